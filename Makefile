@@ -1,0 +1,57 @@
+# `make` runs all checks. .venv is made when it is missing, and again when pyproject.toml changed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := check
+.PHONY: check format lint types contracts test pages fresh processes demo fix bench build clean
+
+check: format lint types contracts test fresh processes
+
+.venv/.installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+format: .venv/.installed
+	$(BIN)/ruff format --check
+
+lint: .venv/.installed
+	$(BIN)/ruff check
+
+types: .venv/.installed
+	$(BIN)/mypy
+
+contracts: .venv/.installed
+	$(BIN)/lint-imports
+
+test: .venv/.installed
+	$(BIN)/python -m pytest
+
+# docs/rules, docs/commands.md and docs/language.md are made from the code.
+pages: .venv/.installed
+	$(BIN)/python docs/make_pages.py
+
+fresh: .venv/.installed
+	$(BIN)/python docs/make_pages.py --check
+
+# Our own processes, which people start from, show no crack.
+processes: .venv/.installed
+	$(BIN)/crackmap lint --fail-on note processes
+
+demo: .venv/.installed
+	$(BIN)/crackmap analyze examples/lead-to-cash/process.yaml
+
+fix: .venv/.installed
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: .venv/.installed
+	$(BIN)/python benchmarks/run.py
+
+build: .venv/.installed
+	$(BIN)/python -m pip install --quiet build
+	$(BIN)/python -m build
+
+clean:
+	rm -rf .venv build dist benchmarks/.peers .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,70 @@
+"""Measures whole processes: how long they take and how much memory they need at most."""
+
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from peers import clean_environment
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a program: seconds from start to end, and its largest memory in MB."""
+
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True)
+class Command:
+    """What is run, and in which folder."""
+
+    words: tuple[str, ...]
+    folder: Path
+
+    def run(self) -> Run:
+        """Run it once; findings are fine (exit code 1), words on stderr are a RuntimeError."""
+        with tempfile.TemporaryFile() as errors:
+            start = time.perf_counter()
+            process = subprocess.Popen(
+                self.words,
+                cwd=self.folder,
+                env=clean_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
+            # wait4, and not the sum over all children, tells the memory of this one.
+            _, status, used = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            errors.seek(0)
+            said = errors.read().decode("utf-8", "replace")
+            # A program that fails often ends with 1 too, but not in silence.
+            if process.returncode not in (0, 1) or said:
+                raise RuntimeError(f"{self.words} ended with {process.returncode}: {said[-2000:]}")
+        return Run(seconds, used.ru_maxrss / 1024)
+
+
+def medians(commands: list[Command], rounds: int) -> list[Run]:
+    """Run the commands in turn, so that a busy minute of the machine hits all; give their medians.
+
+    One more round before them counts for nothing: it brings the files into memory.
+    """
+    runs: list[list[Run]] = [[] for _ in commands]
+    for number in range(rounds + 1):
+        for command, its_runs in zip(commands, runs, strict=True):
+            run = command.run()
+            if number > 0:
+                its_runs.append(run)
+    return [
+        Run(
+            statistics.median(run.seconds for run in its_runs),
+            statistics.median(run.megabytes for run in its_runs),
+        )
+        for its_runs in runs
+    ]

@@ -1,0 +1,293 @@
+"""Make the pages that follow from the code: rules, commands, formats, language, JSON Schemas.
+
+`make pages` writes them; with --check nothing is written, and the exit code is 1 if a page is not
+what the code says.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import typer
+
+from crackmap import readers, writers
+from crackmap.acceptance import NEVER_ACCEPTED
+from crackmap.cli import app
+from crackmap.config import Workspace
+from crackmap.element import Element
+from crackmap.field_examples import examples
+from crackmap.model import Process
+from crackmap.rule import GROUPS, Rule, all_rules
+from crackmap.schema import schema_text
+from crackmap.shapes import Shape
+
+DOCS = Path(__file__).resolve().parent
+MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"
+
+# What a person may write for a field of each shape.
+SHAPES = {
+    "name": "Any text; the name as people say it.",
+    "id": "A word without a space, `/` or `->`, in any script: `first-call`, `012`.",
+    "text": "A text in one line or several.",
+    "texts": "A list of texts, `[one, another]`; a single text is a list of one.",
+    "owner": "The id of a department, or owners by condition: "
+    "`[{ who: sales, when: more than 500 seats }, { who: sdr, when: otherwise }]`.",
+    "duration": "Calendar time `30m` `4h` `2d` `1w` `3mo` `1q` `1y`, or working time `8bh` `3bd`.",
+    "limit": "A duration, which is the limit, or "
+    "`{ target: 5m, limit: 24h, clock: trigger to first touch }`.",
+    "share": "`40%` or `0.4`, from 0% to 100%.",
+    "count": "A whole number above zero.",
+    "flag": "`true` or `false`.",
+    "date": "A day as `2026-05-01`.",
+    "volume": "`1200 per month`; per day, week, month, quarter or year.",
+    "money": "An amount and its currency: `18000 USD`.",
+    "sources": "A mapping of ids to addresses or titles.",
+}
+LANGUAGE = """\
+# The language
+
+One YAML file is one process: one way from first contact to an outcome. This page has every key of
+it, and of `crackmap.yaml`, the file that processes share.
+[How a process is read](how-it-is-read.md) says what they mean together: order, owners, handoffs,
+ways back.
+
+```yaml
+process: Lead to cash
+departments: [marketing, sales, finance]
+stages:
+  - name: Attract
+    steps:
+      - name: Capture the lead
+        owner: marketing
+      - name: Qualify the lead        # crack: marketing -> sales, nobody said how
+        owner: sales
+  - name: Close
+    steps:
+      - name: Send the invoice        # crack: nobody owns it
+        outcome: won
+```
+
+Keys that are not listed here are errors. A single value stands for a list of one, and a list of one
+for a single value. Editors complete and check all of this with the JSON Schemas of
+[a process](schema/process.json) and [crackmap.yaml](schema/crackmap.json), which
+`crackmap schema` prints too.
+"""
+COMMANDS = """\
+# Commands
+
+Every command tells what is on this page with `--help`. Exit codes are the same for all: 0 done,
+and nothing found that counts; 1 cracks; 2 the command could not do its work. `NO_COLOR` and
+`FORCE_COLOR` are honoured. `crackmap --install-completion` teaches your shell the commands, the
+options and the names of rules.
+"""
+FORMATS = """\
+# Formats
+
+What crackmap reads and writes: one module each, in `src/crackmap/readers` and
+`src/crackmap/writers`. [Commands](commands.md) says which command takes which.
+"""
+
+
+def pages() -> dict[str, str]:
+    """Give the text of every made page by its path below docs/."""
+    found = {f"rules/{rule.name}.md": rule_page(rule) for rule in all_rules().values()}
+    found["rules/README.md"] = rule_index()
+    found["commands.md"] = COMMANDS + "".join(commands())
+    found["formats.md"] = FORMATS + "".join(formats())
+    found["language.md"] = LANGUAGE + "".join(language())
+    found = {path: MADE + "\n" + text.rstrip() + "\n" for path, text in found.items()}
+    found["schema/process.json"] = schema_text("process")
+    found["schema/crackmap.json"] = schema_text("workspace")
+    return found
+
+
+def rule_page(rule: Rule) -> str:
+    """Give the page of a rule: its facts, its options, and what its module says."""
+    title, _, text = rule.page.partition("\n")
+    facts = f"{rule.severity} · [{rule.group}](README.md#{rule.group})"
+    rows = [[f"`{name}`", f"`{shown(value)}`"] for name, value in rule.options.items()]
+    options = table(["option", "default"], rows) + "\n" if rows else ""
+    sections = f"# {rule.name}\n\n{title}\n\n{facts}\n\n{options}{text.strip()}\n"
+    return f"{sections}\n{_silencing(rule)}"
+
+
+def _silencing(rule: Rule) -> str:
+    if rule.name in NEVER_ACCEPTED:
+        return ""
+    return (
+        "## When it may stay\n\nOn the element, with a reason:\n\n```yaml\n"
+        f"accept: {{ crack: {rule.name}, reason: why we live with it, until: 2027-03-31 }}\n```\n\n"
+        f"For all processes, in `crackmap.yaml`:\n\n```yaml\nrules:\n  {rule.name}: off\n```\n"
+    )
+
+
+def rule_index() -> str:
+    """Give the list of all rules by group."""
+    rules = list(all_rules().values())
+    text = f"# Rules\n\n{len(rules)} rules. `crackmap explain RULE` shows a page in the terminal.\n"
+    for group in GROUPS:
+        rows = [
+            [f"[{rule.name}]({rule.name}.md)", rule.severity, rule.title]
+            for rule in rules
+            if rule.group == group
+        ]
+        if rows:
+            text += f"\n## {group}\n\n" + table(["rule", "severity", "finds"], rows)
+    return text
+
+
+def commands() -> Iterator[str]:
+    """Give a section for each command: usage, help, arguments, options."""
+    program: Any = typer.main.get_command(app)
+    whole = typer.Context(program, info_name="crackmap", **program.context_settings)
+    for name, command in {"": program, **program.commands}.items():
+        info = typer.Context(command, whole, f"crackmap {name}") if name else whole
+        usage = " ".join(command.collect_usage_pieces(info))
+        yield f"\n## crackmap {name}".rstrip() + f"\n\n```\n{info.info_name} {usage}\n```\n\n"
+        yield inspect.cleandoc(command.help or "") + "\n"
+        rows = [_parameter(one, info) for one in command.get_params(info) if not one.hidden]
+        yield "\n" + table(["option", "meaning", "default"], rows)
+
+
+def _parameter(one: Any, info: Any) -> list[str]:
+    words = (one.help or "").strip()
+    if one.param_type_name == "argument":
+        name = one.make_metavar(info)
+    else:
+        flag = one.is_flag or one.count
+        # The names of --help come out of a set.
+        names = sorted(one.opts, key=lambda name: (len(name), name))
+        name = ", ".join(names) + ("" if flag else f" {one.make_metavar(info)}")
+    if isinstance(one.envvar, str):
+        words += f" Also as {one.envvar}."
+    default = "" if one.default in (None, False, ()) or callable(one.default) else one.default
+    return [f"`{name}`", words, f"`{default}`" if default != "" else ""]
+
+
+def formats() -> Iterator[str]:
+    """Give a table for the readers and one for the writers."""
+    for package, verb in ((readers, "read"), (writers, "write")):
+        rows = []
+        for found in sorted(pkgutil.iter_modules(package.__path__), key=lambda one: one.name):
+            module = importlib.import_module(f"{package.__name__}.{found.name}")
+            if hasattr(module, verb):
+                rows.append([f"`{found.name}`", (module.__doc__ or "").strip().splitlines()[0]])
+        yield f"\n## What it {verb}s\n\n" + table(["module", "format"], rows)
+
+
+def language() -> Iterator[str]:
+    """Give a section for each element of both files, then one for the shapes of values."""
+    done: list[type[Element]] = []
+    for root, title in ((Process, "process file"), (Workspace, "workspace file, crackmap.yaml")):
+        yield f"\n## The {title}\n"
+        waiting: list[type[Element]] = [root]
+        while waiting:
+            kind = waiting.pop(0)
+            if kind in done:
+                continue
+            done.append(kind)
+            waiting += kind.parts.values()
+            yield _element(kind)
+    yield "\n## What fields take\n\n"
+    yield table(
+        ["field", "takes"], [[f'<a id="{name}"></a>{name}', text] for name, text in SHAPES.items()]
+    )
+    yield CLAIMS
+
+
+CLAIMS = """
+In every field but names, ids and choices, nothing, an empty list and the placeholders `tbd`,
+`todo`, `unknown`, `unassigned`, `nobody`, `none`, `n/a`, `to be defined`, `?`, `-` and `~` count as
+missing. Where documents disagree, text, lists, owners, times, shares and the like take claims:
+
+```yaml
+within: [{ says: 8bh, source: mql-page }, { says: 2bd, source: sales-slides }]
+```
+"""
+
+
+def _element(kind: type[Element]) -> str:
+    rows = []
+    for key, (name, shape) in kind.keys.items():
+        info = kind.model_fields[name]
+        example = next(iter(examples(kind.noun, key, shape.kind if shape else "")), None)
+        told = f"`{key}: {shown(example)}`" if example is not None else ""
+        rows.append([f"`{key}`", _takes(kind, key, shape), info.description or "", told])
+    doc = (kind.__doc__ or "").strip()
+    short = f"\n\nWritten as one word, it is its `{kind.short}`." if kind.short else ""
+    heading = f"\n### {kind.noun.replace('_', ' ')}\n\n{doc}{short}\n\n"
+    return heading + table(["key", "takes", "meaning", "for example"], rows)
+
+
+def _takes(kind: type[Element], key: str, shape: Shape | None) -> str:
+    if shape is None:
+        return "a mapping"
+    if shape.kind == "choice":
+        return ", ".join(f"`{word}`" for word in shape.choices)
+    if shape.kind in SHAPES:
+        return f"[{shape.kind}](#{shape.kind})"
+    noun = kind.parts[key].noun.replace("_", " ")
+    link = f"[{noun}](#{noun.replace(' ', '-')})"
+    if shape.kind == "table":
+        return f"ids, or id: {link}"
+    if shape.kind == "many":
+        return f"{link}, or a list"
+    by_id = str in get_args(kind.model_fields[kind.keys[key][0]].annotation)
+    return f"id, or {link}" if by_id else link
+
+
+def shown(value: Any) -> str:
+    """Give a value as people write it in YAML, in one line."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key}: {shown(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(shown(one) for one in value) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Give a Markdown table."""
+    cells = [head, ["---"] * len(head), *rows]
+    lines = (
+        " | ".join(cell.replace("|", r"\|").replace("\n", " ") for cell in row) for row in cells
+    )
+    return "".join(f"| {line} |\n" for line in lines)
+
+
+def stale() -> list[str]:
+    """Give the paths of pages that are missing, out of date, or of rules that are gone."""
+    made = pages()
+    old = [f"rules/{path.name}" for path in sorted((DOCS / "rules").glob("*.md"))]
+    changed = [
+        path
+        for path, text in made.items()
+        if not (DOCS / path).is_file() or (DOCS / path).read_bytes() != text.encode()
+    ]
+    return [*changed, *(path for path in old if path not in made)]
+
+
+def main() -> int:
+    """Write what is stale, or with --check only tell."""
+    check = "--check" in sys.argv[1:]
+    made = pages()
+    for path in stale():
+        sys.stdout.write(f"docs/{path} {'is not what the code says' if check else 'written'}\n")
+        if check:
+            continue
+        target = DOCS / path
+        if path not in made:
+            target.unlink()
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(made[path].encode())
+    return int(check and bool(stale()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

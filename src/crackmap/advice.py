@@ -1,0 +1,171 @@
+"""What to do about a crack: who could own a step, which handoff fits, the YAML to add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crackmap.completeness import completeness
+from crackmap.element import Element
+from crackmap.finding import listing
+from crackmap.flow_graph import FlowGraph
+from crackmap.flows import Flow
+from crackmap.graph import Agreement, ProcessGraph
+from crackmap.model import Step
+from crackmap.organisation import Home, Ownership
+from crackmap.skeleton import FIELDS, handoff_fix, skeleton
+from crackmap.source import Span
+
+
+def quoted(name: str) -> str:
+    """Give a name as messages show it, on one line."""
+    return f'"{" ".join(name.split())}"'
+
+
+def place_words(place: Element | Flow, noun: str = "flow") -> str:
+    """Name what a finding is about: "Call the lead", the stage "Close", the flow a -> b.
+
+    `noun` says what of a flow it is: the flow itself, or the handoff in place.
+    """
+    if isinstance(place, Flow):
+        return f"the {noun} {place.subject}"
+    name = getattr(place, "name", "") or getattr(place, "id", "")
+    return quoted(name) if isinstance(place, Step) else f"the {place.noun} {quoted(name)}"
+
+
+def owner_words(graph: FlowGraph, owner: Ownership | None) -> str:
+    """Name the owners of a step for people: the department, or its team and the department."""
+    if owner is None or not owner.names:
+        return "nobody"
+    return listing([graph.organisation.name(name) for name in owner.names], "or")
+
+
+def owner_span(graph: FlowGraph, step: Step) -> Span:
+    """Give the place where the owner of `step` is written, else the step's own."""
+    holder = graph.owner_place(step)
+    return holder.span("owner") if holder.written("owner") else step.span()
+
+
+def owner_related(graph: FlowGraph, *steps: Step) -> list[tuple[str, Span]]:
+    """Give the owners of `steps` as related places of a finding."""
+    return [
+        (
+            f"{owner_words(graph, graph.owner(step))} owns {quoted(step.name)}"
+            if graph.owner(step).names
+            else f"nobody owns {quoted(step.name)}",
+            owner_span(graph, step),
+        )
+        for step in steps
+        if step in graph.order
+    ]
+
+
+def assignee(graph: FlowGraph, owner: Ownership | None) -> str | None:
+    """Give whose move it is: the department of `owner`, else the process owner."""
+    if owner is not None and owner.departments:
+        return owner.departments[0]
+    return graph.quarterback()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A department that could own a step, and why."""
+
+    department: str
+    reasons: tuple[str, ...]
+
+
+def candidates(graph: FlowGraph, step: Step) -> list[Candidate]:
+    """Give who could own `step`, the best first: named in its RACI, around it, paid for it."""
+    reasons: dict[str, list[str]] = {}
+
+    def add(who: str, why: str) -> None:
+        if who in graph.departments and graph.departments[who].kind != "external":
+            reasons.setdefault(who, []).append(why)
+
+    for who in step.contributors:
+        add(who, "already contributes to it")
+    for around, verb, flows in (
+        ("before", "owns", graph.incoming(step)),
+        ("after", "owns", graph.outgoing(step)),
+    ):
+        for flow in flows:
+            other = flow.source if around == "before" else flow.target
+            if other is None or other is step or flow.elsewhere or flow.implied_rejection:
+                continue
+            for who in graph.owner(other).names:
+                add(who, f"{verb} {quoted(other.name)} {around} it")
+    for id_, department in graph.departments.items():
+        served = [goal for goal in step.serves if goal in department.goals]
+        if served:
+            add(id_, f"is paid for {listing(served)}")
+    for who in (*step.consulted, *step.informed):
+        add(who, "already has a part in it")
+    ranked = sorted(reasons.items(), key=lambda item: -len(item[1]))
+    return [Candidate(who, tuple(dict.fromkeys(why))) for who, why in ranked]
+
+
+def handoff_words(graph: ProcessGraph, agreement: Agreement) -> str:
+    """Name an agreement for people: its name, or its flow, and the departments at both ends."""
+    handoff, flow = agreement.handoff, agreement.flows[0]
+    if handoff.id:
+        called = f"the handoff {quoted(handoff.name or handoff.id)}"
+    else:
+        end = quoted(flow.target.name) if flow.target else flow.end
+        called = f"the handoff {quoted(flow.source.name)} -> {end}"
+    giver, taker = (
+        graph.organisation.name(said) if said else owner_words(graph, owner)
+        for said, owner in ((handoff.sender, flow.giver), (handoff.receiver, flow.taker))
+    )
+    return f"{called} from {giver} to {taker}"
+
+
+def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, Any]:
+    """Give the words for a change of department or team (`unit`) with no defined handoff."""
+    assert flow.target and flow.giver and flow.taker
+    giver, taker = _ends(graph, flow, unit)
+    message = (
+        f"{quoted(flow.source.name)} -> {quoted(flow.target.name)} passes from {giver} to {taker}"
+    )
+    judged = graph.completeness(flow)
+    if judged is None:
+        message += ", and nobody said how"
+    else:
+        said = [field for field in judged.present if field not in ("from", "to")]
+        named = f"{flow.handoff_id}" if flow.handoff_id else "its handoff"
+        message += f", and {named} only says {listing(said) if said else 'who'}"
+    fitting = () if judged else graph.fitting_agreements(flow)
+    agreement = fitting[0] if len(fitting) == 1 else None
+    if agreement:
+        help_ = f"the agreement {agreement.id} fits both ends; add handoff: {agreement.id}"
+        if completeness(agreement, sender=True, receiver=True).nominal:
+            help_ += ", and say more in it: so far it defines nothing"
+    else:
+        missing = judged.missing if judged else [field for field, _ in FIELDS]
+        lines = "\n".join(["handoff:", *(f"  {row}" for row in skeleton(graph, flow, missing))])
+        help_ = f"agree with {taker} how the work is handed over, and write it here:\n{lines}"
+    related = owner_related(graph, flow.source)
+    related += owner_related(graph, flow.target) if not flow.elsewhere else []
+    answers = [
+        (f"the answer, {back.subject}, is covered once this is", back.span())
+        for back in graph.outgoing(flow.target)
+        if not flow.elsewhere and back.target and graph.asked_by(back) is flow
+    ]
+    return {
+        "message": message,
+        "help": help_,
+        "related": related + answers,
+        "assignee": assignee(graph, flow.giver),
+        "detail": flow.when or "",
+        "fix": handoff_fix(graph, flow, agreement),
+    }
+
+
+def _ends(graph: FlowGraph, flow: Flow, unit: str) -> tuple[str, str]:
+    """Name the two homes that differ on `flow`, the first pair of them."""
+    assert flow.giver and flow.taker
+    differ = Home.other_department if unit == "department" else Home.other_team
+    for giver, taker in flow.giver.meetings(flow.taker):
+        if differ(giver, taker):
+            return graph.organisation.name(giver.team), graph.organisation.name(taker.team)
+    return owner_words(graph, flow.giver), owner_words(graph, flow.taker)

@@ -1,0 +1,120 @@
+"""Two states of a process as one chart: added, removed and changed, cracks opened and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from crackmap.charting import chart_of
+from crackmap.check import Checked
+from crackmap.comparison import Change, compare
+from crackmap.graph import ProcessGraph
+from crackmap.layout.chart import Chart, Edge, Finding
+
+
+def chart_of_both(before: ProcessGraph, after: ProcessGraph, then: Checked, now: Checked) -> Chart:
+    """Give the union of both states, matched by id; what is gone stands where it stood.
+
+    Numbered are the cracks that were opened and closed, not those that stayed.
+    """
+    compared = [one for one in compare(then, now).processes if one.id == after.process.id]
+    opened = [crack for one in compared for crack in one.opened]
+    closed = [crack for one in compared for crack in one.closed]
+    changes = {(c.kind, c.subject): c for one in compared for c in one.changes}
+    new = chart_of(after, opened)
+    old = _renumbered(chart_of(before, closed), len(new.findings))
+    steps = {node.id for node in new.nodes}
+    known = {node.id: node for node in old.nodes}
+    nodes = [
+        replace(
+            node,
+            change=_state(changes, "step", node.id),
+            findings=node.findings + (known[node.id].findings if node.id in known else ()),
+        )
+        for node in new.nodes
+    ]
+    gone = {node.id: replace(node, change="removed") for node in old.nodes if node.id not in steps}
+    order = _inserted([n.id for n in old.nodes], [n.id for n in new.nodes])
+    by_id = {**gone, **{node.id: node for node in nodes}}
+    stages = _union(old.stages, new.stages)
+    return Chart(
+        id=new.id,
+        name=new.name,
+        lanes=tuple(_union(old.lanes, new.lanes)),
+        stages=tuple(stages),
+        nodes=tuple(by_id[id_] for id_ in order),
+        edges=tuple(_edges(old.edges, new.edges, changes)),
+        findings=(
+            *(replace(one, text=f"opened: {one.text}") for one in new.findings),
+            *(replace(one, text=f"closed: {one.text}") for one in old.findings),
+        ),
+        numbers=(*new.numbers, *old.numbers),
+    )
+
+
+def _state(changes: dict[tuple[str, str], Change], kind: str, subject: str) -> Any:
+    change = changes.get((kind, subject))
+    return change.state if change else ""
+
+
+def _edges(
+    old: Sequence[Edge], new: Sequence[Edge], changes: dict[tuple[str, str], Change]
+) -> list[Edge]:
+    before: dict[tuple[str, str, str], list[Edge]] = {}
+    for edge in old:
+        before.setdefault(_key(edge), []).append(edge)
+    found = []
+    for edge in new:
+        same = before.get(_key(edge))
+        if same:
+            twin = same.pop(0)
+            alike = (twin.kind, twin.completeness, twin.label) == (
+                edge.kind,
+                edge.completeness,
+                edge.label,
+            )
+            findings = edge.findings + twin.findings
+            found.append(replace(edge, change="" if alike else "changed", findings=findings))
+        else:
+            found.append(replace(edge, change="added"))
+    left = [edge for edges in before.values() for edge in edges]
+    return found + [replace(edge, change="removed") for edge in left]
+
+
+def _key(edge: Edge) -> tuple[str, str, str]:
+    return (edge.source, edge.target, edge.outcome)
+
+
+def _union(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
+    """Give all elements by id, the new ones in their order, what is gone where it stood."""
+    by_id = {**{one.id: one for one in old}, **{one.id: one for one in new}}
+    return [by_id[id_] for id_ in _inserted([o.id for o in old], [n.id for n in new])]
+
+
+def _inserted(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """Give the new ids with each one that is gone behind the one that it followed."""
+    order = list(dict.fromkeys(new))
+    last = ""
+    for id_ in dict.fromkeys(old):
+        if id_ not in order:
+            order.insert(order.index(last) + 1 if last else 0, id_)
+        last = id_
+    return order
+
+
+def _renumbered(chart: Chart, first: int) -> Chart:
+    def moved(numbers: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(number + first for number in numbers)
+
+    return replace(
+        chart,
+        lanes=tuple(replace(one, findings=moved(one.findings)) for one in chart.lanes),
+        stages=tuple(replace(one, findings=moved(one.findings)) for one in chart.stages),
+        nodes=tuple(replace(one, findings=moved(one.findings)) for one in chart.nodes),
+        edges=tuple(replace(one, findings=moved(one.findings)) for one in chart.edges),
+        findings=tuple(
+            Finding(one.number + first, one.severity, one.rule, one.text) for one in chart.findings
+        ),
+        numbers=moved(chart.numbers),
+    )

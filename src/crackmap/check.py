@@ -1,0 +1,217 @@
+"""The check: files in, report out. Reads, builds the graphs, runs the rules, weighs acceptances."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from crackmap.acceptance import Acceptances
+from crackmap.cache import Result
+from crackmap.config import Settings
+from crackmap.element import Element
+from crackmap.files import Input
+from crackmap.finding import Finding, ProcessSummary, Report, in_order
+from crackmap.graph import ProcessGraph, Surroundings
+from crackmap.model import Process, Step
+from crackmap.organisation import Organisation, Ownership
+from crackmap.readers.yaml import Unreadable, read
+from crackmap.rule import Rule, all_rules
+from crackmap.source import Problem, Span
+
+SHARED_TABLES = ("departments", "handoffs", "goals", "sources")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check made of the files: the report, and the graphs for those who draw them."""
+
+    report: Report
+    graphs: tuple[ProcessGraph, ...]
+
+
+class SettingsFor(Protocol):
+    """Where the settings of a file come from: one Settings for all, or Workspaces."""
+
+    def of(self, path: str) -> Settings:
+        """Give the settings for the file `path`."""
+        ...
+
+
+def check(inputs: Sequence[Input], settings: SettingsFor) -> Checked:
+    """Check all `inputs` and give the report, with the graphs of the processes that can be read."""
+    found = _check(inputs, settings)
+    report = Report(
+        findings=tuple(in_order(one for file in found for one in file.findings)),
+        processes=tuple(summary(file.graph) for file in found if file.graph),
+        files=len(inputs),
+        today=settings.of(".").today.isoformat(),
+        texts={one.path: one.data for one in inputs},
+    )
+    return Checked(report, tuple(file.graph for file in found if file.graph))
+
+
+def check_each(inputs: Sequence[Input], settings: SettingsFor) -> list[Result]:
+    """Check all `inputs` and give what was found in each; nothing that could not be kept."""
+    return [
+        Result(
+            findings=tuple(in_order(file.findings)),
+            summary=summary(file.graph) if file.graph else None,
+            fail_on=settings.of(one.path).fail_on,
+            config=settings.of(one.path).path,
+        )
+        for one, file in zip(inputs, _check(inputs, settings), strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class _File:
+    """What was found in one file, and its graph where it can be read."""
+
+    findings: list[Finding]
+    graph: ProcessGraph | None = None
+
+
+def _check(inputs: Sequence[Input], settings: SettingsFor) -> list[_File]:
+    collecting = gc.isenabled()
+    gc.disable()  # many small objects that all stay: collecting would only cost
+    try:
+        read_files = [_read(one, settings.of(one.path)) for one in inputs]
+        used = [settings.of(one.path) for one in inputs]
+        pairs = [
+            (process, its)
+            for process, its in zip(read_files, used, strict=True)
+            if isinstance(process, Process)
+        ]
+        around = neighbourhood(pairs)
+        found = []
+        for one, process, its in zip(inputs, read_files, used, strict=True):
+            if isinstance(process, Process):
+                graph = ProcessGraph(process, around[process])
+                found.append(_File(check_process(graph, its), graph))
+            else:
+                unreadable = all_rules()["unreadable"]
+                found.append(_File(_settled(unreadable, process, its, one.path, None)))
+        return found
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
+    """Run every rule that is on over one process, and mark what people accepted."""
+    process, path = graph.process.id, graph.process.path
+    found: list[Finding] = []
+    for rule in all_rules().values():
+        if rule.asks_for == "graph":
+            found += _settled(rule, graph, settings, path, process)
+    acceptances = Acceptances(graph, settings.today)
+    found = [acceptances.weigh(finding) for finding in found]
+    active = {name for name in all_rules() if settings.level(name, path) != "off"}
+    unused = all_rules()["unused-acceptance"]
+    found += _settled(unused, acceptances.unused(active), settings, path, process)
+    return [replace(finding, place=None) for finding in found]
+
+
+def summary(graph: ProcessGraph) -> ProcessSummary:
+    """Count what the JSON tells of a process."""
+    changes = list(graph.changes_of_department())
+    undefined = set(graph.undefined(changes))
+    scores = [_score(graph, flow) for flow in changes]
+    return ProcessSummary(
+        id=graph.process.id,
+        name=graph.process.name,
+        path=graph.process.path,
+        steps=len(graph.steps),
+        owned=sum(graph.owner(step).state.value == "owned" for step in graph.steps),
+        changes_of_department=len(changes),
+        handoffs_defined=len(changes) - len(undefined),
+        handoff_score=round(sum(scores) / len(scores) / 100, 2) if scores else 1.0,
+    )
+
+
+def _score(graph: ProcessGraph, flow: Any) -> int:
+    judged = graph.completeness(flow)
+    if judged is None and (asking := graph.asked_by(flow)):
+        judged = graph.completeness(asking)
+    return judged.score if judged else 0
+
+
+def neighbourhood(processes: Sequence[tuple[Process, Settings]]) -> dict[Process, Surroundings]:
+    """Give what each process shares with its workspace and with the other processes of the run."""
+    known = {process.id: (process, settings) for process, settings in reversed(processes)}
+    entries: dict[str, set[str]] = {}
+    for process, _ in processes:
+        for step in process.steps():
+            for flow in step.next or ():
+                if flow.to and "/" in flow.to and not flow.to.startswith(f"{process.id}/"):
+                    target, _, entry = flow.to.partition("/")
+                    entries.setdefault(target, set()).add(entry)
+    steps: dict[str, tuple[Step, Ownership]] = {}
+    for target in sorted(entries.keys() & known.keys()):
+        steps.update(_owned_steps(*known[target]))
+    return {
+        process: Surroundings(
+            **_shared(settings),
+            steps=steps,
+            entered=frozenset(entries.get(process.id, ())),
+            processes=frozenset(known),
+            today=settings.today,
+            working_day=settings.working_day,
+        )
+        for process, settings in processes
+    }
+
+
+def _owned_steps(process: Process, settings: Settings) -> dict[str, tuple[Step, Ownership]]:
+    """Give the steps of a process that another one flows into, with who owns them there."""
+    shared = _shared(settings).get("departments", {})
+    organisation = Organisation({**shared, **process.departments})
+    return {
+        f"{process.id}/{step.id}": (step, organisation.ownership(step, stage))
+        for stage in reversed(process.stages)
+        for step in reversed(stage.steps)
+    }
+
+
+def _shared(settings: Settings) -> dict[str, Any]:
+    workspace = settings.workspace
+    if workspace is None:
+        return {}
+    return {table: getattr(workspace, table) for table in SHARED_TABLES}
+
+
+def _read(one: Input, settings: Settings) -> Process | list[Problem]:
+    if one.failure:
+        return [Problem(Span(one.path), one.failure, one.help)]
+    try:
+        process = read(one.data, one.path)
+    except Unreadable as error:
+        return error.problems
+    return list(_redefined(process, settings)) or process
+
+
+def _redefined(process: Process, settings: Settings) -> Iterator[Problem]:
+    """Give the ids of the process that crackmap.yaml has declared already."""
+    shared = _shared(settings)
+    for table in SHARED_TABLES if shared else ():
+        for id_, element in getattr(process, table).items():
+            if id_ in shared[table]:
+                span = element.span() if isinstance(element, Element) else process.span(table)
+                words = f"`{id_}` is declared in {settings.path} already"
+                yield Problem(span, words, "take it out here, or give it another id")
+
+
+def _settled(
+    rule: Rule, subject: Any, settings: Settings, path: str, process: str | None
+) -> list[Finding]:
+    """Run `rule` at the level and with the options of the settings."""
+    level = settings.level(rule.name, path)
+    if level == "off":
+        return []
+    options = settings.options.get(rule.name)
+    return [
+        replace(finding, severity=level, process=process)
+        for finding in rule.run(subject, dict(options) if options else None)
+    ]

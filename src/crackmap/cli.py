@@ -1,0 +1,135 @@
+"""The command line: one short function a command. What is heavy is imported inside of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crackmap import __version__, run
+from crackmap.cli_diff import diff
+from crackmap.cli_init import init
+from crackmap.cli_lint import lint
+from crackmap.cli_map import draw_map
+from crackmap.cli_options import Color, Config, Isolated, Paths, Today, complete_rule
+from crackmap.cli_schema import schema
+
+app = typer.Typer(
+    name="crackmap",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"crackmap {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def crackmap(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Tell the version."),
+    ] = False,
+) -> None:
+    """Find the cracks in a sales process: work that nobody owns or nobody hands over."""
+
+
+@app.command()
+def analyze(
+    paths: Paths = None,
+    config: Config = None,
+    isolated: Isolated = False,
+    today: Today = None,
+    color: Color = "auto",
+) -> None:
+    """Read processes to people: what nobody owns, what nobody hands over, what to fill first."""
+    import shutil
+
+    from crackmap.writers import text
+
+    run.one_of("--color", color, ("auto", "always", "never"))
+    checked = run.begin(run.Choice(paths or (), config, isolated, today)).check()
+    width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 160))
+    report = text.write(
+        checked, width=width, colour=run.wants_colour(color), unicode=run.speaks_unicode()
+    )
+    run.write_out(report)
+    if any(finding.rule == "unreadable" for finding in checked.report.findings):
+        raise typer.Exit(2)
+
+
+app.command()(lint)
+app.command("map")(draw_map)
+app.command()(diff)
+app.command()(init)
+app.command()(schema)
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(help="The name of a rule.", autocompletion=complete_rule)],
+) -> None:
+    """Show the page of a rule: what it asks, why, a crack and how it is mended."""
+    from crackmap.rule import all_rules, known_names
+
+    name = rule.strip().lower().replace("_", "-")
+    if name not in known_names():
+        from crackmap.source import nearest
+
+        meant = nearest(name, known_names())
+        hint = f"did you mean {meant}?" if meant else "crackmap rules lists them"
+        run.fail(f"there is no rule `{rule}`", hint)
+    found = all_rules()[name]
+    facts = [f"severity: {found.severity}", f"group: {found.group}"]
+    facts += [f"{key}: {value}" for key, value in found.options.items()]
+    run.write_out(f"{found.name} ({', '.join(facts)})\n\n{found.page}")
+
+
+@app.command()
+def rules() -> None:
+    """List the rules: name, severity, group, and what each asks."""
+    from crackmap.rule import GROUPS, all_rules
+
+    lines = []
+    for group in GROUPS:
+        lines.append(f"{group}")
+        members = [rule for rule in all_rules().values() if rule.group == group]
+        lines += [f"  {one.name:<24} {one.severity:<8} {one.title}" for one in members]
+        lines.append("")
+    run.write_out("\n".join(lines).rstrip() + "\n")
+
+
+@app.command("config")
+def show_config(
+    path: Annotated[str, typer.Argument(help="The file or folder whose settings are shown.")] = ".",
+    config: Config = None,
+    isolated: Isolated = False,
+) -> None:
+    """Show every setting in force, and where it comes from."""
+    from crackmap.readers.yaml import Unreadable
+    from crackmap.writers import settings
+
+    try:
+        found = run.workspaces(run.Choice((), config, isolated)).of(path)
+    except Unreadable as error:
+        run.fail_unreadable(error)
+    run.write_out(settings.write(found))
+
+
+def main() -> None:
+    """Run the command line; a mistake of ours is told as such, in two lines."""
+    import os
+
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("CRACKMAP_DEBUG"):
+            raise
+        typer.echo(f"crackmap: this is a mistake of crackmap: {error!r}", err=True)
+        typer.echo("  CRACKMAP_DEBUG=1 shows where; please report it with the file", err=True)
+        raise SystemExit(2) from None

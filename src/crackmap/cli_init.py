@@ -1,0 +1,89 @@
+"""crackmap init: a process to start from, and the schema that editors complete it by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crackmap import run
+
+
+def complete_templates(incomplete: str) -> list[str]:
+    """Give the templates that begin with what was typed, for shell completion."""
+    from crackmap.library import templates
+
+    return [name for name in templates() if name.startswith(incomplete)]
+
+
+def init(
+    path: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help="The new file; a folder if it does not end in .yaml. Default: here.",
+            show_default=False,
+        ),
+    ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            metavar="NAME",
+            help="Start from this process of the library; else from an empty one.",
+            autocompletion=complete_templates,
+            show_default=False,
+        ),
+    ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="List the library, and write nothing.")
+    ] = False,
+) -> None:
+    """Begin a process file, from the library or empty; no file is ever overwritten.
+
+    Beside it stands process.schema.json, by which editors complete and check what you type.
+    """
+    from crackmap import library
+
+    if list_:
+        rows = library.summaries().items()
+        lines = [f"{name}\n    {title}. {about}\n" for name, (title, about) in rows]
+        run.write_out("".join(lines))
+        return
+    known = library.templates()
+    if template is not None and template not in known:
+        from crackmap.source import nearest
+
+        meant = nearest(template, known)
+        hint = f"did you mean {meant}?" if meant else "crackmap init --list shows them"
+        run.fail(f"there is no template `{template}`", hint)
+    target = _target(path, f"{template or 'process'}.yaml")
+    if target.exists() or target.is_symlink():
+        run.fail(f"{target} is there already", "name another file; nothing is overwritten")
+    _write(target, library.beginning(target.name, template))
+    schema = target.parent / library.SCHEMA_NAME
+    if not schema.exists():
+        from crackmap.schema import schema_text
+
+        _write(schema, schema_text("process"))
+    typer.echo(f"next: crackmap analyze {target}", err=True)
+
+
+def _target(path: str | None, name: str) -> Path:
+    if path is None:
+        return Path(name)
+    if path.endswith((".yaml", ".yml")) and not Path(path).is_dir():
+        return Path(path)
+    return Path(path) / name
+
+
+def _write(target: Path, text: str) -> None:
+    """Write a new file; fails, rather than overwrite one that came into being meanwhile."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            file.write(text.encode())
+    except OSError as error:
+        run.fail(f"{target} cannot be written: {error.strerror or error}")
+    typer.echo(f"wrote {target}", err=True)

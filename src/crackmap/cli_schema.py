@@ -1,0 +1,37 @@
+"""crackmap schema: what editors and other checkers need to know of the files."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crackmap import run
+
+FILES = ("process", "workspace")
+
+
+def complete_files(incomplete: str) -> list[str]:
+    """Give the files that have a schema and begin with what was typed, for shell completion."""
+    return [name for name in FILES if name.startswith(incomplete)]
+
+
+def schema(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="[FILE]",
+            help="process, or workspace for crackmap.yaml.",
+            autocompletion=complete_files,
+        ),
+    ] = "process",
+) -> None:
+    """Print the JSON Schema of the process file or of crackmap.yaml, for editors and checkers.
+
+    An editor with the YAML language server uses it where the first line of a file says
+    `# yaml-language-server: $schema=process.schema.json`.
+    """
+    run.one_of("FILE", file, FILES)
+    from crackmap.schema import schema_text
+
+    run.write_out(schema_text(file))

@@ -1,0 +1,310 @@
+"""YAML with memory: plain mappings and lists that know the place of every key and value.
+
+`load` reads YAML 1.2 core: every scalar stays the text that was written (`no`, `012` and `1:30`
+are words), only an unquoted `null`, `~` or nothing at all is None. What is wrong with the file
+comes back as problems with their places; nothing here raises on any input.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crackmap.source import Mapping, Problem, Sequence, Source, Span, printable
+
+if TYPE_CHECKING:
+    from crackmap.source import Node
+
+MAX_DEPTH = 64
+MAX_ALIASED_NODES = 10_000
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_CORE_TAGS = frozenset(
+    "tag:yaml.org,2002:" + name for name in ("str", "int", "float", "bool", "null", "map", "seq")
+)
+# What YAML lets no file contain, and lone surrogates, which no encoder would take.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]",
+)
+_HINTS = (
+    ("mapping values are not allowed", "quote a text that holds a colon and a space: 'a: b'"),
+    (
+        "could not find expected ':'",
+        "a key needs a colon after it, and a value belongs on its line",
+    ),
+    ("did not find expected key", "check that the indentation of this line fits the lines above"),
+    ("did not find expected '-'", "check that the indentation of this line fits the lines above"),
+    ("cannot start any token", "quote a text that begins with this character"),
+    ("unexpected end of stream", "something that was opened above is never closed"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What `load` found: the root node, its source, and all that is wrong with the file."""
+
+    root: Node
+    source: Source
+    problems: tuple[Problem, ...]
+
+
+def load(data: bytes, path: str) -> Document:
+    """Read one YAML document from `data`; never raises, problems come back in the document."""
+    text = _decode(data, path)
+    if isinstance(text, Problem):
+        return Document(None, Source(path, ""), (text,))
+    source = Source(path, text)
+    builder = _Builder(source)
+    root: Node = None
+    try:
+        root = builder.document()
+    except _Stop:
+        pass
+    except RecursionError:  # only the pure parser, which has no C underneath, recurses
+        builder.problem(0, 1, "the file is nested too deeply to be read")
+    return Document(root, source, tuple(builder.problems))
+
+
+def _decode(data: bytes, path: str) -> str | Problem:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Problem(Span(path), "the file is UTF-16, not UTF-8", "save it as UTF-8")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        source = Source(path, before + "?")
+        span = source.span(len(before), len(before) + 1)
+        byte = data[error.start]
+        return Problem(span, f"byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8")
+    text = text.removeprefix("\ufeff")
+    found = _FORBIDDEN.search(text)
+    if found:
+        span = Source(path, text).span(found.start(), found.end())
+        code = f"U+{ord(found.group()):04X}"
+        return Problem(span, f"the control character {code} does not belong in a text file")
+    return text
+
+
+class _Stop(Exception):
+    """Reading cannot go on; the problem is already noted."""
+
+
+@dataclass(slots=True)
+class _Anchor:
+    node: Node
+    size: int
+    finished: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not been read yet."""
+
+    node: Mapping | Sequence
+    flow_style: bool
+    anchor: str | None
+    size_before: int
+    key: str | None = None
+    key_offset: int = 0
+    skip: bool = False  # the value that follows belongs to a refused key
+    waiting: bool = False  # a key was read, its value was not
+
+
+class _Builder:
+    """Turns libyaml's events into nodes, without recursion, and within limits."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, _Anchor] = {}
+        self.size = 0
+        self.aliased = 0
+
+    def problem(
+        self,
+        start: int,
+        end: int,
+        message: str,
+        help_: str = "",
+        related: tuple[tuple[str, Span], ...] = (),
+    ) -> None:
+        span = self.source.span(start, end)
+        self.problems.append(Problem(span, message, help_, related))
+
+    def document(self) -> Node:
+        import yaml
+
+        try:
+            events = _parser()(self.source.text)
+            return self._build(events.get_event, yaml)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            at = min(mark.index if mark else 0, len(self.source.text))
+            words = error.problem or error.context or "this is not YAML"
+            hint = next((hint for sign, hint in _HINTS if sign in words), "")
+            if self.source.text[at : at + 1] == "\t":
+                hint = "indent with spaces; YAML does not take tabs"
+            self.problem(at, at + 1, words, hint)
+        except yaml.YAMLError as error:
+            self.problem(0, 1, str(error).splitlines()[0])
+        except (ValueError, OverflowError) as error:  # an escape such as "\U7fffffff"
+            self.problem(0, 1, f"a character escape is out of range: {error}")
+        raise _Stop
+
+    def _build(self, next_event: Any, yaml: Any) -> Node:
+        scalar, alias = yaml.ScalarEvent, yaml.AliasEvent
+        mapping, sequence = yaml.MappingStartEvent, yaml.SequenceStartEvent
+        ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+        stack: list[_Open] = []
+        root: Node = None
+        documents = 0
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is scalar:
+                self.size += 1
+                node: Node = self._text(event)
+                start, end = event.start_mark.index, event.end_mark.index
+                if event.anchor:
+                    self._anchor(event.anchor, node, 1, finished=True)
+                if stack and stack[-1].waiting is False and type(stack[-1].node) is Mapping:
+                    self._key(stack[-1], node, event)
+                    continue
+            elif kind is mapping or kind is sequence:
+                start = event.start_mark.index
+                if len(stack) >= MAX_DEPTH:
+                    self.problem(start, start + 1, f"nested more than {MAX_DEPTH} levels deep")
+                    raise _Stop
+                if event.tag and event.tag not in _CORE_TAGS:
+                    self._refuse_tag(event)
+                self.size += 1
+                opened = Mapping if kind is mapping else Sequence
+                fresh = opened(self.source, start)
+                if stack and type(stack[-1].node) is Mapping and not stack[-1].waiting:
+                    self._complex_key(stack[-1], start)
+                if event.anchor:
+                    self._anchor(event.anchor, fresh, 0, finished=False)
+                stack.append(_Open(fresh, bool(event.flow_style), event.anchor, self.size))
+                continue
+            elif kind in ends:
+                done = stack.pop()
+                node, start = done.node, done.node.start
+                end = event.end_mark.index if done.flow_style else start
+                if done.anchor and self.anchors[done.anchor].node is node:
+                    self._anchor(done.anchor, node, self.size - done.size_before + 1, finished=True)
+            elif kind is alias:
+                start, end = event.start_mark.index, event.end_mark.index
+                node = self._alias(event, start, end)
+                if stack and type(stack[-1].node) is Mapping and not stack[-1].waiting:
+                    self._key(stack[-1], node, event)
+                    continue
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    at = event.start_mark.index
+                    words = "a second document begins here"
+                    self.problem(at, at + 3, words, "put each process into a file of its own")
+                    return root
+                continue
+            elif kind is yaml.StreamEndEvent:
+                return root
+            else:
+                continue
+            if stack:
+                self._put(stack[-1], node, start, end)
+            else:
+                root = node
+
+    def _put(self, parent: _Open, node: Node, start: int, end: int) -> None:
+        holder = parent.node
+        if isinstance(holder, Mapping):
+            parent.waiting = False
+            if not parent.skip and parent.key is not None:
+                holder.put(parent.key, node, (parent.key_offset, start, end))
+                if type(node) is Mapping and node.key is None:
+                    node.key = (holder, parent.key)
+        else:
+            holder.append(node)
+            holder.marks.append((start, end))
+
+    def _text(self, event: Any) -> str | None:
+        if event.tag and event.tag not in _CORE_TAGS and event.tag != "!":
+            self._refuse_tag(event)
+        value: str = event.value
+        if not event.style and value in _NULLS:
+            return None
+        if not value.isascii():
+            value = unicodedata.normalize("NFC", value)
+        return printable(value)
+
+    def _key(self, parent: _Open, key: Node, event: Any) -> None:
+        start, end = event.start_mark.index, event.end_mark.index
+        parent.waiting, parent.skip, parent.key, parent.key_offset = True, False, None, start
+        if not isinstance(key, str):
+            self.problem(start, end, "a key must be a word", "name what this value is")
+            parent.skip = True
+        elif key == "<<":
+            self.problem(start, end, "merge keys (<<) are not part of the language", "write it out")
+            parent.skip = True
+        elif key in parent.node:
+            first = parent.node.key_span(key)  # type: ignore[union-attr]
+            words = f"the key `{key}` is repeated; it stands on line {first.line} already"
+            self.problem(start, end, words, "keep one of the two", ((f"first `{key}`", first),))
+            parent.skip = True
+        else:
+            parent.key = sys.intern(key)
+
+    def _complex_key(self, parent: _Open, start: int) -> None:
+        self.problem(start, start + 1, "a key must be a word, not a list or a mapping")
+        raise _Stop
+
+    def _refuse_tag(self, event: Any) -> None:
+        start = event.start_mark.index
+        self.problem(start, start + len(event.tag), f"the tag {event.tag} means nothing here")
+
+    def _anchor(self, name: str, node: Node, size: int, *, finished: bool) -> None:
+        self.anchors[name] = _Anchor(node, size, finished)
+
+    def _alias(self, event: Any, start: int, end: int) -> Node:
+        anchor = self.anchors.get(event.anchor)
+        if anchor is None:
+            self.problem(start, end, f"the alias *{event.anchor} has no anchor before it")
+            raise _Stop
+        if not anchor.finished:
+            self.problem(start, end, f"the alias *{event.anchor} stands inside its own anchor")
+            raise _Stop
+        self.size += anchor.size
+        self.aliased += anchor.size
+        if self.aliased > MAX_ALIASED_NODES:
+            limit = f"{MAX_ALIASED_NODES:,}"
+            self.problem(start, end, f"aliases repeat more than {limit} values", "write it out")
+            raise _Stop
+        return anchor.node
+
+
+def _parser() -> Any:
+    """Give libyaml's parser, or its slower twin where PyYAML was built without libyaml."""
+    try:
+        from yaml.cyaml import CParser  # type: ignore[attr-defined]
+    except ImportError:
+        pass
+    else:
+        return CParser
+    return _pure_parser()
+
+
+def _pure_parser() -> Any:
+    from yaml.parser import Parser
+    from yaml.reader import Reader
+    from yaml.scanner import Scanner
+
+    class PureParser(Reader, Scanner, Parser):
+        def __init__(self, stream: str) -> None:
+            Reader.__init__(self, stream)
+            Scanner.__init__(self)
+            Parser.__init__(self)
+
+    return PureParser

@@ -1,0 +1,243 @@
+"""Edits of a YAML file that leave every other byte alone: taking out, putting in, replacing.
+
+All of them work on offsets of the text and know block and flow style. Where the text has a shape
+that they are not sure of, they give None, and the finding has no fix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence as Lines
+
+from crackmap.finding import Edit
+from crackmap.source import Mapping, Node, Sequence, Source, Span
+
+_PLAIN = re.compile(r"\w[\w.-]*")
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
+_REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?=\r|\n|\Z)")
+_LINE_END = re.compile(r"\r\n|\n|\r|\Z")
+_DASHES = re.compile(r"[ ]*(?:-[ ]+)+")
+
+
+def word(text: str) -> str:
+    """Give `text` as a scalar that means the same anywhere in a file: quoted where it must be."""
+    if _PLAIN.fullmatch(text) and text.casefold() != "null":
+        return text
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def is_flow(node: Mapping | Sequence) -> bool:
+    """Tell whether a mapping or list is written in braces or brackets."""
+    text = node.source.text
+    found = _PROPERTIES.match(text, node.start)
+    return text[found.end() if found else node.start :][:1] in ("{", "[")
+
+
+def remove_key(mapping: Mapping, key: str) -> Edit | None:
+    """Take `key` and its value out of `mapping`, with the comment behind it on its line."""
+    if not _is_written(mapping, key):
+        return None
+    keys = list(mapping)
+    index = keys.index(key)
+    entries = {at: _entry(mapping, keys[at]) for at in _around(index, len(keys))}
+    if is_flow(mapping):
+        return _cut_flow(mapping.source, entries, index)
+    source, (at, stop) = mapping.source, entries[index]
+    if len(keys) == 1:
+        return _edit(source, at, stop, "{}")
+    first, text = _line_start(source.text, at), source.text
+    prefix = text[first:at]
+    end = _rest_of_line(text, stop)
+    if end is None:
+        return None
+    if not prefix.strip(" "):
+        return _edit(source, first, _next_line(text, end))
+    if not _DASHES.fullmatch(prefix) or index:
+        return None
+    following = entries[1][0]
+    if "#" in text[stop:following]:  # comments of other lines stay: the dash stands alone
+        return _edit(source, first + len(prefix.rstrip()), end)
+    return _edit(source, at, following)
+
+
+def remove_item(sequence: Sequence, index: int) -> Edit | None:
+    """Take one item out of a list of several, with the comment behind it on its line."""
+    if len(sequence) < 2:
+        return None
+    source = sequence.source
+    entries = {at: _item(sequence, at) for at in _around(index, len(sequence))}
+    if is_flow(sequence):
+        return _cut_flow(source, entries, index)
+    text, (_, stop) = source.text, entries[index]
+    margin = source.place(sequence.start)[1] - 1
+    dash = re.compile(rf"^ {{{margin}}}-(?=\s)", re.MULTILINE)
+    first = _line_start(text, sequence.start) if index == 0 else entries[index - 1][1]
+    found, end = dash.search(text, first), _rest_of_line(text, stop)
+    if end is None or found is None:
+        return None
+    return _edit(source, found.start(), _next_line(text, end))
+
+
+def insert_key(mapping: Mapping, after: str, lines: Lines[str], inline: str) -> Edit | None:
+    """Put a key into `mapping` behind the key `after`.
+
+    In block style it is `lines`, the first one the key, the others indented below it; in flow
+    style `inline`.
+    """
+    if not _is_written(mapping, after):
+        return None
+    source = mapping.source
+    _, start, _ = mapping.mark(after)
+    at, stop = _entry(mapping, after)
+    if is_flow(mapping):
+        return _edit(source, stop, stop, f", {inline}")
+    end = _rest_of_line(source.text, stop)
+    prefix = source.text[_line_start(source.text, at) : at]
+    block_scalar = source.text[start : start + 1] in ("|", ">")
+    if end is None or block_scalar or (prefix.strip(" ") and not _DASHES.fullmatch(prefix)):
+        return None
+    return _edit(source, end, end, _indented(lines, source, at))
+
+
+def open_word(
+    holder: Mapping | Sequence, place: str | int, key: str, lines: Lines[str], inline: str
+) -> tuple[Edit, ...] | None:
+    """Make a mapping of the scalar at `place` of `holder`: it goes under `key`, `lines` behind it.
+
+    So `next: first-call` becomes `next:` with `to: first-call` and more below it.
+    """
+    source, text = holder.source, holder.source.text
+    if isinstance(holder, Mapping):
+        at, start, stop = holder.mark(str(place))
+    else:
+        start, stop = holder.marks[int(place)]
+        at = start
+    scalar = text[start:stop]
+    end = _rest_of_line(text, stop)
+    if is_flow(holder):
+        return (_edit(source, start, stop, f"{{ {key}: {scalar}, {inline} }}"),)
+    if end is None or not scalar or scalar[0] in "|>*&!" or "\n" in scalar or "\r" in scalar:
+        return None
+    if isinstance(holder, Sequence):
+        before = text[_line_start(text, start) : start]
+        if not _DASHES.fullmatch(before):
+            return None
+        return (
+            _edit(source, start, start, f"{key}: "),
+            _edit(source, end, end, _indented(lines, source, start)),
+        )
+    colon = text.rfind(":", at, start) + 1
+    if not colon or text[colon:start].strip():
+        return None
+    below = [f"  {key}: {scalar}", *(f"  {line}" for line in lines)]
+    inserted = _indented(below, source, at)
+    if stop == end:
+        return (_edit(source, colon, stop, inserted),)
+    return _edit(source, colon, stop), _edit(source, end, end, inserted)
+
+
+def replace_word(mapping: Mapping, key: str, old: str, new: str) -> Edit | None:
+    """Put the scalar `new` in the place of the scalar `old` under `key`, keeping its quotes."""
+    value = mapping.get(key)
+    if value is None:
+        return None
+    _, start, end = mapping.mark(key)
+    if isinstance(value, Sequence) and len(value) == 1:
+        start, end = value.marks[0]
+    return _respelled(mapping.source, start, end, old, new)
+
+
+def respell(source: Source, span: Span, old: str, new: str) -> Edit | None:
+    """Put the scalar `new` in the place of the scalar `old` at `span`, keeping its quotes."""
+    start = source.offset(span.line, span.column)
+    return _respelled(source, start, source.offset(span.end_line, span.end_column), old, new)
+
+
+def _respelled(source: Source, start: int, end: int, old: str, new: str) -> Edit | None:
+    written = source.text[start:end]
+    for quote in ("'", '"'):
+        if written == f"{quote}{old}{quote}" and not {quote, "\\"} & set(new):
+            return _edit(source, start, end, f"{quote}{new}{quote}")
+    return _edit(source, start, end, word(new)) if written == old else None
+
+
+def _edit(source: Source, start: int, end: int, text: str = "") -> Edit:
+    return Edit(Span(source.path, *source.place(start), *source.place(end)), text)
+
+
+def _around(index: int, count: int) -> range:
+    return range(max(index - 1, 0), min(index + 2, count))
+
+
+def _entry(mapping: Mapping, key: str) -> tuple[int, int]:
+    """Give the offsets at which `key` begins and its value ends."""
+    at, start, end = mapping.mark(key)
+    return at, _end(mapping.source, mapping[key], start, end)
+
+
+def _item(sequence: Sequence, index: int) -> tuple[int, int]:
+    """Give the offsets at which an item begins and ends."""
+    start, end = sequence.marks[index]
+    return start, _end(sequence.source, sequence[index], start, end)
+
+
+def _end(source: Source, node: Node, start: int, end: int) -> int:
+    """Give the offset behind the last character of a value."""
+    if end > start:
+        return start + len(source.text[start:end].rstrip())
+    if isinstance(node, Mapping) and node:
+        return _entry(node, next(reversed(node)))[1]
+    if isinstance(node, Sequence) and node:
+        return _item(node, len(node) - 1)[1]
+    return start
+
+
+def _is_written(mapping: Mapping, key: str) -> bool:
+    """Tell whether `key` itself stands in the file, and not only the scalar that stands for it."""
+    if key not in mapping:
+        return False
+    at, start, _ = mapping.mark(key)
+    return start > at
+
+
+def _cut_flow(source: Source, entries: dict[int, tuple[int, int]], index: int) -> Edit | None:
+    text, (at, stop) = source.text, entries[index]
+    if index + 1 in entries:
+        following = entries[index + 1][0]
+        comma = text.find(",", stop, following)
+        if comma < 0 or text[stop:comma].strip():
+            return None
+        # A comment behind the comma may be about what follows.
+        return _edit(source, at, comma + 1 if "#" in text[comma:following] else following)
+    if index == 0:
+        while text[at - 1] == " ":
+            at -= 1
+        while text[stop : stop + 1] == " ":
+            stop += 1
+        return _edit(source, at, stop)
+    comma = text.find(",", entries[index - 1][1], at)
+    if comma < 0 or "#" in text[entries[index - 1][1] : at]:
+        return _edit(source, at, stop)
+    return _edit(source, comma, stop)
+
+
+def _indented(lines: Lines[str], source: Source, at: int) -> str:
+    """Give `lines`, each on a new line, in the column of the offset `at`."""
+    margin = " " * (source.place(at)[1] - 1)
+    return "".join(f"\n{margin}{line}" for line in lines)
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _rest_of_line(text: str, at: int) -> int | None:
+    """Give where the line of `at` ends, if only a comment follows on it."""
+    found = _REST_OF_LINE.match(text, at)
+    return found.end() if found else None
+
+
+def _next_line(text: str, at: int) -> int:
+    found = _LINE_END.match(text, at)
+    return found.end() if found else at

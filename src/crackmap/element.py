@@ -1,0 +1,194 @@
+"""The base of every part of a process: reads its fields by their shapes and keeps their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
+
+from crackmap.forms import (
+    Claim,
+    Reading,
+    elements,
+    is_claims,
+    read_claims,
+    span_at,
+    strictest,
+    table,
+)
+from crackmap.shapes import Misfit, Shape
+from crackmap.source import Mapping, Sequence, Span, nearest
+
+# Thousands of steps have the same fields: one set serves them all.
+_FIELDS_SETS: dict[frozenset[str], frozenset[str]] = {}
+
+
+class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
+    """A part of a process: frozen, compared by identity, and able to say where it was written."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, revalidate_instances="never"
+    )
+    # The keys whose value is the place of the whole element; without any it is its own key.
+    headline: ClassVar[tuple[str, ...]] = ()
+    # The key that a scalar stands for, where the element has a short form: `next: a-step`.
+    short: ClassVar[str | None] = None
+    noun: ClassVar[str] = "element"
+    keys: ClassVar[dict[str, tuple[str, Shape | None]]] = {}
+    # Which element the value of a key is made of, where its shape is MANY, ONE or TABLE.
+    parts: ClassVar[dict[str, type[Element]]] = {}
+
+    # These are set in the instance's own dict: as private attributes of pydantic they would cost
+    # half as much memory again.
+    _mapping: ClassVar[Mapping | None] = None
+    _claims: ClassVar[dict[str, tuple[Claim, ...]]] = {}
+    _path: ClassVar[str] = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by identity: two steps that read alike are still two."""
+        return self is other
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Collect, once a class, under which key each field is written and in which shape."""
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.__hash__ = object.__hash__  # type: ignore[method-assign]  # pydantic's looks at fields
+        cls.keys = {
+            info.alias or name: (
+                name,
+                next((note for note in info.metadata if isinstance(note, Shape)), None),
+            )
+            for name, info in cls.model_fields.items()
+            if not info.exclude
+        }
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, data: Any, handler: Callable[[Any], Self], info: ValidationInfo) -> Self:
+        if isinstance(data, cls):
+            return data
+        reading: Reading = info.context if isinstance(info.context, Reading) else Reading()
+        claims: dict[str, tuple[Claim, ...]] = {}
+        plain = cls._plain(data, reading, claims)
+        cls.complete(plain, data, reading)
+        element = handler(plain)
+        written = frozenset(plain)
+        object.__setattr__(
+            element, "__pydantic_fields_set__", _FIELDS_SETS.setdefault(written, written)
+        )
+        if isinstance(data, Mapping):
+            element.__dict__["_mapping"] = data
+        else:
+            element.__dict__["_path"] = reading.path
+        if claims:
+            element.__dict__["_claims"] = claims
+        if info.context is None and reading.problems:
+            raise ValueError(reading.problems[0].message)
+        return element
+
+    @classmethod
+    def _plain(
+        cls, data: Any, reading: Reading, claims: dict[str, tuple[Claim, ...]]
+    ) -> dict[str, Any]:
+        plain: dict[str, Any] = {}
+        for key, value in data.items():
+            try:
+                _, shape = cls.keys[key]
+            except KeyError:
+                cls._unknown_key(key, data, reading)
+                continue
+            try:
+                if shape is None or shape.kind in ("many", "one", "table"):
+                    plain[key] = cls._parts(key, shape, data, reading)
+                elif type(value) is str:
+                    plain[key] = shape.read(value)
+                elif shape.claims and is_claims(value):
+                    found = tuple(read_claims(value, shape, span_at(data, key, reading.path)))
+                    claims[key] = found
+                    plain[key] = strictest(found, shape)
+                else:
+                    plain[key] = shape.read(value)
+            except Misfit as misfit:
+                span = misfit.span or span_at(data, key, reading.path)
+                reading.problem(span, f"`{key}`: {misfit.message}", misfit.help)
+        return plain
+
+    @classmethod
+    def _parts(cls, key: str, shape: Shape | None, data: Any, reading: Reading) -> Any:
+        value = data[key]
+        if shape is None:
+            return value
+        kind = cls.parts[key]
+        if shape.kind == "table":
+            return table(kind, value, (data, key), reading)
+        found = elements(kind, value, (data, key), reading)
+        if shape.kind == "many":
+            return found
+        if len(found) > 1:
+            raise Misfit(f"there are several where one {kind.noun} belongs", "keep one of them")
+        return found[0] if found else None
+
+    @classmethod
+    def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:
+        """Fill in what follows from other fields, and note what is missing; for subclasses."""
+
+    @classmethod
+    def _unknown_key(cls, key: str, data: Any, reading: Reading) -> None:
+        span = data.key_span(key) if isinstance(data, Mapping) else Span(reading.path)
+        meant = nearest(key, cls.keys)
+        known = ", ".join(cls.keys)
+        help_ = f"did you mean `{meant}`?" if meant else f"a {cls.noun} has: {known}"
+        reading.problem(span, f"a {cls.noun} has no key `{key}`", help_)
+
+    def written(self, key: str) -> bool:
+        """Tell whether the file has `key` here, even with nothing behind it."""
+        return self._mapping is not None and key in self._mapping
+
+    def claims(self, key: str) -> tuple[Claim, ...]:
+        """Give what each document says of the field `key`; empty where there is a plain value."""
+        return self._claims.get(key, ())
+
+    def claimed_keys(self) -> tuple[str, ...]:
+        """Give the keys that hold claims, in the order of the file."""
+        return tuple(self._claims)
+
+    def disputed_keys(self) -> tuple[str, ...]:
+        """Give the keys, owners aside, whose claims do not agree after normalisation."""
+        found = []
+        for key, claims in self._claims.items():
+            shape = self.keys[key][1]
+            if shape and len({shape.same(claim.says) for claim in claims}) > 1:
+                found.append(key)
+        return tuple(found)
+
+    def span(self, key: str | None = None, index: int | None = None) -> Span:
+        """Give the place of the value of `key` (of its item `index`), else of the element."""
+        mapping = self._mapping
+        if mapping is None:
+            return Span(self._path)
+        if key is not None and key in mapping:
+            value = mapping[key]
+            if index is not None and isinstance(value, Sequence) and index < len(value):
+                return value.span(index)
+            return mapping.span(key)
+        for name in self.headline:
+            if mapping.get(name) is not None and name in mapping:
+                return mapping.span(name)
+        return mapping.own_span()
+
+    def key_span(self, key: str) -> Span:
+        """Give the place of `key` itself, else of the element."""
+        if self._mapping is not None and key in self._mapping:
+            return self._mapping.key_span(key)
+        return self.span()
+
+    @property
+    def path(self) -> str:
+        """The file that the element was read from."""
+        return self._mapping.source.path if self._mapping is not None else self._path
+
+    @property
+    def mapping(self) -> Mapping | None:
+        """The mapping of the file that the element was read from; fixes look at it."""
+        return self._mapping

@@ -1,0 +1,103 @@
+"""What people write in the fields: examples for the JSON Schema and the page of the language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# By the noun of the element and the key; a field that is not named here has its shape's.
+_OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
+    ("process", "process"): ("Lead to cash",),
+    ("process", "id"): ("lead-to-cash",),
+    ("process", "description"): ("From a web form to a paid invoice.",),
+    ("process", "owner"): ("revenue-operations",),
+    ("process", "good_outcomes"): (["won", "renewed", "expanded"],),
+    ("process", "sources"): ({"mql-page": "https://handbook.example.com/mql"},),
+    ("process", "goals"): ({"bookings": {"name": "Bookings"}},),
+    ("process", "departments"): (
+        ["marketing", "sales", "finance"],
+        {"sdr": {"name": "Sales development", "part_of": "sales"}},
+    ),
+    ("process", "handoffs"): ({"mql": {"from": "marketing", "to": "sdr", "sla": "2bh"}},),
+    ("stage", "name"): ("Qualify",),
+    ("stage", "id"): ("qualify",),
+    ("stage", "owner"): ("sdr",),
+    ("stage", "exit"): (["need confirmed", "budget known"],),
+    ("stage", "escalation"): ("revenue-operations",),
+    ("stage", "stakeholders"): (["finance"],),
+    ("step", "name"): ("Score the lead",),
+    ("step", "id"): ("score",),
+    ("step", "contributors"): (["crm"],),
+    ("step", "consulted"): (["legal"],),
+    ("step", "informed"): (["sales"],),
+    ("step", "trigger"): ("Web form submitted",),
+    ("step", "needs"): (["form data"],),
+    ("step", "produces"): (["score"],),
+    ("step", "system"): ("crm",),
+    ("step", "escalation"): ("revenue-operations",),
+    ("step", "until"): ("the lead asks for a call",),
+    ("step", "serves"): (["lead-volume"],),
+    ("step", "next"): (
+        "first-call",
+        {"to": "first-call", "when": "asked for a call", "rounds": 3},
+        [{"to": "first-call", "when": "score is 80 or more"}, {"outcome": "lost"}],
+    ),
+    ("step", "outcome"): ("won",),
+    ("flow", "to"): ("first-call", "onboarding/kickoff"),
+    ("flow", "outcome"): ("lost",),
+    ("flow", "when"): ("score is 80 or more", "otherwise"),
+    ("flow", "drop"): ("1%",),
+    ("flow", "handoff"): ("mql",),
+    ("handoff", "name"): ("Qualified lead",),
+    ("handoff", "from"): ("marketing",),
+    ("handoff", "to"): ("sdr",),
+    ("handoff", "trigger"): ("Lead status becomes MQL",),
+    ("handoff", "payload"): (["contact", "score", "campaign"],),
+    ("handoff", "acceptance"): (["score is 80 or more", "work e-mail known"],),
+    ("handoff", "channel"): ("crm",),
+    ("handoff", "acknowledgement"): ("SDR sets status Accepted",),
+    ("handoff", "escalation"): ("revenue-operations",),
+    ("handoff", "rejection"): ("nurture", {"to": "nurture", "reasons": ["no budget"]}),
+    ("rejection", "to"): ("nurture",),
+    ("rejection", "reasons"): (["no budget", "no fit"],),
+    ("rejection", "share"): ("12%",),
+    ("goal", "name"): ("Leads created",),
+    ("goal", "conflicts_with"): (["bookings"],),
+    ("department", "name"): ("Sales development",),
+    ("department", "part_of"): ("sales",),
+    ("department", "goals"): (["bookings"],),
+    ("department", "reports_to"): ("cro",),
+    ("department", "accountable"): ("revenue-operations",),
+    ("department", "assigned_by"): ("round robin",),
+    ("department", "fallback"): ("sdr",),
+    ("department", "backup"): ("finance",),
+    ("accepted crack", "crack"): ("undefined-handoff",),
+    ("accepted crack", "reason"): ("one person does both",),
+    ("accepted crack", "until"): ("2027-03-31",),
+    ("workspace file", "processes"): (["processes/**/*.yaml"],),
+    ("workspace file", "departments"): (["marketing", "sales", "finance"],),
+    ("workspace file", "goals"): ({"bookings": {"name": "Bookings"}},),
+    ("workspace file", "handoffs"): ({"mql": {"from": "marketing", "to": "sdr", "sla": "2bh"}},),
+    ("workspace file", "sources"): ({"mql-page": "https://handbook.example.com/mql"},),
+    ("workspace file", "rules"): (
+        {"vague-name": "off", "handoff-chain": {"severity": "error", "limit": 4}},
+    ),
+    ("workspace file", "ignore"): ({"processes/legacy/**": ["stale-map"]},),
+    ("workspace file", "working_hours"): ({"days": "mon-fri", "hours": "09:00-17:00"},),
+    ("working_hours", "hours"): ("09:00-17:00",),
+}
+_OF_SHAPE: dict[str, tuple[Any, ...]] = {
+    "owner": ("sales", [{"who": "sales", "when": "more than 500 seats"}, {"who": "sdr"}]),
+    "duration": ("30m", "4h", "2d"),
+    "limit": ("2bh", {"target": "5m", "limit": "24h", "clock": "trigger to first touch"}),
+    "share": ("40%", 0.4),
+    "count": (3,),
+    "flag": (True,),
+    "date": ("2026-05-01",),
+    "volume": ("1200 per month",),
+    "money": ("18000 USD",),
+}
+
+
+def examples(noun: str, key: str, shape: str) -> tuple[Any, ...]:
+    """Give what people write for `key` of the element called `noun`; may be empty."""
+    return _OF_FIELD.get((noun, key)) or _OF_SHAPE.get(shape, ())

@@ -1,0 +1,150 @@
+"""What rules find: findings, the places they point at, and the edits that mend them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crackmap.source import Span
+
+SEVERITIES = ("note", "warning", "error")
+
+
+def rank(severity: str) -> int:
+    """Give how grave a severity is: note 0, warning 1, error 2."""
+    return SEVERITIES.index(severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of text: what stands at `span` becomes `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How to mend a finding; a safe one is certain, an unsafe one a good guess."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding is about: the other end of a flow, the first of two."""
+
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer of one rule in one place.
+
+    `subject` is how the JSON calls what it is about; with the rule, the process and, where one
+    subject can have several findings of a rule, the `detail`, it makes the fingerprint. `assignee`
+    is the department whose move it is. `accepted` is the reason, where people live with it. The
+    rule leaves `process` to the check, which knows whose rule it ran. `place` is the element
+    itself, for the check to see which acceptances cover it.
+    """
+
+    rule: str
+    severity: str
+    subject: str
+    message: str
+    span: Span
+    help: str = ""
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    assignee: str | None = None
+    detail: str = ""
+    process: str | None = None
+    accepted: str | None = None
+    place: Any = field(default=None, compare=False, repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """What stays the same as long as the crack does, wherever its lines move: 16 hex digits."""
+        parts = (self.rule, self.process or "", self.subject, self.detail)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSummary:
+    """The figures of one process, as the JSON tells them; the score goes from 0 to 1."""
+
+    id: str
+    name: str
+    path: str
+    steps: int
+    owned: int
+    changes_of_department: int
+    handoffs_defined: int
+    handoff_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a run found, in the order of files and lines.
+
+    `texts` holds the bytes of each file by its path, for writers that show lines.
+    """
+
+    findings: tuple[Finding, ...]
+    processes: tuple[ProcessSummary, ...]
+    files: int
+    today: str
+    texts: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def lines(self, path: str) -> list[str]:
+        """Give the lines of a file as editors number them; none where it could not be read."""
+        text = self.texts.get(path, b"").decode("utf-8", "replace").removeprefix("\ufeff")
+        return re.split("\r\n|\n|\r", text)
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that count: those that nobody accepted."""
+        return tuple(finding for finding in self.findings if finding.accepted is None)
+
+    def count(self, severity: str) -> int:
+        """Give how many findings that count have this severity."""
+        return sum(finding.severity == severity for finding in self.open)
+
+    @property
+    def accepted(self) -> int:
+        """How many findings people live with."""
+        return sum(finding.accepted is not None for finding in self.findings)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort by file, place, gravity and rule, so that the same input gives the same output."""
+    return sorted(
+        findings,
+        key=lambda one: (
+            one.span.path,
+            one.span.line,
+            one.span.column,
+            -rank(one.severity),
+            one.rule,
+            one.subject,
+            one.detail,
+        ),
+    )
+
+
+def listing(words: Sequence[str], last: str = "and") -> str:
+    """Join words as people do: a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Give a count with its noun: 1 step, 2 steps."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,298 @@
+"""The ways from step to step: written, implied by the order of the file, or by a rejection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from crackmap.completeness import completeness
+from crackmap.model import Handoff, Next, Process, Stage, Step
+from crackmap.organisation import Home, Organisation, Ownership
+from crackmap.source import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flow:
+    """One way out of a step.
+
+    It leads to a `target` step, to an `outcome`, or nowhere (`lost` holds the word that named no
+    step). `elsewhere` is set when it leads into another process; its target is that process's
+    step, if it is in the run. `written` is None for a flow that the order of the file implies or
+    that a rejection implies; `rejects` is the agreement whose way back it is.
+    """
+
+    source: Step
+    target: Step | None = None
+    giver: Ownership | None = None
+    taker: Ownership | None = None
+    written: Next | None = None
+    outcome: str | None = None
+    lost: str | None = None
+    elsewhere: str | None = None
+    handoff: Handoff | None = None
+    handoff_id: str | None = None
+    rejects: Handoff | None = None
+    share: Fraction | None = None
+    rounds: int | None = None
+    stood_for: bool = False  # an implied rejection that another step of its department writes
+
+    @property
+    def when(self) -> str | None:
+        """The condition of the flow."""
+        return self.written.when if self.written else None
+
+    @property
+    def implied_rejection(self) -> bool:
+        """Whether the flow exists only because an agreement says where rejected work goes."""
+        return self.rejects is not None and self.written is None
+
+    @property
+    def implicit(self) -> bool:
+        """Whether the flow exists only because one step follows another in the file."""
+        return self.written is None and self.rejects is None and self.outcome is None
+
+    @property
+    def names_handoff(self) -> bool:
+        """Whether the flow refers to an agreement, even to an unknown one."""
+        return self.handoff is not None or self.handoff_id is not None
+
+    @property
+    def end(self) -> str:
+        """How findings call the far end: a step id, `(won)`, or `other-process/step`."""
+        if self.outcome:
+            return f"({self.outcome})"
+        if self.elsewhere:
+            return self.elsewhere
+        return self.target.id if self.target else self.lost or "?"
+
+    @property
+    def subject(self) -> str:
+        """How findings call the flow."""
+        return f"{self.source.id} -> {self.end}"
+
+    def span(self, key: str | None = None) -> Span:
+        """Give the place of the flow (of its `key`): where it is written, else its first step."""
+        return self.written.span(key) if self.written else self.source.span()
+
+
+def find_flows(
+    process: Process,
+    organisation: Organisation,
+    owners: Mapping[Step, Ownership],
+    handoffs: Mapping[str, Handoff],
+    elsewhere: Mapping[str, tuple[Step, Ownership]],
+) -> tuple[list[Flow], list[Flow]]:
+    """Give the flows of `process` in the order of the file, and the rejections that are implied.
+
+    `handoffs` are all agreements by id, `elsewhere` the steps of the other processes of the run by
+    `process/step`.
+    """
+    drawn = _Written(process, owners, handoffs, elsewhere).flows()
+    return _Rejections(process, organisation, owners).add_to(drawn)
+
+
+def unordered(process: Process, stage: Stage) -> bool:
+    """Tell whether no step of `stage` follows another unless `next` says so."""
+    return process.order == "none" or stage.order == "none"
+
+
+class _Written:
+    """Resolves what each step says about what comes next."""
+
+    def __init__(
+        self,
+        process: Process,
+        owners: Mapping[Step, Ownership],
+        handoffs: Mapping[str, Handoff],
+        elsewhere: Mapping[str, tuple[Step, Ownership]],
+    ) -> None:
+        self.process, self.owners, self.handoffs = process, owners, handoffs
+        self.elsewhere = elsewhere
+        self.steps: dict[str, Step] = {}
+        for step in process.steps():
+            self.steps.setdefault(step.id, step)  # of two with one id the first is meant
+
+    def flows(self) -> list[Flow]:
+        placed = [
+            (step, unordered(self.process, stage))
+            for stage in self.process.stages
+            for step in stage.steps
+        ]
+        after: list[Step | None] = [None] * len(placed)
+        following: Step | None = None
+        for index in range(len(placed) - 1, -1, -1):
+            after[index] = following
+            step, loose = placed[index]
+            if not loose:
+                following = step
+        found: list[Flow] = []
+        for (step, loose), successor in zip(placed, after, strict=True):
+            found += self._out_of(step, successor, loose=loose)
+        return found
+
+    def _out_of(self, step: Step, successor: Step | None, *, loose: bool) -> list[Flow]:
+        giver = self.owners[step]
+        if step.next is None:
+            if step.outcome:
+                return [Flow(step, giver=giver, outcome=step.outcome)]
+            if loose or successor is None:
+                return []
+            return [Flow(step, successor, giver, self.owners[successor])]
+        return [
+            flow
+            for written in step.next
+            if (flow := self._resolve(step, giver, written, successor))
+        ]
+
+    def _resolve(
+        self, step: Step, giver: Ownership, written: Next, successor: Step | None
+    ) -> Flow | None:
+        handoff = written.handoff
+        handoff_id = handoff if isinstance(handoff, str) else None
+        flow = Flow(
+            step,
+            giver=giver,
+            written=written,
+            outcome=written.outcome,
+            handoff=self.handoffs.get(handoff) if isinstance(handoff, str) else handoff,
+            handoff_id=handoff_id,
+            share=written.share,
+            rounds=written.rounds,
+        )
+        if written.outcome:
+            return flow
+        if written.to is None:
+            if successor is None:
+                return None
+            return replace(flow, target=successor, taker=self.owners[successor])
+        within = written.to.removeprefix(f"{self.process.id}/")
+        if within in self.steps:
+            target = self.steps[within]
+            return replace(flow, target=target, taker=self.owners[target])
+        if "/" in written.to:
+            step_there, taker = self.elsewhere.get(written.to, (None, None))
+            return replace(flow, target=step_there, taker=taker, elsewhere=written.to)
+        return replace(flow, lost=written.to)
+
+
+@dataclass(slots=True)
+class _WayBack:
+    """The rejection of one agreement by receivers of the same home."""
+
+    handoff: Handoff
+    homes: tuple[Home, ...]
+    by_team: bool
+    receivers: set[Step]
+    written_at: set[Step] = field(default_factory=set)
+
+    def is_taken_by(self, flow: Flow, end: str) -> bool:
+        """Tell whether `flow` starts at a receiver, or in its department (team).
+
+        `end` is the step or the department to which rejected work goes. Where owners depend on
+        conditions, it is about those among whom work changes hands.
+        """
+        if flow.handoff is self.handoff or not (flow.giver and flow.taker and flow.target):
+            return False
+        if flow.handoff and not completeness(flow.handoff, sender=True, receiver=True).nominal:
+            return False  # it hands over by an agreement of its own
+        met = list(flow.giver.meetings(flow.taker))
+        met = [(a, b) for a, b in met if a.line != b.line] or met
+        givers = [a for a, _ in met] or list(flow.giver.homes)
+        takers = [b for _, b in met] or list(flow.taker.homes)
+        if end != flow.target.id and not all(end in home.line for home in takers):
+            return False
+        if flow.source in self.receivers:
+            return True
+        return bool(givers) and all(any(self._is_home(a, b) for b in self.homes) for a in givers)
+
+    def _is_home(self, a: Home, b: Home) -> bool:
+        return a.department == b.department and not (self.by_team and a.other_team(b))
+
+
+class _Rejections:
+    """Finds which written flows are the way back of an agreement, and adds those that are not."""
+
+    def __init__(
+        self, process: Process, organisation: Organisation, owners: Mapping[Step, Ownership]
+    ) -> None:
+        self.organisation, self.owners = organisation, owners
+        self.steps = {step.id: step for step in reversed(list(process.steps()))}
+        # By the step, or the department, to which they lead.
+        self.ways: dict[str, dict[object, _WayBack]] = {}
+
+    def add_to(self, flows: list[Flow]) -> tuple[list[Flow], list[Flow]]:
+        """Give the flows, those that reject marked as such, and the implied rejections."""
+        named = [
+            flow
+            for flow in flows
+            if flow.handoff and flow.handoff.rejection and flow.target and not flow.elsewhere
+        ]
+        if not named:
+            return flows, []
+        implied = {
+            (flow.handoff, flow.target): (self._way_back(flow), flow) for flow in reversed(named)
+        }
+        marked = [self._marked(flow) for flow in flows]
+        return marked, [
+            self._implied(flow, stood_for=bool(way.written_at))
+            for way, flow in reversed(implied.values())
+            if flow.target not in way.written_at
+        ]
+
+    def _way_back(self, flow: Flow) -> _WayBack:
+        assert flow.handoff and flow.handoff.rejection
+        assert flow.giver and flow.taker and flow.target
+        by_team = flow.giver.inside and not flow.giver.changes_department(flow.taker)
+        ways = self.ways.setdefault(flow.handoff.rejection.to or "", {})
+        key = (flow.handoff, flow.taker.homes, by_team)
+        way = ways.setdefault(key, _WayBack(flow.handoff, flow.taker.homes, by_team, set()))
+        way.receivers.add(flow.target)
+        return way
+
+    def _marked(self, flow: Flow) -> Flow:
+        if flow.target is None or flow.taker is None or flow.elsewhere:
+            return flow
+        above = (unit for home in flow.taker.homes for unit in home.line)
+        ends = dict.fromkeys((flow.target.id, *(unit for unit in above if unit not in self.steps)))
+        taken = [
+            way
+            for end in ends
+            for way in self.ways.get(end, {}).values()
+            if way.is_taken_by(flow, end)
+        ]
+        if not taken:
+            return flow
+        for way in taken:
+            way.written_at.add(flow.source)
+        rejection = taken[0].handoff.rejection
+        assert rejection
+        return replace(
+            flow,
+            rejects=taken[0].handoff,
+            share=flow.share if flow.share is not None else rejection.share,
+            rounds=flow.rounds if flow.rounds is not None else rejection.rounds,
+        )
+
+    def _implied(self, flow: Flow, *, stood_for: bool) -> Flow:
+        """Give the way back of the agreement that `flow` names.
+
+        To a department it leads to the step that sent the work, if that is its; else nobody knows
+        to which step.
+        """
+        assert flow.handoff and flow.handoff.rejection and flow.target
+        to = flow.handoff.rejection.to
+        back = self.steps.get(to or "")
+        if back is None and any(to in home.line for home in self.owners[flow.source].homes):
+            back = flow.source
+        return Flow(
+            flow.target,
+            back,
+            self.owners[flow.target],
+            self.owners[back] if back else None,
+            lost=None if back or to in self.organisation.departments else to,
+            rejects=flow.handoff,
+            share=flow.handoff.rejection.share,
+            rounds=flow.handoff.rejection.rounds,
+            stood_for=stood_for,
+        )

@@ -1,0 +1,313 @@
+"""ProcessGraph: what can be asked of a process, in the words of the field.
+
+Beneath it FlowGraph knows the steps, flows and ways; here stand the questions about work that
+changes hands.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from crackmap.completeness import Completeness, completeness
+from crackmap.flow_graph import FlowGraph, Surroundings
+from crackmap.flows import Flow
+from crackmap.model import Handoff, Step
+from crackmap.organisation import Home, State
+
+__all__ = ["Agreement", "HiddenChange", "ProcessGraph", "Surroundings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A handoff in use: named by flows that change department, and more than nominal.
+
+    `place` is what findings are about: the agreement itself, or the flow that holds it in place.
+    """
+
+    handoff: Handoff
+    flows: tuple[Flow, ...]
+    completeness: Completeness
+
+    @property
+    def place(self) -> Handoff | Flow:
+        """The agreement, or the flow where it is written in place."""
+        return self.handoff if self.handoff.id else self.flows[0]
+
+    @property
+    def detail(self) -> str:
+        """What tells it from another one in place with the same ends: its condition."""
+        return "" if self.handoff.id else self.flows[0].when or ""
+
+    @property
+    def ends(self) -> tuple[Step, ...]:
+        """The steps at both ends of the first flow that names it."""
+        first = self.flows[0]
+        return (first.source, first.target) if first.target else (first.source,)
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenChange:
+    """A change of department that hides in a gap: the first and last step, and those between."""
+
+    source: Step
+    target: Step
+    between: tuple[Step, ...]
+
+    @property
+    def subject(self) -> str:
+        """How findings call it."""
+        return f"{self.source.id} -> {self.target.id}"
+
+
+class ProcessGraph(FlowGraph):
+    """A process as a graph, with the questions about who hands what to whom."""
+
+    def handover_flows(self) -> Iterator[Flow]:
+        """Give the flows that handoff rules speak about: both ends ordered, none a rejection."""
+        for flow in self.flows:
+            if (
+                flow.target is not None
+                and not flow.rejects
+                and self.is_ordered(flow.source)
+                and (flow.elsewhere is not None or self.is_ordered(flow.target))
+            ):
+                yield flow
+
+    def changes_of_department(self) -> Iterator[Flow]:
+        """Give the flows that change department, rejections left out."""
+        for flow in self.handover_flows():
+            if flow.giver and flow.taker and flow.giver.changes_department(flow.taker):
+                yield flow
+
+    def changes_of_team(self) -> Iterator[Flow]:
+        """Give the flows that change team inside a department, rejections left out."""
+        for flow in self.handover_flows():
+            if flow.giver and flow.taker and flow.giver.changes_team(flow.taker):
+                yield flow
+
+    def is_judged(self, flow: Flow) -> bool:
+        """Tell whether handoff rules may speak about `flow`: its ends are ordered and clear.
+
+        Unclear is a step whose owner is unknown, shared or disputed; an end that is no step
+        hinders nobody.
+        """
+        ends = [(flow.source, flow.giver)]
+        if flow.target is not None:
+            ends.append((flow.target, flow.taker))
+        return all(
+            owner is not None
+            and owner.state in (State.OWNED, State.UNOWNED)
+            and (step not in self.order or self.is_ordered(step))
+            for step, owner in ends
+        )
+
+    def fitting_agreements(self, flow: Flow) -> tuple[Handoff, ...]:
+        """Give the agreements whose from and to are written and fit both ends of `flow`."""
+        giver, taker = flow.giver, flow.taker
+        if giver is None or taker is None:
+            return ()
+        key = (giver.names, taker.names)
+        if key not in self._fitting:
+            fits = self.organisation.stands_for
+            self._fitting[key] = tuple(
+                handoff
+                for handoff in self.handoffs.values()
+                if handoff.sender
+                and handoff.receiver
+                and fits(handoff.sender, giver)
+                and fits(handoff.receiver, taker)
+            )
+        return self._fitting[key]
+
+    @cached_property
+    def _fitting(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Handoff, ...]]:
+        return {}
+
+    def completeness(self, flow: Flow) -> Completeness | None:
+        """Judge the handoff that `flow` names; None if it names none that is known."""
+        if flow.handoff is None:
+            return None
+        giver = flow.giver is not None and flow.giver.inside
+        taker = flow.taker is not None and flow.taker.inside
+        return completeness(flow.handoff, sender=giver, receiver=taker)
+
+    def defines_handoff(self, flow: Flow) -> bool:
+        """Tell whether `flow` names a handoff that is more than nominal."""
+        judged = self.completeness(flow)
+        return judged is not None and not judged.nominal
+
+    def asked_by(self, flow: Flow) -> Flow | None:
+        """Give the flow by which an approval was asked, if `flow` is its answer.
+
+        An answer leads from an approval back to the department (for a change of team, the team)
+        that asked; where owners depend on conditions, each of them must have been asked.
+        """
+        if flow.source.kind != "approval" or flow.giver is None or flow.taker is None:
+            return None
+        asking: Flow | None = None
+        for giver, taker in flow.giver.meetings(flow.taker):
+            if giver.other_department(taker):
+                found = self._asked_from(flow.source, taker, Home.other_department)
+            elif giver.other_team(taker) and not flow.giver.changes_department(flow.taker):
+                found = self._asked_from(flow.source, taker, Home.other_team)
+            else:
+                continue
+            if found is None:
+                return None
+            asking = asking or found
+        return asking
+
+    def _asked_from(
+        self, approval: Step, home: Home, differ: Callable[[Home, Home], bool]
+    ) -> Flow | None:
+        """Give the first flow by which the department or team of `home` asks for `approval`."""
+        for flow in self._in[approval]:
+            if flow in self._implied or flow.giver is None or flow.taker is None:
+                continue
+            for asker, asked in flow.giver.meetings(flow.taker):
+                same = asker.department == home.department and not differ(asker, home)
+                if same and differ(asker, asked):
+                    return flow
+        return None
+
+    @cached_property
+    def _implied(self) -> frozenset[Flow]:
+        return frozenset(self.rejections)
+
+    def undefined(self, changes: Iterable[Flow]) -> Iterator[Flow]:
+        """Give those of the `changes` for which nobody said how work is handed over."""
+        for flow in changes:
+            if not self._says_how(flow) and self.asked_by(flow) is None:
+                yield flow
+
+    def _says_how(self, flow: Flow) -> bool:
+        """Tell whether `flow` names a handoff that may define something: an unknown one may."""
+        return self.defines_handoff(flow) or (flow.handoff is None and flow.handoff_id is not None)
+
+    def agreements_in_use(self) -> list[Agreement]:
+        """Give the handoffs that flows which change department name, the nominal ones left out."""
+        flows: dict[Handoff, list[Flow]] = {}
+        for flow in self.changes_of_department():
+            if flow.handoff is not None and self.defines_handoff(flow):
+                flows.setdefault(flow.handoff, []).append(flow)
+        return [
+            Agreement(handoff, tuple(named), completeness(handoff, sender=True, receiver=True))
+            for handoff, named in flows.items()
+        ]
+
+    def hidden_changes(self) -> list[HiddenChange]:
+        """Give the changes of department that hide in gaps, each pair of steps once."""
+        found = []
+        behind: dict[Step, dict[Step, Step]] = {}
+        for step in self.ordered_steps:
+            giver = self._owners[step]
+            if not giver.inside:
+                continue
+            pairs: dict[Step, Step] = {}
+            for flow in self._out[step]:
+                gap = flow.target
+                if gap is None or not self._leads_on(flow) or not self._owners[gap].gap:
+                    continue
+                if gap not in behind:
+                    behind[gap] = self._behind_gap(gap)
+                for target in behind[gap]:
+                    if self._owners[target].inside:
+                        pairs.setdefault(target, gap)
+            beside = self._handed_beside(step) if pairs else set()
+            for target, gap in sorted(pairs.items(), key=lambda pair: self.order[pair[0]]):
+                meetings = giver.meetings(self._owners[target])
+                reached = {b.department for a, b in meetings if a.other_department(b)}
+                if reached - beside:
+                    found.append(HiddenChange(step, target, _way_back(behind[gap], gap, target)))
+        return found
+
+    def _leads_on(self, flow: Flow) -> bool:
+        """Tell whether work passes along `flow` with nobody having said how."""
+        target = flow.target
+        if target is None or flow.elsewhere or flow.rejects or not self.is_ordered(target):
+            return False
+        return not self._says_how(flow)
+
+    def _behind_gap(self, first: Step) -> dict[Step, Step]:
+        """Give the steps to which work passes from the gap `first`, each with the gap before it."""
+        before: dict[Step, Step] = {}
+        queue = deque([first])
+        while queue:
+            gap = queue.popleft()
+            for flow in self._out[gap]:
+                target = flow.target
+                if target is None or target is first or target in before:
+                    continue
+                if not self._leads_on(flow) or (flow.when and self.is_queue(gap)):
+                    continue  # out of a queue by a condition is a fresh start
+                if self._owners[target].gap:
+                    queue.append(target)
+                elif not self._owners[target].inside:
+                    continue
+                before[target] = gap
+        return before
+
+    def shortest_way(self, source: Step, target: Step, keep: Callable[[Flow], bool]) -> list[Step]:
+        """Give the steps of a shortest way along the flows to `keep`, both ends included.
+
+        Empty where no way leads there.
+        """
+        before: dict[Step, Step] = {source: source}
+        queue = deque([source])
+        while queue and target not in before:
+            step = queue.popleft()
+            for flow in self._out[step]:
+                after = flow.target
+                if after is not None and not flow.elsewhere and after not in before and keep(flow):
+                    before[after] = step
+                    queue.append(after)
+        if target not in before:
+            return []
+        way = [target]
+        while way[-1] is not source:
+            way.append(before[way[-1]])
+        return way[::-1]
+
+    def is_queue(self, step: Step) -> bool:
+        """Tell whether work lies here until something happens: a wait, or a pool's step."""
+        if step.kind == "wait":
+            return True
+        owners = [self.departments.get(name) for name in self._owners[step].names]
+        return bool(owners) and all(owner and owner.kind == "pool" for owner in owners)
+
+    def is_unbounded(self, flow: Flow) -> bool:
+        """Tell whether work may come along `flow` any number of times.
+
+        Not where it says how many rounds, nor out of or into a queue that work leaves by a
+        condition: that is a fresh start. Unordered steps have no rounds at all.
+        """
+        target = flow.target
+        if flow.rounds is not None or target is None or flow.elsewhere:
+            return False
+        return not any(
+            not self.is_ordered(step)
+            or (any(way.when for way in self._out[step]) and self.is_queue(step))
+            for step in (flow.source, target)
+        )
+
+    def _handed_beside(self, step: Step) -> set[str]:
+        """Give the departments to which the parallel flows of `step` hand work."""
+        if not step.parallel:
+            return set()
+        return {
+            department
+            for flow in self._out[step]
+            if flow.taker is not None and flow.taker.inside and not flow.rejects
+            for department in flow.taker.departments
+        }
+
+
+def _way_back(before: dict[Step, Step], first: Step, last: Step) -> tuple[Step, ...]:
+    """Give the gaps on the way from `first` to `last`, in the order in which work passes them."""
+    way = [before[last]]
+    while way[-1] is not first:
+        way.append(before[way[-1]])
+    return tuple(reversed(way))

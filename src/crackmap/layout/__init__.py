@@ -1,0 +1,1 @@
+"""Lanes and arrows as numbers: a chart goes in, a scene of plain integer records comes out."""

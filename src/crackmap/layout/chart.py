@@ -1,0 +1,95 @@
+"""What a map is drawn from: lanes, stages, nodes and edges. Plain frozen records, no model."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+LaneKind = Literal["department", "team", "external", "nobody"]
+EdgeKind = Literal["flow", "handoff", "gap", "rejection"]
+Completeness = Literal["defined", "usable", "weak", "nominal"]
+Change = Literal["", "added", "removed", "changed"]
+Severity = Literal["error", "warning", "note"]
+Direction = Literal["columns", "rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A department, a team inside `parent`, an external party, or nobody (the last lane)."""
+
+    id: str
+    name: str
+    kind: LaneKind = "department"
+    parent: str = ""
+    findings: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the way in time, as "Qualify"."""
+
+    id: str
+    name: str
+    findings: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A step.
+
+    `outcome` is the word it ends a case with; `reference` is the stage that it leads to when it
+    stands in for a step on that stage's panel; `findings` are numbers of `Chart.findings`.
+    """
+
+    id: str
+    name: str
+    lane: str
+    stage: str
+    start: bool = False
+    outcome: str = ""
+    decision: bool = False
+    approval: bool = False
+    wait: bool = False
+    unowned: bool = False
+    findings: tuple[int, ...] = ()
+    change: Change = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A way from a step to the next one, or, with an empty `target`, to an outcome."""
+
+    source: str
+    target: str = ""
+    outcome: str = ""
+    kind: EdgeKind = "flow"
+    completeness: Completeness = "defined"
+    label: str = ""
+    findings: tuple[int, ...] = ()
+    change: Change = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A crack, told in full below the map and shown by its number in it."""
+
+    number: int
+    severity: Severity
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One process, nodes and edges in the order of the file.
+
+    `numbers` are the findings about the process as a whole.
+    """
+
+    id: str
+    name: str
+    lanes: tuple[Lane, ...]
+    stages: tuple[Stage, ...]
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    numbers: tuple[int, ...] = ()

@@ -1,0 +1,175 @@
+"""What `crackmap map` does: one picture of each process, in the form that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from crackmap.charting import chart_of
+from crackmap.finding import Finding
+from crackmap.graph import ProcessGraph
+from crackmap.layout import panels
+from crackmap.layout.chart import Chart, Direction
+from crackmap.layout.drawing import lay_out
+from crackmap.layout.overview import overview
+
+FORMATS = ("svg", "png", "pdf", "dot", "mermaid", "bpmn")
+VIEWS = ("swimlane", "network", "matrix")
+# What can be drawn of the other views; the first is taken where nothing else is said.
+FORMATS_OF = {
+    "swimlane": FORMATS,
+    "network": ("svg", "dot", "png", "pdf"),
+    "matrix": ("svg", "markdown", "csv", "png", "pdf"),
+}
+ENDINGS = {"mmd": "mermaid", "gv": "dot", "htm": "html", "md": "markdown"}
+
+
+class Undrawable(Exception):
+    """What was asked for cannot be drawn: the stage or department is not there, say."""
+
+    def __init__(self, message: str, help_: str = "") -> None:
+        """Keep the words for the person who asked."""
+        super().__init__(message)
+        self.help = help_
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a map is drawn; `panels` is auto, always or never, `department` the one not dimmed."""
+
+    view: str = "swimlane"
+    direction: Direction = "columns"
+    theme: Literal["auto", "light", "dark"] = "auto"
+    panels: str = "auto"
+    stage: str | None = None
+    department: str | None = None
+    title: str | None = None
+    findings: bool = True
+    swimlane: bool = False
+
+
+def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: Look) -> str | bytes:
+    """Draw one process as `form`; raises Undrawable, and what its writer raises."""
+    if form in ("png", "pdf"):
+        from crackmap.writers import images
+
+        picture = _svg(graph, findings, look)
+        return images.png(picture) if form == "png" else images.pdf(picture)
+    if look.view == "network":
+        from crackmap.writers import network
+
+        return network.dot(graph) if form == "dot" else network.svg(graph, look.theme)
+    if look.view == "matrix":
+        from crackmap.writers import matrix
+
+        others = {"markdown": matrix.markdown, "csv": matrix.csv}
+        return others[form](graph) if form in others else matrix.svg(graph, look.theme)
+    return _swimlane(graph, findings, form, look)
+
+
+def _swimlane(
+    graph: ProcessGraph, findings: Sequence[Finding], form: str, look: Look
+) -> str | bytes:
+    if form == "bpmn":
+        from crackmap.writers import bpmn
+
+        return bpmn.write(graph, look.direction)
+    if form == "mermaid":
+        from crackmap.writers import mermaid
+
+        return mermaid.write(graph, swimlane=look.swimlane)
+    if form == "dot":
+        from crackmap.writers import dot
+
+        return dot.write(graph)
+    return _svg(graph, findings, look)
+
+
+def _svg(graph: ProcessGraph, findings: Sequence[Finding], look: Look) -> str:
+    if look.view != "swimlane":
+        return cast(str, draw(graph, findings, "svg", look))
+    chart = chart_of(graph, findings if look.findings else ())
+    return chart_svg(chart, look, _dimmed(graph, look.department))
+
+
+def chart_svg(chart: Chart, look: Look, dim: frozenset[str] = frozenset()) -> str:
+    """Draw a chart as SVG: whole, one stage of it, or in panels."""
+    from crackmap.writers import svg, svg_panels
+
+    if look.stage:
+        stage = _known(look.stage, {one.id: one.name for one in chart.stages}, "stage")
+        scene = lay_out(panels.stage(chart, stage), look.direction, title=look.title)
+        return svg.write(scene, look.theme, dim=dim)
+    if look.panels == "always" or (look.panels == "auto" and panels.too_big(chart)):
+        scenes = [lay_out(part, look.direction) for part in panels.split(chart)]
+        return svg_panels.write(overview(chart), scenes, look.theme, dim=dim)
+    return svg.write(lay_out(chart, look.direction, title=look.title), look.theme, dim=dim)
+
+
+def _dimmed(graph: ProcessGraph, department: str | None) -> frozenset[str]:
+    """Give the lanes that stand back: all but those of `department` and its teams."""
+    if not department:
+        return frozenset()
+    names = {id_: one.name for id_, one in graph.departments.items()}
+    wanted = _known(department, names, "department")
+    lanes = (*graph.departments, "(nobody)")
+    return frozenset(lane for lane in lanes if wanted not in graph.organisation.above(lane))
+
+
+def _known(word: str, names: dict[str, str], what: str) -> str:
+    """Give the id that is meant by an id or a name; raises Undrawable with the nearest one."""
+    from crackmap.source import nearest
+    from crackmap.values import fold
+
+    for id_, name in names.items():
+        if fold(word) in (fold(id_), fold(name)):
+            return id_
+    meant = nearest(word, names)
+    help_ = f"did you mean {meant}?" if meant else f"there is {', '.join(names) or 'none'}"
+    raise Undrawable(f"there is no {what} `{word}`", help_)
+
+
+def index_page(maps: Sequence[tuple[str, ProcessGraph]], cracks: Callable[[str], int]) -> str:
+    """Give a page that leads to the maps of several processes: file names and their graphs."""
+    from html import escape
+    from urllib.parse import quote
+
+    rows = "\n".join(
+        f'<tr><td><a href="{quote(name)}">{escape(graph.process.name)}</a></td>'
+        f"<td>{len(graph.steps)}</td><td>{len(graph.owning_departments)}</td>"
+        f"<td>{cracks(graph.process.id)}</td></tr>"
+        for name, graph in maps
+    )
+    return _INDEX.replace("ROWS", rows)
+
+
+_INDEX = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Processes</title>
+<style>
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 Arial, Helvetica, 'Liberation Sans', sans-serif; margin: 2rem auto;
+  max-width: 60rem; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent);
+  padding: .5rem .75rem; text-align: right; }
+th:first-child, td:first-child { text-align: left; }
+</style>
+</head>
+<body>
+<h1>Processes</h1>
+<table>
+<thead><tr><th>Process</th><th>Steps</th><th>Departments</th><th>Cracks</th></tr></thead>
+<tbody>
+ROWS
+</tbody>
+</table>
+</body>
+</html>
+"""

@@ -1,0 +1,64 @@
+"""crackmap's own language: one YAML file is one process."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+from crackmap.document import Document, load
+from crackmap.forms import Reading
+from crackmap.model import Process
+from crackmap.organisation import Organisation
+from crackmap.source import Mapping, Problem, Span
+
+
+class Unreadable(Exception):
+    """A file is no process; carries every problem of it, in the order of the file."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Keep the problems."""
+        super().__init__(problems[0].message if problems else "unreadable")
+        self.problems = problems
+
+
+def read(data: bytes, path: str) -> Process:
+    """Read the process in `data`; raises Unreadable with all that is wrong with the file."""
+    collecting = gc.isenabled()
+    gc.disable()  # many small objects and no cycles among them: collecting would only cost
+    try:
+        return _read(load(data, path), path)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(document: Document, path: str) -> Process:
+    problems = list(document.problems)
+    reading = Reading(path)
+    process = None
+    if isinstance(document.root, Mapping):
+        process = Process.model_validate(document.root, context=reading)
+        problems += reading.problems
+        problems += _circles(process)
+    elif not problems:
+        words = "the file is empty" if document.root is None else "a process is a mapping"
+        help_ = "begin with process: and a name, then departments: and stages:"
+        problems.append(Problem(Span(path), words, help_))
+    if problems or process is None:
+        raise Unreadable(sorted(problems, key=lambda one: (one.span.line, one.span.column)))
+    return process
+
+
+def _circles(process: Process) -> Iterator[Problem]:
+    """Give the departments that are, through others or at once, part of themselves."""
+    for ids in Organisation(process.departments).circles():
+        first, *others = (process.departments[id_] for id_ in ids)
+        words = ", which is part of ".join(f"`{id_}`" for id_ in (*ids[1:], ids[0]))
+        yield Problem(
+            first.span("part_of"),
+            f"the department `{ids[0]}` is part of {words}",
+            "one of them stands at the top: take its part_of out",
+            tuple(
+                (f"`{one.id}` is part of `{one.part_of}`", one.span("part_of")) for one in others
+            ),
+        )

@@ -1,0 +1,80 @@
+"""An accepted crack that nobody may rely on any longer.
+
+People agreed to live with a crack until a day, and that day is past; or nobody wrote down why they
+live with it at all. In both cases nothing is silenced.
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Sign the contract
+        accept:
+          - crack: dead-end
+            reason: nobody asked for it yet
+            until: 2026-03-31  # crack: ended on 2026-03-31
+        outcome: won
+```
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Sign the contract
+        accept: [{ crack: dead-end }]  # crack: gives no reason
+        outcome: won
+```
+
+Mend the crack, or agree on it anew. The day itself still counts:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        informed: [sales]
+        accept: [{ crack: unowned-step, reason: the new team starts in June, until: 2026-06-01 }]
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.acceptance import acceptances_of, expired
+from crackmap.graph import ProcessGraph
+from crackmap.references import in_place
+from crackmap.rule import Findings, rule
+
+
+@rule("error", "governance")
+def expired_acceptance(graph: ProcessGraph) -> Findings:
+    """Find the acceptances whose last day is past, and those that give no reason."""
+    flows = in_place(graph)
+    for accepted in acceptances_of(graph):
+        acceptance = accepted.acceptance
+        crack = acceptance.crack or "a crack"
+        if expired(acceptance, graph.around.today):
+            words = f"the acceptance of {crack} ended on {acceptance.until}"
+            help_ = "mend the crack, or agree on a later day and write it as until:"
+            key = "until"
+        elif not acceptance.reason:
+            words = f"the acceptance of {crack} gives no reason, so it silences nothing"
+            help_ = "write why people live with it: reason: ..."
+            key = "reason"
+        else:
+            continue
+        yield expired_acceptance.at(
+            flows.get(accepted.element, accepted.element),
+            words,
+            span=acceptance.span(key),
+            help=help_,
+            assignee=graph.quarterback(),
+            detail=crack,
+        )

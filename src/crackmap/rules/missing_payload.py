@@ -1,0 +1,129 @@
+"""A step that needs what nobody brings.
+
+The step cannot be done without it, and there is a way to the step on which no step makes it and no
+handoff carries it. Whoever does the step asks around, waits, or does without.
+
+```yaml
+process: Quote to order
+departments:
+  sales: {}
+  finance: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+        produces: [signed contract]
+        next:
+          to: send-the-invoice
+          handoff:
+            trigger: Opportunity is won
+            payload: [signed contract]
+            acceptance: [contract is signed by both sides]
+            channel: crm
+            acknowledgement: Finance sets the order to In check
+      - name: Send the invoice
+        owner: finance
+        needs: [signed contract, purchase order number]  # crack: needs purchase order number
+        outcome: won
+```
+
+Made by a step before it, or carried by the handoff:
+
+```yaml
+process: Quote to order
+departments:
+  sales: {}
+  finance: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+        needs: [quote]
+        produces: [signed contracts]
+        next:
+          to: send-the-invoice
+          handoff:
+            trigger: Opportunity is won
+            payload: [purchase order number of the customer]
+            acceptance: [contract is signed by both sides]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Finance sets the order to In check
+            escalation: sales
+            rejection: { to: sign-the-contract, rounds: 2 }
+      - name: Send the invoice
+        owner: finance
+        needs: [Signed contract, purchase order number]
+        outcome: won
+```
+
+What a start needs comes with its trigger, and what was known once stays known:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Qualify
+    steps:
+      - name: Call the lead
+        owner: sales
+        trigger: Web form submitted
+        needs: [form data]
+      - name: Write the offer
+        owner: sales
+        needs: [form data]
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.advice import assignee, owner_related, quoted
+from crackmap.artifacts import Artifacts
+from crackmap.finding import listing
+from crackmap.graph import ProcessGraph
+from crackmap.model import Step
+from crackmap.organisation import State
+from crackmap.rule import Findings, rule
+from crackmap.source import Span
+
+
+@rule("warning", "handoff")
+def missing_payload(graph: ProcessGraph) -> Findings:
+    """Find the steps that need an artifact which some way from a start does not bring."""
+    if not any(step.needs for step in graph.steps):
+        return
+    artifacts = Artifacts(graph)
+    for step in graph.ordered_steps:
+        missing = artifacts.missing(step)
+        if not missing or graph.owner(step).state not in (State.OWNED, State.UNOWNED):
+            continue
+        flow = artifacts.lacking(step, missing[0])
+        nearest = [artifacts.nearest(need) for need in missing]
+        hints = [
+            f"did you mean {quoted(other)} for {quoted(need)}?"
+            for need, other in zip(missing, nearest, strict=True)
+            if other
+        ]
+        way = f" on the way from {quoted(flow.source.name)}" if flow else ""
+        yield missing_payload.at(
+            step,
+            f"{quoted(step.name)} needs {listing(missing)}, and nothing{way} makes or carries it",
+            span=_span(step, missing[0]),
+            help=" ".join(
+                [*hints, "let a step before it produce it, or a handoff carry it as payload"]
+            ),
+            related=owner_related(graph, *((flow.source, step) if flow else (step,))),
+            assignee=assignee(graph, graph.owner(step)),
+        )
+
+
+def _span(step: Step, need: str) -> Span:
+    written = step.mapping.get("needs") if step.mapping is not None else None
+    words = [one.strip() if isinstance(one, str) else "" for one in written or ()]
+    listed = isinstance(written, list) and need in words
+    return step.span("needs", words.index(need) if listed else None)

@@ -1,0 +1,87 @@
+"""A person who owns a step alone: nobody stands in, or no department stands behind.
+
+When Ana is ill the invoices wait, and when she leaves nobody knows that they were hers. A person
+may own a step, if somebody stands in for them and a department takes the step over with the job.
+
+```yaml
+process: Lead to cash
+departments:
+  finance: {}
+  ana: { kind: person, part_of: finance }
+stages:
+  - name: Close
+    steps:
+      - name: Send the invoice
+        owner: ana  # crack: has no backup
+        outcome: won
+```
+
+```yaml
+process: Lead to cash
+departments:
+  finance: {}
+  ana: { kind: person, part_of: finance, backup: finance }
+stages:
+  - name: Close
+    steps:
+      - name: Send the invoice
+        owner: ana
+        outcome: won
+```
+
+A person who only helps or is asked can be away without stopping the step:
+
+```yaml
+process: Lead to cash
+departments:
+  finance: {}
+  ana: { kind: person, part_of: finance }
+stages:
+  - name: Close
+    steps:
+      - name: Send the invoice
+        owner: finance
+        contributors: [ana]
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.advice import assignee, quoted
+from crackmap.finding import listing
+from crackmap.graph import ProcessGraph
+from crackmap.organisation import State
+from crackmap.rule import Findings, rule
+
+_QUESTIONS = {
+    "backup": "who stands in when the person is away",
+    "part_of": "to which department the step belongs when the person leaves",
+}
+
+
+@rule("warning", "ownership")
+def named_person(graph: ProcessGraph) -> Findings:
+    """Find the steps owned by a person without `backup` or without `part_of`."""
+    for step in graph.steps:
+        owner = graph.owner(step)
+        if owner.state is not State.OWNED:
+            continue
+        for name in owner.names:
+            person = graph.departments[name]
+            missing = [field for field in _QUESTIONS if not getattr(person, field)]
+            if person.kind != "person" or not missing:
+                continue
+            called = graph.organisation.name(name)
+            lacks = [{"backup": "backup", "part_of": "department"}[field] for field in missing]
+            yield named_person.at(
+                step,
+                f"{quoted(step.name)} is owned by {called}, a person who has no"
+                f" {listing(lacks, 'and no')}",
+                span=step.span("owner") if step.written("owner") else step.span(),
+                help=f"agree {listing([_QUESTIONS[field] for field in missing])},"
+                f" and write it on {name} as {listing(missing)}; or let the department own it",
+                related=[(f"the person {name}", person.span())],
+                assignee=assignee(graph, owner),
+                detail=name if len(owner.names) > 1 else "",
+            )

@@ -1,0 +1,144 @@
+"""A handoff where nothing changes hands.
+
+Both steps belong to the same people, and the flow between them names a handoff. Either an owner is
+wrong, or people acknowledge to themselves what they have just done.
+
+```yaml
+process: Lead to cash
+departments:
+  marketing: {}
+  sales: {}
+  crm: { kind: system, accountable: sales }
+handoffs:
+  mql:
+    from: marketing
+    to: sales
+    trigger: Lead status becomes MQL
+    payload: [contact, score]
+    acceptance: [score is 80 or more]
+    channel: crm
+    sla: 4bh
+    acknowledgement: Sales sets status Accepted
+    escalation: marketing
+    rejection: { to: score-the-lead, rounds: 2 }
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next: { to: first-call, handoff: mql }
+      - name: First call
+        owner: sales
+        next:
+          to: second-call
+          handoff: { trigger: The first call is over }  # crack: sales does both
+      - name: Second call
+        owner: sales
+        outcome: won
+```
+
+```yaml
+process: Lead to cash
+departments:
+  marketing: {}
+  sales: {}
+  crm: { kind: system, accountable: sales }
+handoffs:
+  mql:
+    from: marketing
+    to: sales
+    trigger: Lead status becomes MQL
+    payload: [contact, score]
+    acceptance: [score is 80 or more]
+    channel: crm
+    sla: 4bh
+    acknowledgement: Sales sets status Accepted
+    escalation: marketing
+    rejection: { to: score-the-lead, rounds: 2 }
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next: { to: first-call, handoff: mql }
+      - name: First call
+        owner: sales
+        next:
+          to: second-call
+      - name: Second call
+        owner: sales
+        outcome: won
+```
+
+Between a team and the department above it a handoff is not asked for, but people may well agree on
+one: the account executives who make up sales take over from its sales development.
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  sdr: { name: Sales development, part_of: sales }
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Qualify
+    steps:
+      - name: Book the first meeting
+        owner: sdr
+        next:
+          to: run-discovery
+          handoff:
+            trigger: Opportunity is created in stage 0
+            payload: [qualification notes]
+            acceptance: [need is written down]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Account executive moves the opportunity to stage 1
+      - name: Run discovery
+        owner: sales
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.advice import assignee, owner_related, owner_words, quoted
+from crackmap.edits import remove_key
+from crackmap.finding import Fix
+from crackmap.flows import Flow
+from crackmap.graph import ProcessGraph
+from crackmap.rule import Findings, rule
+from crackmap.values import same_thing
+
+
+@rule("note", "handoff")
+def needless_handoff(graph: ProcessGraph) -> Findings:
+    """Find the flows that name a handoff although both ends have the same home."""
+    for flow in graph.handover_flows():
+        if flow.handoff is None or flow.giver is None or flow.taker is None or not flow.target:
+            continue
+        meetings = list(flow.giver.meetings(flow.taker))
+        if not meetings or any(giver.team != taker.team for giver, taker in meetings):
+            continue
+        yield needless_handoff.at(
+            flow,
+            f"{quoted(flow.source.name)} -> {quoted(flow.target.name)} names a handoff, and"
+            f" {owner_words(graph, flow.giver)} does both",
+            span=flow.span("handoff"),
+            help="take the handoff out, or correct the owner of the step that somebody else does",
+            related=owner_related(graph, flow.source, flow.target),
+            assignee=assignee(graph, flow.giver),
+            detail=flow.when or "",
+            fix=_fix(flow),
+        )
+
+
+def _fix(flow: Flow) -> Fix | None:
+    """Take the handoff out: safe where it brings no way back and nothing that the step needs."""
+    mapping = flow.written.mapping if flow.written else None
+    edit = remove_key(mapping, "handoff") if mapping is not None else None
+    if edit is None or flow.handoff is None or flow.target is None:
+        return None
+    brought = {same_thing(one) for one in flow.handoff.payload}
+    needed = brought & {same_thing(one) for one in flow.target.needs}
+    safe = flow.handoff.rejection is None and not needed
+    return Fix("take the handoff out", (edit,), safe=safe)

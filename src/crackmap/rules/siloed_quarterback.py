@@ -1,0 +1,121 @@
+"""A process owner who is party.
+
+The department that owns the process reports to one of those that work in it, or does much of the
+work itself. When two departments disagree, it decides for its own side, or is taken to.
+
+```yaml
+process: Lead to cash
+owner: sales-operations  # crack: the process owner Sales operations is part of sales
+departments:
+  marketing: {}
+  sales: {}
+  sales-operations: { name: Sales operations, part_of: sales }
+stages:
+  - name: Attract and close
+    order: none
+    steps:
+      - name: Score the lead
+        owner: marketing
+      - name: Sign the contract
+        owner: sales
+```
+
+The process owner stands outside the departments that it brings together:
+
+```yaml
+process: Lead to cash
+owner: revenue-operations
+departments:
+  marketing: {}
+  sales: {}
+  revenue-operations: { reports_to: coo }
+stages:
+  - name: Attract and close
+    order: none
+    steps:
+      - name: Score the lead
+        owner: marketing
+      - name: Sign the contract
+        owner: sales
+```
+
+A few steps of its own make no party of it, and where one department does everything there is
+nothing to bring together:
+
+```yaml
+process: Price list
+owner: sales
+departments: [sales]
+stages:
+  - name: Publish
+    owner: sales
+    order: none
+    steps:
+      - name: Collect the changes
+      - name: Publish the list
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crackmap.finding import listing
+from crackmap.graph import ProcessGraph
+from crackmap.rule import Findings, rule
+from crackmap.source import Span
+from crackmap.values import fold
+
+
+@rule("warning", "governance")
+def siloed_quarterback(graph: ProcessGraph, *, share: float = 0.25) -> Findings:
+    """Find a process owner who belongs to a department that works in the process.
+
+    `share` is how many of the steps (0 to 1) the process owner may own itself.
+    """
+    process = graph.process
+    quarterback = graph.quarterback()
+    if quarterback is None or len(graph.owning_departments) < 2:
+        return
+    if "owner" in process.disputed_keys():
+        return
+    reasons = list(_reasons(graph, quarterback, share))
+    if not reasons:
+        return
+    name = graph.organisation.name(quarterback)
+    yield siloed_quarterback.at(
+        process,
+        f"the process owner {name} {listing([words for words, _ in reasons])}",
+        span=process.span("owner"),
+        help="let a department outside those that work here own the process, such as revenue"
+        f" operations below the chief operating officer, or let {quarterback} report to one",
+        related=reasons,
+        assignee=quarterback,
+    )
+
+
+def _reasons(graph: ProcessGraph, quarterback: str, share: float) -> Iterator[tuple[str, Span]]:
+    """Give why the process owner is party, and where that is written."""
+    organisation, department = graph.organisation, graph.departments[quarterback]
+    working: dict[str, Span] = {}  # who owns steps, teams and all above them
+    own = 0
+    for step in graph.steps:
+        owner = graph.owner(step)
+        lines = [home.line for home in owner.homes]
+        if quarterback in owner.names or any(quarterback in line for line in lines):
+            own += 1
+            continue
+        for line in lines:
+            for id_ in line:
+                working.setdefault(id_, step.span())
+    for id_ in organisation.above(quarterback)[1:]:
+        if id_ in working:
+            yield f"is part of {organisation.name(id_)}, which owns steps here", working[id_]
+            break
+    superior = fold(department.reports_to or "")
+    for id_ in working:
+        if superior and superior in (fold(id_), fold(organisation.name(id_))):
+            yield f"reports to {organisation.name(id_)}, which owns steps here", working[id_]
+    if own > share * len(graph.steps):
+        words = f"owns {own} of {len(graph.steps)} steps itself"
+        yield words, department.span()

@@ -1,0 +1,89 @@
+"""A change of department without a handoff.
+
+Where work moves from one department to another, somebody must give it and somebody must take
+it. If the process does not say how, the work waits: the sender believes it is done, the receiver
+does not know that it has begun.
+
+```yaml
+process: Lead to cash
+departments: [marketing, sales]
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next: first-call  # crack: passes from marketing to sales
+      - name: First call
+        owner: sales
+        outcome: won
+```
+
+Say how the work is handed over:
+
+```yaml
+process: Lead to cash
+departments:
+  marketing: {}
+  sales: {}
+  revenue-operations: {}
+  crm: { kind: system, accountable: revenue-operations }
+stages:
+  - name: Qualify
+    exit: [the lead is scored]
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next:
+          to: first-call
+          handoff:
+            trigger: Lead status becomes MQL
+            payload: [contact, score]
+            acceptance: [score is 80 or more]
+            channel: crm
+            sla: 4bh
+            acknowledgement: Sales sets status Accepted
+            escalation: revenue-operations
+            rejection: { to: nurture-the-lead, rounds: 2 }
+      - name: First call
+        owner: sales
+        outcome: won
+      - name: Nurture the lead
+        owner: marketing
+        kind: wait
+        within: 90d
+        next: { to: score-the-lead, when: asked for a call, rounds: 3 }
+```
+
+A handoff in which nearly nothing is said is none either:
+
+```yaml
+process: Lead to cash
+departments: [marketing, sales]
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next:
+          to: first-call  # crack: only says trigger
+          handoff: { trigger: Lead status becomes MQL }
+      - name: First call
+        owner: sales
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.advice import describe_undefined
+from crackmap.graph import ProcessGraph
+from crackmap.rule import Findings, rule
+
+
+@rule("error", "handoff")
+def undefined_handoff(graph: ProcessGraph) -> Findings:
+    """Find the flows that change department and for which nobody said how."""
+    for flow in graph.undefined(graph.changes_of_department()):
+        yield undefined_handoff.at(
+            flow, span=flow.span(), **describe_undefined(graph, flow, "department")
+        )

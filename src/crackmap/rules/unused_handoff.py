@@ -1,0 +1,136 @@
+"""An agreement that no flow names.
+
+People agreed on how work is handed over, and the process does not say where. Whoever reads the
+process does not find the agreement; whoever reads the agreement believes that it is lived.
+
+```yaml
+process: Lead to cash
+departments: [sales, finance]
+handoffs:
+  booking:  # crack: no flow names the handoff booking
+    from: sales
+    to: finance
+    trigger: Order is submitted
+    payload: [signed contract]
+    acceptance: [contract is signed by both sides]
+    acknowledgement: Finance sets the order to In check
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+      - name: Thank the customer
+        owner: sales
+        outcome: won
+```
+
+Named where the work is handed over:
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  finance: {}
+  crm: { kind: system, accountable: sales }
+handoffs:
+  booking:
+    from: sales
+    to: finance
+    trigger: Order is submitted
+    payload: [signed contract]
+    acceptance: [contract is signed by both sides]
+    channel: crm
+    sla: 1bd
+    acknowledgement: Finance sets the order to In check
+    escalation: sales
+    rejection: { to: sign-the-contract, rounds: 2 }
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+        next: { to: send-the-invoice, handoff: booking }
+      - name: Send the invoice
+        owner: finance
+        outcome: won
+```
+
+An agreement on a flow that ends the case is named too:
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  finance: {}
+  crm: { kind: system, accountable: sales }
+handoffs:
+  booking:
+    from: sales
+    to: finance
+    trigger: Order is submitted
+    payload: [signed contract]
+    acceptance: [contract is signed by both sides]
+    channel: crm
+    sla: 1bd
+    acknowledgement: Finance sets the order to In check
+    escalation: sales
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+        next: { outcome: won, handoff: booking }
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.advice import assignee, quoted
+from crackmap.edits import remove_key
+from crackmap.finding import Fix
+from crackmap.graph import ProcessGraph
+from crackmap.model import Handoff
+from crackmap.organisation import Home
+from crackmap.rule import Findings, rule
+from crackmap.source import Mapping
+
+
+@rule("warning", "handoff")
+def unused_handoff(graph: ProcessGraph) -> Findings:
+    """Find the agreements of the process file that no flow names."""
+    mapping = graph.process.mapping
+    table = mapping.get("handoffs") if mapping is not None else None
+    named = {flow.handoff for step in graph.steps for flow in step.next or ()}
+    unused = [one for one in graph.process.handoffs.values() if one.id not in named]
+    if not unused:
+        return
+    asked_for = _asked_for(graph)
+    for handoff in unused:
+        if handoff in asked_for:
+            continue
+        called = f" ({quoted(handoff.name)})" if handoff.name else ""
+        edit = remove_key(table, handoff.id) if isinstance(table, Mapping) else None
+        yield unused_handoff.at(
+            handoff,
+            f"no flow names the handoff {handoff.id}{called}",
+            span=handoff.span(),
+            help=f"write handoff: {handoff.id} on the flow that it is about, or take it out",
+            assignee=_assignee(graph, handoff),
+            fix=Fix("take the agreement out", (edit,), safe=True) if edit else None,
+        )
+
+
+def _asked_for(graph: ProcessGraph) -> set[Handoff]:
+    """Give the agreements that alone fit a change without handoff: there they are to be named."""
+    found = set()
+    for changes in (graph.changes_of_department(), graph.changes_of_team()):
+        for flow in graph.undefined(changes):
+            fitting = graph.fitting_agreements(flow)
+            if flow.handoff is None and len(fitting) == 1:
+                found.add(fitting[0])
+    return found
+
+
+def _assignee(graph: ProcessGraph, handoff: Handoff) -> str | None:
+    home = graph.organisation.home(handoff.sender) if handoff.sender else None
+    return home.department if isinstance(home, Home) else assignee(graph, None)

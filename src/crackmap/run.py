@@ -1,0 +1,279 @@
+"""How a command begins and ends: files and settings, output, and words for what fails."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from crackmap.files import NoInput, file_above
+
+if TYPE_CHECKING:
+    from crackmap.cache import Result
+    from crackmap.check import Checked
+    from crackmap.config import Settings, Workspaces
+    from crackmap.files import Input
+    from crackmap.finding import Report
+    from crackmap.readers.yaml import Unreadable
+
+
+STDIN = "<stdin>"
+
+
+def fail(message: str, help_: str = "") -> NoReturn:
+    """End the command with exit code 2 and words on standard error."""
+    from crackmap.source import printable
+
+    typer.echo(f"crackmap: {printable(message)}", err=True)
+    if help_:
+        typer.echo(f"  {printable(help_)}", err=True)
+    raise typer.Exit(2)
+
+
+def one_of(option: str, value: str, allowed: Sequence[str]) -> None:
+    """End the command unless `value` is one of the words that `option` takes."""
+    if value not in allowed:
+        from crackmap.source import nearest
+
+        meant = nearest(value, allowed)
+        fail(
+            f"{option}: there is no `{value}`",
+            f"did you mean {meant}?" if meant else f"it takes {', '.join(allowed)}",
+        )
+
+
+def today(given: str | None) -> datetime.date:
+    """Give the day that is counted from: `given`, else today in UTC."""
+    if not given:
+        return datetime.datetime.now(datetime.UTC).date()
+    try:
+        if len(given) == 10:
+            return datetime.date.fromisoformat(given)
+    except ValueError:
+        pass
+    fail(f"--today: `{given}` is no date", "write it as 2026-11-24")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which files and settings a command was told to use."""
+
+    paths: Sequence[str]
+    config: str | None = None
+    isolated: bool = False
+    today: str | None = None
+    stdin_filename: str | None = None
+    select: Sequence[str] = ()
+    extend_select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """The files of a run, and what was chosen for it."""
+
+    inputs: list[Input]
+    choice: Choice
+
+    @property
+    def stdin_name(self) -> str:
+        """What standard input is called."""
+        return self.choice.stdin_filename or STDIN
+
+    @cached_property
+    def settings(self) -> Workspaces:
+        """Where the settings of each file come from; heavy, so only loaded when asked for."""
+        return workspaces(self.choice)
+
+    def check(self) -> Checked:
+        """Check the files, and keep the graphs."""
+        return self.check_these(self.inputs)
+
+    def check_these(self, inputs: list[Input]) -> Checked:
+        """Check `inputs`, which may be mended copies of the files of the run."""
+        from crackmap.check import check
+        from crackmap.readers.yaml import Unreadable
+
+        try:
+            return check(inputs, self.settings)
+        except Unreadable as error:
+            fail_unreadable(error)
+
+    def results(self, cache_dir: str | None) -> list[Result]:
+        """Give what was found in each file; what has not changed comes from the cache."""
+        from crackmap.cache import Cache, run_key
+        from crackmap.workers import results
+
+        day = today(self.choice.today)
+        choice = replace(self.choice, paths=(), today=day.isoformat())
+        cache = None
+        if cache_dir:
+            cache = Cache(cache_dir, run_key(choice, self._config_files(), self.inputs))
+        progress = _Progress(len(self.inputs))
+        try:
+            return results(self.inputs, partial(check_files, choice), cache, progress)
+        finally:
+            progress.end()
+
+    def report(self, found: Sequence[Result]) -> Report:
+        """Put the results of the files together."""
+        from crackmap.finding import Report, in_order
+
+        return Report(
+            findings=tuple(in_order(one for result in found for one in result.findings)),
+            processes=tuple(result.summary for result in found if result.summary),
+            files=len(self.inputs),
+            today=today(self.choice.today).isoformat(),
+            texts={one.path: one.data for one in self.inputs},
+        )
+
+    def active_rules(self) -> set[str]:
+        """Give the rules that are on for some file of the run."""
+        from crackmap.rule import all_rules
+
+        return {
+            name
+            for name in all_rules()
+            for one in self.inputs
+            if self.settings.of(one.path).level(name, one.path) != "off"
+        }
+
+    def _config_files(self) -> list[tuple[str, bytes]]:
+        """Give the crackmap.yaml files that have a say in the run, unread."""
+        if self.choice.isolated:
+            return []
+        if self.choice.config:
+            paths = {Path(self.choice.config)}
+        else:
+            folders = {Path(one.path).resolve().parent for one in self.inputs}
+            above = {file_above(folder, "crackmap.yaml") for folder in folders}
+            paths = {path for path in above if path}
+        found = []
+        for path in sorted(paths):
+            try:
+                found.append((str(path), path.read_bytes()))
+            except OSError:  # told when the settings are read
+                continue
+        return found
+
+
+def check_files(choice: Choice, inputs: Sequence[Input]) -> list[Result]:
+    """Check some files of a run, perhaps in a process of their own."""
+    from crackmap.check import check_each
+    from crackmap.readers.yaml import Unreadable
+
+    try:
+        return check_each(inputs, workspaces(choice))
+    except Unreadable as error:
+        fail_unreadable(error)
+
+
+class _Progress:
+    """Tells on a terminal how many files are done, once it takes long."""
+
+    def __init__(self, files: int) -> None:
+        self._files = files
+        self._shown = False
+        self._wanted = files > 50 and sys.stderr.isatty()
+        self._begun = time.monotonic()
+
+    def __call__(self, done: int) -> None:
+        if self._wanted and (self._shown or time.monotonic() - self._begun > 0.5):
+            self._shown = True
+            typer.echo(f"\rchecked {done} of {self._files} files", err=True, nl=False)
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            typer.echo("\r\033[K", err=True, nl=False)
+
+
+def begin(choice: Choice) -> Run:
+    """Find the files; ends the command with a clear message where that fails."""
+    from crackmap.files import find_inputs
+
+    if choice.config and choice.isolated:
+        fail("--config and --isolated do not go together")
+    if choice.config and not Path(choice.config).is_file():
+        fail(f"--config: there is no file {choice.config}")
+    try:
+        paths = list(choice.paths) or workspaces(choice).process_files()
+        return Run(find_inputs(paths, choice.stdin_filename or STDIN), choice)
+    except NoInput as error:
+        fail(str(error), error.help)
+
+
+def workspaces(choice: Choice) -> Workspaces:
+    """Give the settings, with the rules that were chosen; ends the command where that fails."""
+    from crackmap.config import Settings, Workspaces
+    from crackmap.readers.yaml import Unreadable
+    from crackmap.selection import UnknownRule, chosen
+
+    def choose(settings: Settings) -> Settings:
+        return chosen(settings, choice.select, choice.extend_select, choice.ignore)
+
+    try:
+        base = Settings(today(choice.today))
+        choose(base)  # so that a word that is no rule is told even without a file
+        return Workspaces(base, choice.config, isolated=choice.isolated, choose=choose)
+    except Unreadable as error:
+        fail_unreadable(error)
+    except UnknownRule as error:
+        fail(str(error), error.help)
+
+
+def fail_unreadable(error: Unreadable) -> NoReturn:
+    """End the command with all problems of a file that it cannot do without."""
+    from crackmap.source import printable
+
+    for problem in error.problems:
+        span = problem.span
+        words = f"{span.path}:{span.line}:{span.column}: error: {problem.message}"
+        typer.echo(printable(words), err=True)
+        if problem.help:
+            typer.echo(f"  {printable(problem.help)}", err=True)
+    raise typer.Exit(2)
+
+
+def write_out(text: str | bytes, path: str | None = None) -> None:
+    """Write to standard output, or whole or not at all to the file `path`."""
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    if path is None or path == "-":
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # The reader went away, as `head` does. Nothing is left to say to it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    from crackmap.files import write_whole
+
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        fail(f"{path} cannot be written: {error.strerror or error}")
+
+
+def wants_colour(choice: str = "auto") -> bool:
+    """Tell whether standard output shall be coloured, as NO_COLOR and FORCE_COLOR say."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def speaks_unicode() -> bool:
+    """Tell whether standard output takes more than ASCII."""
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    return encoding.startswith("utf")

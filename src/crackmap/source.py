@@ -1,0 +1,157 @@
+"""Where things stand: spans, and the mappings and lists that know their places in a file."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Node: TypeAlias = "str | Mapping | Sequence | None"
+
+# What an escape in a quoted scalar can bring in: it must reach no terminal and no picture.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a file: lines and columns count from one, in code points; the end is exclusive."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file cannot be read, at which place, and what to do about it."""
+
+    span: Span
+    message: str
+    help: str = ""
+    related: tuple[tuple[str, Span], ...] = ()
+
+
+class Source:
+    """A file's path and text; turns offsets into lines and columns when somebody asks."""
+
+    def __init__(self, path: str, text: str) -> None:
+        """Keep `text`, already decoded and without a byte order mark."""
+        self.path = path
+        self.text = text
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        # Editors end lines at these only; libyaml also at U+0085, U+2028 and U+2029.
+        return [0, *(match.end() for match in re.finditer("\r\n|\n|\r", self.text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Give the one-based line and column of the character at `offset`."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """Give the offset of the one-based `line` and `column`: the way back of `place`."""
+        return self._line_starts[line - 1] + column - 1
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the place of the text from `start` up to `end`."""
+        return Span(self.path, *self.place(start), *self.place(max(start, end)))
+
+
+class Mapping(dict[str, Any]):
+    """A YAML mapping that knows where it stands: offsets, turned into a Span on demand."""
+
+    __slots__ = ("_offsets", "end", "key", "source", "start")
+
+    def __init__(self, source: Source, start: int, end: int = 0) -> None:
+        """Start an empty mapping that begins at the offset `start`."""
+        super().__init__()
+        self.source = source
+        self.start = start
+        self.end = max(end, start + 1)
+        # The mapping and the key under which this one stands, if it is a value of another.
+        self.key: tuple[Mapping, str] | None = None
+        # Three offsets a key, in the order of the keys: a dict of tuples would cost ten times that.
+        self._offsets = array("I")
+
+    def put(self, key: str, value: Node, offsets: tuple[int, int, int]) -> None:
+        """Set a key that is not there yet, with the offsets of the key, its value and its end.
+
+        For a block collection, whose end says nothing, the end is where the value begins.
+        """
+        self[key] = value
+        self._offsets.extend(offsets)
+
+    def mark(self, key: str) -> tuple[int, int, int]:
+        """Give the offsets of `key`, of its value, and of the value's end."""
+        first = 3 * list(self).index(key)
+        start, value, end = self._offsets[first : first + 3]
+        return start, value, end
+
+    def key_span(self, key: str) -> Span:
+        """Give the place of `key` itself."""
+        start = self.mark(key)[0]
+        return self.source.span(start, start + self._key_length(key, start))
+
+    def span(self, key: str) -> Span:
+        """Give the place of the value of `key`; of the key, where the value is a block or empty."""
+        _, start, end = self.mark(key)
+        return self.source.span(start, end) if end > start else self.key_span(key)
+
+    def own_span(self) -> Span:
+        """Give the place of the key under which the mapping stands, else of its beginning."""
+        if self.key:
+            return self.key[0].key_span(self.key[1])
+        for key in self:
+            return self.key_span(key)
+        return self.source.span(self.start, self.end)
+
+    def _key_length(self, key: str, start: int) -> int:
+        quoted = self.source.text[start : start + 1] in ("'", '"')
+        return len(key) + 2 if quoted else len(key)
+
+
+class Sequence(list[Any]):
+    """A YAML list that knows where each of its items stands."""
+
+    __slots__ = ("marks", "source", "start")
+
+    def __init__(self, source: Source, start: int) -> None:
+        """Start an empty list that begins at the offset `start`."""
+        super().__init__()
+        self.source = source
+        self.start = start
+        self.marks: list[tuple[int, int]] = []
+
+    def span(self, index: int) -> Span:
+        """Give the place of the item at `index`."""
+        item = self[index]
+        if isinstance(item, Mapping) and item:
+            return item.own_span()
+        start, end = self.marks[index]
+        return self.source.span(start, max(end, start + 1))
+
+
+def printable(text: str) -> str:
+    """Replace what could steer a terminal or hide text: control and bidi characters."""
+    return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Give the known word that `word` was most likely meant to be, or None."""
+    from difflib import get_close_matches
+
+    options = list(known)
+    folded = {option.casefold(): option for option in reversed(options)}
+    found = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else None

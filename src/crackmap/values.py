@@ -1,0 +1,186 @@
+"""The values of the language: durations, shares, amounts, placeholders, and ids made of names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+
+PLACEHOLDERS = frozenset(
+    {"", "tbd", "todo", "unknown", "unassigned", "nobody", "none", "n/a", "to be defined"}
+    | {"?", "-", "~"}
+)
+WORKING_DAY = 480  # minutes: 09:00 to 17:00
+_MINUTES = {
+    "m": 1,
+    "h": 60,
+    "d": 1440,
+    "w": 7 * 1440,
+    "mo": 30 * 1440,
+    "q": 91 * 1440,
+    "y": 365 * 1440,
+}
+# How many working days the long units hold, where they meet working time.
+_WORKING_DAYS = {"mo": 21, "q": 63, "y": 252}
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(bh|bd|mo|m|h|d|w|q|y)")
+_SHARE = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)\s*(%?)")
+_AMOUNT = re.compile(r"(\d{1,3}(?:[,_ ]\d{3})+|\d{1,15})(\.\d{1,6})?\s*(.*)", re.DOTALL)
+_PERIODS = ("day", "week", "month", "quarter", "year")
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether `text` stands for nothing at all: empty, tbd, ?, n/a and the like."""
+    return len(text) < 40 and text.strip().casefold() in PLACEHOLDERS
+
+
+def fold(text: str) -> str:
+    """Give `text` as rules compare it: case and runs of spaces do not matter."""
+    return " ".join(text.casefold().split())
+
+
+def same_thing(text: str) -> str:
+    """Give `text` as rules compare triggers and artifacts: folded, the last word in the singular.
+
+    Two texts that give the same are one thing: `Signed  contracts` and `signed contract`.
+    """
+    folded = fold(text)
+    if len(folded) < 4 or folded.endswith(("ss", "us", "is")) or not folded.endswith("s"):
+        return folded
+    return folded[:-3] + "y" if folded.endswith("ies") else folded[:-1]
+
+
+def is_otherwise(condition: str) -> bool:
+    """Tell whether a condition stands for all cases that no other condition fits."""
+    return fold(condition).split(" ")[0].rstrip(",:;") in ("otherwise", "else")
+
+
+def id_of(name: str) -> str:
+    """Make the id of a name: lower case, other than letters and digits one dash; may be empty."""
+    lowered = unicodedata.normalize("NFC", name).lower().replace("'", "").replace("\u2019", "")
+    letters = (
+        character if character.isalnum() or unicodedata.category(character)[0] == "M" else " "
+        for character in unicodedata.normalize("NFC", lowered)
+    )
+    return "-".join("".join(letters).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time as it was written: `2d` is calendar time, `2bd` working time."""
+
+    text: str
+    amount: Fraction
+    unit: str
+
+    @classmethod
+    def parse(cls, text: str) -> Duration:
+        """Read `30m 4h 2d 1w 3mo 1q 1y 8bh 3bd`; raises ValueError."""
+        found = _DURATION.fullmatch(text.strip())
+        if not found:
+            raise ValueError(f"`{text}` is no duration")
+        return cls(text.strip(), Fraction(found[1]), found[2])
+
+    @property
+    def working(self) -> bool:
+        """Whether this is working time, which stands still outside working hours."""
+        return self.unit in ("bh", "bd")
+
+    def minutes(self, day: int = WORKING_DAY) -> Fraction:
+        """Give the minutes of its own kind; `day` is how many minutes a working day has."""
+        if self.working:
+            return self.working_minutes(day)
+        return self.amount * _MINUTES[self.unit]
+
+    def working_minutes(self, day: int = WORKING_DAY) -> Fraction:
+        """Give the working minutes; calendar time is turned into them as language.md says."""
+        if self.unit == "bh":
+            return self.amount * 60
+        if self.unit == "bd":
+            return self.amount * day
+        if self.unit in _WORKING_DAYS:
+            return self.amount * _WORKING_DAYS[self.unit] * day
+        weeks, rest = divmod(self.amount * _MINUTES[self.unit], 7 * 1440)
+        days, rest = divmod(rest, 1440)
+        return min(weeks * 5 + days, weeks * 5 + 5) * day + min(rest, Fraction(day))
+
+    def same_as(self, other: Duration, day: int = WORKING_DAY) -> bool:
+        """Tell whether both last equally long: `48h` and `2d` do."""
+        return compare(self, other, day) == 0
+
+
+def compare(first: Duration, second: Duration, day: int = WORKING_DAY) -> int:
+    """Give -1, 0 or 1 as `first` is shorter than, as long as, or longer than `second`."""
+    if first.working == second.working:
+        a, b = first.minutes(day), second.minutes(day)
+    else:
+        a, b = first.working_minutes(day), second.working_minutes(day)
+    return (a > b) - (a < b)
+
+
+def total(durations: list[Duration], day: int = WORKING_DAY) -> Duration:
+    """Add up: calendar time while all of it is, else working time."""
+    if all(not duration.working for duration in durations):
+        minutes = sum((duration.minutes() for duration in durations), Fraction())
+        return _written(minutes, (("d", 1440), ("h", 60)), "m", Fraction(1))
+    minutes = sum((duration.working_minutes(day) for duration in durations), Fraction())
+    return _written(minutes, (("bd", day),), "bh", Fraction(60))
+
+
+def _written(
+    minutes: Fraction, units: tuple[tuple[str, int], ...], smallest: str, size: Fraction
+) -> Duration:
+    for unit, length in units:
+        if minutes >= length and minutes % length == 0:
+            return Duration(f"{minutes / length}{unit}", minutes / length, unit)
+    amount = minutes / size
+    return Duration(f"{float(amount):g}{smallest}", amount, smallest)
+
+
+def parse_share(text: str) -> Fraction:
+    """Read `40%` or `0.4` as a number from 0 to 1; raises ValueError."""
+    found = _SHARE.fullmatch(text.strip())
+    share = Fraction(found[1]) / (100 if found[2] else 1) if found else Fraction(-1)
+    if not 0 <= share <= 1:
+        raise ValueError(f"`{text}` is no share")
+    return share
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How many cases enter the process in a period: day, week, month, quarter or year."""
+
+    cases: float
+    period: str
+
+    @classmethod
+    def parse(cls, text: str) -> Volume:
+        """Read `1200 per month`; raises ValueError."""
+        number, rest = _amount(text)
+        words = rest.lower().replace("/", "per ").split()
+        if len(words) != 2 or words[0] not in ("per", "a", "each") or words[1] not in _PERIODS:
+            raise ValueError(f"`{text}` is no volume")
+        return cls(number, words[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount and its currency, as it was written."""
+
+    amount: float
+    currency: str
+
+    @classmethod
+    def parse(cls, text: str) -> Money:
+        """Read `18000 USD`; raises ValueError."""
+        number, rest = _amount(text)
+        if not re.fullmatch(r"[^\W\d_]{1,12}|[$€£¥]", rest):
+            raise ValueError(f"`{text}` is no amount of money")
+        return cls(number, rest)
+
+
+def _amount(text: str) -> tuple[float, str]:
+    found = _AMOUNT.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"`{text}` is no amount")
+    return float(re.sub(r"[,_ ]", "", found[1]) + (found[2] or "")), found[3].strip()

@@ -1,0 +1,69 @@
+"""Checking many files: those that changed, over several processes where that is worth it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+
+from crackmap.cache import Cache, Result, linked
+from crackmap.files import Input
+
+# Below this much text a second process costs more than it saves.
+WORTH_A_PROCESS = 200_000
+
+Check = Callable[[Sequence[Input]], list[Result]]
+
+
+def results(
+    inputs: Sequence[Input], check: Check, cache: Cache | None, progress: Callable[[int], None]
+) -> list[Result]:
+    """Give the result of each file, in their order: kept ones, and `check` for the others.
+
+    `check` must be a function that can be sent to another process. Processes that flow into each
+    other are checked together, in one. `progress` hears how many files are done.
+    """
+    found = [cache.find(one) if cache else None for one in inputs]
+    changed = [index for index, result in enumerate(found) if result is None]
+    together = linked(inputs)
+    if changed and together:
+        changed = list(range(len(inputs)))
+    todo = [inputs[index] for index in changed]
+    progress(len(inputs) - len(todo))
+    fresh = check(todo) if together and todo else _spread(todo, check, progress)
+    for index, result in zip(changed, fresh, strict=True):
+        found[index] = result
+        if cache:
+            cache.keep(inputs[index], result)
+    return [result for result in found if result is not None]
+
+
+def _spread(inputs: Sequence[Input], check: Check, progress: Callable[[int], None]) -> list[Result]:
+    if not inputs:
+        return []
+    size = sum(len(one.data) for one in inputs)
+    workers = min(os.cpu_count() or 1, len(inputs), 1 + size // WORTH_A_PROCESS)
+    if workers < 2:
+        return check(inputs)
+    from concurrent.futures import ProcessPoolExecutor
+
+    chunks = _chunks(inputs, workers * 4)
+    with ProcessPoolExecutor(workers) as pool:
+        done: list[Result] = []
+        for part in pool.map(check, chunks):
+            done += part
+            progress(len(done))
+    return done
+
+
+def _chunks(inputs: Sequence[Input], count: int) -> list[list[Input]]:
+    """Part `inputs`, in their order, into about `count` lists of much the same size."""
+    wanted = sum(len(one.data) for one in inputs) / count
+    chunks: list[list[Input]] = [[]]
+    size = 0
+    for one in inputs:
+        if chunks[-1] and size >= wanted:
+            chunks.append([])
+            size = 0
+        chunks[-1].append(one)
+        size += len(one.data)
+    return chunks

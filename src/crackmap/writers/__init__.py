@@ -1,0 +1,1 @@
+"""Writers show a report; each module is one format, imported when it is asked for."""

@@ -1,0 +1,42 @@
+"""gitlab: a code quality report, which GitLab shows beside a merge request."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from crackmap.finding import Finding, Report
+
+_SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
+
+
+def write(report: Report) -> str:
+    """Give a JSON list with one entry for each finding that counts."""
+    seen: dict[str, int] = {}
+    entries = [_entry(finding, seen) for finding in report.open]
+    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+
+
+def _entry(finding: Finding, seen: dict[str, int]) -> dict[str, object]:
+    span = finding.span
+    return {
+        "description": finding.message,
+        "check_name": finding.rule,
+        "fingerprint": _unique(finding, seen),
+        "severity": _SEVERITIES[finding.severity],
+        "location": {
+            "path": span.path.removeprefix("./"),
+            "lines": {"begin": span.line, "end": span.end_line},
+            "positions": {
+                "begin": {"line": span.line, "column": span.column},
+                "end": {"line": span.end_line, "column": span.end_column},
+            },
+        },
+    }
+
+
+def _unique(finding: Finding, seen: dict[str, int]) -> str:
+    """Give a fingerprint that no other entry has: GitLab shows only one of two with the same."""
+    key = f"{finding.span.path}\0{finding.fingerprint}"
+    seen[key] = seen.get(key, 0) + 1
+    return hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest()[:32]

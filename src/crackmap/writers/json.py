@@ -1,0 +1,55 @@
+"""JSON: the promise of the formats page; fields are added, never changed, within version 1."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from crackmap.finding import Finding, Report
+from crackmap.source import Span
+
+
+def write(report: Report) -> str:
+    """Give the report as one JSON object."""
+    found = {
+        "version": 1,
+        "today": report.today,
+        "findings": [_finding(finding) for finding in report.findings],
+        "summary": {
+            "files": report.files,
+            "processes": len(report.processes),
+            "errors": report.count("error"),
+            "warnings": report.count("warning"),
+            "notes": report.count("note"),
+            "accepted": report.accepted,
+        },
+        "processes": [asdict(process) for process in report.processes],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    span, fix = finding.span, finding.fix
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "subject": finding.subject,
+        "process": finding.process,
+        "message": finding.message,
+        "help": finding.help,
+        "assignee": finding.assignee,
+        "fingerprint": finding.fingerprint,
+        "path": span.path,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+        "related": [{"message": one.message, **_start(one.span)} for one in finding.related],
+        "fix": {"title": fix.title, "safe": fix.safe} if fix else None,
+        "accepted": finding.accepted,
+    }
+
+
+def _start(span: Span) -> dict[str, Any]:
+    return {"path": span.path, "line": span.line, "column": span.column}

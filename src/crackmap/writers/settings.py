@@ -1,0 +1,39 @@
+"""The settings in force, each with where it comes from, for `crackmap config`."""
+
+from __future__ import annotations
+
+from crackmap.config import Settings
+from crackmap.rule import all_rules
+
+
+def write(settings: Settings) -> str:
+    """Give one line a setting: its name, its value, and the file and line that says so."""
+    rows: list[tuple[str, str, str]] = [
+        ("processes", ", ".join(settings.processes) or "(name a path)", "processes"),
+        ("fail_on", settings.fail_on, "fail_on"),
+        ("working_hours", f"{settings.working_day / 60:g} hours a day", "working_hours"),
+    ]
+    for table in ("departments", "goals", "handoffs", "sources"):
+        shared = getattr(settings.workspace, table) if settings.workspace else {}
+        rows.append((table, ", ".join(shared) or "(none shared)", table))
+    for pattern, names in settings.ignore.items():
+        rows.append((f"ignore {pattern}", ", ".join(names), "ignore"))
+    for name, rule in all_rules().items():
+        rows.append((name, settings.levels.get(name) or rule.severity, name))
+        for option, default in rule.options.items():
+            value = settings.options.get(name, {}).get(option, default)
+            shown = ", ".join(value) if isinstance(value, tuple) else f"{value}"
+            rows.append((f"{name}.{option}", shown, f"{name}.{option}"))
+    rows = [(name, value, _origin(settings, key)) for name, value, key in rows]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    widths[1] = min(widths[1], 40)
+    head = f"settings from {settings.path}" if settings.path else "no crackmap.yaml: all defaults"
+    lines = [f"{name:<{widths[0]}}  {value:<{widths[1]}}  {origin}" for name, value, origin in rows]
+    return "\n".join([head, "", *(line.rstrip() for line in lines)]) + "\n"
+
+
+def _origin(settings: Settings, key: str) -> str:
+    span = settings.places.get(key)
+    if span:
+        return f"{span.path}:{span.line}"
+    return "command line" if key in settings.levels else "default"

@@ -1,0 +1,46 @@
+"""Words and names in SVG: escaped, and safe whatever a process calls its steps."""
+
+from collections.abc import Sequence
+
+from crackmap.layout.scene import Badge
+from crackmap.layout.text import clean
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+
+
+def escape(text: str) -> str:
+    """The text as XML character data or attribute value, cleaned of what XML cannot hold."""
+    return clean(text).translate(_ESCAPES)
+
+
+def name_token(text: str) -> str:
+    """An XML name from any text: letters and digits of ASCII stay, the rest is written in hex."""
+    return "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter == "-") else f"_{ord(letter):x}_"
+        for letter in text
+    )
+
+
+def text(words: str, x: int, y: int, classes: str, size: int) -> str:
+    """One line of text with its baseline at y."""
+    return f'<text class="{classes}" x="{x}" y="{y}" font-size="{size}">{escape(words)}</text>'
+
+
+def block(
+    lines: Sequence[str], x: int, middle: int, line: int, classes: str, size: int
+) -> list[str]:
+    """Lines of text, the whole block centred on the pixel `middle`."""
+    first = middle - len(lines) * line // 2 + (line + size * 7 // 10) // 2
+    return [text(words, x, first + at * line, classes, size) for at, words in enumerate(lines)]
+
+
+def badge(shown: Badge) -> str:
+    """A number in its frame: round and full for an error, square for a warning, else empty."""
+    rect = shown.rect
+    round_ = 2 if shown.severity in ("warning", "key") else 8
+    frame = (
+        f'<rect class="badge {shown.severity}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
+        f'height="{rect.height}" rx="{round_}"/>'
+    )
+    words = text(shown.text, rect.x + rect.width // 2, rect.y + 12, f"m b on-{shown.severity}", 10)
+    return frame + words

@@ -1,0 +1,282 @@
+"""The command line as people and machines meet it: exit codes, words, what is loaded."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from crackmap import __version__
+from crackmap.cli import app
+
+CRACKED = """\
+process: Lead to cash
+departments: [marketing, sales]
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+      - name: Call the lead
+        owner: sales
+        outcome: won
+"""
+CLEAN = """\
+process: Inbound leads
+departments: [sales]
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: sales
+      - name: Call the lead
+        owner: sales
+        outcome: won
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CRACKMAP_TODAY", "2026-06-01")
+    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "cracked.yaml").write_text(CRACKED)
+    (tmp_path / "clean.yaml").write_text(CLEAN)
+    return tmp_path
+
+
+def crackmap(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(app, list(arguments), input=stdin)
+
+
+def test_version_is_told() -> None:
+    assert crackmap("--version").output == f"crackmap {__version__}\n"
+
+
+def test_a_clean_process_exits_with_zero() -> None:
+    assert crackmap("lint", "clean.yaml").exit_code == 0
+
+
+def test_cracks_exit_with_one() -> None:
+    assert crackmap("lint", "cracked.yaml").exit_code == 1
+
+
+def test_an_unreadable_file_exits_with_two_and_the_others_are_checked() -> None:
+    Path("broken.yaml").write_text("process: [")
+    found = crackmap("lint", "broken.yaml", "cracked.yaml", "--output-format", "json")
+    rules = {one["rule"] for one in json.loads(found.stdout)["findings"]}
+    assert found.exit_code == 2
+    assert rules == {"unreadable", "undefined-handoff"}
+
+
+def test_a_missing_file_is_told_with_the_nearest_one() -> None:
+    found = crackmap("lint", "craked.yaml", "--output-format", "json")
+    finding = json.loads(found.stdout)["findings"][0]
+    assert found.exit_code == 2
+    assert (finding["rule"], finding["subject"]) == ("unreadable", "craked.yaml")
+    assert "cracked.yaml" in finding["help"]
+
+
+def test_a_folder_without_processes_is_an_error(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    found = crackmap("lint", "empty")
+    assert found.exit_code == 2
+    assert "there is no process below empty" in found.output
+
+
+def test_a_folder_gives_all_its_processes_in_order() -> None:
+    found = json.loads(crackmap("lint", ".", "--output-format", "json").stdout)
+    assert [one["path"] for one in found["processes"]] == ["./clean.yaml", "./cracked.yaml"]
+
+
+def test_standard_input_is_a_process() -> None:
+    found = crackmap(
+        "lint", "-", "--stdin-filename", "x.yaml", "--output-format", "concise", stdin=CRACKED
+    )
+    assert found.stdout.startswith("x.yaml:6:15: error undefined-handoff")
+
+
+def test_fail_on_decides_the_exit_code() -> None:
+    Path("warned.yaml").write_text(
+        CLEAN.replace("    steps", "    accept: [{crack: unowned-step, reason: x}]\n    steps")
+    )
+    assert crackmap("lint", "warned.yaml").exit_code == 0
+    assert crackmap("lint", "warned.yaml", "--fail-on", "warning").exit_code == 1
+
+
+def test_exit_zero_never_fails() -> None:
+    assert crackmap("lint", "cracked.yaml", "--exit-zero").exit_code == 0
+
+
+def test_only_selected_rules_are_asked() -> None:
+    assert crackmap("lint", "cracked.yaml", "--select", "ownership").exit_code == 0
+    assert crackmap("lint", "cracked.yaml", "--select", "ownership,handoff").exit_code == 1
+
+
+def test_ignored_rules_are_not_asked() -> None:
+    assert crackmap("lint", "cracked.yaml", "--ignore", "undefined-handoff").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["lnt"], "lint"),
+        (["lint", "clean.yaml", "--fail-onn", "note"], "--fail-on"),
+        (["lint", "clean.yaml", "--fail-on", "eror"], "error"),
+        (["lint", "clean.yaml", "--select", "unowned-stp"], "unowned-step"),
+        (["lint", "clean.yaml", "--output-format", "jsn"], "json"),
+        (["explain", "unowned"], "unowned-step"),
+        (["lint", "clean.yaml", "--today", "tomorrow"], "2026-11-24"),
+    ],
+    ids=str,
+)
+def test_a_slip_exits_with_two_and_a_suggestion(arguments: list[str], hint: str) -> None:
+    found = crackmap(*arguments)
+    assert found.exit_code == 2
+    assert hint in found.output
+    assert "Traceback" not in found.output
+
+
+def test_several_formats_go_to_their_files() -> None:
+    formats = ["--output-format", "json=out.json", "--output-format", "concise"]
+    found = crackmap("lint", "cracked.yaml", *formats)
+    assert json.loads(Path("out.json").read_text())["version"] == 1
+    assert found.stdout.startswith("cracked.yaml:6:15")
+
+
+def test_the_format_follows_github() -> None:
+    found = CliRunner().invoke(app, ["lint", "cracked.yaml"], env={"GITHUB_ACTIONS": "true"})
+    assert found.stdout.startswith("::error ")
+
+
+def test_statistics_count_by_rule() -> None:
+    assert crackmap("lint", "cracked.yaml", "--statistics").stdout == (
+        "1  error    undefined-handoff\n"
+    )
+
+
+def test_explain_shows_the_page_of_a_rule() -> None:
+    found = crackmap("explain", "unowned-step")
+    assert found.exit_code == 0
+    assert "A step that nobody owns." in found.stdout
+
+
+def test_rules_lists_every_rule() -> None:
+    from crackmap.rule import known_names
+
+    listed = crackmap("rules").stdout
+    assert [name for name in known_names() if name not in listed] == []
+
+
+def test_analyze_exits_with_zero_in_spite_of_cracks() -> None:
+    found = crackmap("analyze", "cracked.yaml")
+    assert found.exit_code == 0
+    assert "Score the lead" in found.stdout
+
+
+def test_analyze_of_a_broken_file_exits_with_two() -> None:
+    Path("broken.yaml").write_text("process: [")
+    found = crackmap("analyze", "broken.yaml")
+    assert found.exit_code == 2
+    assert "broken.yaml:1:" in found.output
+
+
+def test_the_baseline_lets_only_new_cracks_fail() -> None:
+    written = crackmap("lint", "cracked.yaml", "--baseline", "cracks.yaml", "--write-baseline")
+    assert written.exit_code == 0
+    assert "undefined-handoff score-the-lead -> call-the-lead" in written.output
+    assert crackmap("lint", "cracked.yaml", "--baseline", "cracks.yaml").exit_code == 0
+    Path("cracked.yaml").write_text(CRACKED.replace("        owner: marketing\n", ""))
+    assert crackmap("lint", "cracked.yaml", "--baseline", "cracks.yaml").exit_code == 1
+
+
+def test_crackmap_yaml_above_a_file_has_a_say() -> None:
+    Path("crackmap.yaml").write_text("rules: { undefined-handoff: warning }\n")
+    assert crackmap("lint", "cracked.yaml").exit_code == 0
+    assert crackmap("lint", "cracked.yaml", "--isolated").exit_code == 1
+
+
+def test_a_slip_in_crackmap_yaml_is_told_with_its_place() -> None:
+    Path("crackmap.yaml").write_text("rules:\n  unowned-stp: off\n")
+    found = crackmap("lint", "cracked.yaml")
+    assert found.exit_code == 2
+    assert "crackmap.yaml:2:3" in found.output
+    assert "unowned-step" in found.output
+
+
+def test_config_shows_where_a_setting_comes_from() -> None:
+    Path("crackmap.yaml").write_text("rules: { unowned-step: warning }\n")
+    rows = [" ".join(row.split()) for row in crackmap("config").stdout.splitlines()]
+    assert "unowned-step warning crackmap.yaml:1" in rows
+    assert "undefined-handoff error default" in rows
+
+
+def test_diff_tells_what_changed_and_fails_for_an_opened_crack() -> None:
+    Path("new.yaml").write_text(CLEAN.replace("owner: sales\n        outcome", "outcome"))
+    found = crackmap("diff", "clean.yaml", "new.yaml")
+    assert found.exit_code == 1
+    assert "~ step Call the lead (owner: sales -> (nothing))" in found.stdout
+    assert "opened: error unowned-step" in found.stdout
+
+
+def test_diff_of_the_same_says_so() -> None:
+    found = crackmap("diff", "clean.yaml", "clean.yaml")
+    assert (found.exit_code, found.stdout) == (0, "nothing changed\n")
+
+
+def test_diff_of_a_word_that_is_nothing_exits_with_two() -> None:
+    assert crackmap("diff", "no-such-thing", "clean.yaml").exit_code == 2
+
+
+def test_a_second_run_finds_the_same_in_the_cache() -> None:
+    first = crackmap("lint", "cracked.yaml")
+    assert crackmap("lint", "cracked.yaml").stdout == first.stdout
+
+
+def test_a_broken_cache_is_as_good_as_none(folder: Path) -> None:
+    first = crackmap("lint", "cracked.yaml")
+    for kept in (folder / ".crackmap_cache").glob("*.json"):
+        kept.write_text('{"key": ')
+    assert crackmap("lint", "cracked.yaml").stdout == first.stdout
+
+
+def _loaded(*arguments: str) -> set[str]:
+    code = (
+        "import sys\nfrom crackmap.cli import app\n"
+        f"try: app({list(arguments)!r})\n"
+        "except SystemExit: pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    return set(done.stderr.split())
+
+
+HEAVY = {"yaml", "pydantic", "networkx", "rich", "graphviz"}
+
+
+def test_help_loads_nothing_heavy() -> None:
+    assert not HEAVY & _loaded("--help")
+
+
+def test_a_good_file_is_checked_without_networkx_and_rich() -> None:
+    assert not {"networkx", "rich", "graphviz"} & _loaded("lint", "clean.yaml", "--no-cache")
+
+
+def test_an_unchanged_file_needs_nothing_heavy() -> None:
+    _loaded("lint", "cracked.yaml")
+    assert not HEAVY & _loaded("lint", "cracked.yaml")
+
+
+def test_output_is_the_same_under_every_hash_seed() -> None:
+    command = [sys.executable, "-m", "crackmap", "lint", "cracked.yaml", "--no-cache"]
+    runs = [
+        subprocess.run(command, capture_output=True, env={"PYTHONHASHSEED": seed}, check=False)
+        for seed in ("0", "1", "2")
+    ]
+    assert len({run.stdout for run in runs}) == 1
+    assert b"undefined-handoff" in runs[0].stdout

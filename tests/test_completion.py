@@ -1,0 +1,70 @@
+"""The shell completes commands, rules, groups, templates and files that have a schema."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from crackmap.cli_init import complete_templates
+from crackmap.cli_options import complete_rule, complete_rules
+from crackmap.cli_schema import complete_files
+from crackmap.library import templates
+from crackmap.rule import GROUPS, known_names
+
+
+def completions(*words: str) -> list[str]:
+    """What bash would offer for the last of `words`."""
+    environment = {
+        **os.environ,
+        "_CRACKMAP_COMPLETE": "complete_bash",
+        "COMP_WORDS": " ".join(words),
+        "COMP_CWORD": str(len(words) - 1),
+    }
+    code = "from crackmap.cli import app; app(prog_name='crackmap')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+    )
+    return done.stdout.split()
+
+
+def test_all_rules_groups_and_all_are_offered_for_a_selection() -> None:
+    assert complete_rules("") == [*known_names(), *GROUPS, "ALL"]
+
+
+def test_what_was_typed_narrows_the_offer() -> None:
+    assert complete_rules("unowned") == ["unowned-step"]
+    assert complete_rules("hand")[-1] == "handoff"
+    assert complete_rules("xyz") == []
+
+
+def test_only_rules_are_offered_to_explain() -> None:
+    assert complete_rule("") == known_names()
+
+
+def test_templates_and_schemas_are_offered() -> None:
+    assert complete_templates("lead") == ["lead-to-cash"]
+    assert complete_templates("") == list(templates())
+    assert complete_files("w") == ["workspace"]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("crackmap", "expl"), "explain"),
+        (("crackmap", "explain", "unowned"), "unowned-step"),
+        (("crackmap", "lint", "--select", "undefined-h"), "undefined-handoff"),
+        (("crackmap", "lint", "--ignore", "govern"), "governance"),
+        (("crackmap", "init", "--template", "quote"), "quote-to-order"),
+        (("crackmap", "schema", "pro"), "process"),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, tuple) else part,
+)
+def test_bash_is_offered(words: tuple[str, ...], offered: str) -> None:
+    assert completions(*words) == [offered]
+
+
+def test_the_program_can_install_its_completion() -> None:
+    command = [sys.executable, "-m", "crackmap", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert "--install-completion" in done.stdout

@@ -1,0 +1,257 @@
+"""Facts about what follows what in a process, where work enters and where it stops."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crackmap.flow_graph import Surroundings
+from crackmap.graph import ProcessGraph
+from crackmap.model import Process, Step
+from crackmap.readers.yaml import read
+from small_process import HEAD, graph_of, ids, subjects
+
+# What follows what
+
+
+def test_a_step_flows_to_the_next_one_in_the_file() -> None:
+    graph = graph_of("a", "b", "'c', outcome: won")
+    assert subjects(graph.flows) == ["a -> b", "b -> c", "c -> (won)"]
+    assert [flow.implicit for flow in graph.flows] == [True, True, False]
+
+
+def test_a_step_flows_across_stages_and_over_those_without_order() -> None:
+    text = f"{HEAD}stages:\n"
+    for name, order in (("a", "listed"), ("b", "none"), ("c", "listed")):
+        text += f"  - {{ name: {name}, order: {order}, steps: [{{ name: {name} }}] }}\n"
+    graph = ProcessGraph(read(text.encode(), "process.yaml"))
+    assert subjects(graph.flows) == ["a -> c"]
+
+
+def test_out_of_a_step_without_order_flows_only_what_next_says() -> None:
+    assert subjects(graph_of("a, next: b", "b", order="none").flows) == ["a -> b"]
+
+
+def test_an_empty_next_says_that_nothing_follows() -> None:
+    assert subjects(graph_of("a, next: []", "b, outcome: won").flows) == ["b -> (won)"]
+
+
+def test_a_flow_without_an_end_leads_to_the_step_after() -> None:
+    assert subjects(graph_of("a, next: [{ when: yes }]", "b").flows) == ["a -> b"]
+
+
+def test_a_flow_to_a_step_that_is_not_there_is_lost() -> None:
+    (flow,) = graph_of("a, next: zzz").flows
+    assert (flow.target, flow.lost, flow.subject) == (None, "zzz", "a -> zzz")
+
+
+def test_a_flow_into_the_process_itself_stays_inside() -> None:
+    flow, _ = graph_of("a, next: lead-to-cash/b", "b, outcome: won").flows
+    assert flow.elsewhere is None
+    assert flow.target and flow.target.id == "b"
+
+
+def test_of_two_steps_with_one_id_the_first_is_meant() -> None:
+    graph = graph_of("a, next: c", "b, id: c", "c")
+    (flow, *_) = graph.flows
+    assert flow.target is graph.steps[1]
+
+
+def test_a_flow_with_end_and_condition_of_an_earlier_one_is_a_duplicate() -> None:
+    graph = graph_of("a, next: [{ to: b, when: yes }, { when: no }, { to: b, when: ' Yes' }]", "b")
+    first, _, third, *_ = graph.flows
+    assert graph.duplicate_flows(graph.steps[0]) == {third: first}
+
+
+# Where work enters and how far it comes
+
+
+def test_work_enters_at_the_first_step_and_at_every_trigger() -> None:
+    assert ids(graph_of("a", "b", "c, trigger: a call").starts) == ["a", "c"]
+
+
+def test_work_enters_where_another_process_flows_into() -> None:
+    graph = graph_of("a, outcome: won", "b", around=Surroundings(entered=frozenset({"b"})))
+    assert ids(graph.starts) == ["a", "b"]
+
+
+def test_a_chain_that_no_start_leads_to_is_told_at_its_first_step() -> None:
+    graph = graph_of("a, outcome: won", "b", "c", "d, outcome: lost")
+    assert [(head.id, ids(rest)) for head, rest in graph.unreachable()] == [("b", ["c", "d"])]
+
+
+def test_a_ring_that_no_start_leads_to_is_told_at_its_first_step_in_the_file() -> None:
+    graph = graph_of("a, outcome: won", "b", "c, next: [b, d]", "d, outcome: lost")
+    assert [(head.id, ids(rest)) for head, rest in graph.unreachable()] == [("b", ["c", "d"])]
+
+
+def test_what_two_unreachable_chains_share_is_told_with_the_first() -> None:
+    graph = graph_of("a, outcome: won", "b, next: d", "c, next: d", "d, outcome: lost")
+    chains = [(head.id, ids(rest)) for head, rest in graph.unreachable()]
+    assert chains == [("b", ["d"]), ("c", [])]
+
+
+def test_a_rejection_is_a_way_to_a_step() -> None:
+    graph = graph_of(
+        "s, owner: marketing, next: { to: b, handoff: lead }",
+        "b, owner: sales, outcome: won",
+        "a, owner: marketing, next: s",
+    )
+    assert graph.unreachable() == []
+
+
+# Where work stops
+
+
+def test_a_step_without_way_out_is_a_dead_end() -> None:
+    assert ids(graph_of("a", "b, next: []", "c").dead_ends()) == ["b", "c"]
+
+
+def test_neither_an_outcome_nor_a_lost_flow_nor_another_process_is_a_dead_end() -> None:
+    graph = graph_of("a, outcome: won", "b, next: zzz", "c, next: onboarding/kickoff")
+    assert graph.dead_ends() == []
+
+
+def test_a_step_that_may_refuse_its_work_is_no_dead_end() -> None:
+    graph = graph_of(
+        "a, owner: marketing, next: { to: b, handoff: lead }", "b, owner: sales, next: []"
+    )
+    assert graph.dead_ends() == []
+
+
+def test_a_step_without_order_is_no_dead_end() -> None:
+    assert graph_of("a", "b", order="none").dead_ends() == []
+
+
+def test_a_circle_that_nothing_leaves_is_a_trap() -> None:
+    graph = graph_of("a", "b", "c, next: b")
+    assert [ids(group) for group in graph.traps()] == [["b", "c"]]
+
+
+def test_a_step_that_leads_only_to_itself_is_a_trap() -> None:
+    assert [ids(group) for group in graph_of("a, next: a").traps()] == [["a"]]
+
+
+def test_a_circle_with_an_outcome_a_lost_flow_or_a_dead_end_is_no_trap() -> None:
+    for way_out in ("{ outcome: lost }", "zzz", "d"):
+        assert graph_of("a", f"b, next: [a, {way_out}]", "d, next: []").traps() == []
+
+
+def test_a_circle_that_no_start_leads_to_is_no_trap() -> None:
+    assert graph_of("a, outcome: won", "b", "c, next: b").traps() == []
+
+
+def test_circles_are_found_in_the_flows_that_are_kept() -> None:
+    graph = graph_of("a", "b, next: [{ to: a, rounds: 2 }, { to: c }]", "c, next: [c, a]")
+    assert [ids(ring) for ring in graph.circles(lambda flow: True)] == [["a", "b", "c"]]
+    kept = graph.circles(lambda flow: flow.end == "c")
+    assert [ids(ring) for ring in kept] == [["c"]]
+
+
+# The way to a good outcome
+
+
+def test_the_best_way_changes_department_least_often() -> None:
+    graph = graph_of(
+        "a, owner: sales, next: [b, c]",
+        "b, owner: finance, next: d",
+        "c, owner: customer, next: d",
+        "d, owner: sales, outcome: won",
+    )
+    assert graph.best_way() is not None
+    changes, way = graph.best_way() or (0, [])
+    assert (changes, ids(way)) == (0, ["a", "c", "d"])
+
+
+def test_without_a_good_outcome_there_is_no_best_way() -> None:
+    assert graph_of("a, outcome: lost").best_way() is None
+
+
+# What holds of any graph
+
+
+STEPS = 6
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> ProcessGraph:
+    """A process of some steps with flows, outcomes and triggers anywhere."""
+    ends = st.one_of(
+        st.integers(0, STEPS - 1).map(lambda number: {"to": f"s{number}"}),
+        st.just({"outcome": "won"}),
+    )
+    steps = []
+    for number in range(STEPS):
+        step: dict[str, object] = {"name": f"s{number}"}
+        if draw(st.booleans()):
+            step["next"] = draw(st.lists(ends, max_size=3))
+        if draw(st.integers(0, 4)) == 0:
+            step["trigger"] = "a call"
+        steps.append(step)
+    stages = [{"name": "One", "steps": steps}]
+    return ProcessGraph(Process.model_validate({"process": "Any", "stages": stages}))
+
+
+def closure(graph: ProcessGraph) -> dict[Step, set[Step]]:
+    """What can be reached from each step by one flow or more, by the dumbest means."""
+    pairs = {(flow.source, flow.target) for flow in graph.flows if flow.target}
+    reached = {step: {b for a, b in pairs if a is step} for step in graph.steps}
+    for _ in graph.steps:
+        for step in graph.steps:
+            reached[step] |= {far for near in reached[step] for far in reached[near]}
+    return reached
+
+
+@given(graphs())
+def test_reachable_is_what_the_starts_lead_to(graph: ProcessGraph) -> None:
+    reached = closure(graph)
+    expected = set(graph.starts).union(*(reached[start] for start in graph.starts))
+    assert graph.reachable == expected
+
+
+@given(graphs())
+def test_every_unreachable_step_is_told_once(graph: ProcessGraph) -> None:
+    told = [step for head, rest in graph.unreachable() for step in (head, *rest)]
+    lost = [step for step in graph.steps if step not in graph.reachable]
+    assert sorted(ids(told)) == sorted(ids(lost))
+
+
+@given(graphs())
+def test_an_unreachable_chain_begins_where_no_other_lost_step_leads_to(graph: ProcessGraph) -> None:
+    reached = closure(graph)
+    lost = [step for step in graph.steps if step not in graph.reachable]
+    for head, rest in graph.unreachable():
+        before = [step for step in lost if head in reached[step]]
+        assert all(step in reached[head] for step in before)
+        assert all(step in reached[head] for step in rest)
+
+
+@given(graphs())
+def test_out_of_a_trap_no_case_comes(graph: ProcessGraph) -> None:
+    reached = closure(graph)
+    endings = {flow.source for flow in graph.flows if flow.target is None}
+    stops = endings.union(step for step in graph.steps if not graph.outgoing(step))
+    expected = [
+        step
+        for step in graph.steps
+        if step in graph.reachable
+        and step in reached[step]
+        and all(step in reached[other] for other in reached[step])
+        and not reached[step] & stops
+    ]
+    trapped = {step for group in graph.traps() for step in group}
+    assert trapped == set(expected)
+
+
+@given(graphs())
+def test_circles_are_the_reachable_steps_that_lead_back_to_themselves(graph: ProcessGraph) -> None:
+    reached = closure(graph)
+    found = [step for ring in graph.circles(lambda flow: True) for step in ring]
+    expected = [step for step in graph.steps if step in reached[step] and step in graph.reachable]
+    assert sorted(ids(found)) == sorted(ids(expected))
+
+
+@given(graphs())
+def test_no_step_is_a_dead_end_and_leads_on(graph: ProcessGraph) -> None:
+    for step in graph.dead_ends():
+        assert not graph.outgoing(step)

@@ -1,0 +1,323 @@
+"""The layout engine: order, places, lines, words, and what no map may show."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from charts import chain, charts, lead_to_cash, renamed
+from crackmap.layout import panels
+from crackmap.layout.chart import Chart, Direction, Edge, Lane, Node, Stage
+from crackmap.layout.drawing import lay_out
+from crackmap.layout.order import back_edges, in_order
+from crackmap.layout.overview import overview
+from crackmap.layout.scene import Box, Scene
+from crackmap.layout.text import clean, clusters, width, wrap
+from faults import crossings, faults
+
+DIRECTIONS: tuple[Direction, ...] = ("columns", "rows")
+
+
+def boxes(scene: Scene) -> dict[str, Box]:
+    return {box.id: box for box in scene.boxes}
+
+
+# What no map may show
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chart=charts(), direction=st.sampled_from(DIRECTIONS))
+def test_no_line_and_no_words_lie_on_anything(chart: Chart, direction: Direction) -> None:
+    assert faults(lay_out(chart, direction)) == []
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_a_map_of_200_steps_has_no_faults_either(direction: Direction) -> None:
+    assert faults(lay_out(chain(200, 8), direction)) == []
+
+
+def test_a_box_moved_onto_a_line_and_a_label_is_a_fault() -> None:
+    scene = lay_out(lead_to_cash())
+    (call,) = [line for line in scene.lines if line.source == "call"]
+    assert call.label is not None
+    moved = replace(boxes(scene)["form"], rect=call.label.rect.grown(8))
+    assert set(faults(replace(scene, boxes=(*scene.boxes, moved)))) >= {
+        f"line {call.title} runs over box form",
+        f"words of {call.title} lie on box form",
+    }
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_a_usual_process_has_no_crossing(direction: Direction) -> None:
+    assert crossings(lay_out(lead_to_cash(), direction)) == 0
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chart=charts(30), direction=st.sampled_from(DIRECTIONS))
+def test_every_step_edge_and_finding_number_is_on_the_map(
+    chart: Chart, direction: Direction
+) -> None:
+    scene = lay_out(chart, direction)
+    drawn = boxes(scene)
+    for node in chart.nodes:
+        assert [badge.text for badge in drawn[node.id].badges] == [*map(str, node.findings)]
+    assert [line.kind for line in scene.lines] == [edge.kind for edge in chart.edges]
+    for line in scene.lines:
+        assert len(line.points) >= 2
+
+
+def test_the_same_chart_gives_the_same_scene() -> None:
+    assert lay_out(lead_to_cash()) == lay_out(lead_to_cash())
+
+
+# Order
+
+
+def test_the_edge_that_closes_a_circle_runs_back() -> None:
+    assert back_edges(3, [(0, 1), (1, 2), (2, 0)], [0], [0, 0, 0]) == [False, False, True]
+
+
+def test_a_step_written_before_its_predecessor_is_no_rework() -> None:
+    assert back_edges(2, [(1, 0)], [1], [0, 0]) == [False]
+
+
+def test_an_edge_to_an_earlier_stage_runs_back() -> None:
+    assert back_edges(2, [(1, 0)], [1], [0, 1]) == [True]
+
+
+def test_steps_follow_their_predecessors_and_else_the_file() -> None:
+    assert in_order(4, [(3, 0), (0, 2)]) == [1, 3, 0, 2]
+
+
+# Places
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_time_runs_one_way(direction: Direction) -> None:
+    scene = lay_out(chain(9, 3), direction)
+    ends = [box.rect.y if direction == "columns" else box.rect.x for box in scene.boxes]
+    assert ends == sorted(ends)
+    assert not any(line.back for line in scene.lines)
+
+
+def test_lanes_follow_the_file_then_external_parties_then_nobody() -> None:
+    chart = lead_to_cash()
+    mixed = replace(chart, lanes=chart.lanes[::-1])
+    assert [lane.id for lane in lay_out(mixed).lanes if lane.named] == [
+        "finance",
+        "sales",
+        "marketing",
+        "customer",
+        "nobody",
+        "sdr",
+    ]
+
+
+def test_a_team_lies_inside_the_band_of_its_department() -> None:
+    lanes = {lane.id: lane for lane in lay_out(lead_to_cash()).lanes if lane.named}
+    sales, team = lanes["sales"], lanes["sdr"]
+    assert sales.band.x <= team.band.x and team.band.right <= sales.band.right
+    assert (sales.level, team.level) == (0, 1)
+
+
+def test_every_box_stands_in_its_lane_and_stage() -> None:
+    scene = lay_out(lead_to_cash(), "rows")
+    stages = {stage.id: stage.band for stage in scene.stages}
+    for box in scene.boxes:
+        lane = [lane.band for lane in scene.lanes if lane.id == box.lane][-1]
+        assert lane.y <= box.rect.y and box.rect.bottom <= lane.bottom
+        assert stages[box.stage].x <= box.rect.x and box.rect.right <= stages[box.stage].right
+
+
+def test_an_outcome_stands_beside_its_step() -> None:
+    drawn = boxes(lay_out(lead_to_cash()))
+    lost, score = drawn["score -> (lost)"], drawn["score"]
+    assert lost.shape == "outcome"
+    assert lost.rect.y + lost.rect.height // 2 == score.rect.y + score.rect.height // 2
+
+
+def test_lanes_without_a_step_are_left_out() -> None:
+    chart = replace(chain(3), lanes=(*chain(3).lanes, Lane("c", "C")))
+    assert [lane.id for lane in lay_out(chart).lanes] == ["a", "b"]
+
+
+def test_a_chart_without_steps_is_an_empty_map() -> None:
+    chart = Chart("empty", "Empty", (Lane("a", "A"),), (Stage("s", "S"),), ())
+    assert lay_out(chart).boxes == ()
+
+
+@pytest.mark.parametrize(
+    ("chart", "words"),
+    [
+        (replace(chain(1), edges=(Edge("n0", "n9"),)), "n9"),
+        (replace(chain(1), nodes=(Node("n0", "N", "z", "s0"),)), "n0"),
+        (replace(chain(1), nodes=chain(1).nodes * 2), "two nodes"),
+    ],
+)
+def test_what_does_not_exist_is_refused_by_name(chart: Chart, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        lay_out(chart)
+
+
+# Lines
+
+
+def test_a_loop_runs_back_beside_its_boxes() -> None:
+    scene = lay_out(lead_to_cash())
+    (loop,) = [line for line in scene.lines if (line.source, line.target) == ("nurture", "score")]
+    assert loop.back
+    assert len(loop.points) == 4
+
+
+def test_a_step_that_leads_to_itself_gets_a_loop() -> None:
+    chart = replace(chain(2), edges=(Edge("n0", "n0"), Edge("n0", "n1", kind="handoff")))
+    scene = lay_out(chart)
+    assert scene.lines[0].back
+    assert faults(scene) == []
+
+
+def test_a_line_passes_under_another_only_where_both_run_straight() -> None:
+    chart = Chart(
+        "x",
+        "X",
+        (Lane("a", "A"), Lane("b", "B"), Lane("c", "C")),
+        (Stage("s", "S"),),
+        tuple(Node(f"{lane}{at}", "Step", lane, "s") for at in range(3) for lane in "abc"),
+        tuple(
+            Edge(f"{one}{at}", f"{other}{at + 1}", kind="handoff")
+            for at in range(2)
+            for one in "abc"
+            for other in "abc"
+        ),
+    )
+    scene = lay_out(chart)
+    assert crossings(scene) > 0
+    for line in scene.lines:
+        for under in line.bridges:
+            assert any(
+                one.x == under.x == other.x or one.y == under.y == other.y
+                for one, other in pairwise(line.points)
+            )
+
+
+# Words
+
+
+def test_the_condition_of_a_gap_does_not_replace_its_words() -> None:
+    scene = lay_out(lead_to_cash())
+    (gap,) = [line for line in scene.lines if (line.source, line.target) == ("score", "assign")]
+    assert gap.label is not None
+    assert " ".join(gap.label.lines) == "80 or more / no handoff"
+    assert [badge.text for badge in gap.label.badges] == ["2"]
+    assert gap.mark is not None
+
+
+def test_a_cut_name_is_whole_in_the_title() -> None:
+    name = "Check " + "the budget and " * 12 + "the timing"
+    box = lay_out(renamed(chain(1), name)).boxes[0]
+    assert box.lines[-1].endswith("…")
+    assert box.title == name
+
+
+def test_findings_are_told_below_the_map() -> None:
+    legend = lay_out(lead_to_cash()).legend
+    assert legend is not None
+    told = {entry.badge.text: (entry.word, " ".join(entry.lines)) for entry in legend.entries}
+    assert told["2"] == ("error", "error undefined-handoff: Marketing hands the lead to nobody.")
+    assert [*told] == ["1", "2", "3", "4", "5"]
+
+
+def test_the_legend_shows_only_what_the_map_does() -> None:
+    legend = lay_out(chain(3)).legend
+    assert legend is not None
+    assert [sample.kind for sample in legend.samples] == ["handoff-defined"]
+
+
+def test_a_finding_of_the_process_stands_by_its_title() -> None:
+    scene = lay_out(lead_to_cash())
+    assert scene.title is not None
+    assert [badge.text for badge in scene.title.badges] == ["5"]
+    assert lay_out(lead_to_cash(), title="").title is None
+
+
+def test_a_name_is_cleaned_of_what_breaks_files_and_deceives() -> None:
+    assert clean("a\x00b\n c\ud800\u202e\ufffe") == "a b c"
+
+
+def test_words_wrap_between_words_and_long_ones_anywhere() -> None:
+    assert wrap("Check the budget", 12, 80) == ("Check the", "budget")
+    assert all(width(line, 12) <= 60 for line in wrap("x" * 50, 12, 60))
+
+
+def test_chinese_breaks_anywhere() -> None:
+    assert wrap("確認承認", 10, 22) == ("確認", "承認")
+
+
+def test_a_letter_is_never_torn_apart() -> None:
+    family = "👩\u200d👩\u200d👧"
+    assert clusters("e\u0301" + family + "🇩🇪") == ("e\u0301", family, "🇩🇪")
+    assert wrap(family * 3, 10, 11) == (family,) * 3
+
+
+def test_too_many_lines_end_in_an_ellipsis() -> None:
+    lines = wrap("one two three four five six", 12, 40, 2)
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+
+
+# Panels
+
+
+def test_a_map_of_more_than_40_steps_is_too_big() -> None:
+    assert panels.too_big(chain(41, 4))
+    assert not panels.too_big(lead_to_cash())
+
+
+def test_an_edge_to_another_panel_ends_in_the_lane_of_its_step() -> None:
+    attract, qualify, close = panels.split(lead_to_cash())
+    (stand_in,) = [node for node in attract.nodes if node.reference]
+    assert (stand_in.lane, stand_in.reference) == ("nobody", "qualify")
+    assert stand_in.name == "Qualify: Assign the lead"
+    assert [node.reference for node in qualify.nodes if node.reference] == ["attract", "close"]
+    assert {edge.kind for edge in close.edges} == {"flow", "handoff", "rejection"}
+
+
+def test_every_edge_is_on_a_panel() -> None:
+    chart = chain(30, 3)
+    inner = len(chart.edges) - 2
+    assert sum(len(panel.edges) for panel in panels.split(chart)) == inner + 2 * 2
+
+
+def test_a_stage_of_more_than_60_steps_is_cut() -> None:
+    parts = panels.split(chain(150))
+    assert [part.stages[0].id for part in parts] == ["s0", "s0~2", "s0~3"]
+    assert parts[1].stages[0].name == "Stage 0 (2 of 3)"
+    steps = [node.id for part in parts for node in part.nodes if not node.reference]
+    assert sorted(steps) == sorted(node.id for node in chain(150).nodes)
+
+
+def test_a_panel_tells_only_the_findings_it_shows() -> None:
+    panel = panels.stage(lead_to_cash(), "attract")
+    assert [finding.number for finding in panel.findings] == [2]
+
+
+def test_a_stage_without_steps_has_no_panel() -> None:
+    with pytest.raises(ValueError, match="nowhere"):
+        panels.stage(lead_to_cash(), "nowhere")
+
+
+def test_the_overview_counts_steps_and_cracks() -> None:
+    counted = {
+        (lane.title, cell.stage): (cell.steps, cell.cracks)
+        for lane, row in zip(
+            overview(lead_to_cash()).lanes,
+            zip(*[iter(overview(lead_to_cash()).cells)] * 3, strict=True),
+            strict=True,
+        )
+        for cell in row
+    }
+    assert counted["Marketing", "attract"] == (2, 1)
+    assert counted["Sales: Sales development", "qualify"] == (1, 1)
+    assert counted["Finance", "attract"] == (0, 0)

@@ -1,0 +1,116 @@
+"""The pages made from the code are fresh, and everything that a person can name has one."""
+
+import importlib
+import importlib.util
+import json
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import typer
+
+from crackmap import cli_lint, readers, writers
+from crackmap.cli import app
+from crackmap.config import Workspace
+from crackmap.model import Process
+from crackmap.rule import known_names
+from crackmap.schema import schema
+
+HOME = Path(__file__).resolve().parent.parent
+DOCS = HOME / "docs"
+BY_HAND = [HOME / "README.md", HOME / "CONTRIBUTING.md", *sorted(HOME.glob("processes/*.md"))]
+PAGES = sorted({*DOCS.rglob("*.md"), *HOME.glob("examples/*/README.md"), *BY_HAND})
+
+
+@pytest.fixture(scope="module")
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_pages", DOCS / "make_pages.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+def test_a_fresh_run_changes_nothing(generator: ModuleType) -> None:
+    assert generator.stale() == []
+
+
+def test_a_check_ends_with_zero_when_all_is_fresh() -> None:
+    command = [sys.executable, str(DOCS / "make_pages.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_page_of_a_rule_that_is_gone_is_stale(
+    generator: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generator, "DOCS", tmp_path)
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "no-such-rule.md").write_text("old", "utf-8")
+    assert "rules/no-such-rule.md" in generator.stale()
+
+
+@pytest.mark.parametrize("name", known_names())
+def test_every_rule_has_a_page_and_a_line_in_the_index(name: str) -> None:
+    assert page(f"rules/{name}.md")
+    assert f"[{name}]({name}.md)" in page("rules/README.md")
+
+
+def test_every_command_and_option_is_told() -> None:
+    program = typer.main.get_command(app)
+    section = re.compile(r"^## crackmap (\S+)\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+    sections = dict(section.findall(page("commands.md")))
+    commands = getattr(program, "commands", {})
+    assert list(sections) == list(commands)
+    for name, command in commands.items():
+        options = [option for one in command.params for option in one.opts if option[0] == "-"]
+        assert [option for option in options if option not in sections[name]] == []
+
+
+def test_every_reader_and_writer_is_told() -> None:
+    text = page("formats.md")
+    for package, verb in ((readers, "read"), (writers, "write")):
+        for found in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{found.name}")
+            assert not hasattr(module, verb) or f"`{found.name}`" in text
+
+
+def test_every_format_of_lint_is_told() -> None:
+    assert [name for name in cli_lint.FORMATS if f"`{name}`" not in page("formats.md")] == []
+
+
+@pytest.mark.parametrize("root", [Process, Workspace])
+def test_every_key_is_told(root: type[Process] | type[Workspace]) -> None:
+    text = page("language.md")
+    for kind in (root, *root.parts.values()):
+        assert [key for key in kind.keys if f"| `{key}` |" not in text] == []
+
+
+@pytest.mark.parametrize(("file", "name"), [("process", "process"), ("workspace", "crackmap")])
+def test_the_schemas_stand_in_the_docs(file: str, name: str) -> None:
+    assert json.loads(page(f"schema/{name}.json")) == schema(file)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(HOME).as_posix())
+def test_links_between_pages_lead_somewhere(path: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"`[^`\n]*`", "", text)
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", text)
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["rules/README.md", "language.md"])
+def test_links_within_a_page_lead_somewhere(name: str) -> None:
+    text = page(name)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    known = {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
+    known |= set(re.findall(r'<a id="(.+?)"', text))
+    assert [link for link in re.findall(r"\]\(#(.+?)\)", text) if link not in known] == []

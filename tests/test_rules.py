@@ -1,0 +1,82 @@
+"""Every example in every rule's page: what is marked is found, what is not marked is silent."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from crackmap.check import check
+from crackmap.config import Settings
+from crackmap.files import Input
+from crackmap.finding import Finding
+from crackmap.rule import all_rules
+
+SETTINGS = Settings(today=datetime.date(2026, 6, 1))
+_BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_MARK = re.compile(r"# crack: (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One YAML block of a rule's page, and the cracks that it is marked with."""
+
+    rule: str
+    number: int
+    text: str
+
+    @property
+    def marks(self) -> list[tuple[int, str]]:
+        lines = enumerate(self.text.splitlines(), start=1)
+        return [(n, mark[1].strip()) for n, line in lines if (mark := _MARK.search(line))]
+
+    def __str__(self) -> str:
+        return f"{self.rule}-{self.number}"
+
+
+EXAMPLES = [
+    Example(rule.name, number, text)
+    for rule in all_rules().values()
+    for number, text in enumerate(_BLOCK.findall(rule.page), start=1)
+]
+CRACKED = [example for example in EXAMPLES if example.marks]
+MENDED = [example for example in EXAMPLES if not example.marks]
+
+
+def findings(text: str) -> list[Finding]:
+    """Check one process and give its findings that nobody accepted."""
+    inputs = [
+        Input(f"{number}.yaml", part.encode())
+        for number, part in enumerate(re.split(r"^# file: .*\n", text, flags=re.MULTILINE))
+        if part.strip()
+    ]
+    return list(check(inputs, SETTINGS).report.open)
+
+
+@pytest.mark.parametrize("example", CRACKED, ids=str)
+def test_a_marked_line_has_its_finding(example: Example) -> None:
+    found = [one for one in findings(example.text) if one.rule == example.rule]
+    told = [(one.span.line, one.message) for one in found]
+    for line, words in example.marks:
+        assert any(at == line and words in message for at, message in told), told
+    assert len(found) == len(example.marks), told
+
+
+@pytest.mark.parametrize("example", MENDED, ids=str)
+def test_a_mended_process_is_silent_under_every_rule(example: Example) -> None:
+    assert [(one.rule, one.span.line, one.message) for one in findings(example.text)] == []
+
+
+@pytest.mark.parametrize("name", list(all_rules()))
+def test_a_rule_shows_a_crack_and_a_mended_process(name: str) -> None:
+    assert any(example.rule == name for example in CRACKED)
+    assert any(example.rule == name for example in MENDED)
+
+
+@pytest.mark.parametrize("example", CRACKED, ids=str)
+def test_a_finding_says_what_to_do(example: Example) -> None:
+    for one in findings(example.text):
+        if one.rule == example.rule:
+            assert one.help, one.message
