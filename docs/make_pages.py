@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import typer
+from make_examples import example_pages
 
 from crackmap import readers, writers
 from crackmap.acceptance import NEVER_ACCEPTED
@@ -104,6 +105,7 @@ def pages() -> dict[str, str]:
     found = {path: MADE + "\n" + text.rstrip() + "\n" for path, text in found.items()}
     found["schema/process.json"] = schema_text("process")
     found["schema/crackmap.json"] = schema_text("workspace")
+    found.update({f"../{path}": text for path, text in example_pages().items()})
     return found
 
 
@@ -277,7 +279,8 @@ def main() -> int:
     check = "--check" in sys.argv[1:]
     made = pages()
     for path in stale():
-        sys.stdout.write(f"docs/{path} {'is not what the code says' if check else 'written'}\n")
+        shown = (DOCS / path).resolve().relative_to(DOCS.parent)
+        sys.stdout.write(f"{shown} {'is not what the code says' if check else 'written'}\n")
         if check:
             continue
         target = DOCS / path

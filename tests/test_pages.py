@@ -28,6 +28,7 @@ PAGES = sorted({*DOCS.rglob("*.md"), *HOME.glob("examples/*/README.md"), *BY_HAN
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
+    sys.path.insert(0, str(DOCS))  # as it is when the script is run
     spec = importlib.util.spec_from_file_location("make_pages", DOCS / "make_pages.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)

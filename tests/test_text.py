@@ -10,9 +10,10 @@ import pytest
 from crackmap.check import Checked, check
 from crackmap.config import Settings
 from crackmap.files import Input
+from crackmap.finding import Finding, Report
 from crackmap.source import Span
 from crackmap.writers import full, text
-from crackmap.writers.excerpt import columns, excerpt
+from crackmap.writers.excerpt import Excerpts, columns
 
 GOLDEN = Path(__file__).parent / "golden" / "text"
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
@@ -92,18 +93,23 @@ def test_full_is_as_it_was() -> None:
     assert full.write(checked().report) == (GOLDEN / "full.txt").read_text("utf-8")
 
 
+def excerpt(line: str, span: Span, width: int) -> list[str]:
+    report = Report((), (), 1, "", {"p": line.encode()})
+    return [row.text for row in Excerpts(report).of(Finding("r", "error", "s", "m", span), width)]
+
+
 def test_marks_stand_below_wide_characters() -> None:
-    line, marks = excerpt(["- name: 見積もり  # x"], Span("p", 1, 9, 1, 13), 60)
+    line, marks = excerpt("- name: 見積もり  # x", Span("p", 1, 9, 1, 13), 60)
     assert line == "- name: 見積もり  # x"
     assert marks == " " * 8 + "^" * 8
 
 
 def test_a_tab_counts_as_it_is_shown() -> None:
-    line, marks = excerpt(["a:\tb"], Span("p", 1, 4, 1, 5), 60)
+    line, marks = excerpt("a:\tb", Span("p", 1, 4, 1, 5), 60)
     assert line.index("b") == marks.index("^")
 
 
 def test_a_long_line_is_cut_around_the_place() -> None:
-    line, marks = excerpt(["x" * 500 + "HERE" + "y" * 500], Span("p", 1, 501, 1, 505), 60)
+    line, marks = excerpt("x" * 500 + "HERE" + "y" * 500, Span("p", 1, 501, 1, 505), 60)
     assert columns(line) <= 60
     assert line[marks.index("^") :].startswith("HERE")

@@ -33,7 +33,7 @@ def draw_map(
         _option(
             "--format",
             metavar="FORMAT",
-            help_="svg, png, pdf, dot, mermaid or bpmn; by the ending of the file when "
+            help_="svg, html, png, pdf, dot, mermaid or bpmn; by the ending of the file when "
             "left out. The matrix also as markdown and csv.",
         ),
     ] = None,
@@ -159,11 +159,12 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: Look) -> No
 
 def _drawn(checked: Checked, process: str, form: str, look: Look) -> str | bytes:
     from crackmap.maps import Undrawable, draw
+    from crackmap.writers.extras import MissingExtra
 
     graph = next(graph for graph in checked.graphs if graph.process.id == process)
     try:
         return draw(graph, checked.report.findings, form, look)
-    except Undrawable as error:
+    except (Undrawable, MissingExtra) as error:
         run.fail(str(error), error.help)
 
 
@@ -201,8 +202,12 @@ def _draw_diff(
     picture: str | bytes = pictures[0][1]
     if form in ("png", "pdf"):
         from crackmap.writers import images
+        from crackmap.writers.extras import MissingExtra
 
-        picture = images.png(pictures[0][1]) if form == "png" else images.pdf(pictures[0][1])
+        try:
+            picture = images.png(pictures[0][1]) if form == "png" else images.pdf(pictures[0][1])
+        except MissingExtra as error:
+            run.fail(str(error), error.help)
     run.write_out(picture, output)
     if output:
         typer.echo(f"wrote {output}", err=True)

@@ -39,7 +39,7 @@ def remove_key(mapping: Mapping, key: str) -> Edit | None:
     if not _is_written(mapping, key):
         return None
     keys = list(mapping)
-    index = keys.index(key)
+    index = mapping.number(key)
     entries = {at: _entry(mapping, keys[at]) for at in _around(index, len(keys))}
     if is_flow(mapping):
         return _cut_flow(mapping.source, entries, index)

@@ -204,7 +204,8 @@ class _WayBack:
             return False
         if flow.source in self.receivers:
             return True
-        return bool(givers) and all(any(self._is_home(a, b) for b in self.homes) for a in givers)
+        back = [any(self._is_home(a, b) for b in self.homes) for a in givers]
+        return bool(back) and all(back) if met else any(back)
 
     def _is_home(self, a: Home, b: Home) -> bool:
         return a.department == b.department and not (self.by_team and a.other_team(b))

@@ -284,14 +284,23 @@ class ProcessGraph(FlowGraph):
         Not where it says how many rounds, nor out of or into a queue that work leaves by a
         condition: that is a fresh start. Unordered steps have no rounds at all.
         """
-        target = flow.target
-        if flow.rounds is not None or target is None or flow.elsewhere:
+        if flow.rounds is not None or flow.target is None or flow.elsewhere:
             return False
-        return not any(
-            not self.is_ordered(step)
+        return flow.source not in self._fresh_starts and flow.target not in self._fresh_starts
+
+    @cached_property
+    def _fresh_starts(self) -> frozenset[Step]:
+        return frozenset(
+            step
+            for step in self.steps
+            if not self.is_ordered(step)
             or (any(way.when for way in self._out[step]) and self.is_queue(step))
-            for step in (flow.source, target)
         )
+
+    @cached_property
+    def unbounded_circles(self) -> list[list[Step]]:
+        """The groups of steps in which work may go round any number of times."""
+        return self.circles(self.is_unbounded)
 
     def _handed_beside(self, step: Step) -> set[str]:
         """Give the departments to which the parallel flows of `step` hand work."""

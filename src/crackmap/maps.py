@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from crackmap.charting import chart_of
@@ -14,7 +14,7 @@ from crackmap.layout.chart import Chart, Direction
 from crackmap.layout.drawing import lay_out
 from crackmap.layout.overview import overview
 
-FORMATS = ("svg", "png", "pdf", "dot", "mermaid", "bpmn")
+FORMATS = ("svg", "html", "png", "pdf", "dot", "mermaid", "bpmn")
 VIEWS = ("swimlane", "network", "matrix")
 # What can be drawn of the other views; the first is taken where nothing else is said.
 FORMATS_OF = {
@@ -54,7 +54,8 @@ def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: Look
     if form in ("png", "pdf"):
         from crackmap.writers import images
 
-        picture = _svg(graph, findings, look)
+        light = look if look.theme != "auto" else replace(look, theme="light")
+        picture = _svg(graph, findings, light)
         return images.png(picture) if form == "png" else images.pdf(picture)
     if look.view == "network":
         from crackmap.writers import network
@@ -71,6 +72,10 @@ def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: Look
 def _swimlane(
     graph: ProcessGraph, findings: Sequence[Finding], form: str, look: Look
 ) -> str | bytes:
+    if form == "html":
+        from crackmap.writers import html
+
+        return html.write(graph, findings if look.findings else (), look.direction, look.title)
     if form == "bpmn":
         from crackmap.writers import bpmn
 

@@ -20,7 +20,7 @@ FIELDS = (
     ("sla", "how long the receiver has: 4bh"),
     ("acknowledgement", "how the receiver says: I have it"),
     ("escalation", "who acts when the clock runs out"),
-    ("rejection", "the step that gets it back"),
+    ("rejection", "where it goes back to"),
 )
 
 
@@ -30,7 +30,7 @@ def skeleton(graph: FlowGraph, flow: Flow, missing: Iterable[str]) -> list[str]:
     What the process already tells is filled in or named: who escalates, which step gets work back.
     """
     known = {"escalation": word(graph.quarterback() or "TODO")}
-    hints = {"rejection": f", such as {flow.source.id}" if flow.source in graph.order else ""}
+    hints = {"rejection": f": {flow.source.id}" if flow.source in graph.order else ""}
     wanted = set(missing)
     rows = [
         (f"{field}: {known.get(field, 'TODO')}", why + hints.get(field, ""))

@@ -19,6 +19,9 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
+# From so many keys on it pays to remember which one stands where.
+_FEW = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -71,7 +74,7 @@ class Source:
 class Mapping(dict[str, Any]):
     """A YAML mapping that knows where it stands: offsets, turned into a Span on demand."""
 
-    __slots__ = ("_offsets", "end", "key", "source", "start")
+    __slots__ = ("_numbers", "_offsets", "end", "key", "source", "start")
 
     def __init__(self, source: Source, start: int, end: int = 0) -> None:
         """Start an empty mapping that begins at the offset `start`."""
@@ -83,6 +86,7 @@ class Mapping(dict[str, Any]):
         self.key: tuple[Mapping, str] | None = None
         # Three offsets a key, in the order of the keys: a dict of tuples would cost ten times that.
         self._offsets = array("I")
+        self._numbers: dict[str, int] = {}
 
     def put(self, key: str, value: Node, offsets: tuple[int, int, int]) -> None:
         """Set a key that is not there yet, with the offsets of the key, its value and its end.
@@ -94,9 +98,17 @@ class Mapping(dict[str, Any]):
 
     def mark(self, key: str) -> tuple[int, int, int]:
         """Give the offsets of `key`, of its value, and of the value's end."""
-        first = 3 * list(self).index(key)
+        first = 3 * self.number(key)
         start, value, end = self._offsets[first : first + 3]
         return start, value, end
+
+    def number(self, key: str) -> int:
+        """Give how many keys stand before `key`."""
+        if len(self) < _FEW:
+            return list(self).index(key)
+        if len(self._numbers) != len(self):  # a table: the keys are counted once
+            self._numbers = {name: number for number, name in enumerate(self)}
+        return self._numbers[key]
 
     def key_span(self, key: str) -> Span:
         """Give the place of `key` itself."""

@@ -6,12 +6,12 @@ from dataclasses import replace
 from crackmap.layout import grid
 from crackmap.layout.chart import Chart, Edge, Node, Stage
 
-_MOST_STEPS, _MOST_COLUMNS = 40, 20  # of a single map
+_MOST_STEPS, _MOST_COLUMNS = 40, 30  # of a single map
 _PANEL = 60  # steps of a stage that still fit on one panel
 
 
 def too_big(chart: Chart) -> bool:
-    """Whether a chart is better shown in panels: more than 40 steps, or longer than 20 columns."""
+    """Whether a chart is better shown in panels: more than 40 steps, or longer than 30 columns."""
     if len(chart.nodes) > _MOST_STEPS:
         return True
     return len(grid.place(chart, "columns").column_stage) > _MOST_COLUMNS

@@ -132,9 +132,13 @@ def _other_branch(graph: ProcessGraph, first: Step, step: Step) -> tuple[Flow, F
             continue
         if fold(other.when).startswith("otherwise"):
             continue
-        if next(one for one in graph.outgoing(way.source) if one in (way, other)) is way:
+        if _position(way) < _position(other):
             return way, other
     return None
+
+
+def _position(flow: Flow) -> tuple[int, int]:
+    return flow.span().line, flow.span().column
 
 
 def _is_branch(flow: Flow) -> bool:

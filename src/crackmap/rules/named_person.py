@@ -80,7 +80,8 @@ def named_person(graph: ProcessGraph) -> Findings:
                 f" {listing(lacks, 'and no')}",
                 span=step.span("owner") if step.written("owner") else step.span(),
                 help=f"agree {listing([_QUESTIONS[field] for field in missing])},"
-                f" and write it on {name} as {listing(missing)}; or let the department own it",
+                f" and write it on {name} as {listing(missing)};"
+                " or let the department own the step",
                 related=[(f"the person {name}", person.span())],
                 assignee=assignee(graph, owner),
                 detail=name if len(owner.names) > 1 else "",

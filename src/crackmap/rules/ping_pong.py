@@ -116,22 +116,8 @@ from crackmap.rule import Findings, rule
 @rule("warning", "handoff")
 def ping_pong(graph: ProcessGraph) -> Findings:
     """Find the circles between departments that nothing bounds."""
-    fresh: dict[Step, bool] = {}
-
-    def begins_anew(step: Step) -> bool:
-        if step not in fresh:
-            conditional = any(flow.when for flow in graph.outgoing(step))
-            fresh[step] = conditional and graph.is_queue(step)
-        return fresh[step]
-
-    def unbounded(flow: Flow) -> bool:
-        target = flow.target
-        if flow.rounds is not None or target is None or begins_anew(flow.source):
-            return False
-        ordered = graph.is_ordered(flow.source) and graph.is_ordered(target)
-        return ordered and not begins_anew(target)
-
-    for ring in graph.circles(unbounded):
+    unbounded = graph.is_unbounded
+    for ring in graph.unbounded_circles:
         members = set(ring)
         first = next(
             (

@@ -54,7 +54,7 @@ stages:
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 
 from crackmap.advice import assignee, quoted
 from crackmap.graph import ProcessGraph
@@ -65,7 +65,7 @@ from crackmap.rule import Findings, rule
 def stage_without_exit(graph: ProcessGraph) -> Findings:
     """Find the stages, the last one and unordered ones left out, that have no exit criteria."""
     stages = graph.process.stages
-    for stage, following in itertools.pairwise(stages):
+    for stage, following in pairwise(stages):
         if stage.exit or not stage.steps or not graph.is_ordered(stage.steps[0]):
             continue
         yield stage_without_exit.at(

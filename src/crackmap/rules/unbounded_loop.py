@@ -78,7 +78,7 @@ SHOWN = 6
 @rule("warning", "flow")
 def unbounded_loop(graph: ProcessGraph) -> Findings:
     """Find the circles of steps, none of them between departments, that nothing bounds."""
-    rings = graph.circles(graph.is_unbounded)
+    rings = graph.unbounded_circles
     # A circle that nothing leaves at all is an endless loop, which is told as such.
     caught = {step for group in graph.traps() for step in group} if rings else set()
     for ring in rings:

@@ -8,7 +8,6 @@ process: Lead to cash
 departments: [finance, success]
 stages:
   - name: Close
-    order: listed
     steps:
       - name: Check the order
         owner: finance

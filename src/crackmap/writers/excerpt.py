@@ -1,43 +1,104 @@
-"""The lines of a file that a finding points at, with the place underlined, for the terminal."""
+"""The lines of a file that a finding points at, with the places marked, for the terminal."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from crackmap.finding import Finding, Report
 from crackmap.source import Span, printable
 
-TAB = 4
+MOST_RELATED = 6
+CUT = "..."
+_TAB = 4
 
 
-def excerpt(lines: Sequence[str], span: Span, width: int, mark: str = "^") -> tuple[str, str]:
-    """Give the line of `span` and the marks below it, cut around the place to `width` columns.
+class Row(NamedTuple):
+    """A line of a file with its number, or, where that is None, the marks below it.
 
-    Both have the same indentation; the line is empty where the file has none there.
+    `words` say what the marks are about; `main` tells the place of the finding from related ones.
     """
-    if not 1 <= span.line <= len(lines):
-        return "", ""
-    line = lines[span.line - 1]
-    last = span.end_column - 1 if span.end_line == span.line else len(line)
-    before, inside, after = line[: span.column - 1], line[span.column - 1 : last], line[last:]
-    before, inside, after = (_shown(part) for part in (before, inside, after))
-    indent = len(before) - len(before.lstrip())
-    before = before[indent:]
-    room = max(width, 20)
-    if columns(before) + columns(inside) > room:
-        keep = max(0, room - columns(inside) - 2)  # a sign that it is cut stands at each end
-        before = "~" + before[len(before) - min(keep, len(before)) :] if before else ""
-        inside = _cut(inside, room - columns(before))
-    after = _cut(after, room - columns(before) - columns(inside))
-    marks = " " * columns(before) + mark * max(1, columns(inside))
-    return (before + inside + after).rstrip(), marks
+
+    number: int | None
+    text: str
+    words: str = ""
+    main: bool = False
+
+
+class _Place(NamedTuple):
+    span: Span
+    words: str
+    main: bool
+
+
+class Excerpts:
+    """The files of a report, split into lines once."""
+
+    def __init__(self, report: Report) -> None:
+        """Keep the report; a file is looked at when a finding points into it."""
+        self._report = report
+        self._lines: dict[str, list[str]] = {}
+
+    def of(self, finding: Finding, width: int) -> list[Row]:
+        """Give the lines of a finding and of its related places, each cut to `width` columns.
+
+        Lines of one file stand in its order, those of the finding's own file first. The first
+        places are shown, the others counted.
+        """
+        places = [_Place(finding.span, "", True)]
+        places += [
+            _Place(one.span, one_line(one.message), False) for one in finding.related[:MOST_RELATED]
+        ]
+        home = finding.span.path
+        if len(places) > 1:
+            places.sort(key=lambda one: (one.span.path != home, *_start(one), not one.main))
+        shown = [one for one in places if self._has(one.span)]
+        indent = min((_indent(self._line(one.span)) for one in shown), default=0)
+        rows: list[Row] = []
+        last: Span | None = None
+        for place in places:
+            span = place.span
+            words = place.words if span.path == home else f"{place.words} ({span.path})"
+            if not self._has(span):
+                rows += [Row(None, "", words)] if words else []
+                continue
+            text, before, length = _window(self._line(span), span, indent, max(width, 20))
+            if last is None or (last.path, last.line) != (span.path, span.line):
+                rows.append(Row(span.line, text))
+            elif text != next(row.text for row in reversed(rows) if row.number is not None):
+                rows.append(Row(span.line, text))  # the line is long: this is another part of it
+            if span == last and not rows[-1].words:
+                rows[-1] = rows[-1]._replace(words=words)
+            else:
+                sign = " " if span == last else "^" if place.main else "-"
+                rows.append(Row(None, " " * before + sign * length, words, place.main))
+            last = span
+        rest = len(finding.related) - MOST_RELATED
+        if rest > 0:
+            rows.append(Row(None, "", f"and {rest} more {'place' if rest == 1 else 'places'}"))
+        return rows
+
+    def _has(self, span: Span) -> bool:
+        if span.path not in self._lines:
+            self._lines[span.path] = self._report.lines(span.path)
+        lines = self._lines[span.path]
+        return 1 <= span.line <= len(lines) and lines[span.line - 1] != ""
+
+    def _line(self, span: Span) -> str:
+        return self._lines[span.path][span.line - 1]
+
+
+def one_line(text: str) -> str:
+    """Give a text as it can be shown on one line."""
+    return printable(" ".join(text.split()))
 
 
 def columns(text: str) -> int:
     """Give how many columns of a terminal `text` takes: wide East Asian characters take two."""
     if text.isascii():
         return len(text)
-    return sum(_column(character) for character in text)
+    return sum(map(_column, text))
 
 
 def _column(character: str) -> int:
@@ -46,16 +107,54 @@ def _column(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+def _start(place: _Place) -> tuple[str, int, int]:
+    return place.span.path, place.span.line, place.span.column
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _window(line: str, span: Span, indent: int, room: int) -> tuple[str, int, int]:
+    """Give the part of `line` around the place, the columns before it, and those that it takes.
+
+    Of a line of many megabytes no more is looked at than can be shown.
+    """
+    start = max(span.column - 1, indent)
+    end = span.end_column - 1 if span.end_line == span.line else len(line)
+    first = max(indent, start - room)
+    last = min(max(end, start), start + room)
+    before, inside = _shown(line[first:start]), _shown(line[start:last])
+    after = _shown(line[last : last + room + 1]).rstrip()
+    inside = _head(inside, room)
+    left = room - columns(inside) - (len(CUT) if after else 0)
+    if first > indent or columns(before) > left:
+        before = CUT + _tail(before, left - len(CUT)) if left >= len(CUT) else ""
+    after = _head(after, room - columns(before) - columns(inside))
+    return (before + inside + after).rstrip(), columns(before), max(1, columns(inside))
+
+
 def _shown(text: str) -> str:
-    return printable(text.expandtabs(TAB))
+    return printable(text.expandtabs(_TAB))
 
 
-def _cut(text: str, room: int) -> str:
+def _head(text: str, room: int) -> str:
+    """Give as much of the beginning as fits, with a sign that it goes on."""
     if columns(text) <= room:
         return text
-    kept = ""
+    return _fitting(text, room - len(CUT)) + CUT if room >= len(CUT) else ""
+
+
+def _tail(text: str, room: int) -> str:
+    """Give as much of the end as fits."""
+    return _fitting(text[::-1], room)[::-1]
+
+
+def _fitting(text: Sequence[str], room: int) -> str:
+    kept = []
     for character in text:
-        if columns(kept) + _column(character) > room - 1:
+        room -= _column(character)
+        if room < 0:
             break
-        kept += character
-    return kept + "~"
+        kept.append(character)
+    return "".join(kept)

@@ -2,72 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from crackmap.finding import Finding, Report
-from crackmap.source import Span, printable
+from crackmap.finding import Finding, Fix, Report
+from crackmap.source import printable
 from crackmap.writers import concise
-from crackmap.writers.excerpt import excerpt
+from crackmap.writers.excerpt import Excerpts, Row, one_line
 
 _WIDTH = 96
-_RELATED = 4
-_COLOURS = {"error": "1;31", "warning": "1;35", "note": "1;36"}
+_BOLD = "1"
+# Red, magenta and bold can be read on a light and on a dark background.
+_COLOURS = {"error": "1;31", "warning": "1;35", "note": _BOLD}
 
 
 def write(report: Report, *, colour: bool = False) -> str:
     """Give the findings that count one after the other, then how many there are."""
-    lines: dict[str, list[str]] = {}
-    parts = [_finding(finding, report, lines, colour=colour) for finding in report.open]
+    excerpts = Excerpts(report)
+    parts = [_finding(finding, excerpts, colour=colour) for finding in report.open]
     return "\n".join([*parts, concise.total(report)]) + "\n"
 
 
-def _finding(finding: Finding, report: Report, lines: dict[str, list[str]], *, colour: bool) -> str:
-    def paint(text: str, code: str) -> str:
-        return f"\033[{code}m{text}\033[0m" if colour else text
-
-    code = _COLOURS[finding.severity]
+def _finding(finding: Finding, excerpts: Excerpts, *, colour: bool) -> str:
+    code = _COLOURS[finding.severity] if colour else ""
+    bold = _BOLD if colour else ""
     span = finding.span
-    message = printable(finding.message.replace("\n", " "))
-    severity = paint(f"{finding.severity} {finding.rule}", code)
-    where = printable(f"{span.path}:{span.line}:{span.column}")
-    rows = [f"{paint(where, '1')}: {severity} {message}"]
-    places = [(span, "^", "")]
-    places += [(one.span, "-", printable(one.message)) for one in finding.related[:_RELATED]]
-    gutter = max(len(str(place.line)) for place, _, _ in places)
-    shown = [
-        row
-        for place, mark, words in places
-        for row in _place(_lines(report, lines, place), place, mark, words, gutter, span.path)
-    ]
-    if shown:
-        rows += [" " * gutter + " |", *shown]
-    rest = len(finding.related) - _RELATED
-    if rest > 0:
-        rows.append(f"{' ' * gutter} = and {rest} more places")
+    where = one_line(f"{span.path}:{span.line}:{span.column}")
+    severity = _paint(f"{finding.severity} {finding.rule}", code)
+    lines = [f"{_paint(where, bold)}: {severity} {one_line(finding.message)}"]
+    shown = excerpts.of(finding, _WIDTH)
+    gutter = " " * max((len(str(row.number)) for row in shown if row.number), default=1)
+    if any(row.number for row in shown):
+        lines.append(f"{gutter} |")
+    lines += [_row(row, gutter, code) for row in shown]
     if finding.help:
-        first, *others = printable_lines(finding.help)
-        rows.append(f"{' ' * gutter} = {paint('help', '1')}: {first}")
-        rows += [f"{' ' * gutter}   {line}".rstrip() for line in others]
-    return "\n".join(rows) + "\n"
+        first, *others = finding.help.split("\n")
+        lines.append(f"{gutter} = {_paint('help', bold)}: {one_line(first)}")
+        lines += [f"{gutter}   {printable(line)}".rstrip() for line in others]
+    if finding.fix:
+        lines.append(f"{gutter} = {_paint('fix', bold)}: {_fix(finding.fix)}")
+    return "\n".join(lines) + "\n"
 
 
-def printable_lines(text: str) -> list[str]:
-    """Give the lines of a text, each safe to show."""
-    return [printable(line) for line in text.split("\n")]
+def _row(row: Row, gutter: str, code: str) -> str:
+    if row.number:
+        return f"{row.number:>{len(gutter)}} | {row.text}"
+    if not row.text:
+        return f"{gutter} = {row.words}"
+    marks = _paint(row.text, code if row.main else "")
+    return f"{gutter} | {marks} {row.words}".rstrip()
 
 
-def _lines(report: Report, known: dict[str, list[str]], span: Span) -> list[str]:
-    if span.path not in known:
-        known[span.path] = report.lines(span.path)
-    return known[span.path]
+def _fix(fix: Fix) -> str:
+    options = "--fix" if fix.safe else "--fix --unsafe-fixes"
+    return f"{one_line(fix.title)} (crackmap lint {options})"
 
 
-def _place(
-    lines: Sequence[str], span: Span, mark: str, words: str, gutter: int, home: str
-) -> list[str]:
-    line, marks = excerpt(lines, span, _WIDTH, mark)
-    where = f" ({printable(span.path)})" if span.path != home else ""
-    if not line:
-        return [f"{' ' * gutter} = {words}{where}"] if words else []
-    number = f"{span.line:>{gutter}}"
-    return [f"{number} | {line}", f"{' ' * gutter} | {marks} {words}{where}".rstrip()]
+def _paint(text: str, code: str) -> str:
+    return f"\033[{code}m{text}\033[0m" if code else text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from crackmap.graph import ProcessGraph
-from crackmap.layout.chart import Chart, EdgeKind, Lane, Node
+from crackmap.layout.chart import Chart, Edge, EdgeKind, Lane, Node
 from crackmap.layout.labels import words_of
 from crackmap.writers.flowchart import flowchart
 
@@ -30,7 +31,8 @@ class _Flowchart:
     """All ids are generated: names such as `end` mean something to Mermaid."""
 
     def __init__(self, chart: Chart, swimlane: bool) -> None:
-        self.chart = chart
+        self.chart = _without_loops(chart) if swimlane else chart
+        chart = self.chart
         self.swimlane = swimlane
         self.names = {node.id: f"n{at}" for at, node in enumerate(chart.nodes)}
         self.lanes = {lane.id: f"d{at}" for at, lane in enumerate(chart.lanes)}
@@ -74,6 +76,22 @@ class _Flowchart:
         for team in teams:
             yield from self._subgraph(team, indent + "  ")
         yield f"{indent}end"
+
+
+def _without_loops(chart: Chart) -> Chart:
+    """Give the chart with a stop on each way from a step to itself: swimlanes cannot draw it."""
+    nodes = {node.id: node for node in chart.nodes}
+    stops: list[Node] = []
+    edges: list[Edge] = []
+    for edge in chart.edges:
+        if edge.source != edge.target:
+            edges.append(edge)
+            continue
+        name = words_of(edge) or "again"
+        stop = replace(nodes[edge.source], id=f"{edge.source} again {len(stops)}", name=name)
+        stops.append(replace(stop, start=True, decision=False, approval=False, unowned=False))
+        edges += [replace(edge, target=stop.id, label=""), replace(edge, source=stop.id, label="")]
+    return replace(chart, nodes=(*chart.nodes, *stops), edges=tuple(edges))
 
 
 def _brackets(node: Node) -> tuple[str, str]:

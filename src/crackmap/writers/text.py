@@ -15,12 +15,12 @@ from rich.text import Text
 from crackmap.analysis import Analysis, Crack, analyses, company
 from crackmap.check import Checked
 from crackmap.finding import Finding, plural
-from crackmap.source import Span, printable
+from crackmap.source import printable
 from crackmap.writers import text_tables
-from crackmap.writers.excerpt import excerpt
+from crackmap.writers.excerpt import Excerpts, columns
 
 # Colours that can be read on a light and on a dark background.
-STYLES = {"error": "bold red", "warning": "bold magenta", "note": "bold cyan"}
+STYLES = {"error": "bold red", "warning": "bold magenta", "note": "bold"}
 _MARKS = {"error": ("✗", "x"), "warning": ("!", "!"), "note": ("·", "-")}
 
 
@@ -57,26 +57,27 @@ def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
     )
     page = Page(console, width, unicode)
     found = analyses(checked)
+    excerpts = Excerpts(checked.report)
     for unreadable in (one for one in checked.report.findings if one.rule == "unreadable"):
-        _unreadable(page, unreadable, checked)
+        _unreadable(page, unreadable, excerpts)
     for analysis in found:
-        _process(page, analysis, checked)
+        _process(page, analysis, excerpts)
     if len(found) > 1:
         text_tables.company_view(page, company(checked), found)
     lines = (line.rstrip() for line in out.getvalue().splitlines())
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def _unreadable(page: Page, finding: Finding, checked: Checked) -> None:
+def _unreadable(page: Page, finding: Finding, excerpts: Excerpts) -> None:
     span = finding.span
     title = Text(f"{span.path}:{span.line}:{span.column} ", "bold")
     page.put(title + Text("cannot be read: ", STYLES["error"]) + Text(printable(finding.message)))
-    _excerpt(page, checked, span, 2)
+    _excerpt(page, excerpts, finding, 2)
     _help(page, finding.help, 2)
     page.put("")
 
 
-def _process(page: Page, analysis: Analysis, checked: Checked) -> None:
+def _process(page: Page, analysis: Analysis, excerpts: Excerpts) -> None:
     page.put(
         Rule(
             Text(printable(analysis.name), "bold"),
@@ -92,7 +93,7 @@ def _process(page: Page, analysis: Analysis, checked: Checked) -> None:
         page.put("")
         page.put(Text(printable(title), "bold underline"))
         for crack in cracks:
-            _crack(page, crack, checked)
+            _crack(page, crack, excerpts)
     if analysis.notes:
         _notes(page, analysis.notes)
     if analysis.accepted:
@@ -122,7 +123,7 @@ def _figure(numbers: str, words: str, good: bool) -> Text:
     return Text(f"{numbers} ", "bold green" if good else "bold red") + Text(words)
 
 
-def _crack(page: Page, crack: Crack, checked: Checked) -> None:
+def _crack(page: Page, crack: Crack, excerpts: Excerpts) -> None:
     finding = crack.finding
     sign = page.sign(*_MARKS[finding.severity])
     head = Text(f"{sign} ", STYLES[finding.severity])
@@ -134,34 +135,24 @@ def _crack(page: Page, crack: Crack, checked: Checked) -> None:
     if crack.assignee:
         told += f" {page.sign('·', '-')} the move is with {crack.assignee}"
     page.put(Text(printable(told)), 4)
-    _excerpt(page, checked, finding.span, 4)
-    for one in finding.related[:4]:
-        _excerpt(page, checked, one.span, 4, one.message)
-    if len(finding.related) > 4:
-        page.put(Text(f"and {len(finding.related) - 4} more places"), 4)
+    _excerpt(page, excerpts, finding, 4)
     _help(page, finding.help, 4)
 
 
-def _excerpt(page: Page, checked: Checked, span: Span, indent: int, words: str = "") -> None:
-    """Show the line of a place; what is said of it stands beside the marks, or below them."""
-    lines = checked.report.lines(span.path)
-    gutter = max(4, len(str(span.line)))
-    room = page.width - indent - gutter - 3
+def _excerpt(page: Page, excerpts: Excerpts, finding: Finding, indent: int) -> None:
+    """Show the lines of a finding; what is said of a place stands beside its marks, or below."""
+    gutter = 4
     bar = page.sign("│", "|")
-    line, marks = excerpt(lines, span, room, "-" if words else "^")
-    if not line:
-        if words:
-            page.put(Text(printable(words)), indent + gutter + 3)
-        return
-    page.put(Text(f"{span.line:>{gutter}} {bar} {line}", no_wrap=True), indent)
-    below = f"{marks} {printable(words)}".rstrip()
-    prefix = f"{'':>{gutter}} {bar} "
-    if len(below) <= room:
-        page.put(Text(prefix + below, no_wrap=True), indent)
-        return
-    page.put(Text(prefix + marks, no_wrap=True), indent)
-    for part in _wrapped(words, room):
-        page.put(Text(prefix + part, no_wrap=True), indent)
+    room = page.width - indent - gutter - 3
+    for row in excerpts.of(finding, room):
+        prefix = f"{row.number or '':>{gutter}} {bar if row.text else ' '} "
+        beside = columns(row.text) + columns(row.words) < room
+        line = f"{row.text} {row.words}".rstrip() if beside else row.text
+        if line:
+            page.put(Text((prefix + line).rstrip(), no_wrap=True), indent)
+        if row.words and not beside:
+            for part in _wrapped(row.words, room):
+                page.put(Text(f"{'':>{gutter}} {bar} {part}", no_wrap=True), indent)
 
 
 def _help(page: Page, help_: str, indent: int) -> None:

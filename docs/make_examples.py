@@ -1,0 +1,86 @@
+"""What the commands say and draw of examples/ and processes/: reports, maps, README."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from crackmap.check import Checked, check
+from crackmap.config import Settings
+from crackmap.files import find_inputs
+from crackmap.maps import Look, draw
+from crackmap.writers import concise, text
+
+HOME = Path(__file__).resolve().parent.parent
+# So that acceptances and reviews do not go stale from one day to the next.
+SETTINGS = Settings(today=datetime.date(2026, 6, 1))
+SHOWN = "examples/lead-to-cash/process.yaml"
+_WIDTH = 80
+# The README shows the beginning of the demo: the headline and the first cracks of a stage.
+_README_STAGE = "Sell"
+
+
+def example_pages() -> dict[str, str]:
+    """Give what follows from examples/ and processes/, by its path below the repository."""
+    found: dict[str, str] = {}
+    for path in sorted(HOME.glob("examples/*/process.yaml")):
+        checked = _checked(path)
+        folder = path.parent.relative_to(HOME).as_posix()
+        found[f"{folder}/analyze.txt"] = text.write(
+            checked, width=_WIDTH, colour=False, unicode=True
+        )
+        found[f"{folder}/lint.txt"] = concise.write(checked.report)
+        found[f"{folder}/map.svg"] = _map(checked, Look())
+    for path in sorted(HOME.glob("processes/*.yaml")):
+        found[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), Look())
+    lead_to_cash = _checked(HOME / SHOWN)
+    found["docs/maps/rows.svg"] = _map(lead_to_cash, Look(direction="rows"))
+    found["docs/maps/matrix.svg"] = _map(lead_to_cash, Look(view="matrix"))
+    found["README.md"] = _readme(found[f"{Path(SHOWN).parent.as_posix()}/analyze.txt"])
+    return found
+
+
+def _checked(path: Path) -> Checked:
+    inputs = [
+        type(one)(path.relative_to(HOME).as_posix(), one.data, one.failure, one.help)
+        for one in find_inputs([str(path)])
+    ]
+    return check(inputs, SETTINGS)
+
+
+def _map(checked: Checked, look: Look) -> str:
+    picture = draw(checked.graphs[0], checked.report.findings, "svg", look)
+    assert isinstance(picture, str)
+    return picture
+
+
+def _readme(report: str) -> str:
+    """Give the README with the true output of its demo, cut to what fits a first look."""
+    readme = (HOME / "README.md").read_text("utf-8")
+    shown = "\n".join(_beginning(report.splitlines()))
+    block = f"<!-- demo output -->\n```text\n{shown}\n```\n<!-- end of the demo output -->"
+    pattern = r"<!-- demo output -->.*?<!-- end of the demo output -->"
+    return re.sub(pattern, lambda _: block, readme, flags=re.DOTALL)
+
+
+def _beginning(lines: list[str]) -> Iterator[str]:
+    """Give the headline, the first two cracks of one stage, and what to fill first."""
+    stops = {"The whole process", "Attract"}
+    for line in lines:
+        if line in stops:
+            break
+        yield line
+    yield "..."
+    yield ""
+    start = lines.index(_README_STAGE)
+    cracks = 0
+    for line in lines[start:]:
+        cracks += line.startswith(("  ✗ ", "  ! "))
+        if cracks > 1:
+            break
+        yield line
+    yield "..."
+    yield ""
+    yield from lines[lines.index("What to fill first") :]

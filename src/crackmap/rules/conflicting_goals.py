@@ -1,0 +1,175 @@
+"""Work that passes between departments whose goals pull against each other.
+
+Marketing is paid for the number of leads, sales for bookings. Every weak lead that marketing hands
+over helps marketing and costs sales time, so sales stops looking at leads. No agreement on how work
+is handed over outlasts that; a goal that both have in common does.
+
+```yaml
+process: Lead to cash
+goals:
+  lead-volume: { name: Leads created, conflicts_with: [bookings] }
+  bookings: { name: Bookings }
+departments:
+  marketing: { name: Marketing, goals: [lead-volume] }
+  sales: { name: Sales, goals: [bookings] }
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Attract
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next: call-the-lead  # crack: Marketing is paid for Leads created and Sales for Bookings
+      - name: Call the lead
+        owner: sales
+        outcome: won
+```
+
+Let them share a goal that depends on both:
+
+```yaml
+process: Lead to cash
+goals:
+  lead-volume: { name: Leads created, conflicts_with: [bookings] }
+  bookings: { name: Bookings }
+  accepted-leads: { name: Leads accepted by sales }
+departments:
+  marketing: { name: Marketing, goals: [lead-volume, accepted-leads] }
+  sales: { name: Sales, goals: [bookings, accepted-leads] }
+  crm: { kind: system, accountable: sales }
+handoffs:
+  mql:
+    from: marketing
+    to: sales
+    trigger: Lead status becomes MQL
+    payload: [contact, score]
+    acceptance: [score is 80 or more]
+    channel: crm
+    sla: 4bh
+    acknowledgement: Sales sets status Accepted
+    escalation: marketing
+    rejection: { to: score-the-lead, rounds: 1 }
+stages:
+  - name: Attract
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next: { to: call-the-lead, handoff: mql }
+      - name: Call the lead
+        owner: sales
+        outcome: won
+```
+
+A goal that stands above both teams counts, and so it is enough that their department has one. And
+goals that conflict are no crack as long as no work passes between those who have them:
+
+```yaml
+process: Renewal
+goals:
+  renewal-rate: { name: Contracts renewed, conflicts_with: [expansion] }
+  expansion: { name: Expansion revenue, conflicts_with: [cash-on-time] }
+  cash-on-time: { name: Invoices paid by the due date }
+  net-retention: { name: Net revenue retention }
+departments:
+  accounts: { goals: [net-retention] }
+  renewals: { part_of: accounts, goals: [renewal-rate] }
+  growth: { part_of: accounts, goals: [expansion] }
+  finance: { goals: [cash-on-time] }
+  crm: { kind: system, accountable: accounts }
+stages:
+  - name: Renew
+    steps:
+      - name: Agree the renewal
+        owner: renewals
+        informed: [finance]
+        next:
+          to: plan-the-growth
+          handoff:
+            trigger: Renewal is closed won
+            payload: [contract, contacts]
+            acceptance: [contract is signed]
+            channel: crm
+            sla: 2bd
+            acknowledgement: Account manager accepts the task
+            escalation: accounts
+            rejection: { to: agree-the-renewal, rounds: 1 }
+      - name: Plan the growth
+        owner: growth
+        outcome: renewed
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crackmap.advice import quoted
+from crackmap.finding import Finding
+from crackmap.flows import Flow
+from crackmap.graph import ProcessGraph
+from crackmap.organisation import Home
+from crackmap.rule import Findings, rule
+
+
+@rule("warning", "incentive")
+def conflicting_goals(graph: ProcessGraph) -> Findings:
+    """Find the changes of department or team between goals that conflict and none in common."""
+    if not any(goal.conflicts_with for goal in graph.goals.values()):
+        return
+    judged: dict[tuple[Home, Home], tuple[str, str] | None] = {}
+    for flow in graph.handover_flows():
+        for pair in _passages(flow):
+            if pair not in judged:
+                judged[pair] = _conflict(graph, *pair)
+            conflict = judged[pair]
+            if conflict:
+                yield _finding(graph, flow, pair, conflict)
+                break
+
+
+def _passages(flow: Flow) -> Iterator[tuple[Home, Home]]:
+    """Give the pairs of homes between which `flow` passes work to another department or team."""
+    if flow.giver and flow.taker:
+        for giver, taker in flow.giver.meetings(flow.taker):
+            if giver.other_department(taker) or giver.other_team(taker):
+                yield giver, taker
+
+
+def _finding(
+    graph: ProcessGraph, flow: Flow, pair: tuple[Home, Home], conflict: tuple[str, str]
+) -> Finding:
+    mine, theirs = (graph.organisation.name(home.team) for home in pair)
+    goals = [graph.goals[goal].name or goal if goal in graph.goals else goal for goal in conflict]
+    end = quoted(flow.target.name) if flow.target else flow.end
+    return conflicting_goals.at(
+        flow,
+        f"{quoted(flow.source.name)} -> {end} passes work on, but {mine} is paid for"
+        f" {goals[0]} and {theirs} for {goals[1]}, which conflict",
+        span=flow.span(),
+        help=f"give {mine} and {theirs} one goal that both must reach, such as what {theirs}"
+        f" accepts of what {mine} hands over, and write it under goals: of both",
+        related=[
+            (f"{name} is paid for {goal}", graph.departments[home.team].span("goals"))
+            for home, name, goal in zip(pair, (mine, theirs), goals, strict=True)
+        ],
+        assignee=graph.quarterback(),
+        detail=flow.when or "",
+    )
+
+
+def _conflict(graph: ProcessGraph, giver: Home, taker: Home) -> tuple[str, str] | None:
+    """Give a goal of the giver and one of the taker that conflict, if they have none in common."""
+    mine, theirs = (
+        dict.fromkeys(goal for unit in home.line for goal in graph.departments[unit].goals)
+        for home in (giver, taker)
+    )
+    if any(goal in theirs for goal in mine):
+        return None
+    for goal in graph.departments[giver.team].goals:
+        for other in graph.departments[taker.team].goals:
+            if _names(graph, goal, other) or _names(graph, other, goal):
+                return goal, other
+    return None
+
+
+def _names(graph: ProcessGraph, goal: str, other: str) -> bool:
+    return goal in graph.goals and other in graph.goals[goal].conflicts_with
