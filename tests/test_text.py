@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from crackmap.check import Checked, check
 from crackmap.config import Settings
 from crackmap.files import Input
-from crackmap.finding import Finding, Report
+from crackmap.finding import Finding, Related, Report
 from crackmap.source import Span
 from crackmap.writers import full, text
 from crackmap.writers.excerpt import Excerpts, columns
@@ -80,6 +82,69 @@ def test_a_name_cannot_steer_the_terminal() -> None:
     assert "\033" not in text.write(found, width=80, colour=False, unicode=True)
     assert "\033" not in full.write(found.report)
     assert "[bold]not bold[/bold]" in full.write(found.report)
+
+
+def test_a_long_name_is_folded_and_never_cut() -> None:
+    name = "Send the invoice for " + "licences" * 20
+    long = PROCESS.replace("Send the invoice", name).replace("name: Sales", f"name: {'S' * 60}")
+    for width in (40, 80):
+        written = text.write(checked(long), width=width, colour=False, unicode=False)
+        assert written.isascii()
+        assert f'nobodyowns"{name}"'.replace(" ", "") in "".join(written.split())
+        assert [line for line in written.split("\n") if columns(line) > width] == []
+
+
+def test_wide_characters_are_folded_by_the_columns_they_take() -> None:
+    wide = PROCESS.replace(
+        "Send the invoice", "請求書を送付して入金を確認し営業部へ報告する手続きを完了"
+    )
+    written = text.write(checked(wide), width=40, colour=False, unicode=True)
+    assert [line for line in written.split("\n") if columns(line) > 40] == []
+
+
+def test_a_folded_skeleton_is_still_the_same_yaml() -> None:
+    written = text.write(checked(), width=50, colour=False, unicode=True).split("\n")
+    start = next(number for number, line in enumerate(written) if line.strip() == "handoff:")
+    block = written[start : written.index("", start)]
+    indent = len(block[0]) - len(block[0].lstrip())
+    assert all("#" in line or ":" in line for line in block)
+    assert set(yaml.safe_load("\n".join(line[indent:] for line in block))["handoff"]) >= {"sla"}
+
+
+def test_a_crack_outside_the_process_files_is_shown_once() -> None:
+    found = checked()
+    first = found.report.findings[0]
+    shared = replace(first, message="said of a shared agreement", span=Span("crackmap.yaml", 3))
+    report = replace(found.report, findings=(*found.report.findings, shared, shared))
+    written = text.write(replace(found, report=report), width=80, colour=False, unicode=True)
+    assert written.count("said of a shared agreement") == 1
+
+
+def test_what_is_accepted_is_listed_with_its_reason() -> None:
+    accept = "        accept: [{ crack: unowned-step, reason: the new tool does it from May }]\n"
+    found = checked(PROCESS.replace("        outcome: won\n", f"{accept}        outcome: won\n"))
+    written = text.write(found, width=80, colour=False, unicode=True)
+    assert "1 crack accepted" in written
+    assert "the new tool does it from May" in written
+
+
+def test_the_report_asks_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = text.write(checked(), width=120, colour=True, unicode=True)
+    for name, value in {"TERM": "dumb", "COLUMNS": "20", "NO_COLOR": "1"}.items():
+        monkeypatch.setenv(name, value)
+    assert text.write(checked(), width=120, colour=True, unicode=True) == expected
+
+
+def test_places_stand_in_the_order_of_the_file() -> None:
+    related = (Related("later", Span("p", 3, 1, 3, 2)), Related("same", Span("p", 2, 1, 2, 2)))
+    finding = Finding("r", "error", "s", "m", Span("p", 2, 1, 2, 2), related=related[::-1])
+    rows = Excerpts(Report((), (), 1, "", {"p": b"a\nb\nc"})).of(finding, 60)
+    assert [(row.number, row.text, row.words) for row in rows] == [
+        (2, "b", ""),
+        (None, "^", "same"),
+        (3, "c", ""),
+        (None, "-", "later"),
+    ]
 
 
 def test_a_clean_process_is_told_so() -> None:

@@ -44,21 +44,26 @@ def analyze(
     paths: Paths = None,
     config: Config = None,
     isolated: Isolated = False,
+    output_format: Annotated[
+        str, typer.Option("--output-format", metavar="FORMAT", help="text, json or markdown.")
+    ] = "text",
     today: Today = None,
     color: Color = "auto",
 ) -> None:
-    """Read processes to people: what nobody owns, what nobody hands over, what to fill first."""
+    """Show people the cracks, and what to fill first."""
+    import importlib
     import shutil
 
-    from crackmap.writers import text
-
     run.one_of("--color", color, ("auto", "always", "never"))
+    run.one_of("--output-format", output_format, ("text", "json", "markdown"))
     checked = run.begin(run.Choice(paths or (), config, isolated, today)).check()
-    width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 160))
-    report = text.write(
-        checked, width=width, colour=run.wants_colour(color), unicode=run.speaks_unicode()
-    )
-    run.write_out(report)
+    writer = importlib.import_module(f"crackmap.writers.{output_format}")
+    if output_format == "text":
+        width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 160))
+        colour, unicode = run.wants_colour(color), run.speaks_unicode()
+        run.write_out(writer.write(checked, width=width, colour=colour, unicode=unicode))
+    else:
+        run.write_out(writer.write(checked.report))
     if any(finding.rule == "unreadable" for finding in checked.report.findings):
         raise typer.Exit(2)
 
@@ -72,9 +77,11 @@ app.command()(schema)
 
 @app.command()
 def explain(
-    rule: Annotated[str, typer.Argument(help="The name of a rule.", autocompletion=complete_rule)],
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help="Its name.", autocompletion=complete_rule)
+    ],
 ) -> None:
-    """Show the page of a rule: what it asks, why, a crack and how it is mended."""
+    """Show the page of a rule: what, why, and how to mend it."""
     from crackmap.rule import all_rules, known_names
 
     name = rule.strip().lower().replace("_", "-")
@@ -92,7 +99,7 @@ def explain(
 
 @app.command()
 def rules() -> None:
-    """List the rules: name, severity, group, and what each asks."""
+    """List the rules: severity, group, what each asks."""
     from crackmap.rule import GROUPS, all_rules
 
     lines = []
@@ -106,11 +113,13 @@ def rules() -> None:
 
 @app.command("config")
 def show_config(
-    path: Annotated[str, typer.Argument(help="The file or folder whose settings are shown.")] = ".",
+    path: Annotated[
+        str, typer.Argument(metavar="[PATH]", help="The file or folder whose settings are shown.")
+    ] = ".",
     config: Config = None,
     isolated: Isolated = False,
 ) -> None:
-    """Show every setting in force, and where it comes from."""
+    """Show every setting, and where it comes from."""
     from crackmap.readers.yaml import Unreadable
     from crackmap.writers import settings
 

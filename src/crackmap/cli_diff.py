@@ -34,7 +34,7 @@ def diff(
     today: Today = None,
     color: Color = "auto",
 ) -> None:
-    """Compare two states of processes: steps, flows, owners, cracks opened and closed.
+    """Tell what changed, and which cracks were opened.
 
     Exit codes: 0 no crack was opened, 1 one was, 2 the command could not do its work.
     """

@@ -40,9 +40,9 @@ def init(
         bool, typer.Option("--list", help="List the library, and write nothing.")
     ] = False,
 ) -> None:
-    """Begin a process file, from the library or empty; no file is ever overwritten.
+    """Begin a process file, from the library or empty.
 
-    Beside it stands process.schema.json, by which editors complete and check what you type.
+    No file is ever overwritten. Beside it stands process.schema.json, by which editors complete and check what you type.
     """
     from crackmap import library
 

@@ -120,7 +120,7 @@ def lint(
     today: Today = None,
     color: Color = "auto",
 ) -> None:
-    """Check processes for machines: every crack, its place, an exit code.
+    """Check for machines: cracks, places, an exit code.
 
     Exit codes: 0 nothing at or above --fail-on, 1 cracks, 2 the command could not do its work.
     """

@@ -82,7 +82,7 @@ def draw_map(
     isolated: Isolated = False,
     today: Today = None,
 ) -> None:
-    """Draw processes: who does what, where work changes hands, where is nobody."""
+    """Draw swimlane maps, and other pictures of processes."""
     from crackmap.maps import FORMATS_OF, VIEWS, Look
 
     run.one_of("--view", view, VIEWS)

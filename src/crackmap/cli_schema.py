@@ -26,7 +26,9 @@ def schema(
         ),
     ] = "process",
 ) -> None:
-    """Print the JSON Schema of the process file or of crackmap.yaml, for editors and checkers.
+    """Print the JSON Schema, for editors and checkers.
+
+    There is one of the process file, and one of crackmap.yaml.
 
     An editor with the YAML language server uses it where the first line of a file says
     `# yaml-language-server: $schema=process.schema.json`.

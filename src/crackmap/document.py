@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 64
 MAX_ALIASED_NODES = 10_000
+# A text that an alias repeats weighs as much as so many characters of it to a node.
+_NODE_LENGTH = 1000
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _CORE_TAGS = frozenset(
@@ -27,7 +29,7 @@ _CORE_TAGS = frozenset(
 )
 # What YAML lets no file contain, and lone surrogates, which no encoder would take.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]",
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]",
 )
 _HINTS = (
     ("mapping values are not allowed", "quote a text that holds a colon and a space: 'a: b'"),
@@ -39,6 +41,15 @@ _HINTS = (
     ("did not find expected '-'", "check that the indentation of this line fits the lines above"),
     ("cannot start any token", "quote a text that begins with this character"),
     ("unexpected end of stream", "something that was opened above is never closed"),
+    ("did not find expected ',' or", "a comma or the closing bracket is missing here or above"),
+    ("did not find expected node", "a value is missing here"),
+    ("did not find expected <document start>", "put each process into a file of its own"),
+    ("block sequence entries are not allowed", "begin a list on a line of its own, below its key"),
+    ("mapping keys are not allowed", "quote a text that begins with a question mark"),
+    ("unknown escape character", "in double quotes write \\\\ for \\, or use single quotes"),
+    ("escape", "an escape is written \\xE4, \\u00E4 or \\U000000E4; or write the letter itself"),
+    ("incompatible YAML document", "take the line that begins with % out"),
+    ("directive", "take the line that begins with % out"),
 )
 
 
@@ -84,7 +95,8 @@ def _decode(data: bytes, path: str) -> str | Problem:
     if found:
         span = Source(path, text).span(found.start(), found.end())
         code = f"U+{ord(found.group()):04X}"
-        return Problem(span, f"the control character {code} does not belong in a text file")
+        help_ = "delete it; if there are many, save the file as UTF-8 text"
+        return Problem(span, f"the invisible character {code} does not belong here", help_)
     return text
 
 
@@ -169,7 +181,8 @@ class _Builder:
                 node: Node = self._text(event)
                 start, end = event.start_mark.index, event.end_mark.index
                 if event.anchor:
-                    self._anchor(event.anchor, node, 1, finished=True)
+                    size = 1 + len(event.value) // _NODE_LENGTH
+                    self._anchor(event.anchor, node, size, finished=True)
                 if stack and stack[-1].waiting is False and type(stack[-1].node) is Mapping:
                     self._key(stack[-1], node, event)
                     continue
@@ -258,12 +271,14 @@ class _Builder:
             parent.key = sys.intern(key)
 
     def _complex_key(self, parent: _Open, start: int) -> None:
-        self.problem(start, start + 1, "a key must be a word, not a list or a mapping")
+        help_ = "quote a text that holds brackets or braces"
+        self.problem(start, start + 1, "a key must be a word, not a list or a mapping", help_)
         raise _Stop
 
     def _refuse_tag(self, event: Any) -> None:
         start = event.start_mark.index
-        self.problem(start, start + len(event.tag), f"the tag {event.tag} means nothing here")
+        words = f"the tag {printable(event.tag)} means nothing here"
+        self.problem(start, start + 1, words, "write the value without what begins with !")
 
     def _anchor(self, name: str, node: Node, size: int, *, finished: bool) -> None:
         self.anchors[name] = _Anchor(node, size, finished)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
 from crackmap.forms import (
     Claim,
     Reading,
+    a,
     elements,
     is_claims,
     read_claims,
@@ -28,7 +29,11 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     """A part of a process: frozen, compared by identity, and able to say where it was written."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True, revalidate_instances="never"
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        revalidate_instances="never",
+        defer_build=True,  # only the outermost element of a file needs a validator of its own
     )
     # The keys whose value is the place of the whole element; without any it is its own key.
     headline: ClassVar[tuple[str, ...]] = ()
@@ -138,8 +143,8 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         span = data.key_span(key) if isinstance(data, Mapping) else Span(reading.path)
         meant = nearest(key, cls.keys)
         known = ", ".join(cls.keys)
-        help_ = f"did you mean `{meant}`?" if meant else f"a {cls.noun} has: {known}"
-        reading.problem(span, f"a {cls.noun} has no key `{key}`", help_)
+        help_ = f"did you mean `{meant}`?" if meant else f"{a(cls.noun)} has: {known}"
+        reading.problem(span, f"{a(cls.noun)} has no key `{key}`", help_)
 
     def written(self, key: str) -> bool:
         """Tell whether the file has `key` here, even with nothing behind it."""

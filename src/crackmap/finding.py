@@ -49,9 +49,10 @@ class Finding:
 
     `subject` is how the JSON calls what it is about; with the rule, the process and, where one
     subject can have several findings of a rule, the `detail`, it makes the fingerprint. `assignee`
-    is the department whose move it is. `accepted` is the reason, where people live with it. The
-    rule leaves `process` to the check, which knows whose rule it ran. `place` is the element
-    itself, for the check to see which acceptances cover it.
+    is the department whose move it is. `accepted` is the reason, where people live with it, and
+    `known` says that it stands in the baseline. The rule leaves `process` to the check, which knows
+    whose rule it ran. `place` is the element itself, for the check to see which acceptances cover
+    it.
     """
 
     rule: str
@@ -66,13 +67,14 @@ class Finding:
     detail: str = ""
     process: str | None = None
     accepted: str | None = None
+    known: bool = False
     place: Any = field(default=None, compare=False, repr=False)
 
     @property
     def fingerprint(self) -> str:
         """What stays the same as long as the crack does, wherever its lines move: 16 hex digits."""
         parts = (self.rule, self.process or "", self.subject, self.detail)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

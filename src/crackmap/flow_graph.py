@@ -56,6 +56,7 @@ class FlowGraph:
         self.steps: tuple[Step, ...] = tuple(process.steps())
         self.order = {step: index for index, step in enumerate(self.steps)}
         self._stages = {step: stage for stage in process.stages for step in stage.steps}
+        self._loose = {step for step, stage in self._stages.items() if unordered(process, stage)}
         self._owners = {
             step: self.organisation.ownership(step, stage) for step, stage in self._stages.items()
         }
@@ -89,7 +90,7 @@ class FlowGraph:
 
     def is_ordered(self, step: Step) -> bool:
         """Tell whether flow, time and handoff rules speak about `step` at all."""
-        return not unordered(self.process, self._stages[step])
+        return step not in self._loose
 
     @cached_property
     def ordered_steps(self) -> tuple[Step, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from crackmap.shapes import Misfit, Shape
+from crackmap.shapes import Misfit, Shape, other_id
 from crackmap.source import Mapping, Node, Problem, Sequence, Span
-from crackmap.values import compare, id_of, is_placeholder
+from crackmap.values import compare, id_fault, is_placeholder
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def elements(
         else:
             span = value.span(index) if isinstance(value, Sequence) else span_at(data, key, "")
             help_ = f"write it as a mapping: - {kind.headline[0] if kind.headline else 'key'}: ..."
-            reading.problem(span, f"`{key}`: each item must be a {kind.noun}", help_)
+            reading.problem(span, f"`{key}`: each item must be {a(kind.noun)}", help_)
     return found
 
 
@@ -94,7 +94,9 @@ def table(
         if isinstance(item, str) and kind.short:
             item = _stand_in(item, item, 0, value, id_, kind.short)
         if not isinstance(item, dict):
-            reading.problem(span_at(value, id_, ""), f"`{id_}`: a {kind.noun} is a mapping")
+            help_ = f"write {id_}: {{ name: A name }}, or only {id_}:"
+            words = f"`{id_}`: {a(kind.noun)} has keys and values of its own"
+            reading.problem(span_at(value, id_, reading.path), words, help_)
             continue
         found[id_] = item
     return found
@@ -109,7 +111,7 @@ def _listed(
         if not isinstance(item, str):
             help_ = f"write the details as a mapping: {spot[1]}: {{ an-id: {{ name: A name }} }}"
             reading.problem(span, f"`{spot[1]}`: a list holds ids only", help_)
-        elif _valid_id(item, span, reading) and item not in found:
+        elif not is_placeholder(item) and _valid_id(item, span, reading) and item not in found:
             if isinstance(value, Sequence):
                 found[item] = Mapping(value.source, *value.marks[index])
             else:
@@ -117,13 +119,16 @@ def _listed(
     return found
 
 
+def a(noun: str) -> str:
+    """Give a noun with its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def _valid_id(id_: str, span: Span, reading: Reading) -> bool:
-    if " " in id_.strip() or "/" in id_ or "->" in id_ or not id_.isprintable() or not id_:
-        made = id_of(id_)
-        help_ = f"write `{made}`" if made else "an id is a word of letters, digits and dashes"
-        reading.problem(span, f"`{id_}` is no id: it holds a space, `/`, `->` or a control", help_)
-        return False
-    return True
+    fault = id_fault(id_)
+    if fault:
+        reading.problem(span, fault, other_id(id_))
+    return not fault
 
 
 def _as_list(data: Mapping, key: str) -> Sequence:

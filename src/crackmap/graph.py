@@ -7,7 +7,7 @@ changes hands.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -76,17 +76,27 @@ class ProcessGraph(FlowGraph):
             ):
                 yield flow
 
-    def changes_of_department(self) -> Iterator[Flow]:
+    def changes_of_department(self) -> Sequence[Flow]:
         """Give the flows that change department, rejections left out."""
-        for flow in self.handover_flows():
-            if flow.giver and flow.taker and flow.giver.changes_department(flow.taker):
-                yield flow
+        return self._changes[0]
 
-    def changes_of_team(self) -> Iterator[Flow]:
+    def changes_of_team(self) -> Sequence[Flow]:
         """Give the flows that change team inside a department, rejections left out."""
+        return self._changes[1]
+
+    @cached_property
+    def _changes(self) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
+        """The changes of department and of team; found once, since many rules ask for them."""
+        department, team = [], []
         for flow in self.handover_flows():
-            if flow.giver and flow.taker and flow.giver.changes_team(flow.taker):
-                yield flow
+            giver, taker = flow.giver, flow.taker
+            if giver is taker or giver is None or taker is None:
+                continue
+            if giver.changes_department(taker):
+                department.append(flow)
+            elif giver.changes_team(taker):
+                team.append(flow)
+        return tuple(department), tuple(team)
 
     def is_judged(self, flow: Flow) -> bool:
         """Tell whether handoff rules may speak about `flow`: its ends are ordered and clear.
@@ -187,8 +197,12 @@ class ProcessGraph(FlowGraph):
         """Tell whether `flow` names a handoff that may define something: an unknown one may."""
         return self.defines_handoff(flow) or (flow.handoff is None and flow.handoff_id is not None)
 
-    def agreements_in_use(self) -> list[Agreement]:
+    def agreements_in_use(self) -> Sequence[Agreement]:
         """Give the handoffs that flows which change department name, the nominal ones left out."""
+        return self._in_use
+
+    @cached_property
+    def _in_use(self) -> list[Agreement]:
         flows: dict[Handoff, list[Flow]] = {}
         for flow in self.changes_of_department():
             if flow.handoff is not None and self.defines_handoff(flow):

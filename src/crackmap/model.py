@@ -1,7 +1,5 @@
 """The process as data: stages, steps, departments, exactly as language.md tells them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
@@ -225,8 +223,9 @@ class Process(Element):
     def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:
         """Make the id; a process without a name cannot be told from another file."""
         if not plain.get("process"):
-            help_ = "begin the file with process: and a name"
-            reading.problem(span_at_start(data, reading), "the process has no name", help_)
+            if "process" in plain or "process" not in data:  # else its value was told already
+                help_ = "begin the file with process: and a name"
+                reading.problem(span_at_start(data, reading), "the process has no name", help_)
             plain["process"] = plain.get("id") or "process"
         if not plain.get("id"):
             plain["id"] = id_of(plain["process"])
@@ -257,10 +256,10 @@ def span_at_start(data: Any, reading: Reading) -> Span:
 
 def _identify(kind: type[Element], plain: dict[str, Any], data: Any, reading: Reading) -> None:
     """Make an id of a name, or a name of an id; one of the two must be there."""
-    noun, known = kind.noun, kind.keys
+    noun = kind.noun
     name, id_ = plain.get("name") or "", plain.get("id") or ""
     if not name and not id_:
-        if all(key in known for key in data):  # else `nmae` was told already
+        if all(key in plain for key in data):  # else `nmae` or a bad value was told already
             start = span_at_start(data, reading)
             reading.problem(start, f"this {noun} has no name", f"begin it with - name: the {noun}")
         name = id_ = noun

@@ -95,6 +95,9 @@ class Ownership:
         """
         if not (self.inside and other.inside):
             return
+        if len(self.homes) == len(other.homes) == 1:
+            yield self.homes[0], other.homes[0]
+            return
         mine = [fold(owner.when or "") for owner in self.owners]
         theirs = [fold(owner.when or "") for owner in other.owners]
         alike = len(mine) > 1 and set(mine) == set(theirs)

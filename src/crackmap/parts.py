@@ -1,7 +1,5 @@
 """The parts that steps are joined by: handoffs, flows as they are written, accepted cracks."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar

@@ -134,6 +134,11 @@ def all_rules() -> dict[str, Rule]:
 
 def known_names() -> list[str]:
     """Give the names of all rules without loading any."""
+    return list(_names())
+
+
+@cache
+def _names() -> tuple[str, ...]:
     package = importlib.import_module("crackmap.rules")
     names = (module.name for module in pkgutil.iter_modules(package.__path__))
-    return sorted(name.replace("_", "-") for name in names)
+    return tuple(sorted(name.replace("_", "-") for name in names))

@@ -7,14 +7,23 @@ for each other, placeholders count as missing.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from crackmap.source import Mapping, Sequence, Span, nearest
-from crackmap.values import Duration, Money, Volume, fold, is_placeholder, parse_share
+from crackmap.values import (
+    Duration,
+    Money,
+    Volume,
+    fold,
+    id_fault,
+    id_of,
+    is_placeholder,
+    parse_date,
+    parse_share,
+)
 
 
 class Misfit(Exception):
@@ -72,7 +81,9 @@ def _scalar(value: Any) -> str | None:
             raise Misfit("there are several values where one belongs", "keep one of them")
         value = value[0] if value else None
     if isinstance(value, dict):
-        raise Misfit("there is a mapping where a word belongs")
+        raise Misfit("there are keys and values where a word belongs", "write the word alone")
+    if isinstance(value, list):
+        raise Misfit("there is a list in a list where a word belongs", "write the word alone")
     return value if value is None else str(value)
 
 
@@ -87,25 +98,32 @@ def _name(value: Any) -> str:
 
 def _id(value: Any) -> str:
     text = _name(value)
-    for bad in (" ", "/", "->", "\ufffd", "\n", "\t"):
-        if bad in text:
-            shown = {" ": "a space", "\n": "a line break", "\t": "a tab", "\ufffd": "a control"}
-            help_ = "an id holds no space, `/` or `->`; the name may"
-            raise Misfit(f"the id `{text}` holds {shown.get(bad, f'`{bad}`')}", help_)
+    fault = id_fault(text) if text else ""
+    if fault:
+        raise Misfit(fault, other_id(text))
     return text
+
+
+def other_id(text: str) -> str:
+    """Give the advice for a written id that cannot be one."""
+    made = id_of(text)
+    if made and not id_fault(made):
+        return f"write `{made}`; the name may be any text"
+    return "an id is a word of letters, digits and dashes; the name may be any text"
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     if isinstance(value, dict):
-        raise Misfit("there is a mapping where a list belongs", "write [one, another]")
+        raise Misfit("there are keys and values where a list belongs", "write [one, another]")
     items = value if isinstance(value, list) else [value]
     found = []
     for index, item in enumerate(items):
         if isinstance(item, dict | list):
             span = value.span(index) if isinstance(value, Sequence) else None
-            raise Misfit("each item of this list must be a word or a text", span=span)
+            help_ = "write [one, another]; quote a text that holds a colon"
+            raise Misfit("each item of this list must be a word or a text", help_, span)
         if item is not None and not is_placeholder(item):
             found.append(item.strip())
     return tuple(found)
@@ -134,15 +152,6 @@ def _flag(text: str) -> bool:
     if text not in ("true", "True", "TRUE", "false", "False", "FALSE"):
         raise ValueError(f"`{text}` is neither true nor false")
     return text.lower() == "true"
-
-
-def _date(text: str) -> datetime.date:
-    try:
-        if len(text) == 10:
-            return datetime.date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError(f"`{text}` is no date")
 
 
 _DURATIONS = "write 30m, 4h, 2d, 1w, 3mo, 1q, 1y, or working time: 8bh, 3bd"
@@ -189,7 +198,10 @@ def _owners(value: Any) -> tuple[Owner, ...]:
         if isinstance(item, dict):
             owners.append(_conditional(item))
         elif isinstance(item, list):
-            raise Misfit("an owner is an id, or { who: id, when: condition }", span=span)
+            words = "there is a list in a list where an owner belongs"
+            raise Misfit(
+                words, "write the id of a department, or { who: id, when: condition }", span
+            )
         elif item is not None and not is_placeholder(item):
             owners.append(Owner(item.strip(), None, span))
     if len(owners) == 1 and owners[0].when is None:
@@ -228,7 +240,7 @@ def _sources(value: Any) -> dict[str, str]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise Misfit("sources is a mapping", "write an-id: https://where.it/stands")
+        raise Misfit("each source needs an id", "write an-id: https://where.it/stands")
     found = {}
     for key, item in value.items():
         span = value.span(key) if isinstance(value, Mapping) else None
@@ -260,7 +272,7 @@ LIMIT = Shape("limit", _limit, same=_limits_alike)
 SHARE = Shape("share", _parsed(parse_share, "write 40% or 0.4; from 0% to 100%"))
 COUNT = Shape("count", _parsed(_count, "write a number such as 3"))
 FLAG = Shape("flag", _parsed(_flag, "write true or false"))
-DATE = Shape("date", _parsed(_date, "write the day as 2026-05-01"))
+DATE = Shape("date", _parsed(parse_date, "write the day as 2026-05-01"))
 VOLUME = Shape(
     "volume", _parsed(Volume.parse, "write 1200 per month (day, week, month, quarter or year)")
 )

@@ -16,8 +16,9 @@ Node: TypeAlias = "str | Mapping | Sequence | None"
 
 # What an escape in a quoted scalar can bring in: it must reach no terminal and no picture.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 
 # From so many keys on it pays to remember which one stands where.
 _FEW = 32
@@ -129,8 +130,15 @@ class Mapping(dict[str, Any]):
         return self.source.span(self.start, self.end)
 
     def _key_length(self, key: str, start: int) -> int:
-        quoted = self.source.text[start : start + 1] in ("'", '"')
-        return len(key) + 2 if quoted else len(key)
+        text = self.source.text
+        if text.startswith(key, start):
+            return len(key)
+        # The key is not written as it reads: it has quotes and escapes, or decomposed letters.
+        quoted = _QUOTED.match(text, start)
+        if quoted:
+            return quoted.end() - start
+        end = text.find(":", start)
+        return len(text[start:end].rstrip()) if end > start else len(key)
 
 
 class Sequence(list[Any]):

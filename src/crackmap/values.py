@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -23,9 +24,12 @@ _MINUTES = {
 }
 # How many working days the long units hold, where they meet working time.
 _WORKING_DAYS = {"mo": 21, "q": 63, "y": 252}
-_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(bh|bd|mo|m|h|d|w|q|y)")
-_SHARE = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)\s*(%?)")
-_AMOUNT = re.compile(r"(\d{1,3}(?:[,_ ]\d{3})+|\d{1,15})(\.\d{1,6})?\s*(.*)", re.DOTALL)
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)\s*(bh|bd|mo|m|h|d|w|q|y)")
+_SHARE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*(%?)")
+_AMOUNT = re.compile(r"([0-9]{1,3}(?:[,_ ][0-9]{3})+|[0-9]{1,15})(\.[0-9]{1,6})?\s*(.*)", re.DOTALL)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Characters without a width that words of some scripts, and joined emoji, cannot do without.
+_JOINERS = "\u200c\u200d"
 _PERIODS = ("day", "week", "month", "quarter", "year")
 
 
@@ -63,6 +67,31 @@ def id_of(name: str) -> str:
         for character in unicodedata.normalize("NFC", lowered)
     )
     return "-".join("".join(letters).split())
+
+
+def id_fault(id_: str) -> str:
+    """Say why nothing can have the written id `id_`; empty where it can."""
+    if is_placeholder(id_):
+        return f"`{id_}` is no id: it stands for nothing, so nothing could refer to it"
+    for sign in ("/", "->"):
+        if sign in id_:
+            return f"the id `{id_}` holds `{sign}`"
+    if any(character.isspace() for character in id_):
+        return f"the id `{id_}` holds a space"
+    # A sign that was taken out because it could steer a terminal has left U+FFFD.
+    if "\ufffd" in id_ or not id_.translate(dict.fromkeys(map(ord, _JOINERS))).isprintable():
+        return f"the id `{id_}` holds a character that cannot be seen"
+    return ""
+
+
+def parse_date(text: str) -> datetime.date:
+    """Read `2026-05-01`; raises ValueError."""
+    if _DAY.fullmatch(text):
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise ValueError(f"`{text}` is no date")
 
 
 @dataclass(frozen=True, slots=True)

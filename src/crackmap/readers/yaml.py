@@ -12,6 +12,10 @@ from crackmap.organisation import Organisation
 from crackmap.source import Mapping, Problem, Span
 
 
+# A circle of more departments than these is told with a gap.
+_MOST_NAMED = 6
+
+
 class Unreadable(Exception):
     """A file is no process; carries every problem of it, in the order of the file."""
 
@@ -53,7 +57,8 @@ def _circles(process: Process) -> Iterator[Problem]:
     """Give the departments that are, through others or at once, part of themselves."""
     for ids in Organisation(process.departments).circles():
         first, *others = (process.departments[id_] for id_ in ids)
-        words = ", which is part of ".join(f"`{id_}`" for id_ in (*ids[1:], ids[0]))
+        named = [*ids[1:], ids[0]] if len(ids) <= _MOST_NAMED else [*ids[1:_MOST_NAMED], "...", ids[0]]
+        words = ", which is part of ".join(f"`{id_}`" for id_ in named)
         yield Problem(
             first.span("part_of"),
             f"the department `{ids[0]}` is part of {words}",

@@ -1,7 +1,7 @@
 """A map as one page: pan and zoom, search, filters, details of each step, and a table of cracks.
 
-It needs no network, and its content security policy lets none in. What moves is in html_map.js, how
-it looks in html_map.css.
+It needs no network, and its content security policy lets none in. What it does is in html_view.js,
+html_details.js and html_map.js, how it looks in html_map.css.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from crackmap.layout.chart import Chart, Direction
 from crackmap.layout.drawing import lay_out
 from crackmap.layout.legend import SIZE
 from crackmap.layout.scene import Head, Lane, Legend, Scene, Stage
-from crackmap.layout.text import clean, width
+from crackmap.layout.text import width
 from crackmap.organisation import State
 from crackmap.writers import svg
 from crackmap.writers.html_model import embedded, model_of
@@ -30,6 +30,7 @@ from crackmap.writers.svg_text import escape
 from crackmap.writers.svg_theme import style
 
 _PREFIX = "m"  # of all ids in the drawing
+_SCRIPTS = ("html_view.js", "html_details.js", "html_map.js")
 
 
 def write(
@@ -46,7 +47,7 @@ def write(
     chart = chart_of(graph, findings)
     scene = lay_out(chart, direction, title="")
     model = model_of(graph, findings)
-    script = _file("html_map.js")
+    script = _script()
     parts = {
         "TITLE": escape(graph.process.name if title is None else title) or "Process",
         "DESCRIPTION": _paragraph(graph.process.description or ""),
@@ -72,6 +73,11 @@ def _file(name: str) -> str:
     return (Path(__file__).parent / name).read_text("utf-8")
 
 
+def _script() -> str:
+    """Give the scripts as one, in a scope of their own."""
+    return '"use strict";\n{\n' + "\n".join(map(_file, _SCRIPTS)) + "}\n"
+
+
 def _policy(script: str) -> str:
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
@@ -84,7 +90,8 @@ def _policy(script: str) -> str:
 
 
 def _paragraph(text: str) -> str:
-    return f'<p dir="auto">{escape(text)}</p>' if clean(text) else ""
+    said = escape(text)
+    return f'<p class="description" dir="auto" title="{said}">{said}</p>\n' if said else ""
 
 
 def _figures(graph: ProcessGraph) -> str:

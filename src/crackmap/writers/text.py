@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import textwrap
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.console import Console, RenderableType
-from rich.padding import Padding
-from rich.rule import Rule
+from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from crackmap.analysis import Analysis, Crack, analyses, company
@@ -17,11 +16,12 @@ from crackmap.check import Checked
 from crackmap.finding import Finding, plural
 from crackmap.source import printable
 from crackmap.writers import text_tables
-from crackmap.writers.excerpt import Excerpts, columns
+from crackmap.writers.excerpt import Excerpts, columns, one_line
 
 # Colours that can be read on a light and on a dark background.
 STYLES = {"error": "bold red", "warning": "bold magenta", "note": "bold"}
 _MARKS = {"error": ("✗", "x"), "warning": ("!", "!"), "note": ("·", "-")}
+_LEAST = 16  # columns that words keep, however narrow the terminal is
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,38 @@ class Page:
         """Give a sign that the terminal can show."""
         return fancy if self.unicode else plain
 
-    def put(self, what: RenderableType, indent: int = 0) -> None:
-        """Write something, indented by some columns."""
-        self.console.print(Padding(what, (0, 0, 0, indent)) if indent else what)
+    def say(
+        self, words: str, indent: int = 0, *, lead: str = "", mark: str = "", style: str = ""
+    ) -> None:
+        """Write words, folded at the edge; they hang behind the `lead`, which has the style `mark`.
+
+        Words without a lead and an indent are a line of their own; none at all is an empty line.
+        """
+        hang = indent + columns(lead)
+        for number, line in enumerate(self.folded(one_line(words), self.width - hang)):
+            before = Text(" " * indent).append(lead, mark) if not number else Text(" " * hang)
+            self.line(before.append(line, style))
+
+    def title(self, words: str) -> None:
+        """Write the title of a part, below an empty line."""
+        self.say("")
+        self.say(words, style="bold underline")
+
+    def line(self, text: Text) -> None:
+        """Write one line as it is."""
+        self.console.print(text, soft_wrap=True)
+
+    def table(self, table: Table, indent: int) -> None:
+        """Write a table, indented."""
+        narrow = self.console.options.update_width(self.width - indent)
+        for segments in self.console.render_lines(table, narrow, pad=False):
+            parts = (Text(segment.text, segment.style or "") for segment in segments)
+            self.line(Text(" " * indent).append_text(Text("").join(parts)))
+
+    def folded(self, words: str, width: int) -> list[str]:
+        """Give words as lines of `width` columns; a word that is too long is broken."""
+        lines = Text(words).wrap(self.console, max(width, _LEAST))
+        return [line.plain.rstrip() for line in lines] or [""]
 
 
 def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
@@ -47,7 +76,9 @@ def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
     console = Console(
         file=out,
         width=width,
+        height=100,  # with both given the console asks no terminal
         force_terminal=colour,
+        force_jupyter=False,
         color_system="standard" if colour else None,
         no_color=not colour,
         highlight=False,
@@ -62,153 +93,181 @@ def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
         _unreadable(page, unreadable, excerpts)
     for analysis in found:
         _process(page, analysis, excerpts)
+    _shared(page, checked, found, excerpts)
     if len(found) > 1:
         text_tables.company_view(page, company(checked), found)
-    lines = (line.rstrip() for line in out.getvalue().splitlines())
+    lines = (line.rstrip() for line in out.getvalue().split("\n"))
     return "\n".join(lines).strip("\n") + "\n"
 
 
 def _unreadable(page: Page, finding: Finding, excerpts: Excerpts) -> None:
     span = finding.span
-    title = Text(f"{span.path}:{span.line}:{span.column} ", "bold")
-    page.put(title + Text("cannot be read: ", STYLES["error"]) + Text(printable(finding.message)))
+    page.say(f"{span.path}:{span.line}:{span.column}", style="bold")
+    page.say(finding.message, lead="cannot be read: ", mark=STYLES["error"])
     _excerpt(page, excerpts, finding, 2)
     _help(page, finding.help, 2)
-    page.put("")
+    page.say("")
 
 
 def _process(page: Page, analysis: Analysis, excerpts: Excerpts) -> None:
-    page.put(
-        Rule(
-            Text(printable(analysis.name), "bold"),
-            characters=page.sign("─", "-"),
-            align="left",
-            style="",
-        )
-    )
-    page.put(Text(printable(analysis.path)))
-    page.put("")
+    _rule(page, analysis.name)
+    page.say(analysis.path)
+    page.say("")
     _headline(page, analysis)
     for title, cracks in analysis.sections:
-        page.put("")
-        page.put(Text(printable(title), "bold underline"))
+        page.title(title)
         for crack in cracks:
             _crack(page, crack, excerpts)
     if analysis.notes:
-        _notes(page, analysis.notes)
+        _notes(page, analysis)
     if analysis.accepted:
-        _accepted(page, analysis.accepted)
+        _accepted(page, analysis)
     text_tables.matrix(page, analysis)
     _first(page, analysis)
-    page.put("")
+    page.say("")
+
+
+def _rule(page: Page, name: str) -> None:
+    """Write a name with a line behind it to the edge."""
+    *lines, last = page.folded(one_line(name), page.width)
+    for line in lines:
+        page.line(Text(line, "bold"))
+    rest = page.width - columns(last) - 1
+    page.line(Text(last, "bold").append(" " + page.sign("─", "-") * rest, "not bold"))
 
 
 def _headline(page: Page, analysis: Analysis) -> None:
-    owned = f"{analysis.owned} of {analysis.steps}"
-    page.put(_figure(owned, "steps have an owner", analysis.owned == analysis.steps))
-    defined = f"{analysis.defined} of {analysis.changes}"
-    words = "changes of department have a defined handoff"
-    page.put(_figure(defined, words, analysis.defined == analysis.changes))
-    if analysis.way is None:
-        if analysis.steps:
-            page.put(Text("no way leads from a start to a good outcome", "bold"))
-        return
-    times = plural(max(len(analysis.way) - 1, 0), "time")
-    arrow = page.sign(" → ", " -> ")
-    way = Text(printable(arrow.join(analysis.way)))
-    page.put(Text(f"{times} ", "bold") + Text("a case changes hands on its best way: ") + way)
+    if analysis.steps:
+        _figure(page, analysis.owned, analysis.steps, "steps have an owner")
+    if analysis.changes:
+        words = "changes of department have a defined handoff"
+        _figure(page, analysis.defined, analysis.changes, words)
+    if analysis.way:
+        times = plural(len(analysis.way) - 1, "time")
+        way = page.sign(" → ", " -> ").join(analysis.way)
+        words = f"a case changes hands on its best way: {way}"
+        page.say(words, lead=f"{times} ", mark="bold")
+    elif analysis.way is None and analysis.changes:
+        page.say("no way leads from a start to a good outcome", style="bold")
 
 
-def _figure(numbers: str, words: str, good: bool) -> Text:
-    return Text(f"{numbers} ", "bold green" if good else "bold red") + Text(words)
+def _figure(page: Page, count: int, total: int, words: str) -> None:
+    page.say(words, lead=f"{count} of {total} ", mark="green" if count == total else "bold red")
 
 
 def _crack(page: Page, crack: Crack, excerpts: Excerpts) -> None:
     finding = crack.finding
+    page.say("")
     sign = page.sign(*_MARKS[finding.severity])
-    head = Text(f"{sign} ", STYLES[finding.severity])
-    words = _hanging(printable(" ".join(finding.message.split())), page.width - 4, 2)
-    words.stylize("bold")
-    page.put("")
-    page.put(head + words, 2)
+    page.say(finding.message, 2, lead=f"{sign} ", mark=STYLES[finding.severity], style="bold")
     told = f"{finding.severity} {finding.rule}"
     if crack.assignee:
         told += f" {page.sign('·', '-')} the move is with {crack.assignee}"
-    page.put(Text(printable(told)), 4)
+    page.say(told, 4)
     _excerpt(page, excerpts, finding, 4)
     _help(page, finding.help, 4)
 
 
 def _excerpt(page: Page, excerpts: Excerpts, finding: Finding, indent: int) -> None:
     """Show the lines of a finding; what is said of a place stands beside its marks, or below."""
-    gutter = 4
-    bar = page.sign("│", "|")
+    shown = excerpts.of(finding, page.width - indent - 7)
+    gutter = max([4, *(len(str(row.number)) for row in shown if row.number)])
     room = page.width - indent - gutter - 3
-    for row in excerpts.of(finding, room):
-        prefix = f"{row.number or '':>{gutter}} {bar if row.text else ' '} "
+    if gutter > 4:
+        shown = excerpts.of(finding, room)
+    bar = page.sign("│", "|")
+    for row in shown:
+        start = Text(" " * indent + f"{row.number or '':>{gutter}} {bar if row.text else ' '} ")
         beside = columns(row.text) + columns(row.words) < room
-        line = f"{row.text} {row.words}".rstrip() if beside else row.text
-        if line:
-            page.put(Text((prefix + line).rstrip(), no_wrap=True), indent)
-        if row.words and not beside:
-            for part in _wrapped(row.words, room):
-                page.put(Text(f"{'':>{gutter}} {bar} {part}", no_wrap=True), indent)
+        if row.text and (row.text.strip() or beside):
+            style = STYLES[finding.severity] if row.main else ""
+            words = f" {row.words}" if beside and row.words else ""
+            page.line(start.copy().append(row.text, style).append(words))
+        if row.words and not (row.text and beside):
+            for part in page.folded(row.words, room):
+                page.line(start.copy().append(part))
 
 
 def _help(page: Page, help_: str, indent: int) -> None:
-    """Show what to do: prose is wrapped, the lines of YAML below it stay as they are."""
+    """Show what to do: prose is folded, the lines of YAML below it stay as they are."""
     if not help_:
         return
     first, *others = help_.split("\n")
-    arrow = page.sign("→", "=>")
-    gap = len(arrow) + 1
-    for number, part in enumerate(_wrapped(first, page.width - indent - gap)):
-        page.put(Text(f"{arrow if not number else ' ' * len(arrow)} {part}"), indent)
+    arrow = page.sign("→ ", "=> ")
+    page.say(first, indent, lead=arrow)
+    margin = " " * (indent + len(arrow) + 2)
     for line in others:
-        page.put(Text(printable(line), overflow="fold"), indent + gap + 2)
+        for part in _yaml(page, printable(line), page.width - len(margin)):
+            page.line(Text(margin + part))
 
 
-def _notes(page: Page, notes: Sequence[Crack]) -> None:
-    page.put("")
-    page.put(Text(plural(len(notes), "note"), "bold underline"))
-    for crack in notes:
-        finding = crack.finding
-        sign = page.sign(*_MARKS["note"])
-        line = f"{sign} {finding.span.line}: {finding.message} ({finding.rule})"
-        page.put(_hanging(printable(" ".join(line.split())), page.width - 2, 2), 2)
+def _yaml(page: Page, line: str, width: int) -> list[str]:
+    """Give a line of YAML; where it is too wide, the comment goes on below as a comment.
+
+    YAML without a comment is never folded: it would be other YAML.
+    """
+    found = re.search(r" +# ", line)
+    if columns(line) <= width or found is None:
+        return [line]
+    room = width - found.end()
+    if room < _LEAST:
+        indent = " " * (len(line) - len(line.lstrip()))
+        words = page.folded(line[found.end() :], width - len(indent) - 2)
+        return [*(f"{indent}# {part}" for part in words), line[: found.start()]]
+    first, *more = page.folded(line[found.end() :], room)
+    margin = " " * (found.end() - 2)
+    return [line[: found.end()] + first, *(f"{margin}# {part}" for part in more)]
 
 
-def _accepted(page: Page, accepted: Sequence[Finding]) -> None:
-    page.put("")
-    page.put(Text(f"{plural(len(accepted), 'crack')} accepted", "bold underline"))
-    for finding in accepted:
-        words = f"{finding.rule} {finding.subject}: {finding.accepted}"
-        page.put(_hanging(printable(words), page.width - 2, 2), 2)
+def _notes(page: Page, analysis: Analysis) -> None:
+    page.title(plural(len(analysis.notes), "note"))
+    lead = f"{page.sign(*_MARKS['note'])} "
+    for crack in analysis.notes:
+        where = _where(crack.finding, analysis)
+        page.say(f"{where}: {crack.finding.message} ({crack.finding.rule})", 2, lead=lead)
+
+
+def _accepted(page: Page, analysis: Analysis) -> None:
+    page.title(f"{plural(len(analysis.accepted), 'crack')} accepted")
+    lead = f"{page.sign(*_MARKS['note'])} "
+    for one in analysis.accepted:
+        words = f"{_where(one, analysis)}: {one.rule}, {one.subject}: {one.accepted}"
+        page.say(words, 2, lead=lead)
 
 
 def _first(page: Page, analysis: Analysis) -> None:
-    page.put("")
     if not analysis.first:
-        sign = page.sign("✓", "ok:")
-        page.put(
-            Text(f"{sign} no cracks: every step is owned, every handoff defined", "bold green")
-        )
+        page.say("")
+        page.say("no cracks: nothing to fill", lead=page.sign("✓ ", "ok: "), mark="green")
         return
-    page.put(Text("What to fill first", "bold underline"))
+    page.title("What to fill first")
     for number, crack in enumerate(analysis.first, start=1):
         mover = f"{crack.assignee}: " if crack.assignee else ""
-        where = f" (line {crack.finding.span.line}"
-        where += ", on the best way)" if crack.on_best_way else ")"
-        words = " ".join(crack.finding.message.split())
-        page.put(_hanging(printable(f"{number}. {mover}{words}{where}"), page.width - 2, 3), 2)
+        where = _where(crack.finding, analysis)
+        where += ", on the best way" if crack.on_best_way else ""
+        page.say(f"{mover}{crack.finding.message} ({where})", 2, lead=f"{number}. ")
+    rest = sum(len(cracks) for _, cracks in analysis.sections) - len(analysis.first)
+    if rest > 0:
+        page.say(f"and {rest} more, above", 2)
 
 
-def _hanging(words: str, width: int, indent: int) -> Text:
-    lines = textwrap.wrap(
-        words, max(width, 20), subsequent_indent=" " * indent, break_on_hyphens=False
-    )
-    return Text("\n".join(lines))
+def _where(finding: Finding, analysis: Analysis) -> str:
+    span = finding.span
+    return f"line {span.line}" if span.path == analysis.path else f"{span.path}:{span.line}"
 
 
-def _wrapped(words: str, width: int) -> list[str]:
-    return textwrap.wrap(printable(words), max(width, 20), break_on_hyphens=False)
+def _shared(page: Page, checked: Checked, found: Sequence[Analysis], excerpts: Excerpts) -> None:
+    """Show what was found outside the process files, in what they share; each crack once."""
+    paths = {analysis.path for analysis in found}
+    others: dict[tuple[object, ...], Finding] = {}
+    for one in checked.report.open:
+        if one.span.path not in paths and one.rule != "unreadable":
+            others.setdefault((one.span, one.rule, one.subject, one.detail), one)
+    if not others:
+        return
+    names = {id_: one.name for graph in checked.graphs for id_, one in graph.departments.items()}
+    _rule(page, "What the processes share")
+    for one in others.values():
+        who = one.assignee or ""
+        _crack(page, Crack(one, names.get(who) or who, on_best_way=False), excerpts)
+    page.say("")

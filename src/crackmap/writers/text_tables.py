@@ -10,10 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from crackmap.analysis import Analysis, Company, Passing
-from crackmap.source import printable
+from crackmap.writers.excerpt import columns, one_line
 
 if TYPE_CHECKING:
     from crackmap.writers.text import Page
+
+# As box.SIMPLE_HEAD, in ASCII.
+_PLAIN = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 
 
 def matrix(page: Page, analysis: Analysis) -> None:
@@ -21,81 +24,79 @@ def matrix(page: Page, analysis: Analysis) -> None:
     passings = analysis.passings
     if not passings:
         return
-    page.put("")
-    page.put(Text("Who hands to whom", "bold underline"))
-    names = list(dict.fromkeys(name for one in passings for name in (one.sender, one.receiver)))
-    if _square_width(names) > page.width:
-        page.put(_listed(page, passings), 2)
-        return
-    cells = {(one.sender, one.receiver): one for one in passings}
-    table = _table(page)
-    table.add_column(Text(page.sign("from ↓  to →", "from \\ to")))
-    for name in names:
-        table.add_column(Text(printable(name)), justify="center")
-    for sender in names:
-        row = [_cell(page, cells.get((sender, receiver))) for receiver in names]
-        if any(str(cell) for cell in row):
-            table.add_row(Text(printable(sender)), *row)
-    page.put(table, 2)
-    page.put(Text(f"{page.sign('✓', 'ok')} defined   {page.sign('✗', 'x')} not defined"), 2)
+    page.title("Who hands to whom")
+    givers = list(dict.fromkeys(one.sender for one in passings))
+    takers = list(dict.fromkeys(one.receiver for one in passings))
+    # In the order in which they give, so that the diagonal is where people look for it.
+    takers.sort(key=lambda name: givers.index(name) if name in givers else len(givers))
+    corner = page.sign("from ↓ to →", "from \\ to")
+    heads = [max(5, _longest_word(name)) for name in takers]
+    rows = max(map(_longest_word, [corner, *givers]))
+    if rows + sum(heads) + 3 * len(heads) + 2 > page.width:
+        _listed(page, passings)
+    else:
+        cells = {(one.sender, one.receiver): one for one in passings}
+        table = _table(page)
+        table.add_column(Text(corner), overflow="fold", min_width=rows)
+        for name, least in zip(takers, heads, strict=True):
+            head = Text(one_line(name))
+            table.add_column(head, justify="center", overflow="fold", min_width=least)
+        for sender in givers:
+            row = [_cell(page, cells.get((sender, receiver))) for receiver in takers]
+            table.add_row(Text(one_line(sender)), *row)
+        page.table(table, 2)
+    page.say(f"{page.sign('✓', '+')} defined, {page.sign('✗', '-')} not defined", 2)
 
 
-def _square_width(names: Sequence[str]) -> int:
-    return 4 + max(12, *(len(name) for name in names)) + sum(max(len(n), 5) + 3 for n in names)
+def _longest_word(name: str) -> int:
+    return max((columns(word) for word in name.split()), default=0)
 
 
 def _cell(page: Page, passing: Passing | None) -> Text:
     if passing is None:
-        return Text("")
+        return Text(page.sign("·", "."))
     cell = Text()
     if passing.total > passing.missing:
-        cell += Text(f"{page.sign('✓', 'ok')}{passing.total - passing.missing}", "green")
+        cell += Text(f"{page.sign('✓', '+')}{passing.total - passing.missing}", "green")
     if passing.missing:
         gap = " " if cell else ""
-        cell += Text(f"{gap}{page.sign('✗', 'x')}{passing.missing}", "bold red")
+        cell += Text(f"{gap}{page.sign('✗', '-')}{passing.missing}", "bold red")
     return cell
 
 
-def _listed(page: Page, passings: Sequence[Passing]) -> Table:
-    table = _table(page)
-    for name in ("from", "to", "defined", "not defined"):
-        table.add_column(name, justify="left" if name in ("from", "to") else "right")
+def _listed(page: Page, passings: Sequence[Passing]) -> None:
+    """Show the same, a line for each pair, where a square would be too wide."""
+    arrow = page.sign(" → ", " -> ")
     for one in passings:
-        missing = Text(str(one.missing), "bold red") if one.missing else Text("-")
-        defined = str(one.total - one.missing) if one.total > one.missing else "-"
-        table.add_row(
-            Text(printable(one.sender)), Text(printable(one.receiver)), Text(defined), missing
-        )
-    return table
+        page.say(f"{one.sender}{arrow}{one.receiver}: {_cell(page, one).plain}", 2)
 
 
 def company_view(page: Page, company: Company, analyses: Sequence[Analysis]) -> None:
     """Show all processes together: each in a row, who has the pen, what lies between them."""
-    page.put(Text(f"All {len(analyses)} processes together", "bold underline"))
-    page.put("")
+    page.say(f"All {len(analyses)} processes together", style="bold underline")
+    page.say("")
     table = _table(page)
-    table.add_column("process")
+    table.add_column("process", overflow="fold")
     for name in ("owned", "defined", "cracks"):
         table.add_column(name, justify="right")
     for one in analyses:
         cracks = sum(len(section) for _, section in one.sections)
         table.add_row(
-            Text(printable(one.name)),
+            Text(one_line(one.name)),
             Text(f"{one.owned}/{one.steps}"),
             Text(f"{one.defined}/{one.changes}"),
             Text(str(cracks), "bold red" if cracks else ""),
         )
-    page.put(table, 2)
+    page.table(table, 2)
     if company.pens:
-        page.put("")
-        page.put(Text("Whose move it is", "bold underline"))
+        page.title("Whose move it is")
         table = _table(page)
-        table.add_column("department")
+        table.add_column("department", overflow="fold")
         table.add_column("errors", justify="right")
         table.add_column("warnings", justify="right")
         for who, errors, warnings in company.pens:
-            table.add_row(Text(printable(who)), Text(str(errors)), Text(str(warnings)))
-        page.put(table, 2)
+            table.add_row(Text(one_line(who)), Text(str(errors)), Text(str(warnings)))
+        page.table(table, 2)
     _pairs(page, "Between processes", company.between)
     shared = [(id_, ", ".join(users)) for id_, users in company.shared]
     _pairs(page, "Agreements that several processes use", shared)
@@ -104,15 +105,14 @@ def company_view(page: Page, company: Company, analyses: Sequence[Analysis]) -> 
 def _pairs(page: Page, title: str, rows: Sequence[tuple[str, str]]) -> None:
     if not rows:
         return
-    page.put("")
-    page.put(Text(title, "bold underline"))
+    page.title(title)
     for what, how in rows:
-        page.put(Text(printable(f"{what}: {how}")), 2)
+        page.say(f"{what}: {how}", 2, lead=f"{page.sign('·', '-')} ")
 
 
 def _table(page: Page) -> Table:
     return Table(
-        box=box.SIMPLE_HEAD if page.unicode else box.ASCII2,
+        box=box.SIMPLE_HEAD if page.unicode else _PLAIN,
         show_edge=False,
         pad_edge=False,
         header_style="bold",

@@ -1,0 +1,137 @@
+// What the page consists of, and the window onto its map: pan, zoom, and heads that stay in view.
+
+const $ = (id) => document.getElementById(id);
+const model = JSON.parse($("model").textContent);
+const [win, svg, sheet, side, details] = ["window", "m-svg", "view", "side", "details"].map($);
+const [search, department, severity] = ["search", "department", "severity"].map($);
+const page = svg.getAttribute("viewBox");
+const [left, top, wide, high] = svg.dataset.plot.split(" ").map(Number);
+const steps = new Map(model.steps.map((step) => [step.id, step]));
+const lanes = new Map(Object.entries(model.lanes));
+const boxes = new Map();
+for (const box of svg.querySelectorAll("[data-step]")) boxes.set(box.dataset.step, box);
+const ways = [...svg.querySelectorAll("[data-from]")];
+const rows = [...document.querySelectorAll("tr[data-crack]")];
+const clamp = (value, least, most) => Math.min(Math.max(value, least), Math.max(least, most));
+
+// The window onto the map: a point of the map is drawn at x + k * its own x.
+
+const view = { x: 0, y: 0, k: 1 };
+let touched = false; // whether a person has moved the map
+let drawing = 0;
+
+const room = () => {
+  const x = $("left").offsetWidth, y = $("top").offsetHeight;
+  return { x, y, right: win.clientWidth, bottom: win.clientHeight };
+};
+
+function pin(strip, offset, from, to, start, size) {
+  for (const head of strip.children) {
+    const begin = offset + head.dataset.begin * view.k;
+    const end = Math.min(to, begin + head.dataset.length * view.k);
+    const shown = Math.max(from, begin);
+    head.hidden = end - shown < 6;
+    head.firstChild.hidden = end - shown < 22;
+    head.style[start] = `${shown}px`;
+    head.style[size] = `${end - shown}px`;
+  }
+}
+
+function draw() {
+  drawing = 0;
+  if (!document.body.classList.contains("live")) return;
+  const { x, y, right, bottom } = room();
+  const near = 80; // so much of the map stays in the window
+  view.x = clamp(view.x, x + near - (left + wide) * view.k, right - near - left * view.k);
+  view.y = clamp(view.y, y + near - (top + high) * view.k, bottom - near - top * view.k);
+  sheet.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.k})`);
+  pin($("top"), view.x, x, right, "left", "width");
+  pin($("left"), view.y, y, bottom, "top", "height");
+}
+
+const redraw = () => { drawing = drawing || requestAnimationFrame(draw); };
+
+function move(x, y) {
+  touched = true;
+  view.x += x;
+  view.y += y;
+  redraw();
+}
+
+function zoom(factor, x, y) {
+  const free = room();
+  const middle = { x: (free.x + free.right) / 2, y: (free.y + free.bottom) / 2 };
+  const k = clamp(view.k * factor, 0.05, 4);
+  const by = k / view.k - 1;
+  view.k = k;
+  move(by * (view.x - (x ?? middle.x)), by * (view.y - (y ?? middle.y)));
+}
+
+// "fit": all of it; "width": from side to side; "start": all lanes, as far as words can be read.
+function fit(how) {
+  const free = room(), space = 8;
+  const across = (free.right - free.x - 2 * space) / wide;
+  const down = (free.bottom - free.y - 2 * space) / high;
+  const lanesAcross = $("top").firstChild?.dataset.id in model.lanes;
+  if (how === "fit") view.k = Math.min(across, down, 2);
+  else if (how === "width") view.k = Math.min(across, 2);
+  else view.k = clamp(Math.max(Math.min(across, down), lanesAcross ? across : down), 0.4, 1);
+  const spare = free.right - free.x - wide * view.k;
+  view.x = free.x + Math.max(space, spare / 2) - left * view.k;
+  view.y = free.y + space - top * view.k;
+  touched = how !== "start";
+  redraw();
+}
+
+// Moves a part of the map into the window, no further than it must; `near` makes it readable too.
+function reveal(part, near) {
+  const box = part.getBBox(), free = room();
+  if (near && view.k < 0.7) view.k = 0.9;
+  const shift = (begin, size, from, to) => {
+    const space = Math.min(48, (to - from) / 4);
+    const low = from + space - begin, high = to - space - begin - size;
+    return low > high ? (low + high) / 2 : clamp(0, low, high);
+  };
+  move(shift(view.x + box.x * view.k, box.width * view.k, free.x, free.right),
+    shift(view.y + box.y * view.k, box.height * view.k, free.y, free.bottom));
+}
+
+const fingers = new Map();
+let dragged = false;
+
+win.addEventListener("pointerdown", (event) => {
+  if (event.button) return;
+  if (!fingers.size) dragged = false;
+  fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+});
+win.addEventListener("pointermove", (event) => {
+  const from = fingers.get(event.pointerId);
+  if (!from) return;
+  const x = event.clientX - from.x, y = event.clientY - from.y;
+  if (!dragged && Math.hypot(x, y) < 4) return; // a click that trembles
+  dragged = true;
+  win.setPointerCapture(event.pointerId);
+  const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+  if (other) {
+    const frame = win.getBoundingClientRect();
+    const before = Math.hypot(from.x - other.x, from.y - other.y) || 1;
+    const now = Math.hypot(event.clientX - other.x, event.clientY - other.y);
+    zoom(now / before, other.x - frame.x, other.y - frame.y);
+  } else move(x, y);
+  fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+});
+for (const end of ["pointerup", "pointercancel"]) {
+  win.addEventListener(end, (event) => fingers.delete(event.pointerId));
+}
+win.addEventListener("wheel", (event) => {
+  event.preventDefault();
+  const unit = event.deltaMode ? 20 : 1; // lines, or pixels
+  const frame = win.getBoundingClientRect();
+  if (event.shiftKey) move(-(event.deltaY || event.deltaX) * unit, 0);
+  else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) move(-event.deltaX * unit, 0);
+  else zoom(Math.exp(-event.deltaY * unit * 0.002), event.clientX - frame.x, event.clientY - frame.y);
+}, { passive: false });
+const does = { in: () => zoom(1.25), out: () => zoom(0.8), fit: () => fit("fit"), width: () => fit("width") };
+for (const button of document.querySelectorAll("[data-do]")) {
+  button.addEventListener("click", does[button.dataset.do]);
+}
