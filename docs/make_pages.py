@@ -20,13 +20,13 @@ from make_examples import example_pages
 from crackmap import readers, writers
 from crackmap.acceptance import NEVER_ACCEPTED
 from crackmap.cli import app
-from crackmap.config import Workspace
 from crackmap.element import Element
 from crackmap.field_examples import examples
 from crackmap.model import Process
 from crackmap.rule import GROUPS, Rule, all_rules
 from crackmap.schema import schema_text
 from crackmap.shapes import Shape
+from crackmap.workspace import Workspace
 
 DOCS = Path(__file__).resolve().parent
 MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"

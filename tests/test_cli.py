@@ -91,7 +91,7 @@ def test_a_folder_without_processes_is_an_error(folder: Path) -> None:
 
 def test_a_folder_gives_all_its_processes_in_order() -> None:
     found = json.loads(crackmap("lint", ".", "--output-format", "json").stdout)
-    assert [one["path"] for one in found["processes"]] == ["./clean.yaml", "./cracked.yaml"]
+    assert [one["path"] for one in found["processes"]] == ["clean.yaml", "cracked.yaml"]
 
 
 def test_standard_input_is_a_process() -> None:

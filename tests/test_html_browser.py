@@ -184,6 +184,11 @@ def test_a_link_opens_the_step_that_it_names(reader: Reader) -> None:
     sync_api.expect(step(page, "assign-the-deal")).to_be_in_viewport()
 
 
+def test_a_link_by_the_id_alone_opens_the_step_too(reader: Reader) -> None:
+    page = reader.open(page_of(), "#assign-the-deal")
+    sync_api.expect(page.locator("#details h2")).to_have_text("Assign the deal")
+
+
 def test_a_link_to_a_crack_shows_its_row_and_its_place(reader: Reader) -> None:
     page = reader.open(page_of())
     number = page.locator("tr[data-crack]", has_text="unowned-step").locator("a").inner_text()

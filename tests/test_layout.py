@@ -138,6 +138,20 @@ def test_an_outcome_stands_beside_its_step() -> None:
     assert lost.rect.y + lost.rect.height // 2 == score.rect.y + score.rect.height // 2
 
 
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_every_outcome_of_a_step_has_a_straight_way_of_its_own(direction: Direction) -> None:
+    edges = (Edge("n0", outcome="won"), Edge("n0", outcome="lost"))
+    scene = lay_out(replace(chain(1), edges=edges), direction)
+    assert [len(line.points) for line in scene.lines] == [2, 2]
+
+
+def test_a_name_at_a_lane_of_one_row_is_not_cut() -> None:
+    lanes = (Lane("top", "Customer operations"), Lane("a", "A", "team", "top"), Lane("b", "B"))
+    heads = {lane.id: lane.head for lane in lay_out(replace(chain(3), lanes=lanes), "rows").lanes}
+    assert heads["top"].upright
+    assert " ".join(heads["top"].lines) == "Customer operations"
+
+
 def test_lanes_without_a_step_are_left_out() -> None:
     chart = replace(chain(3), lanes=(*chain(3).lanes, Lane("c", "C")))
     assert [lane.id for lane in lay_out(chart).lanes] == ["a", "b"]

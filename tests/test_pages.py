@@ -15,10 +15,10 @@ import typer
 
 from crackmap import cli_lint, readers, writers
 from crackmap.cli import app
-from crackmap.config import Workspace
 from crackmap.model import Process
 from crackmap.rule import known_names
 from crackmap.schema import schema
+from crackmap.workspace import Workspace
 
 HOME = Path(__file__).resolve().parent.parent
 DOCS = HOME / "docs"

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from crackmap.config import Settings, Workspace, load_settings
+from crackmap.config import Settings, load_settings
 from crackmap.element import Element
 from crackmap.field_examples import _OF_FIELD
 from crackmap.model import Process
@@ -23,6 +23,7 @@ from crackmap.readers.yaml import Unreadable, read
 from crackmap.rule import all_rules, known_names
 from crackmap.run import today
 from crackmap.schema import FILES, schema, schema_text
+from crackmap.workspace import Workspace
 
 HOME = Path(__file__).resolve().parent.parent
 REAL = sorted([*HOME.glob("processes/*.yaml"), *HOME.glob("examples/*/process.yaml")])

@@ -14,7 +14,8 @@ from crackmap.graph import Agreement, ProcessGraph
 from crackmap.model import Step
 from crackmap.organisation import Home, Ownership
 from crackmap.skeleton import FIELDS, handoff_fix, skeleton
-from crackmap.source import Span
+from crackmap.source import Span, nearest
+from crackmap.values import fold
 
 
 def quoted(name: str) -> str:
@@ -58,6 +59,15 @@ def owner_related(graph: FlowGraph, *steps: Step) -> list[tuple[str, Span]]:
         for step in steps
         if step in graph.order
     ]
+
+
+def department_of(graph: FlowGraph, *ids: str | None) -> str | None:
+    """Give the department of the first of `ids` that is at home in one, else the process owner."""
+    for id_ in ids:
+        home = graph.organisation.home(id_) if id_ else None
+        if isinstance(home, Home):
+            return home.department
+    return graph.quarterback()
 
 
 def assignee(graph: FlowGraph, owner: Ownership | None) -> str | None:
@@ -113,11 +123,21 @@ def handoff_words(graph: ProcessGraph, agreement: Agreement) -> str:
     else:
         end = quoted(flow.target.name) if flow.target else flow.end
         called = f"the handoff {quoted(flow.source.name)} -> {end}"
+    givers = (owner_words(graph, one.giver) for one in agreement.flows)
+    takers = (owner_words(graph, one.taker) for one in agreement.flows)
     giver, taker = (
-        graph.organisation.name(said) if said else owner_words(graph, owner)
-        for said, owner in ((handoff.sender, flow.giver), (handoff.receiver, flow.taker))
+        graph.organisation.name(said) if said else listing(list(dict.fromkeys(owners)), "or")
+        for said, owners in ((handoff.sender, givers), (handoff.receiver, takers))
     )
     return f"{called} from {giver} to {taker}"
+
+
+def meant_handoff(graph: FlowGraph, named: str) -> str | None:
+    """Give the id of the agreement that the unknown id `named` was most likely meant to be."""
+    for id_, handoff in graph.handoffs.items():
+        if fold(handoff.name) == fold(named):
+            return id_
+    return nearest(named, graph.handoffs)
 
 
 def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, Any]:
@@ -138,6 +158,12 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
     agreement = fitting[0] if len(fitting) == 1 else None
     if agreement:
         help_ = f"the agreement {agreement.id} fits both ends; add handoff: {agreement.id}"
+        used = next((one for one in graph.flows if one.handoff is agreement), None)
+        if used:
+            help_ = (
+                f"the agreement {agreement.id} of {used.subject} fits both ends; if it holds for"
+                f" this work too, add handoff: {agreement.id}, else agree one with {taker}"
+            )
         if completeness(agreement, sender=True, receiver=True).nominal:
             help_ += ", and say more in it: so far it defines nothing"
     else:
@@ -145,12 +171,14 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
         lines = "\n".join(["handoff:", *(f"  {row}" for row in skeleton(graph, flow, missing))])
         help_ = f"agree with {taker} how the work is handed over, and write it here:\n{lines}"
     related = owner_related(graph, flow.source)
-    related += owner_related(graph, flow.target) if not flow.elsewhere else []
-    answers = [
-        (f"the answer, {back.subject}, is covered once this is", back.span())
-        for back in graph.outgoing(flow.target)
-        if not flow.elsewhere and back.target and graph.asked_by(back) is flow
-    ]
+    answers: list[tuple[str, Span]] = []
+    if not flow.elsewhere:  # another process knows its own steps
+        related += owner_related(graph, flow.target)
+        answers = [
+            (f"the answer, {back.subject}, is covered once this is", back.span())
+            for back in graph.outgoing(flow.target)
+            if back.target and graph.asked_by(back) is flow
+        ]
     return {
         "message": message,
         "help": help_,
@@ -162,10 +190,21 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
 
 
 def _ends(graph: FlowGraph, flow: Flow, unit: str) -> tuple[str, str]:
-    """Name the two homes that differ on `flow`, the first pair of them."""
+    """Name the homes that differ on `flow`, all of those that meet where owners depend."""
     assert flow.giver and flow.taker
     differ = Home.other_department if unit == "department" else Home.other_team
-    for giver, taker in flow.giver.meetings(flow.taker):
-        if differ(giver, taker):
-            return graph.organisation.name(giver.team), graph.organisation.name(taker.team)
-    return owner_words(graph, flow.giver), owner_words(graph, flow.taker)
+    met = [pair for pair in flow.giver.meetings(flow.taker) if differ(*pair)]
+    givers, takers = (
+        list(dict.fromkeys(_home_words(graph, owner, pair[end]) for pair in met))
+        for end, owner in enumerate((flow.giver, flow.taker))
+    )
+    return listing(givers, "or"), listing(takers, "or")
+
+
+def _home_words(graph: FlowGraph, owner: Ownership, home: Home) -> str:
+    """Name a home, and the system, pool or person that stands in the file for it."""
+    there = [one.who for one, its in zip(owner.owners, owner.homes, strict=True) if its == home]
+    name = graph.organisation.name(home.team)
+    if home.team in there:
+        return name
+    return f"{name} ({listing([graph.organisation.name(who) for who in there if who], 'or')})"

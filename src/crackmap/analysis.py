@@ -9,6 +9,7 @@ from crackmap.check import Checked
 from crackmap.finding import Finding, rank
 from crackmap.flow_graph import FlowGraph
 from crackmap.graph import ProcessGraph
+from crackmap.model import Step
 
 FIRST = 5
 
@@ -81,10 +82,10 @@ def analyses(checked: Checked) -> list[Analysis]:
 
 def _analysis(graph: ProcessGraph, owned: int, findings: Sequence[Finding]) -> Analysis:
     best = graph.best_way()
-    steps = {step.id for step in best[1]} if best else set()
+    steps = set(best[1]) if best else set()
     way = tuple(_departments(graph, best[1])) if best else None
     cracks = [
-        Crack(one, _name(graph, one.assignee), one.subject.split(" -> ")[0] in steps)
+        Crack(one, _name(graph, one.assignee), _start(graph, one.subject) in steps)
         for one in findings
         if one.accepted is None and one.rule != "unreadable"
     ]
@@ -111,11 +112,10 @@ def _sections(
     graph: ProcessGraph, cracks: Sequence[Crack]
 ) -> Iterator[tuple[str, tuple[Crack, ...]]]:
     """Give the cracks of the whole process, then stage by stage, worst first within a step."""
-    place = {step.id: number for number, step in enumerate(graph.steps)}
     by_stage: dict[str, list[Crack]] = {}
     for crack in cracks:
         subject = crack.finding.subject
-        step = graph.step(subject.split(" -> ")[0])
+        step = _start(graph, subject)
         within = graph.stage(step).id if step else subject.removeprefix("stage ")
         known = any(one.id == within for one in graph.process.stages)
         by_stage.setdefault(within if known else "", []).append(crack)
@@ -126,13 +126,22 @@ def _sections(
     for stage in graph.process.stages:
         found = by_stage.pop(stage.id, [])
         if found:
-            found.sort(
-                key=lambda one: (
-                    place.get(one.finding.subject.split(" -> ")[0], -1),
-                    -rank(one.finding.severity),
-                )
-            )
+            found.sort(key=lambda one: (_place(graph, one), -rank(one.finding.severity)))
             yield stage.name, tuple(found)
+
+
+def _start(graph: ProcessGraph, subject: str) -> Step | None:
+    """Give the step at which a finding starts; for an agreement, where a flow first names it."""
+    if subject.startswith("handoff "):
+        named = subject.removeprefix("handoff ")
+        using = (flow.source for flow in graph.flows if flow.handoff_id == named)
+        return next(using, None)
+    return graph.step(subject.split(" -> ")[0])
+
+
+def _place(graph: ProcessGraph, crack: Crack) -> int:
+    step = _start(graph, crack.finding.subject)
+    return graph.order[step] if step else -1
 
 
 def _departments(graph: FlowGraph, way: Sequence[object]) -> Iterator[str]:

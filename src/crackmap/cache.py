@@ -21,8 +21,17 @@ from crackmap.files import Input, write_whole
 from crackmap.finding import Edit, Finding, Fix, ProcessSummary, Related
 from crackmap.source import Span
 
-# A flow into another process. It may match too much: then the files of a run are kept as one.
-_LINK = re.compile(rb"^[^#\n]*(?:\b(?:to|next)\s*:|^\s*-)[^#\n]*[^\s:/]/[^\s/]", re.MULTILINE)
+# What a flow into another process looks like: `to: onboarding/kickoff`, or such a word on a line of
+# its own. It may match too much: then the files of a run are kept as one.
+_LINK = re.compile(
+    rb"""
+      \b(?:to|next)["']?\s*:.*[^\s:/]/[^\s/]
+    | ^[^:]*[^\s:/]/[^\s/][^:]*$
+    | &\S+\s+["']?\S+/\S
+    """,
+    re.VERBOSE,
+)
+_ESCAPED_SLASH = re.compile(rb"\\(?:x2[fF]|u002[fF]|U0000002[fF])")
 _TAG = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# This folder is a cache of crackmap. It can be deleted at any time.\n"
@@ -41,18 +50,28 @@ class Result:
 
 def linked(inputs: Sequence[Input]) -> bool:
     """Tell whether a process of the run may flow into another one."""
-    return any(b"/" in one.data and _LINK.search(one.data) for one in inputs)
+    return any(_may_link(one.data) for one in inputs)
 
 
 def run_key(choice: object, configs: Sequence[tuple[str, bytes]], inputs: Sequence[Input]) -> bytes:
     """Give what the results of all files of a run depend on, besides each file itself."""
-    digest = hashlib.sha256(f"{__version__}\0{_code_key()}\0{choice!r}".encode())
+    here = os.getcwd()  # paths in the choice and in the settings are seen from here
+    words = f"{__version__}\0{_code_key()}\0{here}\0{choice!r}"
+    digest = hashlib.sha256(words.encode("utf-8", "surrogateescape"))
     for path, data in configs:
-        digest.update(path.encode() + b"\0" + hashlib.sha256(data).digest())
+        digest.update(os.fsencode(path) + b"\0" + hashlib.sha256(data).digest())
     if linked(inputs):
         for one in inputs:
-            digest.update(one.path.encode() + b"\0" + hashlib.sha256(one.data).digest())
+            digest.update(os.fsencode(one.path) + b"\0" + hashlib.sha256(one.data).digest())
     return digest.digest()
+
+
+def _may_link(data: bytes) -> bool:
+    if b"/" in data:
+        for line in data.splitlines():
+            if b"/" in line and not line.lstrip().startswith(b"#") and _LINK.search(line):
+                return True
+    return b"\\" in data and _ESCAPED_SLASH.search(data) is not None
 
 
 class Cache:
@@ -66,9 +85,10 @@ class Cache:
     def find(self, one: Input) -> Result | None:
         """Give the result that is kept for a file; None if it changed, or is not readable."""
         try:
-            kept = json.loads(self._file(one).read_bytes())
-            if kept["key"] != self._entry_key(one):
+            seal, _, data = self._file(one).read_bytes().partition(b"\n")
+            if seal.decode("ascii") != self._seal(one, data):
                 return None
+            kept = json.loads(data)
             return Result(
                 tuple(_finding(finding) for finding in kept["findings"]),
                 ProcessSummary(**kept["summary"]) if kept["summary"] else None,
@@ -81,16 +101,16 @@ class Cache:
     def keep(self, one: Input, result: Result) -> None:
         """Keep the result of a file; a folder that cannot be written is no reason to fail."""
         kept = {
-            "key": self._entry_key(one),
             "fail_on": result.fail_on,
             "config": result.config,
             "summary": asdict(result.summary) if result.summary else None,
             "findings": [asdict(finding) for finding in result.findings],
         }
+        data = json.dumps(kept, separators=(",", ":"), default=str).encode()
+        seal = self._seal(one, data).encode()
         try:
             self._prepare()
-            data = json.dumps(kept, separators=(",", ":"), default=str).encode()
-            write_whole(str(self._file(one)), data, durable=False)
+            write_whole(str(self._file(one)), seal + b"\n" + data, durable=False)
         except OSError:
             pass
 
@@ -101,11 +121,19 @@ class Cache:
             write_whole(str(self._folder / ".gitignore"), b"*\n", durable=False)
 
     def _file(self, one: Input) -> Path:
-        return self._folder / (hashlib.sha256(one.path.encode()).hexdigest()[:32] + ".json")
+        name = hashlib.sha256(_encoded(one.path)).hexdigest()[:32]
+        return self._folder / f"{name}.json"
 
-    def _entry_key(self, one: Input) -> str:
-        content = one.path.encode() + b"\0" + one.failure.encode() + b"\0" + one.data
-        return hashlib.sha256(self._key + content).hexdigest()
+    def _seal(self, one: Input, data: bytes) -> str:
+        """Give what only the result `data` of this file, in such a run, is marked with."""
+        digest = hashlib.sha256(self._key)
+        for part in (_encoded(one.path), one.failure.encode(), one.help.encode(), one.data, data):
+            digest.update(hashlib.sha256(part).digest())
+        return digest.hexdigest()
+
+
+def _encoded(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
 
 
 def _code_key() -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from crackmap.charting_places import Places
 from crackmap.finding import Finding, rank
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.layout import chart as drawn
-from crackmap.model import Department, Step
-from crackmap.organisation import State
+from crackmap.model import Department, Stage, Step
+from crackmap.organisation import Ownership, State
 
 NOBODY = "(nobody)"
 _LEVELS: dict[str, Literal["defined", "usable", "weak", "nominal"]] = {
@@ -19,10 +20,14 @@ _LEVELS: dict[str, Literal["defined", "usable", "weak", "nominal"]] = {
     "weak": "weak",
     "nominal": "nominal",
 }
+_REASONS = 40  # letters of reasons for a rejection that still stand beside its line
 
 
 def chart_of(graph: ProcessGraph, findings: Sequence[Finding] = ()) -> drawn.Chart:
-    """Give the chart of a process, with the `findings` of warning and above numbered in order."""
+    """Give the chart of a process, with the `findings` of warning and above numbered in order.
+
+    Of steps and stages with one id all but the first get a new one.
+    """
     return _Charting(graph, findings).chart()
 
 
@@ -44,18 +49,28 @@ class _Charting:
             if not flow.stood_for
             and (flow.target or flow.elsewhere or (flow.outcome and flow.written))
         ]
-        self.numbers: dict[str, list[int]] = {}
-        self._place_findings()
+        self.ids = dict(zip(graph.steps, _unique([step.id for step in graph.steps]), strict=True))
+        stages = graph.process.stages
+        self.stage_ids = {
+            id(stage): unique
+            for stage, unique in zip(stages, _unique([one.id for one in stages]), strict=True)
+        }
+        used = dict.fromkeys(self._lane(step) for step in graph.steps)
+        known = [lane for lane in graph.departments if lane in used]
+        self.unknown = [lane for lane in used if lane not in graph.departments and lane != NOBODY]
+        self.lanes = {above for lane in known for above in self._line(lane)} | {*self.unknown}
+        gaps = [flow for flow in self.flows if self._into_gap(flow)]
+        self.places = Places(graph, self.shown, self.flows, self.lanes, gaps)
 
     def chart(self) -> drawn.Chart:
-        process = self.graph.process
+        process, places = self.graph.process, self.places
         nodes = [self._node(step) for step in self.graph.steps]
         return drawn.Chart(
             id=process.id,
             name=process.name,
             lanes=tuple(self._lanes(nodes)),
             stages=tuple(
-                drawn.Stage(stage.id, stage.name, self._at(stage.subject))
+                drawn.Stage(self.stage_ids[id(stage)], stage.name, places.of_stage(stage))
                 for stage in process.stages
             ),
             nodes=tuple(nodes),
@@ -64,110 +79,117 @@ class _Charting:
                 drawn.Finding(number, _severity(one), one.rule, one.message)
                 for number, one in enumerate(self.shown, start=1)
             ),
-            numbers=self._at(process.subject),
+            numbers=places.of_process(),
         )
 
-    def _at(self, subject: str) -> tuple[int, ...]:
-        return tuple(self.numbers.get(subject, ()))
-
-    def _place_findings(self) -> None:
-        """Find for each finding the drawn thing at which its number stands."""
-        graph = self.graph
-        drawn_here = {flow.subject for flow in self.flows} | {step.id for step in graph.steps}
-        drawn_here |= {stage.subject for stage in graph.process.stages}
-        lanes = {f"department {lane}" for lane in self._used_lanes()}
-        for number, one in enumerate(self.shown, start=1):
-            subject = one.subject
-            if subject in drawn_here or subject in lanes:
-                place = subject
-            elif " -> " in subject:
-                place = self._start_of(subject.split(" -> ")[0])
-            elif subject.startswith("handoff "):
-                named = subject.removeprefix("handoff ")
-                carrying = (
-                    f.subject for f in self.flows if f.handoff_id == named and not f.rejects
-                )
-                place = next(carrying, graph.process.subject)
-            else:
-                place = graph.process.subject
-            self.numbers.setdefault(place, []).append(number)
-
-    def _start_of(self, step: str) -> str:
-        """Give where a change that hides behind a gap begins: the flow into the gap."""
-        start = self.graph.step(step)
-        if start is None:
-            return self.graph.process.subject
-        for flow in self.graph.outgoing(start):
-            if flow.target is not None and flow.target in self.graph.order and self._into_gap(flow):
-                return flow.subject
-        return start.subject
-
-    def _used_lanes(self) -> list[str]:
-        return list(dict.fromkeys(self._lane(step) for step in self.graph.steps))
+    # Lanes
 
     def _lane(self, step: Step) -> str:
+        """Give the lane of a step: its first owner, rather one that is a known department."""
         names = self.graph.owner(step).names
         known = [name for name in names if name in self.graph.departments]
-        return known[0] if known else NOBODY
+        return next(iter((*known, *names)), NOBODY)
+
+    def _parent(self, id_: str) -> str:
+        """Give the lane around a lane: what it is part of; a system's, who answers for it."""
+        department = self.graph.departments[id_]
+        if department.kind == "external":
+            return ""
+        parent = department.part_of
+        if parent is None and department.kind == "system":
+            parent = department.accountable
+        return parent if parent in self.graph.departments and parent != id_ else ""
+
+    def _line(self, lane: str) -> list[str]:
+        line: list[str] = []
+        while lane and lane not in line:
+            line.append(lane)
+            lane = self._parent(lane)
+        return line
 
     def _lanes(self, nodes: Sequence[drawn.Node]) -> list[drawn.Lane]:
-        used = {node.lane for node in nodes}
-        wanted = {
-            above
-            for lane in used
-            if lane in self.graph.departments
-            for above in self.graph.organisation.above(lane)
-        }
         lanes = [
             self._department_lane(id_, department)
             for id_, department in self.graph.departments.items()
-            if id_ in wanted
+            if id_ in self.lanes
         ]
-        if NOBODY in used:
+        lanes += [
+            drawn.Lane(name, f"{name} (unknown)", findings=self.places.of_department(name))
+            for name in self.unknown
+        ]
+        if any(node.lane == NOBODY for node in nodes):
             lanes.append(drawn.Lane(NOBODY, "No owner", "nobody"))
         return lanes
 
     def _department_lane(self, id_: str, department: Department) -> drawn.Lane:
-        parent = department.part_of or ""
-        inside = parent in self.graph.departments
-        kind: drawn.LaneKind = "team" if inside else "department"
+        parent = self._parent(id_)
+        kind: drawn.LaneKind = "team" if parent else "department"
         if department.kind == "external":
-            kind, parent = "external", ""
-        name = department.name or id_
+            kind = "external"
+        name = self.graph.organisation.name(id_)
         if department.kind in ("pool", "system", "person"):
             name = f"{name} ({department.kind})"
-        numbers = self._at(f"department {id_}")
-        return drawn.Lane(id_, name, kind, parent if inside else "", numbers)
+        return drawn.Lane(id_, name, kind, parent, self.places.of_department(id_))
+
+    # Steps
 
     def _node(self, step: Step) -> drawn.Node:
         owner = self.graph.owner(step)
+        stage: Stage = self.graph.stage(step)
         return drawn.Node(
-            id=step.id,
+            id=self.ids[step],
             name=step.name,
             lane=self._lane(step),
-            stage=self.graph.stage(step).id,
+            stage=self.stage_ids[id(stage)],
             start=step in self.graph.starts and self.graph.is_ordered(step),
             outcome=step.outcome or "",
             decision=step.kind == "decision",
             approval=step.kind == "approval",
             wait=step.kind == "wait",
             unowned=owner.state is State.UNOWNED,
-            findings=self._at(step.id),
+            findings=self.places.of_step(step),
+            note=self._note(owner, self._lane(step)),
+            parallel=bool(step.parallel),
         )
+
+    def _note(self, owner: Ownership, lane: str) -> str:
+        """Give what the lane does not say of an owner."""
+        name = self.graph.organisation.name
+        others = [name(one.who) if one.who else "nobody" for one in owner.owners if one.who != lane]
+        words = list(dict.fromkeys(others))
+        if owner.state is State.DISPUTED:
+            return "owner disputed"
+        if not words:
+            return ""
+        if owner.state is State.SHARED:
+            return f"with {', '.join(words)}"
+        return f"or {', '.join(words)}" if owner.by_condition else ""
+
+    # Flows
 
     def _edge(self, flow: Flow) -> drawn.Edge:
         kind = self._kind(flow)
         judged = self.graph.completeness(flow)
         inside = flow.target if flow.target is not None and not flow.elsewhere else None
         return drawn.Edge(
-            source=flow.source.id,
-            target=inside.id if inside else "",
-            outcome="" if inside else flow.elsewhere or flow.outcome or "",
+            source=self.ids[flow.source],
+            target=self.ids[inside] if inside else "",
+            outcome="" if inside else self._far_end(flow),
             kind=kind,
             completeness=_LEVELS[judged.level] if judged else "defined",
-            label=self._label(flow, kind),
-            findings=self._at(flow.subject) if not flow.implied_rejection else (),
+            label=_label(flow, kind),
+            findings=self.places.of_flow(flow),
+            elsewhere=bool(flow.elsewhere),
         )
+
+    @staticmethod
+    def _far_end(flow: Flow) -> str:
+        """Give the outcome, or the other process and the step of it that the flow leads to."""
+        if not flow.elsewhere:
+            return flow.outcome or ""
+        process, _, step = flow.elsewhere.partition("/")
+        name = flow.target.name if flow.target else step.replace("-", " ")
+        return f"{process.replace('-', ' ').capitalize()}: {name}"
 
     def _kind(self, flow: Flow) -> drawn.EdgeKind:
         if flow.rejects:
@@ -196,16 +218,29 @@ class _Charting:
             and not self.graph.defines_handoff(flow)
         )
 
-    def _label(self, flow: Flow, kind: drawn.EdgeKind) -> str:
-        parts = [flow.when or ""]
-        if kind == "handoff" and flow.handoff is not None:
-            handoff = flow.handoff
-            name = handoff.name or handoff.id.replace("-", " ") or ", ".join(handoff.payload[:2])
-            limit = handoff.sla.strictest.text if handoff.sla and handoff.sla.strictest else ""
-            parts.append(", ".join(part for part in (name, limit) if part))
-        if kind == "rejection" and flow.rejects and flow.rejects.rejection and not flow.when:
-            parts.append("rejected")
-        return ": ".join(part for part in parts if part)
+
+def _label(flow: Flow, kind: drawn.EdgeKind) -> str:
+    parts = [flow.when or ""]
+    if kind == "handoff" and flow.handoff is not None:
+        handoff = flow.handoff
+        name = handoff.name or handoff.id.replace("-", " ") or ", ".join(handoff.payload[:2])
+        limit = handoff.sla.strictest.text if handoff.sla and handoff.sla.strictest else ""
+        if name.casefold() == parts[0].casefold():
+            name = ""
+        parts.append(", ".join(part for part in (name, limit) if part))
+    if kind == "rejection" and flow.rejects and flow.rejects.rejection and not flow.when:
+        reasons = ", ".join(flow.rejects.rejection.reasons)
+        parts += ["rejected", reasons if len(reasons) <= _REASONS else ""]
+    return ": ".join(part for part in parts if part)
+
+
+def _unique(ids: Sequence[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    found = []
+    for id_ in ids:
+        seen[id_] = seen.get(id_, 0) + 1
+        found.append(id_ if seen[id_] == 1 else f"{id_}~{seen[id_]}")
+    return found
 
 
 def _severity(finding: Finding) -> Literal["error", "warning", "note"]:

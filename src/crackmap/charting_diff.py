@@ -10,17 +10,25 @@ from crackmap.charting import chart_of
 from crackmap.check import Checked
 from crackmap.comparison import Change, compare
 from crackmap.graph import ProcessGraph
-from crackmap.layout.chart import Chart, Edge, Finding
+from crackmap.layout.chart import Chart, Edge, Finding, Node
 
 
-def chart_of_both(before: ProcessGraph, after: ProcessGraph, then: Checked, now: Checked) -> Chart:
+def chart_of_both(
+    before: ProcessGraph,
+    after: ProcessGraph,
+    then: Checked,
+    now: Checked,
+    *,
+    findings: bool = True,
+) -> Chart:
     """Give the union of both states, matched by id; what is gone stands where it stood.
 
-    Numbered are the cracks that were opened and closed, not those that stayed.
+    Numbered are the cracks that were opened and closed, not those that stayed; none of them if no
+    `findings` are wanted.
     """
     compared = [one for one in compare(then, now).processes if one.id == after.process.id]
-    opened = [crack for one in compared for crack in one.opened]
-    closed = [crack for one in compared for crack in one.closed]
+    opened = [crack for one in compared for crack in one.opened if findings]
+    closed = [crack for one in compared for crack in one.closed if findings]
     changes = {(c.kind, c.subject): c for one in compared for c in one.changes}
     new = chart_of(after, opened)
     old = _renumbered(chart_of(before, closed), len(new.findings))
@@ -37,19 +45,42 @@ def chart_of_both(before: ProcessGraph, after: ProcessGraph, then: Checked, now:
     gone = {node.id: replace(node, change="removed") for node in old.nodes if node.id not in steps}
     order = _inserted([n.id for n in old.nodes], [n.id for n in new.nodes])
     by_id = {**gone, **{node.id: node for node in nodes}}
-    stages = _union(old.stages, new.stages)
+    ghosts = {
+        node.id: _ghost(known[node.id], node)
+        for node in nodes
+        if node.id in known and known[node.id].lane != node.lane
+    }
+    placed = [
+        each
+        for id_ in order
+        for each in ((ghosts[id_], by_id[id_]) if id_ in ghosts else (by_id[id_],))
+    ]
+    moved = [Edge(ghost.id, id_, label="moved", change="changed") for id_, ghost in ghosts.items()]
     return Chart(
         id=new.id,
         name=new.name,
-        lanes=tuple(_union(old.lanes, new.lanes)),
-        stages=tuple(stages),
-        nodes=tuple(by_id[id_] for id_ in order),
-        edges=tuple(_edges(old.edges, new.edges, changes)),
+        lanes=tuple(_headed("department", old.lanes, new.lanes, changes)),
+        stages=tuple(_headed("stage", old.stages, new.stages, changes)),
+        nodes=tuple(placed),
+        edges=(*_edges(old.edges, new.edges), *moved),
         findings=(
-            *(replace(one, text=f"opened: {one.text}") for one in new.findings),
-            *(replace(one, text=f"closed: {one.text}") for one in old.findings),
+            *(replace(one, change="added") for one in new.findings),
+            *(replace(one, change="removed") for one in old.findings),
         ),
         numbers=(*new.numbers, *old.numbers),
+    )
+
+
+def _ghost(before: Node, now: Node) -> Node:
+    """Give a stand-in for a step in the lane that it left."""
+    return Node(
+        id=f"{now.id}~before",
+        name=before.name,
+        lane=before.lane,
+        stage=now.stage,
+        unowned=before.unowned,
+        change="removed",
+        note=before.note,
     )
 
 
@@ -58,9 +89,26 @@ def _state(changes: dict[tuple[str, str], Change], kind: str, subject: str) -> A
     return change.state if change else ""
 
 
-def _edges(
-    old: Sequence[Edge], new: Sequence[Edge], changes: dict[tuple[str, str], Change]
-) -> list[Edge]:
+def _headed(
+    kind: str,
+    old: Sequence[Any],
+    new: Sequence[Any],
+    changes: dict[tuple[str, str], Change],
+) -> list[Any]:
+    """Give lanes or stages of both, with the numbers of both at their heads."""
+    before = {one.id: one.findings for one in old}
+    now = {one.id: one.findings for one in new}
+    return [
+        replace(
+            one,
+            change=_state(changes, kind, one.id),
+            findings=(*now.get(one.id, ()), *before.get(one.id, ())),
+        )
+        for one in _union(old, new)
+    ]
+
+
+def _edges(old: Sequence[Edge], new: Sequence[Edge]) -> list[Edge]:
     before: dict[tuple[str, str, str], list[Edge]] = {}
     for edge in old:
         before.setdefault(_key(edge), []).append(edge)

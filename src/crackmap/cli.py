@@ -136,6 +136,12 @@ def main() -> None:
 
     try:
         app()
+    except OSError as error:  # the disk is full, the folder is gone
+        if os.environ.get("CRACKMAP_DEBUG"):
+            raise
+        run.let_go_of_output()
+        typer.echo(f"crackmap: {error.strerror or error}", err=True)
+        raise SystemExit(2) from None
     except Exception as error:
         if os.environ.get("CRACKMAP_DEBUG"):
             raise

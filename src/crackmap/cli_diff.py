@@ -39,20 +39,14 @@ def diff(
     Exit codes: 0 no crack was opened, 1 one was, 2 the command could not do its work.
     """
     from crackmap.comparison import compare
-    from crackmap.files import NoInput
     from crackmap.finding import SEVERITIES, rank
-    from crackmap.revisions import inputs_of, is_path
     from crackmap.writers import diff as writer
 
     run.one_of("--output-format", output_format, FORMATS)
     run.one_of("--fail-on", fail_on, SEVERITIES)
+    run.one_of("--color", color, ("auto", "always", "never"))
     choice = run.Choice((), config, isolated, today)
-    try:
-        then = inputs_of(old, (new,) if is_path(new) else ())
-        now = inputs_of(new, (old,) if is_path(old) else ())
-    except NoInput as error:
-        run.fail(str(error), error.help)
-    found = compare(run.Run(then, choice).check(), run.Run(now, choice).check())
+    found = compare(*run.check_both(old, new, choice))
     colour = output_format == "text" and run.wants_colour(color)
     run.write_out(writer.write(found, output_format, colour=colour))
     if found.unreadable:

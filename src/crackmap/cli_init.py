@@ -42,7 +42,8 @@ def init(
 ) -> None:
     """Begin a process file, from the library or empty.
 
-    No file is ever overwritten. Beside it stands process.schema.json, by which editors complete and check what you type.
+    No file is ever overwritten. Beside it stands process.schema.json, by which editors complete
+    and check what you type.
     """
     from crackmap import library
 

@@ -51,7 +51,8 @@ def lint(
         typer.Option(
             "--fail-on",
             metavar="SEVERITY",
-            help="Exit 1 from this severity on: note, warning or error (default).",
+            help="Exit 1 from this severity on: note, warning or error. Default: the fail_on of "
+            "crackmap.yaml, else error.",
             show_default=False,
         ),
     ] = None,
@@ -74,7 +75,7 @@ def lint(
         typer.Option("--diff", help="Show what --fix would change, and exit 1 if it would."),
     ] = False,
     show_fixes: Annotated[
-        bool, typer.Option("--show-fixes", help="List what --fix has mended.")
+        bool, typer.Option("--show-fixes", help="List the fixes that --fix makes.")
     ] = False,
     baseline: Annotated[
         str | None,
@@ -82,7 +83,7 @@ def lint(
             "--baseline",
             metavar="FILE",
             help="Only cracks that this file does not know count. Default: cracks.yaml beside "
-            "crackmap.yaml, if it is there.",
+            "crackmap.yaml (or here), if it is there.",
             show_default=False,
         ),
     ] = None,
@@ -158,4 +159,5 @@ def lint(
     )
     if watch:
         linting.watch(lint_run)
+        raise typer.Exit
     raise typer.Exit(linting.lint(lint_run))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +14,7 @@ from crackmap.cli_options import Config, Isolated, Paths, Today
 
 if TYPE_CHECKING:
     from crackmap.check import Checked
+    from crackmap.graph import ProcessGraph
     from crackmap.maps import Look
 
 
@@ -135,14 +138,15 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: Look) -> No
     if several and not folder:
         run.fail("there are several processes to draw", "name a folder for them: -o maps/")
     ending = "mmd" if form == "mermaid" else "md" if form == "markdown" else form
-    drawn = []
+    drawn: list[tuple[str, ProcessGraph]] = []
     for graph in checked.graphs:
-        picture = _drawn(checked, graph.process.id, form, look)
+        picture = _drawn(checked, graph, form, look)
         if output and folder:
-            Path(output).mkdir(parents=True, exist_ok=True)
-            target: str | None = (Path(output) / f"{graph.process.id}.{ending}").as_posix()
+            _make_folder(output)
+            name = _free_name(graph.process.id, ending, [name for name, _ in drawn])
+            target: str | None = (Path(output) / name).as_posix()
         elif output is None and (sys.stdout.isatty() or form in ("png", "pdf")):
-            target = Path(graph.process.path).with_suffix(f".{ending}").as_posix()
+            target = _name_beside(graph, "" if look.view == "swimlane" else look.view, ending)
         else:
             target = output
         run.write_out(picture, target)
@@ -157,11 +161,33 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: Look) -> No
         typer.echo(f"wrote {(Path(output) / 'index.html').as_posix()}", err=True)
 
 
-def _drawn(checked: Checked, process: str, form: str, look: Look) -> str | bytes:
+def _make_folder(path: str) -> None:
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        run.fail(f"{path} cannot be made: {error.strerror or error}")
+
+
+def _free_name(process: str, ending: str, taken: Sequence[str]) -> str:
+    """Give a file name for a process; two processes can have the same id."""
+    name, number = f"{process}.{ending}", 1
+    while name in taken:
+        number += 1
+        name = f"{process}-{number}.{ending}"
+    return name
+
+
+def _name_beside(graph: ProcessGraph, what: str, ending: str) -> str:
+    """Give the name of a picture beside the file of its process, or here if it came by a pipe."""
+    path = Path(graph.process.path)
+    stem = graph.process.id if graph.process.path.startswith("<") else path.stem
+    return path.with_name(f"{stem}{'-' if what else ''}{what}.{ending}").as_posix()
+
+
+def _drawn(checked: Checked, graph: ProcessGraph, form: str, look: Look) -> str | bytes:
     from crackmap.maps import Undrawable, draw
     from crackmap.writers.extras import MissingExtra
 
-    graph = next(graph for graph in checked.graphs if graph.process.id == process)
     try:
         return draw(graph, checked.report.findings, form, look)
     except (Undrawable, MissingExtra) as error:
@@ -171,45 +197,43 @@ def _drawn(checked: Checked, process: str, form: str, look: Look) -> str | bytes
 def _draw_diff(
     pair: list[str], output: str | None, form: str, look: Look, choice: run.Choice
 ) -> None:
+    import sys
 
-    from crackmap.files import NoInput
-    from crackmap.maps import chart_svg
-    from crackmap.revisions import inputs_of, is_path
+    from crackmap.maps import Undrawable, chart_svg, dimmed
 
     if len(pair) not in (1, 2):
         run.fail("--diff takes OLD and NEW", "each is a file, a folder or a git revision")
     if form not in ("svg", "png", "pdf"):
         run.fail(f"--diff: a comparison is not drawn as {form}", "it takes svg, png and pdf")
-    old, new = pair[0], pair[1] if len(pair) > 1 else "."
-    try:
-        then = run.Run(inputs_of(old, (new,) if is_path(new) else ()), choice).check()
-        now = run.Run(inputs_of(new, (old,) if is_path(old) else ()), choice).check()
-    except NoInput as error:
-        run.fail(str(error), error.help)
+    if look.view != "swimlane":
+        run.fail(f"--diff: a comparison has no {look.view}", "leave --view out")
+    then, now = run.check_both(pair[0], pair[1] if len(pair) > 1 else ".", choice)
     _tell_unreadable(now)
 
     from crackmap.charting_diff import chart_of_both
 
     before = {graph.process.id: graph for graph in then.graphs}
-    pictures = [
-        (graph, chart_svg(chart_of_both(before[graph.process.id], graph, then, now), look))
-        for graph in now.graphs
-        if graph.process.id in before
-    ]
-    if len(pictures) != 1:
-        words = "no process is in both" if not pictures else "several processes are in both"
+    both = [graph for graph in now.graphs if graph.process.id in before]
+    if len(both) != 1:
+        words = "no process is in both" if not both else "several processes are in both"
         run.fail(f"--diff: {words}", "name two files")
-    picture: str | bytes = pictures[0][1]
-    if form in ("png", "pdf"):
-        from crackmap.writers import images
-        from crackmap.writers.extras import MissingExtra
+    (graph,) = both
+    from crackmap.writers.extras import MissingExtra
 
-        try:
-            picture = images.png(pictures[0][1]) if form == "png" else images.pdf(pictures[0][1])
-        except MissingExtra as error:
-            run.fail(str(error), error.help)
+    try:
+        chart = chart_of_both(before[graph.process.id], graph, then, now, findings=look.findings)
+        light = replace(look, theme="light") if form != "svg" and look.theme == "auto" else look
+        picture: str | bytes = chart_svg(chart, light, dimmed(graph, look.department))
+        if form in ("png", "pdf"):
+            from crackmap.writers import images
+
+            picture = images.png(str(picture)) if form == "png" else images.pdf(str(picture))
+    except (Undrawable, MissingExtra) as error:
+        run.fail(str(error), error.help)
+    if output is None and (sys.stdout.isatty() or form != "svg"):
+        output = _name_beside(graph, "diff", form)
     run.write_out(picture, output)
-    if output:
+    if output and output != "-":
         typer.echo(f"wrote {output}", err=True)
 
 

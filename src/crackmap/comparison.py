@@ -56,10 +56,11 @@ class ProcessChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The processes in which something changed, and files that cannot be read now."""
+    """The processes in which something changed, and files that cannot be read: now, and then."""
 
     processes: tuple[ProcessChange, ...]
-    unreadable: tuple[Finding, ...]
+    unreadable: tuple[Finding, ...] = ()
+    unreadable_before: tuple[Finding, ...] = ()
 
     @property
     def opened(self) -> tuple[Finding, ...]:
@@ -73,21 +74,34 @@ class Comparison:
 
 
 def compare(old: Checked, new: Checked) -> Comparison:
-    """Compare two checks of what should be the same processes."""
-    before = {graph.process.id: graph for graph in old.graphs}
-    after = {graph.process.id: graph for graph in new.graphs}
+    """Compare two checks of what should be the same processes.
+
+    Where there is one on each side they are taken for the same, even if its id changed.
+    """
+    before, after = _by_process(old), _by_process(new)
+    if len(before) == len(after) == 1:
+        before = dict(zip(after, before.values(), strict=True))
     found = [
         _process(id_, before.get(id_), after.get(id_), old, new)
-        for id_ in dict.fromkeys([*after, *before])
+        for id_ in _together(list(before), list(after))
     ]
-    unreadable = (one for one in new.report.findings if one.rule == "unreadable")
-    return Comparison(tuple(one for one in found if not one.nothing), tuple(unreadable))
+    return Comparison(
+        tuple(one for one in found if not one.nothing), _unreadable(new), _unreadable(old)
+    )
+
+
+def _by_process(checked: Checked) -> dict[str, ProcessGraph]:
+    return {graph.process.id: graph for graph in reversed(checked.graphs)}
+
+
+def _unreadable(checked: Checked) -> tuple[Finding, ...]:
+    return tuple(one for one in checked.report.findings if one.rule == "unreadable")
 
 
 def _process(
     id_: str, before: ProcessGraph | None, after: ProcessGraph | None, old: Checked, new: Checked
 ) -> ProcessChange:
-    then, now = _cracks(old, id_), _cracks(new, id_)
+    then, now = _cracks(old, before), _cracks(new, after)
     opened = tuple(one for key, one in now.items() if key not in then)
     closed = tuple(one for key, one in then.items() if key not in now)
     shown = after or before
@@ -97,8 +111,16 @@ def _process(
     return ProcessChange(id_, shown.process.name, state, changes, opened, closed)
 
 
-def _cracks(checked: Checked, process: str) -> dict[str, Finding]:
-    return {one.fingerprint: one for one in checked.report.open if one.process == process}
+def _cracks(checked: Checked, graph: ProcessGraph | None) -> dict[tuple[str, ...], Finding]:
+    """Give the cracks of a process by what stays the same even if its id does not."""
+    if graph is None:
+        return {}
+    own = graph.process
+    return {
+        (one.rule, "process" if one.subject == own.subject else one.subject, one.detail): one
+        for one in checked.report.open
+        if one.process == own.id
+    }
 
 
 def _changes(before: ProcessGraph, after: ProcessGraph) -> Iterable[Change]:
@@ -132,13 +154,12 @@ def _steps(before: ProcessGraph, after: ProcessGraph) -> Iterable[Change]:
     for id_ in _together([step.id for step in before.steps], [step.id for step in after.steps]):
         one, other = old.get(id_), new.get(id_)
         if one is None or other is None:
-            there: Step = other or one  # type: ignore[assignment]
-            graph = after if other else before
-            owner = (
-                "owner",
-                *(("", _owner(after, there)) if other else (_owner(graph, there), "")),
-            )
-            yield Change("step", "added" if other else "removed", id_, there.name, (owner,))
+            if other:
+                owner = ("owner", "", _owner(after, other))
+                yield Change("step", "added", id_, other.name, (owner,))
+            elif one:
+                owner = ("owner", _owner(before, one), "")
+                yield Change("step", "removed", id_, one.name, (owner,))
             continue
         fields = [
             ("owner", _owner(before, one), _owner(after, other)),

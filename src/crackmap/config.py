@@ -4,98 +4,30 @@ from __future__ import annotations
 
 import datetime
 import glob
-import re
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
-
-from pydantic import Field
+from typing import Any
 
 from crackmap import shapes
 from crackmap.document import load
-from crackmap.element import Element
-from crackmap.files import NoInput, file_above
+from crackmap.files import NoInput, file_above, is_ours, read_input
 from crackmap.finding import SEVERITIES
 from crackmap.forms import Reading
-from crackmap.model import Department, Goal, Handoff, Texts
 from crackmap.options import option_value
+from crackmap.patterns import matches, seen_from
 from crackmap.readers.yaml import Unreadable
 from crackmap.rule import all_rules, known_names
-from crackmap.shapes import TABLE, Misfit
+from crackmap.shapes import Misfit
 from crackmap.source import Mapping as Placed
 from crackmap.source import Problem, Span, nearest
 from crackmap.values import WORKING_DAY
+from crackmap.workspace import Workspace
 
 FILE_NAME = "crackmap.yaml"
 LEVELS = ("off", *SEVERITIES)
-_HOURS = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*-\s*([01]?\d|2[0-4]):([0-5]\d)")
-
-
-class WorkingHours(Element):
-    """When people work; a working day is as long as its hours."""
-
-    noun: ClassVar[str] = "working_hours"
-
-    days: Annotated[str, shapes.choice("mon-fri")] = Field(
-        "mon-fri", description="The days on which people work: Monday to Friday."
-    )
-    hours: Annotated[str | None, shapes.TEXT] = Field(
-        None, description="From when to when: 09:00-17:00."
-    )
-
-    @classmethod
-    def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:
-        """Refuse hours that are none."""
-        hours = plain.get("hours")
-        if hours and not _day_length(hours):
-            span = data.span("hours") if isinstance(data, Placed) else Span(reading.path)
-            reading.problem(span, f"`{hours}` are no working hours", 'write "09:00-17:00"')
-
-    @property
-    def day(self) -> int:
-        """The minutes of a working day."""
-        return _day_length(self.hours or "") or WORKING_DAY
-
-
-class Workspace(Element):
-    """The file crackmap.yaml: shared departments, goals, handoffs, sources, and settings."""
-
-    noun: ClassVar[str] = "workspace file"
-    parts: ClassVar[dict[str, type[Element]]] = {
-        "departments": Department,
-        "handoffs": Handoff,
-        "goals": Goal,
-        "working_hours": WorkingHours,
-    }
-
-    processes: Texts = Field((), description="What commands work on when no path is named.")
-    departments: Annotated[dict[str, Department], TABLE] = Field(
-        {}, description="Departments that the processes share."
-    )
-    goals: Annotated[dict[str, Goal], TABLE] = Field({}, description="Goals that they share.")
-    handoffs: Annotated[dict[str, Handoff], TABLE] = Field(
-        {}, description="Agreements that several processes use."
-    )
-    sources: Annotated[dict[str, str], shapes.SOURCES] = Field(
-        {}, description="Where definitions come from."
-    )
-    rules: Any = Field(None, description="Levels and options of rules.")
-    ignore: Any = Field(None, description="Rules that are off for some paths.")
-    fail_on: Annotated[str, shapes.choice("error", "warning", "note")] = Field(
-        "error", description="The severity from which on lint fails."
-    )
-    working_hours: Annotated[WorkingHours | None, shapes.ONE] = Field(
-        None, description="When people work."
-    )
-
-    def model_post_init(self, context: Any, /) -> None:
-        """Tell the elements of the tables the ids under which they stand."""
-        super().model_post_init(context)
-        for table in (self.departments, self.handoffs, self.goals):
-            for id_, element in table.items():
-                element.__dict__["_id"] = id_
 
 
 @dataclass(frozen=True)
@@ -128,20 +60,25 @@ class Settings:
 
     def level(self, rule: str, path: str) -> str:
         """Give the level of `rule` for the process file `path`: off, note, warning or error."""
-        for pattern, expression in self._patterns.items():
-            if rule in self.ignore[pattern] and expression.fullmatch(self._inside(path)):
-                return "off"
+        if self.ignore and rule in self._ignored(path):
+            return "off"
         return self.levels.get(rule) or all_rules()[rule].severity
 
-    @cached_property
-    def _patterns(self) -> dict[str, re.Pattern[str]]:
-        return {pattern: re.compile(_expression(pattern)) for pattern in self.ignore}
+    def _ignored(self, path: str) -> frozenset[str]:
+        """Give the rules that are off for the file `path` alone."""
+        if path not in self._ignored_for:
+            name = seen_from(self.path, path)
+            self._ignored_for[path] = frozenset(
+                rule
+                for pattern, rules in self.ignore.items()
+                if matches(pattern, name)
+                for rule in rules
+            )
+        return self._ignored_for[path]
 
-    def _inside(self, path: str) -> str:
-        """Give `path` as patterns see it: from the folder of crackmap.yaml on."""
-        folder = Path(self.path).resolve().parent
-        full = Path(path).resolve()
-        return full.relative_to(folder).as_posix() if full.is_relative_to(folder) else str(full)
+    @cached_property
+    def _ignored_for(self) -> dict[str, frozenset[str]]:
+        return {}
 
 
 class Workspaces:
@@ -154,11 +91,14 @@ class Workspaces:
         *,
         isolated: bool = False,
         choose: Callable[[Settings], Settings] = lambda settings: settings,
+        files: Mapping[Path, bytes] | None = None,
     ) -> None:
         """Use `config` for all files if it is given, nothing at all if `isolated`.
 
-        `choose` gives what the command line makes of the settings of a file.
+        `choose` gives what the command line makes of the settings of a file. `files` holds the
+        workspace files of another day by their full paths; with it, none is looked for on disk.
         """
+        self._files = files
         self._base = base
         self._choose = choose
         self._above_folder: dict[Path, Path | None] = {}
@@ -173,7 +113,7 @@ class Workspaces:
         """Give the settings for the file (or folder) `path`; raises Unreadable."""
         if self._only is not None:
             return self._only
-        folder = Path(path).resolve()
+        folder = Path(os.path.realpath(path))
         return self._above(folder if folder.is_dir() else folder.parent)
 
     def process_files(self) -> list[str]:
@@ -185,7 +125,8 @@ class Workspaces:
         found: dict[str, None] = {}
         for pattern in settings.processes:
             matches = sorted(glob.glob(pattern, root_dir=folder, recursive=True))
-            found.update(dict.fromkeys((folder / match).as_posix() for match in matches))
+            paths = ((folder / match).as_posix() for match in matches if not is_ours(match))
+            found.update(dict.fromkeys(paths))
         if not found:
             patterns = ", ".join(settings.processes)
             raise NoInput(f"{settings.path}: no file matches processes: {patterns}")
@@ -193,27 +134,35 @@ class Workspaces:
 
     def _above(self, folder: Path) -> Settings:
         if folder not in self._above_folder:
-            self._above_folder[folder] = file_above(folder, FILE_NAME)
+            self._above_folder[folder] = self._file_above(folder)
         file = self._above_folder[folder]
         if file not in self._found:
-            base = load_settings(_shown(file), self._base) if file else self._base
+            data = self._files.get(file) if self._files and file else None
+            base = load_settings(_shown(file), self._base, data) if file else self._base
             self._found[file] = self._choose(base)
         return self._found[file]
 
+    def _file_above(self, folder: Path) -> Path | None:
+        if self._files is None:
+            return file_above(folder, FILE_NAME)
+        above = (place / FILE_NAME for place in (folder, *folder.parents))
+        return next((file for file in above if file in (self._files or ())), None)
 
-def load_settings(path: str, base: Settings) -> Settings:
-    """Read `path` as crackmap.yaml over the settings `base`; raises Unreadable."""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        words = f"the workspace file cannot be read: {error.strerror or error}"
-        raise Unreadable([Problem(Span(path), words)]) from None
+
+def load_settings(path: str, base: Settings, data: bytes | None = None) -> Settings:
+    """Read `path` (or `data`, what it held) as crackmap.yaml over `base`; raises Unreadable."""
+    if data is None:
+        found = read_input(path)
+        if found.failure:
+            words = f"the workspace file: {found.failure}"
+            raise Unreadable([Problem(Span(path), words, found.help)])
+        data = found.data
     document = load(data, path)
     reading = Reading(path, list(document.problems))
     root = document.root if document.root is not None else Placed(document.source, 0)
     if not isinstance(root, Placed):
         reading.problem(
-            Span(path), "crackmap.yaml is a mapping", "begin with departments: or rules:"
+            Span(path), "crackmap.yaml needs keys and values", "begin with departments: or rules:"
         )
         root = Placed(document.source, 0)
     workspace = Workspace.model_validate(root, context=reading)
@@ -223,7 +172,7 @@ def load_settings(path: str, base: Settings) -> Settings:
         base,
         levels={**base.levels, **levels},
         options={**base.options, **options},
-        ignore=_ignore(workspace.ignore, reading),
+        ignore=_ignore(workspace.ignore, reading, places),
         fail_on=workspace.fail_on,
         processes=workspace.processes,
         workspace=workspace,
@@ -244,18 +193,25 @@ def _rules(
     if value is None:
         return levels, options
     if not isinstance(value, Placed):
-        reading.problem(Span(reading.path), "`rules` is a mapping", "write a-rule: off")
+        words = "`rules` needs the names of rules as keys"
+        reading.problem(places.get("rules", Span(reading.path)), words, "write a-rule: off")
         return levels, options
     for name in value:
         if not _known_rule(name, value.key_span(name), reading):
             continue
         places[name] = value.span(name)
-        given = value[name]
+        given, span = value[name], value.span(name)
         if isinstance(given, Placed):
             options[name] = _options(name, given, reading, places)
+            span = given.span("severity") if "severity" in given else span
             given = given.get("severity")
-        if given is not None and given not in LEVELS:
-            span = value.span(name)
+        if isinstance(given, list | dict):
+            help_ = f"write {name}: off, or {name}: {{ severity: error }}"
+            reading.problem(span, "the level of a rule is a word", help_)
+        elif given == "off" and name == "unreadable":
+            words = "`unreadable` cannot be off: what a file cannot be read for must be told"
+            reading.problem(span, words, "take this out, and the file out of the run")
+        elif given is not None and given not in LEVELS:
             meant = nearest(str(given), LEVELS)
             help_ = f"did you mean `{meant}`?" if meant else f"a level is {', '.join(LEVELS)}"
             reading.problem(span, f"`{given}` is no level of a rule", help_)
@@ -284,11 +240,12 @@ def _options(rule: str, given: Placed, reading: Reading, places: dict[str, Span]
     return found
 
 
-def _ignore(value: Any, reading: Reading) -> dict[str, tuple[str, ...]]:
+def _ignore(value: Any, reading: Reading, places: dict[str, Span]) -> dict[str, tuple[str, ...]]:
     if value is None:
         return {}
     if not isinstance(value, Placed):
-        reading.problem(Span(reading.path), "`ignore` is a mapping", 'write "legacy/**": [a-rule]')
+        words, help_ = "`ignore` needs paths as keys", 'write "legacy/**": [a-rule]'
+        reading.problem(places.get("ignore", Span(reading.path)), words, help_)
         return {}
     found = {}
     for pattern in value:
@@ -298,7 +255,11 @@ def _ignore(value: Any, reading: Reading) -> dict[str, tuple[str, ...]]:
             reading.problem(value.span(pattern), misfit.message, misfit.help)
             continue
         known = tuple(name for name in names if _known_rule(name, value.span(pattern), reading))
+        if "unreadable" in known:
+            words = "`unreadable` cannot be ignored: what a file cannot be read for must be told"
+            reading.problem(value.span(pattern), words, "take it out here, and the file of the run")
         found[pattern] = known
+        places[f"ignore {pattern}"] = value.key_span(pattern)
     return found
 
 
@@ -310,21 +271,6 @@ def _known_rule(name: str, span: Span, reading: Reading) -> bool:
     help_ = f"did you mean `{meant}`?" if meant else "crackmap rules lists them"
     reading.problem(span, f"there is no rule `{name}`", help_)
     return False
-
-
-def _day_length(hours: str) -> int:
-    found = _HOURS.fullmatch(hours.strip())
-    if not found:
-        return 0
-    first, last = (int(found[one]) * 60 + int(found[one + 1]) for one in (1, 3))
-    return max(0, last - first)
-
-
-def _expression(pattern: str) -> str:
-    """Turn a path pattern into a regular expression: `**` crosses folders, `*` does not."""
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.removeprefix("./"))
-    signs = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return "".join(signs.get(part) or re.escape(part) for part in parts)
 
 
 def _shown(file: Path) -> str:

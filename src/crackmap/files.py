@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -15,6 +17,12 @@ MAX_BYTES = 64 * 1024 * 1024
 ENDINGS = (".yaml", ".yml")
 # Folders in which nobody keeps processes, and which are large.
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
+
+# A key at the beginning of a line, or of a mapping in braces that the file begins with.
+_PROCESS = re.compile(
+    rb"""(?:\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?|[\r\n])(?:--- *)?(?:\{\s*)?"""
+    rb"""["']?(?:process|stages)["']? *:"""
+)
 
 
 class NoInput(Exception):
@@ -39,30 +47,43 @@ class Input:
 def find_inputs(paths: Iterable[str], stdin_name: str = "<stdin>") -> list[Input]:
     """Read all files that `paths` name, each once, folders walked in the order of names.
 
+    A file that is there under two names, one a link to the other, is one file.
+
     Raises NoInput where a folder holds no process. A file that cannot be read is an input with a
     failure: the other files are still checked.
     """
     found: dict[str, Input] = {}
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if path == "-":
-            found[stdin_name] = _limited(stdin_name, sys.stdin.buffer.read(MAX_BYTES + 1))
-        elif Path(path).is_dir():
+            found.setdefault(os.path.realpath(stdin_name), _standard_input(stdin_name))
+        elif not path:
+            raise NoInput("a path is empty", "name a file, a folder, or - for standard input")
+        elif os.path.isdir(path):
             below = [one for one in _walk(path) if is_process(one)]
             if not below:
                 help_ = "name a file, or a folder with *.yaml files that begin with process:"
                 raise NoInput(f"there is no process below {path}", help_)
-            found.update((one.path, one) for one in below if one.path not in found)
-        elif path not in found:
-            found[path] = read_input(path)
+            for one in below:
+                found.setdefault(os.path.realpath(one.path), one)
+        elif os.path.realpath(path) not in found:
+            found[os.path.realpath(path)] = read_input(path)
     return list(found.values())
 
 
 def read_input(path: str) -> Input:
-    """Read one file; what keeps it from being read is told in the input."""
+    """Read one file; what keeps it from being read is told in the input.
+
+    Only regular files are read: a pipe or a device might never end.
+    """
     try:
-        if os.path.getsize(path) > MAX_BYTES:
-            return _limited(path, b"x" * (MAX_BYTES + 1))
-        data = Path(path).read_bytes()
+        about = os.stat(path)
+        if not stat.S_ISREG(about.st_mode):
+            help_ = "to read a pipe, name - and send it to standard input"
+            return Input(path, failure="this is no regular file", help=help_)
+        if about.st_size > MAX_BYTES:
+            return _too_large(path)
+        with open(path, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return Input(path, failure="there is no such file", help=_similar(path))
     except PermissionError:
@@ -76,7 +97,7 @@ def read_input(path: str) -> Input:
 def file_above(folder: Path, name: str) -> Path | None:
     """Give the file `name` in `folder` or the nearest folder above it that has one."""
     for place in (folder, *folder.parents):
-        if (place / name).is_file():
+        if os.path.lexists(place / name):
             return place / name
     return None
 
@@ -85,8 +106,18 @@ def is_process(one: Input) -> bool:
     """Tell whether a file found in a folder is meant as a process: one that says so, even badly."""
     if one.failure:
         return True
-    head = b"\n" + one.data.removeprefix(b"\xef\xbb\xbf")
-    return any(sign in head for sign in (b"\nprocess:", b"\nstages:", b'\n"process"'))
+    text = one.data.replace(b"\0", b"")  # so that UTF-16 is seen, and told, as well
+    return _PROCESS.search(text) is not None
+
+
+def is_ours(path: str) -> bool:
+    """Tell whether a file holds settings or known cracks, and no process."""
+    return os.path.basename(path) in ("crackmap.yaml", "cracks.yaml")
+
+
+def is_skipped(folder: str) -> bool:
+    """Tell whether nobody looks for processes in a folder of this name."""
+    return folder in _SKIPPED or folder.startswith(".")
 
 
 def write_whole(path: str, data: bytes, *, durable: bool = True) -> None:
@@ -95,6 +126,10 @@ def write_whole(path: str, data: bytes, *, durable: bool = True) -> None:
     What is `durable` is on the disk before the old file is gone.
     """
     target = os.path.realpath(path)
+    if os.path.exists(target) and not os.path.isfile(target):
+        with open(target, "wb") as stream:  # a pipe or a device is written to, never replaced
+            stream.write(data)
+        return
     folder = os.path.dirname(target) or "."
     handle, temporary = tempfile.mkstemp(prefix=".crackmap-", dir=folder)
     try:
@@ -120,20 +155,35 @@ def _umask() -> int:
     return mask
 
 
+def _standard_input(name: str) -> Input:
+    if sys.stdin is None:
+        return Input(name, failure="standard input is closed")
+    try:
+        return _limited(name, sys.stdin.buffer.read(MAX_BYTES + 1))
+    except OSError as error:
+        return Input(name, failure=f"standard input cannot be read: {error.strerror or error}")
+
+
 def _limited(path: str, data: bytes) -> Input:
-    if len(data) <= MAX_BYTES:
-        return Input(path, data)
+    return Input(path, data) if len(data) <= MAX_BYTES else _too_large(path)
+
+
+def _too_large(path: str) -> Input:
     limit = MAX_BYTES // 1024 // 1024
     return Input(path, failure=f"the file is larger than {limit} MB", help="split the process")
 
 
 def _walk(folder: str) -> Iterator[Input]:
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(n for n in folders if n not in _SKIPPED and not n.startswith("."))
+    failed: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=failed.append):
+        folders[:] = sorted(one for one in folders if not is_skipped(one))
         for name in sorted(names):
             ours = name in ("crackmap.yaml", "cracks.yaml")
             if name.endswith(ENDINGS) and not name.startswith(".") and not ours:
-                yield read_input(os.path.join(root, name))
+                yield read_input(os.path.join(root, name).removeprefix(f".{os.sep}"))
+    for error in failed:
+        words = f"the folder cannot be read: {error.strerror or error}"
+        yield Input(str(error.filename), failure=words, help="look at its permissions")
 
 
 def _similar(path: str) -> str:

@@ -2,37 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
+from itertools import combinations
 from pathlib import Path
+from typing import Protocol
 
-from crackmap.check import Checked
 from crackmap.files import Input, write_whole
-from crackmap.finding import Edit, Finding
+from crackmap.finding import Edit, Finding, Report
 from crackmap.source import Source
 
-MAX_ROUNDS = 20
+MAX_ROUNDS = 100
 _BOM = "\ufeff"
 
 
-class Changed(Exception):
-    """A file was changed by somebody else between reading and writing it."""
+class NotSaved(Exception):
+    """A file was changed by somebody else meanwhile, or cannot be written; no other was begun."""
+
+    def __init__(self, message: str, help_: str = "") -> None:
+        """Keep the words for the person who asked."""
+        super().__init__(message)
+        self.help = help_
+
+
+class Checked(Protocol):
+    """What a check gives: at least a report."""
+
+    @property
+    def report(self) -> Report:
+        """What was found."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What fixing made of the files: inputs before and after, what it mended, the last check."""
+    """What fixing made of the files: inputs before and after, whose fixes it took, the last check.
+
+    A good guess may leave its finding: fields that are still to be filled.
+    """
 
     before: tuple[Input, ...]
     after: tuple[Input, ...]
-    mended: tuple[Finding, ...]
-    checked: Checked
+    applied: tuple[Finding, ...]
+    report: Report
 
     def changed(self) -> list[tuple[Input, Input]]:
         """Give the files that changed, before and after."""
         pairs = zip(self.before, self.after, strict=True)
         return [(old, new) for old, new in pairs if old.data != new.data]
+
+    def without(self, left_out: Callable[[Input], bool]) -> Fixed:
+        """Give the same but for some files: standard input, say, which is no file to write."""
+        pairs = zip(self.before, self.after, strict=True)
+        kept = [(old, new) for old, new in pairs if not left_out(old)]
+        before, after = tuple(old for old, _ in kept), tuple(new for _, new in kept)
+        return replace(self, before=before, after=after)
 
 
 def fix(
@@ -41,40 +68,53 @@ def fix(
     """Apply the fixes of what `check` finds (the `unsafe` ones too) until nothing changes.
 
     In one round no two edits of a file overlap; what had to wait comes in the next. A fix that
-    would make a file unreadable is left out.
+    would make a file unreadable is left out, and so is one that was made before and left its
+    finding as it was.
     """
     current = list(inputs)
-    mended: list[Finding] = []
-    checked = check(current)
-    refused: set[tuple[str, str]] = set()
-    for _ in range(MAX_ROUNDS):
-        wanted = [
-            finding
-            for finding in checked.report.open
-            if finding.fix
-            and (finding.fix.safe or unsafe)
-            and (finding.fingerprint, finding.fix.title) not in refused
-        ]
-        applied, texts = _one_round(current, wanted)
-        if not applied:
+    applied: list[Finding] = []
+    report = check(current).report
+    refused: set[tuple[str, str, str]] = set()
+    wanted = _wanted(report, refused, unsafe=unsafe)
+    rounds = 0
+    while wanted and rounds < MAX_ROUNDS:
+        made, texts = _one_round(current, wanted)
+        if not made:
             break
         fixed = [replace(one, data=texts.get(one.path, one.data)) for one in current]
-        rechecked = check(fixed)
-        if _unreadable(rechecked) > _unreadable(checked):
-            refused.update((one.fingerprint, one.fix.title) for one in applied[:1] if one.fix)
+        rechecked = check(fixed).report
+        if _unreadable(rechecked) > _unreadable(report):
+            # Some fix broke a file: look for it among fewer of them.
+            if len(made) == 1:
+                refused.add(_key(made[0]))
+                wanted = _wanted(report, refused, unsafe=unsafe)
+            else:
+                wanted = made[: len(made) // 2]
             continue
-        refused.update((one.fingerprint, one.fix.title) for one in applied if one.fix)
-        current, checked = fixed, rechecked
-        mended += applied
-    return Fixed(tuple(inputs), tuple(current), tuple(mended), checked)
+        left = Counter(map(_key, _wanted(rechecked, (), unsafe=unsafe)))
+        were = Counter(map(_key, _wanted(report, (), unsafe=unsafe)))
+        refused.update(key for key in map(_key, made) if left[key] >= were[key])
+        current, report = fixed, rechecked
+        applied += made
+        wanted = _wanted(report, refused, unsafe=unsafe)
+        rounds += 1
+    return Fixed(tuple(inputs), tuple(current), tuple(applied), report)
 
 
 def save(fixed: Fixed) -> None:
-    """Write the files that changed, each whole or not at all; raises Changed and OSError."""
+    """Write the files that changed, each whole or not at all; raises NotSaved.
+
+    All are looked at before the first is written.
+    """
+    for old, _ in fixed.changed():
+        _refuse_changed(old)
     for old, new in fixed.changed():
-        if Path(old.path).read_bytes() != old.data:
-            raise Changed(old.path)
-        write_whole(new.path, new.data)
+        _refuse_changed(old)
+        try:
+            write_whole(new.path, new.data)
+        except OSError as error:
+            words = f"{new.path} cannot be written: {error.strerror or error}"
+            raise NotSaved(words) from None
 
 
 def diff(fixed: Fixed) -> str:
@@ -82,7 +122,8 @@ def diff(fixed: Fixed) -> str:
     lines: list[str] = []
     for old, new in fixed.changed():
         before, after = (
-            one.data.decode("utf-8", "replace").splitlines(keepends=True) for one in (old, new)
+            re.findall(r"[^\n]*\n|[^\n]+", one.data.decode("utf-8", "replace"))
+            for one in (old, new)
         )
         for line in unified_diff(before, after, old.path, new.path):
             lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
@@ -92,30 +133,49 @@ def diff(fixed: Fixed) -> str:
 def apply_edits(text: str, edits: Iterable[Edit], path: str = "") -> str:
     """Give `text` with `edits` made; their line ends become those of the text."""
     source = Source(path, text)
-    ending = "\r\n" if "\r\n" in text else "\n"
-    for edit in sorted(edits, key=lambda one: _extent(source, one), reverse=True):
+    ending = next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
+    parts, at = [], 0
+    for edit in sorted(edits, key=lambda one: _extent(source, one)):
         start, end = _extent(source, edit)
-        words = edit.text.replace("\r\n", "\n").replace("\n", ending)
-        text = text[:start] + words + text[end:]
-    return text
+        parts += [text[at:start], edit.text.replace("\r\n", "\n").replace("\n", ending)]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _wanted(
+    report: Report, refused: Collection[tuple[str, str, str]], *, unsafe: bool
+) -> list[Finding]:
+    return [
+        finding
+        for finding in report.open
+        if finding.fix and (finding.fix.safe or unsafe) and _key(finding) not in refused
+    ]
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return finding.span.path, finding.fingerprint, finding.fix.title if finding.fix else ""
 
 
 def _one_round(
     inputs: Sequence[Input], findings: Sequence[Finding]
 ) -> tuple[list[Finding], dict[str, bytes]]:
     """Apply as many fixes as go together, each whole or not at all."""
-    texts = {one.path: one.data.decode("utf-8", "replace") for one in inputs if findings}
+    wanted = {edit.span.path for one in findings if one.fix for edit in one.fix.edits}
+    texts = {
+        one.path: text for one in inputs if one.path in wanted and (text := _text(one)) is not None
+    }
     sources = {path: Source(path, text.removeprefix(_BOM)) for path, text in texts.items()}
     taken: dict[str, list[tuple[int, int]]] = {}
     chosen: dict[str, list[Edit]] = {}
     applied = []
     for finding in findings:
-        assert finding.fix
-        edits = finding.fix.edits
+        edits = finding.fix.edits if finding.fix else ()
         if not edits or any(edit.span.path not in sources for edit in edits):
             continue
         extents = [(edit.span.path, _extent(sources[edit.span.path], edit)) for edit in edits]
         if any(_collides(extent, taken.get(path, ())) for path, extent in extents):
+            continue
+        if any(_overlap(one, other) for one, other in combinations(extents, 2)):
             continue
         for edit, (path, extent) in zip(edits, extents, strict=True):
             taken.setdefault(path, []).append(extent)
@@ -133,8 +193,22 @@ def _extent(source: Source, edit: Edit) -> tuple[int, int]:
     return source.offset(span.line, span.column), source.offset(span.end_line, span.end_column)
 
 
+def _text(one: Input) -> str | None:
+    """Give the text of a file; of what is no UTF-8, not every byte could be written back."""
+    try:
+        return one.data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _overlap(one: tuple[str, tuple[int, int]], other: tuple[str, tuple[int, int]]) -> bool:
+    """Tell whether two edits of one fix, each with its path, change the same characters."""
+    (path, (start, end)), (other_path, (begin, stop)) = one, other
+    return path == other_path and start < stop and begin < end
+
+
 def _collides(extent: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    """Tell whether an edit touches another; two insertions at one place do."""
+    """Tell whether an edit touches one of another fix; two insertions at one place do."""
     start, end = extent
     return any(
         (start < stop and begin < end)
@@ -145,5 +219,14 @@ def _collides(extent: tuple[int, int], others: Iterable[tuple[int, int]]) -> boo
     )
 
 
-def _unreadable(checked: Checked) -> int:
-    return sum(finding.rule == "unreadable" for finding in checked.report.findings)
+def _refuse_changed(old: Input) -> None:
+    try:
+        same = Path(old.path).read_bytes() == old.data
+    except OSError:
+        same = False
+    if not same:
+        raise NotSaved(f"{old.path} changed while it was being mended", "run the command again")
+
+
+def _unreadable(report: Report) -> int:
+    return sum(finding.rule == "unreadable" for finding in report.findings)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn
 
 import typer
 
 from crackmap import run
 from crackmap.cache import Result
-from crackmap.files import file_above
 from crackmap.finding import Finding, Report, plural, rank
+
+# Beside these, statistics are for people; beside any other format they would spoil the file.
+FOR_PEOPLE = ("full", "concise")
 
 
 @dataclass(frozen=True)
@@ -63,146 +65,162 @@ def outputs(
     return tuple(wanted)
 
 
+def _spare_inputs(options: Lint, begun: run.Run) -> None:
+    """End the command before a report is written over a process that it is about."""
+    inputs = {os.path.realpath(one.path) for one in begun.inputs}
+    for _, target in options.outputs:
+        if target and os.path.realpath(target) in inputs:
+            run.fail(f"{target} is a file of the run", "write the report to another file")
+
+
 def lint(options: Lint) -> int:
     """Do it once, and give the exit code."""
     begun = run.begin(options.choice)
-    if options.fix or options.diff:
-        begun, code = _mend(options, begun)
-        if options.diff or code:
-            return code
+    _spare_inputs(options, begun)
+    mended: bytes | None = None
+    if options.diff:
+        return _show_diff(options, begun)
+    if options.fix:
+        begun = _mend(options, begun)
+        mended = next((one.data for one in begun.inputs if begun.is_stdin(one)), None)
     results = begun.results(options.cache_dir)
     report = _judged(options, begun, begun.report(results), results)
     shown = _shown(report, options.min_severity)
     for name, target in options.outputs:
-        if options.statistics:
-            run.write_out(_statistics(shown), target)
-            continue
-        writer = importlib.import_module(f"crackmap.writers.{name}")
-        if name == "full":
-            colour = target is None and run.wants_colour(options.color)
-            run.write_out(writer.write(shown, colour=colour), target)
+        if target is None and mended is not None:
+            # Standard output is for the mended text, as an editor expects it.
+            typer.echo(_written(options, name, shown, color=False), err=True, nl=False)
         else:
-            run.write_out(writer.write(shown), target)
-    limits = {one.path: result.fail_on for one, result in zip(begun.inputs, results, strict=True)}
-    return _exit_code(options, limits, report)
+            color = target is None and run.wants_colour(options.color)
+            run.write_out(_written(options, name, shown, target=target, color=color), target)
+    if mended is not None:
+        run.write_out(mended)
+    return _exit_code(options, _limits(begun, results), report)
 
 
-def watch(options: Lint) -> NoReturn:
+def watch(options: Lint) -> None:
     """Do it now and whenever a file of the run changes, until the person has had enough."""
-    import time
+    from crackmap import watching
 
-    state: dict[str, float] | None = None
-    while True:
-        try:
-            now = _times(run.begin(options.choice))
-        except typer.Exit:
-            now = {}
-        if now != state:
-            state = now
-            if sys.stdout.isatty():
-                run.write_out("\033[2J\033[H")
-            with contextlib.suppress(typer.Exit):
-                lint(options)
-            run.write_out(f"watching {plural(len(now), 'file')}; end with Ctrl-C\n")
-        try:
-            time.sleep(0.5)
-        except KeyboardInterrupt:
-            raise typer.Exit(0) from None
+    def once(files: int) -> None:
+        if sys.stdout.isatty():
+            run.write_out("\033[2J\033[H")
+        with contextlib.suppress(typer.Exit):
+            lint(options)
+        typer.echo(f"watching {plural(files, 'file')}; end with Ctrl-C", err=True)
+
+    choice = options.choice
+    if "-" in choice.paths:
+        run.fail("--watch: standard input cannot be watched", "name a file or a folder")
+    paths = choice.paths or run.workspaces(choice).process_files()
+    watching.watch(paths, [one for one in (choice.config, options.baseline) if one], once)
 
 
-def _times(begun: run.Run) -> dict[str, float]:
-    paths = [Path(one.path) for one in begun.inputs]
-    above = (file_above(path.resolve().parent, "crackmap.yaml") for path in paths)
-    paths += [path for path in dict.fromkeys(above) if path]
-    return {str(path): path.stat().st_mtime for path in paths if path.is_file()}
-
-
-def _mend(options: Lint, begun: run.Run) -> tuple[run.Run, int]:
-    """Apply fixes, or show them; gives the run over the mended files, and an exit code."""
+def _show_diff(options: Lint, begun: run.Run) -> int:
+    """Show what --fix would change."""
     from crackmap import fixing
 
     fixed = fixing.fix(begun.inputs, begun.check_these, unsafe=options.unsafe_fixes)
-    if options.diff:
-        run.write_out(fixing.diff(fixed))
-        unreadable = any(one.rule == "unreadable" for one in fixed.checked.report.findings)
-        return begun, 2 if unreadable else 1 if fixed.changed() else 0
-    for old, new in fixed.changed():
-        if old.path == begun.stdin_name:
-            run.write_out(new.data)
-            return begun, 0
+    run.write_out(fixing.diff(fixed))
+    if any(one.rule == "unreadable" for one in fixed.report.findings):
+        return 2
+    return int(bool(fixed.changed()))
+
+
+def _mend(options: Lint, begun: run.Run) -> run.Run:
+    """Apply fixes, and give the run over the mended files."""
+    from crackmap import fixing
+
+    fixed = fixing.fix(begun.inputs, begun.check_these, unsafe=options.unsafe_fixes)
     try:
-        fixing.save(fixed)
-    except fixing.Changed as error:
-        run.fail(f"{error} changed while it was being mended", "run the command again")
-    except OSError as error:
-        run.fail(f"{error.filename} cannot be written: {error.strerror or error}")
+        fixing.save(fixed.without(begun.is_stdin))
+    except fixing.NotSaved as error:
+        run.fail(str(error), error.help)
     if options.show_fixes:
-        lines = [
-            f"{one.span.path}: {one.rule}: {one.fix.title}\n" for one in fixed.mended if one.fix
-        ]
-        typer.echo("".join(lines), err=True, nl=False)
-    if fixed.mended:
+        _tell("fixes:", (f"{one.span.path}: {_fix_of(one)}" for one in fixed.applied))
+    if fixed.applied:
         files = plural(len(fixed.changed()), "file")
-        typer.echo(f"mended {plural(len(fixed.mended), 'crack')} in {files}", err=True)
-    return replace(begun, inputs=list(fixed.after)), 0
+        fixes = "1 fix" if len(fixed.applied) == 1 else f"{len(fixed.applied)} fixes"
+        typer.echo(f"made {fixes} in {files}", err=True)
+    return replace(begun, inputs=list(fixed.after))
+
+
+def _fix_of(finding: Finding) -> str:
+    return f"{finding.rule}: {finding.fix.title if finding.fix else ''}"
 
 
 def _judged(options: Lint, begun: run.Run, report: Report, results: Sequence[Result]) -> Report:
     """Compare the report with the baseline, where there is one, and keep the baseline."""
-    path = options.baseline or _default_baseline(results)
+    path = options.baseline or _default_baseline(options, results)
     asked = options.baseline or options.write_baseline or options.prune_baseline
-    if not asked and not (path and Path(path).is_file()):
+    if path is None or not (asked or Path(path).is_file()):
         return report
     from crackmap import baseline as known
-    from crackmap.readers.yaml import Unreadable
 
-    path = path or known.FILE_NAME
-    base = known.Baseline(path=path)
+    paths = {one.id: one.path for one in report.processes}
+
+    def could_find(rule: str, process: str) -> bool:
+        return process in paths and begun.asks(rule, paths[process])
+
+    base, data = known.Baseline(path=path), b""
     if Path(path).is_file():
         try:
-            base = known.read(Path(path).read_bytes(), path)
-        except Unreadable as error:
+            data = Path(path).read_bytes()
+            base = known.read(data, path)
+        except known.Malformed as error:
             run.fail_unreadable(error)
+        except OSError as error:
+            run.fail(f"{path} cannot be read: {error.strerror or error}")
     elif not options.write_baseline:
         run.fail(f"there is no baseline {path}", "write one with --write-baseline")
-    compared = known.compare(report, base, begun.active_rules())
+    compared = known.compare(report, base, could_find)
     if options.write_baseline or options.prune_baseline:
         added = compared.report.open if options.write_baseline else ()
         removed = compared.gone if options.prune_baseline else ()
         text, new = known.updated(base, added, removed)
-        run.write_out(text, path)
-        _tell(f"{path}: {plural(len(new), 'crack')} added", [_line(one) for one in new])
-        if removed:
-            _tell(f"{path}: {plural(len(removed), 'crack')} taken out", _lines(removed))
+        if text.encode() != data:
+            run.write_out(text, path)
         if options.write_baseline:
-            compared = known.compare(report, known.read(text.encode(), path), begun.active_rules())
+            _tell(f"{path}: {plural(len(new), 'crack')} added", new)
+            compared = known.compare(report, known.read(text.encode(), path), could_find)
+        if options.prune_baseline:
+            _tell(f"{path}: {plural(len(removed), 'crack')} taken out", removed)
     if compared.gone and not options.prune_baseline:
         words = f"{path}: {plural(len(compared.gone), 'known crack')} gone; --prune-baseline"
-        _tell(f"{words} takes them out", _lines(compared.gone))
+        _tell(f"{words} takes {'it' if len(compared.gone) == 1 else 'them'} out", compared.gone)
     return compared.report
 
 
-def _default_baseline(results: Sequence[Result]) -> str | None:
-    """Give the baseline beside the first crackmap.yaml of the run."""
+def _default_baseline(options: Lint, results: Sequence[Result]) -> str | None:
+    """Give the baseline beside the first crackmap.yaml of the run, else the one that lies here."""
     configs = sorted({result.config for result in results if result.config})
-    return (Path(configs[0]).parent / "cracks.yaml").as_posix() if configs else None
+    if options.choice.isolated and not (options.write_baseline or options.prune_baseline):
+        return None
+    folder = Path(configs[0]).parent if configs else Path()
+    return (folder / "cracks.yaml").as_posix()
 
 
-def _tell(headline: str, lines: Sequence[str]) -> None:
+def _tell(headline: str, lines: Iterable[object]) -> None:
     from crackmap.source import printable
 
-    typer.echo(headline, err=True)
+    typer.echo(printable(headline), err=True)
     for line in lines:
-        typer.echo(f"  {printable(line)}", err=True)
+        typer.echo(f"  {printable(str(line))}", err=True)
 
 
-def _line(finding: Finding) -> str:
-    return f"{finding.rule} {finding.subject} ({finding.process})"
-
-
-def _lines(entries: Sequence[object]) -> list[str]:
-    keys = [getattr(entry, "key", ("", "", "", "")) for entry in entries]
-    return [f"{rule} {subject} ({process})" for rule, process, subject, _ in keys]
+def _written(
+    options: Lint, name: str, report: Report, *, target: str | None = None, color: bool
+) -> str:
+    """Give the report in one format; statistics instead where people or scripts read them."""
+    if options.statistics and target is None and (name in FOR_PEOPLE or name == "json"):
+        return _statistics(report, name)
+    writer = importlib.import_module(f"crackmap.writers.{name}")
+    if name == "full":
+        links = target is None and run.wants_links(options.color)
+        text: str = writer.write(report, colour=color, links=links)
+    else:
+        text = writer.write(report)
+    return text
 
 
 def _shown(report: Report, least: str) -> Report:
@@ -210,14 +228,25 @@ def _shown(report: Report, least: str) -> Report:
     return replace(report, findings=kept)
 
 
-def _statistics(report: Report) -> str:
+def _statistics(report: Report, form: str) -> str:
     counts: dict[tuple[str, str], int] = {}
     for finding in report.open:
         key = (finding.rule, finding.severity)
         counts[key] = counts.get(key, 0) + 1
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    if form == "json":
+        told = [{"rule": rule, "severity": how, "count": count} for (rule, how), count in rows]
+        return json.dumps(told, indent=2) + "\n"
     width = max((len(str(count)) for _, count in rows), default=1)
     return "".join(f"{count:>{width}}  {severity:<7}  {rule}\n" for (rule, severity), count in rows)
+
+
+def _limits(begun: run.Run, results: Sequence[Result]) -> dict[str, str]:
+    """Give from which severity on a finding in a file fails; some point to crackmap.yaml."""
+    limits = {result.config: result.fail_on for result in results}
+    return limits | {
+        one.path: result.fail_on for one, result in zip(begun.inputs, results, strict=True)
+    }
 
 
 def _exit_code(options: Lint, limits: Mapping[str, str], report: Report) -> int:

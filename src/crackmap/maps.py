@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
-from crackmap.charting import chart_of
+from crackmap.charting import NOBODY, chart_of
 from crackmap.finding import Finding
 from crackmap.graph import ProcessGraph
 from crackmap.layout import panels
@@ -51,6 +51,12 @@ class Look:
 
 def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: Look) -> str | bytes:
     """Draw one process as `form`; raises Undrawable, and what its writer raises."""
+    ids = [step.id for step in graph.steps]
+    if not ids:
+        raise Undrawable(f"{graph.process.path}: the process has no steps to draw")
+    if len(set(ids)) < len(ids):
+        words = f"{graph.process.path}: two steps have one id, so that no map can tell them apart"
+        raise Undrawable(words, "crackmap lint --select duplicate-id shows them")
     if form in ("png", "pdf"):
         from crackmap.writers import images
 
@@ -95,7 +101,7 @@ def _svg(graph: ProcessGraph, findings: Sequence[Finding], look: Look) -> str:
     if look.view != "swimlane":
         return cast(str, draw(graph, findings, "svg", look))
     chart = chart_of(graph, findings if look.findings else ())
-    return chart_svg(chart, look, _dimmed(graph, look.department))
+    return chart_svg(chart, look, dimmed(graph, look.department))
 
 
 def chart_svg(chart: Chart, look: Look, dim: frozenset[str] = frozenset()) -> str:
@@ -103,22 +109,29 @@ def chart_svg(chart: Chart, look: Look, dim: frozenset[str] = frozenset()) -> st
     from crackmap.writers import svg, svg_panels
 
     if look.stage:
-        stage = _known(look.stage, {one.id: one.name for one in chart.stages}, "stage")
+        used = {node.stage for node in chart.nodes}
+        names = {one.id: one.name for one in chart.stages if one.id in used}
+        stage = _known(look.stage, names, "stage with steps")
         scene = lay_out(panels.stage(chart, stage), look.direction, title=look.title)
         return svg.write(scene, look.theme, dim=dim)
-    if look.panels == "always" or (look.panels == "auto" and panels.too_big(chart)):
-        scenes = [lay_out(part, look.direction) for part in panels.split(chart)]
-        return svg_panels.write(overview(chart), scenes, look.theme, dim=dim)
+    if look.panels == "always" or (look.panels == "auto" and panels.too_big(chart, look.direction)):
+        titled = chart if look.title is None else replace(chart, name=look.title)
+        scenes = [lay_out(part, look.direction) for part in panels.split(titled)]
+        return svg_panels.write(overview(titled), scenes, look.theme, dim=dim)
     return svg.write(lay_out(chart, look.direction, title=look.title), look.theme, dim=dim)
 
 
-def _dimmed(graph: ProcessGraph, department: str | None) -> frozenset[str]:
-    """Give the lanes that stand back: all but those of `department` and its teams."""
+def dimmed(graph: ProcessGraph, department: str | None) -> frozenset[str]:
+    """Give the lanes that stand back: all but those of `department` and its teams.
+
+    Raises Undrawable where there is no such department.
+    """
     if not department:
         return frozenset()
     names = {id_: one.name for id_, one in graph.departments.items()}
     wanted = _known(department, names, "department")
-    lanes = (*graph.departments, "(nobody)")
+    owners = (name for step in graph.steps for name in graph.owner(step).names)
+    lanes = (*graph.departments, *owners, NOBODY)
     return frozenset(lane for lane in lanes if wanted not in graph.organisation.above(lane))
 
 
@@ -130,7 +143,7 @@ def _known(word: str, names: dict[str, str], what: str) -> str:
     for id_, name in names.items():
         if fold(word) in (fold(id_), fold(name)):
             return id_
-    meant = nearest(word, names)
+    meant = nearest(word, [*names, *names.values()])
     help_ = f"did you mean {meant}?" if meant else f"there is {', '.join(names) or 'none'}"
     raise Undrawable(f"there is no {what} `{word}`", help_)
 

@@ -111,11 +111,8 @@ class Next(Element):
     @classmethod
     def _parts(cls, key: str, shape: Any, data: Any, reading: Reading) -> Any:
         value = data[key]
-        if isinstance(value, list) and len(value) == 1:
-            value = value[0]
-        if isinstance(value, dict):
-            return value
-        return shapes.TEXT.read(value)
+        inner = value[0] if isinstance(value, list) and len(value) == 1 else value
+        return inner if isinstance(inner, dict) else shapes.TEXT.read(value)
 
     @classmethod
     def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:

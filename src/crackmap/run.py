@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
+import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,9 +16,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from crackmap.files import NoInput, file_above
+from crackmap.files import NoInput, file_above, read_input
 
 if TYPE_CHECKING:
+    from crackmap.baseline import Malformed
     from crackmap.cache import Result
     from crackmap.check import Checked
     from crackmap.config import Settings, Workspaces
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 
 STDIN = "<stdin>"
+# What a terminal may obey and no writer means: it can only stand in the path of a file.
+_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def fail(message: str, help_: str = "") -> NoReturn:
@@ -55,11 +60,11 @@ def today(given: str | None) -> datetime.date:
     if not given:
         return datetime.datetime.now(datetime.UTC).date()
     try:
-        if len(given) == 10:
+        if len(given) == 10 and given[4] == given[7] == "-":
             return datetime.date.fromisoformat(given)
     except ValueError:
         pass
-    fail(f"--today: `{given}` is no date", "write it as 2026-11-24")
+    fail(f"--today or CRACKMAP_TODAY: `{given}` is no date", "write it as 2026-11-24")
 
 
 @dataclass(frozen=True)
@@ -78,20 +83,23 @@ class Choice:
 
 @dataclass(frozen=True)
 class Run:
-    """The files of a run, and what was chosen for it."""
+    """The files of a run, and what was chosen for it.
+
+    `files` holds the workspace files of another day, where the run is about one.
+    """
 
     inputs: list[Input]
     choice: Choice
+    files: Mapping[Path, bytes] | None = None
 
-    @property
-    def stdin_name(self) -> str:
-        """What standard input is called."""
-        return self.choice.stdin_filename or STDIN
+    def is_stdin(self, one: Input) -> bool:
+        """Tell whether a file of the run is standard input."""
+        return "-" in self.choice.paths and one.path == (self.choice.stdin_filename or STDIN)
 
     @cached_property
     def settings(self) -> Workspaces:
         """Where the settings of each file come from; heavy, so only loaded when asked for."""
-        return workspaces(self.choice)
+        return workspaces(self.choice, self.files)
 
     def check(self) -> Checked:
         """Check the files, and keep the graphs."""
@@ -119,7 +127,8 @@ class Run:
             cache = Cache(cache_dir, run_key(choice, self._config_files(), self.inputs))
         progress = _Progress(len(self.inputs))
         try:
-            return results(self.inputs, partial(check_files, choice), cache, progress)
+            check = partial(check_files, choice)
+            return results(self.inputs, check, cache, progress, self._settle)
         finally:
             progress.end()
 
@@ -132,19 +141,22 @@ class Run:
             processes=tuple(result.summary for result in found if result.summary),
             files=len(self.inputs),
             today=today(self.choice.today).isoformat(),
-            texts={one.path: one.data for one in self.inputs},
+            texts={one.path: one.data for one in self.inputs} | _shared_texts(found),
         )
 
-    def active_rules(self) -> set[str]:
-        """Give the rules that are on for some file of the run."""
-        from crackmap.rule import all_rules
+    def asks(self, rule: str, path: str) -> bool:
+        """Tell whether `rule` is on for the file `path`."""
+        return self.settings.of(path).level(rule, path) != "off"
 
-        return {
-            name
-            for name in all_rules()
-            for one in self.inputs
-            if self.settings.of(one.path).level(name, one.path) != "off"
-        }
+    def _settle(self) -> None:
+        """Read the settings of all files; ends the command where they are not in order."""
+        from crackmap.readers.yaml import Unreadable
+
+        try:
+            for one in self.inputs:
+                self.settings.of(one.path)
+        except Unreadable as error:
+            fail_unreadable(error)
 
     def _config_files(self) -> list[tuple[str, bytes]]:
         """Give the crackmap.yaml files that have a say in the run, unread."""
@@ -153,16 +165,20 @@ class Run:
         if self.choice.config:
             paths = {Path(self.choice.config)}
         else:
-            folders = {Path(one.path).resolve().parent for one in self.inputs}
+            folders = {Path(os.path.realpath(one.path)).parent for one in self.inputs}
             above = {file_above(folder, "crackmap.yaml") for folder in folders}
             paths = {path for path in above if path}
-        found = []
-        for path in sorted(paths):
-            try:
-                found.append((str(path), path.read_bytes()))
-            except OSError:  # told when the settings are read
-                continue
-        return found
+        # One that cannot be read is told when the settings are read.
+        return [(str(path), read_input(str(path)).data) for path in sorted(paths)]
+
+
+def _shared_texts(found: Sequence[Result]) -> dict[str, bytes]:
+    """Give the workspace files into which findings point: a shared agreement stands there."""
+    texts = {}
+    for path in dict.fromkeys(result.config for result in found if result.config):
+        with contextlib.suppress(OSError):
+            texts[path] = Path(path).read_bytes()
+    return texts
 
 
 def check_files(choice: Choice, inputs: Sequence[Input]) -> list[Result]:
@@ -182,7 +198,7 @@ class _Progress:
     def __init__(self, files: int) -> None:
         self._files = files
         self._shown = False
-        self._wanted = files > 50 and sys.stderr.isatty()
+        self._wanted = files > 50 and sys.stderr is not None and sys.stderr.isatty()
         self._begun = time.monotonic()
 
     def __call__(self, done: int) -> None:
@@ -211,8 +227,29 @@ def begin(choice: Choice) -> Run:
         fail(str(error), error.help)
 
 
-def workspaces(choice: Choice) -> Workspaces:
-    """Give the settings, with the rules that were chosen; ends the command where that fails."""
+def check_both(old: str, new: str, choice: Choice) -> tuple[Checked, Checked]:
+    """Check two states of the processes; each is a file, a folder or a git revision."""
+    from crackmap.revisions import is_path, state_of
+
+    if choice.config and not Path(choice.config).is_file():
+        fail(f"--config: there is no file {choice.config}")
+    try:
+        then = state_of(old, (new,) if is_path(new) else ())
+        now = state_of(new, (old,) if is_path(old) else ())
+    except NoInput as error:
+        fail(str(error), error.help)
+    if not then.inputs and not now.inputs:
+        fail(f"there is no process in {old}, and none in {new}")
+    runs = (Run(state.inputs, choice, state.workspaces) for state in (then, now))
+    before, after = (one.check() for one in runs)
+    return before, after
+
+
+def workspaces(choice: Choice, files: Mapping[Path, bytes] | None = None) -> Workspaces:
+    """Give the settings, with the rules that were chosen; ends the command where that fails.
+
+    `files` are the workspace files of another day.
+    """
     from crackmap.config import Settings, Workspaces
     from crackmap.readers.yaml import Unreadable
     from crackmap.selection import UnknownRule, chosen
@@ -223,14 +260,14 @@ def workspaces(choice: Choice) -> Workspaces:
     try:
         base = Settings(today(choice.today))
         choose(base)  # so that a word that is no rule is told even without a file
-        return Workspaces(base, choice.config, isolated=choice.isolated, choose=choose)
+        return Workspaces(base, choice.config, isolated=choice.isolated, choose=choose, files=files)
     except Unreadable as error:
         fail_unreadable(error)
     except UnknownRule as error:
         fail(str(error), error.help)
 
 
-def fail_unreadable(error: Unreadable) -> NoReturn:
+def fail_unreadable(error: Unreadable | Malformed) -> NoReturn:
     """End the command with all problems of a file that it cannot do without."""
     from crackmap.source import printable
 
@@ -245,14 +282,19 @@ def fail_unreadable(error: Unreadable) -> NoReturn:
 
 def write_out(text: str | bytes, path: str | None = None) -> None:
     """Write to standard output, or whole or not at all to the file `path`."""
+    if path is None and isinstance(text, str):
+        text = _STEERING.sub("\ufffd", text)
     data = text.encode("utf-8", "replace") if isinstance(text, str) else text
     if path is None or path == "-":
+        if sys.stdout is None:
+            fail("standard output is closed")
         try:
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            # The reader went away, as `head` does. Nothing is left to say to it.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            let_go_of_output()
+            if not isinstance(error, BrokenPipeError):
+                fail(f"standard output cannot be written: {error.strerror or error}")
         return
     from crackmap.files import write_whole
 
@@ -260,6 +302,12 @@ def write_out(text: str | bytes, path: str | None = None) -> None:
         write_whole(path, data)
     except OSError as error:
         fail(f"{path} cannot be written: {error.strerror or error}")
+
+
+def let_go_of_output() -> None:
+    """Send to nowhere what standard output still holds: whoever read it went away, as head does."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def wants_colour(choice: str = "auto") -> bool:
@@ -270,10 +318,26 @@ def wants_colour(choice: str = "auto") -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def wants_links(choice: str = "auto") -> bool:
+    """Tell whether standard output is a terminal that makes links of addresses (OSC 8)."""
+    forced = os.environ.get("FORCE_HYPERLINK")
+    if forced:
+        return forced != "0"
+    if choice == "never" or os.environ.get("CI") or not (sys.stdout and sys.stdout.isatty()):
+        return False
+    if os.environ.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"):
+        return True
+    if any(os.environ.get(name) for name in ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")):
+        return True
+    version = os.environ.get("VTE_VERSION", "")
+    named = os.environ.get("TERM", "").startswith(("xterm-kitty", "foot", "alacritty"))
+    return named or (version.isdigit() and int(version) >= 5000)
 
 
 def speaks_unicode() -> bool:
     """Tell whether standard output takes more than ASCII."""
-    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     return encoding.startswith("utf")

@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 from crackmap import shapes
 from crackmap.acceptance import NEVER_ACCEPTED
-from crackmap.config import LEVELS, Workspace
+from crackmap.config import LEVELS
 from crackmap.element import Element
 from crackmap.field_examples import examples
 from crackmap.model import Acceptance, Process, Stage, Step
@@ -32,6 +32,7 @@ from crackmap.schema_shapes import (
     ref,
 )
 from crackmap.shapes import Shape
+from crackmap.workspace import Workspace
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: dict[str, type[Element]] = {"process": Process, "workspace": Workspace}

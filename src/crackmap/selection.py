@@ -22,19 +22,25 @@ class UnknownRule(Exception):
         self.help = f"did you mean `{meant}`?" if meant else "crackmap rules lists them"
 
 
-def rules_named(words: Sequence[str]) -> set[str]:
-    """Give the rules that `words` name: rules, groups, ALL, or several with commas; may raise."""
+def rules_named(words: Sequence[str]) -> dict[str, int]:
+    """Give the rules that `words` name: rules, groups, ALL, or several with commas; may raise.
+
+    Beside each stands how closely it is named: 1 by ALL, 2 by its group, 3 by its name.
+    """
     rules = all_rules()
-    found: set[str] = set()
+    found: dict[str, int] = {}
     for word in (part.strip() for one in words for part in one.split(",")):
         if word == ALL:
-            found |= set(rules)
+            named, closeness = list(rules), 1
         elif word in GROUPS:
-            found |= {name for name, rule in rules.items() if rule.group == word}
+            named, closeness = [name for name, rule in rules.items() if rule.group == word], 2
         elif word in rules:
-            found.add(word)
+            named, closeness = [word], 3
         elif word:
             raise UnknownRule(word, [*rules, *GROUPS, ALL])
+        else:
+            continue
+        found.update((name, max(closeness, found.get(name, 0))) for name in named)
     return found
 
 
@@ -46,19 +52,25 @@ def chosen(
 ) -> Settings:
     """Give `settings` with only the chosen rules on; raises UnknownRule.
 
-    A rule that is asked for is on even if the settings switch it off. What keeps a file from being
-    read is always told.
+    A rule that is asked for is on even if the settings switch it off. Asked for and ignored, the
+    closer word counts, and of two as close --ignore. What keeps a file from being read is always
+    told.
     """
     if not (select or extend or ignore):
         return settings
     wanted, added, ignored = rules_named(select), rules_named(extend), rules_named(ignore)
-    levels = dict(settings.levels)
+    levels, places = dict(settings.levels), dict(settings.places)
     for name, rule in all_rules().items():
-        asked = name in wanted or name in added
+        asked = max(wanted.get(name, 0), added.get(name, 0))
         if name == "unreadable":
             continue
-        if name in ignored or (wanted and not asked):
-            levels[name] = "off"
+        if (wanted and not asked) or ignored.get(name, 0) >= max(asked, 1):
+            level = "off"
         elif asked and settings.levels.get(name) == "off":
-            levels[name] = rule.severity
-    return replace(settings, levels=levels)
+            level = rule.severity
+        else:
+            continue
+        if levels.get(name) != level:
+            levels[name] = level
+            places.pop(name, None)  # no longer what the file says
+    return replace(settings, levels=levels, places=places)

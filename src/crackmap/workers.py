@@ -15,12 +15,17 @@ Check = Callable[[Sequence[Input]], list[Result]]
 
 
 def results(
-    inputs: Sequence[Input], check: Check, cache: Cache | None, progress: Callable[[int], None]
+    inputs: Sequence[Input],
+    check: Check,
+    cache: Cache | None,
+    progress: Callable[[int], None],
+    ready: Callable[[], object] = lambda: None,
 ) -> list[Result]:
     """Give the result of each file, in their order: kept ones, and `check` for the others.
 
     `check` must be a function that can be sent to another process. Processes that flow into each
-    other are checked together, in one. `progress` hears how many files are done.
+    other are checked together, in one. `progress` hears how many files are done; `ready` is called
+    before the first check, to tell here, and once, what would stop them all.
     """
     found = [cache.find(one) if cache else None for one in inputs]
     changed = [index for index, result in enumerate(found) if result is None]
@@ -29,6 +34,8 @@ def results(
         changed = list(range(len(inputs)))
     todo = [inputs[index] for index in changed]
     progress(len(inputs) - len(todo))
+    if todo:
+        ready()
     fresh = check(todo) if together and todo else _spread(todo, check, progress)
     for index, result in zip(changed, fresh, strict=True):
         found[index] = result
@@ -41,18 +48,29 @@ def _spread(inputs: Sequence[Input], check: Check, progress: Callable[[int], Non
     if not inputs:
         return []
     size = sum(len(one.data) for one in inputs)
-    workers = min(os.cpu_count() or 1, len(inputs), 1 + size // WORTH_A_PROCESS)
+    workers = min(_processors(), len(inputs), 1 + size // WORTH_A_PROCESS)
     if workers < 2:
         return check(inputs)
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
-    chunks = _chunks(inputs, workers * 4)
-    with ProcessPoolExecutor(workers) as pool:
-        done: list[Result] = []
-        for part in pool.map(check, chunks):
-            done += part
-            progress(len(done))
+    done: list[Result] = []
+    try:
+        with ProcessPoolExecutor(workers) as pool:
+            for part in pool.map(check, _chunks(inputs, workers * 4)):
+                done += part
+                progress(len(done))
+    except (BrokenProcessPool, ImportError, OSError):
+        # Some systems have no processes to give, or end one that takes much memory.
+        done += check(inputs[len(done) :])
     return done
+
+
+def _processors() -> int:
+    """Give how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _chunks(inputs: Sequence[Input], count: int) -> list[list[Input]]:

@@ -20,6 +20,7 @@ class Lane:
     kind: LaneKind = "department"
     parent: str = ""
     findings: tuple[int, ...] = ()
+    change: Change = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Stage:
     id: str
     name: str
     findings: tuple[int, ...] = ()
+    change: Change = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Node:
     """A step.
 
     `outcome` is the word it ends a case with; `reference` is the stage that it leads to when it
-    stands in for a step on that stage's panel; `findings` are numbers of `Chart.findings`.
+    stands in for a step on that stage's panel; `findings` are numbers of `Chart.findings`. `note`
+    says more about its owner than the lane does: "or Finance". All ways out of a `parallel` step
+    are taken.
     """
 
     id: str
@@ -52,11 +56,16 @@ class Node:
     findings: tuple[int, ...] = ()
     change: Change = ""
     reference: str = ""
+    note: str = ""
+    parallel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A way from a step to the next one, or, with an empty `target`, to an outcome."""
+    """A way from a step to the next one, or, with an empty `target`, to an outcome.
+
+    One that leads `elsewhere` has another process as its outcome.
+    """
 
     source: str
     target: str = ""
@@ -66,16 +75,21 @@ class Edge:
     label: str = ""
     findings: tuple[int, ...] = ()
     change: Change = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A crack, told in full below the map and shown by its number in it."""
+    """A crack, told in full below the map and shown by its number in it.
+
+    Between two revisions one is `added` when it was opened, `removed` when it was closed.
+    """
 
     number: int
     severity: Severity
     rule: str
     text: str
+    change: Change = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from crackmap.layout import grid as grid_of
 from crackmap.layout import heads, labels, legend, routes, tracks
 from crackmap.layout.chart import Chart, Direction, Edge
 from crackmap.layout.crossings import bridges, count
-from crackmap.layout.geometry import Frame, Room, measure
+from crackmap.layout.geometry import Frame, Least, Room, measure
 from crackmap.layout.grid import Cell, Grid, Link
 from crackmap.layout.scene import (
     Badge,
@@ -46,7 +46,7 @@ def lay_out(chart: Chart, direction: Direction = "columns", *, title: str | None
     grid = grid_of.place(chart, direction)
     plan = routes.streets(grid)
     choices = [labels.settings(link.edge) for link in grid.links]
-    room, least = Room(), heads.least_lengths(chart, grid)
+    room, least = Room(), heads.least(chart, grid)
     ways, frame = _clearest(grid, plan, room, least)
     placed = labels.place(grid, frame, choices)
     for turn in range(_ROUNDS):
@@ -59,7 +59,7 @@ def lay_out(chart: Chart, direction: Direction = "columns", *, title: str | None
 
 
 def _clearest(
-    grid: grid_of.Grid, plan: routes.Streets, room: Room, least: Sequence[int]
+    grid: grid_of.Grid, plan: routes.Streets, room: Room, least: Least
 ) -> tuple[tracks.Tracks, Frame]:
     """The ways that cross least, and of those the ones with the fewest bends."""
     tried = []
@@ -156,6 +156,8 @@ class _Drawing:
             change=node.change if node else "",
             badges=heads.badges_of(numbers, self.findings, corner_badges(rect, numbers)),
             reference=node.reference if node else "",
+            note=clean(node.note) if node else "",
+            note_lines=words.note,
         )
 
     def _lines(self) -> tuple[tuple[Line, ...], list[legend.Key]]:
@@ -176,7 +178,7 @@ class _Drawing:
         for at, letter in zip(self.placed.tight, letters, strict=True):
             edge = self.grid.links[at].edge
             shown = letter if at in key_rects else ""
-            keys.append(legend.Key(shown, self._told(edge)))
+            keys.append(legend.Key(shown, self._told(edge) + _numbers(edge.findings)))
             if shown:
                 badge = Badge(letter, "key", self._shift(key_rects[at]))
                 labelled[at] = Label(badge.rect, (), (badge,))
@@ -223,6 +225,10 @@ class _Drawing:
 
     def _shift(self, rect: Rect) -> Rect:
         return Rect(rect.x + self.left, rect.y + self.top, rect.width, rect.height)
+
+
+def _numbers(findings: Sequence[int]) -> str:
+    return f" ({', '.join(map(str, findings))})" if findings else ""
 
 
 def _count(number: int, word: str) -> str:

@@ -5,6 +5,7 @@ All numbers are in the axes of time (u) and of lanes (v); `Frame.rect` turns the
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from crackmap.layout.grid import Grid
 from crackmap.layout.routes import Streets
@@ -68,15 +69,22 @@ class _Ruler:
         self.tracks: dict[int, list[int]] = {}
 
 
-def measure(grid: Grid, plan: Streets, tracks: Tracks, room: Room, least: Sequence[int]) -> Frame:
-    """Lays everything out in pixels; `least` is how long each stage must be for its name."""
+class Least(NamedTuple):
+    """How long each stage and how broad each lane must be for the names at their heads."""
+
+    stages: Sequence[int]
+    lanes: Sequence[int]
+
+
+def measure(grid: Grid, plan: Streets, tracks: Tracks, room: Room, least: Least) -> Frame:
+    """Lays everything out in pixels."""
     sideways = grid.direction == "columns"
     offsets = _offsets(plan, tracks, sideways)
     sizes = _box_sizes(grid, tracks, offsets, sideways)
     u_ruler, v_ruler = _Ruler(), _Ruler()
     deep = _centre_sizes(plan, tracks, offsets, sizes)
-    stages, length = _measure_stages(grid, tracks, room, u_ruler, deep[1], least)
-    lanes, breadth = _measure_lanes(grid, plan, tracks, room, v_ruler, deep[0])
+    stages, length = _measure_stages(grid, tracks, room, u_ruler, deep[1], least.stages)
+    lanes, breadth = _measure_lanes(grid, plan, tracks, room, v_ruler, deep[0], least.lanes)
     boxes = [
         (u_ruler.centre[u] - long // 2, v_ruler.centre[v] - broad // 2, long, broad)
         for (u, v), (long, broad) in zip(plan.place, sizes, strict=True)
@@ -214,7 +222,13 @@ def _lay_tracks(count: int, street: Street, at: int, room: Room, ruler: _Ruler) 
 
 
 def _measure_lanes(
-    grid: Grid, plan: Streets, tracks: Tracks, room: Room, ruler: _Ruler, deep: dict[int, int]
+    grid: Grid,
+    plan: Streets,
+    tracks: Tracks,
+    room: Room,
+    ruler: _Ruler,
+    deep: dict[int, int],
+    least: Sequence[int],
 ) -> tuple[list[tuple[int, int]], int]:
     at = 0
     lanes = []
@@ -236,6 +250,7 @@ def _measure_lanes(
             else:
                 at = _lay_tracks(street.tracks, (0, line), at + _CORRIDOR_MARGIN, room, ruler)
                 at += _CORRIDOR_MARGIN
+        at = max(at, begin + least[number])
         lanes.append((begin, at))
     return lanes, at
 

@@ -66,7 +66,8 @@ def place(chart: Chart, direction: Direction) -> Grid:
         for edge, (source, target) in zip(onward, ends, strict=True)
     ]
     _rows(cells, links)
-    links = _with_outcomes(chart, cells, index, links)
+    links, grown = _with_outcomes(chart, cells, index, links)
+    column_stage = sorted([*column_stage, *grown])
     rows = [1] * len(lanes)
     for cell in cells:
         rows[cell.lane] = max(rows[cell.lane], cell.row + 1)
@@ -176,12 +177,16 @@ def _rows(cells: list[Cell], links: list[Link]) -> None:
 
 def _with_outcomes(
     chart: Chart, cells: list[Cell], index: dict[str, int], links: list[Link]
-) -> list[Link]:
+) -> tuple[list[Link], list[int]]:
     """Adds a cell for every outcome that an edge ends in; returns the links of all edges.
 
-    An outcome stands level with its step, in the nearest free row of the lane.
+    An outcome stands level with its step, where the way to it is free, or else one column on.
+    A stage may grow by a column for that: those that do are returned as well.
     """
-    taken = {(cell.lane, cell.row, cell.column) for cell in cells}
+    taken = {(cell.stage, cell.column, cell.lane, cell.row) for cell in cells}
+    lasts: dict[int, int] = {}
+    for cell in cells:
+        lasts[cell.stage] = max(lasts.get(cell.stage, 0), cell.column)
     found: dict[tuple[int, str], int] = {}
     targets = iter(links)
     all_links = []
@@ -194,17 +199,40 @@ def _with_outcomes(
         if at is None:
             at = found[source, edge.outcome] = len(cells)
             step = cells[source]
-            row = min(
-                (
-                    row
-                    for row in range(len(cells) + 1)
-                    if (step.lane, row, step.column) not in taken
-                ),
-                key=lambda row: (abs(row - step.row), row),
-            )
-            taken.add((step.lane, row, step.column))
+            column, row = _beside(step, taken, lasts[step.stage])
+            taken.add((step.stage, column, step.lane, row))
             name = f"{edge.source} -> ({edge.outcome})"
-            words = outcome_content(edge.outcome)
-            cells.append(Cell(name, None, words, step.lane, step.stage, step.column, row))
+            words = outcome_content(edge.outcome, elsewhere=edge.elsewhere)
+            cells.append(Cell(name, None, words, step.lane, step.stage, column, row))
         all_links.append(Link(edge, source, at, back=False))
-    return all_links
+    grown = sorted({cell.stage for cell in cells if cell.column > lasts[cell.stage]})
+    for cell in cells:
+        cell.column += sum(stage < cell.stage for stage in grown)
+    return all_links, grown
+
+
+def _beside(step: Cell, taken: set[tuple[int, int, int, int]], last: int) -> tuple[int, int]:
+    """The column and row for an outcome of a step: near it, and nothing between."""
+
+    def free(column: int, row: int) -> bool:
+        return (step.stage, column, step.lane, row) not in taken
+
+    options = []
+    for further in (0, 1):
+        column = step.column + further
+        blocked = 0
+        for row in range(step.row, step.row + 12):
+            if free(column, row):
+                grows = 3 if column > last else 0
+                far = 2 * (row - step.row) + 6 * blocked
+                options.append((far + 3 * further + grows, further, row))
+                break
+            blocked += row > step.row
+        above = step.row - 1
+        if above >= 0 and free(column, above):
+            options.append((3 + 3 * further + (3 if column > last else 0), further, above))
+    if not options:
+        rows = (row for row in range(len(taken) + 1) if free(step.column, row))
+        return step.column, next(rows)
+    _, further, row = min(options)
+    return step.column + further, row

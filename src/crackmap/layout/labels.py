@@ -63,6 +63,8 @@ def settings(edge: Edge) -> list[Words]:
         lines = wrap(text, SMALL_SIZE, room, 4, bold=edge.kind == "gap")
         if any(lines == words.lines for words in found):
             continue
+        if found and lines[-1].endswith("…") and not found[-1].lines[-1].endswith("…"):
+            continue  # cut, while there is a wider setting that says all
         widest = max((_width(line, edge) for line in lines), default=0)
         height = max(BADGE if badges else 0, len(lines) * SMALL_LINE)
         found.append(Words(lines, badges + widest + (2 if badges and lines else 0), height))
@@ -132,7 +134,7 @@ def occupied(grid: Grid, frame: Frame) -> Space:
         edge = _RING if cell.node and cell.node.change else 1
         space.add(rect.grown(edge), Kind.BOX)
         for badge in corner_badges(rect, cell.node.findings if cell.node else ()):
-            space.add(badge, Kind.WORDS)
+            space.add(badge.grown(3), Kind.WORDS)
     for at, points in enumerate(frame.points):
         space.add_line(points, at)
         if grid.links[at].edge.change:

@@ -3,8 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crackmap.layout.chart import Finding, Severity
-from crackmap.layout.scene import Badge, Box, Entry, Lane, Legend, Line, Point, Rect, Sample
+from crackmap.layout.chart import Finding
+from crackmap.layout.scene import (
+    Badge,
+    Box,
+    Entry,
+    Lane,
+    Legend,
+    Line,
+    Look,
+    Point,
+    Rect,
+    Sample,
+)
 from crackmap.layout.sizes import BADGE, badge_width
 from crackmap.layout.text import clean, width, wrap
 
@@ -14,6 +25,7 @@ _SWATCH = 34
 _ROW = 22
 _COLUMN = 560  # of findings; a wide map has up to four of them
 _MARGIN = 8
+_STATES = {"added": "opened ", "removed": "closed "}
 
 _MEANINGS = {
     "flow": "flow",
@@ -28,9 +40,11 @@ _MEANINGS = {
     "decision": "decision",
     "approval": "approval",
     "wait": "wait",
+    "parallel": "all ways at once",
     "unowned": "no owner",
     "external": "outside the company",
     "reference": "on another panel",
+    "elsewhere": "another process",
     "added": "added",
     "removed": "removed",
     "changed": "changed",
@@ -62,13 +76,14 @@ def draw(
     """The legend of the map, from the pixel `top` on and `wide` pixels wide."""
     shown = _shown(lines, boxes, lanes)
     samples, below = _samples([kind for kind in _MEANINGS if kind in shown], top + _MARGIN, wide)
-    entries, bottom = _entries(findings, keys, below + 8, wide)
+    entries, bottom = entries_of(findings, keys, below + 8, wide)
     return Legend(Rect(0, top, wide, bottom - top + _MARGIN), samples, entries)
 
 
 def _shown(lines: Sequence[Line], boxes: Sequence[Box], lanes: Sequence[Lane]) -> set[str]:
     shown = {style(line) for line in lines} | {box.icon for box in boxes}
     shown |= {line.change for line in lines} | {box.change for box in boxes}
+    shown |= {lane.head.change for lane in lanes}
     shown |= {"unowned" for box in boxes if box.unowned}
     shown |= {"end" for box in boxes if box.shape in ("end", "outcome")}
     return shown | {"external" for lane in lanes if lane.kind == "external"}
@@ -87,32 +102,29 @@ def _samples(kinds: Sequence[str], y: int, wide: int) -> tuple[tuple[Sample, ...
     return tuple(found), y + (_ROW if kinds else 0)
 
 
-def _entries(
+def entries_of(
     findings: Sequence[Finding], keys: Sequence[Key], top: int, wide: int
 ) -> tuple[tuple[Entry, ...], int]:
+    """Findings and key in columns, from the pixel `top` on; also the pixel where they end."""
     columns = max(1, min(4, wide // _COLUMN))
     broad = min(wide // columns, 900)
     room = broad - 2 * _MARGIN - 30
-    told: list[tuple[str, Severity | None, str, str]] = [
-        (str(finding.number), finding.severity, finding.rule, clean(finding.text))
-        for finding in findings
-    ]
-    told += [(key.letter, None, "", clean(key.text)) for key in keys]
-    heights = []
-    blocks = []
-    for text, severity, rule, words in told:
-        intro = f"{severity} {rule}: " if severity else ""
-        lines = wrap(intro + words, SIZE, room)
-        blocks.append((text, severity, rule, lines))
-        heights.append(max(BADGE, len(lines) * _LINE) + 6)
+    blocks: list[tuple[str, Look, str, str, tuple[str, ...]]] = []
+    for one in findings:
+        word = _STATES.get(one.change, "") + one.severity
+        lines = wrap(f"{word} {one.rule}: {clean(one.text)}", SIZE, room)
+        look: Look = "closed" if one.change == "removed" else one.severity
+        blocks.append((str(one.number), look, word, one.rule, lines))
+    blocks += [(key.letter, "key", "", "", wrap(clean(key.text), SIZE, room)) for key in keys]
+    heights = [max(BADGE, len(block[-1]) * _LINE) + 6 for block in blocks]
     share = -(-sum(heights) // columns)
     entries = []
     x, y, lowest = _MARGIN, top, top
-    for (text, severity, rule, lines), height in zip(blocks, heights, strict=True):
+    for (text, look, word, rule, lines), height in zip(blocks, heights, strict=True):
         if y - top >= share:
             x, y = x + broad, top
-        badge = Badge(text, severity or "key", Rect(x, y, badge_width(text), BADGE))
-        entries.append(Entry(badge, severity or "", rule, lines, Point(x + 28, y + 12)))
+        badge = Badge(text, look, Rect(x, y, badge_width(text), BADGE))
+        entries.append(Entry(badge, word, rule, lines, Point(x + 28, y + 12)))
         y += height
         lowest = max(lowest, y)
     return tuple(entries), lowest

@@ -4,11 +4,15 @@ from collections import Counter
 from dataclasses import dataclass
 
 from crackmap.layout.chart import Chart, LaneKind
+from crackmap.layout.heads import badges_of
 from crackmap.layout.lanes import leaves
-from crackmap.layout.scene import Rect
+from crackmap.layout.legend import entries_of
+from crackmap.layout.scene import Badge, Entry, Rect
+from crackmap.layout.sizes import badge_row, row_width
 from crackmap.layout.text import clean, width, wrap
 
 SIZE = 12
+TITLE_SIZE = 18
 _CELL_WIDTH, _CELL_HEIGHT = 104, 44
 _MARGIN, _GAP, _TITLE = 12, 4, 44
 
@@ -37,7 +41,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The matrix in pixels, lanes down and stages across."""
+    """The matrix in pixels, lanes down and stages across.
+
+    Below it stand the findings of the process as a whole, which are on no panel; their `badges`
+    are beside the title.
+    """
 
     id: str
     title: str
@@ -46,6 +54,8 @@ class Overview:
     lanes: tuple[Name, ...]
     stages: tuple[Name, ...]
     cells: tuple[Cell, ...]
+    badges: tuple[Badge, ...]
+    entries: tuple[Entry, ...]
 
 
 def overview(chart: Chart) -> Overview:
@@ -99,11 +109,22 @@ def overview(chart: Chart) -> Overview:
                     lane.kind == "nobody",
                 )
             )
+    title = clean(chart.name)
+    texts = [*map(str, chart.numbers)]
+    end = 20 + width(title, TITLE_SIZE, bold=True)
+    known = {finding.number: finding for finding in chart.findings}
+    whole = [known[number] for number in chart.numbers if number in known]
+    wide = max(left + len(chart.stages) * (_CELL_WIDTH + _GAP) + _MARGIN, 400)
+    wide = max(wide, end + row_width(texts), 560 if whole else 0)
+    below = top + len(lanes) * (_CELL_HEIGHT + _GAP) + _MARGIN
+    entries, bottom = entries_of(whole, (), below, wide)
     return Overview(
         id=chart.id,
-        title=clean(chart.name),
-        width=max(left + len(chart.stages) * (_CELL_WIDTH + _GAP) + _MARGIN, 400),
-        height=top + len(lanes) * (_CELL_HEIGHT + _GAP) + _MARGIN,
+        title=title,
+        width=wide,
+        height=bottom,
+        badges=badges_of(chart.numbers, known, badge_row(texts, end, 12)),
+        entries=entries,
         lanes=tuple(lane_names),
         stages=stage_names,
         cells=tuple(cells),

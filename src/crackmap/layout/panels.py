@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crackmap.layout import grid
-from crackmap.layout.chart import Chart, Edge, Node, Stage
+from crackmap.layout.chart import Chart, Direction, Edge, Node, Stage
+from crackmap.layout.lanes import heads as headed
+from crackmap.layout.lanes import leaves
 
 _MOST_STEPS, _MOST_COLUMNS = 40, 30  # of a single map
 _PANEL = 60  # steps of a stage that still fit on one panel
 
 
-def too_big(chart: Chart) -> bool:
+def too_big(chart: Chart, direction: Direction = "columns") -> bool:
     """Whether a chart is better shown in panels: more than 40 steps, or longer than 30 columns."""
     if len(chart.nodes) > _MOST_STEPS:
         return True
-    return len(grid.place(chart, "columns").column_stage) > _MOST_COLUMNS
+    return len(grid.place(chart, direction).column_stage) > _MOST_COLUMNS
 
 
 def split(chart: Chart) -> list[Chart]:
@@ -105,11 +107,12 @@ def _panel(chart: Chart, stage: Stage, nodes: Sequence[Node], panel_of: dict[str
     all_nodes = (*before.values(), *placed, *behind.values())
     shown = {number for node in all_nodes for number in node.findings} | {*stage.findings}
     shown |= {number for edge in edges for number in edge.findings}
-    used = {node.lane for node in all_nodes}
-    shown |= {number for lane in chart.lanes if lane.id in used for number in lane.findings}
+    used = frozenset(node.lane for node in all_nodes)
+    heads, _ = headed(leaves(chart.lanes, used), chart.lanes)
+    shown |= {number for head in heads for number in head.lane.findings}
     return replace(
         chart,
-        name=f"{chart.name}: {stage.name}",
+        name=f"{chart.name}: {stage.name}" if chart.name else stage.name,
         stages=(stage,),
         nodes=all_nodes,
         edges=tuple(edges),

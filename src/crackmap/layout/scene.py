@@ -12,8 +12,9 @@ from crackmap.layout.chart import (
     Severity,
 )
 
+Look = Severity | Literal["key", "closed"]
 Shape = Literal["step", "start", "end", "outcome", "reference"]
-Icon = Literal["", "start", "decision", "approval", "wait", "reference"]
+Icon = Literal["", "start", "decision", "approval", "wait", "parallel", "reference", "elsewhere"]
 
 
 class Point(NamedTuple):
@@ -48,10 +49,13 @@ class Rect(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """The number of a finding, or the letter of a label that is told in the key."""
+    """The number of a finding, or the letter of a label that is told in the key.
+
+    A `closed` one belongs to a crack that is gone.
+    """
 
     text: str
-    severity: Severity | Literal["key"]
+    severity: Look
     rect: Rect
 
 
@@ -64,6 +68,7 @@ class Head:
     title: str
     upright: bool = False
     badges: tuple[Badge, ...] = ()
+    change: Change = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,8 @@ class Box:
     change: Change
     badges: tuple[Badge, ...]
     reference: str
+    note: str
+    note_lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Content:
     outcome: str
     width: int
     height: int
+    note: tuple[str, ...] = ()
 
 
 def content(node: Node) -> Content:
@@ -38,14 +39,20 @@ def content(node: Node) -> Content:
     outcome = " ".join(wrap(clean(node.outcome), SMALL_SIZE, STEP_WIDTH - 48, 1))
     room = STEP_WIDTH - 2 * PADDING - (ICON if icon else 0)
     lines = wrap(name, TEXT_SIZE, room, MOST_LINES)
-    height = len(lines) * TEXT_LINE + 14
+    note = wrap(clean(node.note), SMALL_SIZE, room, 2)
+    height = len(lines) * TEXT_LINE + len(note) * SMALL_LINE + 14
     height += SMALL_LINE + 2 if outcome else 0
     height += 4 if node.findings else 0
-    return Content(_shape(node), icon, lines, outcome, STEP_WIDTH, max(STEP_HEIGHT, even(height)))
+    high = max(STEP_HEIGHT, even(height))
+    return Content(_shape(node), icon, lines, outcome, STEP_WIDTH, high, note)
 
 
-def outcome_content(word: str) -> Content:
-    """The word of an outcome in a box of its own."""
+def outcome_content(word: str, *, elsewhere: bool = False) -> Content:
+    """The word of an outcome, or the name of another process, in a box of its own."""
+    if elsewhere:
+        lines = wrap(clean(word), SMALL_SIZE, 104, 3)
+        high = max(30, even(len(lines) * SMALL_LINE + 14))
+        return Content("reference", "elsewhere", lines, "", 104 + ICON + 2 * PADDING, high)
     lines = wrap(clean(word) or "end", SMALL_SIZE, 84, 2, bold=True)
     widest = max(width(line, SMALL_SIZE, bold=True) for line in lines)
     return Content(
@@ -92,6 +99,8 @@ def _icon(node: Node) -> Icon:
         return "decision"
     if node.wait:
         return "wait"
+    if node.parallel:
+        return "parallel"
     return "start" if node.start else ""
 
 

@@ -11,7 +11,6 @@ from crackmap.model import Process
 from crackmap.organisation import Organisation
 from crackmap.source import Mapping, Problem, Span
 
-
 # A circle of more departments than these is told with a gap.
 _MOST_NAMED = 6
 
@@ -45,7 +44,7 @@ def _read(document: Document, path: str) -> Process:
         problems += reading.problems
         problems += _circles(process)
     elif not problems:
-        words = "the file is empty" if document.root is None else "a process is a mapping"
+        words = "the file is empty" if document.root is None else "this is no process"
         help_ = "begin with process: and a name, then departments: and stages:"
         problems.append(Problem(Span(path), words, help_))
     if problems or process is None:
@@ -57,13 +56,14 @@ def _circles(process: Process) -> Iterator[Problem]:
     """Give the departments that are, through others or at once, part of themselves."""
     for ids in Organisation(process.departments).circles():
         first, *others = (process.departments[id_] for id_ in ids)
-        named = [*ids[1:], ids[0]] if len(ids) <= _MOST_NAMED else [*ids[1:_MOST_NAMED], "...", ids[0]]
-        words = ", which is part of ".join(f"`{id_}`" for id_ in named)
+        between = ids[1:] if len(ids) <= _MOST_NAMED else (*ids[1:_MOST_NAMED], "...")
+        words = ", which is part of ".join(f"`{id_}`" for id_ in (*between, ids[0]))
         yield Problem(
             first.span("part_of"),
             f"the department `{ids[0]}` is part of {words}",
             "one of them stands at the top: take its part_of out",
             tuple(
-                (f"`{one.id}` is part of `{one.part_of}`", one.span("part_of")) for one in others
+                (f"`{one.id}` is part of `{one.part_of}`", one.span("part_of"))
+                for one in others[:_MOST_NAMED]
             ),
         )

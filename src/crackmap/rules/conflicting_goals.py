@@ -59,6 +59,33 @@ stages:
         outcome: won
 ```
 
+The answer of an approval is not told once more: the conflict stands where it was asked for.
+
+```yaml
+process: Quote to order
+goals:
+  revenue: { name: New revenue, conflicts_with: [margin] }
+  margin: { name: Margin }
+departments:
+  sales: { name: Sales, goals: [revenue] }
+  finance: { name: Finance, goals: [margin] }
+stages:
+  - name: Propose
+    steps:
+      - name: Ask for a discount
+        owner: sales
+        next: approve-the-discount  # crack: Sales is paid for New revenue and Finance for Margin
+      - name: Approve the discount
+        owner: finance
+        kind: approval
+        next:
+          - { to: send-the-offer, when: approved }
+          - { outcome: lost, when: otherwise }
+      - name: Send the offer
+        owner: sales
+        outcome: won
+```
+
 A goal that stands above both teams counts, and so it is enough that their department has one. And
 goals that conflict are no crack as long as no work passes between those who have them:
 
@@ -116,14 +143,20 @@ def conflicting_goals(graph: ProcessGraph) -> Findings:
     if not any(goal.conflicts_with for goal in graph.goals.values()):
         return
     judged: dict[tuple[Home, Home], tuple[str, str] | None] = {}
-    for flow in graph.handover_flows():
+
+    def conflict(flow: Flow) -> tuple[tuple[Home, Home], tuple[str, str]] | None:
         for pair in _passages(flow):
             if pair not in judged:
                 judged[pair] = _conflict(graph, *pair)
-            conflict = judged[pair]
-            if conflict:
-                yield _finding(graph, flow, pair, conflict)
-                break
+            if goals := judged[pair]:
+                return pair, goals
+        return None
+
+    for flow in graph.handover_flows():
+        found = conflict(flow)
+        asking = graph.asked_by(flow) if found else None
+        if found and not (asking and conflict(asking)):  # else it is told where it was asked
+            yield _finding(graph, flow, *found)
 
 
 def _passages(flow: Flow) -> Iterator[tuple[Home, Home]]:

@@ -64,13 +64,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from crackmap.advice import assignee, place_words
+from crackmap.advice import assignee, department_of, place_words
 from crackmap.element import Element
 from crackmap.finding import listing
 from crackmap.flows import Flow
 from crackmap.forms import Claim
 from crackmap.graph import ProcessGraph
-from crackmap.model import Stage, Step
+from crackmap.model import Handoff, Stage, Step
 from crackmap.organisation import State
 from crackmap.references import Place, elements
 from crackmap.rule import Findings, rule
@@ -155,4 +155,6 @@ def _words(value: Any) -> str:
 def _whose_move(graph: ProcessGraph, place: Place) -> str | None:
     if isinstance(place, Step):
         return assignee(graph, graph.owner(place))
+    if isinstance(place, Handoff):
+        return department_of(graph, place.receiver, place.sender)
     return assignee(graph, place.giver if isinstance(place, Flow) else None)

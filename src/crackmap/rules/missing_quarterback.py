@@ -109,6 +109,13 @@ def _help(graph: ProcessGraph) -> str:
         and id_ not in graph.owning_departments
     ]
     words = "agree on one department that sees every case through, and write it below process:"
-    if outside:
-        return f"{words} owner: {outside[0]}, for it owns no step"
+    operations = [id_ for id_ in outside if _is_operations(graph, id_)]
+    if operations or outside:
+        return f"{words} owner: {(operations or outside)[0]}, for one, which owns no step"
     return f"{words} owner: its-id; best one that owns few steps, such as revenue operations"
+
+
+def _is_operations(graph: ProcessGraph, id_: str) -> bool:
+    """Tell whether the department runs processes for others, as sales or revenue operations do."""
+    words = f"{id_} {graph.organisation.name(id_)}".casefold().replace("-", " ").split()
+    return any(word.startswith("operations") or word.endswith("ops") for word in words)

@@ -98,6 +98,8 @@ stages:
         until: the lead asks for a call
         next: { to: score-the-lead, when: the lead asks for a call }
 ```
+
+A circle that no case ever leaves is more than that, and is told as an endless-loop alone.
 """
 
 from __future__ import annotations
@@ -117,8 +119,13 @@ from crackmap.rule import Findings, rule
 def ping_pong(graph: ProcessGraph) -> Findings:
     """Find the circles between departments that nothing bounds."""
     unbounded = graph.is_unbounded
-    for ring in graph.unbounded_circles:
+    rings = graph.unbounded_circles
+    # A circle that nothing leaves at all is an endless loop, which is told as such.
+    caught = {step for group in graph.traps() for step in group} if rings else set()
+    for ring in rings:
         members = set(ring)
+        if caught.issuperset(members):
+            continue
         first = next(
             (
                 flow

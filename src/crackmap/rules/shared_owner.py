@@ -49,7 +49,7 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.advice import quoted
+from crackmap.advice import department_of, quoted
 from crackmap.finding import listing
 from crackmap.graph import ProcessGraph
 from crackmap.organisation import State
@@ -78,5 +78,5 @@ def shared_owner(graph: ProcessGraph) -> Findings:
                 for who, one in zip(owner.names, owner.owners, strict=True)
                 if one.span
             ],
-            assignee=graph.quarterback(),
+            assignee=graph.quarterback() or department_of(graph, *owner.names),
         )

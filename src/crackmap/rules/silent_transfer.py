@@ -92,6 +92,51 @@ stages:
         outcome: won
 ```
 
+Nobody introduces the account executive once more after the demo, for the customer knows them:
+
+```yaml
+process: Demand to offer
+departments:
+  sales: {}
+  presales: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Show
+    steps:
+      - name: Run discovery
+        owner: sales
+        customer_facing: true
+        next:
+          to: show-the-product
+          handoff:
+            trigger: Demo is asked for
+            payload: [discovery notes, introduction of the engineer to the customer]
+            acceptance: [need is written down]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Engineer accepts the demo
+            escalation: sales
+            rejection: { to: run-discovery, rounds: 2 }
+      - name: Show the product
+        owner: presales
+        customer_facing: true
+        next:
+          to: agree-the-price
+          handoff:
+            trigger: Demo is done
+            payload: [open questions, technical result]
+            acceptance: [each question has an owner]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Account executive confirms the result
+            escalation: presales
+            rejection: { to: show-the-product, rounds: 1 }
+      - name: Agree the price
+        owner: sales
+        customer_facing: true
+        outcome: won
+```
+
 A customer who comes back by an event of their own starts anew:
 
 ```yaml
@@ -152,6 +197,8 @@ def silent_transfer(
     `introductions` and `customers` are beginnings of the words by which a step or a handoff speaks
     of an introduction or of the customer.
     """
+    known: dict[Step, int] | None = None
+    bits = {id_: 1 << index for index, id_ in enumerate(graph.owning_departments)}
     for step in graph.ordered_steps:
         owner = graph.owner(step)
         if not step.customer_facing or not owner.inside or _speaks(step.name, introductions):
@@ -160,6 +207,9 @@ def silent_transfer(
             taker = graph.owner(target)
             if not owner.changes_department(taker):
                 continue
+            known = _known(graph, bits) if known is None else known
+            if all(known[step] & bits[department] for department in taker.departments):
+                continue  # the customer comes back to people they have met before
             giver_words, taker_words = owner_words(graph, owner), owner_words(graph, taker)
             yield silent_transfer.at(
                 f"{step.id} -> {target.id}",
@@ -172,6 +222,21 @@ def silent_transfer(
                 assignee=assignee(graph, owner),
                 element=step,
             )
+
+
+def _known(graph: ProcessGraph, bits: dict[str, int]) -> dict[Step, int]:
+    """Give whom the customer may have met on a way down the file to each step, as bits."""
+    known = dict.fromkeys(graph.steps, 0)
+    for step in graph.ordered_steps:
+        if step.customer_facing:
+            for department in graph.owner(step).departments:
+                known[step] |= bits[department]
+        for flow in graph.outgoing(step):
+            target = flow.target
+            if target is None or flow.elsewhere or graph.order[target] <= graph.order[step]:
+                continue
+            known[target] |= known[step]
+    return known
 
 
 def _next_meetings(

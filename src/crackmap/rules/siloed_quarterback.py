@@ -88,7 +88,12 @@ def siloed_quarterback(graph: ProcessGraph, *, share: float = 0.25) -> Findings:
         f"the process owner {name} {listing([words for words, _ in reasons])}",
         span=process.span("owner"),
         help="let a department outside those that work here own the process, such as revenue"
-        f" operations below the chief operating officer, or let {quarterback} report to one",
+        " operations below the chief operating officer, or"
+        + (
+            f" let those who do the work own the steps of {name}"
+            if all(words.startswith("owns") for words, _ in reasons)
+            else f" let {quarterback} report to one"
+        ),
         related=reasons,
         assignee=quarterback,
     )

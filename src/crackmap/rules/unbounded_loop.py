@@ -62,6 +62,32 @@ stages:
       - name: Qualify the need
         outcome: won
 ```
+
+Whether it goes between departments nobody can tell while a step of it has two owners. That is told
+first:
+
+```yaml
+process: Lead to cash
+departments: [sales, legal]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Send the draft
+        next:
+          - { to: answer-the-questions, when: questions }
+          - { outcome: won, when: otherwise }
+      - name: Answer the questions
+        owner: [sales, legal]
+        next: send-the-draft
+      - name: Plan the visit
+        trigger: A partner calls
+        next:
+          - { to: visit-the-partner, when: welcome }
+          - { outcome: lost, when: otherwise }
+      - name: Visit the partner
+        next: plan-the-visit  # crack: any number of times
+```
 """
 
 from __future__ import annotations
@@ -70,6 +96,7 @@ from crackmap.advice import assignee, quoted
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.model import Step
+from crackmap.organisation import State
 from crackmap.rule import Findings, rule
 
 SHOWN = 6
@@ -91,6 +118,8 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
         ]
         if caught.issuperset(members) or any(_changes(flow) for flow in flows):
             continue
+        if any(graph.owner(step).state not in (State.OWNED, State.UNOWNED) for step in ring):
+            continue  # it may go between departments: who owns its steps is to be settled first
         back = _way_back(graph, flows)
         assert back.target
         circle = graph.shortest_way(back.target, back.source, graph.is_unbounded)

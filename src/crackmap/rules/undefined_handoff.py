@@ -54,6 +54,28 @@ stages:
         next: { to: score-the-lead, when: asked for a call, rounds: 3 }
 ```
 
+Into another process work changes department as it does inside one:
+
+```yaml
+process: Renewal
+departments: [sales]
+stages:
+  - name: Renew
+    owner: sales
+    steps:
+      - name: Sell the expansion
+        next: onboarding/plan-the-launch  # crack: passes from sales to success
+# file: onboarding.yaml
+process: Onboarding
+departments: [success]
+stages:
+  - name: Start
+    owner: success
+    steps:
+      - name: Plan the launch
+        outcome: live
+```
+
 A handoff in which nearly nothing is said is none either:
 
 ```yaml

@@ -73,14 +73,12 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.advice import assignee, quoted
+from crackmap.advice import assignee, meant_handoff, quoted
 from crackmap.edits import replace_word
 from crackmap.finding import Fix
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.rule import Findings, rule
-from crackmap.source import nearest
-from crackmap.values import fold
 
 
 @rule("error", "handoff")
@@ -90,7 +88,7 @@ def unknown_handoff(graph: ProcessGraph) -> Findings:
         named = flow.handoff_id
         if named is None or flow.handoff is not None or not graph.is_judged(flow):
             continue
-        meant = _meant(graph, named)
+        meant = meant_handoff(graph, named)
         yield unknown_handoff.at(
             flow,
             f"{_flow_words(flow)} names the handoff {named}, which nobody wrote",
@@ -100,13 +98,6 @@ def unknown_handoff(graph: ProcessGraph) -> Findings:
             detail=f"{named} {flow.when or ''}".strip(),
             fix=_fix(flow, named, meant),
         )
-
-
-def _meant(graph: ProcessGraph, named: str) -> str | None:
-    for id_, handoff in graph.handoffs.items():
-        if fold(handoff.name) == fold(named):
-            return id_
-    return nearest(named, graph.handoffs)
 
 
 def _flow_words(flow: Flow) -> str:

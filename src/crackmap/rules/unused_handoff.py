@@ -81,16 +81,47 @@ stages:
         owner: sales
         next: { outcome: won, handoff: booking }
 ```
+
+Where a flow names an agreement that nobody wrote, and its id is like this one's, the slip is told
+there and not here:
+
+```yaml
+process: Lead to cash
+departments: [sales, finance]
+handoffs:
+  booking:
+    from: sales
+    to: finance
+    trigger: Order is submitted
+    payload: [signed contract]
+    acceptance: [contract is signed by both sides]
+    acknowledgement: Finance sets the order to In check
+  credit-check:  # crack: no flow names the handoff credit-check
+    from: finance
+    to: sales
+    trigger: Customer is new
+    payload: [annual accounts]
+    acceptance: [accounts are of last year]
+    acknowledgement: Finance confirms the limit
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+        next: { to: send-the-invoice, handoff: bookng }
+      - name: Send the invoice
+        owner: finance
+        outcome: won
+```
 """
 
 from __future__ import annotations
 
-from crackmap.advice import assignee, quoted
+from crackmap.advice import department_of, meant_handoff, quoted
 from crackmap.edits import remove_key
 from crackmap.finding import Fix
 from crackmap.graph import ProcessGraph
 from crackmap.model import Handoff
-from crackmap.organisation import Home
 from crackmap.rule import Findings, rule
 from crackmap.source import Mapping
 
@@ -115,22 +146,19 @@ def unused_handoff(graph: ProcessGraph) -> Findings:
             f"no flow names the handoff {handoff.id}{called}",
             span=handoff.span(),
             help=f"write handoff: {handoff.id} on the flow that it is about, or take it out",
-            assignee=_assignee(graph, handoff),
+            assignee=department_of(graph, handoff.sender),
             fix=Fix("take the agreement out", (edit,), safe=True) if edit else None,
         )
 
 
 def _asked_for(graph: ProcessGraph) -> set[Handoff]:
-    """Give the agreements that alone fit a change without handoff: there they are to be named."""
-    found = set()
+    """Give the agreements that a flow was meant to name: as the only fit, or by a mistyped id."""
+    unknown = [one.handoff_id for one in graph.flows if one.handoff is None and one.handoff_id]
+    meant = (meant_handoff(graph, named) for named in dict.fromkeys(unknown))
+    found = {graph.handoffs[id_] for id_ in meant if id_}
     for changes in (graph.changes_of_department(), graph.changes_of_team()):
         for flow in graph.undefined(changes):
             fitting = graph.fitting_agreements(flow)
             if flow.handoff is None and len(fitting) == 1:
                 found.add(fitting[0])
     return found
-
-
-def _assignee(graph: ProcessGraph, handoff: Handoff) -> str | None:
-    home = graph.organisation.home(handoff.sender) if handoff.sender else None
-    return home.department if isinstance(home, Home) else assignee(graph, None)

@@ -18,7 +18,7 @@ from crackmap.layout import grid as grid_of
 from crackmap.layout import labels, routes, tracks
 from crackmap.layout.chart import Chart, Direction, Edge, Node
 from crackmap.layout.crossings import count
-from crackmap.layout.geometry import Frame, Room, measure
+from crackmap.layout.geometry import Frame, Least, Room, measure
 from crackmap.layout.grid import Cell, Grid
 from crackmap.layout.lanes import heads
 from crackmap.layout.scene import Point, Rect
@@ -95,7 +95,7 @@ def lay_out(graph: ProcessGraph, direction: Direction) -> Drawing:
         cell.content = _content(cell, kinds)
     plan = routes.streets(grid)
     choices = [_settings(link.edge) for link in grid.links]
-    room, least = Room(), [0] * len(chart.stages)
+    room, least = Room(), Least([0] * len(chart.stages), [0] * len(grid.lanes))
     tried = [tracks.assign(paths) for paths in routes.find(grid, plan)]
     frames = [measure(grid, plan, ways, room, least) for ways in tried]
     best = min(range(len(tried)), key=lambda at: (count(frames[at].points), at))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from crackmap.comparison import Change, Comparison, ProcessChange
 from crackmap.finding import Finding, plural
-from crackmap.source import printable
+from crackmap.writers.excerpt import one_line
+from crackmap.writers.markdown import MOST, code, escaped
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 _COLOURS = {"+": "32", "-": "31", "~": "33", "!": "31;1", "v": "32;1"}
@@ -28,10 +29,10 @@ def _text(comparison: Comparison, *, colour: bool) -> str:
 
     def row(sign: str, words: str) -> None:
         marked = f"\033[{_COLOURS[sign]}m{sign}\033[0m" if colour else sign
-        lines.append(f"  {marked} {printable(words)}")
+        lines.append(f"  {marked} {one_line(words)}")
 
     for process in comparison.processes:
-        lines.append(printable(f"{process.name} ({process.id}): {_headline(process)}"))
+        lines.append(one_line(f"{process.name} ({process.id}): {_headline(process)}"))
         for change in process.changes:
             row(_SIGNS[change.state], f"{change.kind} {change.name}{_details(change)}")
         for finding in process.opened:
@@ -39,7 +40,7 @@ def _text(comparison: Comparison, *, colour: bool) -> str:
         for finding in process.closed:
             row("v", f"closed: {finding.severity} {finding.rule}: {finding.message}")
         lines.append("")
-    lines += [printable(f"{one.span.path}: {one.message}") for one in comparison.unreadable]
+    lines += [one_line(words) for words in _unread(comparison)]
     lines.append(_total(comparison))
     return "\n".join(lines) + "\n"
 
@@ -64,11 +65,24 @@ def _details(change: Change) -> str:
     return f" ({'; '.join(told)})" if told else ""
 
 
+def _unread(comparison: Comparison) -> list[str]:
+    """Name the files that cannot be read: their processes look added or removed."""
+    now = (f"{_where(one)}: error: {one.message}" for one in comparison.unreadable)
+    then = (f"{_where(one)}: before: {one.message}" for one in comparison.unreadable_before)
+    return [*now, *then]
+
+
+def _where(finding: Finding) -> str:
+    return f"{finding.span.path}:{finding.span.line}:{finding.span.column}"
+
+
 def _total(comparison: Comparison) -> str:
     if not comparison.processes:
-        return "nothing changed"
+        unread = comparison.unreadable or comparison.unreadable_before
+        return "nothing else changed" if unread else "nothing changed"
     opened, closed = len(comparison.opened), len(comparison.closed)
-    changed = plural(len(comparison.processes), "process").replace("processs", "processes")
+    count = len(comparison.processes)
+    changed = "1 process" if count == 1 else f"{count} processes"
     return f"{plural(opened, 'crack')} opened, {closed} closed in {changed}"
 
 
@@ -87,6 +101,7 @@ def _json(comparison: Comparison) -> str:
             for process in comparison.processes
         ],
         "unreadable": [_finding(one) for one in comparison.unreadable],
+        "unreadable_before": [_finding(one) for one in comparison.unreadable_before],
         "summary": {"opened": len(comparison.opened), "closed": len(comparison.closed)},
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
@@ -112,29 +127,26 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 
 def _markdown(comparison: Comparison) -> str:
-    lines = [f"### crackmap: {_total(comparison)}", ""]
+    """Give a comment for a pull request: cracks first, then what changed; cut where it is full."""
+    text = f"### crackmap: {_total(comparison)}\n"
+    for block in _blocks(comparison):
+        if len(text) + len(block) > MOST:
+            return f"{text}\nAnd more: `crackmap diff` shows it all.\n"
+        text += block
+    return text
+
+
+def _blocks(comparison: Comparison) -> Iterator[str]:
+    for words in _unread(comparison):
+        yield f"\n- {escaped(words)}\n"
     for process in comparison.processes:
-        lines += [f"#### {_escaped(process.name)}: {_headline(process)}", ""]
-        for finding in process.opened:
-            words = _escaped(finding.message)
-            lines.append(f"- **opened** {finding.severity} `{finding.rule}`: {words}")
-        for finding in process.closed:
-            words = _escaped(finding.message)
-            lines.append(f"- closed {finding.severity} `{finding.rule}`: {words}")
+        yield f"\n#### {escaped(process.name)}: {_headline(process)}\n\n"
+        for state, findings in (("**opened**", process.opened), ("closed", process.closed)):
+            for one in findings:
+                about = f"{one.severity} {code(one.rule)}"
+                yield f"- {state} {about}: {escaped(one.message)}\n"
         if process.changes:
-            lines += ["", "| | what | name | how |", "|---|---|---|---|"]
+            yield "\n| | what | name | how |\n|---|---|---|---|\n"
         for change in process.changes:
-            details = _escaped(_details(change).strip(" ()"))
-            name = _escaped(change.name)
-            lines.append(f"| {change.state} | {change.kind} | {name} | {details} |")
-        lines.append("")
-    lines += [
-        f"- {_escaped(one.span.path)}: {_escaped(one.message)}" for one in comparison.unreadable
-    ]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _escaped(text: str) -> str:
-    """Give text in which nothing is markup, on one line."""
-    words = " ".join(printable(text).split())
-    return re.sub(r"([\\`*_{}\[\]()#+\-!|<>&~@])", r"\\\1", words).replace("\\<", "&lt;")
+            details = escaped(_details(change).removeprefix(" (").removesuffix(")"))
+            yield f"| {change.state} | {change.kind} | {escaped(change.name)} | {details} |\n"

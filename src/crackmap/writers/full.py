@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import platform
+from pathlib import Path
+from urllib.parse import quote
+
 from crackmap.finding import Finding, Fix, Report
 from crackmap.source import printable
 from crackmap.writers import concise
@@ -13,20 +17,26 @@ _BOLD = "1"
 _COLOURS = {"error": "1;31", "warning": "1;35", "note": _BOLD}
 
 
-def write(report: Report, *, colour: bool = False) -> str:
-    """Give the findings that count one after the other, then how many there are."""
+def write(report: Report, *, colour: bool = False, links: bool = False) -> str:
+    """Give the findings that count one after the other, then how many there are.
+
+    With `links` a terminal opens the file where a place is clicked.
+    """
     excerpts = Excerpts(report)
-    parts = [_finding(finding, excerpts, colour=colour) for finding in report.open]
+    parts = [_finding(finding, excerpts, colour=colour, links=links) for finding in report.open]
     return "\n".join([*parts, concise.total(report)]) + "\n"
 
 
-def _finding(finding: Finding, excerpts: Excerpts, *, colour: bool) -> str:
+def _finding(finding: Finding, excerpts: Excerpts, *, colour: bool, links: bool) -> str:
     code = _COLOURS[finding.severity] if colour else ""
     bold = _BOLD if colour else ""
     span = finding.span
     where = one_line(f"{span.path}:{span.line}:{span.column}")
     severity = _paint(f"{finding.severity} {finding.rule}", code)
-    lines = [f"{_paint(where, bold)}: {severity} {one_line(finding.message)}"]
+    place = _paint(where, bold)
+    if links and Path(span.path).is_file():
+        place = _link(place, Path(span.path))
+    lines = [f"{place}: {severity} {one_line(finding.message)}"]
     shown = excerpts.of(finding, _WIDTH)
     gutter = " " * max((len(str(row.number)) for row in shown if row.number), default=1)
     if any(row.number for row in shown):
@@ -53,6 +63,12 @@ def _row(row: Row, gutter: str, code: str) -> str:
 def _fix(fix: Fix) -> str:
     options = "--fix" if fix.safe else "--fix --unsafe-fixes"
     return f"{one_line(fix.title)} (crackmap lint {options})"
+
+
+def _link(text: str, path: Path) -> str:
+    """Make a link of `text` as terminals understand it (OSC 8)."""
+    address = "file://" + platform.node() + quote(path.absolute().as_posix())
+    return f"\033]8;;{address}\033\\{text}\033]8;;\033\\"
 
 
 def _paint(text: str, code: str) -> str:

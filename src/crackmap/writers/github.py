@@ -5,6 +5,7 @@ from __future__ import annotations
 from crackmap.finding import Finding, Report, rank
 from crackmap.source import printable
 from crackmap.writers import concise
+from crackmap.writers.places import plain_path
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -17,13 +18,12 @@ def write(report: Report) -> str:
 
 def _command(finding: Finding) -> str:
     span = finding.span
-    end = f",endColumn={span.end_column}" if span.end_line == span.line else ""
-    place = (
-        f"file={_property(span.path)},line={span.line},endLine={span.end_line},"
-        f"col={span.column}{end},title={_property(finding.rule)}"
-    )
+    place = f"file={_property(plain_path(span.path))},line={span.line},endLine={span.end_line}"
+    if span.end_line == span.line:  # over several lines GitHub takes no columns
+        place += f",col={span.column},endColumn={span.end_column}"
     words = f"{finding.message}\n{finding.help}" if finding.help else finding.message
-    return f"::{_COMMANDS[finding.severity]} {place}::{_data(words)}\n"
+    title = _property(finding.rule)
+    return f"::{_COMMANDS[finding.severity]} {place},title={title}::{_data(words)}\n"
 
 
 def _data(text: str) -> str:

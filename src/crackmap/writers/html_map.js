@@ -88,7 +88,7 @@ function partsAt(at) {
 function arrive() {
   let hash = "";
   try { hash = decodeURIComponent(location.hash); } catch { /* no address of ours */ }
-  const step = hash.startsWith("#step-") && steps.get(hash.slice(6));
+  const step = hash.startsWith("#step-") && steps.get(hash.slice(6)) || steps.get(hash.slice(1));
   const crack = hash.startsWith("#crack-") && model.cracks[hash.slice(7) - 1];
   const takeFocus = focus, clicked = onMap;
   focus = true;

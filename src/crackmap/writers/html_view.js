@@ -67,7 +67,8 @@ function zoom(factor, x, y) {
   move(by * (view.x - (x ?? middle.x)), by * (view.y - (y ?? middle.y)));
 }
 
-// "fit": all of it; "width": from side to side; "start": all lanes, as far as words can be read.
+// "fit": all of it; "width": from side to side; "start": all lanes, or if they are too many for
+// that, the first ones at a size that can be read.
 function fit(how) {
   const free = room(), space = 8;
   const across = (free.right - free.x - 2 * space) / wide;
@@ -75,7 +76,10 @@ function fit(how) {
   const lanesAcross = $("top").firstChild?.dataset.id in model.lanes;
   if (how === "fit") view.k = Math.min(across, down, 2);
   else if (how === "width") view.k = Math.min(across, 2);
-  else view.k = clamp(Math.max(Math.min(across, down), lanesAcross ? across : down), 0.4, 1);
+  else {
+    const k = lanesAcross ? across : down;
+    view.k = k < 0.4 ? 0.75 : Math.min(k, 1);
+  }
   const spare = free.right - free.x - wide * view.k;
   view.x = free.x + Math.max(space, spare / 2) - left * view.k;
   view.y = free.y + space - top * view.k;

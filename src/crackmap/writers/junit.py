@@ -4,55 +4,69 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 
 from crackmap.finding import Finding, Report
+from crackmap.writers.places import plain_path
 
 # What XML 1.0 cannot hold in any form.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(report: Report) -> str:
-    """Give one suite a file; a file without cracks has one case, which passes."""
-    found: dict[str, list[Finding]] = {path: [] for path in report.texts}
-    for finding in report.open:
+    """Give one suite a file, in which a crack is a failure and an accepted one is skipped.
+
+    A file that cannot be read has an error; one without cracks has one case, which passes.
+    """
+    found: dict[str, list[Finding]] = {process.path: [] for process in report.processes}
+    for finding in report.findings:
         found.setdefault(finding.span.path, []).append(finding)
     root = ET.Element("testsuites", name="crackmap")
-    failures = 0
+    every = [finding for findings in found.values() for finding in findings]
+    clean = sum(not findings for findings in found.values())
+    _count(root, every, clean)
     for path, findings in found.items():
-        failures += len(findings)
-        suite = ET.SubElement(
-            root,
-            "testsuite",
-            name=_clean(path),
-            tests=str(max(1, len(findings))),
-            failures=str(len(findings)),
-            errors="0",
-            skipped="0",
-        )
+        name = _clean(plain_path(path))
+        suite = ET.SubElement(root, "testsuite", name=name)
+        _count(suite, findings, not findings)
         for finding in findings:
             _case(suite, finding)
         if not findings:
-            ET.SubElement(suite, "testcase", name="no cracks", classname=_clean(path))
-    root.set("tests", str(sum(max(1, len(findings)) for findings in found.values())))
-    root.set("failures", str(failures))
-    root.set("errors", "0")
+            ET.SubElement(suite, "testcase", name="no cracks", classname=name, file=name)
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, "unicode") + "\n"
 
 
+def _outcome(finding: Finding) -> str:
+    if finding.accepted is not None:
+        return "skipped"
+    return "error" if finding.rule == "unreadable" else "failure"
+
+
+def _count(element: ET.Element, findings: Sequence[Finding], passed: int) -> None:
+    outcomes = [_outcome(finding) for finding in findings]
+    element.set("tests", str(len(findings) + passed))
+    element.set("failures", str(outcomes.count("failure")))
+    element.set("errors", str(outcomes.count("error")))
+    element.set("skipped", str(outcomes.count("skipped")))
+
+
 def _case(suite: ET.Element, finding: Finding) -> None:
-    span = finding.span
+    span, path = finding.span, plain_path(finding.span.path)
     case = ET.SubElement(
         suite,
         "testcase",
         name=_clean(f"{finding.rule} {finding.subject}"),
-        classname=_clean(span.path),
-        file=_clean(span.path),
+        classname=_clean(path),
+        file=_clean(path),
         line=str(span.line),
     )
-    failure = ET.SubElement(case, "failure", type=finding.severity, message=_clean(finding.message))
-    where = f"{span.path}:{span.line}:{span.column}"
-    failure.text = _clean(f"{where}: {finding.message}\n{finding.help}".rstrip())
+    message = finding.message if finding.accepted is None else finding.accepted
+    told = ET.SubElement(case, _outcome(finding), message=_clean(message))
+    if finding.accepted is None:
+        told.set("type", finding.severity)
+        where = f"{path}:{span.line}:{span.column}"
+        told.text = _clean(f"{where}: {finding.message}\n{finding.help}".rstrip())
 
 
 def _clean(text: str) -> str:

@@ -7,61 +7,101 @@ import re
 from crackmap.finding import Finding, Report, plural, rank
 from crackmap.source import printable
 from crackmap.writers import concise
+from crackmap.writers.places import plain_path
 
 # GitHub takes comments of up to 65,536 characters.
 MOST = 60_000
+_MOST_ROWS = 50
 _SIGNS = {"error": "\u274c", "warning": "\u26a0\ufe0f", "note": "\u2139\ufe0f"}
+_MARKUP = re.compile(r"[\\`*_\[\]|~]")
+# What becomes a mention, a reference, a link or a picture whatever stands around it.
+_LINKED = re.compile(r"@|#|:(?=\S)|\bwww(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
 
 
 def write(report: Report) -> str:
-    """Give a headline, the figures of each process, and every crack with its help folded away."""
-    lines = [f"### crackmap: {escaped(concise.total(report))}", ""]
-    if report.processes:
-        lines += ["| process | owned | handoffs defined |", "|---|---|---|"]
-    for one in report.processes:
-        defined = f"{one.handoffs_defined} of {one.changes_of_department}"
-        lines.append(f"| {escaped(one.name)} | {one.owned} of {one.steps} steps | {defined} |")
-    lines.append("")
-    text = "\n".join(lines)
+    """Give a headline, the figures of the processes, and their cracks with the help folded away.
+
+    Of what does not fit into a comment the worst is kept.
+    """
+    text = f"### crackmap: {escaped(concise.total(report))}\n\n{_table(report)}"
+    names = {process.path: escaped(process.name) for process in report.processes}
+    sections = {one.span.path: "" for one in report.open}
     ordered = sorted(report.open, key=lambda one: -rank(one.severity))
+    room = MOST - len(text)
     for number, finding in enumerate(ordered):
+        path = finding.span.path
         part = _finding(finding)
-        if len(text) + len(part) > MOST:
+        if not sections[path]:
+            part = f"#### {names.get(path) or code(plain_path(path))}\n\n{part}"
+        room -= len(part)
+        if room < 0:
             left = plural(len(ordered) - number, "crack")
-            return f"{text}\nand {left} more: `crackmap lint` shows them all\n"
-        text += part
-    return text.rstrip() + "\n"
+            more = f"And {left} more: `crackmap lint` shows them all.\n"
+            return text + "".join(sections.values()) + more
+        sections[path] += part
+    return (text + "".join(sections.values())).rstrip() + "\n"
+
+
+def _table(report: Report) -> str:
+    if not report.processes:
+        return ""
+    lines = ["| process | errors | warnings | notes | steps owned | handoffs defined |"]
+    lines.append("|---|---:|---:|---:|---:|---:|")
+    found: dict[str, dict[str, int]] = {one.path: {} for one in report.processes}
+    for finding in report.open:
+        counts = found.setdefault(finding.span.path, {})
+        counts[finding.severity] = counts.get(finding.severity, 0) + 1
+    for one in report.processes[:_MOST_ROWS]:
+        cells = [str(found[one.path].get(word, 0)) for word in ("error", "warning", "note")]
+        cells.append(f"{one.owned} of {one.steps}")
+        cells.append(f"{one.handoffs_defined} of {one.changes_of_department}")
+        lines.append(f"| {escaped(_short(one.name))} | {' | '.join(cells)} |")
+    text = "\n".join(lines) + "\n\n"
+    left = len(report.processes) - _MOST_ROWS
+    return text if left <= 0 else f"{text}And {left} more.\n\n"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 80 else f"{name[:79]}\u2026"
 
 
 def _finding(finding: Finding) -> str:
     span = finding.span
     move = f" The move is with {escaped(finding.assignee)}." if finding.assignee else ""
+    where = code(f"{plain_path(span.path)}:{span.line}")
     words = (
         f"- {_SIGNS[finding.severity]} **{finding.severity}** {escaped(finding.message)}.{move} "
-        f"({code(f'{span.path}:{span.line}')}, {code(finding.rule)})\n"
+        f"({where}, {code(finding.rule)})\n"
     )
     if not finding.help:
         return words
     first, *others = (printable(line) for line in finding.help.split("\n"))
     help_ = f"\n  <details><summary>what to do</summary>\n\n  {escaped(first)}\n"
     if others:
-        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", finding.help) or [""]))
+        fence = _fence(finding.help, 3)
         verbatim = "".join(f"  {line}\n" for line in others)
         help_ += f"\n  {fence}yaml\n{verbatim}  {fence}\n"
-    return words + help_ + "\n  </details>\n\n"
+    return f"{words}{help_}\n  </details>\n\n"
 
 
 def escaped(text: str) -> str:
     """Give text in which nothing is markup, a mention or a link, on one line."""
     words = " ".join(printable(text).split())
+    words = re.sub(r"^(?:[-+=]|\d+(?=[.)]))", "\u200b\\g<0>", words)  # no list, no heading
     words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    words = words.replace("@", "@\u200b").replace("://", ":\u200b//")
-    return re.sub(r"([\\`*_{}\[\]()#+!|~])", r"\\\1", words)
+    words = _LINKED.sub("\\g<0>\u200b", words)
+    words = _MARKUP.sub(r"\\\g<0>", words)
+    return words.replace("$", "<span>$</span>")  # else what stands between two is a formula
 
 
 def code(text: str) -> str:
     """Give text as code, whatever is in it, on one line."""
     words = " ".join(printable(text).split())
-    fence = "`" * (max((len(run) for run in re.findall("`+", words)), default=0) + 1)
+    fence = _fence(words, 1)
     pad = " " if words.startswith("`") or words.endswith("`") else ""
-    return f"{fence}{pad}{words}{pad}{fence}".replace("|", "\\|")
+    return f"{fence}{pad}{words}{pad}{fence}"
+
+
+def _fence(text: str, least: int) -> str:
+    """Give more backticks than stand together anywhere in `text`."""
+    return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))

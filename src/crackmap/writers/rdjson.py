@@ -5,63 +5,91 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from crackmap.finding import Finding, Report
-from crackmap.source import Span
+from crackmap.finding import Finding, Fix, Report
+from crackmap.source import Source, Span, printable
+from crackmap.writers.places import plain_path
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 
 
 def write(report: Report) -> str:
     """Give one diagnostic a finding that counts; columns count bytes of UTF-8, from one."""
-    lines: dict[str, list[str]] = {}
+    writer = _Writer(report)
     found = {
         "source": {"name": "crackmap"},
-        "diagnostics": [_diagnostic(one, report, lines) for one in report.open],
+        "diagnostics": [writer.diagnostic(one) for one in report.open],
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def _diagnostic(finding: Finding, report: Report, lines: dict[str, list[str]]) -> dict[str, Any]:
-    message = finding.message if not finding.help else f"{finding.message}\n{finding.help}"
-    told: dict[str, Any] = {
-        "message": message,
-        "location": {
-            "path": finding.span.path.removeprefix("./"),
-            "range": _range(finding.span, report, lines),
-        },
-        "severity": _SEVERITIES[finding.severity],
-        "code": {"value": finding.rule},
-    }
-    if finding.related:
-        told["related_locations"] = [
-            {
-                "message": one.message,
-                "location": {
-                    "path": one.span.path.removeprefix("./"),
-                    "range": _range(one.span, report, lines),
-                },
-            }
-            for one in finding.related
-        ]
-    if finding.fix and finding.fix.edits:
-        told["suggestions"] = [
-            {"range": _range(edit.span, report, lines), "text": edit.text}
-            for edit in finding.fix.edits
-        ]
-    return told
+class _Writer:
+    """Turns findings into diagnostics; keeps the lines of the files that it has looked at."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._lines: dict[str, list[str]] = {}
+
+    def diagnostic(self, finding: Finding) -> dict[str, Any]:
+        message = f"{finding.message}\n{finding.help}" if finding.help else finding.message
+        told: dict[str, Any] = {
+            "message": printable(message),
+            "location": self._location(finding.span),
+            "severity": _SEVERITIES[finding.severity],
+            "code": {"value": finding.rule},
+        }
+        if finding.related:
+            told["related_locations"] = [
+                {"message": printable(one.message), "location": self._location(one.span)}
+                for one in finding.related
+            ]
+        suggestion = self._suggestion(finding.fix, finding.span.path) if finding.fix else None
+        if suggestion:
+            told["suggestions"] = [suggestion]
+        return told
+
+    def _suggestion(self, fix: Fix, path: str) -> dict[str, Any] | None:
+        """Give a fix as one change of text, from its first edit to its last.
+
+        Several suggestions would be several ways to choose from. One has no path of its own, so
+        that a fix of another file cannot be told.
+        """
+        if not fix.edits or any(edit.span.path != path for edit in fix.edits):
+            return None
+        source = Source(path, "\n".join(self._lines_of(path)))
+        edits = sorted(fix.edits, key=lambda edit: (_start(edit.span), _end(edit.span)))
+        first, last = edits[0].span, max((edit.span for edit in edits), key=_end)
+        text, at = "", source.offset(*_start(first))
+        for edit in edits:
+            text += source.text[at : source.offset(*_start(edit.span))] + edit.text
+            at = source.offset(*_end(edit.span))
+        span = Span(path, *_start(first), *_end(last))
+        return {"range": self._range(span), "text": text}
+
+    def _location(self, span: Span) -> dict[str, Any]:
+        return {"path": plain_path(span.path), "range": self._range(span)}
+
+    def _range(self, span: Span) -> dict[str, Any]:
+        if span.path not in self._report.texts:  # whole lines: nobody knows the bytes of them
+            return {"start": {"line": span.line}, "end": {"line": span.end_line}}
+        return {
+            "start": self._position(span.path, *_start(span)),
+            "end": self._position(span.path, *_end(span)),
+        }
+
+    def _position(self, path: str, line: int, column: int) -> dict[str, int]:
+        lines = self._lines_of(path)
+        before = lines[line - 1][: column - 1] if line <= len(lines) else ""
+        return {"line": line, "column": len(before.encode("utf-8", "replace")) + 1}
+
+    def _lines_of(self, path: str) -> list[str]:
+        if path not in self._lines:
+            self._lines[path] = self._report.lines(path)
+        return self._lines[path]
 
 
-def _range(span: Span, report: Report, lines: dict[str, list[str]]) -> dict[str, Any]:
-    return {
-        "start": _position(span.path, span.line, span.column, report, lines),
-        "end": _position(span.path, span.end_line, span.end_column, report, lines),
-    }
+def _start(span: Span) -> tuple[int, int]:
+    return span.line, span.column
 
 
-def _position(
-    path: str, line: int, column: int, report: Report, lines: dict[str, list[str]]
-) -> dict[str, int]:
-    if path not in lines:
-        lines[path] = report.lines(path)
-    before = lines[path][line - 1][: column - 1] if line <= len(lines[path]) else ""
-    return {"line": line, "column": len(before.encode("utf-8", "replace")) + 1}
+def _end(span: Span) -> tuple[int, int]:
+    return span.end_line, span.end_column

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import os
+import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from crackmap import __version__
-from crackmap.finding import Finding, Fix, Report
+from crackmap.finding import Finding, Fix, Report, plural
 from crackmap.rule import all_rules
-from crackmap.source import Span
+from crackmap.source import Span, printable
+from crackmap.writers.places import plain_path
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -20,7 +23,6 @@ SCHEMA = (
 def write(report: Report) -> str:
     """Give the report as a SARIF log with one run; accepted cracks come as suppressed results."""
     told = sorted({finding.rule for finding in report.findings})
-    unreadable = any(finding.rule == "unreadable" for finding in report.findings)
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -34,7 +36,7 @@ def write(report: Report) -> str:
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "invocations": [{"executionSuccessful": not unreadable}],
+                "invocations": [_invocation(report)],
                 "results": [_result(one, told.index(one.rule)) for one in report.findings],
             }
         ],
@@ -42,9 +44,17 @@ def write(report: Report) -> str:
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
+def _invocation(report: Report) -> dict[str, Any]:
+    unreadable = {one.span.path for one in report.findings if one.rule == "unreadable"}
+    if not unreadable:
+        return {"executionSuccessful": True}
+    words = f"{plural(len(unreadable), 'file')} of {report.files} could not be read as a process"
+    return {"executionSuccessful": False, "exitCode": 2, "exitCodeDescription": words}
+
+
 def _rule(name: str) -> dict[str, Any]:
     rule = all_rules()[name]
-    text = rule.page.split("```", 1)[0].strip()
+    text = re.sub(r"(?<!\n)\n(?!\n)", " ", rule.page.split("```", 1)[0].strip())
     return {
         "id": name,
         "shortDescription": {"text": f"{rule.title}."},
@@ -56,31 +66,38 @@ def _rule(name: str) -> dict[str, Any]:
 
 
 def _result(finding: Finding, index: int) -> dict[str, Any]:
-    text = finding.message if not finding.help else f"{finding.message}\n{finding.help}"
+    text = f"{finding.message}\n{finding.help}" if finding.help else finding.message
+    about = {
+        "subject": finding.subject,
+        "process": finding.process,
+        "assignee": finding.assignee,
+    }
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": finding.severity,
-        "message": {"text": text},
+        "message": _message(text),
         "locations": [_location(finding.span)],
         "partialFingerprints": {"crackmap/v1": finding.fingerprint},
-        "properties": {
-            "subject": finding.subject,
-            "process": finding.process,
-            "assignee": finding.assignee,
-        },
+        "properties": {key: value for key, value in about.items() if value is not None},
     }
     if finding.related:
         result["relatedLocations"] = [
-            {"id": number, "message": {"text": one.message}, **_location(one.span)}
+            {"id": number, "message": _message(one.message), **_location(one.span)}
             for number, one in enumerate(finding.related, start=1)
         ]
     if finding.fix and finding.fix.edits:
         result["fixes"] = [_fix(finding.fix)]
     if finding.accepted is not None:
-        suppression = {"kind": "inSource", "justification": finding.accepted}
-        result["suppressions"] = [suppression]
+        kind = "external" if finding.known else "inSource"
+        result["suppressions"] = [{"kind": kind, "justification": finding.accepted}]
     return result
+
+
+def _message(text: str) -> dict[str, str]:
+    """Give a text in which nothing steers a terminal, and what looks like a link is none."""
+    text = printable(text)
+    return {"text": re.sub(r"[\[\]\\]", r"\\\g<0>", text) if "](" in text else text}
 
 
 def _location(span: Span) -> dict[str, Any]:
@@ -88,9 +105,10 @@ def _location(span: Span) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    """Give the address of a file: relative to the root of the run, with `/` on every system."""
-    clean = path.replace("\\", "/").removeprefix("./")
-    return {"uri": quote(clean if not clean.startswith("/") else f"file://{clean}", safe="/:")}
+    """Give the address of a file: relative to where crackmap ran, unless the path is absolute."""
+    if Path(path).is_absolute():
+        return {"uri": Path(path).as_uri()}
+    return {"uri": quote(os.fsencode(plain_path(path)), safe="/")}
 
 
 def _region(span: Span) -> dict[str, int]:
@@ -103,9 +121,9 @@ def _region(span: Span) -> dict[str, int]:
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
-    paths: Iterable[str] = dict.fromkeys(edit.span.path for edit in fix.edits)
+    paths = list(dict.fromkeys(edit.span.path for edit in fix.edits))
     return {
-        "description": {"text": fix.title},
+        "description": _message(fix.title),
         "artifactChanges": [
             {
                 "artifactLocation": _artifact(path),
@@ -120,4 +138,5 @@ def _fix(fix: Fix) -> dict[str, Any]:
             }
             for path in paths
         ],
+        "properties": {"safe": fix.safe},
     }

@@ -17,7 +17,7 @@ def write(settings: Settings) -> str:
         shared = getattr(settings.workspace, table) if settings.workspace else {}
         rows.append((table, ", ".join(shared) or "(none shared)", table))
     for pattern, names in settings.ignore.items():
-        rows.append((f"ignore {pattern}", ", ".join(names), "ignore"))
+        rows.append((f"ignore {pattern}", ", ".join(names), f"ignore {pattern}"))
     for name, rule in all_rules().items():
         rows.append((name, settings.levels.get(name) or rule.severity, name))
         for option, default in rule.options.items():

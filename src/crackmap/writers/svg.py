@@ -1,16 +1,18 @@
 """A swimlane map as SVG: the same bytes everywhere, and no markup from any name gets in."""
 
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from crackmap.layout.drawing import TITLE_SIZE
 from crackmap.layout.heads import SIZE
-from crackmap.layout.scene import Head, Lane, Line, Rect, Scene, Stage
+from crackmap.layout.scene import Head, Lane, Line, Point, Rect, Scene, Stage
 from crackmap.writers.svg_boxes import box, ring, sign
 from crackmap.writers.svg_legend import legend
 from crackmap.writers.svg_lines import label, line
 from crackmap.writers.svg_text import badge, block, escape, name_token, text
 from crackmap.writers.svg_theme import Theme, style
 
+_REPEATED = 900  # pixels of a head from one name to the next
 _PAINTED = ("flow", "rejection", "handoff", "gap")
 
 
@@ -141,7 +143,24 @@ def _stage(stage: Stage, scene: Scene, prefix: str) -> str:
 
 
 def _head_words(head: Head, size: int, ink: str) -> str:
-    """The name in the middle of what the badges leave."""
+    """The name in the middle of what the badges leave; in a long head it is repeated."""
+    rect = head.rect
+    drawn = sign(head.change, Point(rect.x + 10, rect.y + 10)) if head.change else ""
+    if head.change == "removed":
+        ink += " struck"
+    long = rect.height if head.upright else rect.width
+    pieces = max(1, long // _REPEATED)
+    for at in range(pieces):
+        begin, end = long * at // pieces, long * (at + 1) // pieces
+        part = Rect(rect.x + begin, rect.y, end - begin, rect.height)
+        if head.upright:
+            part = Rect(rect.x, rect.y + begin, rect.width, end - begin)
+        badges = head.badges if at == (0 if head.upright else pieces - 1) else ()
+        drawn += _part_words(replace(head, rect=part, badges=badges), size, ink)
+    return drawn
+
+
+def _part_words(head: Head, size: int, ink: str) -> str:
     rect = head.rect
     x, y = rect.x + rect.width // 2, rect.y + rect.height // 2
     if head.upright:

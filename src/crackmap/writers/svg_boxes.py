@@ -10,7 +10,8 @@ _ROUND = {"step": 5, "start": 16, "end": 16, "reference": 5}
 
 def box(shown: Box, prefix: str, owner: str, dim: str = "") -> str:
     """A step as a group of its own, with its whole name and its owner in the title."""
-    told = f"{shown.title} ({owner})" if owner else shown.title
+    owners = " ".join(word for word in (owner, shown.note) if word)
+    told = f"{shown.title} ({owners})" if owners else shown.title
     opening = (
         f'<g id="{prefix}-{name_token(shown.id)}" class="step{dim}" '
         f'data-step="{escape(shown.id)}" data-lane="{escape(shown.lane)}" '
@@ -64,14 +65,21 @@ def _words(shown: Box) -> list[str]:
     if shown.shape == "outcome":
         return block(shown.lines, x, y, SMALL_LINE, "m b ink" + struck, SMALL_SIZE)
     ink = "soft" if shown.shape == "reference" else "ink"
+    if shown.icon == "elsewhere":
+        return block(shown.lines, x, y, SMALL_LINE, f"m {ink}{struck}", SMALL_SIZE)
+    named, noted = len(shown.lines) * TEXT_LINE, len(shown.note_lines) * SMALL_LINE
+    high = named + noted + (SMALL_LINE + 2 if shown.outcome else 0)
+    top = y - high // 2
+    words = block(shown.lines, x, top + named // 2, TEXT_LINE, f"m {ink}{struck}", TEXT_SIZE)
+    if shown.note_lines:
+        middle = top + named + noted // 2
+        words += block(shown.note_lines, x, middle, SMALL_LINE, f"m soft{struck}", SMALL_SIZE)
     if not shown.outcome:
-        return block(shown.lines, x, y, TEXT_LINE, f"m {ink}{struck}", TEXT_SIZE)
-    high = len(shown.lines) * TEXT_LINE + SMALL_LINE + 2
-    middle = y - high // 2 + len(shown.lines) * TEXT_LINE // 2
+        return words
     base = y + high // 2 - 3
     half = width(shown.outcome, SMALL_SIZE, bold=True) // 2
     return [
-        *block(shown.lines, x, middle, TEXT_LINE, f"m {ink}{struck}", TEXT_SIZE),
+        *words,
         outcome_ring(Point(x - half - 4, base - 4)),
         text(shown.outcome, x + 6, base, "m b ink", SMALL_SIZE),
     ]
@@ -85,10 +93,13 @@ def outcome_ring(at: Point) -> str:
 def icon(name: Icon, at: Point) -> str:
     """The symbol of a kind of step around a point, at most 16 pixels wide and high."""
     x, y = at
-    if name in ("decision", "approval"):
+    if name in ("decision", "approval", "parallel"):
         diamond = f'<path class="icon" d="M{x},{y - 8}L{x + 8},{y}L{x},{y + 8}L{x - 8},{y}Z"/>'
         if name == "decision":
             return diamond
+        if name == "parallel":
+            plus = f"M{x - 4},{y}L{x + 4},{y}M{x},{y - 4}L{x},{y + 4}"
+            return f'{diamond}<path class="icon line" d="{plus}"/>'
         return (
             diamond + f'<path class="icon line" d="M{x - 3},{y}L{x - 1},{y + 3}L{x + 4},{y - 3}"/>'
         )
@@ -99,7 +110,7 @@ def icon(name: Icon, at: Point) -> str:
         )
     if name == "start":
         return f'<path class="iconfill" d="M{x - 4},{y - 6}L{x + 6},{y}L{x - 4},{y + 6}Z"/>'
-    if name == "reference":
+    if name in ("reference", "elsewhere"):
         return (
             f'<path class="icon line" d="M{x - 5},{y + 5}L{x + 4},{y - 4}M{x - 2},{y - 5}'
             f'L{x + 5},{y - 5}L{x + 5},{y + 2}"/>'

@@ -11,7 +11,7 @@ def legend(shown: Legend) -> str:
     """The group below the map."""
     parts = ['<g class="legend">']
     parts += [_sample(sample) for sample in shown.samples]
-    parts += [_entry(entry) for entry in shown.entries]
+    parts += map(entry, shown.entries)
     return "\n".join([*parts, "</g>"])
 
 
@@ -25,7 +25,7 @@ def _sample(shown: Sample) -> str:
 
 def _picture(kind: str, rect: Rect, middle: int) -> str:
     at = Point(rect.x + rect.width // 2, middle)
-    if kind in ("decision", "approval", "wait", "start", "reference"):
+    if kind in ("decision", "approval", "wait", "start", "parallel", "reference", "elsewhere"):
         return icon(kind, at)  # type: ignore[arg-type]
     if kind in ("added", "removed", "changed"):
         return sign(kind, at)
@@ -47,7 +47,8 @@ def _picture(kind: str, rect: Rect, middle: int) -> str:
     return drawn + f'<path class="tip-{name}" d="{tip(start, end)}"/>'
 
 
-def _entry(shown: Entry) -> str:
+def entry(shown: Entry) -> str:
+    """A finding or a label of the key, in full."""
     x, y = shown.text_at
     drawn = badge(shown.badge) if shown.badge.text else ""
     for at, line in enumerate(shown.lines):

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from crackmap.layout.drawing import TITLE_SIZE
-from crackmap.layout.overview import SIZE, Cell, Overview
+from crackmap.layout.overview import SIZE, TITLE_SIZE, Cell, Overview
 from crackmap.layout.scene import Scene
 from crackmap.writers.svg import body, document
-from crackmap.writers.svg_text import block, name_token, text
+from crackmap.writers.svg_legend import entry
+from crackmap.writers.svg_text import badge, block, name_token, text
 from crackmap.writers.svg_theme import Theme
 
 _SPACE = 40
@@ -31,12 +31,15 @@ def write(
         y += panel.height + _SPACE
     steps = sum(cell.steps for cell in first.cells)
     told = f"{steps} steps on {len(panels)} panels, one for each stage, after an overview."
-    return document(first.title, told, (wide, y - _SPACE), "\n".join(drawn), theme, prefix)
+    return document(
+        first.title or first.id, told, (wide, y - _SPACE), "\n".join(drawn), theme, prefix
+    )
 
 
 def matrix(shown: Overview, prefix: str, linked: AbstractSet[str]) -> str:
     """Departments by stages; a cell with steps leads to the panel of its stage."""
     parts = ['<g class="overview">', text(shown.title, 12, 27, "b ink", TITLE_SIZE)]
+    parts += map(badge, shown.badges)
     for name in shown.stages:
         x, y = name.rect.x + name.rect.width // 2, name.rect.y + name.rect.height // 2
         parts += block(name.lines, x, y, 15, "m b ink", SIZE)
@@ -45,6 +48,7 @@ def matrix(shown: Overview, prefix: str, linked: AbstractSet[str]) -> str:
         middle = name.rect.y + name.rect.height // 2
         parts += block(name.lines, name.rect.right - 10, middle, 15, f"e b {ink}", SIZE)
     parts += [_cell(cell, prefix, linked) for cell in shown.cells]
+    parts += map(entry, shown.entries)
     return "\n".join([*parts, "</g>"])
 
 

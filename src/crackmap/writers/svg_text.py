@@ -35,7 +35,10 @@ def block(
 
 
 def badge(shown: Badge) -> str:
-    """A number in its frame: round and full for an error, square for a warning, else empty."""
+    """A number in its frame: round and full for an error, square for a warning, else empty.
+
+    That of a crack that is gone has a dotted frame.
+    """
     rect = shown.rect
     round_ = 2 if shown.severity in ("warning", "key") else 8
     frame = (

@@ -124,6 +124,9 @@ _COLOURS = (
     ("key", "fill", "paper"),
     ("key", "stroke", "frame"),
     ("on-key", "fill", "ink"),
+    ("closed", "fill", "paper"),
+    ("closed", "stroke", "removed"),
+    ("on-closed", "fill", "ink"),
     ("depth1", "fill", "depth1"),
     ("depth2", "fill", "depth2"),
     ("depth3", "fill", "depth3"),
@@ -157,6 +160,7 @@ _SHAPES = """text{font-family:Arial,Helvetica,'Liberation Sans',sans-serif;unico
 .unowned{stroke-width:2;stroke-dasharray:6 3}
 .icon{stroke-width:1.5}
 .badge{stroke-width:1.5}
+.closed{stroke-dasharray:2 2}
 .added,.removed,.changed{fill:none;stroke-width:3}
 .removed{stroke-dasharray:2 3}
 .under{stroke-width:9;stroke-opacity:.3}

@@ -1,0 +1,64 @@
+"""Doing something again whenever a file of the run changes."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from crackmap.files import ENDINGS, file_above, is_skipped
+
+SECONDS = 0.5
+State = dict[str, tuple[int, int]]
+
+
+def watch(
+    paths: Sequence[str],
+    others: Iterable[str],
+    do: Callable[[int], object],
+    pause: Callable[[], object] = lambda: time.sleep(SECONDS),
+) -> None:
+    """Call `do` with the number of files, now and after each change; between two looks, `pause`.
+
+    `others` are files that have a say besides the YAML files at and below `paths`. Ends when
+    somebody interrupts it.
+    """
+    also = tuple(others)
+    before: State | None = None
+    try:
+        while True:
+            now = state(paths, also)
+            if now != before:
+                do(len(now))
+                # What was done may have changed files itself, as --fix does.
+                now = state(paths, also)
+            before = now
+            pause()
+    except KeyboardInterrupt:
+        return
+
+
+def state(paths: Sequence[str], others: Iterable[str] = ()) -> State:
+    """Give the time and size of every file that may be part of the run."""
+    found: State = {}
+    for path in (*paths, *others):
+        for name in _files(path):
+            try:
+                seen = os.stat(name)
+            except OSError:  # an editor is just exchanging it
+                continue
+            found[name] = (seen.st_mtime_ns, seen.st_size)
+    return found
+
+
+def _files(path: str) -> Iterable[str]:
+    above = file_above(Path(path).resolve().parent, "crackmap.yaml")
+    if above:
+        yield str(above)
+    if not os.path.isdir(path):
+        yield path
+        return
+    for root, folders, names in os.walk(path):
+        folders[:] = [one for one in folders if not is_skipped(one)]
+        yield from (os.path.join(root, name) for name in names if name.endswith(ENDINGS))

@@ -1,0 +1,220 @@
+"""crackmap.yaml: which one a file has, what its settings do, and what is wrong in it, where."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from crackmap.config import Settings, Workspaces, load_settings
+from crackmap.files import NoInput
+from crackmap.readers.yaml import Unreadable
+from crackmap.source import Problem
+
+BASE = Settings(today=datetime.date(2026, 6, 1))
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(path: str, text: str = "") -> str:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text, "utf-8")
+    return path
+
+
+def settings(text: str) -> Settings:
+    return load_settings(write("crackmap.yaml", text), BASE)
+
+
+def problems(text: str) -> list[Problem]:
+    with pytest.raises(Unreadable) as raised:
+        settings(text)
+    return raised.value.problems
+
+
+# Which one
+
+
+def test_the_nearest_file_above_counts() -> None:
+    write("crackmap.yaml", "fail_on: note\n")
+    write("sales/crackmap.yaml", "fail_on: warning\n")
+    found = Workspaces(BASE)
+    assert found.of("a.yaml").fail_on == "note"
+    assert found.of("other/deep/a.yaml").fail_on == "note"
+    assert found.of("sales/deep/a.yaml").fail_on == "warning"
+
+
+def test_a_file_below_does_not_count() -> None:
+    write("sales/crackmap.yaml", "fail_on: warning\n")
+    assert Workspaces(BASE).of("a.yaml") == BASE
+
+
+def test_the_nearest_file_stands_alone() -> None:
+    write("crackmap.yaml", "rules: { dead-end: off }\n")
+    write("sales/crackmap.yaml", "rules: { unowned-step: off }\n")
+    assert Workspaces(BASE).of("sales/a.yaml").level("dead-end", "sales/a.yaml") == "error"
+
+
+def test_a_file_is_told_as_people_would_write_it() -> None:
+    write("crackmap.yaml", "fail_on: note\n")
+    assert Workspaces(BASE).of("sales/a.yaml").path == "crackmap.yaml"
+
+
+def test_the_file_that_is_named_is_the_only_one() -> None:
+    write("crackmap.yaml", "fail_on: note\n")
+    named = write("elsewhere/settings.yaml", "fail_on: warning\n")
+    assert Workspaces(BASE, named).of("a.yaml").fail_on == "warning"
+
+
+def test_isolated_means_no_file() -> None:
+    write("crackmap.yaml", "fail_on: note\n")
+    assert Workspaces(BASE, isolated=True).of("a.yaml") == BASE
+
+
+def test_an_empty_file_says_nothing() -> None:
+    assert settings("").level("dead-end", "a.yaml") == "error"
+    assert settings("# later\n").fail_on == "error"
+
+
+def test_a_file_that_is_not_there_is_told() -> None:
+    with pytest.raises(Unreadable) as raised:
+        load_settings("nowhere.yaml", BASE)
+    assert raised.value.problems[0].span.path == "nowhere.yaml"
+
+
+# What it does
+
+
+def test_a_level_is_that_of_the_file() -> None:
+    found = settings("rules:\n  dead-end: note\n  unowned-step: { severity: warning }\n")
+    assert found.level("dead-end", "a.yaml") == "note"
+    assert found.level("unowned-step", "a.yaml") == "warning"
+    assert found.level("undefined-handoff", "a.yaml") == "error"
+
+
+@pytest.mark.parametrize("word", ["off", "'off'", '"off"'])
+def test_off_is_a_word(word: str) -> None:
+    assert settings(f"rules: {{ dead-end: {word} }}\n").level("dead-end", "a.yaml") == "off"
+
+
+def test_options_have_the_type_of_their_default() -> None:
+    found = settings(
+        "rules:\n"
+        "  handoff-chain: { limit: 4 }\n"
+        "  siloed-quarterback: { share: 40% }\n"
+        "  silent-transfer: { introductions: [hello, warm] }\n"
+    )
+    assert found.options == {
+        "handoff-chain": {"limit": 4},
+        "siloed-quarterback": {"share": 0.4},
+        "silent-transfer": {"introductions": ("hello", "warm")},
+    }
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "ignored"),
+    [
+        ("legacy/**", "legacy/a.yaml", True),
+        ("legacy/**", "legacy/deep/a.yaml", True),
+        ("legacy/**", "new/legacy/a.yaml", False),
+        ("**/legacy/**", "new/legacy/a.yaml", True),
+        ("**/a.yaml", "a.yaml", True),
+        ("legacy/*", "legacy/a.yaml", True),
+        ("legacy/*.yaml", "legacy/deep/a.yaml", False),
+        ("legacy/", "legacy/a.yaml", True),
+        ("./legacy/a.yaml", "legacy/a.yaml", True),
+        ("a.yaml", "ab.yaml", False),
+        ("?.yaml", "a.yaml", True),
+        ("a+b (c).yaml", "a+b (c).yaml", True),
+        ("営業/*.yaml", "営業/a.yaml", True),
+        ("*draft*", "my-draft-1.yaml", True),
+    ],
+)
+def test_patterns_say_which_files_are_ignored(pattern: str, path: str, ignored: bool) -> None:
+    found = settings(f"ignore: {{ '{pattern}': [dead-end] }}\n")
+    assert (found.level("dead-end", path) == "off") == ignored
+    assert found.level("unowned-step", path) == "error"
+
+
+def test_patterns_are_seen_from_the_folder_of_the_file() -> None:
+    write("sales/crackmap.yaml", "ignore: { 'legacy/**': [dead-end] }\n")
+    found = Workspaces(BASE).of("sales/legacy/a.yaml")
+    assert found.level("dead-end", "sales/legacy/a.yaml") == "off"
+    assert found.level("dead-end", "legacy/a.yaml") == "error"
+
+
+def test_processes_are_found_in_order_and_never_the_settings() -> None:
+    write("crackmap.yaml", "processes: ['*.yaml', 'deep/**/*.yaml']\n")
+    for path in ("b.yaml", "a.yaml", "cracks.yaml", "deep/er/c.yaml"):
+        write(path)
+    assert Workspaces(BASE).process_files() == ["a.yaml", "b.yaml", "deep/er/c.yaml"]
+
+
+@pytest.mark.parametrize("text", ["", "processes: ['nothing/*.yaml']\n"])
+def test_no_process_is_an_error(text: str) -> None:
+    write("crackmap.yaml", text)
+    with pytest.raises(NoInput):
+        Workspaces(BASE).process_files()
+
+
+@pytest.mark.parametrize(("hours", "day"), [("09:00-17:00", 480), ("8:30 - 16:00", 450)])
+def test_working_hours_make_the_working_day(hours: str, day: int) -> None:
+    assert settings(f"working_hours: {{ hours: '{hours}' }}\n").working_day == day
+
+
+def test_what_processes_share_is_read() -> None:
+    found = settings("departments: [sales]\nhandoffs:\n  lead: { trigger: scored }\n")
+    assert found.workspace is not None
+    assert list(found.workspace.departments) == ["sales"]
+    assert found.workspace.handoffs["lead"].trigger == "scored"
+
+
+def test_a_setting_knows_where_it_is_written() -> None:
+    found = settings("rules:\n  handoff-chain: { severity: error, limit: 4 }\n")
+    span = found.places["handoff-chain.limit"]
+    assert (span.path, span.line, span.column) == ("crackmap.yaml", 2, 44)
+
+
+# What is wrong with it
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words", "meant"),
+    [
+        ("rules:\n  unowned-stp: off\n", (2, 3), "no rule `unowned-stp`", "`unowned-step`"),
+        ("rules:\n  dead-end: eror\n", (2, 13), "`eror` is no level", "`error`"),
+        ("rules:\n  dead-end: [note]\n", (2, 13), "level", "dead-end: off"),
+        ("rules:\n  dead-end: { severity: eror }\n", (2, 25), "`eror` is no level", "`error`"),
+        ("rules:\n  handoff-chain: { limt: 4 }\n", (2, 20), "no option `limt`", "`limit`"),
+        ("rules:\n  handoff-chain: { limit: x }\n", (2, 27), "`limit`", ""),
+        ("rules:\n  silent-transfer: { customers: { a: b } }\n", (2, 33), "`customers`", ""),
+        ("rules:\n  unreadable: off\n", (2, 15), "cannot be off", ""),
+        ("rules: off\n", (1, 8), "`rules`", "a-rule"),
+        ("ignore:\n  'a/**': [dead-ed]\n", (2, 11), "no rule `dead-ed`", "`dead-end`"),
+        ("ignore: [a]\n", (1, 9), "`ignore`", ""),
+        ("fail_on: eror\n", (1, 10), "eror", "error"),
+        ("fail-on: error\n", (1, 1), "fail-on", "fail_on"),
+        ("departmens: [a]\n", (1, 1), "departmens", "departments"),
+        ("working_hours: { hours: all day }\n", (1, 25), "no working hours", "09:00-17:00"),
+        ("working_hours: { hours: '17:00-09:00' }\n", (1, 25), "no working hours", "09:00-17:00"),
+        ("- a\n", (1, 1), "crackmap.yaml", ""),
+        ("rules: {\n", (2, 1), "", ""),
+    ],
+)
+def test_a_slip_is_told_with_its_place_and_the_nearest_word(
+    text: str, place: tuple[int, int], words: str, meant: str
+) -> None:
+    (problem,) = problems(text)
+    assert words in problem.message
+    assert meant in problem.help
+    assert (problem.span.path, problem.span.line, problem.span.column) == ("crackmap.yaml", *place)
+
+
+def test_all_slips_are_told_at_once_in_the_order_of_the_file() -> None:
+    told = problems("fail_on: x\nrules:\n  dead-ed: off\nignore:\n  a: [b-rule]\n")
+    assert [problem.span.line for problem in told] == [1, 3, 5]
