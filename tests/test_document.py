@@ -14,7 +14,7 @@ from crackmap.source import Mapping, Sequence
 WORDS = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="\ufeff"),
     max_size=12,
-)
+).filter(lambda word: word != "<<")
 TREES = st.recursive(
     WORDS | st.none(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=4),
@@ -126,6 +126,11 @@ def test_a_bomb_of_aliases_is_a_problem() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     assert "aliases repeat" in problems("\n".join(lines))[0][2]
+
+
+def test_a_flood_of_values_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "MAX_NODES", 1000)
+    assert "more than 1,000 values" in problems(f"[{'a, ' * 2000}]")[0][2]
 
 
 @pytest.mark.parametrize("opened", ["[", "{a: ", "- "])

@@ -216,6 +216,7 @@ def test_words_in_all_scripts_are_ids() -> None:
         "ignore: words",
         "ignore: { '**': unreadable }",
         "departments: { a: 1 }",
+        "departments: { a: { part_of: b }, b: { part_of: a } }",
         "working_hours: { hours: 25:00-26:00 }",
         "fail_on: never",
         "processes: { a: b }",
@@ -223,7 +224,7 @@ def test_words_in_all_scripts_are_ids() -> None:
         "[]",
         "\0",
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_settings_that_cannot_be_read_are_told(settings: str) -> None:
     Path("p.yaml").write_text(process(name="x"))

@@ -18,7 +18,7 @@ from crackmap.finding import SEVERITIES
 from crackmap.forms import Reading
 from crackmap.options import option_value
 from crackmap.patterns import matches, seen_from
-from crackmap.readers.yaml import Unreadable
+from crackmap.readers.yaml import Unreadable, circles
 from crackmap.rule import all_rules, known_names
 from crackmap.shapes import Misfit
 from crackmap.source import Mapping as Placed
@@ -179,6 +179,7 @@ def load_settings(path: str, base: Settings, data: bytes | None = None) -> Setti
         path=path,
         places=places,
     )
+    reading.problems += circles(workspace.departments)
     if reading.problems:
         by_place = sorted(reading.problems, key=lambda one: (one.span.line, one.span.column))
         raise Unreadable(by_place)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 64
 MAX_ALIASED_NODES = 10_000
+# Far more than any process has, and no more than a machine has room for.
+MAX_NODES = 2_000_000
 # A text that an alias repeats weighs as much as so many characters of it to a node.
 _NODE_LENGTH = 1000
 
@@ -156,6 +158,8 @@ class _Builder:
             mark = error.problem_mark or error.context_mark
             at = min(mark.index if mark else 0, len(self.source.text))
             words = error.problem or error.context or "this is not YAML"
+            if "nesting depth" in words:  # libyaml looks ahead, and has a limit of its own
+                words = f"nested more than {MAX_DEPTH} levels deep"
             hint = next((hint for sign, hint in _HINTS if sign in words), "")
             if self.source.text[at : at + 1] == "\t":
                 hint = "indent with spaces; YAML does not take tabs"
@@ -180,6 +184,10 @@ class _Builder:
                 self.size += 1
                 node: Node = self._text(event)
                 start, end = event.start_mark.index, event.end_mark.index
+                if self.size > MAX_NODES:
+                    words = f"the file holds more than {MAX_NODES:,} values"
+                    self.problem(start, end, words, "split the process")
+                    raise _Stop
                 if event.anchor:
                     size = 1 + len(event.value) // _NODE_LENGTH
                     self._anchor(event.anchor, node, size, finished=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from crackmap.document import Document, load
 from crackmap.forms import Reading
-from crackmap.model import Process
+from crackmap.model import Department, Process
 from crackmap.organisation import Organisation
 from crackmap.source import Mapping, Problem, Span
 
@@ -42,7 +42,7 @@ def _read(document: Document, path: str) -> Process:
     if isinstance(document.root, Mapping):
         process = Process.model_validate(document.root, context=reading)
         problems += reading.problems
-        problems += _circles(process)
+        problems += circles(process.departments)
     elif not problems:
         words = "the file is empty" if document.root is None else "this is no process"
         help_ = "begin with process: and a name, then departments: and stages:"
@@ -52,10 +52,10 @@ def _read(document: Document, path: str) -> Process:
     return process
 
 
-def _circles(process: Process) -> Iterator[Problem]:
+def circles(departments: dict[str, Department]) -> Iterator[Problem]:
     """Give the departments that are, through others or at once, part of themselves."""
-    for ids in Organisation(process.departments).circles():
-        first, *others = (process.departments[id_] for id_ in ids)
+    for ids in Organisation(departments).circles():
+        first, *others = (departments[id_] for id_ in ids)
         between = ids[1:] if len(ids) <= _MOST_NAMED else (*ids[1:_MOST_NAMED], "...")
         words = ", which is part of ".join(f"`{id_}`" for id_ in (*between, ids[0]))
         yield Problem(

@@ -1,0 +1,406 @@
+"""What changed between two states of a process, told by ids; revisions read as they were."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from crackmap.check import Checked, check
+from crackmap.cli import app
+from crackmap.comparison import Comparison, compare
+from crackmap.config import Settings
+from crackmap.files import Input, NoInput
+from crackmap.revisions import state_of
+from crackmap.rule import all_rules
+from crackmap.writers import diff
+from crackmap.writers.markdown import MOST
+
+# Only what is an error counts here, so that these tests are about the comparison.
+LEVELS = {rule.name: "off" for rule in all_rules().values() if rule.severity != "error"}
+SETTINGS = Settings(today=datetime.date(2026, 6, 1), levels=LEVELS)
+PROCESS = """\
+process: Lead to cash
+id: lead-to-cash
+departments: { marketing: {}, sales: {}, finance: {} }
+handoffs:
+  lead:
+    trigger: score of 80
+    payload: [contact]
+    acceptance: [has a budget]
+    acknowledgement: status accepted
+    sla: 4h
+    escalation: finance
+    rejection: capture
+stages:
+  - name: Attract
+    steps:
+      - name: Capture
+        owner: marketing
+        next: { to: call, handoff: lead }
+      - name: Call
+        owner: sales
+        outcome: won
+"""
+CRACKED = PROCESS.replace("        owner: sales\n", "")
+
+
+def checked(*texts: str) -> Checked:
+    return check([Input(f"{at}.yaml", text.encode()) for at, text in enumerate(texts)], SETTINGS)
+
+
+def compared(old: str, new: str) -> Comparison:
+    return compare(checked(old), checked(new))
+
+
+def changes(old: str, new: str) -> list[tuple[str, str, str, tuple[tuple[str, str, str], ...]]]:
+    (process,) = compared(old, new).processes
+    return [(one.state, one.kind, one.subject, one.fields) for one in process.changes]
+
+
+def changed(old: str, new: str) -> list[tuple[str, str, str, tuple[tuple[str, str, str], ...]]]:
+    assert PROCESS.count(old) == 1
+    return changes(PROCESS, PROCESS.replace(old, new))
+
+
+def test_the_same_process_has_not_changed() -> None:
+    assert compared(PROCESS, PROCESS) == Comparison(())
+
+
+def test_comments_and_layout_are_no_change() -> None:
+    other = "# why\n" + PROCESS.replace("{ to: call, handoff: lead }", "{handoff: lead, to: call}")
+    assert compared(PROCESS, other).processes == ()
+
+
+def test_an_added_step_is_told_with_its_owner() -> None:
+    new = "      - { name: Score, owner: sales, next: call }\n      - name: Call\n"
+    assert changed("      - name: Call\n", new) == [
+        ("added", "step", "score", (("owner", "", "sales"),)),
+        ("added", "flow", "score -> call", ()),
+    ]
+
+
+def test_a_removed_step_is_told_where_it_stood() -> None:
+    old = PROCESS.replace(
+        "      - name: Call", "      - { name: Score, owner: sales }\n      - name: Call"
+    )
+    assert ("removed", "step", "score", (("owner", "sales", ""),)) in changes(old, PROCESS)
+
+
+def test_a_step_that_moved_has_not_changed() -> None:
+    first, second = "      - { name: A }\n", "      - { name: B }\n"
+    text = PROCESS[: PROCESS.index("      - name: Capture")] + "    order: none\n"
+    text = text.replace("    steps:\n    order: none\n", "    order: none\n    steps:\n")
+    assert compared(text + first + second, text + second + first).processes == ()
+
+
+def test_a_step_with_another_owner_is_told() -> None:
+    assert changed("        owner: sales\n", "        owner: finance\n") == [
+        ("changed", "step", "call", (("owner", "sales", "finance"),))
+    ]
+
+
+def test_the_owner_of_a_stage_changes_the_owner_of_its_steps() -> None:
+    old = PROCESS.replace("        owner: marketing\n", "")
+    new = old.replace("  - name: Attract\n", "  - name: Attract\n    owner: marketing\n")
+    assert changes(old, new) == [
+        ("changed", "stage", "attract", (("owner", "", "marketing"),)),
+        ("changed", "step", "capture", (("owner", "", "marketing"),)),
+    ]
+
+
+def test_a_step_in_another_stage_is_told() -> None:
+    new = PROCESS.replace(
+        "      - name: Call\n", "  - name: Close\n    steps:\n      - name: Call\n"
+    )
+    assert changes(PROCESS, new) == [
+        ("added", "stage", "close", ()),
+        ("changed", "step", "call", (("stage", "Attract", "Close"),)),
+    ]
+
+
+def test_a_field_of_a_step_that_changed_is_told() -> None:
+    assert changed("name: Call\n", "name: Call\n        within: 2d\n") == [
+        ("changed", "step", "call", (("within", "", "2d"),))
+    ]
+
+
+def test_a_flow_with_another_condition_has_changed() -> None:
+    assert changed("{ to: call, handoff: lead }", "{ to: call, handoff: lead, when: hot }") == [
+        ("changed", "flow", "capture -> call", (("when", "", "hot"),))
+    ]
+
+
+def test_a_flow_that_goes_elsewhere_is_another_flow() -> None:
+    new = "[{ to: call, handoff: lead, when: hot }, { outcome: lost, when: otherwise }]"
+    states = [(one[0], one[2]) for one in changed("{ to: call, handoff: lead }", new)]
+    assert states == [("changed", "capture -> call"), ("added", "capture -> (lost)")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "subject", "field"),
+    [
+        ("sla: 4h", "sla: 8h", "handoff", "lead", ("sla", "4h", "8h")),
+        (
+            "finance: {}",
+            "finance: { part_of: sales }",
+            "department",
+            "finance",
+            ("part_of", "", "sales"),
+        ),
+        (
+            "process: Lead to cash",
+            "process: Leads",
+            "process",
+            "process lead-to-cash",
+            ("process", "Lead to cash", "Leads"),
+        ),
+    ],
+)
+def test_what_else_changed_is_told(
+    old: str, new: str, kind: str, subject: str, field: tuple[str, str, str]
+) -> None:
+    assert changed(old, new) == [("changed", kind, subject, (field,))]
+
+
+def test_a_new_goal_is_told() -> None:
+    new = "goals: { bookings: {} }\nhandoffs:\n"
+    assert changed("handoffs:\n", new) == [("added", "goal", "bookings", ())]
+
+
+def test_cracks_are_opened_and_closed() -> None:
+    opened, closed = compared(PROCESS, CRACKED), compared(CRACKED, PROCESS)
+    assert [one.rule for one in opened.opened] == ["unowned-step"]
+    assert [one.rule for one in closed.closed] == ["unowned-step"]
+    assert (opened.closed, closed.opened) == ((), ())
+
+
+def test_a_crack_that_is_accepted_counts_as_closed() -> None:
+    accept = "name: Call\n        accept: [{ crack: unowned-step, reason: next month }]\n"
+    assert [one.rule for one in compared(CRACKED, CRACKED.replace("name: Call\n", accept)).closed]
+
+
+def test_a_file_with_another_name_holds_the_same_process() -> None:
+    old = check([Input("old.yaml", PROCESS.encode())], SETTINGS)
+    new = check([Input("new.yaml", PROCESS.encode())], SETTINGS)
+    assert compare(old, new).processes == ()
+
+
+def test_one_process_on_each_side_is_the_same_one_whatever_its_id() -> None:
+    (process,) = compared(CRACKED, CRACKED.replace("id: lead-to-cash", "id: leads")).processes
+    assert (process.id, process.state, process.opened, process.closed) == (
+        "leads",
+        "changed",
+        (),
+        (),
+    )
+
+
+def test_processes_that_come_and_go_bring_and_take_their_cracks() -> None:
+    other = CRACKED.replace("id: lead-to-cash", "id: other")
+    found = compare(checked(PROCESS), checked(PROCESS, other))
+    assert [(one.id, one.state, len(one.opened)) for one in found.processes] == [
+        ("other", "added", 1)
+    ]
+    found = compare(checked(PROCESS, other), checked(PROCESS))
+    assert [(one.id, one.state, len(one.closed)) for one in found.processes] == [
+        ("other", "removed", 1)
+    ]
+
+
+def test_a_file_that_could_not_be_read_before_is_told() -> None:
+    found = compared("process: [", PROCESS)
+    assert [one.span.path for one in found.unreadable_before] == ["0.yaml"]
+    assert "0.yaml:1:11: before: " in diff.write(found, "text")
+
+
+def test_the_text_tells_changes_and_cracks() -> None:
+    assert diff.write(compared(PROCESS, CRACKED), "text") == (
+        "Lead to cash (lead-to-cash): 1 change, 1 crack opened, 0 closed\n"
+        "  ~ step Call (owner: sales -> (nothing))\n"
+        '  ! opened: error unowned-step: nobody owns "Call"\n'
+        "\n"
+        "1 crack opened, 0 closed in 1 process\n"
+    )
+
+
+def test_the_json_tells_the_same() -> None:
+    found = json.loads(diff.write(compared(PROCESS, CRACKED), "json"))
+    assert (found["version"], found["summary"]) == (1, {"opened": 1, "closed": 0})
+    assert found["processes"][0]["changes"] == [
+        {
+            "kind": "step",
+            "state": "changed",
+            "subject": "call",
+            "name": "Call",
+            "fields": [{"field": "owner", "old": "sales", "new": ""}],
+        }
+    ]
+
+
+def test_a_name_is_no_markup_in_the_comment() -> None:
+    hostile = CRACKED.replace("name: Call", "name: '@team | <b> *x* #1'\n        id: call")
+    text = diff.write(compared(PROCESS, hostile), "markdown")
+    assert not [word for word in ("@team", "<b>", " *x*", "#1", "team |") if word in text]
+
+
+def test_the_comment_fits_into_a_pull_request() -> None:
+    steps = "".join(f"      - {{ name: Step number {at}, next: [] }}\n" for at in range(2000))
+    text = diff.write(compared(PROCESS, PROCESS + steps), "markdown")
+    assert len(text) <= MOST + 100
+    assert text.endswith("And more: `crackmap diff` shows it all.\n")
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository whose branch `work` left `main`; main went on since."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("CRACKMAP_TODAY", "2026-06-01")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    monkeypatch.chdir(tmp_path)
+    git("init", "-q", "-b", "main")
+    Path("sales").mkdir()
+    commit("sales/leads.yaml", PROCESS)
+    git("checkout", "-q", "-b", "work")
+    git("checkout", "-q", "main")
+    commit("sales/leads.yaml", CRACKED)
+    git("checkout", "-q", "work")
+    return tmp_path
+
+
+def git(*arguments: str) -> None:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
+
+
+def commit(path: str, text: str) -> None:
+    Path(path).parent.mkdir(exist_ok=True)
+    Path(path).write_text(text)
+    git("add", "-A")
+    git("commit", "-q", "-m", "change")
+
+
+def crackmap_diff(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["diff", *arguments])
+
+
+def paths_of(where: str, *paths: str) -> list[str]:
+    return [one.path for one in state_of(where, paths).inputs]
+
+
+def test_a_revision_alone_is_compared_with_the_files_here(repository: Path) -> None:
+    found = crackmap_diff("main")
+    assert found.exit_code == 0
+    assert "closed: error unowned-step" in found.stdout
+
+
+def test_a_crack_that_was_opened_since_fails(repository: Path) -> None:
+    (repository / "sales/leads.yaml").write_text(CRACKED)
+    assert crackmap_diff("HEAD").exit_code == 1
+    assert crackmap_diff("HEAD", ".").exit_code == 1
+    assert crackmap_diff("HEAD", "sales").exit_code == 1
+
+
+def test_three_dots_mean_where_the_branch_left(repository: Path) -> None:
+    assert crackmap_diff("main...").stdout == "nothing changed\n"
+
+
+def test_the_commit_before_is_a_revision(repository: Path) -> None:
+    commit("sales/leads.yaml", CRACKED)
+    found = crackmap_diff("HEAD~1")
+    assert found.exit_code == 1
+    assert "opened: error unowned-step" in found.stdout
+
+
+def test_two_revisions_are_compared(repository: Path) -> None:
+    assert "opened: error unowned-step" in crackmap_diff("work", "main").stdout
+
+
+def test_fail_on_says_which_cracks_fail(repository: Path) -> None:
+    late = PROCESS.replace("    escalation: finance\n", "")
+    (repository / "sales/leads.yaml").write_text(late)
+    assert crackmap_diff("HEAD").exit_code == 0
+    assert crackmap_diff("HEAD", "--fail-on", "warning").exit_code == 1
+
+
+def test_from_a_folder_below_only_that_folder_is_read(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit("other/more.yaml", PROCESS.replace("id: lead-to-cash", "id: other"))
+    monkeypatch.chdir(repository / "sales")
+    assert paths_of("HEAD", ".") == ["leads.yaml"]
+    assert paths_of("HEAD", "../other") == ["../other/more.yaml"]
+    assert crackmap_diff("HEAD").stdout == "nothing changed\n"
+
+
+@pytest.mark.parametrize("path", ["sales", "sales/", "./sales", "sales/leads.yaml"])
+def test_a_path_says_what_is_read_of_a_revision(repository: Path, path: str) -> None:
+    commit("other/more.yaml", PROCESS)
+    assert paths_of("HEAD", path) == ["sales/leads.yaml"]
+
+
+def test_an_absolute_path_says_what_is_read_of_a_revision(repository: Path) -> None:
+    assert paths_of("HEAD", str(repository / "sales")) == ["sales/leads.yaml"]
+
+
+def test_of_a_revision_the_same_is_read_as_of_a_folder(repository: Path) -> None:
+    for name in (".github/a.yaml", "node_modules/b.yaml", "sales/.c.yaml", "sales/d.txt"):
+        commit(name, PROCESS)
+    commit("sales/e.yaml", "unrelated: true\n")
+    commit("sales/größe ☃.yml", PROCESS)
+    found = paths_of("HEAD", ".")
+    assert found == ["sales/größe ☃.yml", "sales/leads.yaml"]
+    assert found == [one.path for one in state_of(".").inputs]
+
+
+def test_a_file_that_was_renamed_holds_the_same_process(repository: Path) -> None:
+    git("mv", "sales/leads.yaml", "sales/renamed.yaml")
+    assert crackmap_diff("HEAD").stdout == "nothing changed\n"
+
+
+def test_a_revision_has_the_workspace_file_of_its_day(repository: Path) -> None:
+    commit("crackmap.yaml", "rules: { dead-end: error }\n")
+    # The departments move: what was right then must not be judged by the file of today.
+    moved = PROCESS.replace("departments: { marketing: {}, sales: {}, finance: {} }\n", "")
+    (repository / "crackmap.yaml").write_text("departments: [marketing, sales, finance]\n")
+    (repository / "sales/leads.yaml").write_text(moved)
+    found = json.loads(crackmap_diff("HEAD", "--output-format", "json").stdout)
+    assert found["unreadable_before"] == []
+    assert [one["state"] for one in found["processes"]] == ["changed"]
+    assert found["summary"] == {"opened": 0, "closed": 0}
+
+
+def test_a_shared_agreement_that_is_gone_opens_a_crack(repository: Path) -> None:
+    start, end = PROCESS.index("handoffs:"), PROCESS.index("stages:")
+    commit("crackmap.yaml", PROCESS[start:end])
+    commit("sales/leads.yaml", PROCESS[:start] + PROCESS[end:])
+    assert crackmap_diff("HEAD").exit_code == 0
+    (repository / "crackmap.yaml").write_text("fail_on: error\n")
+    assert "opened: error unknown-handoff" in crackmap_diff("HEAD").stdout
+
+
+@pytest.mark.parametrize("word", ["mian", "mian...", "HEAD~99", "--all", "--all..."])
+def test_what_is_neither_a_path_nor_a_revision_is_told(repository: Path, word: str) -> None:
+    with pytest.raises(NoInput, match="neither a path nor a revision"):
+        state_of(word)
+
+
+def test_outside_of_git_a_revision_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(PROCESS)
+    found = crackmap_diff("main", "a.yaml")
+    assert found.exit_code == 2
+    assert "`main` is neither a path nor a revision of git here" in found.output
+
+
+def test_an_unreadable_file_exits_with_two(repository: Path) -> None:
+    (repository / "sales/leads.yaml").write_text("process: [")
+    assert crackmap_diff("HEAD").exit_code == 2

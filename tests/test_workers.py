@@ -1,0 +1,129 @@
+"""Many files are checked over several processes, with the results and the order of one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from crackmap import workers
+from crackmap.cache import Cache, Result
+from crackmap.files import Input
+from crackmap.finding import Finding
+from crackmap.source import Span
+
+
+def check(inputs: Sequence[Input]) -> list[Result]:
+    """A check that finds nothing but in which process it ran."""
+    return [_result(one) for one in inputs]
+
+
+def _result(one: Input, words: str = "") -> Result:
+    found = Finding("unowned-step", "error", "a", words or str(os.getpid()), Span(one.path))
+    return Result((found,), None, "error", "")
+
+
+def fails_elsewhere(home: int, inputs: Sequence[Input]) -> list[Result]:
+    """A check that takes its process with it, unless that is `home`."""
+    if os.getpid() != home:
+        os._exit(1)
+    return check(inputs)
+
+
+def files(count: int, size: int = 100, text: bytes = b"x") -> list[Input]:
+    return [Input(f"{at:03}.yaml", text * size) for at in range(count)]
+
+
+def paths(found: list[Result]) -> list[str]:
+    return [result.findings[0].span.path for result in found]
+
+
+def processes(found: list[Result]) -> set[str]:
+    return {result.findings[0].message for result in found}
+
+
+@pytest.fixture
+def several(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which a second process is always worth it."""
+    monkeypatch.setattr(workers, "WORTH_A_PROCESS", 100)
+    monkeypatch.setattr(workers, "_processors", lambda: 3)
+
+
+def silent(done: int) -> None:
+    """Nobody listens to the progress."""
+
+
+def test_a_few_files_stay_in_this_process() -> None:
+    assert processes(workers.results(files(10), check, None, silent)) == {str(os.getpid())}
+
+
+@pytest.mark.usefixtures("several")
+def test_many_files_go_over_processes_and_stay_in_order() -> None:
+    inputs = files(50)
+    found = workers.results(inputs, check, None, silent)
+    assert paths(found) == [one.path for one in inputs]
+    assert str(os.getpid()) not in processes(found)
+
+
+@pytest.mark.usefixtures("several")
+def test_processes_that_flow_into_each_other_are_checked_together() -> None:
+    inputs = [*files(50), Input("link.yaml", b"next: other/kickoff\n")]
+    assert processes(workers.results(inputs, check, None, silent)) == {str(os.getpid())}
+
+
+@pytest.mark.usefixtures("several")
+def test_a_process_that_dies_costs_time_and_no_result() -> None:
+    inputs = files(50)
+    found = workers.results(inputs, partial(fails_elsewhere, os.getpid()), None, silent)
+    assert paths(found) == [one.path for one in inputs]
+
+
+@pytest.mark.usefixtures("several")
+def test_progress_ends_with_all_files() -> None:
+    told: list[int] = []
+    workers.results(files(50), check, None, told.append)
+    assert told[0] == 0
+    assert told[-1] == 50
+    assert told == sorted(told)
+
+
+def test_only_what_changed_is_checked(tmp_path: Path) -> None:
+    inputs = files(5)
+    cache = Cache(str(tmp_path / "kept"), b"key")
+    workers.results(inputs, check, cache, silent)
+    inputs[3] = Input(inputs[3].path, b"changed")
+    seen: list[str] = []
+
+    def noting(given: Sequence[Input]) -> list[Result]:
+        seen.extend(one.path for one in given)
+        return check(given)
+
+    found = workers.results(inputs, noting, cache, silent)
+    assert seen == ["003.yaml"]
+    assert paths(found) == [one.path for one in inputs]
+
+
+def test_where_nothing_changed_nothing_is_made_ready(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path / "kept"), b"key")
+    calls: list[str] = []
+    ready = partial(calls.append, "ready")
+    workers.results(files(5), check, cache, silent, ready)
+    workers.results(files(5), check, cache, silent, ready)
+    assert calls == ["ready"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 50])
+@pytest.mark.parametrize("parts", [1, 3, 8])
+def test_chunks_hold_every_file_once_and_in_order(count: int, parts: int) -> None:
+    inputs = files(count, size=count)
+    chunks = workers._chunks(inputs, parts)
+    assert [one for chunk in chunks for one in chunk] == inputs
+    assert all(chunks)
+
+
+def test_a_large_file_does_not_take_the_others_with_it() -> None:
+    inputs = [Input("large.yaml", b"x" * 1000), *files(10, size=10)]
+    assert [one.path for one in workers._chunks(inputs, 4)[0]] == ["large.yaml"]
