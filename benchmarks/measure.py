@@ -44,8 +44,8 @@ class Command:
             process.returncode = os.waitstatus_to_exitcode(status)
             errors.seek(0)
             said = errors.read().decode("utf-8", "replace")
-            # A program that fails often ends with 1 too, but not in silence.
-            if process.returncode not in (0, 1) or said:
+            # A program that fails often ends with 1 too, but not in silence; with 0 it may talk.
+            if process.returncode not in (0, 1) or (process.returncode and said):
                 raise RuntimeError(f"{self.words} ended with {process.returncode}: {said[-2000:]}")
         return Run(seconds, used.ru_maxrss / 1024)
 

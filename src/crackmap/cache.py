@@ -12,7 +12,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -103,10 +103,10 @@ class Cache:
         kept = {
             "fail_on": result.fail_on,
             "config": result.config,
-            "summary": asdict(result.summary) if result.summary else None,
-            "findings": [asdict(finding) for finding in result.findings],
+            "summary": _plain(result.summary),
+            "findings": _plain(result.findings),
         }
-        data = json.dumps(kept, separators=(",", ":"), default=str).encode()
+        data = json.dumps(kept, separators=(",", ":")).encode()
         seal = self._seal(one, data).encode()
         try:
             self._prepare()
@@ -147,6 +147,16 @@ def _code_key() -> str:
         if entry.name.endswith(".py")
     ]
     return repr(sorted(newest))
+
+
+def _plain(value: Any) -> Any:
+    """Give findings and what they hold as JSON takes them; the place of one is never kept."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "__slots__"):
+        names = (name for name in value.__slots__ if name != "place")
+        return {name: _plain(getattr(value, name)) for name in names}
+    return value
 
 
 def _finding(kept: dict[str, Any]) -> Finding:

@@ -11,7 +11,17 @@ from crackmap.cli_diff import diff
 from crackmap.cli_init import init
 from crackmap.cli_lint import lint
 from crackmap.cli_map import draw_map
-from crackmap.cli_options import Color, Config, Isolated, Paths, Today, complete_rule
+from crackmap.cli_options import (
+    Color,
+    Config,
+    ExtendSelect,
+    Ignore,
+    Isolated,
+    Paths,
+    Select,
+    Today,
+    complete_rule,
+)
 from crackmap.cli_schema import schema
 
 app = typer.Typer(
@@ -116,6 +126,9 @@ def show_config(
     path: Annotated[
         str, typer.Argument(metavar="[PATH]", help="The file or folder whose settings are shown.")
     ] = ".",
+    select: Select = None,
+    extend_select: ExtendSelect = None,
+    ignore: Ignore = None,
     config: Config = None,
     isolated: Isolated = False,
 ) -> None:
@@ -124,7 +137,15 @@ def show_config(
     from crackmap.writers import settings
 
     try:
-        found = run.workspaces(run.Choice((), config, isolated)).of(path)
+        choice = run.Choice(
+            (),
+            config,
+            isolated,
+            select=tuple(select or ()),
+            extend_select=tuple(extend_select or ()),
+            ignore=tuple(ignore or ()),
+        )
+        found = run.workspaces(choice).of(path)
     except Unreadable as error:
         run.fail_unreadable(error)
     run.write_out(settings.write(found))

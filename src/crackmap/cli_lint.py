@@ -7,29 +7,27 @@ from typing import Annotated
 import typer
 
 from crackmap import run
-from crackmap.cli_options import Color, Config, Isolated, Paths, Today, complete_rules
+from crackmap.cli_options import (
+    Color,
+    Config,
+    ExtendSelect,
+    Ignore,
+    Isolated,
+    Paths,
+    Select,
+    Today,
+)
 
 FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
 SEVERITIES = ("note", "warning", "error")
 Words = list[str] | None
 
 
-def _rules(name: str, help_: str) -> typer.models.OptionInfo:
-    found: typer.models.OptionInfo = typer.Option(
-        name, metavar="RULE", help=help_, autocompletion=complete_rules, show_default=False
-    )
-    return found
-
-
 def lint(
     paths: Paths = None,
-    select: Annotated[
-        Words, _rules("--select", "Only these: rules, groups (crackmap rules), or ALL.")
-    ] = None,
-    extend_select: Annotated[
-        Words, _rules("--extend-select", "These too, even if crackmap.yaml says off.")
-    ] = None,
-    ignore: Annotated[Words, _rules("--ignore", "Not these rules or groups.")] = None,
+    select: Select = None,
+    extend_select: ExtendSelect = None,
+    ignore: Ignore = None,
     output_format: Annotated[
         Words,
         typer.Option(

@@ -45,3 +45,19 @@ def complete_rules(incomplete: str) -> list[str]:
     from crackmap.rule import GROUPS, known_names
 
     return [name for name in (*known_names(), *GROUPS, "ALL") if name.startswith(incomplete)]
+
+
+def _rules(name: str, help_: str) -> typer.models.OptionInfo:
+    found: typer.models.OptionInfo = typer.Option(
+        name, metavar="RULE", help=help_, autocompletion=complete_rules, show_default=False
+    )
+    return found
+
+
+Select = Annotated[
+    list[str] | None, _rules("--select", "Only these: rules, groups (crackmap rules), or ALL.")
+]
+ExtendSelect = Annotated[
+    list[str] | None, _rules("--extend-select", "These too, even if crackmap.yaml says off.")
+]
+Ignore = Annotated[list[str] | None, _rules("--ignore", "Not these rules or groups.")]

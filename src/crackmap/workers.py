@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from crackmap.cache import Cache, Result, linked
 from crackmap.files import Input
@@ -33,37 +33,41 @@ def results(
     if changed and together:
         changed = list(range(len(inputs)))
     todo = [inputs[index] for index in changed]
-    progress(len(inputs) - len(todo))
-    if todo:
-        ready()
-    fresh = check(todo) if together and todo else _spread(todo, check, progress)
-    for index, result in zip(changed, fresh, strict=True):
-        found[index] = result
-        if cache:
-            cache.keep(inputs[index], result)
+    done = len(inputs) - len(todo)
+    progress(done)
+    if not todo:
+        return [result for result in found if result is not None]
+    ready()
+    places = iter(changed)
+    for part in [check(todo)] if together else _parts(todo, check):
+        for result, index in zip(part, places, strict=False):
+            found[index] = result
+            if cache:  # kept while other processes go on
+                cache.keep(inputs[index], result)
+        done += len(part)
+        progress(done)
     return [result for result in found if result is not None]
 
 
-def _spread(inputs: Sequence[Input], check: Check, progress: Callable[[int], None]) -> list[Result]:
-    if not inputs:
-        return []
+def _parts(inputs: Sequence[Input], check: Check) -> Iterator[list[Result]]:
+    """Give the results of `inputs`, some at a time, in their order."""
     size = sum(len(one.data) for one in inputs)
     workers = min(_processors(), len(inputs), 1 + size // WORTH_A_PROCESS)
     if workers < 2:
-        return check(inputs)
+        yield check(inputs)
+        return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    done: list[Result] = []
+    done = 0
     try:
         with ProcessPoolExecutor(workers) as pool:
             for part in pool.map(check, _chunks(inputs, workers * 4)):
-                done += part
-                progress(len(done))
+                done += len(part)
+                yield part
     except (BrokenProcessPool, ImportError, OSError):
         # Some systems have no processes to give, or end one that takes much memory.
-        done += check(inputs[len(done) :])
-    return done
+        yield check(inputs[done:])
 
 
 def _processors() -> int:

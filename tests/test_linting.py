@@ -1,0 +1,370 @@
+"""`crackmap lint` from end to end: fixing, baselines, statistics, exit codes, outputs."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from crackmap.cli import app
+
+CRACKED = """\
+process: Leads
+departments: [marketing, sales]
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+      - name: Call the lead
+        owner: sales
+        outcome: won
+"""
+# One safe fix: an agreement that nobody names.
+FIXABLE = CRACKED.replace("stages:", "handoffs:\n  lead: { trigger: a score }\nstages:")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CRACKMAP_TODAY", "2026-06-01")
+    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "FORCE_HYPERLINK"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def lint(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(app, ["lint", *arguments], input=stdin)
+
+
+def write(path: str, text: str) -> None:
+    Path(path).write_text(text)
+
+
+def rules_of(found: Result) -> list[str]:
+    return [one["rule"] for one in json.loads(found.stdout)["findings"] if not one["accepted"]]
+
+
+def test_fix_writes_what_is_mended_and_tells_what_is_left() -> None:
+    write("a.yaml", FIXABLE)
+    found = lint("a.yaml", "--fix", "--output-format", "concise")
+    assert Path("a.yaml").read_text() != FIXABLE
+    assert "unused-handoff" not in found.stdout
+    assert "undefined-handoff" in found.stdout
+    assert "made 1 fix in 1 file" in found.stderr
+    assert found.exit_code == 1
+
+
+def test_fix_without_anything_to_mend_leaves_the_file_alone() -> None:
+    write("a.yaml", CRACKED)
+    before = os.stat("a.yaml")
+    lint("a.yaml", "--fix")
+    assert os.stat("a.yaml") == before
+
+
+def test_show_fixes_names_each() -> None:
+    write("a.yaml", FIXABLE)
+    found = lint("a.yaml", "--fix", "--show-fixes")
+    assert "  a.yaml: unused-handoff: " in found.stderr
+
+
+def test_fix_of_several_files_mends_each() -> None:
+    for name in ("a.yaml", "b.yaml"):
+        write(name, FIXABLE.replace("Leads", name))
+    assert "made 2 fixes in 2 files" in lint(".", "--fix").stderr
+    assert "unused-handoff" not in lint(".").stdout
+
+
+def test_diff_shows_what_fix_would_do_and_fails() -> None:
+    write("a.yaml", FIXABLE)
+    found = lint("a.yaml", "--diff")
+    assert found.exit_code == 1
+    assert "-  lead: { trigger: a score }\n" in found.stdout
+    assert Path("a.yaml").read_text() == FIXABLE
+
+
+def test_diff_with_nothing_to_mend_is_empty_and_well() -> None:
+    write("a.yaml", CRACKED)
+    found = lint("a.yaml", "--diff")
+    assert (found.exit_code, found.stdout) == (0, "")
+
+
+def test_diff_of_an_unreadable_file_exits_with_two() -> None:
+    write("a.yaml", "process: [")
+    assert lint("a.yaml", "--diff").exit_code == 2
+
+
+def test_a_good_guess_is_only_shown_when_asked_for() -> None:
+    write("a.yaml", CRACKED)
+    assert "+" not in lint("a.yaml", "--diff").stdout
+    assert "+          handoff:\n" in lint("a.yaml", "--diff", "--unsafe-fixes").stdout
+
+
+def test_fix_of_standard_input_gives_the_mended_text_and_the_report_beside_it() -> None:
+    found = lint("-", "--fix", "--stdin-filename", "a.yaml", stdin=FIXABLE)
+    assert found.stdout.startswith("process: Leads\n")
+    assert "lead: {" not in found.stdout
+    assert "undefined-handoff" in found.stderr
+    assert found.exit_code == 1
+
+
+def test_fix_of_standard_input_gives_it_back_where_nothing_is_to_mend() -> None:
+    assert lint("-", "--fix", stdin=CRACKED).stdout == CRACKED
+
+
+def test_a_file_that_only_has_the_name_of_standard_input_is_written() -> None:
+    write("a.yaml", FIXABLE)
+    lint("a.yaml", "--fix", "--stdin-filename", "a.yaml")
+    assert Path("a.yaml").read_text() != FIXABLE
+
+
+@pytest.mark.parametrize("error", [OSError("no"), KeyboardInterrupt(), SystemExit(9)])
+def test_an_end_in_the_middle_of_fixing_leaves_whole_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    names = ["a.yaml", "b.yaml", "c.yaml"]
+    for name in names:
+        write(name, FIXABLE)
+    replace, calls = os.replace, []
+
+    def ends_at_the_second(source: str, target: str) -> None:
+        calls.append(target)
+        if len(calls) == 2:
+            raise error
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", ends_at_the_second)
+    lint(*names, "--fix", "--no-cache")
+    texts = [Path(name).read_text() for name in names]
+    assert texts[0] != FIXABLE
+    assert texts[1:] == [FIXABLE, FIXABLE]
+    assert sorted(one.name for one in folder.iterdir()) == names
+
+
+def test_a_file_that_cannot_be_written_exits_with_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a.yaml", FIXABLE)
+
+    def refuse(source: str, target: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    found = lint("a.yaml", "--fix", "--no-cache")
+    assert found.exit_code == 2
+    assert "a.yaml cannot be written: Permission denied" in found.stderr
+
+
+def test_statistics_stand_in_for_the_report_but_not_in_files() -> None:
+    write("a.yaml", CRACKED)
+    formats = ["--output-format", "full", "--output-format", "sarif=out.sarif"]
+    found = lint("a.yaml", "--statistics", *formats, "--select", "undefined-handoff")
+    assert found.stdout == "1  error    undefined-handoff\n"
+    assert json.loads(Path("out.sarif").read_text())["version"] == "2.1.0"
+
+
+def test_statistics_are_told_as_json_where_that_is_asked_for() -> None:
+    write("a.yaml", CRACKED)
+    arguments = ("--statistics", "--output-format", "json", "--select", "undefined-handoff")
+    assert json.loads(lint("a.yaml", *arguments).stdout) == [
+        {"rule": "undefined-handoff", "severity": "error", "count": 1}
+    ]
+
+
+def test_what_is_not_shown_still_fails() -> None:
+    write("a.yaml", CRACKED.replace("name: Score the lead", "name: Score"))
+    found = lint("a.yaml", "--min-severity", "error", "--fail-on", "note", "--select", "modelling")
+    assert found.exit_code == 1
+    assert "vague-name" not in found.stdout
+
+
+def test_fail_on_of_crackmap_yaml_counts_unless_the_command_line_says_otherwise() -> None:
+    write("crackmap.yaml", "fail_on: note\n")
+    write("a.yaml", CRACKED.replace("name: Score the lead", "name: Score"))
+    assert lint("a.yaml", "--select", "vague-name").exit_code == 1
+    assert lint("a.yaml", "--select", "vague-name", "--fail-on", "error").exit_code == 0
+
+
+def test_fail_on_of_crackmap_yaml_counts_for_cracks_in_what_is_shared() -> None:
+    write(
+        "crackmap.yaml",
+        "fail_on: warning\ndepartments: [marketing, sales]\nhandoffs:\n"
+        "  lead: { trigger: a, payload: [b], acceptance: [c], acknowledgement: d, channel: e }\n",
+    )
+    text = CRACKED.replace("departments: [marketing, sales]\n", "")
+    write(
+        "a.yaml",
+        text.replace("owner: marketing", "owner: marketing\n        next: { handoff: lead }"),
+    )
+    found = lint("a.yaml", "--select", "untimed-handoff")
+    assert "crackmap.yaml:4:3" in found.stdout
+    assert "\n4 | lead: { trigger: a" in found.stdout
+    assert found.exit_code == 1
+
+
+def test_a_report_is_never_written_over_a_process() -> None:
+    write("a.yaml", CRACKED)
+    found = lint("a.yaml", "--output-format", "json=./a.yaml")
+    assert found.exit_code == 2
+    assert Path("a.yaml").read_text() == CRACKED
+
+
+def test_two_formats_do_not_go_to_one_place() -> None:
+    write("a.yaml", CRACKED)
+    assert lint("a.yaml", "--output-format", "json,sarif").exit_code == 2
+
+
+def test_a_mistake_in_crackmap_yaml_is_told_once_however_many_files_there_are() -> None:
+    write("crackmap.yaml", "rules: { no-such-rule: off }\n")
+    for number in range(12):
+        write(f"p{number}.yaml", CRACKED + "# " + "x" * 60_000 + "\n")
+    found = lint(".", "--no-cache")
+    assert found.exit_code == 2
+    assert found.output.count("there is no rule `no-such-rule`") == 1
+
+
+def test_the_baseline_beside_crackmap_yaml_is_found(folder: Path) -> None:
+    write("crackmap.yaml", "fail_on: error\n")
+    (folder / "below").mkdir()
+    write("below/a.yaml", CRACKED)
+    assert lint("below", "--write-baseline").exit_code == 0
+    assert Path("cracks.yaml").is_file()
+    assert lint("below").exit_code == 0
+    assert lint("below", "--isolated").exit_code == 1
+
+
+def test_a_baseline_that_lies_here_is_found_without_crackmap_yaml() -> None:
+    write("a.yaml", CRACKED)
+    assert lint("a.yaml", "--write-baseline").exit_code == 0
+    assert lint("a.yaml").exit_code == 0
+
+
+def test_writing_the_baseline_again_changes_no_byte_of_it() -> None:
+    write("a.yaml", CRACKED)
+    lint("a.yaml", "--write-baseline")
+    text = Path("cracks.yaml").read_text()
+    noted = text.replace("  - rule", "  # agreed in May\n  - rule", 1)
+    write("cracks.yaml", noted)
+    found = lint("a.yaml", "--write-baseline")
+    assert Path("cracks.yaml").read_text() == noted
+    assert "cracks.yaml: 0 cracks added" in found.stderr
+
+
+def test_cracks_that_are_gone_are_told_and_pruned() -> None:
+    write("a.yaml", CRACKED)
+    lint("a.yaml", "--write-baseline")
+    write("a.yaml", CRACKED.replace("owner: marketing", "owner: sales"))
+    gone = "undefined-handoff score-the-lead -> call-the-lead (leads)"
+    told = lint("a.yaml")
+    assert gone in told.stderr
+    assert "undefined-handoff" in Path("cracks.yaml").read_text()
+    assert gone in lint("a.yaml", "--prune-baseline").stderr
+    assert "undefined-handoff" not in Path("cracks.yaml").read_text()
+
+
+def test_cracks_of_rules_and_processes_outside_of_the_run_are_not_gone() -> None:
+    write("a.yaml", CRACKED)
+    write("b.yaml", CRACKED.replace("Leads", "Other"))
+    lint("a.yaml", "b.yaml", "--write-baseline")
+    before = Path("cracks.yaml").read_text()
+    write("a.yaml", CRACKED.replace("owner: marketing", "owner: sales"))
+    lint("b.yaml", "--prune-baseline")
+    lint("a.yaml", "--select", "ownership", "--prune-baseline")
+    write("crackmap.yaml", "ignore: { a.yaml: [undefined-handoff] }\n")
+    lint("a.yaml", "--ignore", "governance,modelling", "--prune-baseline")
+    assert Path("cracks.yaml").read_text() == before
+
+
+def test_a_baseline_that_is_none_is_told_with_its_place() -> None:
+    write("a.yaml", CRACKED)
+    write("cracks.yaml", "cracks:\n  - rule: unowned-stp\n    subject: a\n")
+    found = lint("a.yaml")
+    assert found.exit_code == 2
+    assert "cracks.yaml:2:11: error: there is no rule `unowned-stp`" in found.output
+
+
+def test_a_terminal_that_has_links_gets_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a.yaml", CRACKED)
+    assert "\033]8;;" not in lint("a.yaml").stdout
+    monkeypatch.setenv("FORCE_HYPERLINK", "1")
+    shown = lint("a.yaml").stdout
+    assert f"{folder.as_posix()}/a.yaml\033\\a.yaml:6:15\033]8;;\033\\: error" in shown
+
+
+SHARED = """\
+departments: { marketing: { goals: [leads] }, sales: { goals: [orders] } }
+goals:
+  leads: { conflicts_with: [orders] }
+  orders: {}
+handoffs:
+  lead:
+    trigger: a
+    payload: [b]
+    acceptance: [c]
+    acknowledgement: d
+    channel: e
+    rejection: score-the-lead
+"""
+OWN = """\
+process: Leads
+{tables}stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next: {{ handoff: lead }}
+      - name: Call the lead
+        owner: sales
+        outcome: won
+"""
+ACCEPT = "    accept: [{ crack: untimed-handoff, reason: later }]\n"
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["own", "shared"])
+def test_a_crack_is_accepted_on_its_agreement_wherever_that_is_declared(shared: bool) -> None:
+    select = ("--select", "untimed-handoff,unused-acceptance", "--output-format", "json")
+    for tables, accepted in ((SHARED, False), (SHARED + ACCEPT, True)):
+        write("crackmap.yaml", tables if shared else "fail_on: error\n")
+        write("a.yaml", OWN.format(tables="" if shared else tables))
+        assert rules_of(lint("a.yaml", *select)) == ([] if accepted else ["untimed-handoff"])
+
+
+def test_what_crackmap_yaml_accepts_may_be_of_use_to_another_process() -> None:
+    write("crackmap.yaml", SHARED + ACCEPT)
+    write("a.yaml", OWN.format(tables="").replace("        next: { handoff: lead }\n", ""))
+    found = lint("a.yaml", "--select", "unused-acceptance", "--output-format", "json")
+    assert rules_of(found) == []
+
+
+def test_a_department_accepts_the_crack_that_is_about_it() -> None:
+    select = ("--select", "unused-department,unused-acceptance", "--output-format", "json")
+    spare = "departments: { marketing: {}, sales: {}, spare: { HERE } }"
+    text = CRACKED.replace("departments: [marketing, sales]", spare)
+    write("a.yaml", text.replace(" HERE ", ""))
+    assert rules_of(lint("a.yaml", *select)) == ["unused-department"]
+    write("a.yaml", text.replace("HERE", "accept: { crack: unused-department, reason: soon }"))
+    assert rules_of(lint("a.yaml", *select)) == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "        next: { to: call-the-lead }  # crackmap: ignore[undefined-handoff] one team",
+        "        # crackmap: ignore[undefined-handoff] one team\n        next: call-the-lead",
+        "        next:\n          - to: call-the-lead  # crackmap: ignore[undefined-handoff] one",
+    ],
+)
+def test_a_comment_covers_a_flow_where_it_is_written(step: str) -> None:
+    write("a.yaml", CRACKED.replace("owner: marketing", f"owner: marketing\n{step}"))
+    select = ("--select", "undefined-handoff,unused-acceptance", "--output-format", "json")
+    assert rules_of(lint("a.yaml", *select)) == []
+
+
+def test_config_names_the_command_line_where_it_decides() -> None:
+    write("crackmap.yaml", "rules: { dead-end: warning }\n")
+    found = CliRunner().invoke(app, ["config", "--ignore", "unowned-step", "--select", "ALL"])
+    rows = [" ".join(row.split()) for row in found.stdout.splitlines()]
+    assert "unowned-step off command line" in rows
+    assert "dead-end warning crackmap.yaml:1" in rows
+    assert "endless-loop error default" in rows
