@@ -25,6 +25,7 @@ from crackmap.parts import (
     Rejection,
     Text,
     Texts,
+    tell_ids,
 )
 from crackmap.shapes import MANY, TABLE, choice
 from crackmap.source import Mapping, Span
@@ -239,9 +240,7 @@ class Process(Element):
     def model_post_init(self, context: Any, /) -> None:
         """Tell the elements of the tables the ids under which they stand."""
         super().model_post_init(context)
-        for table in (self.departments, self.handoffs, self.goals):
-            for id_, element in table.items():
-                element.__dict__["_id"] = id_
+        tell_ids(self.departments, self.handoffs, self.goals)
 
     def steps(self) -> Iterator[Step]:
         """Give the steps in the order of the file."""

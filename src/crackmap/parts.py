@@ -1,6 +1,7 @@
 """The parts that steps are joined by: handoffs, flows as they are written, accepted cracks."""
 
 import datetime
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
@@ -67,6 +68,13 @@ class Named(Element):
     def subject(self) -> str:
         """How findings call it."""
         return f"{self.noun} {self._id}"
+
+
+def tell_ids(*tables: Mapping[str, Named]) -> None:
+    """Tell the elements of `tables` the ids under which they stand."""
+    for table in tables:
+        for id_, element in table.items():
+            element.__dict__["_id"] = id_
 
 
 class Handoff(Named):

@@ -11,6 +11,7 @@ from crackmap import shapes
 from crackmap.element import Element
 from crackmap.forms import Reading
 from crackmap.model import Department, Goal, Handoff, Texts
+from crackmap.parts import tell_ids
 from crackmap.shapes import TABLE
 from crackmap.source import Mapping, Span
 from crackmap.values import WORKING_DAY
@@ -78,9 +79,7 @@ class Workspace(Element):
     def model_post_init(self, context: Any, /) -> None:
         """Tell the elements of the tables the ids under which they stand."""
         super().model_post_init(context)
-        for table in (self.departments, self.handoffs, self.goals):
-            for id_, element in table.items():
-                element.__dict__["_id"] = id_
+        tell_ids(self.departments, self.handoffs, self.goals)
 
 
 def _day_length(hours: str) -> int:
