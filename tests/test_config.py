@@ -10,6 +10,7 @@ import pytest
 from crackmap.config import Settings, Workspaces, load_settings
 from crackmap.files import NoInput
 from crackmap.readers.yaml import Unreadable
+from crackmap.rule import known_names
 from crackmap.source import Problem
 
 BASE = Settings(today=datetime.date(2026, 6, 1))
@@ -141,6 +142,20 @@ def test_patterns_say_which_files_are_ignored(pattern: str, path: str, ignored: 
     assert found.level("unowned-step", path) == "error"
 
 
+def test_a_path_may_be_without_a_group_of_rules() -> None:
+    found = settings("ignore: { 'legacy/**': [handoff, dead-end] }\n")
+    assert found.level("undefined-handoff", "legacy/a.yaml") == "off"
+    assert found.level("dead-end", "legacy/a.yaml") == "off"
+    assert found.level("unowned-step", "legacy/a.yaml") == "error"
+
+
+def test_a_path_may_be_without_all_rules_but_what_cannot_be_read_is_told() -> None:
+    found = settings("ignore: { 'legacy/**': ALL }\n")
+    levels = {rule: found.level(rule, "legacy/a.yaml") for rule in known_names()}
+    assert levels.pop("unreadable") == "error"
+    assert set(levels.values()) == {"off"}
+
+
 def test_patterns_are_seen_from_the_folder_of_the_file() -> None:
     write("sales/crackmap.yaml", "ignore: { 'legacy/**': [dead-end] }\n")
     found = Workspaces(BASE).of("sales/legacy/a.yaml")
@@ -195,6 +210,8 @@ def test_a_setting_knows_where_it_is_written() -> None:
         ("rules:\n  silent-transfer: { customers: { a: b } }\n", (2, 33), "`customers`", ""),
         ("rules:\n  unreadable: off\n", (2, 15), "cannot be off", ""),
         ("rules: off\n", (1, 8), "`rules`", "a-rule"),
+        ("rules:\n  handoff: off\n", (2, 3), "`handoff` is no rule", "--select"),
+        ("ignore:\n  'a/**': [handof]\n", (2, 11), "no rule `handof`", "`handoff`"),
         ("ignore:\n  'a/**': [dead-ed]\n", (2, 11), "no rule `dead-ed`", "`dead-end`"),
         ("ignore: [a]\n", (1, 9), "`ignore`", ""),
         ("fail_on: eror\n", (1, 10), "eror", "error"),

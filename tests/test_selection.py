@@ -114,6 +114,17 @@ def test_an_unknown_word_fails_with_the_nearest_one(word: str, meant: str, optio
     assert f"`{meant}`" in raised.value.help
 
 
+@pytest.mark.parametrize("empty", ["", ",", " , "])
+@pytest.mark.parametrize("option", ["select", "extend", "ignore"])
+def test_an_empty_list_fails_and_does_not_ask_for_all_rules(empty: str, option: str) -> None:
+    with pytest.raises(UnknownRule, match=f"--.*{option}.*: no rule is named"):
+        chosen(Settings(TODAY), **{option: ["dead-end", empty]})
+
+
+def test_a_comma_too_many_does_no_harm() -> None:
+    assert on(["dead-end,"]) == {"dead-end"}
+
+
 def test_a_word_like_none_is_told_where_the_rules_are() -> None:
     with pytest.raises(UnknownRule) as raised:
         rules_named(["xyzzy"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import glob
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from crackmap.forms import Reading
 from crackmap.options import option_value
 from crackmap.patterns import matches, seen_from
 from crackmap.readers.yaml import Unreadable, circles
-from crackmap.rule import all_rules, known_names
+from crackmap.rule import ALL, GROUPS, all_rules, known_names, rules_of
 from crackmap.shapes import Misfit
 from crackmap.source import Mapping as Placed
 from crackmap.source import Problem, Span, nearest
@@ -35,7 +35,8 @@ class Settings:
     """What a run is told besides its files.
 
     `levels` maps a rule to off, note, warning or error, `options` a rule to its options, `ignore` a
-    path pattern to the rules that are off below it; `places` a setting to where it is written.
+    path pattern to the rules that are off below it, named as --select names them; `places` a
+    setting to where it is written.
     """
 
     today: datetime.date
@@ -60,24 +61,26 @@ class Settings:
 
     def level(self, rule: str, path: str) -> str:
         """Give the level of `rule` for the process file `path`: off, note, warning or error."""
-        if self.ignore and rule in self._ignored(path):
+        if self.ignore and rule in self.ignored(path):
             return "off"
         return self.levels.get(rule) or all_rules()[rule].severity
 
-    def _ignored(self, path: str) -> frozenset[str]:
-        """Give the rules that are off for the file `path` alone."""
+    def ignored(self, path: str) -> dict[str, str]:
+        """Give the rules that are off for the file `path` alone, each with the pattern."""
         if path not in self._ignored_for:
             name = seen_from(self.path, path)
-            self._ignored_for[path] = frozenset(
-                rule
-                for pattern, rules in self.ignore.items()
+            self._ignored_for[path] = {
+                rule: pattern
+                for pattern, words in self.ignore.items()
                 if matches(pattern, name)
-                for rule in rules
-            )
+                for word in words
+                for rule in rules_of(word)
+                if rule != "unreadable"
+            }
         return self._ignored_for[path]
 
     @cached_property
-    def _ignored_for(self) -> dict[str, frozenset[str]]:
+    def _ignored_for(self) -> dict[str, dict[str, str]]:
         return {}
 
 
@@ -125,8 +128,8 @@ class Workspaces:
         found: dict[str, None] = {}
         for pattern in settings.processes:
             matches = sorted(glob.glob(pattern, root_dir=folder, recursive=True))
-            paths = ((folder / match).as_posix() for match in matches if not is_ours(match))
-            found.update(dict.fromkeys(paths))
+            paths = (folder / match for match in matches if not is_ours(match))
+            found.update((_seen_from_here(path), None) for path in paths)
         if not found:
             patterns = ", ".join(settings.processes)
             raise NoInput(f"{settings.path}: no file matches processes: {patterns}")
@@ -255,26 +258,43 @@ def _ignore(value: Any, reading: Reading, places: dict[str, Span]) -> dict[str, 
         except Misfit as misfit:
             reading.problem(value.span(pattern), misfit.message, misfit.help)
             continue
-        known = tuple(name for name in names if _known_rule(name, value.span(pattern), reading))
+        span = value.span(pattern)
+        known = tuple(
+            name
+            for name in names
+            if name == ALL or name in GROUPS or _known_rule(name, span, reading, (*GROUPS, ALL))
+        )
         if "unreadable" in known:
             words = "`unreadable` cannot be ignored: what a file cannot be read for must be told"
-            reading.problem(value.span(pattern), words, "take it out here, and the file of the run")
+            reading.problem(span, words, "take it out here, and the file of the run")
         found[pattern] = known
         places[f"ignore {pattern}"] = value.key_span(pattern)
     return found
 
 
-def _known_rule(name: str, span: Span, reading: Reading) -> bool:
+def _known_rule(name: str, span: Span, reading: Reading, others: Sequence[str] = ()) -> bool:
+    """Tell whether there is the rule `name`; if not, that is a problem, and `others` could help."""
     known = known_names()
     if name in known:
         return True
-    meant = nearest(name, known)
+    if name == ALL or name in GROUPS:
+        words = f"`{name}` is no rule"
+        help_ = "a level is that of one rule; ignore, --select and --ignore take groups too"
+        reading.problem(span, words, help_)
+        return False
+    meant = nearest(name, [*known, *others])
     help_ = f"did you mean `{meant}`?" if meant else "crackmap rules lists them"
     reading.problem(span, f"there is no rule `{name}`", help_)
     return False
 
 
 def _shown(file: Path) -> str:
-    """Give a path as people would write it from where they are."""
+    """Give the path of a file that lies below or above where people are, as they would write it."""
     here = Path.cwd()
-    return file.relative_to(here).as_posix() if file.is_relative_to(here) else str(file)
+    near = file.is_relative_to(here) or here.is_relative_to(file.parent)
+    return Path(os.path.relpath(file)).as_posix() if near else str(file)
+
+
+def _seen_from_here(path: Path) -> str:
+    """Give a relative path without detours: of ../processes/a.yaml, in processes, a.yaml."""
+    return path.as_posix() if path.is_absolute() else Path(os.path.relpath(path)).as_posix()

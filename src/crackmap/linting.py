@@ -15,10 +15,10 @@ import typer
 
 from crackmap import run
 from crackmap.cache import Result
-from crackmap.finding import Finding, Report, plural, rank
+from crackmap.finding import Finding, Report, listing, plural, rank
 
-# Beside these, statistics are for people; beside any other format they would spoil the file.
-FOR_PEOPLE = ("full", "concise")
+# The formats that statistics have; the others are for programs that want each crack.
+COUNTED = ("full", "concise", "json")
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,25 @@ class Lint:
 
 
 def outputs(
-    formats: Sequence[str], file: str | None, known: Sequence[str]
+    formats: Sequence[str], file: str | None, known: Sequence[str], *, statistics: bool = False
 ) -> tuple[tuple[str, str | None], ...]:
-    """Give the formats that are asked for and where each goes: `sarif=cracks.sarif`, say."""
+    """Give the formats that are asked for and where each goes: `sarif=cracks.sarif`, say.
+
+    Where there shall be `statistics`, one of them must be a format that has them.
+    """
     wanted: list[tuple[str, str | None]] = []
     for word in (part.strip() for one in formats for part in one.split(",")):
         name, _, target = word.partition("=")
         run.one_of("--output-format", name, known)
         wanted.append((name, target or None))
     if not wanted:
-        wanted = [("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full", None)]
+        in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and not statistics
+        wanted = [("github" if in_actions else "full", None)]
+    if statistics and not any(name in COUNTED for name, _ in wanted):
+        run.fail(
+            f"--statistics: there are none as {wanted[0][0]}",
+            f"ask for {listing(COUNTED, 'or')}; others can be written to a file beside it",
+        )
     if file:
         wanted = [(name, target or file) for name, target in wanted]
     targets = [target for _, target in wanted]
@@ -211,8 +220,8 @@ def _tell(headline: str, lines: Iterable[object]) -> None:
 def _written(
     options: Lint, name: str, report: Report, *, target: str | None = None, color: bool
 ) -> str:
-    """Give the report in one format; statistics instead where people or scripts read them."""
-    if options.statistics and target is None and (name in FOR_PEOPLE or name == "json"):
+    """Give the report in one format, or only its counts."""
+    if options.statistics and name in COUNTED:
         return _statistics(report, name)
     writer = importlib.import_module(f"crackmap.writers.{name}")
     if name == "full":
@@ -229,6 +238,8 @@ def _shown(report: Report, least: str) -> Report:
 
 
 def _statistics(report: Report, form: str) -> str:
+    from crackmap.writers import concise
+
     counts: dict[tuple[str, str], int] = {}
     for finding in report.open:
         key = (finding.rule, finding.severity)
@@ -238,7 +249,8 @@ def _statistics(report: Report, form: str) -> str:
         told = [{"rule": rule, "severity": how, "count": count} for (rule, how), count in rows]
         return json.dumps(told, indent=2) + "\n"
     width = max((len(str(count)) for _, count in rows), default=1)
-    return "".join(f"{count:>{width}}  {severity:<7}  {rule}\n" for (rule, severity), count in rows)
+    lines = [f"{count:>{width}}  {severity:<7}  {rule}" for (rule, severity), count in rows]
+    return "".join(f"{line}\n" for line in (*lines, *concise.ending(report)))
 
 
 def _limits(begun: run.Run, results: Sequence[Result]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from crackmap.source import Span
 
 Findings: TypeAlias = Iterator[Finding]
 GROUPS = ("ownership", "handoff", "flow", "time", "incentive", "governance", "modelling")
+ALL = "ALL"
 
 
 class Place(Protocol):
@@ -130,6 +131,15 @@ def all_rules() -> dict[str, Rule]:
         made = getattr(loaded, module.name)
         found[made.name] = made
     return found
+
+
+def rules_of(word: str) -> list[str]:
+    """Give the rules that `word` names: one, those of a group, or ALL; none if it is unknown."""
+    if word == ALL:
+        return known_names()
+    if word in GROUPS:
+        return [name for name, found in all_rules().items() if found.group == word]
+    return [word] if word in known_names() else []
 
 
 def known_names() -> list[str]:

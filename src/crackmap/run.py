@@ -216,10 +216,7 @@ def begin(choice: Choice) -> Run:
     """Find the files; ends the command with a clear message where that fails."""
     from crackmap.files import find_inputs
 
-    if choice.config and choice.isolated:
-        fail("--config and --isolated do not go together")
-    if choice.config and not Path(choice.config).is_file():
-        fail(f"--config: there is no file {choice.config}")
+    check_settings_options(choice.config, isolated=choice.isolated)
     try:
         paths = list(choice.paths) or workspaces(choice).process_files()
         return Run(find_inputs(paths, choice.stdin_filename or STDIN), choice)
@@ -227,12 +224,19 @@ def begin(choice: Choice) -> Run:
         fail(str(error), error.help)
 
 
+def check_settings_options(config: str | None, *, isolated: bool) -> None:
+    """End the command where --config and --isolated cannot be done."""
+    if config and isolated:
+        fail("--config and --isolated do not go together")
+    if config and not Path(config).is_file():
+        fail(f"--config: there is no file {config}")
+
+
 def check_both(old: str, new: str, choice: Choice) -> tuple[Checked, Checked]:
     """Check two states of the processes; each is a file, a folder or a git revision."""
     from crackmap.revisions import is_path, state_of
 
-    if choice.config and not Path(choice.config).is_file():
-        fail(f"--config: there is no file {choice.config}")
+    check_settings_options(choice.config, isolated=choice.isolated)
     try:
         then = state_of(old, (new,) if is_path(new) else ())
         now = state_of(new, (old,) if is_path(old) else ())

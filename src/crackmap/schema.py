@@ -18,7 +18,7 @@ from crackmap.element import Element
 from crackmap.field_examples import examples
 from crackmap.model import Acceptance, Process, Stage, Step
 from crackmap.parts import Next
-from crackmap.rule import Rule, all_rules, known_names
+from crackmap.rule import ALL, GROUPS, Rule, all_rules, known_names
 from crackmap.schema_shapes import (
     BLANK,
     KEY,
@@ -204,7 +204,8 @@ def _option(default: Any) -> Schema:
 
 
 def _ignored() -> Schema:
-    names: Schema = {"enum": known_names()}
+    rules = [name for name in known_names() if name != "unreadable"]
+    names: Schema = {"enum": [*rules, *GROUPS, ALL]}
     lists = {"anyOf": [{"type": "array", "items": names}, names, {"type": "null"}]}
     return {"type": ["object", "null"], "additionalProperties": lists}
 

@@ -6,41 +6,38 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crackmap.config import Settings
-from crackmap.rule import GROUPS, all_rules
+from crackmap.rule import ALL, GROUPS, all_rules, known_names, rules_of
 from crackmap.source import nearest
-
-ALL = "ALL"
 
 
 class UnknownRule(Exception):
-    """A word that is no rule, no group and not ALL; carries the nearest known one."""
+    """A word that is no rule, no group and not ALL, or no word at all; says what may be meant."""
 
-    def __init__(self, word: str, known: Sequence[str]) -> None:
-        """Keep the words for the person who asked."""
-        super().__init__(f"there is no rule or group `{word}`")
-        meant = nearest(word, known)
+    def __init__(self, option: str, word: str) -> None:
+        """Keep the words for the person who asked by `option`."""
+        if not word:
+            super().__init__(f"{option}: no rule is named")
+            self.help = "name rules or groups, or ALL; crackmap rules lists them"
+            return
+        super().__init__(f"{option}: there is no rule or group `{word}`")
+        meant = nearest(word, [*known_names(), *GROUPS, ALL])
         self.help = f"did you mean `{meant}`?" if meant else "crackmap rules lists them"
 
 
-def rules_named(words: Sequence[str]) -> dict[str, int]:
+def rules_named(words: Sequence[str], option: str = "--select") -> dict[str, int]:
     """Give the rules that `words` name: rules, groups, ALL, or several with commas; may raise.
 
     Beside each stands how closely it is named: 1 by ALL, 2 by its group, 3 by its name.
     """
-    rules = all_rules()
     found: dict[str, int] = {}
-    for word in (part.strip() for one in words for part in one.split(",")):
-        if word == ALL:
-            named, closeness = list(rules), 1
-        elif word in GROUPS:
-            named, closeness = [name for name, rule in rules.items() if rule.group == word], 2
-        elif word in rules:
-            named, closeness = [word], 3
-        elif word:
-            raise UnknownRule(word, [*rules, *GROUPS, ALL])
-        else:
-            continue
-        found.update((name, max(closeness, found.get(name, 0))) for name in named)
+    for one in words:
+        # A comma too many does no harm; a whole list that is empty would ask for all or nothing.
+        for word in [part.strip() for part in one.split(",") if part.strip()] or [""]:
+            named = rules_of(word)
+            if not named:
+                raise UnknownRule(option, word)
+            closeness = 1 if word == ALL else 2 if word in GROUPS else 3
+            found.update((name, max(closeness, found.get(name, 0))) for name in named)
     return found
 
 
@@ -58,7 +55,9 @@ def chosen(
     """
     if not (select or extend or ignore):
         return settings
-    wanted, added, ignored = rules_named(select), rules_named(extend), rules_named(ignore)
+    wanted = rules_named(select)
+    added = rules_named(extend, "--extend-select")
+    ignored = rules_named(ignore, "--ignore")
     levels, places = dict(settings.levels), dict(settings.places)
     for name, rule in all_rules().items():
         asked = max(wanted.get(name, 0), added.get(name, 0))

@@ -68,7 +68,7 @@ class Workspace(Element):
         {}, description="Where definitions come from."
     )
     rules: Any = Field(None, description="Levels and options of rules.")
-    ignore: Any = Field(None, description="Rules that are off for some paths.")
+    ignore: Any = Field(None, description="Rules, groups of them or ALL, off for some paths.")
     fail_on: Annotated[str, shapes.choice("error", "warning", "note")] = Field(
         "error", description="The severity from which on lint fails."
     )

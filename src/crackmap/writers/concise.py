@@ -7,18 +7,32 @@ from crackmap.source import printable
 
 
 def write(report: Report) -> str:
-    """Give one line a finding that counts, and a line that counts them."""
+    """Give one line a finding that counts, and lines that count them."""
     lines = [
         f"{finding.span.path}:{finding.span.line}:{finding.span.column}: "
         f"{finding.severity} {finding.rule} {finding.message}"
         for finding in report.open
     ]
-    lines.append(total(report))
+    lines += ending(report)
     return "".join(printable(line.replace("\n", " ")) + "\n" for line in lines)
 
 
+def ending(report: Report) -> list[str]:
+    """Give the last lines of a report for people: how many cracks, and how many fixes."""
+    fixes = [finding.fix for finding in report.open if finding.fix]
+    safe = sum(fix.safe for fix in fixes)
+    guesses = len(fixes) - safe
+    lines = [total(report)]
+    if safe:
+        more = f", {guesses} more with --unsafe-fixes" if guesses else ""
+        lines.append(f"{safe} can be mended with --fix{more}")
+    elif guesses:
+        lines.append(f"{guesses} can be mended with --fix --unsafe-fixes")
+    return lines
+
+
 def total(report: Report) -> str:
-    """Give the last line of a report for people: how many cracks, how grave, in how many files."""
+    """Give how many cracks there are, how grave, and in how many files."""
     files = plural(report.files, "file")
     if not report.open:
         words = f"no cracks in {files}"

@@ -24,7 +24,7 @@ def write(report: Report, *, colour: bool = False, links: bool = False) -> str:
     """
     excerpts = Excerpts(report)
     parts = [_finding(finding, excerpts, colour=colour, links=links) for finding in report.open]
-    return "\n".join([*parts, concise.total(report)]) + "\n"
+    return "\n".join([*parts, *concise.ending(report)]) + "\n"
 
 
 def _finding(finding: Finding, excerpts: Excerpts, *, colour: bool, links: bool) -> str:

@@ -6,8 +6,12 @@ from crackmap.config import Settings
 from crackmap.rule import all_rules
 
 
-def write(settings: Settings) -> str:
-    """Give one line a setting: its name, its value, and the file and line that says so."""
+def write(settings: Settings, path: str = "") -> str:
+    """Give one line a setting: its name, its value, and the file and line that says so.
+
+    With the `path` of a file, rules that are off for that file alone are told as off.
+    """
+    ignored = settings.ignored(path) if path else {}
     rows: list[tuple[str, str, str]] = [
         ("processes", ", ".join(settings.processes) or "(name a path)", "processes"),
         ("fail_on", settings.fail_on, "fail_on"),
@@ -19,7 +23,10 @@ def write(settings: Settings) -> str:
     for pattern, names in settings.ignore.items():
         rows.append((f"ignore {pattern}", ", ".join(names), f"ignore {pattern}"))
     for name, rule in all_rules().items():
-        rows.append((name, settings.levels.get(name) or rule.severity, name))
+        if name in ignored:
+            rows.append((name, "off", f"ignore {ignored[name]}"))
+        else:
+            rows.append((name, settings.levels.get(name) or rule.severity, name))
         for option, default in rule.options.items():
             value = settings.options.get(name, {}).get(option, default)
             shown = ", ".join(value) if isinstance(value, tuple) else f"{value}"
