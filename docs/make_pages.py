@@ -20,6 +20,7 @@ from make_examples import example_pages
 from crackmap import readers, writers
 from crackmap.acceptance import NEVER_ACCEPTED
 from crackmap.cli import app
+from crackmap.cli_help import AFTERWORDS
 from crackmap.element import Element
 from crackmap.field_examples import examples
 from crackmap.model import Process
@@ -155,6 +156,7 @@ def commands() -> Iterator[str]:
         yield inspect.cleandoc(command.help or "") + "\n"
         rows = [_parameter(one, info) for one in command.get_params(info) if not one.hidden]
         yield "\n" + table(["option", "meaning", "default"], rows)
+        yield f"\n```text\n{AFTERWORDS[name]}```\n"
 
 
 def _parameter(one: Any, info: Any) -> list[str]:

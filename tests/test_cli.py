@@ -54,6 +54,11 @@ def crackmap(*arguments: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(app, list(arguments), input=stdin)
 
 
+def rows_of(*arguments: str) -> list[str]:
+    """The lines of a table, each with single spaces."""
+    return [" ".join(row.split()) for row in crackmap(*arguments).stdout.splitlines()]
+
+
 def test_version_is_told() -> None:
     assert crackmap("--version").output == f"crackmap {__version__}\n"
 
@@ -157,13 +162,45 @@ def test_the_format_follows_github() -> None:
 def test_statistics_count_by_rule() -> None:
     assert crackmap("lint", "cracked.yaml", "--statistics").stdout == (
         "1  error    undefined-handoff\n"
+        "1 crack in 1 file: 1 error\n"
+        "1 can be mended with --fix --unsafe-fixes\n"
     )
+    assert crackmap("lint", "clean.yaml", "--statistics").stdout == "no cracks in 1 file\n"
+
+
+def test_statistics_go_to_the_file_that_is_asked_for() -> None:
+    crackmap("lint", "cracked.yaml", "--statistics", "-o", "counts.txt")
+    assert Path("counts.txt").read_text().startswith("1  error    undefined-handoff\n")
+
+
+def test_statistics_that_a_format_does_not_have_are_an_error() -> None:
+    found = crackmap("lint", "cracked.yaml", "--statistics", "--output-format", "sarif")
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "there are none as sarif" in found.stderr
+
+
+def test_statistics_in_github_actions_are_for_people() -> None:
+    in_actions = {"GITHUB_ACTIONS": "true"}
+    found = CliRunner().invoke(app, ["lint", "cracked.yaml", "--statistics"], env=in_actions)
+    assert found.stdout.startswith("1  error    undefined-handoff\n")
+
+
+def test_the_short_options_are_those_of_other_linters() -> None:
+    assert crackmap("lint", "cracked.yaml", "-e", "-n", "-o", "out.txt").exit_code == 0
+    assert "undefined-handoff" in Path("out.txt").read_text()
+    assert crackmap("-V").stdout == crackmap("--version").stdout
 
 
 def test_explain_shows_the_page_of_a_rule() -> None:
     found = crackmap("explain", "unowned-step")
     assert found.exit_code == 0
     assert "A step that nobody owns." in found.stdout
+
+
+def test_explain_of_a_group_names_its_rules() -> None:
+    found = crackmap("explain", "ownership")
+    assert found.exit_code == 2
+    assert "unowned-step" in found.output
 
 
 def test_rules_lists_every_rule() -> None:
@@ -211,9 +248,43 @@ def test_a_slip_in_crackmap_yaml_is_told_with_its_place() -> None:
 
 def test_config_shows_where_a_setting_comes_from() -> None:
     Path("crackmap.yaml").write_text("rules: { unowned-step: warning }\n")
-    rows = [" ".join(row.split()) for row in crackmap("config").stdout.splitlines()]
+    rows = rows_of("config")
     assert "unowned-step warning crackmap.yaml:1" in rows
     assert "undefined-handoff error default" in rows
+
+
+def test_config_of_a_file_tells_what_is_off_for_it_alone() -> None:
+    Path("crackmap.yaml").write_text('ignore:\n  "cracked.yaml": [ownership]\n')
+    assert "unowned-step off crackmap.yaml:2" in rows_of("config", "cracked.yaml")
+    assert "unowned-step error default" in rows_of("config", "clean.yaml")
+    assert "unowned-step error default" in rows_of("config", ".")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere"], "there is no file or folder nowhere"),
+        (["--config", "no.yaml"], "there is no file no.yaml"),
+        (["--config", "clean.yaml", "--isolated"], "do not go together"),
+    ],
+    ids=str,
+)
+def test_config_of_what_is_not_there_is_an_error(arguments: list[str], words: str) -> None:
+    found = crackmap("config", *arguments)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert words in found.stderr
+
+
+def test_below_crackmap_yaml_its_processes_are_named_from_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("crackmap.yaml").write_text("processes: [below/*.yaml]\n")
+    (folder / "below").mkdir()
+    (folder / "cracked.yaml").rename(folder / "below" / "a.yaml")
+    monkeypatch.chdir(folder / "below")
+    found = crackmap("lint", "--output-format", "concise")
+    assert found.stdout.startswith("a.yaml:6:15: error")
+    assert crackmap("config").stdout.startswith("settings from ../crackmap.yaml\n")
 
 
 def test_diff_tells_what_changed_and_fails_for_an_opened_crack() -> None:

@@ -8,10 +8,12 @@ import typer
 
 from crackmap import __version__, run
 from crackmap.cli_diff import diff
+from crackmap.cli_help import OUTPUT, Command, Program
 from crackmap.cli_init import init
 from crackmap.cli_lint import lint
 from crackmap.cli_map import draw_map
 from crackmap.cli_options import (
+    COLORS,
     Color,
     Config,
     ExtendSelect,
@@ -21,15 +23,17 @@ from crackmap.cli_options import (
     Select,
     Today,
     complete_rule,
+    words,
 )
 from crackmap.cli_schema import schema
 
 app = typer.Typer(
     name="crackmap",
+    cls=Program,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 
@@ -43,28 +47,35 @@ def _version(value: bool) -> None:
 def crackmap(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Tell the version."),
+        typer.Option("-V", "--version", callback=_version, is_eager=True, help="Tell the version."),
     ] = False,
 ) -> None:
     """Find the cracks in a sales process: work that nobody owns or nobody hands over."""
 
 
-@app.command()
+@app.command(cls=Command)
 def analyze(
     paths: Paths = None,
+    output_format: Annotated[
+        str,
+        typer.Option(
+            "--output-format",
+            metavar="FORMAT",
+            help="text, json or markdown.",
+            autocompletion=words("text", "json", "markdown"),
+            rich_help_panel=OUTPUT,
+        ),
+    ] = "text",
+    color: Color = "auto",
     config: Config = None,
     isolated: Isolated = False,
-    output_format: Annotated[
-        str, typer.Option("--output-format", metavar="FORMAT", help="text, json or markdown.")
-    ] = "text",
     today: Today = None,
-    color: Color = "auto",
 ) -> None:
     """Show people the cracks, and what to fill first."""
     import importlib
     import shutil
 
-    run.one_of("--color", color, ("auto", "always", "never"))
+    run.one_of("--color", color, COLORS)
     run.one_of("--output-format", output_format, ("text", "json", "markdown"))
     checked = run.begin(run.Choice(paths or (), config, isolated, today)).check()
     writer = importlib.import_module(f"crackmap.writers.{output_format}")
@@ -78,23 +89,26 @@ def analyze(
         raise typer.Exit(2)
 
 
-app.command()(lint)
-app.command("map")(draw_map)
-app.command()(diff)
-app.command()(init)
-app.command()(schema)
+app.command(cls=Command)(lint)
+app.command("map", cls=Command)(draw_map)
+app.command(cls=Command)(diff)
+app.command(cls=Command)(init)
+app.command(cls=Command)(schema)
 
 
-@app.command()
+@app.command(cls=Command)
 def explain(
     rule: Annotated[
         str, typer.Argument(metavar="RULE", help="Its name.", autocompletion=complete_rule)
     ],
 ) -> None:
     """Show the page of a rule: what, why, and how to mend it."""
-    from crackmap.rule import all_rules, known_names
+    from crackmap.rule import GROUPS, all_rules, known_names, rules_of
 
     name = rule.strip().lower().replace("_", "-")
+    if name in GROUPS:
+        names = ", ".join(rules_of(name))
+        run.fail(f"`{name}` is a group of rules", f"name one of them: {names}")
     if name not in known_names():
         from crackmap.source import nearest
 
@@ -107,7 +121,7 @@ def explain(
     run.write_out(f"{found.name} ({', '.join(facts)})\n\n{found.page}")
 
 
-@app.command()
+@app.command(cls=Command)
 def rules() -> None:
     """List the rules: severity, group, what each asks."""
     from crackmap.rule import GROUPS, all_rules
@@ -121,7 +135,7 @@ def rules() -> None:
     run.write_out("\n".join(lines).rstrip() + "\n")
 
 
-@app.command("config")
+@app.command("config", cls=Command)
 def show_config(
     path: Annotated[
         str, typer.Argument(metavar="[PATH]", help="The file or folder whose settings are shown.")
@@ -133,9 +147,14 @@ def show_config(
     isolated: Isolated = False,
 ) -> None:
     """Show every setting, and where it comes from."""
+    import os
+
     from crackmap.readers.yaml import Unreadable
     from crackmap.writers import settings
 
+    run.check_settings_options(config, isolated=isolated)
+    if not os.path.exists(path):
+        run.fail(f"there is no file or folder {path}")
     try:
         choice = run.Choice(
             (),
@@ -148,7 +167,7 @@ def show_config(
         found = run.workspaces(choice).of(path)
     except Unreadable as error:
         run.fail_unreadable(error)
-    run.write_out(settings.write(found))
+    run.write_out(settings.write(found, "" if os.path.isdir(path) else path))
 
 
 def main() -> None:

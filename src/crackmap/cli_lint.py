@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 
 from crackmap import run
+from crackmap.cli_help import BASELINE, FAILURE, FIXES, OUTPUT, RUNNING, SOURCES
 from crackmap.cli_options import (
+    COLORS,
+    SEVERITIES,
     Color,
     Config,
     ExtendSelect,
@@ -16,11 +19,17 @@ from crackmap.cli_options import (
     Paths,
     Select,
     Today,
+    in_list,
+    words,
 )
 
 FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
-SEVERITIES = ("note", "warning", "error")
 Words = list[str] | None
+
+
+def complete_formats(incomplete: str) -> list[str]:
+    """Give the formats that the last word of a list begins, for shell completion."""
+    return in_list(incomplete, words(*FORMATS))
 
 
 def lint(
@@ -28,52 +37,96 @@ def lint(
     select: Select = None,
     extend_select: ExtendSelect = None,
     ignore: Ignore = None,
-    output_format: Annotated[
-        Words,
-        typer.Option(
-            "--output-format",
-            metavar="FORMAT[=FILE]",
-            help=f"{', '.join(FORMATS)}; may be given several times. Without it: full, and "
-            "github in GitHub Actions.",
-            show_default=False,
-        ),
-    ] = None,
-    output_file: Annotated[
-        str | None,
-        typer.Option(
-            "--output-file", metavar="FILE", help="Write the report here.", show_default=False
-        ),
-    ] = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
             "--fail-on",
             metavar="SEVERITY",
-            help="Exit 1 from this severity on: note, warning or error. Default: the fail_on of "
-            "crackmap.yaml, else error.",
+            help="Exit 1 for cracks from this severity on: note, warning or error. Default: the "
+            "fail_on of crackmap.yaml, else error.",
+            autocompletion=words(*SEVERITIES),
             show_default=False,
+            rich_help_panel=FAILURE,
+        ),
+    ] = None,
+    exit_zero: Annotated[
+        bool,
+        typer.Option(
+            "-e",
+            "--exit-zero",
+            help="Exit 0 even if there are cracks.",
+            rich_help_panel=FAILURE,
+        ),
+    ] = False,
+    output_format: Annotated[
+        Words,
+        typer.Option(
+            "--output-format",
+            metavar="FORMAT[=FILE]",
+            help=f"{', '.join(FORMATS)}. Several with commas, each to a place of its own: "
+            "concise,sarif=cracks.sarif. Default: full, and github in GitHub Actions.",
+            autocompletion=complete_formats,
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    output_file: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output-file",
+            metavar="FILE",
+            help="Write the report here instead of standard output.",
+            show_default=False,
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
     min_severity: Annotated[
         str,
-        typer.Option("--min-severity", metavar="SEVERITY", help="Show nothing below this."),
+        typer.Option(
+            "--min-severity",
+            metavar="SEVERITY",
+            help="Show nothing below this; what is not shown still counts for the exit code.",
+            autocompletion=words(*SEVERITIES),
+            rich_help_panel=OUTPUT,
+        ),
     ] = "note",
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit 0 even if there are cracks.")
-    ] = False,
     statistics: Annotated[
-        bool, typer.Option("--statistics", help="Count the cracks by rule instead.")
+        bool,
+        typer.Option(
+            "--statistics",
+            help="Count the cracks by rule instead of showing each.",
+            rich_help_panel=OUTPUT,
+        ),
     ] = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain.")] = False,
+    color: Color = "auto",
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="Mend what is certain, and show what is left.", rich_help_panel=FIXES
+        ),
+    ] = False,
     unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: good guesses too.")
+        bool,
+        typer.Option(
+            "--unsafe-fixes",
+            help="With --fix or --diff: good guesses too, which somebody should look at.",
+            rich_help_panel=FIXES,
+        ),
     ] = False,
     diff: Annotated[
         bool,
-        typer.Option("--diff", help="Show what --fix would change, and exit 1 if it would."),
+        typer.Option(
+            "--diff",
+            help="Show what --fix would change, change nothing, and exit 1 if it would.",
+            rich_help_panel=FIXES,
+        ),
     ] = False,
     show_fixes: Annotated[
-        bool, typer.Option("--show-fixes", help="List the fixes that --fix makes.")
+        bool,
+        typer.Option(
+            "--show-fixes", help="List the fixes that --fix makes.", rich_help_panel=FIXES
+        ),
     ] = False,
     baseline: Annotated[
         str | None,
@@ -83,13 +136,24 @@ def lint(
             help="Only cracks that this file does not know count. Default: cracks.yaml beside "
             "crackmap.yaml (or here), if it is there.",
             show_default=False,
+            rich_help_panel=BASELINE,
         ),
     ] = None,
     write_baseline: Annotated[
-        bool, typer.Option("--write-baseline", help="Add the cracks of today to the baseline.")
+        bool,
+        typer.Option(
+            "--write-baseline",
+            help="Add the cracks of today to the baseline.",
+            rich_help_panel=BASELINE,
+        ),
     ] = False,
     prune_baseline: Annotated[
-        bool, typer.Option("--prune-baseline", help="Take the cracks that are gone out of it.")
+        bool,
+        typer.Option(
+            "--prune-baseline",
+            help="Take the cracks that are gone out of it.",
+            rich_help_panel=BASELINE,
+        ),
     ] = False,
     config: Config = None,
     isolated: Isolated = False,
@@ -100,9 +164,23 @@ def lint(
             metavar="PATH",
             help="What standard input is called, and whose settings it has.",
             show_default=False,
+            rich_help_panel=SOURCES,
         ),
     ] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Check every file anew.")] = False,
+    today: Today = None,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "-w",
+            "--watch",
+            help="Check again whenever a file changes, until Ctrl-C.",
+            rich_help_panel=RUNNING,
+        ),
+    ] = False,
+    no_cache: Annotated[
+        bool,
+        typer.Option("-n", "--no-cache", help="Check every file anew.", rich_help_panel=RUNNING),
+    ] = False,
     cache_dir: Annotated[
         str | None,
         typer.Option(
@@ -111,24 +189,17 @@ def lint(
             metavar="FOLDER",
             help="Where results are kept; .crackmap_cache by default.",
             show_default=False,
+            rich_help_panel=RUNNING,
         ),
     ] = None,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Check again whenever a file changes.")
-    ] = False,
-    today: Today = None,
-    color: Color = "auto",
 ) -> None:
-    """Check for machines: cracks, places, an exit code.
-
-    Exit codes: 0 nothing at or above --fail-on, 1 cracks, 2 the command could not do its work.
-    """
+    """Check for machines: cracks, places, an exit code."""
     from crackmap import linting
 
     for option, value in (("--fail-on", fail_on), ("--min-severity", min_severity)):
         if value is not None:
             run.one_of(option, value, SEVERITIES)
-    run.one_of("--color", color, ("auto", "always", "never"))
+    run.one_of("--color", color, COLORS)
     lint_run = linting.Lint(
         choice=run.Choice(
             tuple(paths or ()),
@@ -140,7 +211,7 @@ def lint(
             tuple(extend_select or ()),
             tuple(ignore or ()),
         ),
-        outputs=linting.outputs(output_format or (), output_file, FORMATS),
+        outputs=linting.outputs(output_format or (), output_file, FORMATS, statistics=statistics),
         fail_on=fail_on,
         min_severity=min_severity,
         exit_zero=exit_zero,

@@ -10,17 +10,30 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crackmap import run
-from crackmap.cli_options import Config, Isolated, Paths, Today
+from crackmap.cli_help import OUTPUT, PICTURE
+from crackmap.cli_options import Config, Isolated, Paths, Today, words
 
 if TYPE_CHECKING:
     from crackmap.check import Checked
     from crackmap.graph import ProcessGraph
     from crackmap.maps import Look
 
+FORMATS = ("svg", "html", "png", "pdf", "dot", "mermaid", "bpmn", "markdown", "csv")
+DIRECTIONS = ("columns", "rows")
+THEMES = ("auto", "light", "dark")
+WHENS = ("auto", "always", "never")
 
-def _option(*names: str, metavar: str, help_: str) -> typer.models.OptionInfo:
+
+def _option(
+    *names: str, metavar: str, help_: str, known: Sequence[str] = (), group: str = PICTURE
+) -> typer.models.OptionInfo:
+    """Give an option that takes a word, perhaps one that is `known`."""
     made: typer.models.OptionInfo = typer.Option(
-        *names, metavar=metavar, help=help_, show_default=False
+        *names,
+        metavar=metavar,
+        help=help_,
+        autocompletion=words(*known) if known else None,
+        rich_help_panel=group,
     )
     return made
 
@@ -29,7 +42,14 @@ def draw_map(
     paths: Paths = None,
     output: Annotated[
         str | None,
-        _option("-o", "--output", metavar="FILE", help_="Where to: a file, or a folder/ for many."),
+        _option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help_="Where to: a file, or a folder/ for many. Default: standard output, or on a "
+            "terminal a file beside the process.",
+            group=OUTPUT,
+        ),
     ] = None,
     form: Annotated[
         str | None,
@@ -38,24 +58,36 @@ def draw_map(
             metavar="FORMAT",
             help_="svg, html, png, pdf, dot, mermaid or bpmn; by the ending of the file when "
             "left out. The matrix also as markdown and csv.",
+            known=FORMATS,
+            group=OUTPUT,
         ),
     ] = None,
     view: Annotated[
         str,
-        typer.Option(
-            "--view", metavar="VIEW", help="swimlane, network (who hands to whom) or matrix."
+        _option(
+            "--view",
+            metavar="VIEW",
+            help_="swimlane, network (who hands to whom) or matrix.",
+            known=("swimlane", "network", "matrix"),
         ),
     ] = "swimlane",
     direction: Annotated[
-        str, typer.Option("--direction", metavar="LANES", help="Lanes as columns or as rows.")
+        str,
+        _option(
+            "--direction", metavar="LANES", help_="Lanes as columns or as rows.", known=DIRECTIONS
+        ),
     ] = "columns",
     theme: Annotated[
-        str, typer.Option("--theme", metavar="THEME", help="light, dark, or auto.")
+        str,
+        _option("--theme", metavar="THEME", help_="light, dark, or auto.", known=THEMES),
     ] = "auto",
     panels: Annotated[
         str,
-        typer.Option(
-            "--panels", metavar="WHEN", help="A panel for each stage: auto, always or never."
+        _option(
+            "--panels",
+            metavar="WHEN",
+            help_="A panel for each stage: auto (for big maps), always or never.",
+            known=WHENS,
         ),
     ] = "auto",
     stage: Annotated[
@@ -70,15 +102,23 @@ def draw_map(
         _option("--title", metavar="WORDS", help_="Another title than the name; '' for none."),
     ] = None,
     no_findings: Annotated[
-        bool, typer.Option("--no-findings", help="Leave the cracks out.")
+        bool,
+        typer.Option("--no-findings", help="Leave the cracks out.", rich_help_panel=PICTURE),
     ] = False,
     swimlane: Annotated[
-        bool, typer.Option("--swimlane", help="Mermaid's own lanes instead of a flowchart.")
+        bool,
+        typer.Option(
+            "--swimlane",
+            help="Mermaid's own lanes instead of a flowchart.",
+            rich_help_panel=PICTURE,
+        ),
     ] = False,
     diff: Annotated[
         bool,
         typer.Option(
-            "--diff", help="Take two paths or git revisions, OLD and NEW, as one picture."
+            "--diff",
+            help="Take two paths or git revisions, OLD and NEW, as one picture.",
+            rich_help_panel=PICTURE,
         ),
     ] = False,
     config: Config = None,
@@ -89,9 +129,9 @@ def draw_map(
     from crackmap.maps import FORMATS_OF, VIEWS, Look
 
     run.one_of("--view", view, VIEWS)
-    run.one_of("--direction", direction, ("columns", "rows"))
-    run.one_of("--theme", theme, ("auto", "light", "dark"))
-    run.one_of("--panels", panels, ("auto", "always", "never"))
+    run.one_of("--direction", direction, DIRECTIONS)
+    run.one_of("--theme", theme, THEMES)
+    run.one_of("--panels", panels, WHENS)
     chosen = form or _format_of(output, view)
     run.one_of("--format", chosen, FORMATS_OF[view])
     look = Look(

@@ -1,0 +1,131 @@
+"""Help: every command tells its options in groups, and examples that work as they stand."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from crackmap import cli_map, cli_options, finding, maps
+from crackmap.cli import app
+from crackmap.cli_help import AFTERWORDS
+from crackmap.library import templates
+from crackmap.rule import GROUPS
+
+PROGRAM: Any = typer.main.get_command(app)
+COMMANDS = list(PROGRAM.commands)
+SOURCES = Path(__file__).resolve().parents[1] / "src" / "crackmap"
+
+
+def help_of(command: str, columns: int = 80) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "crackmap", *command.split(), "--help"],
+        env={**os.environ, "COLUMNS": str(columns)},
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def examples(command: str) -> list[str]:
+    return re.findall(r"^    (crackmap .*)", AFTERWORDS[command], re.MULTILINE)
+
+
+def test_every_command_has_its_afterword() -> None:
+    assert list(AFTERWORDS) == ["", *COMMANDS]
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_ends_with_the_afterword_and_fits_eighty_columns(command: str) -> None:
+    told = help_of(command)
+    assert told.endswith("\n\n" + AFTERWORDS[command])
+    assert "\nExit codes:\n  0  " in told
+    assert [line for line in told.splitlines() if len(line) > 80] == []
+
+
+def test_help_uses_the_room_of_a_wider_terminal() -> None:
+    assert len(help_of("lint", 160).splitlines()) < len(help_of("lint", 80).splitlines())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_argument_and_option_is_explained(command: str) -> None:
+    assert [one.name for one in PROGRAM.commands[command].params if not one.help] == []
+
+
+def test_options_stand_in_their_groups() -> None:
+    headings = re.findall(r"^(\w.*):$", help_of("lint"), re.MULTILINE)
+    assert headings == [
+        "Arguments",
+        "Rule selection",
+        "Exit code",
+        "Output",
+        "Fixing",
+        "Baseline",
+        "Files and settings",
+        "Running",
+        "Options",
+        "Examples",
+        "Exit codes",
+        "Environment",
+    ]
+
+
+def test_usage_names_what_must_be_given_as_man_pages_do() -> None:
+    assert help_of("diff").splitlines()[0].endswith(" crackmap diff [OPTIONS] OLD [NEW]")
+
+
+def test_the_groups_of_rules_are_named() -> None:
+    assert ", ".join(GROUPS) in " ".join(help_of("lint").split())
+
+
+def test_every_environment_variable_of_ours_is_told() -> None:
+    texts = "".join(file.read_text("utf-8") for file in SOURCES.rglob("*.py"))
+    assert [
+        name for name in re.findall(r"CRACKMAP_[A-Z_]+", texts) if name not in help_of("")
+    ] == []
+
+
+def test_the_words_that_options_take_are_those_that_are_known() -> None:
+    assert cli_options.SEVERITIES == finding.SEVERITIES
+    drawn = {form for forms in maps.FORMATS_OF.values() for form in forms}
+    assert set(cli_map.FORMATS) == drawn
+
+
+@pytest.fixture(name="repository")
+def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder as the examples have it, with two commits on main and a change."""
+    monkeypatch.chdir(tmp_path)
+    text = templates()["lead-to-cash"].read_text("utf-8")
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com"]
+    subprocess.run([*git, "init", "-q", "-b", "main"], check=True)
+    for round_ in ("first", "second"):
+        for name in ("lead-to-cash.yaml", "old.yaml", "new.yaml", "processes/lead-to-cash.yaml"):
+            Path(name).parent.mkdir(exist_ok=True)
+            Path(name).write_text(f"# {round_}\n{text}", "utf-8")
+        Path("crackmap.yaml").write_text("processes: [processes/*.yaml]\n")
+        subprocess.run([*git, "add", "."], check=True)
+        subprocess.run([*git, "commit", "-q", "-m", round_], check=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_every_example_can_be_typed_as_it_stands(command: str, repository: Path) -> None:
+    assert examples(command)
+    for example in examples(command):
+        if "--template" in example:
+            target = Path("processes" if "processes/" in example else ".") / "lead-to-cash.yaml"
+            target.unlink()
+        words = shlex.split(example.partition(" > ")[0])[1:]
+        if "--watch" in words:
+            words.remove("--watch")  # it never ends
+        stdin = Path("old.yaml").read_text("utf-8") if "-" in words else None
+        done = CliRunner().invoke(app, words, input=stdin)
+        assert done.exit_code in (0, 1), (example, done.output)
