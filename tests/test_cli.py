@@ -246,6 +246,14 @@ def test_a_slip_in_crackmap_yaml_is_told_with_its_place() -> None:
     assert "unowned-step" in found.output
 
 
+@pytest.mark.parametrize("command", ["lint", "analyze", "map"])
+def test_a_slip_in_crackmap_yaml_is_told_where_it_names_the_processes(command: str) -> None:
+    Path("crackmap.yaml").write_text("processes: ['*.yaml']\nrules:\n  unowned-stp: off\n")
+    found = crackmap(command)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "crackmap.yaml:3:3" in found.stderr
+
+
 def test_config_shows_where_a_setting_comes_from() -> None:
     Path("crackmap.yaml").write_text("rules: { unowned-step: warning }\n")
     rows = rows_of("config")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,7 +32,7 @@ def runs(*happenings: Callable[[], object], path: str = "below") -> list[int]:
             raise KeyboardInterrupt
         left.pop(0)()
 
-    watch([path], [], seen.append, pause)
+    watch(lambda: state([path]), seen.append, pause)
     return seen
 
 
@@ -69,21 +72,24 @@ def test_the_settings_above_are_part_of_it() -> None:
     assert runs(lambda: Path("crackmap.yaml").write_text("fail_on: note\n")) == [1, 2]
 
 
-def test_what_the_run_itself_changes_starts_no_other() -> None:
+@pytest.mark.parametrize(("mends", "runs_"), [(True, [1]), (False, [1, 1])])
+def test_a_change_during_the_run_starts_another_unless_the_run_mends(
+    mends: bool, runs_: list[int]
+) -> None:
     seen: list[int] = []
-
-    def mends(files: int) -> None:
-        seen.append(files)
-        change()
-
     pauses = iter([None, None])
+
+    def do(files: int) -> None:
+        seen.append(files)
+        if len(seen) == 1:
+            change()
 
     def pause() -> None:
         if next(pauses, "end") == "end":
             raise KeyboardInterrupt
 
-    watch(["below"], [], mends, pause)
-    assert seen == [1]
+    watch(lambda: state(["below"]), do, pause, mends=mends)
+    assert seen == runs_
 
 
 def test_a_change_that_keeps_the_size_is_one() -> None:
@@ -98,3 +104,63 @@ def test_other_files_are_left_alone() -> None:
     Path("below/.hidden").mkdir()
     Path("below/.hidden/b.yaml").write_text("x")
     assert state(["below"]) == before
+
+
+@pytest.fixture(name="lint")
+def _lint() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Begins `crackmap lint --watch` as people do, and ends it."""
+    begun: list[subprocess.Popen[str]] = []
+
+    def begin(*arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "crackmap", "lint", "--watch", "--no-cache", *arguments]
+        devnull, pipe = subprocess.DEVNULL, subprocess.PIPE
+        begun.append(subprocess.Popen(command, text=True, stdout=devnull, stderr=pipe))
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        with one:
+            one.kill()
+
+
+def told(process: subprocess.Popen[str]) -> str:
+    """What is told on standard error until it waits for the next change."""
+    assert process.stderr
+    lines = []
+    for line in process.stderr:
+        lines.append(line)
+        if line.startswith("watching "):
+            break
+    return "".join(lines)
+
+
+def test_the_processes_of_crackmap_yaml_are_watched(
+    lint: Callable[..., subprocess.Popen[str]],
+) -> None:
+    Path("crackmap.yaml").write_text("rules: { dead-ed: off }\n")
+    process = lint()
+    assert "did you mean `dead-end`?" in told(process)
+    Path("crackmap.yaml").write_text("processes: ['below/*.yaml']\n")
+    assert told(process) == "watching 2 files; end with Ctrl-C\n"
+    add()
+    assert told(process) == "watching 3 files; end with Ctrl-C\n"
+    process.send_signal(signal.SIGINT)
+    assert process.communicate()[1] == "\n"
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("below", "--select", "dead-ed"), "dead-end"),
+        (("below", "--config", "no.yaml"), "no.yaml"),
+        (("-",), "standard input cannot be watched"),
+    ],
+    ids=str,
+)
+def test_bad_usage_ends_the_watch(
+    arguments: tuple[str, ...], words: str, lint: Callable[..., subprocess.Popen[str]]
+) -> None:
+    process = lint(*arguments)
+    assert words in process.communicate()[1]
+    assert process.returncode == 2

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crackmap import __version__, run
+from crackmap import __version__, run, terminal
 from crackmap.cli_diff import diff
 from crackmap.cli_help import OUTPUT, Command, Program
 from crackmap.cli_init import init
@@ -81,7 +81,7 @@ def analyze(
     writer = importlib.import_module(f"crackmap.writers.{output_format}")
     if output_format == "text":
         width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 160))
-        colour, unicode = run.wants_colour(color), run.speaks_unicode()
+        colour, unicode = terminal.has_colour(color), terminal.speaks_unicode()
         run.write_out(writer.write(checked, width=width, colour=colour, unicode=unicode))
     else:
         run.write_out(writer.write(checked.report))

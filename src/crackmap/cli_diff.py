@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crackmap import run
+from crackmap import run, terminal
 from crackmap.cli_help import FAILURE, OUTPUT
 from crackmap.cli_options import COLORS, SEVERITIES, Color, Config, Isolated, Today, words
 
@@ -60,7 +60,7 @@ def diff(
     run.one_of("--color", color, COLORS)
     choice = run.Choice((), config, isolated, today)
     found = compare(*run.check_both(old, new, choice))
-    colour = output_format == "text" and run.wants_colour(color)
+    colour = output_format == "text" and terminal.has_colour(color)
     run.write_out(writer.write(found, output_format, colour=colour))
     if found.unreadable:
         raise typer.Exit(2)

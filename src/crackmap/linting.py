@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from crackmap import run
+from crackmap import run, terminal
 from crackmap.cache import Result
 from crackmap.finding import Finding, Report, listing, plural, rank
 
@@ -100,7 +100,7 @@ def lint(options: Lint) -> int:
             # Standard output is for the mended text, as an editor expects it.
             typer.echo(_written(options, name, shown, color=False), err=True, nl=False)
         else:
-            color = target is None and run.wants_colour(options.color)
+            color = target is None and terminal.has_colour(options.color)
             run.write_out(_written(options, name, shown, target=target, color=color), target)
     if mended is not None:
         run.write_out(mended)
@@ -110,19 +110,33 @@ def lint(options: Lint) -> int:
 def watch(options: Lint) -> None:
     """Do it now and whenever a file of the run changes, until the person has had enough."""
     from crackmap import watching
+    from crackmap.files import NoInput
+    from crackmap.readers.yaml import Unreadable
+
+    choice = options.choice
+    if "-" in choice.paths:
+        run.fail("--watch: standard input cannot be watched", "name a file or a folder")
+    run.check_settings_options(choice.config, isolated=choice.isolated)
+    settings = run.workspaces(choice)
+
+    def look() -> watching.State:
+        paths = list(choice.paths)
+        with contextlib.suppress(NoInput, Unreadable):  # told by the run, until it is mended
+            paths = paths or settings.process_files()
+        others = (choice.config, options.baseline, None if paths else "crackmap.yaml")
+        return watching.state(paths, [one for one in others if one])
 
     def once(files: int) -> None:
+        nonlocal settings
+        settings = run.workspaces(choice)
         if sys.stdout.isatty():
             run.write_out("\033[2J\033[H")
         with contextlib.suppress(typer.Exit):
             lint(options)
         typer.echo(f"watching {plural(files, 'file')}; end with Ctrl-C", err=True)
 
-    choice = options.choice
-    if "-" in choice.paths:
-        run.fail("--watch: standard input cannot be watched", "name a file or a folder")
-    paths = choice.paths or run.workspaces(choice).process_files()
-    watching.watch(paths, [one for one in (choice.config, options.baseline) if one], once)
+    watching.watch(look, once, mends=options.fix)
+    typer.echo(err=True)  # the prompt begins a line of its own
 
 
 def _show_diff(options: Lint, begun: run.Run) -> int:
@@ -225,7 +239,7 @@ def _written(
         return _statistics(report, name)
     writer = importlib.import_module(f"crackmap.writers.{name}")
     if name == "full":
-        links = target is None and run.wants_links(options.color)
+        links = target is None and terminal.has_links(options.color)
         text: str = writer.write(report, colour=color, links=links)
     else:
         text = writer.write(report)

@@ -218,10 +218,19 @@ def begin(choice: Choice) -> Run:
 
     check_settings_options(choice.config, isolated=choice.isolated)
     try:
-        paths = list(choice.paths) or workspaces(choice).process_files()
+        paths = list(choice.paths) or _process_files(choice)
         return Run(find_inputs(paths, choice.stdin_filename or STDIN), choice)
     except NoInput as error:
         fail(str(error), error.help)
+
+
+def _process_files(choice: Choice) -> list[str]:
+    from crackmap.readers.yaml import Unreadable
+
+    try:
+        return workspaces(choice).process_files()
+    except Unreadable as error:
+        fail_unreadable(error)
 
 
 def check_settings_options(config: str | None, *, isolated: bool) -> None:
@@ -312,36 +321,3 @@ def let_go_of_output() -> None:
     """Send to nowhere what standard output still holds: whoever read it went away, as head does."""
     with contextlib.suppress(AttributeError, OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def wants_colour(choice: str = "auto") -> bool:
-    """Tell whether standard output shall be coloured, as NO_COLOR and FORCE_COLOR say."""
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def wants_links(choice: str = "auto") -> bool:
-    """Tell whether standard output is a terminal that makes links of addresses (OSC 8)."""
-    forced = os.environ.get("FORCE_HYPERLINK")
-    if forced:
-        return forced != "0"
-    if choice == "never" or os.environ.get("CI") or not (sys.stdout and sys.stdout.isatty()):
-        return False
-    if os.environ.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"):
-        return True
-    if any(os.environ.get(name) for name in ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")):
-        return True
-    version = os.environ.get("VTE_VERSION", "")
-    named = os.environ.get("TERM", "").startswith(("xterm-kitty", "foot", "alacritty"))
-    return named or (version.isdigit() and int(version) >= 5000)
-
-
-def speaks_unicode() -> bool:
-    """Tell whether standard output takes more than ASCII."""
-    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    return encoding.startswith("utf")

@@ -14,25 +14,25 @@ State = dict[str, tuple[int, int]]
 
 
 def watch(
-    paths: Sequence[str],
-    others: Iterable[str],
+    look: Callable[[], State],
     do: Callable[[int], object],
     pause: Callable[[], object] = lambda: time.sleep(SECONDS),
+    *,
+    mends: bool = False,
 ) -> None:
     """Call `do` with the number of files, now and after each change; between two looks, `pause`.
 
-    `others` are files that have a say besides the YAML files at and below `paths`. Ends when
-    somebody interrupts it.
+    What changes while it is done is a change, unless `do` itself `mends` files. Ends when somebody
+    interrupts it.
     """
-    also = tuple(others)
     before: State | None = None
     try:
         while True:
-            now = state(paths, also)
+            now = look()
             if now != before:
                 do(len(now))
-                # What was done may have changed files itself, as --fix does.
-                now = state(paths, also)
+                if mends:
+                    now = look()
             before = now
             pause()
     except KeyboardInterrupt:
@@ -40,7 +40,10 @@ def watch(
 
 
 def state(paths: Sequence[str], others: Iterable[str] = ()) -> State:
-    """Give the time and size of every file that may be part of the run."""
+    """Give the time and size of every file that may be part of the run.
+
+    `others` are files that have a say besides the YAML files at and below `paths`.
+    """
     found: State = {}
     for path in (*paths, *others):
         for name in _files(path):
@@ -48,7 +51,7 @@ def state(paths: Sequence[str], others: Iterable[str] = ()) -> State:
                 seen = os.stat(name)
             except OSError:  # an editor is just exchanging it
                 continue
-            found[name] = (seen.st_mtime_ns, seen.st_size)
+            found[os.path.abspath(name)] = (seen.st_mtime_ns, seen.st_size)
     return found
 
 

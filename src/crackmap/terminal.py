@@ -1,0 +1,39 @@
+"""What standard output can show: colour, links, more than ASCII."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def has_colour(choice: str = "auto") -> bool:
+    """Tell whether standard output shall be coloured, as NO_COLOR and FORCE_COLOR say."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def has_links(choice: str = "auto") -> bool:
+    """Tell whether standard output is a terminal that makes links of addresses (OSC 8)."""
+    forced = os.environ.get("FORCE_HYPERLINK")
+    if forced:
+        return forced != "0"
+    if choice == "never" or os.environ.get("CI") or not (sys.stdout and sys.stdout.isatty()):
+        return False
+    if os.environ.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"):
+        return True
+    if any(os.environ.get(name) for name in ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")):
+        return True
+    version = os.environ.get("VTE_VERSION", "")
+    named = os.environ.get("TERM", "").startswith(("xterm-kitty", "foot", "alacritty"))
+    return named or (version.isdigit() and int(version) >= 5000)
+
+
+def speaks_unicode() -> bool:
+    """Tell whether standard output takes more than ASCII."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    return encoding.startswith("utf")
