@@ -106,6 +106,24 @@ def test_standard_input_is_a_process() -> None:
     assert found.stdout.startswith("x.yaml:6:15: error undefined-handoff")
 
 
+def test_the_name_of_standard_input_asks_for_it() -> None:
+    options = ("--stdin-filename", "x.yaml", "--output-format", "concise")
+    found = crackmap("lint", *options, stdin=CRACKED)
+    assert found.stdout.startswith("x.yaml:6:15: error undefined-handoff")
+
+
+def test_the_name_of_standard_input_beside_files_is_a_slip() -> None:
+    found = crackmap("lint", "clean.yaml", "--stdin-filename", "x.yaml", stdin=CRACKED)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "add -" in found.stderr
+
+
+@pytest.mark.parametrize("path", ["./cracked.yaml", ".//cracked.yaml", "././", ".//", "."])
+def test_a_path_is_told_without_detours(path: str) -> None:
+    found = json.loads(crackmap("lint", path, "--output-format", "json").stdout)
+    assert {one["path"] for one in found["findings"]} == {"cracked.yaml"}
+
+
 def test_fail_on_decides_the_exit_code() -> None:
     Path("warned.yaml").write_text(
         CLEAN.replace("    steps", "    accept: [{crack: unowned-step, reason: x}]\n    steps")
@@ -195,6 +213,10 @@ def test_explain_shows_the_page_of_a_rule() -> None:
     found = crackmap("explain", "unowned-step")
     assert found.exit_code == 0
     assert "A step that nobody owns." in found.stdout
+
+
+def test_the_beginning_of_a_name_is_enough_for_a_suggestion() -> None:
+    assert "did you mean lead-to-cash?" in crackmap("init", "--template", "lead").output
 
 
 def test_explain_of_a_group_names_its_rules() -> None:

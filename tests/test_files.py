@@ -106,6 +106,12 @@ def test_a_missing_file_is_told_with_the_nearest() -> None:
     assert (one.failure, one.help) == ("there is no such file", "did you mean lead.yaml?")
 
 
+def test_a_link_to_nothing_is_told_as_one() -> None:
+    Path("link.yaml").symlink_to("gone.yaml")
+    (found,) = find_inputs(["link.yaml"])
+    assert (found.failure, found.help) == ("there is no such file", "it is a link to gone.yaml")
+
+
 def test_a_pipe_is_told_and_not_waited_for() -> None:
     os.mkfifo("pipe.yaml")
     assert failure("pipe.yaml") == "this is no regular file"

@@ -115,12 +115,6 @@ def test_fix_of_standard_input_gives_it_back_where_nothing_is_to_mend() -> None:
     assert lint("-", "--fix", stdin=CRACKED).stdout == CRACKED
 
 
-def test_a_file_that_only_has_the_name_of_standard_input_is_written() -> None:
-    write("a.yaml", FIXABLE)
-    lint("a.yaml", "--fix", "--stdin-filename", "a.yaml")
-    assert Path("a.yaml").read_text() != FIXABLE
-
-
 @pytest.mark.parametrize("error", [OSError("no"), KeyboardInterrupt(), SystemExit(9)])
 def test_an_end_in_the_middle_of_fixing_leaves_whole_files(
     folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException

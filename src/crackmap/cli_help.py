@@ -92,7 +92,7 @@ Examples:
   While you write:
     crackmap lint lead-to-cash.yaml --watch
   In an editor, the text that is not saved yet:
-    crackmap lint - --stdin-filename processes/lead-to-cash.yaml
+    crackmap lint --stdin-filename processes/lead-to-cash.yaml -
 
 {
         _CODES.format(

@@ -162,7 +162,7 @@ def lint(
         typer.Option(
             "--stdin-filename",
             metavar="PATH",
-            help="What standard input is called, and whose settings it has.",
+            help="Read standard input, call it PATH, and take the settings of that file.",
             show_default=False,
             rich_help_panel=SOURCES,
         ),
@@ -202,7 +202,7 @@ def lint(
     run.one_of("--color", color, COLORS)
     lint_run = linting.Lint(
         choice=run.Choice(
-            tuple(paths or ()),
+            linting.paths(paths or (), stdin_filename),
             config,
             isolated,
             today,

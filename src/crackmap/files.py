@@ -56,9 +56,11 @@ def find_inputs(paths: Iterable[str], stdin_name: str = "<stdin>") -> list[Input
     for path in dict.fromkeys(paths):
         if path == "-":
             found.setdefault(os.path.realpath(stdin_name), _standard_input(stdin_name))
-        elif not path:
+            continue
+        if not path:
             raise NoInput("a path is empty", "name a file, a folder, or - for standard input")
-        elif os.path.isdir(path):
+        path = str(Path(path))  # as git and CI write it: without ./ in front and // in the middle
+        if os.path.isdir(path):
             below = [one for one in _walk(path) if is_process(one)]
             if not below:
                 help_ = "name a file, or a folder with *.yaml files that begin with process:"
@@ -189,6 +191,8 @@ def _walk(folder: str) -> Iterator[Input]:
 def _similar(path: str) -> str:
     from crackmap.source import nearest
 
+    if os.path.islink(path):
+        return f"it is a link to {os.readlink(path)}"
     folder = Path(path).parent
     try:
         names = sorted(entry.name for entry in folder.iterdir())

@@ -74,6 +74,15 @@ def outputs(
     return tuple(wanted)
 
 
+def paths(named: Sequence[str], stdin_filename: str | None) -> tuple[str, ...]:
+    """Give the paths of the run: standard input, where nothing but its name is given."""
+    if stdin_filename and not named:
+        return ("-",)
+    if stdin_filename and "-" not in named:
+        run.fail("--stdin-filename: standard input is not read", "add -, or leave the option out")
+    return tuple(named)
+
+
 def _spare_inputs(options: Lint, begun: run.Run) -> None:
     """End the command before a report is written over a process that it is about."""
     inputs = {os.path.realpath(one.path) for one in begun.inputs}

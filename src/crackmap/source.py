@@ -168,10 +168,12 @@ def printable(text: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Give the known word that `word` was most likely meant to be, or None."""
+    """Give the known word that `word` was most likely meant to be or to begin, or None."""
     from difflib import get_close_matches
 
     options = list(known)
     folded = {option.casefold(): option for option in reversed(options)}
     found = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    if not found and len(word) > 2:
+        found = [option for option in folded if option.startswith(word.casefold())]
     return folded[found[0]] if found else None
