@@ -172,6 +172,37 @@ def test_several_formats_go_to_their_files() -> None:
     assert found.stdout.startswith("cracked.yaml:6:15")
 
 
+def test_concise_is_coloured_where_colour_is_asked_for() -> None:
+    arguments = ("lint", "cracked.yaml", "--output-format", "concise", "--color", "always")
+    place, rule = "\033[1mcracked.yaml:6:15\033[0m", "\033[1;31merror undefined-handoff\033[0m"
+    assert crackmap(*arguments).stdout.startswith(f"{place}: {rule} ")
+
+
+def test_a_path_is_told_letter_by_letter() -> None:
+    Path("two  spaces.yaml").write_text(CRACKED)
+    for form in ("concise", "full"):
+        found = crackmap("lint", "two  spaces.yaml", "--output-format", form)
+        assert found.stdout.startswith("two  spaces.yaml:6:15: ")
+
+
+@pytest.mark.parametrize(
+    ("variables", "coloured"),
+    [
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": ""}, False),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ({"NO_COLOR": "", "FORCE_COLOR": "1"}, True),
+        ({}, False),
+    ],
+    ids=str,
+)
+def test_the_environment_says_whether_there_is_colour(
+    variables: dict[str, str], coloured: bool
+) -> None:
+    found = CliRunner().invoke(app, ["lint", "cracked.yaml"], env=variables)
+    assert ("\033[" in found.stdout) == coloured
+
+
 def test_the_format_follows_github() -> None:
     found = CliRunner().invoke(app, ["lint", "cracked.yaml"], env={"GITHUB_ACTIONS": "true"})
     assert found.stdout.startswith("::error ")

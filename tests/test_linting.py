@@ -97,6 +97,14 @@ def test_diff_of_an_unreadable_file_exits_with_two() -> None:
     assert lint("a.yaml", "--diff").exit_code == 2
 
 
+def test_diff_is_coloured_where_colour_is_asked_for() -> None:
+    write("a.yaml", FIXABLE)
+    lines = lint("a.yaml", "--diff", "--color", "always").stdout.splitlines()
+    assert lines[0] == "\033[1m--- a.yaml\033[0m"
+    assert [line for line in lines if line.startswith("\033[32m+")] != []
+    assert "\033" not in lint("a.yaml", "--diff", "--color", "never").stdout
+
+
 def test_a_good_guess_is_only_shown_when_asked_for() -> None:
     write("a.yaml", CRACKED)
     assert "+" not in lint("a.yaml", "--diff").stdout

@@ -153,10 +153,23 @@ def _show_diff(options: Lint, begun: run.Run) -> int:
     from crackmap import fixing
 
     fixed = fixing.fix(begun.inputs, begun.check_these, unsafe=options.unsafe_fixes)
-    run.write_out(fixing.diff(fixed))
+    changes = fixing.diff(fixed)
+    run.write_out(_coloured(changes) if terminal.has_colour(options.color) else changes)
     if any(one.rule == "unreadable" for one in fixed.report.findings):
         return 2
     return int(bool(fixed.changed()))
+
+
+def _coloured(diff: str) -> str:
+    """Give a diff with green for what comes and red for what goes."""
+    from crackmap.writers.concise import BOLD, paint
+
+    codes = {"--- ": BOLD, "+++ ": BOLD, "@@ ": "36", "+": "32", "-": "31"}
+    lines = diff.split("\n")
+    return "\n".join(
+        paint(line, next((code for sign, code in codes.items() if line.startswith(sign)), ""))
+        for line in lines
+    )
 
 
 def _mend(options: Lint, begun: run.Run) -> run.Run:
@@ -250,6 +263,8 @@ def _written(
     if name == "full":
         links = target is None and terminal.has_links(options.color)
         text: str = writer.write(report, colour=color, links=links)
+    elif name == "concise":
+        text = writer.write(report, colour=color)
     else:
         text = writer.write(report)
     return text

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from crackmap.finding import Report, plural
+from crackmap.finding import Finding, Report, plural
 from crackmap.source import printable
+from crackmap.writers.excerpt import one_line
+
+BOLD = "1"
+# Red, magenta and bold can be read on a light and on a dark background.
+COLOURS = {"error": "1;31", "warning": "1;35", "note": BOLD}
 
 
-def write(report: Report) -> str:
+def write(report: Report, *, colour: bool = False) -> str:
     """Give one line a finding that counts, and lines that count them."""
-    lines = [
-        f"{finding.span.path}:{finding.span.line}:{finding.span.column}: "
-        f"{finding.severity} {finding.rule} {finding.message}"
-        for finding in report.open
-    ]
-    lines += ending(report)
-    return "".join(printable(line.replace("\n", " ")) + "\n" for line in lines)
+    lines = [headline(finding, colour=colour) for finding in report.open]
+    return "".join(f"{line}\n" for line in (*lines, *ending(report)))
+
+
+def headline(finding: Finding, *, colour: bool, link: str = "") -> str:
+    """Give the line of a finding; its place leads to the address `link`, where there is one."""
+    span = finding.span
+    where = f"{span.path}:{span.line}:{span.column}".replace("\n", " ")
+    place = paint(printable(where), BOLD if colour else "")
+    if link:
+        place = f"\033]8;;{link}\033\\{place}\033]8;;\033\\"  # as terminals understand it: OSC 8
+    rule = paint(f"{finding.severity} {finding.rule}", COLOURS[finding.severity] if colour else "")
+    return f"{place}: {rule} {one_line(finding.message)}"
+
+
+def paint(text: str, code: str) -> str:
+    """Give `text` in the colour of a terminal's `code`; as it is without one."""
+    return f"\033[{code}m{text}\033[0m" if code else text
 
 
 def ending(report: Report) -> list[str]:

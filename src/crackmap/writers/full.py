@@ -9,12 +9,10 @@ from urllib.parse import quote
 from crackmap.finding import Finding, Fix, Report
 from crackmap.source import printable
 from crackmap.writers import concise
+from crackmap.writers.concise import BOLD, COLOURS, paint
 from crackmap.writers.excerpt import Excerpts, Row, one_line
 
 _WIDTH = 96
-_BOLD = "1"
-# Red, magenta and bold can be read on a light and on a dark background.
-_COLOURS = {"error": "1;31", "warning": "1;35", "note": _BOLD}
 
 
 def write(report: Report, *, colour: bool = False, links: bool = False) -> str:
@@ -28,15 +26,9 @@ def write(report: Report, *, colour: bool = False, links: bool = False) -> str:
 
 
 def _finding(finding: Finding, excerpts: Excerpts, *, colour: bool, links: bool) -> str:
-    code = _COLOURS[finding.severity] if colour else ""
-    bold = _BOLD if colour else ""
-    span = finding.span
-    where = one_line(f"{span.path}:{span.line}:{span.column}")
-    severity = _paint(f"{finding.severity} {finding.rule}", code)
-    place = _paint(where, bold)
-    if links and Path(span.path).is_file():
-        place = _link(place, Path(span.path))
-    lines = [f"{place}: {severity} {one_line(finding.message)}"]
+    code = COLOURS[finding.severity] if colour else ""
+    bold = BOLD if colour else ""
+    lines = [concise.headline(finding, colour=colour, link=_address(finding) if links else "")]
     shown = excerpts.of(finding, _WIDTH)
     gutter = " " * max((len(str(row.number)) for row in shown if row.number), default=1)
     if any(row.number for row in shown):
@@ -44,10 +36,10 @@ def _finding(finding: Finding, excerpts: Excerpts, *, colour: bool, links: bool)
     lines += [_row(row, gutter, code) for row in shown]
     if finding.help:
         first, *others = finding.help.split("\n")
-        lines.append(f"{gutter} = {_paint('help', bold)}: {one_line(first)}")
+        lines.append(f"{gutter} = {paint('help', bold)}: {one_line(first)}")
         lines += [f"{gutter}   {printable(line)}".rstrip() for line in others]
     if finding.fix:
-        lines.append(f"{gutter} = {_paint('fix', bold)}: {_fix(finding.fix)}")
+        lines.append(f"{gutter} = {paint('fix', bold)}: {_fix(finding.fix)}")
     return "\n".join(lines) + "\n"
 
 
@@ -56,7 +48,7 @@ def _row(row: Row, gutter: str, code: str) -> str:
         return f"{row.number:>{len(gutter)}} | {row.text}"
     if not row.text:
         return f"{gutter} = {row.words}"
-    marks = _paint(row.text, code if row.main else "")
+    marks = paint(row.text, code if row.main else "")
     return f"{gutter} | {marks} {row.words}".rstrip()
 
 
@@ -65,11 +57,7 @@ def _fix(fix: Fix) -> str:
     return f"{one_line(fix.title)} (crackmap lint {options})"
 
 
-def _link(text: str, path: Path) -> str:
-    """Make a link of `text` as terminals understand it (OSC 8)."""
-    address = "file://" + platform.node() + quote(path.absolute().as_posix())
-    return f"\033]8;;{address}\033\\{text}\033]8;;\033\\"
-
-
-def _paint(text: str, code: str) -> str:
-    return f"\033[{code}m{text}\033[0m" if code else text
+def _address(finding: Finding) -> str:
+    """Give the address of the file that a finding is in, if there is one to open."""
+    path = Path(finding.span.path)
+    return f"file://{platform.node()}{quote(path.absolute().as_posix())}" if path.is_file() else ""
