@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from crackmap.cli_init import complete_templates
+from crackmap.cli_lint import FORMATS, complete_formats
 from crackmap.cli_options import complete_rule, complete_rules
 from crackmap.cli_schema import complete_files
 from crackmap.library import templates
@@ -38,8 +39,18 @@ def test_what_was_typed_narrows_the_offer() -> None:
     assert complete_rules("xyz") == []
 
 
+def test_the_last_word_of_a_list_is_completed_and_none_is_offered_twice() -> None:
+    assert complete_rules("ownership,unowned") == ["ownership,unowned-step"]
+    assert "dead-end,dead-end" not in complete_rules("dead-end,")
+    assert complete_formats("sarif,git") == ["sarif,github", "sarif,gitlab"]
+
+
 def test_only_rules_are_offered_to_explain() -> None:
     assert complete_rule("") == known_names()
+
+
+def test_all_formats_are_offered() -> None:
+    assert complete_formats("") == list(FORMATS)
 
 
 def test_templates_and_schemas_are_offered() -> None:
@@ -53,6 +64,17 @@ def test_templates_and_schemas_are_offered() -> None:
     [
         (("crackmap", "expl"), "explain"),
         (("crackmap", "explain", "unowned"), "unowned-step"),
+        (("crackmap", "config", "--extend-select", "unowned"), "unowned-step"),
+        (("crackmap", "lint", "--output-format", "gith"), "github"),
+        (("crackmap", "lint", "--fail-on", "w"), "warning"),
+        (("crackmap", "lint", "--min-severity", "e"), "error"),
+        (("crackmap", "lint", "--color", "al"), "always"),
+        (("crackmap", "analyze", "--output-format", "j"), "json"),
+        (("crackmap", "diff", "--output-format", "m"), "markdown"),
+        (("crackmap", "diff", "--fail-on", "n"), "note"),
+        (("crackmap", "map", "--format", "pn"), "png"),
+        (("crackmap", "map", "--view", "net"), "network"),
+        (("crackmap", "map", "--theme", "d"), "dark"),
         (("crackmap", "lint", "--select", "undefined-h"), "undefined-handoff"),
         (("crackmap", "lint", "--ignore", "govern"), "governance"),
         (("crackmap", "init", "--template", "quote"), "quote-to-order"),
