@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,16 @@ def test_the_nearest_file_stands_alone() -> None:
 def test_a_file_is_told_as_people_would_write_it() -> None:
     write("crackmap.yaml", "fail_on: note\n")
     assert Workspaces(BASE).of("sales/a.yaml").path == "crackmap.yaml"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+def test_a_file_that_nobody_may_look_at_has_the_settings_above_it() -> None:
+    write("crackmap.yaml", "fail_on: note\n")
+    closed = Path(write("closed/a.yaml")).parent
+    closed.chmod(0)
+    found = Workspaces(BASE).of("closed/a.yaml")
+    closed.chmod(0o700)
+    assert found.fail_on == "note"
 
 
 def test_the_file_that_is_named_is_the_only_one() -> None:

@@ -141,6 +141,7 @@ def test_a_folder_without_permission_is_told() -> None:
     found = find_inputs(["."])
     Path("closed").chmod(0o700)
     assert [one.failure.split(":")[0] for one in found] == ["", "the folder cannot be read"]
+    assert [one.path for one in found] == ["open/a.yaml", "closed"]
 
 
 def test_a_very_large_file_is_told_and_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

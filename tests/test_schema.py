@@ -130,7 +130,7 @@ rules:
   unowned-step: warning
   dead-end: { severity: note }
   unused-acceptance: off
-ignore: { "processes/old/**": [dead-end, unowned-step] }
+ignore: { "processes/old/**": [dead-end, unowned-step], "drafts/**": [handoff], "new/**": ALL }
 fail_on: warning
 working_hours: { days: mon-fri, hours: "08:30-17:00" }
 """
@@ -167,6 +167,7 @@ BAD_WORKSPACE = {
     "an unknown option": "rules: { dead-end: { limits: 3 } }\n",
     "an unknown severity": "fail_on: fatal\n",
     "an unknown rule to ignore": 'ignore: { "a/**": [dead-ends] }\n',
+    "to ignore what cannot be read": 'ignore: { "a/**": [unreadable] }\n',
     "an unknown key": "rule: {}\n",
 }
 

@@ -180,7 +180,8 @@ def main() -> None:
         if os.environ.get("CRACKMAP_DEBUG"):
             raise
         run.let_go_of_output()
-        typer.echo(f"crackmap: {error.strerror or error}", err=True)
+        where = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"crackmap: {where}{error.strerror or error}", err=True)
         raise SystemExit(2) from None
     except Exception as error:
         if os.environ.get("CRACKMAP_DEBUG"):

@@ -45,6 +45,8 @@ def init(
     No file is ever overwritten. Beside it stands process.schema.json, by which editors complete
     and check what you type.
     """
+    import shlex
+
     from crackmap import library
 
     if list_:
@@ -68,7 +70,7 @@ def init(
         from crackmap.schema import schema_text
 
         _write(schema, schema_text("process"))
-    typer.echo(f"next: crackmap analyze {target}", err=True)
+    typer.echo(f"next: crackmap analyze {shlex.quote(str(target))}", err=True)
 
 
 def _target(path: str | None, name: str) -> Path:

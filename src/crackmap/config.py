@@ -117,7 +117,7 @@ class Workspaces:
         if self._only is not None:
             return self._only
         folder = Path(os.path.realpath(path))
-        return self._above(folder if folder.is_dir() else folder.parent)
+        return self._above(folder if os.path.isdir(folder) else folder.parent)
 
     def process_files(self) -> list[str]:
         """Give the files that `processes` of the settings here name; raises NoInput."""

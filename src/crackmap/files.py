@@ -182,10 +182,10 @@ def _walk(folder: str) -> Iterator[Input]:
         for name in sorted(names):
             ours = name in ("crackmap.yaml", "cracks.yaml")
             if name.endswith(ENDINGS) and not name.startswith(".") and not ours:
-                yield read_input(os.path.join(root, name).removeprefix(f".{os.sep}"))
+                yield read_input(str(Path(root, name)))
     for error in failed:
         words = f"the folder cannot be read: {error.strerror or error}"
-        yield Input(str(error.filename), failure=words, help="look at its permissions")
+        yield Input(str(Path(error.filename)), failure=words, help="look at its permissions")
 
 
 def _similar(path: str) -> str:
