@@ -78,6 +78,13 @@ def test_options_stand_in_their_groups() -> None:
     ]
 
 
+def test_a_default_stays_on_one_line() -> None:
+    for command in COMMANDS:
+        told = help_of(command)
+        assert re.findall(r"\[(?:default|env var):\n", told) == []
+        assert "\N{NO-BREAK SPACE}" not in told
+
+
 def test_usage_names_what_must_be_given_as_man_pages_do() -> None:
     assert help_of("diff").splitlines()[0].endswith(" crackmap diff [OPTIONS] OLD [NEW]")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -173,6 +174,11 @@ Examples:
 }
 
 
+# The default and the variable of an option, which stay on one line.
+_AT_THE_END = re.compile(r"\[[^\]]*\]\Z")
+_UNBROKEN = "\N{NO-BREAK SPACE}"
+
+
 class Command(TyperCommand):
     """A command whose help has its options in groups, and ends with how it is used."""
 
@@ -187,10 +193,14 @@ class Command(TyperCommand):
             row = one.get_help_record(ctx)
             if row:
                 plain = "Arguments" if one.param_type_name == "argument" else "Options"
-                groups.setdefault(getattr(one, "rich_help_panel", None) or plain, []).append(row)
+                name, words = row
+                words = _AT_THE_END.sub(lambda found: found[0].replace(" ", _UNBROKEN), words)
+                heading = getattr(one, "rich_help_panel", None) or plain
+                groups.setdefault(heading, []).append((name, words))
         for heading, rows in groups.items():
             with formatter.section(heading):
                 formatter.write_dl(rows)
+        formatter.buffer = [part.replace(_UNBROKEN, " ") for part in formatter.buffer]
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write examples, exit codes and the environment, line by line."""
