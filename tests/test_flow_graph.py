@@ -189,7 +189,7 @@ def graphs(draw: st.DrawFn) -> ProcessGraph:
             step["trigger"] = "a call"
         steps.append(step)
     stages = [{"name": "One", "steps": steps}]
-    return ProcessGraph(Process.model_validate({"process": "Any", "stages": stages}))
+    return ProcessGraph(Process.read({"process": "Any", "stages": stages}))
 
 
 def closure(graph: ProcessGraph) -> dict[Step, set[Step]]:
