@@ -177,12 +177,19 @@ def test_one_comment_covers_several_rules() -> None:
 @pytest.mark.parametrize("line", [0, 6, 14])
 def test_a_comment_for_the_file_covers_it_all(line: int) -> None:
     lines = PROCESS.splitlines()
-    lines.insert(line, "# crackmap: ignore-file[unowned-step] a draft")
+    lines.insert(line, "# crackmap: file-ignore[unowned-step] a draft")
     assert reasons("\n".join(lines)) == {"unowned-step": "a draft"}
 
 
 @pytest.mark.parametrize(
-    "comment", ["# crackmap: ignore[unowned-step]", "# crackmap: ignore[unowned-step] -  "]
+    "comment",
+    [
+        "# crackmap: ignore[unowned-step]",
+        "# crackmap: ignore[unowned-step] -  ",
+        "# crackmap: ignore[unowned-step] TBD",
+        "# crackmap: ignore[unowned-step]: n/a ",
+        "# crackmap: ignore[unowned-step]  # one person",
+    ],
 )
 def test_a_comment_without_a_reason_silences_nothing(comment: str) -> None:
     text = with_comment(comment)
@@ -203,6 +210,59 @@ def test_a_slip_in_the_rule_of_a_comment_is_told_with_the_nearest_one() -> None:
     assert helps == ["did you mean `unowned-step`?"]
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("ignored", "`ignore`"),
+        ("ignore-file", "`file-ignore`"),
+        ("file-ignores", "`file-ignore`"),
+        ("noqa", "# crackmap: ignore[a-rule] a reason"),
+    ],
+)
+def test_a_comment_that_says_something_unknown_is_told(said: str, meant: str) -> None:
+    told = found(with_comment(f"# crackmap: {said}[unowned-step] one person"))
+    slips = [one for one in told if one.rule == "unknown-reference"]
+    assert [one.message for one in slips] == [
+        f"a comment says `crackmap: {said}`, which means nothing"
+    ]
+    assert meant in slips[0].help
+    assert [one.rule for one in told if one.accepted] == []
+
+
+def test_a_group_in_a_comment_is_told_to_be_one() -> None:
+    told = found(with_comment("# crackmap: ignore[ownership] one person"))
+    helps = [one.help for one in told if one.rule == "unknown-reference"]
+    assert helps == ["that is a group; name the rule: crackmap rules lists them"]
+
+
+def test_a_comma_too_many_in_a_comment_does_no_harm() -> None:
+    text = with_comment("# crackmap: ignore[unowned-step,] one person")
+    assert counting(text) == ["undefined-handoff"]
+
+
+def test_of_several_rules_in_a_comment_the_place_of_the_wrong_one_is_told() -> None:
+    told = found(with_comment("# crackmap: ignore[unowned-step, dead-end] one person"))
+    unused = [one.span for one in told if one.rule == "unused-acceptance"]
+    assert [(span.line, span.column, span.end_column) for span in unused] == [(14, 40, 48)]
+
+
+def test_the_comment_of_another_program_is_no_part_of_the_reason() -> None:
+    text = with_comment("# crackmap: ignore[unowned-step] agreed in #sales  # yamllint disable")
+    assert reasons(text) == {"unowned-step": "agreed in #sales"}
+
+
+@pytest.mark.parametrize("reason", ["tbd", "TODO", "'?'", "n/a", "''", "~"])
+def test_a_placeholder_is_no_reason(reason: str) -> None:
+    accept = f"        accept: [{{ crack: unowned-step, reason: {reason} }}]\n"
+    told = counting(PROCESS.replace(STEP, STEP + accept))
+    assert {"unowned-step", "expired-acceptance"} <= set(told)
+
+
+def test_a_comment_on_the_last_line_of_a_file_is_read() -> None:
+    text = PROCESS.rstrip("\n") + "\n# crackmap: file-ignore[unowned-step] a draft"
+    assert reasons(text) == {"unowned-step": "a draft"}
+
+
 def test_a_comment_that_covers_nothing_is_told_at_its_place() -> None:
     told = found(with_comment("# crackmap: ignore[dead-end] x"))
     assert [
@@ -213,11 +273,11 @@ def test_a_comment_that_covers_nothing_is_told_at_its_place() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "# crackmap: ignored[unowned-step] x",
-        "# crackmap: ignore-files[unowned-step] x",
+        "# crackmap: see the handbook on ignore[unowned-step]",
         "# no crackmap: ignore[unowned-step] x",
+        "description: words  # say why, crackmap: ignore[unowned-step] x",
         "description: 'see # crackmap: ignore[unowned-step] x'",
-        "description: |\n          # crackmap: ignore-file[unowned-step] x",
+        "description: |\n          # crackmap: file-ignore[unowned-step] x",
     ],
 )
 def test_what_only_looks_like_a_comment_of_ours_is_none(text: str) -> None:
@@ -231,5 +291,5 @@ def test_comments_work_with_windows_line_ends_and_a_byte_order_mark() -> None:
 
 
 def test_a_comment_does_not_silence_an_unreadable_file() -> None:
-    text = "# crackmap: ignore-file[unreadable] x\n" + PROCESS.replace("outcome", "outcme")
+    text = "# crackmap: file-ignore[unreadable] x\n" + PROCESS.replace("outcome", "outcme")
     assert counting(text) == ["unreadable"]

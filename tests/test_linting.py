@@ -337,6 +337,38 @@ def test_what_crackmap_yaml_accepts_may_be_of_use_to_another_process() -> None:
     assert rules_of(found) == []
 
 
+def test_a_comment_in_crackmap_yaml_covers_the_agreement_that_processes_share() -> None:
+    comment = "  # crackmap: ignore[untimed-handoff] later\n"
+    write("crackmap.yaml", SHARED.replace("  lead:\n", f"{comment}  lead:\n"))
+    write("a.yaml", OWN.format(tables=""))
+    select = ("--select", "untimed-handoff,unused-acceptance", "--output-format", "json")
+    assert rules_of(lint("a.yaml", *select)) == []
+
+
+@pytest.mark.parametrize(
+    ("accept", "rule"),
+    [
+        ("{ crack: untimed-handof, reason: later }", "unknown-reference"),
+        ("{ crack: untimed-handoff }", "expired-acceptance"),
+        ("{ crack: untimed-handoff, reason: later, until: 2026-05-31 }", "expired-acceptance"),
+        ("[]  # crackmap: ignore[untimed-handof] later", "unknown-reference"),
+    ],
+)
+@pytest.mark.parametrize("cache", [(), ("--no-cache",)], ids=["cached", "anew"])
+def test_what_is_wrong_with_an_acceptance_of_crackmap_yaml_is_told_once(
+    accept: str, rule: str, cache: tuple[str, ...]
+) -> None:
+    write("crackmap.yaml", f"{SHARED}    accept: {accept}\n")
+    write("a.yaml", OWN.format(tables=""))
+    write("b.yaml", OWN.format(tables="").replace("Leads", "More leads"))
+    select = ("--select", f"{rule}", "--output-format", "json", *cache)
+    for _ in range(2):
+        found = json.loads(lint("a.yaml", "b.yaml", *select).stdout)["findings"]
+        assert [(one["rule"], one["process"], one["path"]) for one in found] == [
+            (rule, None, "crackmap.yaml")
+        ]
+
+
 def test_a_department_accepts_the_crack_that_is_about_it() -> None:
     select = ("--select", "unused-department,unused-acceptance", "--output-format", "json")
     spare = "departments: { marketing: {}, sales: {}, spare: { HERE } }"

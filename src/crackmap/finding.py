@@ -125,8 +125,11 @@ class Report:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort by file, place, gravity and rule, so that the same input gives the same output."""
-    return sorted(
+    """Sort by file, place, gravity and rule, so that the same input gives the same output.
+
+    What is said of crackmap.yaml itself is said once, in however many processes it came up.
+    """
+    ordered = sorted(
         findings,
         key=lambda one: (
             one.span.path,
@@ -138,6 +141,11 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
             one.detail,
         ),
     )
+    kept: list[Finding] = []
+    for one in ordered:
+        if one.process is not None or not kept or kept[-1] != one:
+            kept.append(one)
+    return kept
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:

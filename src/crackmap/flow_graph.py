@@ -22,6 +22,8 @@ from crackmap.ways import behind_circles
 if TYPE_CHECKING:
     import networkx as nx
 
+    from crackmap.source import Mapping as Placed
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -29,6 +31,7 @@ class Surroundings:
 
     `steps` holds the steps of the other processes by `process/step`, `entered` the ids of the steps
     of this process that another one flows into, `processes` the ids of all processes of the run.
+    `shared` is the workspace file itself.
     """
 
     departments: Mapping[str, Department] = field(default_factory=dict)
@@ -40,6 +43,7 @@ class Surroundings:
     processes: frozenset[str] = frozenset()
     today: datetime.date = datetime.date.min
     working_day: int = WORKING_DAY
+    shared: Placed | None = None
 
 
 class FlowGraph:
