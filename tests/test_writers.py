@@ -280,7 +280,7 @@ def test_github_shows_the_worst_first() -> None:
 
 def test_github_ends_with_the_totals() -> None:
     assert github.write(REPORT).splitlines()[-1] == (
-        "5 cracks in 3 files: 3 errors, 1 warning, 1 note; 2 accepted"
+        "5 cracks in 3 files: 3 errors, 1 warning, 1 note; 1 accepted, 1 known, 1 gone"
     )
 
 

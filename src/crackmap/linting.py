@@ -9,11 +9,10 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import typer
 
-from crackmap import run
+from crackmap import known, run
 from crackmap.cache import Result
 from crackmap.finding import Finding, Report, plural, rank
 
@@ -73,9 +72,18 @@ def _spare_inputs(options: Lint, begun: run.Run) -> None:
             run.fail(f"{target} is a file of the run", "write the report to another file")
 
 
+def _without_baseline(options: Lint, begun: run.Run) -> run.Run:
+    """Leave out the baseline, which may lie in a folder of processes."""
+    if not options.baseline:
+        return begun
+    real = os.path.realpath(options.baseline)
+    inputs = [one for one in begun.inputs if os.path.realpath(one.path) != real]
+    return replace(begun, inputs=inputs)
+
+
 def lint(options: Lint) -> int:
     """Do it once, and give the exit code."""
-    begun = run.begin(options.choice)
+    begun = _without_baseline(options, run.begin(options.choice))
     _spare_inputs(options, begun)
     mended: bytes | None = None
     if options.diff:
@@ -84,7 +92,8 @@ def lint(options: Lint) -> int:
         begun = _mend(options, begun)
         mended = next((one.data for one in begun.inputs if begun.is_stdin(one)), None)
     results = begun.results(options.cache_dir)
-    report = _judged(options, begun, begun.report(results), results)
+    asked = known.Asked(options.baseline, options.write_baseline, options.prune_baseline)
+    report = known.judged(asked, begun, begun.report(results), results)
     shown = _shown(report, options.min_severity)
     for name, target in options.outputs:
         if target is None and mended is not None:
@@ -113,7 +122,8 @@ def watch(options: Lint) -> None:
     if "-" in choice.paths:
         run.fail("--watch: standard input cannot be watched", "name a file or a folder")
     paths = choice.paths or run.workspaces(choice).process_files()
-    watching.watch(paths, [one for one in (choice.config, options.baseline) if one], once)
+    baseline = options.baseline or known.FILE_NAME
+    watching.watch(paths, [one for one in (choice.config, baseline) if one], once)
 
 
 def _show_diff(options: Lint, begun: run.Run) -> int:
@@ -147,57 +157,6 @@ def _mend(options: Lint, begun: run.Run) -> run.Run:
 
 def _fix_of(finding: Finding) -> str:
     return f"{finding.rule}: {finding.fix.title if finding.fix else ''}"
-
-
-def _judged(options: Lint, begun: run.Run, report: Report, results: Sequence[Result]) -> Report:
-    """Compare the report with the baseline, where there is one, and keep the baseline."""
-    path = options.baseline or _default_baseline(options, results)
-    asked = options.baseline or options.write_baseline or options.prune_baseline
-    if path is None or not (asked or Path(path).is_file()):
-        return report
-    from crackmap import baseline as known
-
-    paths = {one.id: one.path for one in report.processes}
-
-    def could_find(rule: str, process: str) -> bool:
-        return process in paths and begun.asks(rule, paths[process])
-
-    base, data = known.Baseline(path=path), b""
-    if Path(path).is_file():
-        try:
-            data = Path(path).read_bytes()
-            base = known.read(data, path)
-        except known.Malformed as error:
-            run.fail_unreadable(error)
-        except OSError as error:
-            run.fail(f"{path} cannot be read: {error.strerror or error}")
-    elif not options.write_baseline:
-        run.fail(f"there is no baseline {path}", "write one with --write-baseline")
-    compared = known.compare(report, base, could_find)
-    if options.write_baseline or options.prune_baseline:
-        added = compared.report.open if options.write_baseline else ()
-        removed = compared.gone if options.prune_baseline else ()
-        text, new = known.updated(base, added, removed)
-        if text.encode() != data:
-            run.write_out(text, path)
-        if options.write_baseline:
-            _tell(f"{path}: {plural(len(new), 'crack')} added", new)
-            compared = known.compare(report, known.read(text.encode(), path), could_find)
-        if options.prune_baseline:
-            _tell(f"{path}: {plural(len(removed), 'crack')} taken out", removed)
-    if compared.gone and not options.prune_baseline:
-        words = f"{path}: {plural(len(compared.gone), 'known crack')} gone; --prune-baseline"
-        _tell(f"{words} takes {'it' if len(compared.gone) == 1 else 'them'} out", compared.gone)
-    return compared.report
-
-
-def _default_baseline(options: Lint, results: Sequence[Result]) -> str | None:
-    """Give the baseline beside the first crackmap.yaml of the run, else the one that lies here."""
-    configs = sorted({result.config for result in results if result.config})
-    if options.choice.isolated and not (options.write_baseline or options.prune_baseline):
-        return None
-    folder = Path(configs[0]).parent if configs else Path()
-    return (folder / "cracks.yaml").as_posix()
 
 
 def _tell(headline: str, lines: Iterable[object]) -> None:

@@ -25,7 +25,10 @@ Day = Annotated[datetime.date | None, shapes.DATE]
 
 
 class Acceptance(Element):
-    """A crack that people know and live with, why, and until when."""
+    """A crack that people know and live with, why, and until when.
+
+    A comment does it too: `# crackmap: ignore[undefined-handoff] one person does both`.
+    """
 
     noun: ClassVar[str] = "accepted crack"
     headline: ClassVar[tuple[str, ...]] = ("crack",)

@@ -23,8 +23,11 @@ def write(report: Report) -> str:
             "warnings": report.count("warning"),
             "notes": report.count("note"),
             "accepted": report.accepted,
+            "known": report.known,
+            "gone": len(report.gone),
         },
         "processes": [asdict(process) for process in report.processes],
+        "gone": [key._asdict() for key in report.gone],
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
@@ -48,6 +51,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "related": [{"message": one.message, **_start(one.span)} for one in finding.related],
         "fix": {"title": fix.title, "safe": fix.safe} if fix else None,
         "accepted": finding.accepted,
+        "known": finding.known,
     }
 
 

@@ -21,13 +21,15 @@ _LINKED = re.compile(r"@|#|:(?=\S)|\bwww(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
 def write(report: Report) -> str:
     """Give a headline, the figures of the processes, and their cracks with the help folded away.
 
-    Of what does not fit into a comment the worst is kept.
+    At the end stands what is gone of the baseline. Of what does not fit into a comment the worst is
+    kept.
     """
+    gone = _gone(report)
     text = f"### crackmap: {escaped(concise.total(report))}\n\n{_table(report)}"
     names = {process.path: escaped(process.name) for process in report.processes}
     sections = {one.span.path: "" for one in report.open}
     ordered = sorted(report.open, key=lambda one: -rank(one.severity))
-    room = MOST - len(text)
+    room = MOST - len(text) - len(gone)
     for number, finding in enumerate(ordered):
         path = finding.span.path
         part = _finding(finding)
@@ -37,9 +39,25 @@ def write(report: Report) -> str:
         if room < 0:
             left = plural(len(ordered) - number, "crack")
             more = f"And {left} more: `crackmap lint` shows them all.\n"
-            return text + "".join(sections.values()) + more
+            return text + "".join(sections.values()) + more + gone
         sections[path] += part
-    return (text + "".join(sections.values())).rstrip() + "\n"
+    return (text + "".join(sections.values())).rstrip() + "\n" + gone
+
+
+def _gone(report: Report) -> str:
+    """Tell which known cracks were mended: the good news of a pull request."""
+    if not report.gone:
+        return ""
+    names = {process.id: process.name for process in report.processes}
+    lines = ["\n#### Known cracks that are gone\n"]
+    for key in report.gone[:_MOST_ROWS]:
+        process = escaped(_short(names.get(key.process, key.process)))
+        lines.append(f"- {process}: {code(key.rule)} {code(key.subject)}")
+    left = len(report.gone) - _MOST_ROWS
+    lines += [f"- and {left} more"] if left > 0 else []
+    return (
+        "\n".join(lines) + "\n\n`crackmap lint --prune-baseline` takes them out of the baseline.\n"
+    )
 
 
 def _table(report: Report) -> str:
