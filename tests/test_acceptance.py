@@ -88,6 +88,12 @@ def test_the_step_where_a_flow_ends_does_not_cover_it() -> None:
     assert "undefined-handoff" in counting(PROCESS.replace(owner, owner + accept))
 
 
+def test_a_handoff_in_place_covers_the_flow_on_which_it_stands() -> None:
+    handoff = "{ trigger: a score, accept: { crack: undefined-handoff, reason: same desk } }"
+    flow = f"        next: {{ to: call-the-lead, handoff: {handoff} }}\n"
+    assert reasons(PROCESS.replace(FLOW, flow)) == {"undefined-handoff": "same desk"}
+
+
 @pytest.mark.parametrize(
     ("until", "rule"),
     [("2026-05-31", "expired-acceptance"), ("2026-06-01", None), ("2027-01-01", None)],

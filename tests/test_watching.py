@@ -69,6 +69,11 @@ def test_the_settings_above_are_part_of_it() -> None:
     assert runs(lambda: Path("crackmap.yaml").write_text("fail_on: note\n")) == [1, 2]
 
 
+def test_the_baseline_beside_the_settings_is_part_of_it() -> None:
+    Path("crackmap.yaml").write_text("fail_on: note\n")
+    assert runs(lambda: Path("cracks.yaml").write_text("cracks: []\n")) == [2, 3]
+
+
 def test_what_the_run_itself_changes_starts_no_other() -> None:
     seen: list[int] = []
 
