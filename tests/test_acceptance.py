@@ -10,6 +10,7 @@ from crackmap.check import check
 from crackmap.config import Settings
 from crackmap.files import Input
 from crackmap.finding import Finding
+from crackmap.rule import GROUPS
 
 TODAY = datetime.date(2026, 6, 1)
 PROCESS = """\
@@ -235,8 +236,9 @@ def test_a_comment_that_says_something_unknown_is_told(said: str, meant: str) ->
     assert [one.rule for one in told if one.accepted] == []
 
 
-def test_a_group_in_a_comment_is_told_to_be_one() -> None:
-    told = found(with_comment("# crackmap: ignore[ownership] one person"))
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_in_a_comment_is_told_to_be_one(group: str) -> None:
+    told = found(with_comment(f"# crackmap: ignore[{group}] one person"))
     helps = [one.help for one in told if one.rule == "unknown-reference"]
     assert helps == ["that is a group; name the rule: crackmap rules lists them"]
 
@@ -262,6 +264,19 @@ def test_a_placeholder_is_no_reason(reason: str) -> None:
     accept = f"        accept: [{{ crack: unowned-step, reason: {reason} }}]\n"
     told = counting(PROCESS.replace(STEP, STEP + accept))
     assert {"unowned-step", "expired-acceptance"} <= set(told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROCESS.replace(STEP, STEP + "        accept: { crack: unowned-step, reason: tbd }\n"),
+        with_comment("# crackmap: ignore[unowned-step] tbd"),
+    ],
+    ids=["accept", "comment"],
+)
+def test_a_placeholder_is_named_where_a_reason_is_missing(text: str) -> None:
+    helps = [one.help for one in found(text) if one.rule == "expired-acceptance"]
+    assert [help_.partition(";")[0] for help_ in helps] == ["`tbd` is a placeholder"]
 
 
 def test_a_comment_on_the_last_line_of_a_file_is_read() -> None:

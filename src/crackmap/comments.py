@@ -29,19 +29,25 @@ class Comment:
 
     It covers findings on its own line and, standing alone, on the line below it and other
     comments; as `file-ignore` those of the whole file. `word` is what the comment says, which may
-    be something else: such a one, and one without a rule in brackets, has no `crack`. `place` is
-    the comment, `crack_place` the rule in it, and `rules` tells how many rules it names.
+    be something else: such a one, and one without a rule in brackets, has no `crack`. `said` is
+    what stands behind the brackets, `place` the comment, `crack_place` the rule in it, and `rules`
+    tells how many rules it names.
     """
 
     word: str
     crack: str
-    reason: str | None
+    said: str
     source: Source
     place: Span
     crack_place: Span
     rules: int
     lines: frozenset[int] | None
     until: datetime.date | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Why people live with the crack; a placeholder is no reason."""
+        return None if is_placeholder(self.said) else self.said
 
     @property
     def is_known(self) -> bool:
@@ -54,7 +60,7 @@ class Comment:
 
     def written(self, key: str) -> bool:
         """Tell whether it says `key`, as an acceptance in the language would."""
-        return getattr(self, key) is not None
+        return bool(self.said) if key == "reason" else getattr(self, key) is not None
 
     def covers(self, finding: Finding) -> bool:
         """Tell whether it stands at what `finding` points to, and names its rule."""
@@ -81,19 +87,18 @@ def comments_of(root: Mapping | None) -> Iterator[Comment]:
 def _acceptances(source: Source, found: re.Match[str]) -> Iterator[Comment]:
     """Give what one comment accepts, rule by rule."""
     word, said = found["word"], found["reason"].strip(" \t:-\u2013\u2014")
-    reason = None if is_placeholder(said) else said
     end = found.start("reason") + len(found["reason"].rstrip())
     place = source.span(found.start(), end)
     lines = None if word == FILE else frozenset(_lines(source, found.start(), found.end()))
     rules = [one for one in re.finditer(r"[^,\s][^,]*", found["rules"] or "") if one[0].strip()]
     if not rules or word not in (LINE, FILE):
         at = found.start("word")
-        yield Comment(word, "", reason, source, place, source.span(at, at + len(word)), 1, lines)
+        yield Comment(word, "", said, source, place, source.span(at, at + len(word)), 1, lines)
         return
     for one in rules:
         crack, at = one[0].strip(), found.start("rules") + one.start()
         where = source.span(at, at + len(crack))
-        yield Comment(word, crack, reason, source, place, where, len(rules), lines)
+        yield Comment(word, crack, said, source, place, where, len(rules), lines)
 
 
 def _lines(source: Source, start: int, end: int) -> Iterator[int]:

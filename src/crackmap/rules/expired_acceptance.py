@@ -79,6 +79,7 @@ from __future__ import annotations
 from crackmap.acceptance import acceptances_of, expired
 from crackmap.comments import Comment
 from crackmap.graph import ProcessGraph
+from crackmap.parts import Acceptance
 from crackmap.references import in_place
 from crackmap.rule import Findings, rule
 
@@ -98,11 +99,11 @@ def expired_acceptance(graph: ProcessGraph) -> Findings:
             key = "until"
         elif not acceptance.reason:
             words = f"the acceptance of {crack} gives no reason, so it silences nothing"
-            help_ = (
-                "write why people live with it behind the brackets"
-                if isinstance(acceptance, Comment)
-                else "write why people live with it: reason: ..."
-            )
+            help_ = "write why people live with it: reason: ..."
+            if isinstance(acceptance, Comment):
+                help_ = "write why people live with it behind the brackets"
+            if placeholder := _placeholder(acceptance):
+                help_ = f"`{placeholder}` is a placeholder; {help_}"
             key = "reason"
         else:
             continue
@@ -114,3 +115,11 @@ def expired_acceptance(graph: ProcessGraph) -> Findings:
             assignee=None if accepted.shared else graph.quarterback(),
             detail=crack,
         )
+
+
+def _placeholder(acceptance: Acceptance | Comment) -> str | None:
+    """Give the word that stands in the place of a reason."""
+    if isinstance(acceptance, Comment):
+        return acceptance.said
+    written = acceptance.mapping.get("reason") if acceptance.mapping else None
+    return written.strip() if isinstance(written, str) else None

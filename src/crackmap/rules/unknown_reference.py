@@ -154,7 +154,8 @@ def _rules(graph: ProcessGraph) -> Findings:
             meant = FILE if "file" in word else nearest(word, (LINE, FILE))
             says = f"a comment says `crackmap: {word}`, which means nothing"
         else:
-            word, meant = crack, spelling.meant(crack) if crack else None
+            word = crack
+            meant = spelling.meant(crack) if crack and crack not in GROUPS else None
             says = f"an accepted crack names `{crack}`, which is no rule"
             if not crack:
                 says = "an accepted crack does not say which rule it is about"
@@ -163,7 +164,7 @@ def _rules(graph: ProcessGraph) -> Findings:
             says,
             span=acceptance.span("crack"),
             help=f"did you mean `{meant}`?" if meant else _rule_help(acceptance),
-            fix=_rule_fix(acceptance, word, meant),
+            fix=None if accepted.shared else _rule_fix(acceptance, word, meant),
             assignee=None if accepted.shared else graph.quarterback(),
             detail=f"accept {word}",
         )

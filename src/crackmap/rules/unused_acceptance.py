@@ -84,7 +84,9 @@ def unused_acceptance(acceptances: Iterable[Accepted]) -> Findings:
             accepted.element,
             f"the acceptance of {acceptance.crack} silences nothing",
             span=acceptance.span(),
-            help="take it out, or put it on the element at which the finding starts",
+            help="take it out, or put it on the line that the finding is told at"
+            if isinstance(acceptance, Comment)
+            else "take it out, or put it on the element at which the finding starts",
             fix=Fix("take it out", (edit,), safe=True) if edit else None,
             detail=acceptance.crack or "",
         )
