@@ -428,19 +428,33 @@ def test_a_slip_in_a_key_is_told_with_the_nearest_one() -> None:
     assert any("`subject`" in problem.help for problem in raised.value.problems)
 
 
-def test_a_crack_that_is_listed_twice_in_other_words_is_told_with_both_places() -> None:
-    entry = "  - { rule: unowned-step, subject: a"
-    twice = f"cracks:\n{entry} }}\n{entry}, note: x }}\n"
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("subject: a, note: x }", "subject: a, note: y }"),
+        ("subject: a, note: x }", "subject: a, owner: sales }"),
+        ("subject: a } # why", "subject: a, note: x }"),
+    ],
+)
+def test_a_crack_that_is_listed_twice_in_other_words_is_told_with_both_places(
+    one: str, other: str
+) -> None:
+    twice = f"cracks:\n  - {{ rule: unowned-step, {one}\n  - {{ rule: unowned-step, {other}\n"
     with pytest.raises(Malformed, match="twice") as raised:
         read(twice.encode(), "cracks.yaml")
     problem = raised.value.problems[0]
     assert (problem.span.line, problem.related[0][1].line) == (3, 2)
 
 
-def test_a_crack_that_is_listed_twice_in_the_same_words_is_listed_once_when_written() -> None:
-    entry = "  - { rule: unowned-step, subject: a, note: x }\n"
-    text = f"cracks:\n{entry}{entry}\n# the end\n"
-    assert rewritten(text) == f"cracks:\n{entry}\n# the end\n"
+@pytest.mark.parametrize("other", ["", ", note: x", ", note: x, owner: sales"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_a_crack_that_a_merge_listed_twice_the_entry_that_says_more_stays(
+    other: str, turned: bool
+) -> None:
+    more = "  - { rule: unowned-step, subject: a, note: x, owner: sales }\n"
+    less = f"  - {{ rule: unowned-step, subject: a{other} }}\n"
+    both = more + less if turned else less + more
+    assert rewritten(f"cracks:\n{both}\n# the end\n") == f"cracks:\n{more}\n# the end\n"
 
 
 @pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "=======", ">>>>>>> main"])

@@ -104,25 +104,16 @@ def read(data: bytes, path: str) -> Baseline:
     stops = [0, *(_block_end(item, end, margin) for item, (_, end) in places)]
     dashes = zip(cracks.marks, stops[:-1], strict=True)
     starts = [_block_start(source.text, mark[0], before, margin) for mark, before in dashes]
-    entries: dict[Key, Entry] = {}
-    items: dict[Key, Mapping] = {}
+    listed = []
     ends = zip(cracks, starts, stops[1:], [*starts[1:], stops[-1]], strict=True)
     for item, start, stop, following in ends:
-        behind = source.text[stop:following]
-        entry = _entry(item, _ended(source.text[start:stop]), behind, problems)
-        twin = entries.setdefault(entry.key, entry)
-        if twin is not entry and twin.block == entry.block:  # both sides of a merge had it
-            entries[entry.key] = replace(twin, behind=twin.behind + behind)
-        elif twin is not entry:
-            first = ("first listed here", items[entry.key].own_span())
-            words = "this crack is listed twice"
-            help_ = "keep one of the two, with the words of both"
-            problems.append(Problem(item.own_span(), words, help_, (first,)))
-        items.setdefault(entry.key, item)
+        block, behind = _ended(source.text[start:stop]), source.text[stop:following]
+        listed.append((_entry(item, block, behind, problems), item))
+    entries = _once(listed, problems)
     if problems:
         raise Malformed(problems)
     header, footer = source.text[: starts[0]], source.text[stops[-1] :]
-    return Baseline(tuple(entries.values()), mark + header, footer, margin, path)
+    return Baseline(entries, mark + header, footer, margin, path)
 
 
 def compare(
@@ -249,6 +240,28 @@ def _entry(item: Mapping, block: str, behind: str, problems: list[Problem]) -> E
     if item.get("due") and not _is_day(str(item["due"])):
         problems.append(Problem(item.span("due"), "`due` is no day", "write it as 2026-11-24"))
     return Entry(Key(rule, process, subject, detail), block, behind, _reason(item))
+
+
+def _once(listed: Iterable[tuple[Entry, Mapping]], problems: list[Problem]) -> tuple[Entry, ...]:
+    """Give one entry a crack: of two that a merge left, the one in which people wrote more."""
+    kept: dict[Key, tuple[Entry, Mapping]] = {}
+    for entry, item in listed:
+        twin, first = kept.setdefault(entry.key, (entry, item))
+        if twin is entry:
+            continue
+        (less, some), (more, all_) = sorted(
+            ((twin, first), (entry, item)), key=lambda one: len(one[1])
+        )
+        lost = "#" in less.block or not some.items() <= all_.items()
+        if lost and less.block != more.block:
+            words, help_ = (
+                "this crack is listed twice",
+                "keep one of the two, with the words of both",
+            )
+            related = (("first listed here", first.own_span()),)
+            problems.append(Problem(item.own_span(), words, help_, related))
+        kept[entry.key] = replace(more, behind=twin.behind + entry.behind), all_
+    return tuple(entry for entry, _ in kept.values())
 
 
 def _reason(item: Mapping) -> str:
