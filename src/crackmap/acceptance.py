@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crackmap.comments import Comment, comments_of
+from crackmap.comments import Comment, Covering, comments_of
 from crackmap.finding import Finding
 from crackmap.flows import Flow
 from crackmap.graph import HiddenChange, ProcessGraph
@@ -73,14 +73,14 @@ class Acceptances:
         self._graph = graph
         self._counting: dict[int, list[Accepted]] = {}
         self._all: list[Accepted] = []
-        self._comments: list[Comment] = []
+        self._comments = Covering()
         self._used: set[int] = set()
         for accepted in acceptances_of(graph):
             acceptance = accepted.acceptance
             if acceptance.crack and acceptance.reason and not expired(acceptance, today):
                 self._all.append(accepted)
                 if isinstance(acceptance, Comment):
-                    self._comments.append(acceptance)
+                    self._comments.add(acceptance)
                 else:
                     self._counting.setdefault(id(accepted.element), []).append(accepted)
 
@@ -88,10 +88,9 @@ class Acceptances:
         """Give `finding`, marked with the reason if an acceptance covers it."""
         if not self._all or finding.rule in NEVER_ACCEPTED:
             return finding
-        for comment in self._comments:
-            if comment.covers(finding):
-                self._used.add(id(comment))
-                return replace(finding, accepted=comment.reason)
+        if comment := self._comments.of(finding):
+            self._used.add(id(comment))
+            return replace(finding, accepted=comment.reason)
         for element in self._around(finding.place):
             for accepted in self._counting.get(id(element), ()):
                 if accepted.acceptance.crack == finding.rule:

@@ -212,14 +212,16 @@ def _misshapen(root: object, source: Source) -> Iterator[Problem]:
         help_ = "begin each crack with `- ` on a line of its own"
         yield Problem(root.own_span(), "the cracks of a baseline stand below each other", help_)
     elif cracks:
+        seen: set[int] = set()
         for index, item in enumerate(cracks):
             if not isinstance(item, Mapping):
                 yield Problem(cracks.span(index), "a crack is a mapping with a rule and a subject")
-            elif any(item is other for other in cracks[:index]):
+            elif id(item) in seen:
                 place = source.span(*cracks.marks[index])
                 yield Problem(
                     place, "an alias is no crack", "write it out, with a subject of its own"
                 )
+            seen.add(id(item))
 
 
 def _entry(item: Mapping, block: str, behind: str, problems: list[Problem]) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -62,25 +63,44 @@ class Comment:
         """Tell whether it says `key`, as an acceptance in the language would."""
         return bool(self.said) if key == "reason" else getattr(self, key) is not None
 
-    def covers(self, finding: Finding) -> bool:
-        """Tell whether it stands at what `finding` points to, and names its rule."""
-        span = finding.span
-        here = self.lines is None or any(span.line <= line <= span.end_line for line in self.lines)
-        return here and self.crack == finding.rule and span.path == self.place.path
+
+class Covering:
+    """The comments that count, to be found by what they cover."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._at: dict[tuple[str, str, int | None], Comment] = {}
+
+    def add(self, comment: Comment) -> None:
+        """Take a comment in; where two cover the same, the first of the file does."""
+        for line in comment.lines or (None,):
+            self._at.setdefault((comment.place.path, comment.crack, line), comment)
+
+    def of(self, finding: Finding) -> Comment | None:
+        """Give the comment that covers `finding`: one at a line of it, else one for the file."""
+        span, rule = finding.span, finding.rule
+        for line in (*range(span.line, span.end_line + 1), None) if self._at else ():
+            if comment := self._at.get((span.path, rule, line)):
+                return comment
+        return None
 
 
 def comments_of(root: Mapping | None) -> Iterator[Comment]:
     """Give the acceptances that stand in comments of the file whose outermost mapping is `root`."""
     if root is None or "crackmap:" not in root.source.text:
         return
-    texts: list[tuple[int, int]] | None = None
+    starts: list[int] = []
+    ends: list[int] = []
     for found in _COMMENT.finditer(root.source.text):
         word, bracketed = found["word"], found["rules"] is not None
         if word not in (LINE, FILE) and not bracketed:
             continue  # a comment that only speaks of crackmap
-        if texts is None:
-            texts = list(_texts(root))
-        if not any(start <= found.start() < end for start, end in texts):
+        if not starts:
+            for start, end in sorted(set(_texts(root))):
+                starts.append(start)
+                ends.append(end)
+        before = bisect_right(starts, found.start())
+        if not before or ends[before - 1] <= found.start():  # else a text that speaks of such ones
             yield from _acceptances(root.source, found)
 
 

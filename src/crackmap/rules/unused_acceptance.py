@@ -112,7 +112,8 @@ def _without(comment: Comment) -> Edit:
     start = source.offset(place.line, place.column)
     end = source.offset(place.end_line, place.end_column)
     if comment.rules > 1:
-        comma = _COMMA_BEHIND.match(text, end) or _COMMA_BEFORE.search(text, 0, start)
+        first = source.offset(comment.place.line, comment.place.column)
+        comma = _COMMA_BEHIND.match(text, end) or _COMMA_BEFORE.search(text, first, start)
         if comma:
             start, end = min(start, comma.start()), max(end, comma.end())
     else:
