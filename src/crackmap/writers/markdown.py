@@ -7,7 +7,7 @@ import re
 from crackmap.finding import Finding, Report, plural, rank
 from crackmap.source import printable
 from crackmap.writers import concise
-from crackmap.writers.places import plain_path
+from crackmap.writers.places import repository_path
 
 # GitHub takes comments of up to 65,536 characters.
 MOST = 60_000
@@ -32,7 +32,7 @@ def write(report: Report) -> str:
         path = finding.span.path
         part = _finding(finding)
         if not sections[path]:
-            part = f"#### {names.get(path) or code(plain_path(path))}\n\n{part}"
+            part = f"#### {names.get(path) or code(repository_path(path))}\n\n{part}"
         room -= len(part)
         if room < 0:
             left = plural(len(ordered) - number, "crack")
@@ -68,7 +68,7 @@ def _short(name: str) -> str:
 def _finding(finding: Finding) -> str:
     span = finding.span
     move = f" The move is with {escaped(finding.assignee)}." if finding.assignee else ""
-    where = code(f"{plain_path(span.path)}:{span.line}")
+    where = code(f"{repository_path(span.path)}:{span.line}")
     words = (
         f"- {_SIGNS[finding.severity]} **{finding.severity}** {escaped(finding.message)}.{move} "
         f"({where}, {code(finding.rule)})\n"

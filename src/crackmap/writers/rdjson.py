@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from typing import Any
 
 from crackmap.finding import Finding, Fix, Report
@@ -79,7 +80,10 @@ class _Writer:
     def _position(self, path: str, line: int, column: int) -> dict[str, int]:
         lines = self._lines_of(path)
         before = lines[line - 1][: column - 1] if line <= len(lines) else ""
-        return {"line": line, "column": len(before.encode("utf-8", "replace")) + 1}
+        column = len(before.encode("utf-8", "replace")) + 1
+        if line == 1 and self._report.texts[path].startswith(BOM_UTF8):
+            column += len(BOM_UTF8)  # who counts bytes has not taken it off
+        return {"line": line, "column": column}
 
     def _lines_of(self, path: str) -> list[str]:
         if path not in self._lines:
