@@ -239,6 +239,18 @@ def test_a_fix_of_sarif_mends_the_file() -> None:
     assert before + replacement["insertedContent"]["text"] + after == line.replace("TBD", "営業")
 
 
+def test_what_a_fix_writes_ends_its_lines_as_the_file_does() -> None:
+    windows = TEXT.replace("\n", "\r\n").encode()
+    report = replace(report_of(FLOW), texts={**REPORT.texts, PROCESS: windows})
+    (change,) = sarif_run(report)["results"][0]["fixes"][0]["artifactChanges"]
+    (suggestion,) = json.loads(rdjson.write(report))["diagnostics"][0]["suggestions"]
+    texts = [one["insertedContent"]["text"] for one in change["replacements"]]
+    assert [text.replace("\r\n", "").count("\n") for text in (*texts, suggestion["text"])] == [
+        0
+    ] * 3
+    assert all("\r\n" in text for text in (*texts, suggestion["text"]))
+
+
 def test_a_run_with_an_unreadable_file_was_no_success() -> None:
     good, bad = sarif_run(report_of(STEP)), sarif_run(report_of(UNREADABLE))
     assert good["invocations"] == [{"executionSuccessful": True}]

@@ -64,7 +64,10 @@ class _Writer:
             text += source.text[at : source.offset(*_start(edit.span))] + edit.text
             at = source.offset(*_end(edit.span))
         span = Span(path, *_start(first), *_end(last))
-        return {"range": self._range(span), "text": text}
+        return {
+            "range": self._range(span),
+            "text": text.replace("\n", self._report.line_end(path)),
+        }
 
     def _location(self, span: Span) -> dict[str, Any]:
         return {"path": plain_path(span.path), "range": self._range(span)}

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from crackmap import __version__
-from crackmap.finding import Finding, Fix, Report, listing, plural
+from crackmap.finding import Edit, Finding, Fix, Report, listing, plural
 from crackmap.rule import all_rules
 from crackmap.source import Span, printable
 from crackmap.writers.places import repository_path
@@ -44,7 +44,7 @@ def write(report: Report) -> str:
                     _ROOT: {"description": {"text": "The root of the repository."}}
                 },
                 "invocations": [_invocation(report)],
-                "results": [_result(one, told.index(one.rule)) for one in report.findings],
+                "results": [_result(one, told, report) for one in report.findings],
             }
         ],
     }
@@ -84,7 +84,7 @@ def _rule(name: str) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int) -> dict[str, Any]:
+def _result(finding: Finding, told: list[str], report: Report) -> dict[str, Any]:
     about = {
         "subject": finding.subject,
         "process": finding.process,
@@ -92,7 +92,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
     }
     result: dict[str, Any] = {
         "ruleId": finding.rule,
-        "ruleIndex": index,
+        "ruleIndex": told.index(finding.rule),
         "level": finding.severity,
         "message": {"text": _words(finding)},
         "locations": [_location(finding.span)],
@@ -105,7 +105,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
             for number, one in enumerate(finding.related, start=1)
         ]
     if finding.fix and finding.fix.edits:
-        result["fixes"] = [_fix(finding.fix)]
+        result["fixes"] = [_fix(finding.fix, report)]
     if finding.accepted is not None:
         kind = "external" if finding.known else "inSource"
         result["suppressions"] = [{"kind": kind, "justification": finding.accepted}]
@@ -156,7 +156,7 @@ def _region(span: Span) -> dict[str, int]:
     }
 
 
-def _fix(fix: Fix) -> dict[str, Any]:
+def _fix(fix: Fix, report: Report) -> dict[str, Any]:
     paths = list(dict.fromkeys(edit.span.path for edit in fix.edits))
     return {
         "description": {"text": _plain(fix.title)},
@@ -164,10 +164,7 @@ def _fix(fix: Fix) -> dict[str, Any]:
             {
                 "artifactLocation": _artifact(path),
                 "replacements": [
-                    {
-                        "deletedRegion": _region(edit.span),
-                        "insertedContent": {"text": edit.text},
-                    }
+                    _replacement(edit, report.line_end(path))
                     for edit in fix.edits
                     if edit.span.path == path
                 ],
@@ -176,3 +173,8 @@ def _fix(fix: Fix) -> dict[str, Any]:
         ],
         "properties": {"safe": fix.safe},
     }
+
+
+def _replacement(edit: Edit, line_end: str) -> dict[str, Any]:
+    text = edit.text.replace("\r\n", "\n").replace("\n", line_end)
+    return {"deletedRegion": _region(edit.span), "insertedContent": {"text": text}}
