@@ -219,8 +219,12 @@ def test_sarif_suppresses_accepted_cracks_with_their_reason() -> None:
     assert [one.get("suppressions") for one in results] == [
         [{"kind": "inSource", "justification": "the quarter ends first"}],
         [{"kind": "external", "justification": "known, in cracks.yaml"}],
-        None,
+        [],
     ]
+
+
+def test_sarif_says_nothing_of_suppressions_where_nothing_is_accepted() -> None:
+    assert "suppressions" not in sarif.write(report_of(FLOW, STEP))
 
 
 def test_sarif_keeps_the_fingerprint_when_lines_move() -> None:

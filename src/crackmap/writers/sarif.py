@@ -27,6 +27,10 @@ SCHEMA = (
 def write(report: Report) -> str:
     """Give the report as a SARIF log with one run; accepted cracks come as suppressed results."""
     told = sorted({finding.rule for finding in report.findings})
+    results = [_result(one, told, report) for one in report.findings]
+    if report.accepted:  # the standard wants it from all results or from none
+        for result in results:
+            result.setdefault("suppressions", [])
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -44,7 +48,7 @@ def write(report: Report) -> str:
                     _ROOT: {"description": {"text": "The root of the repository."}}
                 },
                 "invocations": [_invocation(report)],
-                "results": [_result(one, told, report) for one in report.findings],
+                "results": results,
             }
         ],
     }
