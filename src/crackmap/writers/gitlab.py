@@ -22,8 +22,8 @@ def write(report: Report) -> str:
 def _entry(finding: Finding, seen: dict[str, int]) -> dict[str, object]:
     span = finding.span
     return {
-        # GitLab shows nobody the name of the check.
-        "description": printable(f"{finding.rule}: {finding.message}"),
+        # One line, and with the name of the check, which GitLab shows nowhere else.
+        "description": printable(f"{finding.rule}: {' '.join(finding.message.split())}"),
         "check_name": finding.rule,
         "fingerprint": _unique(finding, seen),
         "severity": _SEVERITIES[finding.severity],
