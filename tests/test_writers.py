@@ -489,6 +489,12 @@ def test_code_holds_whatever_is_in_it(name: str) -> None:
     assert html(markdown.code(name)) == f"<p><code>{expected}</code></p>\n"
 
 
+def test_what_a_message_quotes_is_code_in_a_comment() -> None:
+    message = "`a|b` and `*c*` are no `|d"
+    made = html(markdown.write(report_of(replace(STEP, message=message))))
+    assert "<code>a|b</code> and <code>*c*</code> are no `|d." in made
+
+
 def test_what_is_to_be_written_stays_in_its_block() -> None:
     help_ = "write it here:\n```\n</details><b>x</b>\n````"
     made = html(markdown.write(report_of(replace(STEP, help=help_))))
