@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,16 @@ def test_a_file_holds_what_standard_output_would(form: str) -> None:
     lint("a.yaml", f"--output-format={form}", "--output-file=report")
     shown = lint("a.yaml", f"--output-format={form}=-").stdout_bytes
     assert Path("report").read_bytes() == shown != b""
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "gitlab", "rdjson"])
+def test_json_is_the_same_in_a_file_whatever_a_name_holds(form: str) -> None:
+    hostile = CRACKED.replace("owner: sales", 'owner: "a\\u202eb\\x9b\\u2028"')
+    Path("a.yaml").write_text(hostile)
+    lint("a.yaml", f"--output-format={form}=report")
+    shown = lint("a.yaml", f"--output-format={form}").stdout_bytes
+    assert Path("report").read_bytes() == shown
+    assert re.findall("[\x7f-\x9f\u2028-\u202e]", shown.decode()) == []
 
 
 @pytest.mark.parametrize("form", FORMATS)

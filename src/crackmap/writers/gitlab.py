@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 
 from crackmap.finding import Finding, Report
 from crackmap.source import printable
+from crackmap.writers.json_text import json_text
 from crackmap.writers.places import repository_path
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
@@ -16,7 +16,7 @@ def write(report: Report) -> str:
     """Give a JSON list with one entry for each finding that counts."""
     seen: dict[str, int] = {}
     entries = [_entry(finding, seen) for finding in report.open]
-    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+    return json_text(entries)
 
 
 def _entry(finding: Finding, seen: dict[str, int]) -> dict[str, object]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from codecs import BOM_UTF8
 from typing import Any
 
 from crackmap.finding import Finding, Fix, Report
 from crackmap.source import Source, Span, printable
+from crackmap.writers.json_text import json_text
 from crackmap.writers.places import plain_path
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
@@ -20,7 +20,7 @@ def write(report: Report) -> str:
         "source": {"name": "crackmap"},
         "diagnostics": [writer.diagnostic(one) for one in report.open],
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json_text(found)
 
 
 class _Writer:

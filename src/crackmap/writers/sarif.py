@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
@@ -13,6 +12,7 @@ from crackmap import __version__
 from crackmap.finding import Edit, Finding, Fix, Report, listing, plural
 from crackmap.rule import all_rules
 from crackmap.source import Span, printable
+from crackmap.writers.json_text import json_text
 from crackmap.writers.places import repository_path
 
 # So many related places are named in the message: code scanning of GitHub shows no others.
@@ -52,7 +52,7 @@ def write(report: Report) -> str:
             }
         ],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json_text(log)
 
 
 def _invocation(report: Report) -> dict[str, Any]:
