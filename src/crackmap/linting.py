@@ -71,7 +71,7 @@ def outputs(
     return tuple(wanted)
 
 
-def _spare_inputs(options: Lint, begun: run.Run) -> None:
+def _refuse_bad_targets(options: Lint, begun: run.Run) -> None:
     """End the command before a report is written over a file that the run reads, or nowhere."""
     choice = options.choice
     read = [*(one.path for one in begun.inputs), choice.config, options.baseline]
@@ -88,7 +88,7 @@ def _spare_inputs(options: Lint, begun: run.Run) -> None:
 def lint(options: Lint) -> int:
     """Do it once, and give the exit code."""
     begun = run.begin(options.choice)
-    _spare_inputs(options, begun)
+    _refuse_bad_targets(options, begun)
     mended: bytes | None = None
     if options.diff:
         return _show_diff(options, begun)
