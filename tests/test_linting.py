@@ -203,18 +203,6 @@ def test_fail_on_of_crackmap_yaml_counts_for_cracks_in_what_is_shared() -> None:
     assert found.exit_code == 1
 
 
-def test_a_report_is_never_written_over_a_process() -> None:
-    write("a.yaml", CRACKED)
-    found = lint("a.yaml", "--output-format", "json=./a.yaml")
-    assert found.exit_code == 2
-    assert Path("a.yaml").read_text() == CRACKED
-
-
-def test_two_formats_do_not_go_to_one_place() -> None:
-    write("a.yaml", CRACKED)
-    assert lint("a.yaml", "--output-format", "json,sarif").exit_code == 2
-
-
 def test_a_mistake_in_crackmap_yaml_is_told_once_however_many_files_there_are() -> None:
     write("crackmap.yaml", "rules: { no-such-rule: off }\n")
     for number in range(12):

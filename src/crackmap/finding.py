@@ -130,6 +130,11 @@ class Report:
         text = self.texts.get(path, b"").decode("utf-8", "replace").removeprefix("\ufeff")
         return re.split("\r\n|\n|\r", text)
 
+    def line_end(self, path: str) -> str:
+        """Give what ends the lines of a file, so that what is written into it ends the same."""
+        data = self.texts.get(path, b"")
+        return next((end for end in ("\r\n", "\n", "\r") if end.encode() in data), "\n")
+
     @property
     def open(self) -> tuple[Finding, ...]:
         """The findings that count: those that nobody accepted."""

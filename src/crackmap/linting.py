@@ -14,6 +14,7 @@ import typer
 
 from crackmap import known, run
 from crackmap.cache import Result
+from crackmap.files import is_ours
 from crackmap.finding import Finding, Report, plural, rank
 
 # Beside these, statistics are for people; beside any other format they would spoil the file.
@@ -46,30 +47,41 @@ class Lint:
 
 
 def outputs(
-    formats: Sequence[str], file: str | None, known: Sequence[str]
+    formats: Sequence[str], file: str | None, allowed: Sequence[str]
 ) -> tuple[tuple[str, str | None], ...]:
     """Give the formats that are asked for and where each goes: `sarif=cracks.sarif`, say."""
+    if file == "":
+        run.fail("--output-file: the name of the file is missing")
     wanted: list[tuple[str, str | None]] = []
     for word in (part.strip() for one in formats for part in one.split(",")):
-        name, _, target = word.partition("=")
-        run.one_of("--output-format", name, known)
-        wanted.append((name, target or None))
+        name, sign, target = word.partition("=")
+        run.one_of("--output-format", name, allowed)
+        if sign and not target:
+            run.fail(f"--output-format: `{word}` names no file", f"write {word}FILE, or {name}")
+        wanted.append((name, target or file))
     if not wanted:
-        wanted = [("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full", None)]
-    if file:
-        wanted = [(name, target or file) for name, target in wanted]
-    targets = [target for _, target in wanted]
-    if len(set(targets)) < len(targets):
+        # GitHub reads its commands from standard output, and in no file.
+        in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and file is None
+        wanted = [("github" if in_actions else "full", file)]
+    wanted = [(name, None if target == "-" else target) for name, target in wanted]
+    places = {target and os.path.realpath(target) for _, target in wanted}
+    if len(places) < len(wanted):
         run.fail("two formats go to one place", "give each a file: --output-format json=out.json")
     return tuple(wanted)
 
 
-def _spare_inputs(options: Lint, begun: run.Run) -> None:
-    """End the command before a report is written over a process that it is about."""
-    inputs = {os.path.realpath(one.path) for one in begun.inputs}
-    for _, target in options.outputs:
-        if target and os.path.realpath(target) in inputs:
+def _refuse_bad_targets(options: Lint, begun: run.Run) -> None:
+    """End the command before a report is written over a file that the run reads, or nowhere."""
+    choice = options.choice
+    read = [*(one.path for one in begun.inputs), choice.config, options.baseline]
+    spared = {os.path.realpath(path) for path in read if path}
+    for target in filter(None, (target for _, target in options.outputs)):
+        if os.path.realpath(target) in spared or is_ours(target):
             run.fail(f"{target} is a file of the run", "write the report to another file")
+        folder = os.path.dirname(os.path.realpath(target))
+        if not os.path.isdir(folder):
+            above = os.path.dirname(target) or folder
+            run.fail(f"{target} cannot be written: there is no folder {above}")
 
 
 def _without_baseline(options: Lint, begun: run.Run) -> run.Run:
@@ -84,7 +96,7 @@ def _without_baseline(options: Lint, begun: run.Run) -> run.Run:
 def lint(options: Lint) -> int:
     """Do it once, and give the exit code."""
     begun = _without_baseline(options, run.begin(options.choice))
-    _spare_inputs(options, begun)
+    _refuse_bad_targets(options, begun)
     mended: bytes | None = None
     if options.diff:
         return _show_diff(options, begun)

@@ -136,9 +136,9 @@ class Organisation:
         return self._homes[id_]
 
     def name(self, id_: str) -> str:
-        """Give what people call the department `id_`; the id itself where it has no name."""
+        """Give what people call the department `id_`, on one line; the id where it has no name."""
         department = self.departments.get(id_)
-        return (department.name if department else "") or id_
+        return " ".join(((department.name if department else "") or id_).split())
 
     def above(self, id_: str) -> tuple[str, ...]:
         """Give `id_` and every department above it, the topmost last; safe against circles."""

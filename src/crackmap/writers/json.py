@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 from crackmap.finding import Finding, Report
 from crackmap.source import Span
+from crackmap.writers.json_text import json_text
 
 
 def write(report: Report) -> str:
@@ -29,7 +29,7 @@ def write(report: Report) -> str:
         "processes": [asdict(process) for process in report.processes],
         "gone": [key._asdict() for key in report.gone],
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json_text(found)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
