@@ -33,6 +33,11 @@ def owner(number: int) -> str:
     return DEPARTMENTS[number // STEPS_IN_A_ROW % len(DEPARTMENTS)]
 
 
+def owners(count: int) -> list[str]:
+    """Who owns steps of a process of this length."""
+    return DEPARTMENTS[: -(-count // STEPS_IN_A_ROW)]
+
+
 def step_name(number: int) -> str:
     """Name a step in a few words."""
     return f"{VERBS[number % len(VERBS)]} {NOUNS[number // 3 % len(NOUNS)]} {number}"
@@ -50,10 +55,11 @@ def process_yaml(count: int, name: str = "Made-up process") -> str:
 
 def _yaml_lines(count: int, name: str) -> Iterator[str]:
     yield from ["---", f"process: {name}", "owner: revenue-operations", "departments:"]
-    yield from (f"  {one}: {{name: {one.title()}}}" for one in DEPARTMENTS)
+    yield from (f"  {one}: {{name: {one.title()}}}" for one in owners(count))
     yield "  revenue-operations: {name: Revenue operations}"
     yield "handoffs:"
-    for giver, taker in zip(DEPARTMENTS, [*DEPARTMENTS[1:], DEPARTMENTS[0]], strict=True):
+    changes = ((owner(number - 1), owner(number)) for number in range(1, count))
+    for giver, taker in dict.fromkeys(pair for pair in changes if pair[0] != pair[1]):
         yield from [
             f"  to-{taker}:",
             f"    from: {giver}",
@@ -64,6 +70,7 @@ def _yaml_lines(count: int, name: str) -> Iterator[str]:
             "    sla: 1bd",
             f"    acknowledgement: {taker} sets the status to accepted",
             "    escalation: revenue-operations",
+            f"    rejection: {{to: {giver}, reasons: [record is incomplete], rounds: 2}}",
         ]
     yield "stages:"
     for number in range(count):
@@ -123,7 +130,7 @@ def _bpmn_lines(count: int, name: str) -> Iterator[str]:
     yield '  <bpmn:process id="process" isExecutable="false">'
     nodes = list(_nodes(count))
     yield '    <bpmn:laneSet id="lanes">'
-    for lane in DEPARTMENTS:
+    for lane in owners(count):
         yield f'      <bpmn:lane id="lane_{lane}" name="{lane.title()}">'
         for _, node, _, its_lane in nodes:
             if its_lane == lane:
@@ -150,7 +157,7 @@ def _bpmn_lines(count: int, name: str) -> Iterator[str]:
         ends = f'sourceRef="{source}" targetRef="{target}"'
         yield f'    <bpmn:sequenceFlow id="f{number}"{named} {ends} />'
     yield "  </bpmn:process>"
-    yield from _bpmn_drawing(nodes, flows)
+    yield from _bpmn_drawing(nodes, flows, owners(count))
     yield "</bpmn:definitions>"
 
 
@@ -179,17 +186,17 @@ def _flows(count: int) -> Iterator[tuple[str, str, str]]:
 
 
 def _bpmn_drawing(
-    nodes: list[tuple[str, str, str, str]], flows: list[tuple[str, str, str]]
+    nodes: list[tuple[str, str, str, str]], flows: list[tuple[str, str, str]], lanes: list[str]
 ) -> Iterator[str]:
-    width, height = 160 * len(nodes) + 100, 150 * len(DEPARTMENTS)
+    width, height = 160 * len(nodes) + 100, 150 * len(lanes)
     place = {
-        node: (80 + 160 * column, 40 + 150 * DEPARTMENTS.index(lane))
+        node: (80 + 160 * column, 40 + 150 * lanes.index(lane))
         for column, (_, node, _, lane) in enumerate(nodes)
     }
     yield '  <bpmndi:BPMNDiagram id="diagram">'
     yield '    <bpmndi:BPMNPlane id="plane" bpmnElement="collaboration">'
     yield from _shape("pool", 0, 0, width, height)
-    for row, lane in enumerate(DEPARTMENTS):
+    for row, lane in enumerate(lanes):
         yield from _shape(f"lane_{lane}", 30, 150 * row, width - 30, 150)
     for kind, node, _, _ in nodes:
         size = {"task": (100, 80), "exclusiveGateway": (50, 50)}.get(kind, (36, 36))

@@ -13,10 +13,14 @@ from peers import clean_environment
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a program: seconds from start to end, and its largest memory in MB."""
+    """One run of a program: seconds from start to end, its largest memory in MB.
+
+    `told` is the number that it prints, if that is all it prints.
+    """
 
     seconds: float
     megabytes: float
+    told: float = 0
 
 
 @dataclass(frozen=True)
@@ -28,14 +32,14 @@ class Command:
 
     def run(self) -> Run:
         """Run it once; findings are fine (exit code 1), words on stderr are a RuntimeError."""
-        with tempfile.TemporaryFile() as errors:
+        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
             start = time.perf_counter()
             process = subprocess.Popen(
                 self.words,
                 cwd=self.folder,
                 env=clean_environment(),
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+                stdout=output,
                 stderr=errors,
             )
             # wait4, and not the sum over all children, tells the memory of this one.
@@ -47,7 +51,16 @@ class Command:
             # A program that fails often ends with 1 too, but not in silence; with 0 it may talk.
             if process.returncode not in (0, 1) or (process.returncode and said):
                 raise RuntimeError(f"{self.words} ended with {process.returncode}: {said[-2000:]}")
-        return Run(seconds, used.ru_maxrss / 1024)
+            output.seek(0)
+            told = _number(output.read(40))
+        return Run(seconds, used.ru_maxrss / 1024, told)
+
+
+def _number(text: bytes) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0
 
 
 def medians(commands: list[Command], rounds: int) -> list[Run]:
@@ -65,6 +78,7 @@ def medians(commands: list[Command], rounds: int) -> list[Run]:
         Run(
             statistics.median(run.seconds for run in its_runs),
             statistics.median(run.megabytes for run in its_runs),
+            statistics.median(run.told for run in its_runs),
         )
         for its_runs in runs
     ]

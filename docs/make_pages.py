@@ -223,7 +223,7 @@ def _element(kind: type[Element]) -> str:
         example = next(iter(examples(kind.noun, key, shape.kind if shape else "")), None)
         told = f"`{key}: {shown(example)}`" if example is not None else ""
         rows.append([f"`{key}`", _takes(kind, key, shape), info.description or "", told])
-    doc = (kind.__doc__ or "").strip()
+    doc = inspect.getdoc(kind) or ""
     short = f"\n\nWritten as one word, it is its `{kind.short}`." if kind.short else ""
     heading = f"\n### {kind.noun.replace('_', ' ')}\n\n{doc}{short}\n\n"
     return heading + table(["key", "takes", "meaning", "for example"], rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crackmap.finding import Edit, Finding, Fix, ProcessSummary, Related, Report
+from crackmap.finding import Edit, Finding, Fix, Key, ProcessSummary, Related, Report
 from crackmap.source import Span
 
 # Columns are where formats part ways: CJK text is wide, an emoji is two UTF-16 units, a tab is one.
@@ -119,4 +119,5 @@ REPORT = Report(
         BROKEN: b"- name: x\n  ownr: y\n",
         CLEAN: b"process: Renewal | *now*\n",
     },
+    gone=(Key("dead-end", "renewal", "sign-the-contract", ""),),
 )

@@ -10,6 +10,7 @@ from crackmap.check import check
 from crackmap.config import Settings
 from crackmap.files import Input
 from crackmap.finding import Finding
+from crackmap.rule import GROUPS
 
 TODAY = datetime.date(2026, 6, 1)
 PROCESS = """\
@@ -86,6 +87,12 @@ def test_the_step_where_a_flow_ends_does_not_cover_it() -> None:
     owner = "        owner: sales\n"
     accept = "        accept: [{ crack: undefined-handoff, reason: same desk }]\n"
     assert "undefined-handoff" in counting(PROCESS.replace(owner, owner + accept))
+
+
+def test_a_handoff_in_place_covers_the_flow_on_which_it_stands() -> None:
+    handoff = "{ trigger: a score, accept: { crack: undefined-handoff, reason: same desk } }"
+    flow = f"        next: {{ to: call-the-lead, handoff: {handoff} }}\n"
+    assert reasons(PROCESS.replace(FLOW, flow)) == {"undefined-handoff": "same desk"}
 
 
 @pytest.mark.parametrize(
@@ -177,12 +184,19 @@ def test_one_comment_covers_several_rules() -> None:
 @pytest.mark.parametrize("line", [0, 6, 14])
 def test_a_comment_for_the_file_covers_it_all(line: int) -> None:
     lines = PROCESS.splitlines()
-    lines.insert(line, "# crackmap: ignore-file[unowned-step] a draft")
+    lines.insert(line, "# crackmap: file-ignore[unowned-step] a draft")
     assert reasons("\n".join(lines)) == {"unowned-step": "a draft"}
 
 
 @pytest.mark.parametrize(
-    "comment", ["# crackmap: ignore[unowned-step]", "# crackmap: ignore[unowned-step] -  "]
+    "comment",
+    [
+        "# crackmap: ignore[unowned-step]",
+        "# crackmap: ignore[unowned-step] -  ",
+        "# crackmap: ignore[unowned-step] TBD",
+        "# crackmap: ignore[unowned-step]: n/a ",
+        "# crackmap: ignore[unowned-step]  # one person",
+    ],
 )
 def test_a_comment_without_a_reason_silences_nothing(comment: str) -> None:
     text = with_comment(comment)
@@ -203,6 +217,73 @@ def test_a_slip_in_the_rule_of_a_comment_is_told_with_the_nearest_one() -> None:
     assert helps == ["did you mean `unowned-step`?"]
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("ignored", "`ignore`"),
+        ("ignore-file", "`file-ignore`"),
+        ("file-ignores", "`file-ignore`"),
+        ("noqa", "# crackmap: ignore[a-rule] a reason"),
+    ],
+)
+def test_a_comment_that_says_something_unknown_is_told(said: str, meant: str) -> None:
+    told = found(with_comment(f"# crackmap: {said}[unowned-step] one person"))
+    slips = [one for one in told if one.rule == "unknown-reference"]
+    assert [one.message for one in slips] == [
+        f"a comment says `crackmap: {said}`, which means nothing"
+    ]
+    assert meant in slips[0].help
+    assert [one.rule for one in told if one.accepted] == []
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_in_a_comment_is_told_to_be_one(group: str) -> None:
+    told = found(with_comment(f"# crackmap: ignore[{group}] one person"))
+    helps = [one.help for one in told if one.rule == "unknown-reference"]
+    assert helps == ["that is a group; name the rule: crackmap rules lists them"]
+
+
+def test_a_comma_too_many_in_a_comment_does_no_harm() -> None:
+    text = with_comment("# crackmap: ignore[unowned-step,] one person")
+    assert counting(text) == ["undefined-handoff"]
+
+
+def test_of_several_rules_in_a_comment_the_place_of_the_wrong_one_is_told() -> None:
+    told = found(with_comment("# crackmap: ignore[unowned-step, dead-end] one person"))
+    unused = [one.span for one in told if one.rule == "unused-acceptance"]
+    assert [(span.line, span.column, span.end_column) for span in unused] == [(14, 40, 48)]
+
+
+def test_the_comment_of_another_program_is_no_part_of_the_reason() -> None:
+    text = with_comment("# crackmap: ignore[unowned-step] agreed in #sales  # yamllint disable")
+    assert reasons(text) == {"unowned-step": "agreed in #sales"}
+
+
+@pytest.mark.parametrize("reason", ["tbd", "TODO", "'?'", "n/a", "''", "~"])
+def test_a_placeholder_is_no_reason(reason: str) -> None:
+    accept = f"        accept: [{{ crack: unowned-step, reason: {reason} }}]\n"
+    told = counting(PROCESS.replace(STEP, STEP + accept))
+    assert {"unowned-step", "expired-acceptance"} <= set(told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROCESS.replace(STEP, STEP + "        accept: { crack: unowned-step, reason: tbd }\n"),
+        with_comment("# crackmap: ignore[unowned-step] tbd"),
+    ],
+    ids=["accept", "comment"],
+)
+def test_a_placeholder_is_named_where_a_reason_is_missing(text: str) -> None:
+    helps = [one.help for one in found(text) if one.rule == "expired-acceptance"]
+    assert [help_.partition(";")[0] for help_ in helps] == ["`tbd` is a placeholder"]
+
+
+def test_a_comment_on_the_last_line_of_a_file_is_read() -> None:
+    text = PROCESS.rstrip("\n") + "\n# crackmap: file-ignore[unowned-step] a draft"
+    assert reasons(text) == {"unowned-step": "a draft"}
+
+
 def test_a_comment_that_covers_nothing_is_told_at_its_place() -> None:
     told = found(with_comment("# crackmap: ignore[dead-end] x"))
     assert [
@@ -213,11 +294,11 @@ def test_a_comment_that_covers_nothing_is_told_at_its_place() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "# crackmap: ignored[unowned-step] x",
-        "# crackmap: ignore-files[unowned-step] x",
+        "# crackmap: see the handbook on ignore[unowned-step]",
         "# no crackmap: ignore[unowned-step] x",
+        "description: words  # say why, crackmap: ignore[unowned-step] x",
         "description: 'see # crackmap: ignore[unowned-step] x'",
-        "description: |\n          # crackmap: ignore-file[unowned-step] x",
+        "description: |\n          # crackmap: file-ignore[unowned-step] x",
     ],
 )
 def test_what_only_looks_like_a_comment_of_ours_is_none(text: str) -> None:
@@ -231,5 +312,5 @@ def test_comments_work_with_windows_line_ends_and_a_byte_order_mark() -> None:
 
 
 def test_a_comment_does_not_silence_an_unreadable_file() -> None:
-    text = "# crackmap: ignore-file[unreadable] x\n" + PROCESS.replace("outcome", "outcme")
+    text = "# crackmap: file-ignore[unreadable] x\n" + PROCESS.replace("outcome", "outcme")
     assert counting(text) == ["unreadable"]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crackmap import baseline
 from crackmap.baseline import HEADER, Malformed, compare, key_of, read, updated
-from crackmap.finding import Finding, Report
+from crackmap.finding import Finding, Key
 from crackmap.source import Span, printable
 
 WRITTEN = """\
@@ -45,10 +48,6 @@ def crack(
     return Finding(rule, "error", subject, "a crack", Span("x.yaml"), process=process)
 
 
-def report(*findings: Finding) -> Report:
-    return Report(findings, (), 1, "2026-06-01")
-
-
 def always(rule: str, process: str) -> bool:
     return True
 
@@ -57,7 +56,7 @@ def rewritten(text: str, *findings: Finding) -> str:
     return updated(read(text.encode(), "cracks.yaml"), findings)[0]
 
 
-def known(text: str) -> set[baseline.Key]:
+def known(text: str) -> set[Key]:
     return {entry.key for entry in read(text.encode(), "cracks.yaml").entries}
 
 
@@ -65,12 +64,12 @@ def known(text: str) -> set[baseline.Key]:
 
 
 def test_a_crack_that_is_known_does_not_count() -> None:
-    found = compare(report(crack()), read(WRITTEN.encode(), "cracks.yaml"), always).report
+    found = compare([crack()], read(WRITTEN.encode(), "cracks.yaml"), always)
     assert [one.accepted is not None and one.known for one in found.findings] == [True]
 
 
 def test_a_note_is_the_reason_for_which_a_crack_is_lived_with() -> None:
-    found = compare(report(crack()), read(WRITTEN.encode(), "cracks.yaml"), always).report
+    found = compare([crack()], read(WRITTEN.encode(), "cracks.yaml"), always)
     assert "finance fills it" in str(found.findings[0].accepted)
 
 
@@ -85,31 +84,31 @@ def test_a_note_is_the_reason_for_which_a_crack_is_lived_with() -> None:
     ids=["subject", "rule", "process", "detail"],
 )
 def test_another_crack_is_new(other: Finding) -> None:
-    found = compare(report(other), read(WRITTEN.encode(), "cracks.yaml"), always).report
-    assert found.open == (other,)
+    found = compare([other], read(WRITTEN.encode(), "cracks.yaml"), always)
+    assert found.findings == (other,)
 
 
 def test_a_crack_that_moved_is_known() -> None:
     moved = replace(crack(), span=Span("elsewhere.yaml", 99, 9, 99, 12), message="told anew")
-    found = compare(report(moved), read(WRITTEN.encode(), "cracks.yaml"), always).report
-    assert found.open == ()
+    found = compare([moved], read(WRITTEN.encode(), "cracks.yaml"), always)
+    assert [one.known for one in found.findings] == [True]
 
 
 def test_what_people_accept_in_the_process_keeps_their_reason() -> None:
     accepted = replace(crack(), accepted="one person does both")
-    compared = compare(report(accepted), read(WRITTEN.encode(), "cracks.yaml"), always)
-    assert compared.report.findings == (accepted,)
-    assert [entry.key[0] for entry in compared.gone] == ["undefined-handoff"]
+    compared = compare([accepted], read(WRITTEN.encode(), "cracks.yaml"), always)
+    assert compared.findings == (accepted,)
+    assert [key.rule for key in compared.gone] == ["undefined-handoff"]
 
 
 def test_cracks_that_are_gone_are_told() -> None:
-    gone = compare(report(crack()), read(WRITTEN.encode(), "cracks.yaml"), always).gone
+    gone = compare([crack()], read(WRITTEN.encode(), "cracks.yaml"), always).gone
     assert [str(entry) for entry in gone] == ["undefined-handoff a -> b (renewal)"]
 
 
 def test_what_was_not_asked_is_not_gone() -> None:
     base = read(WRITTEN.encode(), "cracks.yaml")
-    assert compare(report(), base, lambda rule, process: False).gone == ()
+    assert compare([], base, lambda rule, process: False).gone == ()
 
 
 def test_an_unreadable_file_is_never_known() -> None:
@@ -117,7 +116,7 @@ def test_an_unreadable_file_is_never_known() -> None:
     text, new = updated(read(b"", "cracks.yaml"), [finding])
     assert new == ()
     base = read(text.encode(), "cracks.yaml")
-    assert compare(report(finding), base, always).report.open == (finding,)
+    assert compare([finding], base, always).findings == (finding,)
 
 
 # Rewriting
@@ -130,7 +129,7 @@ def test_nothing_new_changes_no_byte() -> None:
 def test_people_s_words_survive_a_new_crack_byte_for_byte() -> None:
     text = rewritten(WRITTEN, crack("kickoff"))
     assert text.replace(
-        "  - rule: unowned-step\n    process: lead-to-cash\n    subject: kickoff\n", ""
+        "  - { rule: unowned-step, process: lead-to-cash, subject: kickoff }\n", ""
     ) in (WRITTEN, WRITTEN.replace("\n\n  - subject", "\n  - subject"))
 
 
@@ -152,7 +151,7 @@ def test_what_is_new_is_named() -> None:
 
 def test_what_is_gone_is_taken_out_and_nothing_else() -> None:
     base = read(WRITTEN.encode(), "cracks.yaml")
-    gone = compare(report(crack()), base, always).gone
+    gone = compare([crack()], base, always).gone
     text = updated(base, (), gone)[0]
     assert "renewal" not in text
     assert "at the end of its entry" not in text
@@ -162,15 +161,58 @@ def test_what_is_gone_is_taken_out_and_nothing_else() -> None:
 
 def test_the_comment_above_an_entry_goes_with_it() -> None:
     base = read(WRITTEN.encode(), "cracks.yaml")
-    gone = tuple(entry for entry in base.entries if entry.key[0] == "unowned-step")
+    gone = [entry.key for entry in base.entries if entry.key.rule == "unowned-step"]
     text = updated(base, (), gone)[0]
     assert "the oldest of all" not in text
     assert "# Our cracks." in text
 
 
+def test_a_comment_apart_from_what_is_taken_out_stays() -> None:
+    entries = "".join(f"  - {{ rule: dead-end, subject: {one} }}\n\n  # {one}\n\n" for one in "abc")
+    base = read(f"cracks:\n{entries}".encode(), "cracks.yaml")
+    for gone in ("a", "b", "c", "ab", "bc", "abc"):
+        keys = [entry.key for entry in base.entries if entry.key.subject in gone]
+        text = updated(base, (), keys)[0]
+        assert [text.count(f"# {one}\n") for one in "abc"] == [1, 1, 1]
+        assert {key.subject for key in known(text)} == set("abc") - set(gone)
+
+
+def test_a_new_crack_is_one_line() -> None:
+    text = rewritten("cracks: []\n", replace(crack("a -> b"), detail="a: b"))
+    entry = 'rule: unowned-step, process: lead-to-cash, subject: a -> b, detail: "a: b"'
+    assert text == f"cracks:\n  - {{ {entry} }}\n"
+
+
+def test_braces_may_go_over_several_lines() -> None:
+    entry = (
+        "  - {\n      rule: dead-end, # why\n      subject: a\n    } # as agreed\n      # twice\n"
+    )
+    text = f"cracks:\n{entry}"
+    assert rewritten(text) == text
+    assert rewritten(text, crack("b")).count(entry) == 1
+
+
+@pytest.mark.parametrize(
+    ("noted", "reason"),
+    [
+        ("note: in May", "known: in May"),
+        ("owner: finance", "known: finance fills it"),
+        (
+            "note: in May, owner: finance, due: 2026-05-31",
+            "in May, finance fills it, due 2026-05-31",
+        ),
+        ("note: ''", "known, in cracks.yaml"),
+    ],
+)
+def test_what_people_noted_is_told_with_the_crack(noted: str, reason: str) -> None:
+    entry = f"- {{ rule: unowned-step, process: lead-to-cash, subject: invoice, {noted} }}"
+    base = read(f"cracks:\n{entry}\n".encode(), "cracks.yaml")
+    assert reason in str(compare([crack()], base, always).findings[0].accepted)
+
+
 def test_a_baseline_from_which_all_is_gone_is_a_baseline() -> None:
     base = read(WRITTEN.encode(), "cracks.yaml")
-    text = updated(base, (), base.entries)[0]
+    text = updated(base, (), [entry.key for entry in base.entries])[0]
     assert "#   cracks: see the handbook" in text
     assert known(text) == set()
     assert known(rewritten(text, crack())) == {key_of(crack())}
@@ -215,7 +257,7 @@ def test_line_ends_and_the_byte_order_mark_stay() -> None:
     data = b"\xef\xbb\xbf" + WRITTEN.replace("\n", "\r\n").encode()
     text = updated(read(data, "cracks.yaml"), [crack("kickoff")])[0]
     assert text.startswith("\ufeff#")
-    assert text.count("\n") == text.count("\r\n") == WRITTEN.count("\n") + 3
+    assert text.count("\n") == text.count("\r\n") == WRITTEN.count("\n") + 1
     assert len(read(text.encode(), "cracks.yaml").entries) == 3
 
 
@@ -245,6 +287,112 @@ def test_every_subject_is_read_as_it_was_written(subject: str, process: str) -> 
 )
 def test_a_word_that_yaml_would_take_for_something_else_is_quoted(word: str) -> None:
     assert known(rewritten("", crack(word))) == {key_of(crack(word))}
+
+
+@st.composite
+def baselines(draw: st.DrawFn) -> tuple[str, list[str]]:
+    """A baseline as people leave it: any order, both styles, comments anywhere; and its words."""
+    words: list[str] = []
+
+    def said(kind: str = "# ") -> str:
+        words.append(f"{kind}w{len(words)}")
+        return words[-1]
+
+    def comments(most: int = 2) -> str:
+        """Some lines of comments, at any indentation, with lines between them."""
+        lines = draw(st.lists(st.sampled_from(["", "  ", "    ", "\n"]), max_size=most))
+        return "".join("\n" if line == "\n" else f"{line}{said()}\n" for line in lines)
+
+    text = f"{comments()}cracks:{draw(st.sampled_from(['', ' # all']))}\n{comments()}"
+    subjects = draw(st.lists(st.sampled_from("abcdefgh"), unique=True, min_size=1))
+    margin = " " * draw(st.sampled_from([0, 2, 3]))
+    for subject in subjects:
+        rule = f"rule: {draw(st.sampled_from(['dead-end', 'unowned-step']))}"
+        behind = f"  {said()}" if draw(st.booleans()) else ""
+        noted = said("")
+        text += draw(
+            st.sampled_from(
+                [
+                    f"{margin}- {{ {rule}, subject: {subject}, note: {noted} }}{behind}\n",
+                    (
+                        f"{margin}- {{ {rule},\n{margin}    subject: {subject}, note: {noted}\n"
+                        f"{margin}  }}{behind}\n"
+                    ),
+                    (
+                        f"{margin}- {rule}{behind}\n{margin}  note: {noted}\n"
+                        f"{margin}  subject: {subject}\n"
+                    ),
+                    (
+                        f"{margin}- note: |\n{margin}    # {noted}\n\n{margin}    and on\n"
+                        f"{margin}  subject: {subject}{behind}\n{margin}  {rule}\n"
+                    ),
+                ]
+            )
+        )
+        text += comments()
+    return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"]))), words
+
+
+@settings(max_examples=300, deadline=None)
+@given(baselines(), st.lists(st.sampled_from("abcdxyz"), unique=True))
+def test_no_rewrite_loses_a_word(written: tuple[str, list[str]], subjects: list[str]) -> None:
+    text, words = written
+    found = [crack(subject, rule="dead-end", process="") for subject in subjects]
+    after = rewritten(text, *found)
+    assert known(after) == known(text) | {key_of(one) for one in found}
+    assert {word: len(re.findall(rf"{word}\b", after)) for word in words} == dict.fromkeys(words, 1)
+    assert rewritten(after, *found) == after
+    keys = [entry.key for entry in read(after.encode(), "cracks.yaml").entries]
+    assert keys == sorted(keys, key=lambda key: (key.process, key.rule, key.subject))
+
+
+@settings(max_examples=300, deadline=None)
+@given(baselines(), st.sets(st.sampled_from("abcdefgh")))
+def test_taking_out_leaves_the_others_as_they_were(
+    written: tuple[str, list[str]], gone: set[str]
+) -> None:
+    base = read(rewritten(written[0]).encode(), "cracks.yaml")
+    after = updated(base, (), [one.key for one in base.entries if one.key.subject in gone])[0]
+    left = [one for one in base.entries if one.key.subject not in gone]
+    assert known(after) == {one.key for one in left}
+    assert all(one.block in after for one in left)
+    assert after.startswith(base.header.partition("cracks:")[0])
+    assert after.endswith(base.footer)
+
+
+@pytest.mark.parametrize("attributes", [True, False], ids=["union", "by hand"])
+@given(st.sets(st.sampled_from("abcdefgh")), st.sets(st.sampled_from("abcdefgh")))
+@settings(max_examples=12, deadline=None)
+def test_git_merges_what_two_branches_found(
+    attributes: bool, ours: set[str], theirs: set[str]
+) -> None:
+    with TemporaryDirectory() as folder:
+
+        def git(*words: str) -> int:
+            who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+            command = ["git", *who, *words]
+            return subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode
+
+        def commit(text: str) -> None:
+            file.write_text(text)
+            assert git("add", "--all") == git("commit", "--allow-empty", "-qm", "x") == 0
+
+        file = Path(folder, "cracks.yaml")
+        git("init", "-q", "-b", "main")
+        if attributes:
+            Path(folder, ".gitattributes").write_text("cracks.yaml merge=union\n")
+        before = rewritten("", crack("c"), crack("f"))
+        commit(before)
+        git("checkout", "-qb", "theirs")
+        commit(rewritten(before, *map(crack, sorted(theirs))))
+        git("checkout", "-q", "main")
+        commit(rewritten(before, *map(crack, sorted(ours))))
+        merged = git("merge", "theirs") == 0
+        text = file.read_text()
+        assert merged or not attributes
+        if not merged:  # then who keeps both sides keeps all
+            text = re.sub(r"^(?:<{7}|={7}|>{7}).*\n", "", text, flags=re.MULTILINE)
+        assert {key.subject for key in known(text)} == ours | theirs | {"c", "f"}
 
 
 # What is no baseline
@@ -280,7 +428,53 @@ def test_a_slip_in_a_key_is_told_with_the_nearest_one() -> None:
     assert any("`subject`" in problem.help for problem in raised.value.problems)
 
 
-def test_a_crack_that_is_listed_twice_loses_no_words() -> None:
-    twice = HEADER + 2 * "  - rule: unowned-step\n    subject: a\n    note: x\n"
-    with pytest.raises(Malformed, match="twice"):
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("subject: a, note: x }", "subject: a, note: y }"),
+        ("subject: a, note: x }", "subject: a, owner: sales }"),
+        ("subject: a } # why", "subject: a, note: x }"),
+    ],
+)
+def test_a_crack_that_is_listed_twice_in_other_words_is_told_with_both_places(
+    one: str, other: str
+) -> None:
+    twice = f"cracks:\n  - {{ rule: unowned-step, {one}\n  - {{ rule: unowned-step, {other}\n"
+    with pytest.raises(Malformed, match="twice") as raised:
         read(twice.encode(), "cracks.yaml")
+    problem = raised.value.problems[0]
+    assert (problem.span.line, problem.related[0][1].line) == (3, 2)
+
+
+@pytest.mark.parametrize("other", ["", ", note: x", ", note: x, owner: sales"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_a_crack_that_a_merge_listed_twice_the_entry_that_says_more_stays(
+    other: str, turned: bool
+) -> None:
+    more = "  - { rule: unowned-step, subject: a, note: x, owner: sales }\n"
+    less = f"  - {{ rule: unowned-step, subject: a{other} }}\n"
+    both = more + less if turned else less + more
+    assert rewritten(f"cracks:\n{both}\n# the end\n") == f"cracks:\n{more}\n# the end\n"
+
+
+@pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "=======", ">>>>>>> main"])
+def test_a_conflict_that_git_left_is_told_as_one(mark: str) -> None:
+    text = f"cracks:\n  - {{ rule: dead-end, subject: a }}\n{mark}\n"
+    with pytest.raises(Malformed, match="git could not merge") as raised:
+        read(text.encode(), "cracks.yaml")
+    assert raised.value.problems[0].span.line == 3
+
+
+def test_a_note_below_the_braces_is_told_to_belong_into_them() -> None:
+    text = b"cracks:\n  - { rule: dead-end, subject: a }\n    note: in May\n"
+    with pytest.raises(Malformed) as raised:
+        read(text, "cracks.yaml")
+    problem = raised.value.problems[0]
+    assert problem.span.line == 3
+    assert problem.help == "write it into the braces of the line above"
+
+
+def test_an_alias_is_no_crack() -> None:
+    text = b"cracks:\n  - &a { rule: dead-end, subject: a }\n  - *a\n"
+    with pytest.raises(Malformed, match="alias"):
+        read(text, "cracks.yaml")

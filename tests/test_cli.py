@@ -172,11 +172,6 @@ def test_several_formats_go_to_their_files() -> None:
     assert found.stdout.startswith("cracked.yaml:6:15")
 
 
-def test_the_folder_of_a_report_is_made() -> None:
-    assert crackmap("lint", "cracked.yaml", "-o", "reports/of/today.txt").exit_code == 1
-    assert "undefined-handoff" in Path("reports/of/today.txt").read_text()
-
-
 def test_concise_is_coloured_where_colour_is_asked_for() -> None:
     arguments = ("lint", "cracked.yaml", "--output-format", "concise", "--color", "always")
     place, rule = "\033[1mcracked.yaml:6:15\033[0m", "\033[1;31merror undefined-handoff\033[0m"

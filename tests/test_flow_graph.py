@@ -189,7 +189,7 @@ def graphs(draw: st.DrawFn) -> ProcessGraph:
             step["trigger"] = "a call"
         steps.append(step)
     stages = [{"name": "One", "steps": steps}]
-    return ProcessGraph(Process.model_validate({"process": "Any", "stages": stages}))
+    return ProcessGraph(Process.read({"process": "Any", "stages": stages}))
 
 
 def closure(graph: ProcessGraph) -> dict[Step, set[Step]]:
@@ -255,3 +255,26 @@ def test_circles_are_the_reachable_steps_that_lead_back_to_themselves(graph: Pro
 def test_no_step_is_a_dead_end_and_leads_on(graph: ProcessGraph) -> None:
     for step in graph.dead_ends():
         assert not graph.outgoing(step)
+
+
+def test_steps_of_one_owner_stand_together() -> None:
+    graph = graph_of("a, owner: sales", "b, owner: finance", "c, owner: sales")
+    owned = {owner.names: ids(steps) for owner, steps in graph.steps_by_owner.items()}
+    assert owned == {("sales",): ["a", "c"], ("finance",): ["b"]}
+
+
+def test_steps_owned_by_a_kind_are_in_the_order_of_the_file() -> None:
+    departments = {"sales": None, "pool": {"kind": "pool"}, "queue": {"kind": "pool"}}
+    owners = ["queue", "sales", "pool", "queue"]
+    steps = [{"name": f"Do {number}", "owner": owner} for number, owner in enumerate(owners)]
+    process = {
+        "process": "P",
+        "departments": departments,
+        "stages": [{"name": "S", "steps": steps}],
+    }
+    found = ProcessGraph(Process.read(process)).owned_by("pool")
+    assert [(step.id, pool.id) for step, pool in found] == [
+        ("do-0", "queue"),
+        ("do-2", "pool"),
+        ("do-3", "queue"),
+    ]

@@ -205,18 +205,6 @@ def test_fail_on_of_crackmap_yaml_counts_for_cracks_in_what_is_shared() -> None:
     assert found.exit_code == 1
 
 
-def test_a_report_is_never_written_over_a_process() -> None:
-    write("a.yaml", CRACKED)
-    found = lint("a.yaml", "--output-format", "json=./a.yaml")
-    assert found.exit_code == 2
-    assert Path("a.yaml").read_text() == CRACKED
-
-
-def test_two_formats_do_not_go_to_one_place() -> None:
-    write("a.yaml", CRACKED)
-    assert lint("a.yaml", "--output-format", "json,sarif").exit_code == 2
-
-
 def test_a_mistake_in_crackmap_yaml_is_told_once_however_many_files_there_are() -> None:
     write("crackmap.yaml", "rules: { no-such-rule: off }\n")
     for number in range(12):
@@ -337,6 +325,38 @@ def test_what_crackmap_yaml_accepts_may_be_of_use_to_another_process() -> None:
     write("a.yaml", OWN.format(tables="").replace("        next: { handoff: lead }\n", ""))
     found = lint("a.yaml", "--select", "unused-acceptance", "--output-format", "json")
     assert rules_of(found) == []
+
+
+def test_a_comment_in_crackmap_yaml_covers_the_agreement_that_processes_share() -> None:
+    comment = "  # crackmap: ignore[untimed-handoff] later\n"
+    write("crackmap.yaml", SHARED.replace("  lead:\n", f"{comment}  lead:\n"))
+    write("a.yaml", OWN.format(tables=""))
+    select = ("--select", "untimed-handoff,unused-acceptance", "--output-format", "json")
+    assert rules_of(lint("a.yaml", *select)) == []
+
+
+@pytest.mark.parametrize(
+    ("accept", "rule"),
+    [
+        ("{ crack: untimed-handof, reason: later }", "unknown-reference"),
+        ("{ crack: untimed-handoff }", "expired-acceptance"),
+        ("{ crack: untimed-handoff, reason: later, until: 2026-05-31 }", "expired-acceptance"),
+        ("[]  # crackmap: ignore[untimed-handof] later", "unknown-reference"),
+    ],
+)
+@pytest.mark.parametrize("cache", [(), ("--no-cache",)], ids=["cached", "anew"])
+def test_what_is_wrong_with_an_acceptance_of_crackmap_yaml_is_told_once(
+    accept: str, rule: str, cache: tuple[str, ...]
+) -> None:
+    write("crackmap.yaml", f"{SHARED}    accept: {accept}\n")
+    write("a.yaml", OWN.format(tables=""))
+    write("b.yaml", OWN.format(tables="").replace("Leads", "More leads"))
+    select = ("--select", f"{rule}", "--output-format", "json", *cache)
+    for _ in range(2):
+        found = json.loads(lint("a.yaml", "b.yaml", *select).stdout)["findings"]
+        assert [(one["rule"], one["process"], one["path"]) for one in found] == [
+            (rule, None, "crackmap.yaml")
+        ]
 
 
 def test_a_department_accepts_the_crack_that_is_about_it() -> None:

@@ -175,11 +175,38 @@ stages:
         ("        accept:\n          - { crack: dead-end, reason: x }", ""),
         ("        # crackmap: ignore[dead-end] x", ""),
         ("        system: crm  # crackmap: ignore[dead-end] x", "        system: crm"),
+        (
+            "        system: crm  # crackmap: ignore[dead-end] x  # yamllint disable-line",
+            "        system: crm  # yamllint disable-line",
+        ),
+        (
+            "        system: crm  # agreed # crackmap: ignore[dead-end] x",
+            "        system: crm  # agreed",
+        ),
+        ("        # crackmap: ignore[dead-end, endless-loop ,endless-wait] x", ""),
+        ("        # crackmap: file-ignore[dead-end] x", ""),
     ],
 )
 def test_an_unused_acceptance_is_taken_out_and_nothing_else(before: str, after: str) -> None:
     done = fix([Input("a.yaml", PROCESS.format(step=before).encode())], checked)
     wanted = PROCESS.format(step=after).replace("\n\n", "\n")
+    assert done.after[0].data.decode() == wanted
+
+
+@pytest.mark.parametrize("rules", ["dead-end, unowned-step", "unowned-step , dead-end"])
+def test_of_several_rules_in_a_comment_only_the_unused_one_is_taken_out(rules: str) -> None:
+    comment = "        # crackmap: ignore[{}] x  # yamllint disable-line"
+    text = PROCESS.format(step="        system: crm").replace("        owner: sales\n", "")
+    text = text.replace("      - name", f"{comment}\n      - name")
+    done = fix([Input("a.yaml", text.format(rules).encode())], checked)
+    assert done.after[0].data.decode() == text.format("unowned-step")
+
+
+def test_a_slip_in_a_comment_is_mended_where_it_stands() -> None:
+    comment = "        # crackmap: ignore-file[unowned-step, dead-nd] x"
+    text = PROCESS.format(step=comment).replace("        owner: sales\n", "")
+    done = fix([Input("a.yaml", text.encode())], checked, unsafe=True)
+    wanted = text.replace("ignore-file[unowned-step, dead-nd]", "file-ignore[unowned-step]")
     assert done.after[0].data.decode() == wanted
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from crackmap.acceptance import NEVER_ACCEPTED
 from crackmap.check import check
 from crackmap.config import Settings
 from crackmap.files import Input
@@ -43,6 +44,7 @@ EXAMPLES = [
 ]
 CRACKED = [example for example in EXAMPLES if example.marks]
 MENDED = [example for example in EXAMPLES if not example.marks]
+ACCEPTABLE = [example for example in CRACKED if example.rule not in NEVER_ACCEPTED]
 
 
 def findings(text: str) -> list[Finding]:
@@ -67,6 +69,27 @@ def test_a_marked_line_has_its_finding(example: Example) -> None:
 @pytest.mark.parametrize("example", MENDED, ids=str)
 def test_a_mended_process_is_silent_under_every_rule(example: Example) -> None:
     assert [(one.rule, one.span.line, one.message) for one in findings(example.text)] == []
+
+
+@pytest.mark.parametrize("example", ACCEPTABLE, ids=str)
+@pytest.mark.parametrize("above", [False, True], ids=["on the line", "above it"])
+def test_a_crack_is_accepted_by_a_comment_where_it_is_shown(example: Example, above: bool) -> None:
+    lines = _MARK.sub("", example.text).splitlines()
+    comment = f"# crackmap: ignore[{example.rule}] agreed"
+    for number in sorted({number for number, _ in example.marks}, reverse=True):
+        if above:
+            lines.insert(number - 1, comment)
+        else:
+            lines[number - 1] += f"  {comment}"
+    told = {one.rule for one in findings("\n".join(lines))}
+    assert told.isdisjoint({example.rule, "unused-acceptance", "unreadable"})
+
+
+@pytest.mark.parametrize("example", ACCEPTABLE, ids=str)
+def test_a_crack_is_accepted_on_its_process(example: Example) -> None:
+    accept = f"accept: {{ crack: {example.rule}, reason: agreed }}\n"
+    told = {one.rule for one in findings(accept + example.text)}
+    assert told.isdisjoint({example.rule, "unused-acceptance", "unreadable"})
 
 
 @pytest.mark.parametrize("name", list(all_rules()))

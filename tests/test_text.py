@@ -15,7 +15,8 @@ from crackmap.files import Input
 from crackmap.finding import Finding, Related, Report
 from crackmap.source import Span
 from crackmap.writers import full, text
-from crackmap.writers.excerpt import Excerpts, columns
+from crackmap.writers.excerpt import Excerpts
+from crackmap.writers.width import columns
 
 GOLDEN = Path(__file__).parent / "golden" / "text"
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))

@@ -72,6 +72,11 @@ def test_the_settings_above_are_part_of_it() -> None:
     assert runs(lambda: Path("crackmap.yaml").write_text("fail_on: note\n")) == [1, 2]
 
 
+def test_the_baseline_beside_the_settings_is_part_of_it() -> None:
+    Path("crackmap.yaml").write_text("fail_on: note\n")
+    assert runs(lambda: Path("cracks.yaml").write_text("cracks: []\n")) == [2, 3]
+
+
 @pytest.mark.parametrize(("mends", "runs_"), [(True, [1]), (False, [1, 1])])
 def test_a_change_during_the_run_starts_another_unless_the_run_mends(
     mends: bool, runs_: list[int]

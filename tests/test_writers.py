@@ -210,7 +210,7 @@ def test_sarif_results_name_their_rules() -> None:
 def test_sarif_carries_the_page_of_a_rule_and_its_group() -> None:
     rule = sarif_run(report_of(FLOW))["tool"]["driver"]["rules"][0]
     assert rule["help"] == {"text": "A crack.\n\nWhat it is, in two lines.", "markdown": PAGE}
-    assert rule["properties"] == {"tags": ["flow"]}
+    assert rule["properties"] == {"tags": ["flow"], "problem.severity": "warning"}
     assert rule["defaultConfiguration"] == {"level": "warning"}
 
 
@@ -219,8 +219,12 @@ def test_sarif_suppresses_accepted_cracks_with_their_reason() -> None:
     assert [one.get("suppressions") for one in results] == [
         [{"kind": "inSource", "justification": "the quarter ends first"}],
         [{"kind": "external", "justification": "known, in cracks.yaml"}],
-        None,
+        [],
     ]
+
+
+def test_sarif_says_nothing_of_suppressions_where_nothing_is_accepted() -> None:
+    assert "suppressions" not in sarif.write(report_of(FLOW, STEP))
 
 
 def test_sarif_keeps_the_fingerprint_when_lines_move() -> None:
@@ -239,6 +243,18 @@ def test_a_fix_of_sarif_mends_the_file() -> None:
     assert before + replacement["insertedContent"]["text"] + after == line.replace("TBD", "営業")
 
 
+def test_what_a_fix_writes_ends_its_lines_as_the_file_does() -> None:
+    windows = TEXT.replace("\n", "\r\n").encode()
+    report = replace(report_of(FLOW), texts={**REPORT.texts, PROCESS: windows})
+    (change,) = sarif_run(report)["results"][0]["fixes"][0]["artifactChanges"]
+    (suggestion,) = json.loads(rdjson.write(report))["diagnostics"][0]["suggestions"]
+    texts = [one["insertedContent"]["text"] for one in change["replacements"]]
+    assert [text.replace("\r\n", "").count("\n") for text in (*texts, suggestion["text"])] == [
+        0
+    ] * 3
+    assert all("\r\n" in text for text in (*texts, suggestion["text"]))
+
+
 def test_a_run_with_an_unreadable_file_was_no_success() -> None:
     good, bad = sarif_run(report_of(STEP)), sarif_run(report_of(UNREADABLE))
     assert good["invocations"] == [{"executionSuccessful": True}]
@@ -246,6 +262,9 @@ def test_a_run_with_an_unreadable_file_was_no_success() -> None:
         False,
         2,
     )
+    (told,) = bad["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"] == {"text": UNREADABLE.message}
+    assert told["locations"] == bad["results"][0]["locations"]
 
 
 @pytest.mark.parametrize(
@@ -264,6 +283,37 @@ def test_sarif_addresses_are_encoded(path: str, uri: str) -> None:
     assert location["artifactLocation"]["uri"] == uri
 
 
+def test_sarif_addresses_start_at_the_root_of_the_repository() -> None:
+    run = sarif_run(REPORT)
+    base = {
+        one["locations"][0]["physicalLocation"]["artifactLocation"]["uriBaseId"]
+        for one in run["results"]
+    }
+    assert base == set(run["originalUriBaseIds"])
+
+
+@pytest.mark.parametrize("path", ["/srv/a.yaml", "../a.yaml"])
+def test_what_lies_outside_of_the_repository_has_no_base(path: str) -> None:
+    location = sarif_run(at(path))["results"][0]["locations"][0]["physicalLocation"]
+    assert "uriBaseId" not in location["artifactLocation"]
+
+
+def test_the_message_of_sarif_links_to_the_related_places() -> None:
+    one = replace(FLOW.related[0], message="a [b] \\ c")
+    result = sarif_run(report_of(replace(FLOW, related=(one, *[FLOW.related[1]] * 9))))["results"][
+        0
+    ]
+    links = re.findall(r"\[((?:[^\[\]\\]|\\.)*)\]\((\d+)\)", result["message"]["text"])
+    assert links[0] == (r"a \[b\] \\ c", "1")
+    assert [number for _, number in links] == ["1", "2", "3", "4", "5", "6"]
+    assert [place["id"] for place in result["relatedLocations"]] == list(range(1, 11))
+
+
+def test_a_message_of_sarif_begins_with_a_sentence() -> None:
+    text = sarif_run(report_of(STEP))["results"][0]["message"]["text"]
+    assert text == f"{STEP.message}.\n{STEP.help}"
+
+
 def test_a_name_makes_no_link_in_sarif() -> None:
     text = sarif_run(report_of(NAME))["results"][0]["message"]["text"]
     assert r"\[x\](https://example.com)" in text
@@ -280,13 +330,20 @@ def test_github_shows_the_worst_first() -> None:
 
 def test_github_ends_with_the_totals() -> None:
     assert github.write(REPORT).splitlines()[-1] == (
-        "5 cracks in 3 files: 3 errors, 1 warning, 1 note; 2 accepted"
+        "5 cracks in 3 files: 3 errors, 1 warning, 1 note; 1 accepted, 1 known, 1 gone"
     )
 
 
 def test_a_message_reaches_github_whole_and_on_one_line() -> None:
     (one,) = commands(github.write(report_of(NAME)))
-    assert one[2] == f"{NAME.message}\n{NAME.help}".replace("\x1b", "\ufffd")
+    expected = f"sales/lead to cash.yaml:9:15: vague-name {NAME.message}\n{NAME.help}"
+    assert one[2] == expected.replace("\x1b", "\ufffd")
+
+
+def test_github_is_told_that_it_shows_no_more_than_ten() -> None:
+    words = "GitHub shows at most 10 errors"
+    assert words not in github.write(report_of(*[NAME] * 10, *[STEP] * 10))
+    assert words in github.write(report_of(*[NAME] * 11)).splitlines()[-1]
 
 
 def test_a_path_cannot_end_a_workflow_command() -> None:
@@ -300,7 +357,7 @@ def test_github_takes_no_columns_over_several_lines() -> None:
         "file": "sales/lead to cash.yaml",
         "line": "3",
         "endLine": "12",
-        "title": "handoff-chain",
+        "title": "crackmap (handoff-chain)",
     }
 
 
@@ -316,6 +373,11 @@ def test_fingerprints_of_gitlab_stay_when_lines_move() -> None:
     moved = replace(STEP, span=replace(STEP.span, line=99, end_line=99))
     one, other = (json.loads(gitlab.write(report_of(each)))[0] for each in (STEP, moved))
     assert one["fingerprint"] == other["fingerprint"]
+
+
+def test_gitlab_shows_which_rule_it_was() -> None:
+    (found,) = json.loads(gitlab.write(report_of(LOOP)))
+    assert found["description"] == f"handoff-chain: {LOOP.message}"
 
 
 def test_gitlab_knows_the_severities() -> None:
@@ -357,6 +419,16 @@ def test_the_counts_of_junit_are_those_of_its_cases() -> None:
 def test_an_unreadable_file_is_an_error_in_junit() -> None:
     root = ET.fromstring(junit.write(report_of(UNREADABLE)))
     assert [one.get("message") for one in root.iter("error")] == ["a step has no key `ownr`"]
+
+
+def test_no_two_cases_of_a_suite_have_one_name() -> None:
+    other = replace(UNREADABLE, detail="a step has no name")
+    root = ET.fromstring(junit.write(report_of(UNREADABLE, other, other)))
+    assert [one.get("name") for one in root.iter("testcase")][-3:] == [
+        "unreadable sales/broken.yaml: a step has no key `ownr`",
+        "unreadable sales/broken.yaml: a step has no name",
+        "unreadable sales/broken.yaml: a step has no name (2)",
+    ]
 
 
 def test_an_accepted_crack_is_skipped_in_junit() -> None:
@@ -415,6 +487,12 @@ def test_a_name_is_a_paragraph(hostile: str) -> None:
 def test_code_holds_whatever_is_in_it(name: str) -> None:
     expected = name.replace("<", "&lt;").replace(">", "&gt;")
     assert html(markdown.code(name)) == f"<p><code>{expected}</code></p>\n"
+
+
+def test_what_a_message_quotes_is_code_in_a_comment() -> None:
+    message = "`a|b` and `*c*` are no `|d"
+    made = html(markdown.write(report_of(replace(STEP, message=message))))
+    assert "<code>a|b</code> and <code>*c*</code> are no `|d." in made
 
 
 def test_what_is_to_be_written_stays_in_its_block() -> None:

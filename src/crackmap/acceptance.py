@@ -3,104 +3,37 @@
 from __future__ import annotations
 
 import datetime
-import re
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from crackmap.comments import Comment, Covering, comments_of
 from crackmap.finding import Finding
 from crackmap.flows import Flow
 from crackmap.graph import HiddenChange, ProcessGraph
 from crackmap.model import Acceptance, Department, Goal, Handoff, Process, Stage, Step
-from crackmap.source import Mapping, Node, Sequence, Span
 
 # These say something of the acceptance or the file itself, so that no acceptance silences them.
 NEVER_ACCEPTED = frozenset({"unreadable", "expired-acceptance", "unused-acceptance"})
-
-
-_COMMENT = re.compile(
-    r"(?:\A|(?<=\s))\#[ \t]*crackmap:[ \t]*ignore(?P<file>-file)?(?![\w-])[ \t]*"
-    r"(?:\[(?P<rules>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)"
-)
-# The end of a comment's line, and the lines below it that hold nothing but comments.
-_COMMENTS_BELOW = re.compile(r"\r?\n(?:[ \t]*\#[^\n]*\n)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """An acceptance in a comment: `# crackmap: ignore[rule] reason`.
-
-    It covers findings on its own line and, standing alone, on the line below it and other
-    comments; with `ignore-file` those of the whole file. Without a rule in brackets `crack` is
-    empty.
-    """
-
-    crack: str
-    reason: str | None
-    place: Span
-    lines: frozenset[int] | None
-    until: datetime.date | None = None
-
-    def span(self, key: str | None = None) -> Span:
-        """Give the place of the comment."""
-        return self.place
-
-    def written(self, key: str) -> bool:
-        """Tell whether it says `key`, as an acceptance in the language would."""
-        return getattr(self, key) is not None
-
-    def covers(self, finding: Finding) -> bool:
-        """Tell whether it stands at what `finding` points to, and names its rule."""
-        span = finding.span
-        here = self.lines is None or any(span.line <= line <= span.end_line for line in self.lines)
-        return here and self.crack == finding.rule and span.path == self.place.path
+# These say what is wrong with an acceptance.
+ABOUT_ACCEPTANCES = frozenset({"expired-acceptance", "unknown-reference"})
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An acceptance and the element on which it stands."""
+    """An acceptance and the element on which it stands; a comment stands on the process.
+
+    A `shared` one stands in crackmap.yaml, where a comment stands on the file.
+    """
 
     acceptance: Acceptance | Comment
     element: Any
-
-
-def comments_of(process: Process) -> Iterator[Comment]:
-    """Give the acceptances that stand in comments of the process file."""
-    source = process.mapping.source if process.mapping else None
-    if source is None or "crackmap:" not in source.text:
-        return
-    texts: list[tuple[int, int]] | None = None
-    for found in _COMMENT.finditer(source.text):
-        if texts is None:
-            texts = list(_texts(process.mapping))
-        if any(start <= found.start() < end for start, end in texts):
-            continue  # a text of the file that speaks of such comments
-        line, column = source.place(found.start())
-        alone = not source.text[found.start() - column + 1 : found.start()].strip()
-        lines = {line}
-        if alone:
-            below = _COMMENTS_BELOW.match(source.text, found.end())
-            lines.add(line + 1 + (below[0].count("\n") - 1 if below else 0))
-        place = source.span(found.start(), found.end())
-        reason = found["reason"].strip(" \t\r:-") or None
-        for crack in (found["rules"] or "").split(","):
-            everywhere = bool(found["file"])
-            yield Comment(crack.strip(), reason, place, None if everywhere else frozenset(lines))
-
-
-def _texts(node: Node) -> Iterator[tuple[int, int]]:
-    """Give where the scalars of a file begin and end."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            _, start, end = node.mark(key)
-            yield from [(start, end)] if isinstance(value, str) else _texts(value)
-    elif isinstance(node, Sequence):
-        for value, (start, end) in zip(node, node.marks, strict=True):
-            yield from [(start, end)] if isinstance(value, str) else _texts(value)
+    shared: bool = False
 
 
 def acceptances_of(graph: ProcessGraph) -> Iterator[Accepted]:
-    """Give all acceptances of a process, in the order of the file where that is told."""
+    """Give all acceptances of a process and, behind them, those on what processes share."""
     process = graph.process
     holders: list[Process | Stage | Step | Handoff | Department | Goal] = [
         process,
@@ -116,17 +49,15 @@ def acceptances_of(graph: ProcessGraph) -> Iterator[Accepted]:
     for holder in dict.fromkeys(holders):
         for acceptance in holder.accept:
             yield Accepted(acceptance, holder)
-    for comment in comments_of(process):
+    for comment in comments_of(process.mapping):
         yield Accepted(comment, process)
-
-
-def _shared(graph: ProcessGraph) -> Iterator[Accepted]:
-    """Give the acceptances on what processes share."""
     around = graph.around
     for table in (around.departments, around.goals, around.handoffs):
         for element in table.values():
             for acceptance in element.accept:
-                yield Accepted(acceptance, element)
+                yield Accepted(acceptance, element, shared=True)
+    for comment in comments_of(around.shared):
+        yield Accepted(comment, os.path.basename(comment.place.path), shared=True)
 
 
 def expired(acceptance: Acceptance | Comment, today: datetime.date) -> bool:
@@ -142,14 +73,14 @@ class Acceptances:
         self._graph = graph
         self._counting: dict[int, list[Accepted]] = {}
         self._all: list[Accepted] = []
-        self._comments: list[Comment] = []
+        self._comments = Covering()
         self._used: set[int] = set()
-        for accepted in (*acceptances_of(graph), *_shared(graph)):
+        for accepted in acceptances_of(graph):
             acceptance = accepted.acceptance
             if acceptance.crack and acceptance.reason and not expired(acceptance, today):
                 self._all.append(accepted)
                 if isinstance(acceptance, Comment):
-                    self._comments.append(acceptance)
+                    self._comments.add(acceptance)
                 else:
                     self._counting.setdefault(id(accepted.element), []).append(accepted)
 
@@ -157,10 +88,9 @@ class Acceptances:
         """Give `finding`, marked with the reason if an acceptance covers it."""
         if not self._all or finding.rule in NEVER_ACCEPTED:
             return finding
-        for comment in self._comments:
-            if comment.covers(finding):
-                self._used.add(id(comment))
-                return replace(finding, accepted=comment.reason)
+        if comment := self._comments.of(finding):
+            self._used.add(id(comment))
+            return replace(finding, accepted=comment.reason)
         for element in self._around(finding.place):
             for accepted in self._counting.get(id(element), ()):
                 if accepted.acceptance.crack == finding.rule:
@@ -173,12 +103,12 @@ class Acceptances:
 
         What crackmap.yaml accepts may be of use to another process.
         """
-        shared = {id(accepted.acceptance) for accepted in _shared(self._graph)}
         return [
             accepted
             for accepted in self._all
-            if id(accepted.acceptance) not in self._used | shared
+            if id(accepted.acceptance) not in self._used
             and accepted.acceptance.crack in active
+            and not accepted.shared
         ]
 
     def _around(self, place: Any) -> Iterator[Any]:

@@ -1,8 +1,9 @@
 """The baseline: cracks that were there before, so that only new ones fail.
 
-`cracks.yaml` holds one entry a crack, one block of lines, sorted, so that git merges it cleanly. An
-entry is keyed by rule, process, subject and detail, never by a line. What people wrote beside it (a
-note, who fills it, by when, comments) survives every rewrite.
+`cracks.yaml` holds one entry a crack, sorted. A new entry is one line: of blocks of lines git would
+merge the halves of two that have a line in common (docs/decisions/one-line-a-crack.md). An entry is
+keyed by rule, process, subject and detail, never by a line. What people wrote beside it (a note,
+who fills it, by when, comments) survives every rewrite.
 """
 
 from __future__ import annotations
@@ -10,23 +11,23 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from crackmap.document import load
 from crackmap.edits import is_flow
-from crackmap.finding import Finding, Report
+from crackmap.finding import Finding, Key
 from crackmap.rule import known_names
 from crackmap.source import Mapping, Problem, Source, Span, nearest
 from crackmap.source import Sequence as Listed
 
-FILE_NAME = "cracks.yaml"
 KEYS = ("rule", "process", "subject", "detail")
 NOTES = ("note", "owner", "due")
 HEADER = """\
-# Cracks that are known: crackmap lint --baseline fails only for new ones.
-# A note, an owner (who fills it) and a due day may stand beside each; they are kept.
+# Cracks that are known: crackmap lint fails only for new ones.
+# Into the braces you may write more, and it is kept: note: in May, owner: finance, due: 2026-05-31
+# With the line `cracks.yaml merge=union` in .gitattributes, git merges new ones without conflicts.
 cracks:
 """
 _BOM = "\ufeff"
@@ -34,8 +35,8 @@ _EMPTY = re.compile(r"^cracks:(?:[ \t]+(?:\[[ \t]*\]|~|null))?(?=[ \t]*(?:#.*)?$
 # Plain words that every YAML reader takes for a text.
 _PLAIN = re.compile(r"[^\W\d_][\w-]*(?:(?: -> | |/)[\w-]+)*")
 _NO_TEXTS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
-
-Key = tuple[str, str, str, str]
+# What git leaves where it could not merge.
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?=\s|$)[^\r\n]*", re.MULTILINE)
 
 
 class Malformed(Exception):
@@ -49,16 +50,12 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A known crack: its key, its lines in the file, and what people noted."""
+    """A known crack: its key, its lines in the file, those behind it, and what people noted."""
 
     key: Key
     block: str
-    note: str | None = None
-
-    def __str__(self) -> str:
-        """Name the crack, as a person would look for it."""
-        rule, process, subject, _ = self.key
-        return f"{rule} {subject} ({process})"
+    behind: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +69,29 @@ class Baseline:
     header: str = HEADER
     footer: str = ""
     margin: int = 2
-    path: str = FILE_NAME
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A report against a baseline: known cracks marked, and those that are gone."""
+    """Findings against a baseline: known ones marked, and the entries whose crack is gone."""
 
-    report: Report
-    gone: tuple[Entry, ...] = ()
+    findings: tuple[Finding, ...]
+    gone: tuple[Key, ...] = ()
 
 
 def key_of(finding: Finding) -> Key:
-    """Give what a crack is known by."""
-    words = (finding.rule, finding.process or "", finding.subject, finding.detail)
-    rule, process, subject, detail = (normalize("NFC", word) for word in words)  # as it is read
-    return (rule, process, subject, detail)
+    """Give what a crack is known by, as it is read from a file."""
+    return Key(*(normalize("NFC", word) for word in finding.key))
 
 
 def read(data: bytes, path: str) -> Baseline:
     """Read a baseline; raises Malformed with the places of all that is wrong."""
     document = load(data, path)
     root, source = document.root, document.source
-    problems = list(document.problems) or list(_misshapen(root, source))
+    problems = list(_conflicts(source))
+    problems = problems or [_hinted(one, source) for one in document.problems]
+    problems = problems or list(_misshapen(root, source))
     if problems:
         raise Malformed(problems)
     mark = _BOM if data.startswith(_BOM.encode()) else ""
@@ -103,22 +100,25 @@ def read(data: bytes, path: str) -> Baseline:
         text = _EMPTY.sub("cracks:", source.text) if root else source.text + HEADER
         return Baseline((), mark + _ended(text), path=path)
     margin = source.place(cracks.start)[1] - 1
-    stops = [0, *(_block_end(item, margin) for item in cracks)]
-    places = zip(cracks.marks, stops[:-1], strict=True)
-    starts = [_block_start(source.text, item[0], before, margin) for item, before in places]
-    entries = {}
-    for item, start, stop in zip(cracks, starts, [*starts[1:], stops[-1]], strict=True):
-        entry = _entry(item, _ended(source.text[start:stop]), problems)
-        if entry.key in entries:
-            problems.append(Problem(item.own_span(), "this crack is listed twice"))
-        entries[entry.key] = entry
+    places = zip(cracks, cracks.marks, strict=True)
+    stops = [0, *(_block_end(item, end, margin) for item, (_, end) in places)]
+    dashes = zip(cracks.marks, stops[:-1], strict=True)
+    starts = [_block_start(source.text, mark[0], before, margin) for mark, before in dashes]
+    listed = []
+    ends = zip(cracks, starts, stops[1:], [*starts[1:], stops[-1]], strict=True)
+    for item, start, stop, following in ends:
+        block, behind = _ended(source.text[start:stop]), source.text[stop:following]
+        listed.append((_entry(item, block, behind, problems), item))
+    entries = _once(listed, problems)
     if problems:
         raise Malformed(problems)
     header, footer = source.text[: starts[0]], source.text[stops[-1] :]
-    return Baseline(tuple(entries.values()), mark + header, footer, margin, path)
+    return Baseline(entries, mark + header, footer, margin, path)
 
 
-def compare(report: Report, baseline: Baseline, asked: Callable[[str, str], bool]) -> Compared:
+def compare(
+    found: Iterable[Finding], baseline: Baseline, asked: Callable[[str, str], bool]
+) -> Compared:
     """Mark what the baseline knows as accepted, and tell which of it is gone.
 
     Only what this run could have found can be gone: `asked` tells whether a rule was asked of a
@@ -127,42 +127,71 @@ def compare(report: Report, baseline: Baseline, asked: Callable[[str, str], bool
     known = {entry.key: entry for entry in baseline.entries}
     seen: set[Key] = set()
     findings = []
-    for finding in report.findings:
+    for finding in found:
         entry = known.get(key_of(finding))
         if entry is None or finding.rule == "unreadable":
             findings.append(finding)
             continue
         seen.add(entry.key)
         if finding.accepted is None:
-            reason = f"known: {entry.note}" if entry.note else f"known, in {baseline.path}"
+            reason = f"known: {entry.reason}" if entry.reason else f"known, in {baseline.path}"
             finding = replace(finding, accepted=reason, known=True)
         findings.append(finding)
     gone = tuple(
-        entry
+        entry.key
         for entry in baseline.entries
-        if entry.key not in seen and asked(entry.key[0], entry.key[1])
+        if entry.key not in seen and asked(entry.key.rule, entry.key.process)
     )
-    return Compared(replace(report, findings=tuple(findings)), gone)
+    return Compared(tuple(findings), gone)
 
 
 def updated(
-    baseline: Baseline, findings: Iterable[Finding], gone: Sequence[Entry] = ()
-) -> tuple[str, tuple[Entry, ...]]:
-    """Give the text of the baseline with `findings` added and `gone` taken out, and what is new."""
+    baseline: Baseline, findings: Iterable[Finding], gone: Collection[Key] = ()
+) -> tuple[str, tuple[Key, ...]]:
+    """Give the text of the baseline with `findings` added and `gone` taken out, and what is new.
+
+    Comments that stand apart from an entry which is taken out stay.
+    """
     header = baseline.header
     ending = "\r\n" if "\r\n" in header else "\n"
-    left_out = {entry.key for entry in gone}
-    blocks = {one.key: one.block for one in baseline.entries if one.key not in left_out}
+    blocks: dict[Key, str] = {}
+    for entry in baseline.entries:
+        if entry.key not in gone:
+            blocks[entry.key] = entry.block + entry.behind
+        elif "#" in entry.behind and blocks:
+            blocks[next(reversed(blocks))] += entry.behind
+        elif "#" in entry.behind:
+            header += entry.behind
     new = []
     for finding in findings:
         key = key_of(finding)
         if finding.rule != "unreadable" and key not in blocks:
-            blocks[key] = _block(key, baseline.margin).replace("\n", ending)
-            new.append(Entry(key, blocks[key]))
-    order = sorted(blocks, key=lambda key: (key[1], key[0], key[2], key[3]))
+            blocks[key] = _line(key, baseline.margin) + ending
+            new.append(key)
+    order = sorted(blocks, key=lambda key: (key.process, key.rule, key.subject, key.detail))
     if not order:
         header = re.sub(r"^cracks:[ \t]*(?=\r?$)", "cracks: []", header, flags=re.MULTILINE)
     return header + "".join(blocks[key] for key in order) + baseline.footer, tuple(new)
+
+
+def _conflicts(source: Source) -> Iterator[Problem]:
+    """Give the first mark that git left where it could not merge."""
+    found = _CONFLICT.search(source.text)
+    if found:
+        yield Problem(
+            source.span(found.start(), found.end()),
+            "git could not merge this, and left a conflict",
+            "keep the cracks of both sides, and take out the lines that begin with <<<<<<<, "
+            "======= and >>>>>>>; cracks.yaml merge=union in .gitattributes does it for you",
+        )
+
+
+def _hinted(problem: Problem, source: Source) -> Problem:
+    """Give the problem of a line that stands below the braces into which it belongs."""
+    before = source.text[: source.offset(problem.span.line, 1)].rstrip()
+    if problem.message.startswith("did not find expected") and before.endswith("}"):
+        return replace(problem, help="write it into the braces of the line above")
+    return problem
 
 
 def _misshapen(root: object, source: Source) -> Iterator[Problem]:
@@ -183,12 +212,19 @@ def _misshapen(root: object, source: Source) -> Iterator[Problem]:
         help_ = "begin each crack with `- ` on a line of its own"
         yield Problem(root.own_span(), "the cracks of a baseline stand below each other", help_)
     elif cracks:
+        seen: set[int] = set()
         for index, item in enumerate(cracks):
             if not isinstance(item, Mapping):
                 yield Problem(cracks.span(index), "a crack is a mapping with a rule and a subject")
+            elif id(item) in seen:
+                place = source.span(*cracks.marks[index])
+                yield Problem(
+                    place, "an alias is no crack", "write it out, with a subject of its own"
+                )
+            seen.add(id(item))
 
 
-def _entry(item: Mapping, block: str, problems: list[Problem]) -> Entry:
+def _entry(item: Mapping, block: str, behind: str, problems: list[Problem]) -> Entry:
     for key, value in item.items():
         if key not in (*KEYS, *NOTES):
             meant = nearest(key, (*KEYS, *NOTES))
@@ -205,8 +241,37 @@ def _entry(item: Mapping, block: str, problems: list[Problem]) -> Entry:
         problems.append(Problem(item.span("rule"), f"there is no rule `{rule}`", help_))
     if item.get("due") and not _is_day(str(item["due"])):
         problems.append(Problem(item.span("due"), "`due` is no day", "write it as 2026-11-24"))
-    note = item.get("note")
-    return Entry((rule, process, subject, detail), block, str(note) if note else None)
+    return Entry(Key(rule, process, subject, detail), block, behind, _reason(item))
+
+
+def _once(listed: Iterable[tuple[Entry, Mapping]], problems: list[Problem]) -> tuple[Entry, ...]:
+    """Give one entry a crack: of two that a merge left, the one in which people wrote more."""
+    kept: dict[Key, tuple[Entry, Mapping]] = {}
+    for entry, item in listed:
+        twin, first = kept.setdefault(entry.key, (entry, item))
+        if twin is entry:
+            continue
+        (less, some), (more, all_) = sorted(
+            ((twin, first), (entry, item)), key=lambda one: len(one[1])
+        )
+        lost = "#" in less.block or not some.items() <= all_.items()
+        if lost and less.block != more.block:
+            words, help_ = (
+                "this crack is listed twice",
+                "keep one of the two, with the words of both",
+            )
+            related = (("first listed here", first.own_span()),)
+            problems.append(Problem(item.own_span(), words, help_, related))
+        kept[entry.key] = replace(more, behind=twin.behind + entry.behind), all_
+    return tuple(entry for entry, _ in kept.values())
+
+
+def _reason(item: Mapping) -> str:
+    """Give what people wrote beside a crack, in one line: why they wait, who fills it, by when."""
+    note, owner, due = (str(item.get(key) or "") for key in NOTES)
+    who = f"{owner} fills it" if owner else ""
+    when = f"due {due}" if due else ""
+    return ", ".join(one for one in (" ".join(note.split()), who, when) if one)
 
 
 def _block_start(text: str, offset: int, floor: int, margin: int) -> int:
@@ -225,21 +290,25 @@ def _block_start(text: str, offset: int, floor: int, margin: int) -> int:
     return start
 
 
-def _block_end(item: Mapping, margin: int) -> int:
-    """Give where an entry ends: with its last line, and comments below that are further in."""
+def _block_end(item: Mapping, end: int, margin: int) -> int:
+    """Give where an entry ends: with its last line, and comments below that are further in.
+
+    `end` is where its braces end, if it has some.
+    """
     text = item.source.text
-    key = next(reversed(item), None)
-    _, start, end = item.mark(key) if key is not None else (0, item.start, item.end)
-    stop = start + len(text[start:end].rstrip()) if end > start else start
+    stop = end
+    if not is_flow(item):
+        key = next(reversed(item), None)
+        _, start, end = item.mark(key) if key is not None else (0, item.start, item.end)
+        stop = start + len(text[start:end].rstrip()) if end > start else start
     rest = re.compile(rf"[^\n]*(?:\n|\Z)(?: {{{margin + 1},}}#[^\n]*(?:\n|\Z))*")
     found = rest.match(text, stop)
     return found.end() if found else len(text)
 
 
-def _block(key: Key, margin: int) -> str:
-    lines = [f"{name}: {_scalar(value)}" for name, value in zip(KEYS, key, strict=True) if value]
-    before = " " * margin
-    return f"{before}- " + f"\n{before}  ".join(lines) + "\n"
+def _line(key: Key, margin: int) -> str:
+    words = [f"{name}: {_scalar(value)}" for name, value in zip(KEYS, key, strict=True) if value]
+    return f"{' ' * margin}- {{ {', '.join(words)} }}"
 
 
 def _scalar(value: str) -> str:

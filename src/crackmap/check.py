@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from crackmap.acceptance import Acceptances
+from crackmap.acceptance import ABOUT_ACCEPTANCES, Acceptances
 from crackmap.cache import Result
 from crackmap.config import Settings
 from crackmap.element import Element
@@ -154,6 +154,7 @@ def neighbourhood(processes: Sequence[tuple[Process, Settings]]) -> dict[Process
     return {
         process: Surroundings(
             **_shared(settings),
+            shared=settings.workspace.mapping if settings.workspace else None,
             steps=steps,
             entered=frozenset(entries.get(process.id, ())),
             processes=frozenset(known),
@@ -212,6 +213,12 @@ def _settled(
         return []
     options = settings.options.get(rule.name)
     return [
-        replace(finding, severity=level, process=process)
+        replace(finding, severity=level, process=_process_of(finding, settings, process))
         for finding in rule.run(subject, dict(options) if options else None)
     ]
+
+
+def _process_of(finding: Finding, settings: Settings, process: str | None) -> str | None:
+    """Give the process of a finding; what crackmap.yaml accepts belongs to none of them."""
+    shared = finding.rule in ABOUT_ACCEPTANCES and finding.span.path == settings.path
+    return None if shared else process

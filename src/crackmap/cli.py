@@ -1,8 +1,7 @@
 """The command line: one short function a command. What is heavy is imported inside of them."""
 
-from __future__ import annotations
-
-from typing import Annotated
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -27,9 +26,44 @@ from crackmap.cli_options import (
 )
 from crackmap.cli_schema import schema
 
+
+class _Commands(Mapping[str, Any]):
+    """The commands by name, each built when it is asked for.
+
+    To read the annotations of all takes longer than to check a file that has not changed.
+    """
+
+    def __init__(self) -> None:
+        self._built: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._built:
+            alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+            alone.command(name, cls=Command)(COMMANDS[name])
+            self._built[name] = typer.main.get_command(alone)
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _Program(Program):
+    """The program as typer knows it, with the commands below."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{**settings, "commands": _Commands()})
+
+    def list_commands(self, ctx: object) -> list[str]:
+        """Give the names of all commands, building none."""
+        return list(COMMANDS)
+
+
 app = typer.Typer(
     name="crackmap",
-    cls=Program,
+    cls=_Program,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -53,7 +87,6 @@ def crackmap(
     """Find the cracks in a sales process: work that nobody owns or nobody hands over."""
 
 
-@app.command(cls=Command)
 def analyze(
     paths: Paths = None,
     output_format: Annotated[
@@ -89,14 +122,6 @@ def analyze(
         raise typer.Exit(2)
 
 
-app.command(cls=Command)(lint)
-app.command("map", cls=Command)(draw_map)
-app.command(cls=Command)(diff)
-app.command(cls=Command)(init)
-app.command(cls=Command)(schema)
-
-
-@app.command(cls=Command)
 def explain(
     rule: Annotated[
         str, typer.Argument(metavar="RULE", help="Its name.", autocompletion=complete_rule)
@@ -121,7 +146,6 @@ def explain(
     run.write_out(f"{found.name} ({', '.join(facts)})\n\n{found.page}")
 
 
-@app.command(cls=Command)
 def rules() -> None:
     """List the rules: severity, group, what each asks."""
     from crackmap.rule import GROUPS, all_rules
@@ -135,7 +159,6 @@ def rules() -> None:
     run.write_out("\n".join(lines).rstrip() + "\n")
 
 
-@app.command("config", cls=Command)
 def show_config(
     path: Annotated[
         str, typer.Argument(metavar="[PATH]", help="The file or folder whose settings are shown.")
@@ -168,6 +191,19 @@ def show_config(
     except Unreadable as error:
         run.fail_unreadable(error)
     run.write_out(settings.write(found, "" if os.path.isdir(path) else path))
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "analyze": analyze,
+    "lint": lint,
+    "map": draw_map,
+    "diff": diff,
+    "init": init,
+    "schema": schema,
+    "explain": explain,
+    "rules": rules,
+    "config": show_config,
+}
 
 
 def main() -> None:

@@ -1,7 +1,5 @@
 """crackmap diff: what changed between two states of the processes."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """crackmap init: a process to start from, and the schema that editors complete it by."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """crackmap lint: its options; what they do stands in linting.py."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """The options that several commands share, and what the shell completes for them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Annotated
 

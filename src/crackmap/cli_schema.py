@@ -1,7 +1,5 @@
 """crackmap schema: what editors and other checkers need to know of the files."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

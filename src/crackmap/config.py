@@ -168,7 +168,7 @@ def load_settings(path: str, base: Settings, data: bytes | None = None) -> Setti
             Span(path), "crackmap.yaml needs keys and values", "begin with departments: or rules:"
         )
         root = Placed(document.source, 0)
-    workspace = Workspace.model_validate(root, context=reading)
+    workspace = Workspace.read(root, reading)
     places: dict[str, Span] = {key: workspace.span(key) for key in root}
     levels, options = _rules(workspace.rules, reading, places)
     settings = replace(

@@ -121,10 +121,9 @@ class _Open:
     flow_style: bool
     anchor: str | None
     size_before: int
-    key: str | None = None
+    wants_key: bool = False  # a mapping, and the next node is a key
+    key: str | None = None  # whose value follows; None if it was refused
     key_offset: int = 0
-    skip: bool = False  # the value that follows belongs to a refused key
-    waiting: bool = False  # a key was read, its value was not
 
 
 class _Builder:
@@ -175,6 +174,7 @@ class _Builder:
         mapping, sequence = yaml.MappingStartEvent, yaml.SequenceStartEvent
         ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         stack: list[_Open] = []
+        top: _Open | None = None  # the innermost collection that is open
         root: Node = None
         documents = 0
         while True:
@@ -191,8 +191,8 @@ class _Builder:
                 if event.anchor:
                     size = 1 + len(event.value) // _NODE_LENGTH
                     self._anchor(event.anchor, node, size, finished=True)
-                if stack and stack[-1].waiting is False and type(stack[-1].node) is Mapping:
-                    self._key(stack[-1], node, event)
+                if top is not None and top.wants_key:
+                    self._key(top, node, start, end)
                     continue
             elif kind is mapping or kind is sequence:
                 start = event.start_mark.index
@@ -204,14 +204,17 @@ class _Builder:
                 self.size += 1
                 opened = Mapping if kind is mapping else Sequence
                 fresh = opened(self.source, start)
-                if stack and type(stack[-1].node) is Mapping and not stack[-1].waiting:
-                    self._complex_key(stack[-1], start)
+                if top is not None and top.wants_key:
+                    self._complex_key(start)
                 if event.anchor:
                     self._anchor(event.anchor, fresh, 0, finished=False)
-                stack.append(_Open(fresh, bool(event.flow_style), event.anchor, self.size))
+                top = _Open(fresh, bool(event.flow_style), event.anchor, self.size)
+                top.wants_key = kind is mapping
+                stack.append(top)
                 continue
             elif kind in ends:
                 done = stack.pop()
+                top = stack[-1] if stack else None
                 node, start = done.node, done.node.start
                 end = event.end_mark.index if done.flow_style else start
                 if done.anchor and self.anchors[done.anchor].node is node:
@@ -219,8 +222,8 @@ class _Builder:
             elif kind is alias:
                 start, end = event.start_mark.index, event.end_mark.index
                 node = self._alias(event, start, end)
-                if stack and type(stack[-1].node) is Mapping and not stack[-1].waiting:
-                    self._key(stack[-1], node, event)
+                if top is not None and top.wants_key:
+                    self._key(top, node, start, end)
                     continue
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
@@ -234,16 +237,16 @@ class _Builder:
                 return root
             else:
                 continue
-            if stack:
-                self._put(stack[-1], node, start, end)
+            if top is not None:
+                self._put(top, node, start, end)
             else:
                 root = node
 
     def _put(self, parent: _Open, node: Node, start: int, end: int) -> None:
         holder = parent.node
         if isinstance(holder, Mapping):
-            parent.waiting = False
-            if not parent.skip and parent.key is not None:
+            parent.wants_key = True
+            if parent.key is not None:
                 holder.put(parent.key, node, (parent.key_offset, start, end))
                 if type(node) is Mapping and node.key is None:
                     node.key = (holder, parent.key)
@@ -257,28 +260,24 @@ class _Builder:
         value: str = event.value
         if not event.style and value in _NULLS:
             return None
-        if not value.isascii():
-            value = unicodedata.normalize("NFC", value)
-        return printable(value)
+        if value.isascii():
+            return value if value.isprintable() else printable(value)
+        return printable(unicodedata.normalize("NFC", value))
 
-    def _key(self, parent: _Open, key: Node, event: Any) -> None:
-        start, end = event.start_mark.index, event.end_mark.index
-        parent.waiting, parent.skip, parent.key, parent.key_offset = True, False, None, start
+    def _key(self, parent: _Open, key: Node, start: int, end: int) -> None:
+        parent.wants_key, parent.key, parent.key_offset = False, None, start
         if not isinstance(key, str):
             self.problem(start, end, "a key must be a word", "name what this value is")
-            parent.skip = True
         elif key == "<<":
             self.problem(start, end, "merge keys (<<) are not part of the language", "write it out")
-            parent.skip = True
         elif key in parent.node:
             first = parent.node.key_span(key)  # type: ignore[union-attr]
             words = f"the key `{key}` is repeated; it stands on line {first.line} already"
             self.problem(start, end, words, "keep one of the two", ((f"first `{key}`", first),))
-            parent.skip = True
         else:
             parent.key = sys.intern(key)
 
-    def _complex_key(self, parent: _Open, start: int) -> None:
+    def _complex_key(self, start: int) -> None:
         help_ = "quote a text that holds brackets or braces"
         self.problem(start, start + 1, "a key must be a word, not a list or a mapping", help_)
         raise _Stop

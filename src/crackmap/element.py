@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
+from pydantic import BaseModel, ConfigDict
 
 from crackmap.forms import (
     Claim,
@@ -30,10 +29,8 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
 
     model_config = ConfigDict(
         frozen=True,
-        extra="forbid",
         arbitrary_types_allowed=True,
-        revalidate_instances="never",
-        defer_build=True,  # only the outermost element of a file needs a validator of its own
+        defer_build=True,  # no validator is ever needed
     )
     # The keys whose value is the place of the whole element; without any it is its own key.
     headline: ClassVar[tuple[str, ...]] = ()
@@ -44,11 +41,11 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     # Which element the value of a key is made of, where its shape is MANY, ONE or TABLE.
     parts: ClassVar[dict[str, type[Element]]] = {}
 
-    # These are set in the instance's own dict: as private attributes of pydantic they would cost
-    # half as much memory again.
+    # What stands in an instance beside its fields.
     _mapping: ClassVar[Mapping | None] = None
     _claims: ClassVar[dict[str, tuple[Claim, ...]]] = {}
     _path: ClassVar[str] = ""
+    _key: ClassVar[str] = ""  # the id under which it stands in a table
 
     def __eq__(self, other: object) -> bool:
         """Compare by identity: two steps that read alike are still two."""
@@ -65,31 +62,42 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
                 next((note for note in info.metadata if isinstance(note, Shape)), None),
             )
             for name, info in cls.model_fields.items()
-            if not info.exclude
         }
+        for name, info in cls.model_fields.items():
+            # An instance holds what is written; of the rest, thousands of steps share one default.
+            type.__setattr__(cls, name, info.default)
 
-    @model_validator(mode="wrap")
     @classmethod
-    def _read(cls, data: Any, handler: Callable[[Any], Self], info: ValidationInfo) -> Self:
-        if isinstance(data, cls):
-            return data
-        reading: Reading = info.context if isinstance(info.context, Reading) else Reading()
+    def read(cls, data: Any, reading: Reading | None = None, key: str = "") -> Self:
+        """Make an element of a mapping, with or without places; problems go into `reading`.
+
+        The shapes of the fields check every value and say what is wrong with it at its place.
+        pydantic's validators, which would check again, are neither built nor run; see
+        docs/decisions/values-are-read-once.md. Without a `reading` the first problem is a
+        ValueError. `key` is the id under which the element stands in a table.
+        """
+        noted = reading or Reading()
         claims: dict[str, tuple[Claim, ...]] = {}
-        plain = cls._plain(data, reading, claims)
-        cls.complete(plain, data, reading)
-        element = handler(plain)
-        written = frozenset(plain)
-        object.__setattr__(
-            element, "__pydantic_fields_set__", _FIELDS_SETS.setdefault(written, written)
-        )
+        plain = cls._plain(data, noted, claims)
+        cls.complete(plain, data, noted)
+        if reading is None and noted.problems:
+            raise ValueError(noted.problems[0].message)
+        fields = {cls.keys[key][0]: value for key, value in plain.items()}
+        written = frozenset(fields)
+        element = cls.__new__(cls)
         if isinstance(data, Mapping):
-            element.__dict__["_mapping"] = data
+            fields["_mapping"] = data
         else:
-            element.__dict__["_path"] = reading.path
+            fields["_path"] = noted.path
         if claims:
-            element.__dict__["_claims"] = claims
-        if info.context is None and reading.problems:
-            raise ValueError(reading.problems[0].message)
+            fields["_claims"] = claims
+        if key:
+            fields["_key"] = key
+        put = object.__setattr__  # the element is frozen
+        put(element, "__dict__", fields)
+        put(element, "__pydantic_fields_set__", _FIELDS_SETS.setdefault(written, written))
+        put(element, "__pydantic_extra__", None)
+        put(element, "__pydantic_private__", None)
         return element
 
     @classmethod
@@ -97,9 +105,10 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         cls, data: Any, reading: Reading, claims: dict[str, tuple[Claim, ...]]
     ) -> dict[str, Any]:
         plain: dict[str, Any] = {}
+        keys = cls.keys
         for key, value in data.items():
             try:
-                _, shape = cls.keys[key]
+                shape = keys[key][1]
             except KeyError:
                 cls._unknown_key(key, data, reading)
                 continue
@@ -126,13 +135,14 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
             return value
         kind = cls.parts[key]
         if shape.kind == "table":
-            return table(kind, value, (data, key), reading)
+            listed = table(kind, value, (data, key), reading)
+            return {id_: kind.read(one, reading, id_) for id_, one in listed.items()}
         found = elements(kind, value, (data, key), reading)
         if shape.kind == "many":
-            return found
+            return tuple(kind.read(one, reading) for one in found)
         if len(found) > 1:
             raise Misfit(f"there are several where one {kind.noun} belongs", "keep one of them")
-        return found[0] if found else None
+        return kind.read(found[0], reading) if found else None
 
     @classmethod
     def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:

@@ -8,7 +8,6 @@ import re
 import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,6 +131,8 @@ def write_whole(path: str, data: bytes, *, durable: bool = True) -> None:
         with open(target, "wb") as stream:  # a pipe or a device is written to, never replaced
             stream.write(data)
         return
+    import tempfile  # most runs write nothing
+
     folder = os.path.dirname(target) or "."
     handle, temporary = tempfile.mkstemp(prefix=".crackmap-", dir=folder)
     try:

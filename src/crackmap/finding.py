@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from crackmap.source import Span
 
@@ -43,6 +43,20 @@ class Related:
     span: Span
 
 
+class Key(NamedTuple):
+    """What a crack is known by, wherever its lines move; the fingerprint is made of it."""
+
+    rule: str
+    process: str
+    subject: str
+    detail: str
+
+    def __str__(self) -> str:
+        """Name the crack, as a person would look for it."""
+        process = f" ({self.process})" if self.process else ""
+        return f"{self.rule} {self.subject}{process}"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One answer of one rule in one place.
@@ -71,10 +85,15 @@ class Finding:
     place: Any = field(default=None, compare=False, repr=False)
 
     @property
+    def key(self) -> Key:
+        """What stays the same as long as the crack does."""
+        return Key(self.rule, self.process or "", self.subject, self.detail)
+
+    @property
     def fingerprint(self) -> str:
-        """What stays the same as long as the crack does, wherever its lines move: 16 hex digits."""
-        parts = (self.rule, self.process or "", self.subject, self.detail)
-        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        """The key in 16 hex digits."""
+        text = "\0".join(self.key)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +114,8 @@ class ProcessSummary:
 class Report:
     """Everything that a run found, in the order of files and lines.
 
-    `texts` holds the bytes of each file by its path, for writers that show lines.
+    `texts` holds the bytes of each file by its path, for writers that show lines; `gone` the cracks
+    of the baseline that are no more.
     """
 
     findings: tuple[Finding, ...]
@@ -103,11 +123,17 @@ class Report:
     files: int
     today: str
     texts: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    gone: tuple[Key, ...] = ()
 
     def lines(self, path: str) -> list[str]:
         """Give the lines of a file as editors number them; none where it could not be read."""
         text = self.texts.get(path, b"").decode("utf-8", "replace").removeprefix("\ufeff")
         return re.split("\r\n|\n|\r", text)
+
+    def line_end(self, path: str) -> str:
+        """Give what ends the lines of a file, so that what is written into it ends the same."""
+        data = self.texts.get(path, b"")
+        return next((end for end in ("\r\n", "\n", "\r") if end.encode() in data), "\n")
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -120,13 +146,21 @@ class Report:
 
     @property
     def accepted(self) -> int:
-        """How many findings people live with."""
+        """How many findings people live with, those in the baseline counted."""
         return sum(finding.accepted is not None for finding in self.findings)
+
+    @property
+    def known(self) -> int:
+        """How many findings stand in the baseline."""
+        return sum(finding.known for finding in self.findings)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort by file, place, gravity and rule, so that the same input gives the same output."""
-    return sorted(
+    """Sort by file, place, gravity and rule, so that the same input gives the same output.
+
+    What is said of crackmap.yaml itself is said once, in however many processes it came up.
+    """
+    ordered = sorted(
         findings,
         key=lambda one: (
             one.span.path,
@@ -138,6 +172,11 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
             one.detail,
         ),
     )
+    kept: list[Finding] = []
+    for one in ordered:
+        if one.process is not None or not kept or kept[-1] != one:
+            kept.append(one)
+    return kept
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:

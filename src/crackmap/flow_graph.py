@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 
 from crackmap.flows import Flow, find_flows, unordered
 from crackmap.model import Department, Goal, Handoff, Process, Stage, Step
-from crackmap.organisation import Organisation, Ownership
+from crackmap.organisation import Organisation, Ownership, State
 from crackmap.values import WORKING_DAY, fold
+from crackmap.ways import behind_circles
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from crackmap.source import Mapping as Placed
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Surroundings:
 
     `steps` holds the steps of the other processes by `process/step`, `entered` the ids of the steps
     of this process that another one flows into, `processes` the ids of all processes of the run.
+    `shared` is the workspace file itself.
     """
 
     departments: Mapping[str, Department] = field(default_factory=dict)
@@ -39,6 +43,7 @@ class Surroundings:
     processes: frozenset[str] = frozenset()
     today: datetime.date = datetime.date.min
     working_day: int = WORKING_DAY
+    shared: Placed | None = None
 
 
 class FlowGraph:
@@ -98,9 +103,29 @@ class FlowGraph:
         return tuple(step for step in self.steps if self.is_ordered(step))
 
     @cached_property
+    def steps_by_owner(self) -> dict[Ownership, list[Step]]:
+        """Who owns steps, in the order in which they come in, each with the steps."""
+        found: dict[Ownership, list[Step]] = {}
+        for step in self.steps:
+            found.setdefault(self._owners[step], []).append(step)
+        return found
+
+    def owned_by(self, kind: str) -> list[tuple[Step, Department]]:
+        """Give the steps whose owners are of `kind` (pool, system, person), each with the owner."""
+        found = [
+            (step, self.departments[name])
+            for owner, steps in self.steps_by_owner.items()
+            if owner.state is State.OWNED
+            for name in owner.names
+            if self.departments[name].kind == kind
+            for step in steps
+        ]
+        return sorted(found, key=lambda pair: self.order[pair[0]])
+
+    @cached_property
     def owning_departments(self) -> tuple[str, ...]:
         """The departments that own steps, in the order in which they come in; no externals."""
-        owners = (self._owners[step] for step in self.steps)
+        owners = self.steps_by_owner
         return tuple(dict.fromkeys(name for owner in owners for name in owner.departments))
 
     def quarterback(self) -> str | None:
@@ -205,19 +230,8 @@ class FlowGraph:
                     for flow in self._out[step]
                     if flow.target is not None and not flow.elsewhere and keep(flow)
                 ]
-        # Without a circle nothing is left once steps that nothing enters are taken away in turn.
-        entering = dict.fromkeys(onward, 0)
-        for targets in onward.values():
-            for target in targets:
-                entering[target] += 1
-        free = deque(step for step, count in entering.items() if not count)
-        while free:
-            for target in onward[free.popleft()]:
-                entering[target] -= 1
-                if not entering[target]:
-                    free.append(target)
-        left = [step for step, count in entering.items() if count]
-        if not left:
+        left = behind_circles(onward)
+        if not left:  # as in most processes; then networkx need not be loaded
             return []
         rings = self._components(left, keep)
         return [ring for ring in rings if len(ring) > 1 or ring[0] in onward[ring[0]]]

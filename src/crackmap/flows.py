@@ -148,32 +148,40 @@ class _Written:
     def _resolve(
         self, step: Step, giver: Ownership, written: Next, successor: Step | None
     ) -> Flow | None:
-        handoff = written.handoff
-        handoff_id = handoff if isinstance(handoff, str) else None
-        flow = Flow(
+        target: Step | None = None
+        taker: Ownership | None = None
+        lost = elsewhere = None
+        if written.outcome:
+            pass
+        elif written.to is None:
+            if successor is None:
+                return None
+            target = successor
+        else:
+            target = self.steps.get(written.to.removeprefix(f"{self.process.id}/"))
+            if target is None and "/" in written.to:
+                elsewhere = written.to
+                target, taker = self.elsewhere.get(elsewhere, (None, None))
+            elif target is None:
+                lost = written.to
+        handoff, handoff_id = written.handoff, None
+        if isinstance(handoff, str):
+            handoff_id = handoff
+            handoff = self.handoffs.get(handoff_id)
+        return Flow(
             step,
-            giver=giver,
-            written=written,
+            target,
+            giver,
+            self.owners[target] if target and not elsewhere else taker,
+            written,
             outcome=written.outcome,
-            handoff=self.handoffs.get(handoff) if isinstance(handoff, str) else handoff,
+            lost=lost,
+            elsewhere=elsewhere,
+            handoff=handoff,
             handoff_id=handoff_id,
             share=written.share,
             rounds=written.rounds,
         )
-        if written.outcome:
-            return flow
-        if written.to is None:
-            if successor is None:
-                return None
-            return replace(flow, target=successor, taker=self.owners[successor])
-        within = written.to.removeprefix(f"{self.process.id}/")
-        if within in self.steps:
-            target = self.steps[within]
-            return replace(flow, target=target, taker=self.owners[target])
-        if "/" in written.to:
-            step_there, taker = self.elsewhere.get(written.to, (None, None))
-            return replace(flow, target=step_there, taker=taker, elsewhere=written.to)
-        return replace(flow, lost=written.to)
 
 
 @dataclass(slots=True)

@@ -142,7 +142,14 @@ class ProcessGraph(FlowGraph):
             return None
         giver = flow.giver is not None and flow.giver.inside
         taker = flow.taker is not None and flow.taker.inside
-        return completeness(flow.handoff, sender=giver, receiver=taker)
+        key = (flow.handoff, giver, taker)
+        if key not in self._judged:
+            self._judged[key] = completeness(flow.handoff, sender=giver, receiver=taker)
+        return self._judged[key]
+
+    @cached_property
+    def _judged(self) -> dict[tuple[Handoff, bool, bool], Completeness]:
+        return {}
 
     def defines_handoff(self, flow: Flow) -> bool:
         """Tell whether `flow` names a handoff that is more than nominal."""

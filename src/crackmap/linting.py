@@ -9,12 +9,12 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import typer
 
-from crackmap import run, terminal
+from crackmap import known, run, terminal
 from crackmap.cache import Result
+from crackmap.files import is_ours
 from crackmap.finding import Finding, Report, listing, plural, rank
 
 # The formats that statistics have; the others are for programs that want each crack.
@@ -47,29 +47,33 @@ class Lint:
 
 
 def outputs(
-    formats: Sequence[str], file: str | None, known: Sequence[str], *, statistics: bool = False
+    formats: Sequence[str], file: str | None, allowed: Sequence[str], *, statistics: bool = False
 ) -> tuple[tuple[str, str | None], ...]:
     """Give the formats that are asked for and where each goes: `sarif=cracks.sarif`, say.
 
     Where there shall be `statistics`, one of them must be a format that has them.
     """
+    if file == "":
+        run.fail("--output-file: the name of the file is missing")
     wanted: list[tuple[str, str | None]] = []
     for word in (part.strip() for one in formats for part in one.split(",")):
-        name, _, target = word.partition("=")
-        run.one_of("--output-format", name, known)
-        wanted.append((name, target or None))
+        name, sign, target = word.partition("=")
+        run.one_of("--output-format", name, allowed)
+        if sign and not target:
+            run.fail(f"--output-format: `{word}` names no file", f"write {word}FILE, or {name}")
+        wanted.append((name, target or file))
     if not wanted:
-        in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and not statistics
-        wanted = [("github" if in_actions else "full", None)]
+        # GitHub reads its commands from standard output, and in no file.
+        in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and file is None and not statistics
+        wanted = [("github" if in_actions else "full", file)]
     if statistics and not any(name in COUNTED for name, _ in wanted):
         run.fail(
             f"--statistics: there are none as {wanted[0][0]}",
             f"ask for {listing(COUNTED, 'or')}; others can be written to a file beside it",
         )
-    if file:
-        wanted = [(name, target or file) for name, target in wanted]
-    targets = [target for _, target in wanted]
-    if len(set(targets)) < len(targets):
+    wanted = [(name, None if target == "-" else target) for name, target in wanted]
+    places = {target and os.path.realpath(target) for _, target in wanted}
+    if len(places) < len(wanted):
         run.fail("two formats go to one place", "give each a file: --output-format json=out.json")
     return tuple(wanted)
 
@@ -83,18 +87,33 @@ def paths(named: Sequence[str], stdin_filename: str | None) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _spare_inputs(options: Lint, begun: run.Run) -> None:
-    """End the command before a report is written over a process that it is about."""
-    inputs = {os.path.realpath(one.path) for one in begun.inputs}
-    for _, target in options.outputs:
-        if target and os.path.realpath(target) in inputs:
+def _refuse_bad_targets(options: Lint, begun: run.Run) -> None:
+    """End the command before a report is written over a file that the run reads, or nowhere."""
+    choice = options.choice
+    read = [*(one.path for one in begun.inputs), choice.config, options.baseline]
+    spared = {os.path.realpath(path) for path in read if path}
+    for target in filter(None, (target for _, target in options.outputs)):
+        if os.path.realpath(target) in spared or is_ours(target):
             run.fail(f"{target} is a file of the run", "write the report to another file")
+        folder = os.path.dirname(os.path.realpath(target))
+        if not os.path.isdir(folder):
+            above = os.path.dirname(target) or folder
+            run.fail(f"{target} cannot be written: there is no folder {above}")
+
+
+def _without_baseline(options: Lint, begun: run.Run) -> run.Run:
+    """Leave out the baseline, which may lie in a folder of processes."""
+    if not options.baseline:
+        return begun
+    real = os.path.realpath(options.baseline)
+    inputs = [one for one in begun.inputs if os.path.realpath(one.path) != real]
+    return replace(begun, inputs=inputs)
 
 
 def lint(options: Lint) -> int:
     """Do it once, and give the exit code."""
-    begun = run.begin(options.choice)
-    _spare_inputs(options, begun)
+    begun = _without_baseline(options, run.begin(options.choice))
+    _refuse_bad_targets(options, begun)
     mended: bytes | None = None
     if options.diff:
         return _show_diff(options, begun)
@@ -102,7 +121,8 @@ def lint(options: Lint) -> int:
         begun = _mend(options, begun)
         mended = next((one.data for one in begun.inputs if begun.is_stdin(one)), None)
     results = begun.results(options.cache_dir)
-    report = _judged(options, begun, begun.report(results), results)
+    asked = known.Asked(options.baseline, options.write_baseline, options.prune_baseline)
+    report = known.judged(asked, begun, begun.report(results), results)
     shown = _shown(report, options.min_severity)
     for name, target in options.outputs:
         if target is None and mended is not None:
@@ -132,7 +152,8 @@ def watch(options: Lint) -> None:
         paths = list(choice.paths)
         with contextlib.suppress(NoInput, Unreadable):  # told by the run, until it is mended
             paths = paths or settings.process_files()
-        others = (choice.config, options.baseline, None if paths else "crackmap.yaml")
+        baseline = options.baseline or known.FILE_NAME
+        others = (choice.config, baseline, None if paths else "crackmap.yaml")
         return watching.state(paths, [one for one in others if one])
 
     def once(files: int) -> None:
@@ -144,7 +165,8 @@ def watch(options: Lint) -> None:
             lint(options)
         typer.echo(f"watching {plural(files, 'file')}; end with Ctrl-C", err=True)
 
-    watching.watch(look, once, mends=options.fix)
+    mends = options.fix or options.write_baseline or options.prune_baseline
+    watching.watch(look, once, mends=mends)
     typer.echo(err=True)  # the prompt begins a line of its own
 
 
@@ -192,57 +214,6 @@ def _mend(options: Lint, begun: run.Run) -> run.Run:
 
 def _fix_of(finding: Finding) -> str:
     return f"{finding.rule}: {finding.fix.title if finding.fix else ''}"
-
-
-def _judged(options: Lint, begun: run.Run, report: Report, results: Sequence[Result]) -> Report:
-    """Compare the report with the baseline, where there is one, and keep the baseline."""
-    path = options.baseline or _default_baseline(options, results)
-    asked = options.baseline or options.write_baseline or options.prune_baseline
-    if path is None or not (asked or Path(path).is_file()):
-        return report
-    from crackmap import baseline as known
-
-    paths = {one.id: one.path for one in report.processes}
-
-    def could_find(rule: str, process: str) -> bool:
-        return process in paths and begun.asks(rule, paths[process])
-
-    base, data = known.Baseline(path=path), b""
-    if Path(path).is_file():
-        try:
-            data = Path(path).read_bytes()
-            base = known.read(data, path)
-        except known.Malformed as error:
-            run.fail_unreadable(error)
-        except OSError as error:
-            run.fail(f"{path} cannot be read: {error.strerror or error}")
-    elif not options.write_baseline:
-        run.fail(f"there is no baseline {path}", "write one with --write-baseline")
-    compared = known.compare(report, base, could_find)
-    if options.write_baseline or options.prune_baseline:
-        added = compared.report.open if options.write_baseline else ()
-        removed = compared.gone if options.prune_baseline else ()
-        text, new = known.updated(base, added, removed)
-        if text.encode() != data:
-            run.write_out(text, path)
-        if options.write_baseline:
-            _tell(f"{path}: {plural(len(new), 'crack')} added", new)
-            compared = known.compare(report, known.read(text.encode(), path), could_find)
-        if options.prune_baseline:
-            _tell(f"{path}: {plural(len(removed), 'crack')} taken out", removed)
-    if compared.gone and not options.prune_baseline:
-        words = f"{path}: {plural(len(compared.gone), 'known crack')} gone; --prune-baseline"
-        _tell(f"{words} takes {'it' if len(compared.gone) == 1 else 'them'} out", compared.gone)
-    return compared.report
-
-
-def _default_baseline(options: Lint, results: Sequence[Result]) -> str | None:
-    """Give the baseline beside the first crackmap.yaml of the run, else the one that lies here."""
-    configs = sorted({result.config for result in results if result.config})
-    if options.choice.isolated and not (options.write_baseline or options.prune_baseline):
-        return None
-    folder = Path(configs[0]).parent if configs else Path()
-    return (folder / "cracks.yaml").as_posix()
 
 
 def _tell(headline: str, lines: Iterable[object]) -> None:

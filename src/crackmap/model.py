@@ -25,7 +25,6 @@ from crackmap.parts import (
     Rejection,
     Text,
     Texts,
-    tell_ids,
 )
 from crackmap.shapes import MANY, TABLE, choice
 from crackmap.source import Mapping, Span
@@ -236,11 +235,6 @@ class Process(Element):
             plain["id"] = "process"
         if not plain.get("good_outcomes"):
             plain.pop("good_outcomes", None)
-
-    def model_post_init(self, context: Any, /) -> None:
-        """Tell the elements of the tables the ids under which they stand."""
-        super().model_post_init(context)
-        tell_ids(self.departments, self.handoffs, self.goals)
 
     def steps(self) -> Iterator[Step]:
         """Give the steps in the order of the file."""

@@ -59,9 +59,9 @@ class State(Enum):
     DISPUTED = "disputed"  # claims that differ
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Ownership:
-    """Who owns a step in effect, stage default included.
+    """Who owns a step in effect, stage default included; steps with one plain owner share one.
 
     `homes` holds where the owners are at home, in their order; an owner by condition has several.
     A step is `inside` when all are at home in a department, a `gap` when none is.
@@ -73,12 +73,12 @@ class Ownership:
     inside: bool = False
     gap: bool = False
 
-    @property
+    @cached_property
     def departments(self) -> tuple[str, ...]:
         """The departments at home in which the owners are, without repetition."""
         return tuple(dict.fromkeys(home.department for home in self.homes))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The ids of all owners, as they were written."""
         return tuple(owner.who for owner in self.owners if owner.who)
@@ -136,9 +136,9 @@ class Organisation:
         return self._homes[id_]
 
     def name(self, id_: str) -> str:
-        """Give what people call the department `id_`; the id itself where it has no name."""
+        """Give what people call the department `id_`, on one line; the id where it has no name."""
         department = self.departments.get(id_)
-        return (department.name if department else "") or id_
+        return " ".join(((department.name if department else "") or id_).split())
 
     def above(self, id_: str) -> tuple[str, ...]:
         """Give `id_` and every department above it, the topmost last; safe against circles."""

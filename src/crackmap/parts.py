@@ -1,7 +1,6 @@
 """The parts that steps are joined by: handoffs, flows as they are written, accepted cracks."""
 
 import datetime
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
@@ -26,7 +25,10 @@ Day = Annotated[datetime.date | None, shapes.DATE]
 
 
 class Acceptance(Element):
-    """A crack that people know and live with, why, and until when."""
+    """A crack that people know and live with, why, and until when.
+
+    A comment does it too: `# crackmap: ignore[undefined-handoff] one person does both`.
+    """
 
     noun: ClassVar[str] = "accepted crack"
     headline: ClassVar[tuple[str, ...]] = ("crack",)
@@ -57,24 +59,15 @@ class Rejection(Element):
 class Named(Element):
     """An element that stands in a table under its id."""
 
-    _id: ClassVar[str] = ""  # set in the instance's own dict, see Element
-
     @property
     def id(self) -> str:
         """The key under which it stands; empty for a handoff in place."""
-        return self._id
+        return self._key
 
     @property
     def subject(self) -> str:
         """How findings call it."""
-        return f"{self.noun} {self._id}"
-
-
-def tell_ids(*tables: Mapping[str, Named]) -> None:
-    """Tell the elements of `tables` the ids under which they stand."""
-    for table in tables:
-        for id_, element in table.items():
-            element.__dict__["_id"] = id_
+        return f"{self.noun} {self._key}"
 
 
 class Handoff(Named):
@@ -120,7 +113,9 @@ class Next(Element):
     def _parts(cls, key: str, shape: Any, data: Any, reading: Reading) -> Any:
         value = data[key]
         inner = value[0] if isinstance(value, list) and len(value) == 1 else value
-        return inner if isinstance(inner, dict) else shapes.TEXT.read(value)
+        if isinstance(inner, dict):
+            return cls.parts[key].read(inner, reading)
+        return shapes.TEXT.read(value)
 
     @classmethod
     def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:

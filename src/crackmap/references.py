@@ -47,6 +47,13 @@ _KEYS: dict[type[Element], tuple[tuple[str, str], ...]] = {
 }
 
 
+# Beside each key the name of the field that holds it: `from` is a word of Python.
+_FIELDS = {
+    element: tuple((key, element.keys[key][0], kind) for key, kind in keys)
+    for element, keys in _KEYS.items()
+}
+
+
 class Reference(NamedTuple):
     """A word that names something: `kind` says what, `key` of `element` is where it stands.
 
@@ -110,13 +117,13 @@ def _with_rejection(handoff: Handoff, place: Place) -> Iterator[tuple[Element, P
 def references(graph: ProcessGraph) -> Iterator[Reference]:
     """Give all references of the process file, in the order of `elements`."""
     for element, place in elements(graph):
-        for key, kind in _KEYS.get(type(element), ()):
-            value = getattr(element, element.keys[key][0])
+        claimed = element.claimed_keys()
+        for key, field, kind in _FIELDS.get(type(element), ()):
+            value = getattr(element, field)
             if not value:
                 continue
-            claims = element.claims(key)
-            if claims:
-                for claim in claims:
+            if key in claimed:
+                for claim in element.claims(key):
                     for word, _, span in _words(claim.says):
                         yield Reference(word, kind, place, element, key, None, span or claim.span)
             elif type(value) is str:
@@ -124,7 +131,7 @@ def references(graph: ProcessGraph) -> Iterator[Reference]:
             else:
                 for word, index, span in _words(value):
                     yield Reference(word, kind, place, element, key, index, span)
-        for key in element.claimed_keys():
+        for key in claimed:
             for claim in element.claims(key):
                 if claim.source:
                     at = claim.source_span

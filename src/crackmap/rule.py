@@ -101,15 +101,20 @@ class Rule:
             rule=self.name,
             severity=self.severity,
             subject=place if isinstance(place, str) else place.subject,
-            message=message,
+            message=_on_one_line(message),
             span=span,
             help=help,
-            related=tuple(Related(words, where) for words, where in related),
+            related=tuple(Related(_on_one_line(words), where) for words, where in related),
             fix=fix,
             assignee=assignee,
             detail=detail,
             place=element if element is not None else place,
         )
+
+
+def _on_one_line(text: str) -> str:
+    """Give a sentence that quotes what people wrote over several lines."""
+    return " ".join(text.split()) if "\n" in text else text
 
 
 def rule(severity: str, group: str) -> Callable[[Callable[..., Findings]], Rule]:

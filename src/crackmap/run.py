@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 STDIN = "<stdin>"
 # What a terminal may obey and no writer means: it can only stand in the path of a file.
 _STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# What a byte in the path of a file is read as where it belongs to no letter.
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 def fail(message: str, help_: str = "") -> NoReturn:
@@ -294,10 +296,10 @@ def fail_unreadable(error: Unreadable | Malformed) -> NoReturn:
 
 
 def write_out(text: str | bytes, path: str | None = None) -> None:
-    """Write to standard output, or whole or not at all to the file `path`; makes its folder."""
+    """Write to standard output, or whole or not at all to the file `path`."""
     if path is None and isinstance(text, str):
         text = _STEERING.sub("\ufffd", text)
-    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    data = _NO_TEXT.sub("\ufffd", text).encode() if isinstance(text, str) else text
     if path is None or path == "-":
         if sys.stdout is None:
             fail("standard output is closed")
@@ -312,7 +314,6 @@ def write_out(text: str | bytes, path: str | None = None) -> None:
     from crackmap.files import write_whole
 
     try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
     except OSError as error:
         fail(f"{path} cannot be written: {error.strerror or error}")

@@ -88,7 +88,7 @@ def _scalar(value: Any) -> str | None:
 
 
 def _text(value: Any) -> str | None:
-    text = _scalar(value)
+    text = value if type(value) is str else _scalar(value)
     return None if text is None or is_placeholder(text) else text.strip()
 
 
@@ -157,7 +157,12 @@ def _flag(text: str) -> bool:
 _DURATIONS = "write 30m, 4h, 2d, 1w, 3mo, 1q, 1y, or working time: 8bh, 3bd"
 # The same few durations and owners stand on thousands of steps: each is made once.
 _duration = _parsed(lru_cache(1024)(Duration.parse), _DURATIONS)
-_plain_limit = lru_cache(1024)(TimeLimit)
+
+
+@lru_cache(1024)
+def _plain_limit(text: str | None) -> TimeLimit | None:
+    duration = _duration(text)
+    return TimeLimit(duration) if duration else None
 
 
 @lru_cache(1024)
@@ -169,8 +174,7 @@ def _limit(value: Any) -> TimeLimit | None:
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, dict):
-        duration = _duration(value)
-        return _plain_limit(duration) if duration else None
+        return _plain_limit(_scalar(value))
     found: dict[str, Any] = {}
     for key, item in value.items():
         span = value.span(key) if isinstance(value, Mapping) else None

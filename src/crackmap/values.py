@@ -27,6 +27,7 @@ _WORKING_DAYS = {"mo": 21, "q": 63, "y": 252}
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)\s*(bh|bd|mo|m|h|d|w|q|y)")
 _SHARE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*(%?)")
 _AMOUNT = re.compile(r"([0-9]{1,3}(?:[,_ ][0-9]{3})+|[0-9]{1,15})(\.[0-9]{1,6})?\s*(.*)", re.DOTALL)
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._-]+")  # as nearly all are: then nothing else is looked at
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Characters without a width that words of some scripts, and joined emoji, cannot do without.
 _JOINERS = "\u200c\u200d"
@@ -73,6 +74,8 @@ def id_fault(id_: str) -> str:
     """Say why nothing can have the written id `id_`; empty where it can."""
     if is_placeholder(id_):
         return f"`{id_}` is no id: it stands for nothing, so nothing could refer to it"
+    if _PLAIN_ID.fullmatch(id_):
+        return ""
     for sign in ("/", "->"):
         if sign in id_:
             return f"the id `{id_}` holds `{sign}`"

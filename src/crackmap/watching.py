@@ -58,7 +58,7 @@ def state(paths: Sequence[str], others: Iterable[str] = ()) -> State:
 def _files(path: str) -> Iterable[str]:
     above = file_above(Path(path).resolve().parent, "crackmap.yaml")
     if above:
-        yield str(above)
+        yield from (str(above), str(above.with_name("cracks.yaml")))
     if not os.path.isdir(path):
         yield path
         return

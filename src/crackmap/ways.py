@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crackmap.model import Step
 
@@ -37,6 +37,24 @@ def forward(
                 found[step] = following
                 way.pop()
     return found
+
+
+def behind_circles(onward: Mapping[Step, Sequence[Step]]) -> list[Step]:
+    """Give the steps that stand in a circle or behind one; empty where nothing goes in a circle.
+
+    They are left once steps that nothing enters are taken away in turn.
+    """
+    entering = dict.fromkeys(onward, 0)
+    for targets in onward.values():
+        for target in targets:
+            entering[target] += 1
+    free = [step for step, count in entering.items() if not count]
+    while free:
+        for target in onward[free.pop()]:
+            entering[target] -= 1
+            if not entering[target]:
+                free.append(target)
+    return [step for step, count in entering.items() if count]
 
 
 def longest_way(ways: dict[Step, list[Step]], weight: Callable[[Step], float]) -> tuple[Step, ...]:

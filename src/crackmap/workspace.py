@@ -11,7 +11,6 @@ from crackmap import shapes
 from crackmap.element import Element
 from crackmap.forms import Reading
 from crackmap.model import Department, Goal, Handoff, Texts
-from crackmap.parts import tell_ids
 from crackmap.shapes import TABLE
 from crackmap.source import Mapping, Span
 from crackmap.values import WORKING_DAY
@@ -75,11 +74,6 @@ class Workspace(Element):
     working_hours: Annotated[WorkingHours | None, shapes.ONE] = Field(
         None, description="When people work."
     )
-
-    def model_post_init(self, context: Any, /) -> None:
-        """Tell the elements of the tables the ids under which they stand."""
-        super().model_post_init(context)
-        tell_ids(self.departments, self.handoffs, self.goals)
 
 
 def _day_length(hours: str) -> int:

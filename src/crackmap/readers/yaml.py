@@ -40,7 +40,7 @@ def _read(document: Document, path: str) -> Process:
     reading = Reading(path)
     process = None
     if isinstance(document.root, Mapping):
-        process = Process.model_validate(document.root, context=reading)
+        process = Process.read(document.root, reading)
         problems += reading.problems
         problems += circles(process.departments)
     elif not problems:

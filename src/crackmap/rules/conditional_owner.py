@@ -73,7 +73,7 @@ def conditional_owner(graph: ProcessGraph) -> Findings:
             f"nobody owns {quoted(step.name)} otherwise than {listing(conditions, 'or')}",
             span=holder.span("owner"),
             help="say who owns what no condition fits, for example"
-            f" - {{ who: {last}, when: otherwise }}",
+            f" - {{ who: {' '.join(last.split())}, when: otherwise }}",
             related=[
                 (f"{one.who}: {one.when}", one.span) for one in owner.owners if one.who and one.span
             ],

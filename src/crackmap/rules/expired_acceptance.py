@@ -30,6 +30,22 @@ stages:
         outcome: won
 ```
 
+A comment accepts a crack on its line or the line below, and needs a reason too. A placeholder is
+none:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+      # crackmap: ignore[unowned-step] tbd  # crack: gives no reason
+      - name: Send the invoice
+        outcome: won
+```
+
 Mend the crack, or agree on it anew. The day itself still counts:
 
 ```yaml
@@ -43,12 +59,27 @@ stages:
         accept: [{ crack: unowned-step, reason: the new team starts in June, until: 2026-06-01 }]
         outcome: won
 ```
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+      # crackmap: ignore[unowned-step] the new team starts in June
+      - name: Send the invoice
+        outcome: won
+```
 """
 
 from __future__ import annotations
 
 from crackmap.acceptance import acceptances_of, expired
+from crackmap.comments import Comment
 from crackmap.graph import ProcessGraph
+from crackmap.parts import Acceptance
 from crackmap.references import in_place
 from crackmap.rule import Findings, rule
 
@@ -59,6 +90,8 @@ def expired_acceptance(graph: ProcessGraph) -> Findings:
     flows = in_place(graph)
     for accepted in acceptances_of(graph):
         acceptance = accepted.acceptance
+        if isinstance(acceptance, Comment) and not acceptance.is_known:
+            continue
         crack = acceptance.crack or "a crack"
         if expired(acceptance, graph.around.today):
             words = f"the acceptance of {crack} ended on {acceptance.until}"
@@ -67,6 +100,10 @@ def expired_acceptance(graph: ProcessGraph) -> Findings:
         elif not acceptance.reason:
             words = f"the acceptance of {crack} gives no reason, so it silences nothing"
             help_ = "write why people live with it: reason: ..."
+            if isinstance(acceptance, Comment):
+                help_ = "write why people live with it behind the brackets"
+            if placeholder := _placeholder(acceptance):
+                help_ = f"`{placeholder}` is a placeholder; {help_}"
             key = "reason"
         else:
             continue
@@ -75,6 +112,14 @@ def expired_acceptance(graph: ProcessGraph) -> Findings:
             words,
             span=acceptance.span(key),
             help=help_,
-            assignee=graph.quarterback(),
+            assignee=None if accepted.shared else graph.quarterback(),
             detail=crack,
         )
+
+
+def _placeholder(acceptance: Acceptance | Comment) -> str | None:
+    """Give the word that stands in the place of a reason."""
+    if isinstance(acceptance, Comment):
+        return acceptance.said
+    written = acceptance.mapping.get("reason") if acceptance.mapping else None
+    return written.strip() if isinstance(written, str) else None

@@ -91,9 +91,9 @@ def missing_quarterback(graph: ProcessGraph) -> Findings:
 
 def _first_steps(graph: ProcessGraph) -> list[tuple[str, Span]]:
     first: dict[str, Step] = {}
-    for step in graph.steps:
-        for department in graph.owner(step).departments:
-            first.setdefault(department, step)
+    for owner, steps in graph.steps_by_owner.items():
+        for department in owner.departments:
+            first.setdefault(department, steps[0])
     return [
         (f"{graph.organisation.name(id_)} comes in with {quoted(step.name)}", step.span())
         for id_, step in first.items()

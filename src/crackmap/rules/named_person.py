@@ -51,7 +51,6 @@ from __future__ import annotations
 from crackmap.advice import assignee, quoted
 from crackmap.finding import listing
 from crackmap.graph import ProcessGraph
-from crackmap.organisation import State
 from crackmap.rule import Findings, rule
 
 _QUESTIONS = {
@@ -63,26 +62,22 @@ _QUESTIONS = {
 @rule("warning", "ownership")
 def named_person(graph: ProcessGraph) -> Findings:
     """Find the steps owned by a person without `backup` or without `part_of`."""
-    for step in graph.steps:
-        owner = graph.owner(step)
-        if owner.state is not State.OWNED:
+    for step, person in graph.owned_by("person"):
+        missing = [field for field in _QUESTIONS if not getattr(person, field)]
+        if not missing:
             continue
-        for name in owner.names:
-            person = graph.departments[name]
-            missing = [field for field in _QUESTIONS if not getattr(person, field)]
-            if person.kind != "person" or not missing:
-                continue
-            called = graph.organisation.name(name)
-            lacks = [{"backup": "backup", "part_of": "department"}[field] for field in missing]
-            yield named_person.at(
-                step,
-                f"{quoted(step.name)} is owned by {called}, a person who has no"
-                f" {listing(lacks, 'and no')}",
-                span=step.span("owner") if step.written("owner") else step.span(),
-                help=f"agree {listing([_QUESTIONS[field] for field in missing])},"
-                f" and write it on {name} as {listing(missing)};"
-                " or let the department own the step",
-                related=[(f"the person {name}", person.span())],
-                assignee=assignee(graph, owner),
-                detail=name if len(owner.names) > 1 else "",
-            )
+        owner = graph.owner(step)
+        called = graph.organisation.name(person.id)
+        lacks = [{"backup": "backup", "part_of": "department"}[field] for field in missing]
+        yield named_person.at(
+            step,
+            f"{quoted(step.name)} is owned by {called}, a person who has no"
+            f" {listing(lacks, 'and no')}",
+            span=step.span("owner") if step.written("owner") else step.span(),
+            help=f"agree {listing([_QUESTIONS[field] for field in missing])},"
+            f" and write it on {person.id} as {listing(missing)};"
+            " or let the department own the step",
+            related=[(f"the person {person.id}", person.span())],
+            assignee=assignee(graph, owner),
+            detail=person.id if len(owner.names) > 1 else "",
+        )

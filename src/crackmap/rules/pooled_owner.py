@@ -67,7 +67,6 @@ from crackmap.advice import assignee, quoted
 from crackmap.finding import listing
 from crackmap.graph import ProcessGraph
 from crackmap.model import Step
-from crackmap.organisation import State
 from crackmap.rule import Findings, rule
 
 _QUESTIONS = {
@@ -80,28 +79,22 @@ _QUESTIONS = {
 @rule("warning", "ownership")
 def pooled_owner(graph: ProcessGraph) -> Findings:
     """Find the steps owned by a pool out of which nobody has to take the work."""
-    for step in graph.steps:
-        owner = graph.owner(step)
-        if owner.state is not State.OWNED:
+    for step, pool in graph.owned_by("pool"):
+        missing = [field for field in _QUESTIONS if not getattr(pool, field)]
+        if not missing or _is_parked(graph, step):
             continue
-        for name in owner.names:
-            pool = graph.departments[name]
-            if pool.kind != "pool":
-                continue
-            missing = [field for field in _QUESTIONS if not getattr(pool, field)]
-            if not missing or _is_parked(graph, step):
-                continue
-            yield pooled_owner.at(
-                step,
-                f"{quoted(step.name)} is owned by the pool {graph.organisation.name(name)},"
-                f" which does not say {listing(missing)}",
-                span=step.span("owner") if step.written("owner") else step.span(),
-                help=f"agree {listing([_QUESTIONS[field] for field in missing])},"
-                f" and write it on {name} as {listing(missing)}",
-                related=[(f"the pool {name}", pool.span())],
-                assignee=assignee(graph, owner),
-                detail=name if len(owner.names) > 1 else "",
-            )
+        owner = graph.owner(step)
+        yield pooled_owner.at(
+            step,
+            f"{quoted(step.name)} is owned by the pool {graph.organisation.name(pool.id)},"
+            f" which does not say {listing(missing)}",
+            span=step.span("owner") if step.written("owner") else step.span(),
+            help=f"agree {listing([_QUESTIONS[field] for field in missing])},"
+            f" and write it on {pool.id} as {listing(missing)}",
+            related=[(f"the pool {pool.id}", pool.span())],
+            assignee=assignee(graph, owner),
+            detail=pool.id if len(owner.names) > 1 else "",
+        )
 
 
 def _is_parked(graph: ProcessGraph, step: Step) -> bool:

@@ -104,15 +104,14 @@ def _reasons(graph: ProcessGraph, quarterback: str, share: float) -> Iterator[tu
     organisation, department = graph.organisation, graph.departments[quarterback]
     working: dict[str, Span] = {}  # who owns steps, teams and all above them
     own = 0
-    for step in graph.steps:
-        owner = graph.owner(step)
+    for owner, steps in graph.steps_by_owner.items():
         lines = [home.line for home in owner.homes]
         if quarterback in owner.names or any(quarterback in line for line in lines):
-            own += 1
+            own += len(steps)
             continue
         for line in lines:
             for id_ in line:
-                working.setdefault(id_, step.span())
+                working.setdefault(id_, steps[0].span())
     for id_ in organisation.above(quarterback)[1:]:
         if id_ in working:
             yield f"is part of {organisation.name(id_)}, which owns steps here", working[id_]

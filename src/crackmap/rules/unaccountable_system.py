@@ -55,32 +55,26 @@ from __future__ import annotations
 from crackmap.advice import candidates, quoted
 from crackmap.graph import ProcessGraph
 from crackmap.model import Step
-from crackmap.organisation import State
 from crackmap.rule import Findings, rule
 
 
 @rule("warning", "ownership")
 def unaccountable_system(graph: ProcessGraph) -> Findings:
     """Find the steps owned by a system that has neither `accountable` nor `part_of`."""
-    for step in graph.steps:
-        owner = graph.owner(step)
-        if owner.state is not State.OWNED:
+    for step, system in graph.owned_by("system"):
+        if system.accountable or system.part_of:
             continue
-        for name in owner.names:
-            system = graph.departments[name]
-            if system.kind != "system" or system.accountable or system.part_of:
-                continue
-            yield unaccountable_system.at(
-                step,
-                f"{quoted(step.name)} is owned by the system {graph.organisation.name(name)},"
-                f" and nobody answers for {name}",
-                span=step.span("owner") if step.written("owner") else step.span(),
-                help=f"agree on the department that sets {name} up and looks when it fails,"
-                f" and write accountable: {_likely(graph, step)} on {name}",
-                related=[(f"the system {name}", system.span())],
-                assignee=graph.quarterback(),
-                detail=name if len(owner.names) > 1 else "",
-            )
+        yield unaccountable_system.at(
+            step,
+            f"{quoted(step.name)} is owned by the system {graph.organisation.name(system.id)},"
+            f" and nobody answers for {system.id}",
+            span=step.span("owner") if step.written("owner") else step.span(),
+            help=f"agree on the department that sets {system.id} up and looks when it fails,"
+            f" and write accountable: {_likely(graph, step)} on {system.id}",
+            related=[(f"the system {system.id}", system.span())],
+            assignee=graph.quarterback(),
+            detail=system.id if len(graph.owner(step).names) > 1 else "",
+        )
 
 
 def _likely(graph: ProcessGraph, step: Step) -> str:

@@ -59,16 +59,16 @@ stages:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from crackmap.acceptance import Comment, acceptances_of
+from crackmap.acceptance import acceptances_of
 from crackmap.advice import place_words
+from crackmap.comments import FILE, LINE, Comment
 from crackmap.edits import replace_word, respell
 from crackmap.finding import Fix
 from crackmap.graph import ProcessGraph
 from crackmap.parts import Acceptance
-from crackmap.references import Place, Reference, Spelling, in_place, references
-from crackmap.rule import Findings, known_names, rule
+from crackmap.references import Reference, Spelling, in_place, references
+from crackmap.rule import GROUPS, Findings, known_names, rule
+from crackmap.source import nearest
 
 
 @rule("error", "modelling")
@@ -143,32 +143,48 @@ def _rules(graph: ProcessGraph) -> Findings:
     """Find the accepted cracks that name no rule."""
     names = known_names()
     spelling = Spelling((name, name) for name in names)
-    for acceptance, place in _acceptances(graph):
+    flows = in_place(graph)
+    for accepted in acceptances_of(graph):
+        acceptance, element = accepted.acceptance, accepted.element
         crack = acceptance.crack or ""
         if crack in names:
             continue
-        meant = spelling.meant(crack) if crack else None
+        if isinstance(acceptance, Comment) and not acceptance.is_known:
+            word = acceptance.word
+            meant = FILE if "file" in word else nearest(word, (LINE, FILE))
+            says = f"a comment says `crackmap: {word}`, which means nothing"
+        else:
+            word = crack
+            meant = spelling.meant(crack) if crack and crack not in GROUPS else None
+            says = f"an accepted crack names `{crack}`, which is no rule"
+            if not crack:
+                says = "an accepted crack does not say which rule it is about"
         yield unknown_reference.at(
-            place,
-            f"an accepted crack names `{crack}`, which is no rule"
-            if crack
-            else "an accepted crack does not say which rule it is about",
+            flows.get(element, element),
+            says,
             span=acceptance.span("crack"),
-            help=f"did you mean `{meant}`?" if meant else "crackmap rules lists them",
-            fix=_rule_fix(acceptance, meant),
-            assignee=graph.quarterback(),
-            detail=f"accept {crack}",
+            help=f"did you mean `{meant}`?" if meant else _rule_help(acceptance),
+            fix=None if accepted.shared else _rule_fix(acceptance, word, meant),
+            assignee=None if accepted.shared else graph.quarterback(),
+            detail=f"accept {word}",
         )
 
 
-def _acceptances(graph: ProcessGraph) -> Iterator[tuple[Acceptance | Comment, Place]]:
-    flows = in_place(graph)
-    for accepted in acceptances_of(graph):
-        yield accepted.acceptance, flows.get(accepted.element, accepted.element)
+def _rule_help(acceptance: Acceptance | Comment) -> str:
+    if acceptance.crack in GROUPS:
+        return "that is a group; name the rule: crackmap rules lists them"
+    if isinstance(acceptance, Comment) and not acceptance.crack:
+        return f"write # crackmap: {LINE}[a-rule] a reason; for the whole file {FILE}[a-rule]"
+    return "crackmap rules lists them"
 
 
-def _rule_fix(acceptance: Acceptance | Comment, meant: str | None) -> Fix | None:
-    if meant is None or isinstance(acceptance, Comment) or acceptance.mapping is None:
+def _rule_fix(acceptance: Acceptance | Comment, word: str, meant: str | None) -> Fix | None:
+    if meant is None:
         return None
-    edit = replace_word(acceptance.mapping, "crack", acceptance.crack or "", meant)
+    if isinstance(acceptance, Comment):
+        edit = respell(acceptance.source, acceptance.crack_place, word, meant)
+    elif acceptance.mapping:
+        edit = replace_word(acceptance.mapping, "crack", word, meant)
+    else:
+        return None
     return Fix(f"write {meant}", (edit,)) if edit else None

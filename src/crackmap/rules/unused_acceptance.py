@@ -1,7 +1,8 @@
 """An accepted crack that is not there.
 
 An acceptance that silences nothing hides the day on which the crack comes back: the crack was
-mended, or never stood on this element. Acceptances whose rule is off are left alone.
+mended, or never stood on this element. Acceptances whose rule is off are left alone, and so is what
+`crackmap.yaml` accepts: it may be of use to another process.
 
 ```yaml
 process: Lead to cash
@@ -27,17 +28,50 @@ stages:
         outcome: won
         accept: [{ crack: unowned-step, reason: one person does it all }]
 ```
+
+The same with comments, for a line and for the whole file:
+
+```yaml
+# crackmap: file-ignore[unowned-step] a draft
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+      - name: Send the invoice  # crackmap: ignore[dead-end] why not  # crack: silences nothing
+        outcome: won
+```
+
+```yaml
+# crackmap: file-ignore[unowned-step] a draft
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+      - name: Send the invoice  # crackmap: ignore[dead-end] nobody asked for it yet
+```
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from crackmap.acceptance import Accepted, Comment
+from crackmap.acceptance import Accepted
+from crackmap.comments import Comment
 from crackmap.edits import remove_item, remove_key
 from crackmap.finding import Edit, Fix
 from crackmap.rule import Findings, rule
-from crackmap.source import Mapping, Sequence, Source, Span
+from crackmap.source import Mapping, Sequence, Span
+
+_COMMA_BEHIND = re.compile(r"[ \t]*,[ \t]*")
+_COMMA_BEFORE = re.compile(r"[ \t]*,[ \t]*\Z")
+_LINE_END = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)")
 
 
 @rule("warning", "governance")
@@ -50,7 +84,9 @@ def unused_acceptance(acceptances: Iterable[Accepted]) -> Findings:
             accepted.element,
             f"the acceptance of {acceptance.crack} silences nothing",
             span=acceptance.span(),
-            help="take it out, or put it on the element at which the finding starts",
+            help="take it out, or put it on the line that the finding is told at"
+            if isinstance(acceptance, Comment)
+            else "take it out, or put it on the element at which the finding starts",
             fix=Fix("take it out", (edit,), safe=True) if edit else None,
             detail=acceptance.crack or "",
         )
@@ -61,7 +97,7 @@ def _edit(accepted: Accepted) -> Edit | None:
     if holder is None:
         return None
     if isinstance(acceptance, Comment):
-        return _without_comment(holder.source, acceptance)
+        return _without(acceptance)
     written = holder.get("accept")
     if isinstance(written, Sequence) and len(written) > 1:
         places = [at for at, item in enumerate(written) if item is acceptance.mapping]
@@ -69,17 +105,24 @@ def _edit(accepted: Accepted) -> Edit | None:
     return remove_key(holder, "accept") if isinstance(written, Mapping | Sequence) else None
 
 
-def _without_comment(source: Source, comment: Comment) -> Edit | None:
-    """Take out a comment that is about this rule alone, with its line if it stands alone."""
-    span = comment.place
-    start = source.offset(span.line, span.column)
-    end = source.offset(span.end_line, span.end_column)
-    text = source.text
-    if "," in text[start:end].partition("]")[0]:
-        return None
-    while start and text[start - 1] in " \t":
-        start -= 1
-    if not start or text[start - 1] == "\n":
-        line_end = text.find("\n", end)
-        end = len(text) if line_end < 0 else line_end + 1
+def _without(comment: Comment) -> Edit:
+    """Take out a comment, with its line if it stands alone; of several rules only the one."""
+    source, text = comment.source, comment.source.text
+    place = comment.crack_place if comment.rules > 1 else comment.place
+    start = source.offset(place.line, place.column)
+    end = source.offset(place.end_line, place.end_column)
+    if comment.rules > 1:
+        first = source.offset(comment.place.line, comment.place.column)
+        comma = _COMMA_BEHIND.match(text, end) or _COMMA_BEFORE.search(text, first, start)
+        if comma:
+            start, end = min(start, comma.start()), max(end, comma.end())
+    else:
+        before = text[:start].rstrip(" \t")
+        rest = _LINE_END.match(text, end)
+        if rest and (not before or before[-1] in "\r\n"):
+            start, end = len(before), rest.end()
+        elif rest:
+            start = len(before)
+        else:  # another comment follows on the line
+            end += len(text[end:]) - len(text[end:].lstrip(" \t"))
     return Edit(Span(source.path, *source.place(start), *source.place(end)), "")

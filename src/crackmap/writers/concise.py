@@ -48,7 +48,11 @@ def ending(report: Report) -> list[str]:
 
 
 def total(report: Report) -> str:
-    """Give how many cracks there are, how grave, and in how many files."""
+    """Give the last line of a report for people: how many cracks, how grave, in how many files.
+
+    Apart from them: the accepted ones, the known ones of the baseline, and those of it that are
+    gone.
+    """
     files = plural(report.files, "file")
     if not report.open:
         words = f"no cracks in {files}"
@@ -59,4 +63,13 @@ def total(report: Report) -> str:
             if report.count(severity)
         ]
         words = f"{plural(len(report.open), 'crack')} in {files}: {', '.join(counted)}"
-    return f"{words}; {report.accepted} accepted" if report.accepted else words
+    apart = [
+        f"{count} {how}"
+        for count, how in (
+            (report.accepted - report.known, "accepted"),
+            (report.known, "known"),
+            (len(report.gone), "gone"),
+        )
+        if count
+    ]
+    return f"{words}; {', '.join(apart)}" if apart else words

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from crackmap.finding import Finding, Report
 from crackmap.source import Span, printable
+from crackmap.writers.width import columns, signs
 
 MOST_RELATED = 6
 CUT = "..."
@@ -94,19 +94,6 @@ def one_line(text: str) -> str:
     return printable(" ".join(text.split()))
 
 
-def columns(text: str) -> int:
-    """Give how many columns of a terminal `text` takes: wide East Asian characters take two."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_column, text))
-
-
-def _column(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Me", "Mn"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
 def _start(place: _Place) -> tuple[str, int, int]:
     return place.span.path, place.span.line, place.span.column
 
@@ -142,19 +129,18 @@ def _head(text: str, room: int) -> str:
     """Give as much of the beginning as fits, with a sign that it goes on."""
     if columns(text) <= room:
         return text
-    return _fitting(text, room - len(CUT)) + CUT if room >= len(CUT) else ""
+    return "".join(_fitting(signs(text), room - len(CUT))) + CUT if room >= len(CUT) else ""
 
 
 def _tail(text: str, room: int) -> str:
     """Give as much of the end as fits."""
-    return _fitting(text[::-1], room)[::-1]
+    end = list(_fitting(reversed(list(signs(text))), room))
+    return "".join(reversed(end))
 
 
-def _fitting(text: Sequence[str], room: int) -> str:
-    kept = []
-    for character in text:
-        room -= _column(character)
+def _fitting(shown: Iterable[tuple[str, int]], room: int) -> Iterator[str]:
+    for sign, width in shown:
+        room -= width
         if room < 0:
-            break
-        kept.append(character)
-    return "".join(kept)
+            return
+        yield sign

@@ -5,24 +5,35 @@ from __future__ import annotations
 from crackmap.finding import Finding, Report, rank
 from crackmap.source import printable
 from crackmap.writers import concise
-from crackmap.writers.places import plain_path
+from crackmap.writers.places import repository_path
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+# So many of each kind does GitHub show at the lines; the others stand in the log only.
+_SHOWN = 10
 
 
 def write(report: Report) -> str:
-    """Give one command a finding that counts, worst first: only ten of a step are shown."""
+    """Give one command a finding that counts, worst first, then how many there are.
+
+    Each says its place in words as well, since the log shows nothing else of a command.
+    """
     ordered = sorted(report.open, key=lambda one: -rank(one.severity))
-    return "".join(_command(one) for one in ordered) + concise.total(report) + "\n"
+    text = "".join(_command(one) for one in ordered) + concise.total(report) + "\n"
+    if any(report.count(severity) > _SHOWN for severity in _COMMANDS):
+        each = f"{_SHOWN} errors, {_SHOWN} warnings and {_SHOWN} notes"
+        text += f"GitHub shows at most {each} of a step at their lines; all of them stand here.\n"
+    return text
 
 
 def _command(finding: Finding) -> str:
-    span = finding.span
-    place = f"file={_property(plain_path(span.path))},line={span.line},endLine={span.end_line}"
+    span, path = finding.span, repository_path(finding.span.path)
+    place = f"file={_property(path)},line={span.line},endLine={span.end_line}"
     if span.end_line == span.line:  # over several lines GitHub takes no columns
         place += f",col={span.column},endColumn={span.end_column}"
-    words = f"{finding.message}\n{finding.help}" if finding.help else finding.message
-    title = _property(finding.rule)
+    words = f"{path}:{span.line}:{span.column}: {finding.rule} {finding.message}"
+    if finding.help:
+        words += f"\n{finding.help}"
+    title = _property(f"crackmap ({finding.rule})")
     return f"::{_COMMANDS[finding.severity]} {place},title={title}::{_data(words)}\n"
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 
 from crackmap.finding import Finding, Report
 from crackmap.source import printable
-from crackmap.writers.places import plain_path
+from crackmap.writers.json_text import json_text
+from crackmap.writers.places import repository_path
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
@@ -16,18 +16,19 @@ def write(report: Report) -> str:
     """Give a JSON list with one entry for each finding that counts."""
     seen: dict[str, int] = {}
     entries = [_entry(finding, seen) for finding in report.open]
-    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+    return json_text(entries)
 
 
 def _entry(finding: Finding, seen: dict[str, int]) -> dict[str, object]:
     span = finding.span
     return {
-        "description": printable(finding.message),
+        # One line, and with the name of the check, which GitLab shows nowhere else.
+        "description": printable(f"{finding.rule}: {' '.join(finding.message.split())}"),
         "check_name": finding.rule,
         "fingerprint": _unique(finding, seen),
         "severity": _SEVERITIES[finding.severity],
         "location": {
-            "path": plain_path(span.path),
+            "path": repository_path(span.path),
             "lines": {"begin": span.line, "end": span.end_line},
             "positions": {
                 "begin": {"line": span.line, "column": span.column},
@@ -39,7 +40,7 @@ def _entry(finding: Finding, seen: dict[str, int]) -> dict[str, object]:
 
 def _unique(finding: Finding, seen: dict[str, int]) -> str:
     """Give a fingerprint that no other entry has: GitLab shows only one of two with the same."""
-    key = f"{plain_path(finding.span.path)}\0{finding.fingerprint}"
+    key = f"{repository_path(finding.span.path)}\0{finding.fingerprint}"
     seen[key] = seen.get(key, 0) + 1
     text = f"{key}\0{seen[key]}"
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 from crackmap.finding import Finding, Report
 from crackmap.source import Span
+from crackmap.writers.json_text import json_text
 
 
 def write(report: Report) -> str:
@@ -23,10 +23,13 @@ def write(report: Report) -> str:
             "warnings": report.count("warning"),
             "notes": report.count("note"),
             "accepted": report.accepted,
+            "known": report.known,
+            "gone": len(report.gone),
         },
         "processes": [asdict(process) for process in report.processes],
+        "gone": [key._asdict() for key in report.gone],
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json_text(found)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -48,6 +51,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "related": [{"message": one.message, **_start(one.span)} for one in finding.related],
         "fix": {"title": fix.title, "safe": fix.safe} if fix else None,
         "accepted": finding.accepted,
+        "known": finding.known,
     }
 
 

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from crackmap.finding import Finding, Report
-from crackmap.writers.places import plain_path
+from crackmap.writers.places import repository_path
 
 # What XML 1.0 cannot hold in any form.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -26,11 +26,12 @@ def write(report: Report) -> str:
     clean = sum(not findings for findings in found.values())
     _count(root, every, clean)
     for path, findings in found.items():
-        name = _clean(plain_path(path))
+        name = _clean(repository_path(path))
         suite = ET.SubElement(root, "testsuite", name=name)
         _count(suite, findings, not findings)
+        names: dict[str, int] = {}
         for finding in findings:
-            _case(suite, finding)
+            _case(suite, finding, names)
         if not findings:
             ET.SubElement(suite, "testcase", name="no cracks", classname=name, file=name)
     ET.indent(root)
@@ -51,12 +52,12 @@ def _count(element: ET.Element, findings: Sequence[Finding], passed: int) -> Non
     element.set("skipped", str(outcomes.count("skipped")))
 
 
-def _case(suite: ET.Element, finding: Finding) -> None:
-    span, path = finding.span, plain_path(finding.span.path)
+def _case(suite: ET.Element, finding: Finding, names: dict[str, int]) -> None:
+    span, path = finding.span, repository_path(finding.span.path)
     case = ET.SubElement(
         suite,
         "testcase",
-        name=_clean(f"{finding.rule} {finding.subject}"),
+        name=_clean(_unique(finding, names)),
         classname=_clean(path),
         file=_clean(path),
         line=str(span.line),
@@ -67,6 +68,15 @@ def _case(suite: ET.Element, finding: Finding) -> None:
         told.set("type", finding.severity)
         where = f"{path}:{span.line}:{span.column}"
         told.text = _clean(f"{where}: {finding.message}\n{finding.help}".rstrip())
+
+
+def _unique(finding: Finding, names: dict[str, int]) -> str:
+    """Give a name that no other case of the file has: of two with the same, some show one."""
+    name = f"{finding.rule} {finding.subject}"
+    if finding.detail:
+        name += f": {finding.detail}"
+    names[name] = names.get(name, 0) + 1
+    return name if names[name] == 1 else f"{name} ({names[name]})"
 
 
 def _clean(text: str) -> str:

@@ -7,39 +7,58 @@ import re
 from crackmap.finding import Finding, Report, plural, rank
 from crackmap.source import printable
 from crackmap.writers import concise
-from crackmap.writers.places import plain_path
+from crackmap.writers.places import repository_path
 
 # GitHub takes comments of up to 65,536 characters.
 MOST = 60_000
 _MOST_ROWS = 50
 _SIGNS = {"error": "\u274c", "warning": "\u26a0\ufe0f", "note": "\u2139\ufe0f"}
+_CODE = re.compile("`([^`]*[^`\\s][^`]*)`")
 _MARKUP = re.compile(r"[\\`*_\[\]|~]")
 # What becomes a mention, a reference, a link or a picture whatever stands around it.
-_LINKED = re.compile(r"@|#|:(?=\S)|\bwww(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
+_LINKED = re.compile(r"@|#|:(?=\S)|(?<![a-z0-9])(?:www(?=\.)|GH(?=-\d))", re.IGNORECASE)
 
 
 def write(report: Report) -> str:
     """Give a headline, the figures of the processes, and their cracks with the help folded away.
 
-    Of what does not fit into a comment the worst is kept.
+    At the end stands what is gone of the baseline. Of what does not fit into a comment the worst is
+    kept.
     """
+    gone = _gone(report)
     text = f"### crackmap: {escaped(concise.total(report))}\n\n{_table(report)}"
     names = {process.path: escaped(process.name) for process in report.processes}
     sections = {one.span.path: "" for one in report.open}
     ordered = sorted(report.open, key=lambda one: -rank(one.severity))
-    room = MOST - len(text)
+    room = MOST - len(text) - len(gone)
     for number, finding in enumerate(ordered):
         path = finding.span.path
         part = _finding(finding)
         if not sections[path]:
-            part = f"#### {names.get(path) or code(plain_path(path))}\n\n{part}"
+            part = f"#### {names.get(path) or code(repository_path(path))}\n\n{part}"
         room -= len(part)
         if room < 0:
             left = plural(len(ordered) - number, "crack")
             more = f"And {left} more: `crackmap lint` shows them all.\n"
-            return text + "".join(sections.values()) + more
+            return text + "".join(sections.values()) + more + gone
         sections[path] += part
-    return (text + "".join(sections.values())).rstrip() + "\n"
+    return (text + "".join(sections.values())).rstrip() + "\n" + gone
+
+
+def _gone(report: Report) -> str:
+    """Tell which known cracks were mended: the good news of a pull request."""
+    if not report.gone:
+        return ""
+    names = {process.id: process.name for process in report.processes}
+    lines = ["\n#### Known cracks that are gone\n"]
+    for key in report.gone[:_MOST_ROWS]:
+        process = escaped(_short(names.get(key.process, key.process)))
+        lines.append(f"- {process}: {code(key.rule)} {code(key.subject)}")
+    left = len(report.gone) - _MOST_ROWS
+    lines += [f"- and {left} more"] if left > 0 else []
+    return (
+        "\n".join(lines) + "\n\n`crackmap lint --prune-baseline` takes them out of the baseline.\n"
+    )
 
 
 def _table(report: Report) -> str:
@@ -68,15 +87,15 @@ def _short(name: str) -> str:
 def _finding(finding: Finding) -> str:
     span = finding.span
     move = f" The move is with {escaped(finding.assignee)}." if finding.assignee else ""
-    where = code(f"{plain_path(span.path)}:{span.line}")
+    where = code(f"{repository_path(span.path)}:{span.line}")
     words = (
-        f"- {_SIGNS[finding.severity]} **{finding.severity}** {escaped(finding.message)}.{move} "
+        f"- {_SIGNS[finding.severity]} **{finding.severity}** {_prose(finding.message)}.{move} "
         f"({where}, {code(finding.rule)})\n"
     )
     if not finding.help:
         return words
     first, *others = (printable(line) for line in finding.help.split("\n"))
-    help_ = f"\n  <details><summary>what to do</summary>\n\n  {escaped(first)}\n"
+    help_ = f"\n  <details><summary>what to do</summary>\n\n  {_prose(first)}\n"
     if others:
         fence = _fence(finding.help, 3)
         verbatim = "".join(f"  {line}\n" for line in others)
@@ -84,22 +103,35 @@ def _finding(finding: Finding) -> str:
     return f"{words}{help_}\n  </details>\n\n"
 
 
+def _prose(text: str) -> str:
+    """Give a text in which nothing is markup but the words that it has between backticks."""
+    parts = _CODE.split(_flat(text))
+    return "".join(code(part) if number % 2 else _plain(part) for number, part in enumerate(parts))
+
+
 def escaped(text: str) -> str:
     """Give text in which nothing is markup, a mention or a link, on one line."""
-    words = " ".join(printable(text).split())
+    return _plain(_flat(text))
+
+
+def code(text: str) -> str:
+    """Give text as code, whatever is in it, on one line."""
+    words = _flat(text)
+    fence = _fence(words, 1)
+    pad = " " if words.startswith("`") or words.endswith("`") else ""
+    return f"{fence}{pad}{words}{pad}{fence}"
+
+
+def _flat(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
+def _plain(words: str) -> str:
     words = re.sub(r"^(?:[-+=]|\d+(?=[.)]))", "\u200b\\g<0>", words)  # no list, no heading
     words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     words = _LINKED.sub("\\g<0>\u200b", words)
     words = _MARKUP.sub(r"\\\g<0>", words)
     return words.replace("$", "<span>$</span>")  # else what stands between two is a formula
-
-
-def code(text: str) -> str:
-    """Give text as code, whatever is in it, on one line."""
-    words = " ".join(printable(text).split())
-    fence = _fence(words, 1)
-    pad = " " if words.startswith("`") or words.endswith("`") else ""
-    return f"{fence}{pad}{words}{pad}{fence}"
 
 
 def _fence(text: str, least: int) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from codecs import BOM_UTF8
 from typing import Any
 
 from crackmap.finding import Finding, Fix, Report
 from crackmap.source import Source, Span, printable
+from crackmap.writers.json_text import json_text
 from crackmap.writers.places import plain_path
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
@@ -19,7 +20,7 @@ def write(report: Report) -> str:
         "source": {"name": "crackmap"},
         "diagnostics": [writer.diagnostic(one) for one in report.open],
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json_text(found)
 
 
 class _Writer:
@@ -63,7 +64,10 @@ class _Writer:
             text += source.text[at : source.offset(*_start(edit.span))] + edit.text
             at = source.offset(*_end(edit.span))
         span = Span(path, *_start(first), *_end(last))
-        return {"range": self._range(span), "text": text}
+        return {
+            "range": self._range(span),
+            "text": text.replace("\n", self._report.line_end(path)),
+        }
 
     def _location(self, span: Span) -> dict[str, Any]:
         return {"path": plain_path(span.path), "range": self._range(span)}
@@ -79,7 +83,10 @@ class _Writer:
     def _position(self, path: str, line: int, column: int) -> dict[str, int]:
         lines = self._lines_of(path)
         before = lines[line - 1][: column - 1] if line <= len(lines) else ""
-        return {"line": line, "column": len(before.encode("utf-8", "replace")) + 1}
+        column = len(before.encode("utf-8", "replace")) + 1
+        if line == 1 and self._report.texts[path].startswith(BOM_UTF8):
+            column += len(BOM_UTF8)  # who counts bytes has not taken it off
+        return {"line": line, "column": column}
 
     def _lines_of(self, path: str) -> list[str]:
         if path not in self._lines:

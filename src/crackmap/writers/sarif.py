@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
@@ -10,11 +9,16 @@ from typing import Any
 from urllib.parse import quote
 
 from crackmap import __version__
-from crackmap.finding import Finding, Fix, Report, plural
+from crackmap.finding import Edit, Finding, Fix, Report, listing, plural
 from crackmap.rule import all_rules
 from crackmap.source import Span, printable
-from crackmap.writers.places import plain_path
+from crackmap.writers.json_text import json_text
+from crackmap.writers.places import repository_path
 
+# So many related places are named in the message: code scanning of GitHub shows no others.
+MOST_LINKED = 6
+_ROOT = "%SRCROOT%"
+_PROBLEMS = {"error": "error", "warning": "warning", "note": "recommendation"}
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
@@ -23,6 +27,10 @@ SCHEMA = (
 def write(report: Report) -> str:
     """Give the report as a SARIF log with one run; accepted cracks come as suppressed results."""
     told = sorted({finding.rule for finding in report.findings})
+    results = [_result(one, told, report) for one in report.findings]
+    if report.accepted:  # the standard wants it from all results or from none
+        for result in results:
+            result.setdefault("suppressions", [])
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -36,20 +44,35 @@ def write(report: Report) -> str:
                     }
                 },
                 "columnKind": "unicodeCodePoints",
+                "originalUriBaseIds": {
+                    _ROOT: {"description": {"text": "The root of the repository."}}
+                },
                 "invocations": [_invocation(report)],
-                "results": [_result(one, told.index(one.rule)) for one in report.findings],
+                "results": results,
             }
         ],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json_text(log)
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    unreadable = {one.span.path for one in report.findings if one.rule == "unreadable"}
+    unreadable = [one for one in report.findings if one.rule == "unreadable"]
     if not unreadable:
         return {"executionSuccessful": True}
-    words = f"{plural(len(unreadable), 'file')} of {report.files} could not be read as a process"
-    return {"executionSuccessful": False, "exitCode": 2, "exitCodeDescription": words}
+    files = plural(len({one.span.path for one in unreadable}), "file")
+    return {
+        "executionSuccessful": False,
+        "exitCode": 2,
+        "exitCodeDescription": f"{files} of {report.files} could not be read as a process",
+        "toolExecutionNotifications": [
+            {
+                "level": "error",
+                "message": {"text": _plain(one.message)},
+                "locations": [_location(one.span)],
+            }
+            for one in unreadable
+        ],
+    }
 
 
 def _rule(name: str) -> dict[str, Any]:
@@ -61,12 +84,11 @@ def _rule(name: str) -> dict[str, Any]:
         "fullDescription": {"text": text},
         "help": {"text": text, "markdown": rule.page},
         "defaultConfiguration": {"level": rule.severity},
-        "properties": {"tags": [rule.group]},
+        "properties": {"tags": [rule.group], "problem.severity": _PROBLEMS[rule.severity]},
     }
 
 
-def _result(finding: Finding, index: int) -> dict[str, Any]:
-    text = f"{finding.message}\n{finding.help}" if finding.help else finding.message
+def _result(finding: Finding, told: list[str], report: Report) -> dict[str, Any]:
     about = {
         "subject": finding.subject,
         "process": finding.process,
@@ -74,30 +96,46 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
     }
     result: dict[str, Any] = {
         "ruleId": finding.rule,
-        "ruleIndex": index,
+        "ruleIndex": told.index(finding.rule),
         "level": finding.severity,
-        "message": _message(text),
+        "message": {"text": _words(finding)},
         "locations": [_location(finding.span)],
         "partialFingerprints": {"crackmap/v1": finding.fingerprint},
         "properties": {key: value for key, value in about.items() if value is not None},
     }
     if finding.related:
         result["relatedLocations"] = [
-            {"id": number, "message": _message(one.message), **_location(one.span)}
+            {"id": number, "message": {"text": _plain(one.message)}, **_location(one.span)}
             for number, one in enumerate(finding.related, start=1)
         ]
     if finding.fix and finding.fix.edits:
-        result["fixes"] = [_fix(finding.fix)]
+        result["fixes"] = [_fix(finding.fix, report)]
     if finding.accepted is not None:
         kind = "external" if finding.known else "inSource"
         result["suppressions"] = [{"kind": kind, "justification": finding.accepted}]
     return result
 
 
-def _message(text: str) -> dict[str, str]:
+def _words(finding: Finding) -> str:
+    """Give the message, what to do, and links to the related places, which have numbers."""
+    lines = [f"{_plain(finding.message)}."]
+    if finding.help:
+        lines.append(_plain(finding.help))
+    linked = enumerate(finding.related[:MOST_LINKED], start=1)
+    links = [f"[{_escaped(printable(one.message))}]({number})" for number, one in linked]
+    if links:
+        lines.append(f"See {listing(links)}.")
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
     """Give a text in which nothing steers a terminal, and what looks like a link is none."""
     text = printable(text)
-    return {"text": re.sub(r"[\[\]\\]", r"\\\g<0>", text) if "](" in text else text}
+    return _escaped(text) if "](" in text else text
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"[\[\]\\]", r"\\\g<0>", text)
 
 
 def _location(span: Span) -> dict[str, Any]:
@@ -105,10 +143,12 @@ def _location(span: Span) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    """Give the address of a file: relative to where crackmap ran, unless the path is absolute."""
+    """Give the address of a file: below the root of the repository, if it lies there."""
+    path = repository_path(path)
     if Path(path).is_absolute():
         return {"uri": Path(path).as_uri()}
-    return {"uri": quote(os.fsencode(plain_path(path)), safe="/")}
+    uri = quote(os.fsencode(path), safe="/")
+    return {"uri": uri} if uri.startswith("../") else {"uri": uri, "uriBaseId": _ROOT}
 
 
 def _region(span: Span) -> dict[str, int]:
@@ -120,18 +160,15 @@ def _region(span: Span) -> dict[str, int]:
     }
 
 
-def _fix(fix: Fix) -> dict[str, Any]:
+def _fix(fix: Fix, report: Report) -> dict[str, Any]:
     paths = list(dict.fromkeys(edit.span.path for edit in fix.edits))
     return {
-        "description": _message(fix.title),
+        "description": {"text": _plain(fix.title)},
         "artifactChanges": [
             {
                 "artifactLocation": _artifact(path),
                 "replacements": [
-                    {
-                        "deletedRegion": _region(edit.span),
-                        "insertedContent": {"text": edit.text},
-                    }
+                    _replacement(edit, report.line_end(path))
                     for edit in fix.edits
                     if edit.span.path == path
                 ],
@@ -140,3 +177,8 @@ def _fix(fix: Fix) -> dict[str, Any]:
         ],
         "properties": {"safe": fix.safe},
     }
+
+
+def _replacement(edit: Edit, line_end: str) -> dict[str, Any]:
+    text = edit.text.replace("\r\n", "\n").replace("\n", line_end)
+    return {"deletedRegion": _region(edit.span), "insertedContent": {"text": text}}

@@ -16,7 +16,8 @@ from crackmap.check import Checked
 from crackmap.finding import Finding, plural
 from crackmap.source import printable
 from crackmap.writers import text_tables
-from crackmap.writers.excerpt import Excerpts, columns, one_line
+from crackmap.writers.excerpt import Excerpts, one_line
+from crackmap.writers.width import columns
 
 # Colours that can be read on a light and on a dark background.
 STYLES = {"error": "bold red", "warning": "bold magenta", "note": "bold"}

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from crackmap.analysis import Analysis, Company, Passing
-from crackmap.writers.excerpt import columns, one_line
+from crackmap.writers.excerpt import one_line
+from crackmap.writers.width import columns
 
 if TYPE_CHECKING:
     from crackmap.writers.text import Page

@@ -1,0 +1,188 @@
+"""The baselines of a run: which cracks are known, which of those are gone; keeping the files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from crackmap import run
+from crackmap.cache import Result
+from crackmap.finding import Finding, Key, Report, in_order, listing, plural
+from crackmap.source import printable
+
+if TYPE_CHECKING:
+    from crackmap.baseline import Baseline, Compared
+
+FILE_NAME = "cracks.yaml"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line says: one baseline for all files, and what to do with it."""
+
+    file: str | None = None
+    write: bool = False
+    prune: bool = False
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The files of a run that share a baseline, by their paths, and their workspace files."""
+
+    path: str
+    files: dict[str, Result]
+    configs: frozenset[str]
+
+    @property
+    def exists(self) -> bool:
+        """Tell whether the baseline was written."""
+        return Path(self.path).exists()
+
+
+def judged(asked: Asked, begun: run.Run, report: Report, results: Sequence[Result]) -> Report:
+    """Mark what the baselines know, and keep them as the command line says."""
+    groups = [
+        group
+        for group in _groups(asked, begun, results)
+        if group.exists or asked.file or asked.write
+    ]
+    if asked.prune and not groups:
+        run.fail("there is no baseline to prune", "write one with --write-baseline")
+    left, findings = list(report.findings), list[Finding]()
+    gone: list[Key] = []
+    for group in groups:
+        about = {*group.files, *group.configs}
+        mine = [one for one in left if one.span.path in about]
+        left = [one for one in left if one.span.path not in about]
+        compared = _settled(asked, group, mine, _could_find(group, begun))
+        findings += compared.findings
+        gone += compared.gone
+    return replace(report, findings=tuple(in_order(findings + left)), gone=tuple(gone))
+
+
+def _groups(asked: Asked, begun: run.Run, results: Sequence[Result]) -> list[_Group]:
+    """Part the files of the run by their baseline: beside their crackmap.yaml, else here."""
+    found: dict[str, dict[str, Result]] = {}
+    keeping = asked.write or asked.prune
+    if begun.choice.isolated and not asked.file and not keeping:
+        return []
+    for one, result in zip(begun.inputs, results, strict=True):
+        beside = Path(result.config).parent if result.config else Path()
+        path = asked.file or (beside / FILE_NAME).as_posix()
+        found.setdefault(path, {})[one.path] = result
+    return [
+        _Group(path, files, frozenset(one.config for one in files.values() if one.config))
+        for path, files in sorted(found.items())
+    ]
+
+
+def _could_find(group: _Group, begun: run.Run) -> Callable[[str, str], bool]:
+    """Tell which cracks the run could have found: a rule asked of a process that is part of it."""
+    paths = {one.summary.id: path for path, one in group.files.items() if one.summary}
+    unread = any(one.summary is None for one in group.files.values())
+    whole = not unread and _is_whole(group, begun)
+    some = next(iter(group.files))
+
+    def could_find(rule: str, process: str) -> bool:
+        if process and process not in paths:
+            return whole and begun.asks(rule, some)
+        return begun.asks(rule, paths.get(process, some))
+
+    return could_find
+
+
+def _is_whole(group: _Group, begun: run.Run) -> bool:
+    """Tell whether all processes of the baseline's folder are part of the run."""
+    folder = Path(os.path.realpath(group.path)).parent
+    if not begun.choice.paths:  # then crackmap.yaml says which processes there are
+        here = begun.settings.of(".").path
+        return folder == Path(os.path.realpath(here)).parent
+    named = [Path(os.path.realpath(path)) for path in begun.choice.paths]
+    return any(one == folder or one in folder.parents for one in named if one.is_dir())
+
+
+def _settled(
+    asked: Asked, group: _Group, found: Sequence[Finding], could_find: Callable[[str, str], bool]
+) -> Compared:
+    """Compare with one baseline, write it where that was asked for, and tell what changed."""
+    from crackmap import baseline
+
+    _tell_twins(group)
+    path, (base, data) = group.path, _read(group.path, asked)
+    compared = baseline.compare(found, base, could_find)
+    if asked.write or asked.prune:
+        added = [one for one in compared.findings if one.accepted is None] if asked.write else []
+        removed = compared.gone if asked.prune else ()
+        text, new = baseline.updated(base, added, removed)
+        again = _read_again(text, path)
+        if text.encode() != data and (new or data or asked.file):
+            run.write_out(text, path)
+        if asked.write:
+            _tell(f"{path}: {plural(len(new), 'crack')} added", new)
+        if asked.prune:
+            _tell(f"{path}: {plural(len(removed), 'crack')} taken out", removed)
+        compared = baseline.compare(found, again, could_find)
+    if compared.gone:
+        one = len(compared.gone) == 1
+        words = f"{path}: {plural(len(compared.gone), 'known crack')} {'is' if one else 'are'} gone"
+        _tell(f"{words}; --prune-baseline takes {'it' if one else 'them'} out", compared.gone)
+        _tell_absent(group, compared.gone)
+    return compared
+
+
+def _read(path: str, asked: Asked) -> tuple[Baseline, bytes]:
+    """Give a baseline, and the bytes of its file; ends the command where that fails."""
+    from crackmap import baseline
+
+    if not Path(path).exists():
+        if not asked.write:
+            run.fail(f"there is no baseline {path}", "write one with --write-baseline")
+        return baseline.Baseline(path=path), b""
+    try:
+        data = Path(path).read_bytes()
+        return baseline.read(data, path), data
+    except baseline.Malformed as error:
+        run.fail_unreadable(error)
+    except OSError as error:
+        run.fail(f"{path} cannot be read: {error.strerror or error}")
+
+
+def _read_again(text: str, path: str) -> Baseline:
+    """Read what is about to be written: whatever people wrote, it must still be a baseline."""
+    from crackmap import baseline
+
+    try:
+        return baseline.read(text.encode(), path)
+    except baseline.Malformed as error:
+        run.fail(f"{path} cannot be written anew: {error.problems[0].message}")
+
+
+def _tell_absent(group: _Group, gone: Iterable[Key]) -> None:
+    """Tell which processes are gone with their cracks: they may only have got another name."""
+    here = {one.summary.id for one in group.files.values() if one.summary}
+    for process in sorted({key.process for key in gone if key.process} - here):
+        words = f"no process is called {process} any more; if one got another name, write"
+        _tell(f"{words} `id: {process}` into it, and what is known stays known", ())
+
+
+def _tell_twins(group: _Group) -> None:
+    """Tell which files have one id: a crack of one of them is taken for that of the other."""
+    paths: dict[str, list[str]] = {}
+    for path, one in group.files.items():
+        if one.summary:
+            paths.setdefault(one.summary.id, []).append(path)
+    for process, twins in sorted(paths.items()):
+        if len(twins) > 1:
+            words = f"{listing(twins)} are {'both' if len(twins) == 2 else 'all'} called {process}"
+            _tell(f"{group.path}: {words}; write an `id` into each to tell their cracks apart", ())
+
+
+def _tell(headline: str, lines: Iterable[object]) -> None:
+    typer.echo(printable(headline), err=True)
+    for line in lines:
+        typer.echo(f"  {printable(str(line))}", err=True)

@@ -1,0 +1,180 @@
+"""The baselines of a run: whose cracks each knows, what is gone, and what a report tells of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from crackmap.cli import app
+
+PROCESS = """\
+process: {name}
+departments: [marketing, sales]
+stages:
+  - name: Close
+    steps:
+      - name: Send the offer
+      - name: Send the invoice
+        outcome: won
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CRACKMAP_TODAY", "2026-06-01")
+    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "FORCE_HYPERLINK"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def lint(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["lint", "--select", "unowned-step", *arguments])
+
+
+def write(path: str, text: str = "") -> Path:
+    file = Path(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text or PROCESS.format(name=file.stem.capitalize()))
+    return file
+
+
+def mend(file: Path) -> None:
+    """Give the first step an owner."""
+    file.write_text(file.read_text().replace("the offer\n", "the offer\n        owner: sales\n"))
+
+
+def two_teams() -> None:
+    for team in ("east", "west"):
+        write(f"{team}/crackmap.yaml", "processes: [processes/*.yaml]\n")
+        write(f"{team}/processes/{team}.yaml")
+
+
+def test_each_workspace_has_a_baseline_of_its_own() -> None:
+    two_teams()
+    assert lint(".", "--write-baseline").exit_code == 0
+    for team, other in (("east", "west"), ("west", "east")):
+        text = Path(team, "cracks.yaml").read_text()
+        assert f"process: {team}" in text
+        assert f"process: {other}" not in text
+    assert not Path("cracks.yaml").exists()
+
+
+def test_a_run_over_several_workspaces_knows_what_each_of_them_knows() -> None:
+    two_teams()
+    lint(".", "--write-baseline")
+    Path("west/cracks.yaml").unlink()
+    found = json.loads(lint(".", "--output-format", "json").stdout)
+    assert {(one["path"], one["known"]) for one in found["findings"]} == {
+        ("east/processes/east.yaml", True),
+        ("west/processes/west.yaml", False),
+    }
+
+
+def test_a_baseline_that_is_named_knows_the_cracks_of_all_workspaces() -> None:
+    two_teams()
+    lint(".", "--write-baseline", "--baseline", "all.yaml")
+    assert lint(".").exit_code == 1
+    assert lint(".", "--baseline", "all.yaml").exit_code == 0
+
+
+def test_pruning_takes_nothing_out_of_a_baseline_whose_processes_were_not_checked() -> None:
+    two_teams()
+    lint(".", "--write-baseline")
+    before = Path("west/cracks.yaml").read_text()
+    mend(Path("east/processes/east.yaml"))
+    found = lint("east", "--prune-baseline")
+    assert "1 crack taken out" in found.stderr
+    assert Path("west/cracks.yaml").read_text() == before
+
+
+def test_a_baseline_in_a_folder_of_processes_is_no_process() -> None:
+    write("processes/leads.yaml")
+    lint("processes", "--write-baseline", "--baseline", "processes/known.yaml")
+    found = lint("processes", "--baseline", "processes/known.yaml")
+    assert (found.exit_code, found.stdout) == (0, "no cracks in 1 file; 2 known\n")
+
+
+def test_known_and_accepted_cracks_are_counted_apart() -> None:
+    file = write("leads.yaml")
+    lint("leads.yaml", "--write-baseline")
+    accept = "the offer\n        accept: { crack: unowned-step, reason: soon }\n"
+    file.write_text(file.read_text().replace("the offer\n", accept))
+    assert lint("leads.yaml").stdout == "no cracks in 1 file; 1 accepted, 1 known\n"
+
+
+def test_a_crack_that_is_gone_is_counted_and_named() -> None:
+    file = write("leads.yaml")
+    lint("leads.yaml", "--write-baseline")
+    mend(file)
+    found = lint("leads.yaml", "--output-format", "json")
+    report = json.loads(found.stdout)
+    assert (report["summary"]["known"], report["summary"]["gone"]) == (1, 1)
+    assert report["gone"] == [
+        {"rule": "unowned-step", "process": "leads", "subject": "send-the-offer", "detail": ""}
+    ]
+    assert "  unowned-step send-the-offer (leads)\n" in found.stderr
+
+
+def test_what_was_pruned_is_gone_no_more() -> None:
+    file = write("leads.yaml")
+    lint("leads.yaml", "--write-baseline")
+    mend(file)
+    assert lint("leads.yaml", "--prune-baseline").stdout == "no cracks in 1 file; 1 known\n"
+
+
+@pytest.mark.parametrize("paths", [(), (".",)], ids=["processes of crackmap.yaml", "folder"])
+def test_a_process_that_got_another_name_is_told_to_keep_its_id(paths: tuple[str, ...]) -> None:
+    write("crackmap.yaml", "processes: [processes/*.yaml]\n")
+    file = write("processes/leads.yaml")
+    lint(*paths, "--write-baseline")
+    file.write_text(file.read_text().replace("process: Leads", "process: Inbound leads"))
+    found = lint(*paths)
+    assert found.exit_code == 1
+    assert "2 known cracks are gone" in found.stderr
+    assert "`id: leads`" in found.stderr
+    file.write_text("id: leads\n" + file.read_text())
+    assert lint(*paths).stdout == "no cracks in 1 file; 2 known\n"
+
+
+@pytest.mark.parametrize("paths", [("a.yaml",), ("more",)], ids=["file", "folder"])
+def test_a_process_that_was_not_part_of_the_run_is_not_gone(paths: tuple[str, ...]) -> None:
+    for path in ("a.yaml", "b.yaml", "more/c.yaml"):
+        write(path)
+    lint(".", "--write-baseline")
+    assert "gone" not in lint(*paths).stderr
+
+
+def test_a_process_that_cannot_be_read_is_not_gone() -> None:
+    write("a.yaml")
+    file = write("b.yaml")
+    lint(".", "--write-baseline")
+    file.write_text("process: [\n")
+    assert "gone" not in lint(".").stderr
+
+
+def test_two_files_with_one_id_are_told() -> None:
+    write("a.yaml", PROCESS.format(name="Leads"))
+    write("b.yaml", PROCESS.format(name="Leads"))
+    found = lint(".", "--write-baseline")
+    assert "a.yaml and b.yaml are both called leads" in found.stderr
+
+
+def test_a_workspace_without_cracks_gets_no_baseline() -> None:
+    two_teams()
+    lint(".", "--write-baseline", "--ignore", "unowned-step")
+    assert not Path("east/cracks.yaml").exists()
+
+
+def test_a_baseline_that_cannot_be_sorted_is_left_alone() -> None:
+    write("leads.yaml")
+    entry = "  - {{ rule: dead-end, process: leads, subject: {}, note: {} }}\n"
+    text = "cracks:\n" + entry.format("b", "&a later") + entry.format("a", "*a")
+    write("cracks.yaml", text)
+    found = lint("leads.yaml", "--write-baseline")
+    assert found.exit_code == 2
+    assert "cracks.yaml cannot be written anew: the alias *a has no anchor" in found.stderr
+    assert Path("cracks.yaml").read_text() == text
