@@ -86,6 +86,15 @@ def test_bash_is_offered(words: tuple[str, ...], offered: str) -> None:
     assert completions(*words) == [offered]
 
 
+def test_zsh_is_offered_commands_with_the_whole_line_of_their_help() -> None:
+    variables = {"_CRACKMAP_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "crackmap anal"}
+    code = "from crackmap.cli import app; app(prog_name='crackmap')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | variables, capture_output=True, text=True
+    )
+    assert "Show people the cracks, and what to fill first." in done.stdout
+
+
 def test_the_program_can_install_its_completion() -> None:
     command = [sys.executable, "-m", "crackmap", "--help"]
     done = subprocess.run(command, capture_output=True, text=True)

@@ -182,6 +182,10 @@ _UNBROKEN = "\N{NO-BREAK SPACE}"
 class Command(TyperCommand):
     """A command whose help has its options in groups, and ends with how it is used."""
 
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """Give the first line of the help; lists of commands show it whole."""
+        return (self.help or "").strip().partition("\n")[0]
+
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Give the usage as man pages write it: what must be given stands without braces."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
