@@ -243,19 +243,33 @@ def test_a_step_of_another_owner_leaves_a_ghost_in_its_old_lane() -> None:
 
 
 def test_what_was_added_and_removed_is_marked_at_lanes_and_stages() -> None:
-    new = PROCESS.replace("field-sales", "inside-sales").replace("name: Attract", "name: Draw in")
+    new = PROCESS.replace("field-sales: { name: Field sales", "desk: { name: Desk, kind: pool")
+    new = new.replace("field-sales", "desk")
+    new = new.replace("name: Attract\n    owner: marketing", "name: Begin\n    owner: crm")
     drawn = both(PROCESS, new)
     lanes = {lane.id: lane.change for lane in drawn.lanes}
-    assert (lanes["field-sales"], lanes["inside-sales"], lanes["marketing"]) == (
-        "removed",
-        "added",
-        "",
-    )
+    assert (lanes["field-sales"], lanes["desk"], lanes["sales"]) == ("removed", "added", "")
     assert {stage.id: stage.change for stage in drawn.stages} == {
         "attract": "removed",
-        "draw-in": "added",
+        "begin": "added",
         "sell": "changed",
     }
+
+
+def test_what_has_another_id_is_no_other_thing() -> None:
+    new = PROCESS.replace("field-sales", "inside-sales").replace(
+        "name: Attract", "name: Attraction"
+    )
+    new = new.replace("name: Call, id: call", "name: Call back, id: call-back")
+    new = new.replace("to: call,", "to: call-back,")
+    drawn = both(PROCESS, new)
+    assert {lane.id: lane.change for lane in drawn.lanes}["inside-sales"] == "changed"
+    assert {stage.id: stage.change for stage in drawn.stages}["attraction"] == "changed"
+    assert nodes(drawn)["call-back"].change == "changed"
+    states = [one.change for one in drawn.lanes] + [one.change for one in drawn.stages]
+    states += [one.change for one in drawn.nodes]
+    assert "removed" not in states
+    assert [edge for edge in drawn.edges if edge.change] == []
 
 
 def test_cracks_are_told_as_opened_and_closed() -> None:
