@@ -209,7 +209,7 @@ def _closed(finding: Finding) -> str:
 
 def _table(changes: Iterable[Change]) -> Iterator[str]:
     """Give a row for each field that changed; the first of an element names it."""
-    head = "\n| | | field | before | now |\n|---|---|---|---|---|\n"
+    head = "\n| | what | field | before | now |\n|---|---|---|---|---|\n"
     for change in changes:
         first = f"{change.state} | {change.kind} **{escaped(change.name)}**"
         for key, was, now in _told(change) or (("", "", ""),):
