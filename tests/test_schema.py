@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
 
+from crackmap.cli import app
 from crackmap.config import Settings, load_settings
 from crackmap.element import Element
 from crackmap.field_examples import _OF_FIELD
@@ -362,6 +364,14 @@ def test_the_schema_is_the_same_with_every_hash_seed(file: str) -> None:
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         done = subprocess.run(command, capture_output=True, env=environment, check=True)
         assert done.stdout == schema_text(file).encode()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_schema_is_written_to_a_file(file: str, tmp_path: Path) -> None:
+    target = tmp_path / "file.schema.json"
+    done = CliRunner().invoke(app, ["schema", file, "-o", str(target)])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert target.read_text("utf-8") == schema_text(file)
 
 
 @pytest.mark.parametrize(("text", "code"), [(WHOLE, 0), (BAD["an unknown kind"], 1)])
