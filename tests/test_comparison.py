@@ -633,10 +633,14 @@ def test_without_git_files_can_be_compared(tmp_path: Path, monkeypatch: pytest.M
     assert (found.exit_code, "git is not installed" in found.output) == (2, True)
 
 
-def test_without_new_only_what_crackmap_yaml_names_is_compared(repository: Path) -> None:
-    commit("crackmap.yaml", "processes: [sales/*.yaml]\n")
+@pytest.mark.parametrize("pattern", ["sales/*.yaml", "sales", "sales/", "*.yaml", "**/leads.yaml"])
+def test_without_new_only_what_crackmap_yaml_names_is_compared(
+    repository: Path, pattern: str
+) -> None:
+    commit("crackmap.yaml", f"processes: ['{pattern}']\nignore: {{ '**/x.yaml': [dead-end] }}\n")
+    commit("top.yaml", PROCESS.replace("lead-to-cash", "top"))
     Path("drafts").mkdir()
-    (repository / "drafts/leads.yaml").write_text(CRACKED.replace("lead-to-cash", "draft"))
+    (repository / "drafts/other.yaml").write_text(CRACKED.replace("lead-to-cash", "draft"))
     assert crackmap_diff("HEAD").stdout == "nothing changed\n"
     assert crackmap_diff("HEAD", ".").exit_code == 1
 

@@ -398,6 +398,36 @@ def test_a_picture_without_a_name_lies_beside_its_process(folder: Path) -> None:
     assert (folder / "process.png").read_bytes().startswith(b"\x89PNG")
 
 
+def two_folders(folder: Path, *changed: str) -> None:
+    """Two states of two processes, in which the steps of some have another name."""
+    texts = {"one": PROCESS, "two": PROCESS.replace("Lead to cash", "Two").replace("Bill", "Order")}
+    for name, text in texts.items():
+        for state in ("old", "new"):
+            (folder / state).mkdir(exist_ok=True)
+            new = text.replace("name: File", "name: Archive") if name in changed else text
+            (folder / state / f"{name}.yaml").write_text(new if state == "new" else text)
+
+
+def test_the_one_process_that_has_changed_is_drawn(folder: Path) -> None:
+    two_folders(folder, "two")
+    result = draw("--diff", "old", "new", "-o", "two.svg")
+    assert (result.exit_code, (folder / "two.svg").is_file()) == (0, True)
+    assert "<title" in (folder / "two.svg").read_text("utf-8")
+    assert ">Two</title>" in (folder / "two.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [(("one", "two"), "several processes have changed"), ((), "no process has changed")],
+)
+def test_which_process_is_drawn_has_to_be_clear(
+    folder: Path, changed: tuple[str, ...], words: str
+) -> None:
+    two_folders(folder, *changed)
+    result = draw("--diff", "old", "new")
+    assert (result.exit_code, words in result.stderr) == (2, True)
+
+
 def test_a_comparison_of_a_stage_that_is_not_there_is_told(folder: Path) -> None:
     (folder / "new.yaml").write_text(PROCESS)
     result = draw("--diff", "process.yaml", "new.yaml", "--stage", "nowhere")

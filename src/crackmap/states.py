@@ -44,13 +44,17 @@ def begin(old: str, new: str | None, choice: Choice) -> tuple[Run, Run]:
 
 def _listed(state: Run) -> list[Input]:
     """Give the files that `processes` of crackmap.yaml names; all where it names none."""
+    settings = state.settings.of(".")
 
     def named(path: str) -> bool:
-        settings = state.settings.of(path)
         name = seen_from(settings.path, path)
-        return any(matches(pattern, name) for pattern in settings.processes or ("**",))
+        return any(
+            # As in a shell, a pattern without a folder means what is here.
+            matches(pattern, name if "/" in pattern else name.partition("/")[0])
+            for pattern in settings.processes
+        )
 
-    return [one for one in state.inputs if named(one.path)]
+    return [one for one in state.inputs if not settings.processes or named(one.path)]
 
 
 def shared(state: Run, other: Run) -> list[Workspace]:
