@@ -297,6 +297,20 @@ def test_an_editor_can_write_every_example(file: str) -> None:
     assert not [one for one in shown if isinstance(one, list) and isinstance(one[0], dict)]
 
 
+def test_every_field_of_a_process_has_something_that_an_editor_writes_behind_it() -> None:
+    # Without an example, a type or a choice the language server writes the key and no colon.
+    whole = schema("process")
+    elements = {"the process": whole, **whole["$defs"]}
+    bare = [
+        f"{name}.{key}"
+        for name, one in elements.items()
+        for key, field in one.get("properties", {}).items()
+        if not name.startswith("claimed-")
+        if not field.keys() & {"examples", "type", "anyOf"}
+    ]
+    assert bare == []
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_every_word_of_a_choice_is_explained_or_none(file: str) -> None:
     told = [part for part in schemas(schema(file)) if "enumDescriptions" in part]

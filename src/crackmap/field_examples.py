@@ -91,7 +91,7 @@ _OF_SHAPE: dict[str, tuple[Any, ...]] = {
     "limit": ("2bh", {"target": "5m", "limit": "24h", "clock": "trigger to first touch"}),
     "share": ("40%", 0.4),
     "count": (3,),
-    "flag": (True,),
+    "flag": (True, False),
     "date": ("2026-05-01",),
     "volume": ("1200 per month",),
     "money": ("18000 USD",),

@@ -136,15 +136,21 @@ HOURS = fitting(
     r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9]\s*-\s*(?:[01]?[0-9]|2[0-4]):[0-5][0-9]",
     'write "09:00-17:00"',
 )
+
+
+def _field(description: str, example: str, value: Schema) -> Schema:
+    return {"description": description, **one(value), "examples": [example]}
+
+
 # What several shapes are made of.
 PARTS: dict[str, Schema] = {
     "clock": {
         "type": "object",
         "description": "A clock.",
         "properties": {
-            "target": {"description": "How long it should take.", **one(_DURATION)},
-            "limit": {"description": "How long it may take at most.", **one(_DURATION)},
-            "clock": {"description": "From when to when: trigger to first touch.", **one(SCALAR)},
+            "target": _field("How long it should take.", "5m", _DURATION),
+            "limit": _field("How long it may take at most.", "24h", _DURATION),
+            "clock": _field("From when to when.", "trigger to first touch", SCALAR),
         },
         "additionalProperties": False,
     },
@@ -152,8 +158,10 @@ PARTS: dict[str, Schema] = {
         "type": "object",
         "description": "An owner by condition.",
         "properties": {
-            "who": {"description": "A department.", **one(SCALAR)},
-            "when": {"description": "The condition; `otherwise` for the rest.", **one(SCALAR)},
+            "who": _field("A department.", "sales", SCALAR),
+            "when": _field(
+                "The condition; `otherwise` for the rest.", "more than 500 seats", SCALAR
+            ),
         },
         "additionalProperties": False,
     },
