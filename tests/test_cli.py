@@ -352,8 +352,8 @@ def test_diff_tells_what_changed_and_fails_for_an_opened_crack() -> None:
     Path("new.yaml").write_text(CLEAN.replace("owner: sales\n        outcome", "outcome"))
     found = crackmap("diff", "clean.yaml", "new.yaml")
     assert found.exit_code == 1
-    assert "~ step Call the lead (owner: sales -> (nothing))" in found.stdout
-    assert "opened: error unowned-step" in found.stdout
+    assert "~ step Call the lead\n      owner: sales → nobody\n" in found.stdout
+    assert "opened · error unowned-step" in found.stdout
 
 
 def test_diff_of_the_same_says_so() -> None:

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 from typer.testing import CliRunner, Result
 
 from crackmap.check import Checked, check
@@ -18,8 +19,11 @@ from crackmap.config import Settings
 from crackmap.files import Input, NoInput
 from crackmap.revisions import state_of
 from crackmap.rule import all_rules
+from crackmap.values import id_of
 from crackmap.writers import diff
+from crackmap.writers import json as report_json
 from crackmap.writers.markdown import MOST
+from crackmap.written import Fields
 
 # Only what is an error counts here, so that these tests are about the comparison.
 LEVELS = {rule.name: "off" for rule in all_rules().values() if rule.severity != "error"}
@@ -58,12 +62,16 @@ def compared(old: str, new: str) -> Comparison:
     return compare(checked(old), checked(new))
 
 
-def changes(old: str, new: str) -> list[tuple[str, str, str, tuple[tuple[str, str, str], ...]]]:
+def as_text(found: Comparison) -> str:
+    return diff.text(found, width=80, colour=False, unicode=False)
+
+
+def changes(old: str, new: str) -> list[tuple[str, str, str, Fields]]:
     (process,) = compared(old, new).processes
     return [(one.state, one.kind, one.subject, one.fields) for one in process.changes]
 
 
-def changed(old: str, new: str) -> list[tuple[str, str, str, tuple[tuple[str, str, str], ...]]]:
+def changed(old: str, new: str) -> list[tuple[str, str, str, Fields]]:
     assert PROCESS.count(old) == 1
     return changes(PROCESS, PROCESS.replace(old, new))
 
@@ -180,9 +188,59 @@ def test_cracks_are_opened_and_closed() -> None:
     assert (opened.closed, closed.opened) == ((), ())
 
 
-def test_a_crack_that_is_accepted_counts_as_closed() -> None:
+def test_a_crack_that_is_accepted_counts_as_closed_and_tells_the_reason() -> None:
     accept = "name: Call\n        accept: [{ crack: unowned-step, reason: next month }]\n"
-    assert [one.rule for one in compared(CRACKED, CRACKED.replace("name: Call\n", accept)).closed]
+    found = compared(CRACKED, CRACKED.replace("name: Call\n", accept))
+    assert [(one.rule, one.accepted) for one in found.closed] == [("unowned-step", "next month")]
+    assert diff.summary(found) == "no crack opened, none closed, 1 accepted"
+    assert "accepted: next month" in as_text(found)
+
+
+def test_a_crack_that_is_accepted_no_longer_is_opened() -> None:
+    accept = "name: Call\n        accept: [{ crack: unowned-step, reason: next month }]\n"
+    assert [one.rule for one in compared(CRACKED.replace("name: Call\n", accept), CRACKED).opened]
+
+
+@pytest.mark.parametrize("name", ["Call them", "Call the lead", "Calls"])
+def test_a_step_with_another_name_is_the_same_step(name: str) -> None:
+    id_ = id_of(name)
+    new = CRACKED.replace("name: Call\n", f"name: {name}\n").replace("to: call,", f"to: {id_},")
+    found = compared(CRACKED, new)
+    assert (found.opened, found.closed) == ((), ())
+    (change,) = found.changes
+    assert (change.kind, change.state, change.was, change.subject) == (
+        "step",
+        "changed",
+        "call",
+        id_,
+    )
+    assert change.fields == (("name", "Call", name),)
+
+
+def test_a_step_that_says_the_same_under_another_name_is_the_same_step() -> None:
+    old = PROCESS.replace("name: Call\n", "name: Call\n        effort: 20m\n")
+    new = old.replace("name: Call\n", "name: Gespräch\n").replace("to: call,", "to: gespräch,")
+    assert [one[:2] for one in changes(old, new)] == [("changed", "step")]
+
+
+def test_another_step_at_another_place_is_another_step() -> None:
+    old = PROCESS.replace(
+        "      - name: Call", "      - { name: A, owner: sales }\n      - name: Call"
+    )
+    new = PROCESS + "      - { name: B, owner: finance }\n"
+    states = [(state, subject) for state, kind, subject, _ in changes(old, new) if kind == "step"]
+    assert states == [("removed", "a"), ("added", "b")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"), [("lead", "mql", "handoff"), ("finance", "accounting", "department")]
+)
+def test_an_element_with_another_id_is_the_same_element(old: str, new: str, kind: str) -> None:
+    before = PROCESS.replace("finance: {}", "finance: { name: Finance }")
+    found = compared(before, before.replace(f" {old}:", f" {new}:"))
+    told = {one.kind: one for one in found.changes}
+    assert (told[kind].was, told[kind].subject) == (old, new)
+    assert f"id: {old} -> {new}" in as_text(found)
 
 
 def test_a_file_with_another_name_holds_the_same_process() -> None:
@@ -201,6 +259,30 @@ def test_one_process_on_each_side_is_the_same_one_whatever_its_id() -> None:
     )
 
 
+def test_a_process_with_most_of_the_same_steps_is_the_same_process() -> None:
+    other = PROCESS.replace("Lead to cash", "Other").replace("lead-to-cash", "other")
+    other = other.replace("name: Call", "name: Deliver").replace("to: call", "to: deliver")
+    other = other.replace("name: Capture", "name: Order").replace(
+        "rejection: capture", "rejection: order"
+    )
+    renamed = CRACKED.replace("Lead to cash", "Leads").replace("lead-to-cash", "leads")
+    found = compare(checked(CRACKED, other), checked(other, renamed))
+    assert [(one.id, one.state, one.opened) for one in found.processes] == [
+        ("leads", "changed", ())
+    ]
+
+
+def test_two_files_with_one_id_are_two_processes() -> None:
+    found = compare(checked(PROCESS, CRACKED), checked(CRACKED, CRACKED))
+    assert [(one.path, len(one.opened)) for one in found.processes] == [("0.yaml", 1)]
+
+
+def test_two_cracks_that_are_called_the_same_are_two() -> None:
+    step = "      - { name: Score, owner: sales, next: [{ to: x }, { to: x }] }\n"
+    one = PROCESS + step.replace("{ to: x }, ", "")
+    assert [found.rule for found in compared(one, PROCESS + step).opened].count("unknown-step") == 1
+
+
 def test_processes_that_come_and_go_bring_and_take_their_cracks() -> None:
     other = CRACKED.replace("id: lead-to-cash", "id: other")
     found = compare(checked(PROCESS), checked(PROCESS, other))
@@ -216,42 +298,111 @@ def test_processes_that_come_and_go_bring_and_take_their_cracks() -> None:
 def test_a_file_that_could_not_be_read_before_is_told() -> None:
     found = compared("process: [", PROCESS)
     assert [one.span.path for one in found.unreadable_before] == ["0.yaml"]
-    assert "0.yaml:1:11: before: " in diff.write(found, "text")
+    assert as_text(found).startswith("0.yaml:1:11\ncould not be read before: ")
+    assert "1 file could not be read before; " in as_text(found)
+
+
+def test_a_process_that_cannot_be_read_now_is_not_gone() -> None:
+    found = compared(CRACKED, "process: [")
+    assert (found.processes, found.closed) == ((), ())
+    assert as_text(found).endswith("\n1 file cannot be read; nothing else changed\n")
 
 
 def test_the_text_tells_changes_and_cracks() -> None:
-    assert diff.write(compared(PROCESS, CRACKED), "text") == (
-        "Lead to cash (lead-to-cash): 1 change, 1 crack opened, 0 closed\n"
-        "  ~ step Call (owner: sales -> (nothing))\n"
-        '  ! opened: error unowned-step: nobody owns "Call"\n'
+    assert as_text(compared(PROCESS, CRACKED)) == (
+        f"Lead to cash {'-' * 67}\n"
+        "0.yaml\n"
+        "  ~ step Call\n"
+        "      owner: sales -> nobody\n"
         "\n"
-        "1 crack opened, 0 closed in 1 process\n"
+        '  x nobody owns "Call"\n'
+        "    opened - error unowned-step - 0.yaml:19:15\n"
+        "\n"
+        "1 crack opened (1 error), none closed; 1 change\n"
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (PROCESS, PROCESS, "nothing changed"),
+        (CRACKED, PROCESS, "no crack opened, 1 closed; 1 change"),
+        (
+            PROCESS,
+            CRACKED.replace("        outcome: won\n", ""),
+            "2 cracks opened (2 errors), none closed; 2 changes",
+        ),
+    ],
+)
+def test_one_sentence_sums_it_up(old: str, new: str, sentence: str) -> None:
+    assert diff.summary(compared(old, new)) == sentence
+
+
+def test_of_a_list_only_what_came_and_went_is_told() -> None:
+    new = "payload: [budget, contact, need]"
+    text = as_text(compared(PROCESS.replace("[contact]", "[contact, fax, need]"), PROCESS))
+    assert "      payload:\n        - fax\n        - need\n" in text
+    more = compared(PROCESS, PROCESS.replace("payload: [contact]", new))
+    assert "        + budget\n        + need\n" in as_text(more)
+
+
+def test_the_text_folds_at_the_edge_of_the_terminal() -> None:
+    found = compared(PROCESS, PROCESS.replace("score of 80", "the score is high " * 12))
+    assert max(map(len, as_text(found).splitlines())) <= 80
+
+
 def test_the_json_tells_the_same() -> None:
-    found = json.loads(diff.write(compared(PROCESS, CRACKED), "json"))
-    assert (found["version"], found["summary"]) == (1, {"opened": 1, "closed": 0})
+    found = json.loads(diff.to_json(compared(PROCESS, CRACKED)))
+    assert (found["version"], found["summary"]) == (1, {"opened": 1, "closed": 0, "changes": 1})
     assert found["processes"][0]["changes"] == [
         {
             "kind": "step",
             "state": "changed",
             "subject": "call",
             "name": "Call",
-            "fields": [{"field": "owner", "old": "sales", "new": ""}],
+            "fields": [{"field": "owner", "old": "sales", "new": None}],
+            "was": None,
         }
     ]
 
 
+def test_a_crack_has_the_form_that_it_has_in_the_json_of_lint() -> None:
+    lint = json.loads(report_json.write(checked(CRACKED).report))["findings"]
+    found = json.loads(diff.to_json(compared(PROCESS, CRACKED)))
+    assert found["processes"][0]["opened"] == lint
+
+
+def test_the_json_tells_lists_as_lists() -> None:
+    new = PROCESS.replace("payload: [contact]", "payload: [contact, budget]")
+    (change,) = json.loads(diff.to_json(compared(PROCESS, new)))["processes"][0]["changes"]
+    assert change["fields"] == [
+        {"field": "payload", "old": ["contact"], "new": ["contact", "budget"]}
+    ]
+
+
+def test_the_comment_tells_cracks_first_then_a_table_of_changes() -> None:
+    text = diff.markdown(compared(PROCESS, CRACKED))
+    assert text.startswith("### crackmap: 1 crack opened (1 error), none closed; 1 change\n")
+    assert '**error** nobody owns "Call".' in text
+    assert text.endswith("| changed | step **Call** | owner | sales | nobody |\n")
+
+
+def test_the_comment_is_the_table_that_it_looks_like() -> None:
+    new = PROCESS.replace("[contact]", "['a | b', 'c']").replace("sla: 4h", "sla: 5h")
+    html = MarkdownIt("commonmark").enable("table").render(diff.markdown(compared(PROCESS, new)))
+    assert html.count("<tr>") == 3
+    assert "<td>a | b<br>c</td>" in html
+
+
 def test_a_name_is_no_markup_in_the_comment() -> None:
     hostile = CRACKED.replace("name: Call", "name: '@team | <b> *x* #1'\n        id: call")
-    text = diff.write(compared(PROCESS, hostile), "markdown")
+    text = diff.markdown(compared(PROCESS, hostile))
     assert not [word for word in ("@team", "<b>", " *x*", "#1", "team |") if word in text]
 
 
 def test_the_comment_fits_into_a_pull_request() -> None:
     steps = "".join(f"      - {{ name: Step number {at}, next: [] }}\n" for at in range(2000))
-    text = diff.write(compared(PROCESS, PROCESS + steps), "markdown")
+    text = diff.markdown(compared(PROCESS, PROCESS + steps))
     assert len(text) <= MOST + 100
     assert text.endswith("And more: `crackmap diff` shows it all.\n")
 
@@ -298,7 +449,7 @@ def paths_of(where: str, *paths: str) -> list[str]:
 def test_a_revision_alone_is_compared_with_the_files_here(repository: Path) -> None:
     found = crackmap_diff("main")
     assert found.exit_code == 0
-    assert "closed: error unowned-step" in found.stdout
+    assert "closed · error unowned-step" in found.stdout
 
 
 def test_a_crack_that_was_opened_since_fails(repository: Path) -> None:
@@ -316,11 +467,11 @@ def test_the_commit_before_is_a_revision(repository: Path) -> None:
     commit("sales/leads.yaml", CRACKED)
     found = crackmap_diff("HEAD~1")
     assert found.exit_code == 1
-    assert "opened: error unowned-step" in found.stdout
+    assert "opened · error unowned-step" in found.stdout
 
 
 def test_two_revisions_are_compared(repository: Path) -> None:
-    assert "opened: error unowned-step" in crackmap_diff("work", "main").stdout
+    assert "opened · error unowned-step" in crackmap_diff("work", "main").stdout
 
 
 def test_fail_on_says_which_cracks_fail(repository: Path) -> None:
@@ -374,7 +525,7 @@ def test_a_revision_has_the_workspace_file_of_its_day(repository: Path) -> None:
     found = json.loads(crackmap_diff("HEAD", "--output-format", "json").stdout)
     assert found["unreadable_before"] == []
     assert [one["state"] for one in found["processes"]] == ["changed"]
-    assert found["summary"] == {"opened": 0, "closed": 0}
+    assert (found["summary"]["opened"], found["summary"]["closed"]) == (0, 0)
 
 
 def test_a_shared_agreement_that_is_gone_opens_a_crack(repository: Path) -> None:
@@ -383,13 +534,143 @@ def test_a_shared_agreement_that_is_gone_opens_a_crack(repository: Path) -> None
     commit("sales/leads.yaml", PROCESS[:start] + PROCESS[end:])
     assert crackmap_diff("HEAD").exit_code == 0
     (repository / "crackmap.yaml").write_text("fail_on: error\n")
-    assert "opened: error unknown-handoff" in crackmap_diff("HEAD").stdout
+    assert "opened · error unknown-handoff" in crackmap_diff("HEAD").stdout
 
 
-@pytest.mark.parametrize("word", ["mian", "mian...", "HEAD~99", "--all", "--all..."])
+@pytest.mark.parametrize(
+    ("word", "help_"),
+    [
+        ("mian", "did you mean main?"),
+        ("mian...", "did you mean main?"),
+        ("salse", "did you mean sales?"),
+        ("HEAD~99", "git log shows the revisions"),
+        ("main..HEAD", "name both: crackmap diff main HEAD"),
+        ("main...HEAD", "name both: crackmap diff main... HEAD"),
+        ("..HEAD", "name both: crackmap diff HEAD HEAD"),
+        ("--all", "git log shows the revisions"),
+        ("--upload-pack=touch pwned...", "git log shows the revisions"),
+    ],
+)
+def test_what_was_meant_is_told(repository: Path, word: str, help_: str) -> None:
+    with pytest.raises(NoInput) as caught:
+        state_of(word)
+    assert caught.value.help == help_
+
+
+@pytest.mark.parametrize("word", ["", "mian", "mian...", "HEAD~99", "--all", "--all..."])
 def test_what_is_neither_a_path_nor_a_revision_is_told(repository: Path, word: str) -> None:
     with pytest.raises(NoInput, match="neither a path nor a revision"):
         state_of(word)
+
+
+def test_a_word_that_is_a_path_and_a_branch_is_neither(repository: Path) -> None:
+    git("branch", "sales")
+    found = crackmap_diff("main", "sales")
+    assert (found.exit_code, "is a path here, and a revision" in found.output) == (2, True)
+    assert "write ./sales for the path, refs/heads/sales for the revision" in found.output
+    assert crackmap_diff("main", "./sales").exit_code == 0
+    assert crackmap_diff("refs/heads/sales").stdout == "nothing changed\n"
+
+
+def test_a_path_alone_is_compared_with_nothing(repository: Path) -> None:
+    found = crackmap_diff("sales")
+    assert (found.exit_code, "name what to compare it with" in found.output) == (2, True)
+
+
+def test_a_folder_that_is_empty_now_had_processes(repository: Path) -> None:
+    (repository / "sales/leads.yaml").unlink()
+    assert "1 process removed" in crackmap_diff("main").stdout
+
+
+def test_a_file_that_a_revision_does_not_have_is_added_and_nothing_else(repository: Path) -> None:
+    commit("sales/crackmap.yaml", "fail_on: error\n")
+    (repository / "sales/new.yaml").write_text(PROCESS.replace("lead-to-cash", "new"))
+    found = crackmap_diff("HEAD", "sales/new.yaml", "--output-format", "json")
+    (process,) = json.loads(found.stdout)["processes"]
+    assert (process["state"], json.loads(found.stdout)["shared"]) == ("added", [])
+
+
+def test_a_bare_clone_has_revisions_and_no_files(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = tmp_path_factory.mktemp("bare")
+    git("clone", "-q", "--bare", str(repository), str(bare))
+    monkeypatch.chdir(bare)
+    assert "opened · error unowned-step" in crackmap_diff("work", "main").stdout
+    found = crackmap_diff("main")
+    assert (found.exit_code, "a bare clone has no files" in found.output) == (2, True)
+
+
+def test_a_shallow_clone_says_that_it_is_one(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit("sales/leads.yaml", CRACKED)
+    clone = tmp_path_factory.mktemp("shallow")
+    git("clone", "-q", "--depth", "1", repository.as_uri(), str(clone))
+    monkeypatch.chdir(clone)
+    found = crackmap_diff("HEAD~1")
+    assert found.exit_code == 2
+    assert "the clone is shallow: git fetch --unshallow" in found.output
+
+
+def test_another_work_tree_has_files_of_its_own(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = tmp_path_factory.mktemp("trees") / "main"
+    git("worktree", "add", "-q", str(tree), "main")
+    monkeypatch.chdir(tree)
+    assert crackmap_diff("main").stdout == "nothing changed\n"
+    assert crackmap_diff("work").exit_code == 1
+
+
+def test_without_git_files_can_be_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    Path("old.yaml").write_text(PROCESS)
+    Path("new.yaml").write_text(CRACKED)
+    assert crackmap_diff("old.yaml", "new.yaml").exit_code == 1
+    found = crackmap_diff("main", "new.yaml")
+    assert (found.exit_code, "git is not installed" in found.output) == (2, True)
+
+
+@pytest.mark.parametrize("pattern", ["sales/*.yaml", "sales", "sales/", "*.yaml", "**/leads.yaml"])
+def test_without_new_only_what_crackmap_yaml_names_is_compared(
+    repository: Path, pattern: str
+) -> None:
+    commit("crackmap.yaml", f"processes: ['{pattern}']\nignore: {{ '**/x.yaml': [dead-end] }}\n")
+    commit("top.yaml", PROCESS.replace("lead-to-cash", "top"))
+    Path("drafts").mkdir()
+    (repository / "drafts/other.yaml").write_text(CRACKED.replace("lead-to-cash", "draft"))
+    assert crackmap_diff("HEAD").stdout == "nothing changed\n"
+    assert crackmap_diff("HEAD", ".").exit_code == 1
+
+
+def test_what_the_processes_share_is_compared(repository: Path) -> None:
+    commit("crackmap.yaml", "departments: { legal: { name: Legal } }\n")
+    (repository / "crackmap.yaml").write_text(
+        "departments: { legal: { name: Law } }\nrules: { dead-end: off }\n"
+    )
+    shared = json.loads(crackmap_diff("HEAD", "--output-format", "json").stdout)["shared"]
+    assert [(one["kind"], one["subject"], one["fields"]) for one in shared] == [
+        ("settings", "crackmap.yaml", [{"field": "rules.dead-end", "old": None, "new": "off"}]),
+        ("department", "legal", [{"field": "name", "old": "Legal", "new": "Law"}]),
+    ]
+
+
+def test_a_workspace_file_that_was_broken_says_in_which_revision(repository: Path) -> None:
+    commit("crackmap.yaml", "rulez: {}\n")
+    (repository / "crackmap.yaml").write_text("rules: {}\n")
+    found = crackmap_diff("HEAD")
+    assert found.exit_code == 2
+    assert "crackmap.yaml:1:1: error: in HEAD: a workspace file has no key `rulez`" in found.output
+
+
+def test_fail_on_of_the_workspace_file_counts(repository: Path) -> None:
+    late = PROCESS.replace("    escalation: finance\n", "")
+    commit("crackmap.yaml", "fail_on: warning\n")
+    (repository / "sales/leads.yaml").write_text(late)
+    assert crackmap_diff("HEAD").exit_code == 1
+    assert crackmap_diff("HEAD", "--fail-on", "error").exit_code == 0
 
 
 def test_outside_of_git_a_revision_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

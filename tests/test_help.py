@@ -130,7 +130,7 @@ def test_every_example_can_be_typed_as_it_stands(command: str, repository: Path)
         if "--template" in example:
             target = Path("processes" if "processes/" in example else ".") / "lead-to-cash.yaml"
             target.unlink()
-        words = shlex.split(example.partition(" > ")[0])[1:]
+        words = shlex.split(example)[1:]
         if "--watch" in words:
             words.remove("--watch")  # it never ends
         stdin = Path("old.yaml").read_text("utf-8") if "-" in words else None

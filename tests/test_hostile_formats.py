@@ -119,7 +119,8 @@ def test_no_name_makes_a_command_for_github(report: Report) -> None:
 @settings(max_examples=40)
 @given(reports())
 def test_no_name_begins_a_line_or_steers_a_terminal(report: Report) -> None:
-    assert len(concise.write(report).split("\n")) == len(report.open) + 2
+    lines = concise.write(report).split("\n")
+    assert len(lines) == len(report.open) + len(concise.ending(report)) + 1
     shown = full.write(report)
     assert re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e]", shown) == []
     assert re.findall(r"^\s*(?:::.*|#.*|- .*)", shown, re.MULTILINE) == []

@@ -22,7 +22,7 @@ HEAVY = {"graphviz", "importlib.metadata", "networkx", "pydantic", "rich", "yaml
 # A library that stands behind one module can be exchanged there.
 BEHIND = {
     "networkx": {"crackmap.flow_graph"},
-    "rich": {"crackmap.writers.text", "crackmap.writers.text_tables"},
+    "rich": {"crackmap.writers.text", "crackmap.writers.page", "crackmap.writers.text_tables"},
 }
 MOST_LINES = 350
 

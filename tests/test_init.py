@@ -66,6 +66,32 @@ def test_where_it_writes(arguments: list[str], file: str) -> None:
     assert file in files()
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("crackmap.yaml", "is for settings"),
+        ("sales/cracks.yaml", "is for settings"),
+        ("process.json", "does not end in .yaml"),
+        ("notes.txt", "write notes.txt/ for a folder"),
+    ],
+)
+def test_what_is_no_process_file_is_not_written(path: str, words: str) -> None:
+    code, output = crackmap("init", path)
+    assert (code, words in output) == (2, True)
+    assert files() == []
+
+
+def test_departments_that_processes_share_are_not_declared_again() -> None:
+    Path("crackmap.yaml").write_text("departments: [field-sales, finance]\n", "utf-8")
+    assert crackmap("init", "sales/renewal.yaml")[0] == 0
+    code, output = crackmap("lint", "--no-cache", "sales")
+    assert (code, "no cracks" in output) == (0, True), output
+
+
+def test_the_next_command_can_be_pasted() -> None:
+    assert "next: crackmap analyze 'my process.yaml'" in crackmap("init", "my process.yaml")[1]
+
+
 def test_a_file_is_never_overwritten() -> None:
     Path("process.yaml").write_text("mine", "utf-8")
     code, output = crackmap("init")
@@ -113,4 +139,4 @@ def test_an_empty_process_is_named_after_its_file(file: str, name: str) -> None:
 def test_a_folder_that_cannot_be_made_is_told() -> None:
     Path("taken").write_text("", "utf-8")
     code, output = crackmap("init", "taken/new.yaml")
-    assert (code, "cannot be written" in output) == (2, True)
+    assert (code, "the folder taken cannot be made" in output) == (2, True)

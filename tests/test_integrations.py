@@ -1,5 +1,6 @@
 """The hook, the action, the template and the examples of them: declared, valid, and they run."""
 
+import json
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ CI = HOME / "examples" / "ci"
 BUILT_IN = {
     "action.yml": "vendor.github-actions",
     "examples/ci/github/.github/workflows/crackmap.yml": "vendor.github-workflows",
+    "examples/ci/github/.github/workflows/code-scanning.yml": "vendor.github-workflows",
     "examples/ci/gitlab/gitlab-ci.yml": "vendor.gitlab-ci",
 }
 CLEAN = "processes/lead-to-cash.yaml"
@@ -33,7 +35,9 @@ def gitlab_template() -> tuple[dict[str, Any], dict[str, Any]]:
     return header["spec"]["inputs"], jobs["crackmap"]
 
 
-def bash(script: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def bash(
+    script: str, folder: Path, where: Path = HOME, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Run `script` as a pipeline does, with the programs of this Python first."""
     programs = Path(sys.executable).parent
     environment = {
@@ -43,7 +47,7 @@ def bash(script: str, folder: Path, **variables: str) -> subprocess.CompletedPro
         **variables,
     }
     command = ["bash", "-eo", "pipefail", "-c", script]
-    return subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True)
+    return subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize("path", BUILT_IN)
@@ -101,10 +105,68 @@ def test_the_action_pastes_no_input_into_a_script() -> None:
     assert not [script for script in scripts if "${{" in script]
 
 
-def test_the_workflow_of_the_example_says_only_declared_inputs() -> None:
-    (job,) = load("examples/ci/github/.github/workflows/crackmap.yml")["jobs"].values()
-    step = next(step for step in job["steps"] if "/crackmap@" in step["uses"])
+def steps(workflow: str) -> list[dict[str, Any]]:
+    (job,) = load(f"examples/ci/github/.github/workflows/{workflow}")["jobs"].values()
+    return list(job["steps"])
+
+
+WORKFLOWS = ("crackmap.yml", "code-scanning.yml")
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS)
+def test_the_workflow_of_the_example_says_only_declared_inputs(workflow: str) -> None:
+    step = next(step for step in steps(workflow) if "/crackmap@" in step.get("uses", ""))
     assert set(step["with"]) <= set(load("action.yml")["inputs"])
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS)
+def test_what_others_wrote_is_pinned_to_a_commit(workflow: str) -> None:
+    used = [*steps(workflow), *load("action.yml")["runs"]["steps"]]
+    others = [step["uses"] for step in used if "uses" in step and "OWNER" not in step["uses"]]
+    assert others
+    assert [one for one in others if not re.fullmatch(r"[^@]+@[0-9a-f]{40}", one)] == []
+
+
+@needs_bash
+@pytest.mark.skipif(shutil.which("jq") is None, reason="there is no jq")
+def test_what_is_uploaded_is_what_the_action_wrote_without_accepted_cracks(tmp_path: Path) -> None:
+    _, action, mend, upload = steps("code-scanning.yml")
+    text = (HOME / CLEAN).read_text("utf-8").replace("    owner: marketing\n", "    owner: tbd\n")
+    text = text.replace("    owner: sales\n", "    owner: ghosts\n", 1)
+    accept = "accept: { crack: unowned-step, reason: next month }\nprocess:"
+    (tmp_path / "process.yaml").write_text(text.replace("process:", accept, 1), "utf-8")
+    target = action["with"]["sarif-file"]
+    lint = f"crackmap lint --exit-zero --output-format sarif={target} process.yaml"
+    done = bash(f"{lint}; {mend['run']}", tmp_path, tmp_path)
+    assert done.returncode == 0, done.stderr
+    rules = {}
+    for name in (target, upload["with"]["sarif_file"]):
+        (run,) = json.loads((tmp_path / name).read_text("utf-8"))["runs"]
+        rules[name] = [result["ruleId"] for result in run["results"]]
+    assert "unowned-step" in rules[target]
+    sent = rules[upload["with"]["sarif_file"]]
+    assert ("unknown-owner" in sent, "unowned-step" in sent) == (True, False)
+
+
+@needs_bash
+@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
+def test_the_workflow_of_the_example_compares_with_the_base(tmp_path: Path) -> None:
+    (tmp_path / "processes").mkdir()
+    process = tmp_path / "processes" / "lead-to-cash.yaml"
+    process.write_bytes((HOME / CLEAN).read_bytes())
+    git = 'git -c user.name=a -c user.email=a@example.com -c commit.gpgsign=false "$@"'
+    here = {"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    begin = f"g() {{ {git}; }}; g init -qb main; g add .; g commit -qm one"
+    done = bash(f"{begin}; g branch origin/main; g checkout -qb work", tmp_path, tmp_path, **here)
+    assert done.returncode == 0, done.stderr
+    text = process.read_text("utf-8")
+    process.write_text(text.replace("    owner: marketing\n", "    owner: tbd\n"), "utf-8")
+    summary = tmp_path / "summary.md"
+    variables = {"BASE": "origin/main", "GITHUB_STEP_SUMMARY": str(summary), **here}
+    done = bash(steps("crackmap.yml")[-1]["run"], tmp_path, tmp_path, **variables)
+    assert done.returncode == 1, done.stderr
+    assert summary.read_text("utf-8").startswith("### crackmap: ")
+    assert "`unowned-step`" in summary.read_text("utf-8")
 
 
 @needs_bash
@@ -118,8 +180,10 @@ def test_the_action_runs(paths: str, code: int, tmp_path: Path) -> None:
         CRACKMAP_FAIL_ON="error",
         CRACKMAP_ARGUMENTS="--select\nownership\n",
         CRACKMAP_SARIF=str(tmp_path / "cracks.sarif"),
+        GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"),
     )
     assert done.returncode == code, done.stderr
+    assert (tmp_path / "summary.md").read_text("utf-8").startswith("### crackmap: ")
     assert ("::error file=" in done.stdout) == bool(code)
     assert (tmp_path / "cracks.sarif").is_file()
 
@@ -127,8 +191,9 @@ def test_the_action_runs(paths: str, code: int, tmp_path: Path) -> None:
 @needs_bash
 def test_the_action_takes_no_path_for_an_option(tmp_path: Path) -> None:
     script = load("action.yml")["runs"]["steps"][-1]["run"]
-    empty = dict.fromkeys(("CRACKMAP_FAIL_ON", "CRACKMAP_ARGUMENTS", "CRACKMAP_SARIF"), "")
-    done = bash(script, tmp_path, CRACKMAP_PATHS="--exit-zero", **empty)
+    names = ("CRACKMAP_FAIL_ON", "CRACKMAP_ARGUMENTS", "CRACKMAP_SARIF", "GITHUB_STEP_SUMMARY")
+    empty = dict.fromkeys(names, "")
+    done = bash(script, tmp_path, HOME, CRACKMAP_PATHS="--exit-zero", **empty)
     assert done.returncode == 2
 
 
@@ -152,10 +217,28 @@ def test_the_template_runs(path: str, code: int, tmp_path: Path) -> None:
     values = {name: one.get("default", "") for name, one in declared.items()} | {"paths": path}
     report = job["artifacts"]["reports"]["codequality"]
     script = job["script"][-1].replace(report, str(tmp_path / report))
-    script = re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda found: values[found[1]], script)
-    done = bash(script, tmp_path)
+    variables = {
+        name: re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda found: values[found[1]], value)
+        for name, value in job["variables"].items()
+    }
+    done = bash(script, tmp_path, HOME, **variables)
     assert done.returncode == code, done.stderr
     assert (tmp_path / report).is_file()
+
+
+def test_the_template_pastes_no_input_into_a_script() -> None:
+    _, job = gitlab_template()
+    assert not [line for line in job["script"] if "$[[" in line]
+
+
+def test_the_template_is_what_gitlab_expects(tmp_path: Path) -> None:
+    parts = (HOME / "templates" / "gitlab-ci.yml").read_text("utf-8").split("\n---\n")
+    files = [tmp_path / f"{number}.yml" for number in range(len(parts))]
+    for file, text in zip(files, parts, strict=True):
+        file.write_text(text, "utf-8")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci"]
+    done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 def test_the_files_that_the_example_links_are_there() -> None:

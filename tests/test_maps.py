@@ -243,19 +243,33 @@ def test_a_step_of_another_owner_leaves_a_ghost_in_its_old_lane() -> None:
 
 
 def test_what_was_added_and_removed_is_marked_at_lanes_and_stages() -> None:
-    new = PROCESS.replace("field-sales", "inside-sales").replace("name: Attract", "name: Draw in")
+    new = PROCESS.replace("field-sales: { name: Field sales", "desk: { name: Desk, kind: pool")
+    new = new.replace("field-sales", "desk")
+    new = new.replace("name: Attract\n    owner: marketing", "name: Begin\n    owner: crm")
     drawn = both(PROCESS, new)
     lanes = {lane.id: lane.change for lane in drawn.lanes}
-    assert (lanes["field-sales"], lanes["inside-sales"], lanes["marketing"]) == (
-        "removed",
-        "added",
-        "",
-    )
+    assert (lanes["field-sales"], lanes["desk"], lanes["sales"]) == ("removed", "added", "")
     assert {stage.id: stage.change for stage in drawn.stages} == {
         "attract": "removed",
-        "draw-in": "added",
+        "begin": "added",
         "sell": "changed",
     }
+
+
+def test_what_has_another_id_is_no_other_thing() -> None:
+    new = PROCESS.replace("field-sales", "inside-sales").replace(
+        "name: Attract", "name: Attraction"
+    )
+    new = new.replace("name: Call, id: call", "name: Call back, id: call-back")
+    new = new.replace("to: call,", "to: call-back,")
+    drawn = both(PROCESS, new)
+    assert {lane.id: lane.change for lane in drawn.lanes}["inside-sales"] == "changed"
+    assert {stage.id: stage.change for stage in drawn.stages}["attraction"] == "changed"
+    assert nodes(drawn)["call-back"].change == "changed"
+    states = [one.change for one in drawn.lanes] + [one.change for one in drawn.stages]
+    states += [one.change for one in drawn.nodes]
+    assert "removed" not in states
+    assert [edge for edge in drawn.edges if edge.change] == []
 
 
 def test_cracks_are_told_as_opened_and_closed() -> None:
@@ -382,6 +396,36 @@ def test_a_picture_without_a_name_lies_beside_its_process(folder: Path) -> None:
         draw("process.yaml", "--view", "matrix", "--format", "png").stderr
     )
     assert (folder / "process.png").read_bytes().startswith(b"\x89PNG")
+
+
+def two_folders(folder: Path, *changed: str) -> None:
+    """Two states of two processes, in which the steps of some have another name."""
+    texts = {"one": PROCESS, "two": PROCESS.replace("Lead to cash", "Two").replace("Bill", "Order")}
+    for name, text in texts.items():
+        for state in ("old", "new"):
+            (folder / state).mkdir(exist_ok=True)
+            new = text.replace("name: File", "name: Archive") if name in changed else text
+            (folder / state / f"{name}.yaml").write_text(new if state == "new" else text)
+
+
+def test_the_one_process_that_has_changed_is_drawn(folder: Path) -> None:
+    two_folders(folder, "two")
+    result = draw("--diff", "old", "new", "-o", "two.svg")
+    assert (result.exit_code, (folder / "two.svg").is_file()) == (0, True)
+    assert "<title" in (folder / "two.svg").read_text("utf-8")
+    assert ">Two</title>" in (folder / "two.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [(("one", "two"), "several processes have changed"), ((), "no process has changed")],
+)
+def test_which_process_is_drawn_has_to_be_clear(
+    folder: Path, changed: tuple[str, ...], words: str
+) -> None:
+    two_folders(folder, *changed)
+    result = draw("--diff", "old", "new")
+    assert (result.exit_code, words in result.stderr) == (2, True)
 
 
 def test_a_comparison_of_a_stage_that_is_not_there_is_told(folder: Path) -> None:

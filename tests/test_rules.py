@@ -103,3 +103,16 @@ def test_a_finding_says_what_to_do(example: Example) -> None:
     for one in findings(example.text):
         if one.rule == example.rule:
             assert one.help, one.message
+
+
+def test_a_chain_of_approvals_may_lead_into_a_stage_without_an_order() -> None:
+    steps = ("{ name: Check price, owner: a }", "{ name: Check terms, owner: b }")
+    listed = "".join(f"      - {step[:-2]}, kind: approval }}\n" for step in steps)
+    text = (
+        "process: P\ndepartments: [a, b, c, d]\nstages:\n  - name: One\n    steps:\n"
+        f"{listed}      - {{ name: Check plan, owner: c, kind: approval, next: check-all }}\n"
+        "  - name: Two\n    order: none\n    steps:\n"
+        "      - { name: Check all, owner: d, kind: approval, outcome: won }\n"
+    )
+    (chain,) = (one.message for one in findings(text) if one.rule == "approval-chain")
+    assert chain.startswith("3 approvals follow each other")

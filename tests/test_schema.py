@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
 
+from crackmap.cli import app
 from crackmap.config import Settings, load_settings
 from crackmap.element import Element
 from crackmap.field_examples import _OF_FIELD
@@ -280,6 +282,61 @@ def test_every_example_is_valid(file: str) -> None:
         Draft202012Validator({**field, "$defs": whole["$defs"]}).validate(example)
 
 
+def schemas(part: Any) -> Iterator[dict[str, Any]]:
+    """Give all schemas inside of a schema, itself first."""
+    if isinstance(part, dict):
+        yield part
+        part = list(part.values())
+    for inner in part if isinstance(part, list) else []:
+        yield from schemas(inner)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_an_editor_can_write_every_example(file: str) -> None:
+    # Mappings in lists are shown, and written into the file, as [object Object].
+    shown = [one for part in schemas(schema(file)) for one in part.get("examples", [])]
+    assert not [one for one in shown if isinstance(one, list) and isinstance(one[0], dict)]
+
+
+def test_every_field_of_a_process_has_something_that_an_editor_writes_behind_it() -> None:
+    # Without an example, a type or a choice the language server writes the key and no colon.
+    whole = schema("process")
+    elements = {"the process": whole, **whole["$defs"]}
+    bare = [
+        f"{name}.{key}"
+        for name, one in elements.items()
+        for key, field in one.get("properties", {}).items()
+        if not name.startswith("claimed-")
+        if not field.keys() & {"examples", "type", "anyOf"}
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_word_of_a_choice_is_explained_or_none(file: str) -> None:
+    told = [part for part in schemas(schema(file)) if "enumDescriptions" in part]
+    assert told
+    assert [one for one in told if len(one["enum"]) != len(one["enumDescriptions"])] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("process", "an unknown kind", "write task, decision, approval or wait"),
+        ("process", "a duration in words", "write 30m, 4h, 2d, 1w, 3mo, 1q, 1y, or working time"),
+        ("process", "next beside outcome", "a step has `next` or `outcome`, not both"),
+        ("process", "an id with a space", "an id is a word of letters, digits and dashes"),
+        ("workspace", "an unknown severity", "write error, warning or note"),
+        ("workspace", "an unknown rule to ignore", "there is no rule or group of this name"),
+    ],
+)
+def test_an_editor_says_what_to_write(file: str, text: str, words: str) -> None:
+    bad = (BAD if file == "process" else BAD_WORKSPACE)[text]
+    (error,) = validator(file).iter_errors(parsed(bad))
+    inner = [error, *(one for one in error.context or [])]
+    assert [one for one in inner if words in str(one.schema.get("errorMessage"))]
+
+
 def test_every_example_is_of_a_field() -> None:
     known = {
         (kind.noun, key) for root in FILES.values() for kind in kinds(root) for key in kind.keys
@@ -296,7 +353,7 @@ def test_the_names_of_rules_complete_in_crackmap_yaml() -> None:
 def test_the_options_of_rules_complete_with_their_defaults() -> None:
     rules = schema("workspace")["properties"]["rules"]["properties"]
     for name, rule in all_rules().items():
-        fields = rules[name]["anyOf"][1]["properties"]
+        fields = rules[name]["anyOf"][0]["properties"]
         assert list(fields) == ["severity", *rule.options]
         for option, default in rule.options.items():
             shown = list(default) if isinstance(default, tuple) else default
@@ -322,6 +379,14 @@ def test_the_schema_is_the_same_with_every_hash_seed(file: str) -> None:
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         done = subprocess.run(command, capture_output=True, env=environment, check=True)
         assert done.stdout == schema_text(file).encode()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_schema_is_written_to_a_file(file: str, tmp_path: Path) -> None:
+    target = tmp_path / "file.schema.json"
+    done = CliRunner().invoke(app, ["schema", file, "-o", str(target)])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert target.read_text("utf-8") == schema_text(file)
 
 
 @pytest.mark.parametrize(("text", "code"), [(WHOLE, 0), (BAD["an unknown kind"], 1)])

@@ -1,24 +1,39 @@
-"""A value of the language is valid in the JSON Schema if the loader takes it, and only then."""
+"""What the loader takes is valid in the JSON Schemas, and nothing else is."""
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from crackmap import shapes
+from crackmap.config import Settings, load_settings
+from crackmap.element import Element
+from crackmap.model import Department, Goal, Process, Stage, Step
+from crackmap.parts import Acceptance, Handoff, Next, Rejection
+from crackmap.readers.yaml import Unreadable, read
+from crackmap.run import today
 from crackmap.schema import schema
 from crackmap.shapes import Misfit, Shape
+from crackmap.workspace import WorkingHours, Workspace
+
+
+@cache
+def whole(file: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(file))
 
 
 @cache
 def plain(shape: str) -> Draft202012Validator:
-    whole = schema("process")
-    names = [name for name in (f"plain-{shape}", shape) if name in whole["$defs"]]
-    return Draft202012Validator({"$ref": f"#/$defs/{names[0]}", "$defs": whole["$defs"]})
+    known = schema("process")["$defs"]
+    names = [name for name in (f"plain-{shape}", shape) if name in known]
+    return Draft202012Validator({"$ref": f"#/$defs/{names[0]}", "$defs": known})
 
 
 def reads(shape: Shape, text: str) -> bool:
@@ -61,6 +76,80 @@ def test_durations_shares_and_counts_are_what_the_loader_takes(text: str) -> Non
 )
 def test_a_value_is_taken_if_the_loader_takes_it(shape: Shape, text: str) -> None:
     assert plain(shape.kind).is_valid(text) == reads(shape, text)
+
+
+# Where each element stands in a file of its own, with one field.
+PLACES: dict[type[Element], str] = {
+    Process: "process: P\nFIELD",
+    Stage: "process: P\nstages:\n- { name: S, FIELD }",
+    Step: "process: P\nstages:\n- name: S\n  steps:\n  - { name: A, FIELD }",
+    Next: "process: P\nstages:\n- name: S\n  steps:\n  - { name: A, next: { FIELD } }",
+    Department: "process: P\ndepartments: { d: { FIELD } }",
+    Handoff: "process: P\nhandoffs: { h: { FIELD } }",
+    Rejection: "process: P\nhandoffs: { h: { rejection: { FIELD } } }",
+    Goal: "process: P\ngoals: { g: { FIELD } }",
+    Acceptance: "process: P\naccept: { FIELD }",
+    Workspace: "FIELD",
+    WorkingHours: "working_hours: { FIELD }",
+}
+# The schemas know more: which rules there are, and that `off` and `yes` are false and true where
+# files are read as YAML 1.1; and in these two the loader passes over what stands for nothing.
+MORE = {(Acceptance, "crack"), (WorkingHours, "hours"), (Handoff, "rejection")}
+FIELDS = [
+    (kind, key) for kind in PLACES for key in kind.keys if (kind, key) not in MORE and key != "name"
+]
+VALUES = """
+~ | tbd | ' N/A ' | '' | ' ' | a | a b | a/b | a -> b | none | 12 | 3 | 0 | 3.5 | -1 | true | 0.4
+2026-05-01 | 30m | 2bd | 40% | 120% | 1200 per month | 18000 USD | task | pool | listed | error
+[] | [a] | [a, b] | [[a]] | [~] | [tbd] | [''] | ['a b'] | [3] | [40%] | {} | [{}] | { a: b }
+[{ a: b }] | { a: } | { a: {} } | { a: [b] } | { none: {} } | { 'a b': {} } | { name: A }
+[{ name: A }] | { name: '' } | { id: a } | { to: a } | { outcome: won } | { to: a, outcome: won }
+{ says: a } | { says: 2d, source: a } | [{ says: a }, { says: 2d }] | [{ says: a }, b] | { says: }
+{ says: a, wher: b } | { says: [a] } | { says: { a: b } } | { says: a, source: [b] }
+{ limit: 2d } | { limit: a } | { limit: [2d] } | { target: 1h, clock: a } | { clock: { a: b } }
+{ who: a, when: b } | [{ who: a }, { who: b, whn: c }] | { crack: dead-end } | { days: mon-fri }
+"""
+
+
+def takes(file: str, text: str, folder: Path) -> bool:
+    try:
+        if file == "process":
+            read(text.encode(), "file.yaml")
+        else:
+            (folder / "crackmap.yaml").write_text(text, "utf-8")
+            load_settings(str(folder / "crackmap.yaml"), Settings(today("2026-06-01")))
+    except Unreadable:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("kind", "key"), FIELDS, ids=lambda one: getattr(one, "noun", one))
+def test_a_field_is_valid_if_the_loader_takes_it(
+    kind: type[Element], key: str, tmp_path: Path
+) -> None:
+    file = "workspace" if kind in (Workspace, WorkingHours) else "process"
+    valid = whole(file).is_valid
+    for value in VALUES.strip().replace("\n", " | ").split(" | "):
+        field = f"{key}: {value}"
+        text = PLACES[kind].replace("FIELD", field) if key != "process" else field
+        parsed = json.loads(json.dumps(yaml.safe_load(text), default=str))
+        assert valid(parsed) == takes(file, text, tmp_path), text
+
+
+@pytest.mark.parametrize("name", ["~", "''", "' '", "[]", "[A]", "[A, B]", "['']", "3", "{ a: b }"])
+@pytest.mark.parametrize("id_", ["", "id: a", "id: ''"])
+def test_a_step_needs_a_name_or_an_id(name: str, id_: str, tmp_path: Path) -> None:
+    text = "process: P\nstages:\n- name: S\n  steps:\n  - { name: NAME, ID }"
+    text = text.replace("NAME", name).replace(", ID", f", {id_}" if id_ else "")
+    assert whole("process").is_valid(yaml.safe_load(text)) == takes("process", text, tmp_path)
+
+
+@pytest.mark.parametrize("after", ["[]", "~", "tbd", "b", "{ outcome: lost }", "[{ to: b }]"])
+@pytest.mark.parametrize("outcome", ["won", "tbd", "~", "[won]", "[]"])
+def test_a_step_has_next_or_an_outcome(after: str, outcome: str, tmp_path: Path) -> None:
+    text = "process: P\nstages:\n- name: S\n  steps:\n  - { name: A, next: NEXT, outcome: END }"
+    text = text.replace("NEXT", after).replace("END", outcome)
+    assert whole("process").is_valid(yaml.safe_load(text)) == takes("process", text, tmp_path)
 
 
 def test_every_claimable_field_takes_claims() -> None:

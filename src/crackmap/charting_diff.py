@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,12 +26,12 @@ def chart_of_both(
     Numbered are the cracks that were opened and closed, not those that stayed; none of them if no
     `findings` are wanted.
     """
-    compared = [one for one in compare(then, now).processes if one.id == after.process.id]
+    compared = [one for one in compare(then, now).processes if one.path == after.process.path]
     opened = [crack for one in compared for crack in one.opened if findings]
     closed = [crack for one in compared for crack in one.closed if findings]
     changes = {(c.kind, c.subject): c for one in compared for c in one.changes}
     new = chart_of(after, opened)
-    old = _renumbered(chart_of(before, closed), len(new.findings))
+    old = _renamed(_renumbered(chart_of(before, closed), len(new.findings)), changes.values())
     steps = {node.id for node in new.nodes}
     known = {node.id: node for node in old.nodes}
     nodes = [
@@ -68,6 +68,36 @@ def chart_of_both(
             *(replace(one, change="removed") for one in old.findings),
         ),
         numbers=(*new.numbers, *old.numbers),
+    )
+
+
+def _renamed(chart: Chart, changes: Iterable[Change]) -> Chart:
+    """Give the old chart with the ids that steps, stages and departments have now."""
+    names = {(one.kind, one.was): one.subject for one in changes if one.was}
+
+    def now(kind: str, id_: str) -> str:
+        return names.get((kind, id_), id_)
+
+    return replace(
+        chart,
+        lanes=tuple(
+            replace(one, id=now("department", one.id), parent=now("department", one.parent))
+            for one in chart.lanes
+        ),
+        stages=tuple(replace(one, id=now("stage", one.id)) for one in chart.stages),
+        nodes=tuple(
+            replace(
+                one,
+                id=now("step", one.id),
+                lane=now("department", one.lane),
+                stage=now("stage", one.stage),
+            )
+            for one in chart.nodes
+        ),
+        edges=tuple(
+            replace(one, source=now("step", one.source), target=now("step", one.target))
+            for one in chart.edges
+        ),
     )
 
 

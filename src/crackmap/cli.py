@@ -175,18 +175,18 @@ def show_config(
     from crackmap.readers.yaml import Unreadable
     from crackmap.writers import settings
 
-    run.check_settings_options(config, isolated=isolated)
+    choice = run.Choice(
+        (),
+        config,
+        isolated,
+        select=tuple(select or ()),
+        extend_select=tuple(extend_select or ()),
+        ignore=tuple(ignore or ()),
+    )
+    run.look_at_config(choice)
     if not os.path.exists(path):
         run.fail(f"there is no file or folder {path}")
     try:
-        choice = run.Choice(
-            (),
-            config,
-            isolated,
-            select=tuple(select or ()),
-            extend_select=tuple(extend_select or ()),
-            ignore=tuple(ignore or ()),
-        )
         found = run.workspaces(choice).of(path)
     except Unreadable as error:
         run.fail_unreadable(error)

@@ -16,13 +16,18 @@ def diff(
         str,
         typer.Argument(
             metavar="OLD",
-            help="A file, a folder, or a git revision: main, HEAD~1, or main... for the commit at "
-            "which this branch left main.",
+            help="A file, a folder, or a git revision: main, HEAD~1, or main... for where HEAD "
+            "left main.",
         ),
     ],
     new: Annotated[
-        str, typer.Argument(metavar="[NEW]", help="The same; the files here when left out.")
-    ] = ".",
+        str | None,
+        typer.Argument(
+            metavar="[NEW]",
+            help="The same. Default: the files here, those that crackmap.yaml names.",
+            show_default=False,
+        ),
+    ] = None,
     output_format: Annotated[
         str,
         typer.Option(
@@ -35,31 +40,44 @@ def diff(
     ] = "text",
     color: Color = "auto",
     fail_on: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--fail-on",
             metavar="SEVERITY",
-            help="Exit 1 if a crack was opened of this severity or graver: note, warning or error.",
+            help="Exit 1 if a crack was opened from this severity on: note, warning or error. "
+            "Default: the fail_on of crackmap.yaml, else error.",
             autocompletion=words(*SEVERITIES),
+            show_default=False,
             rich_help_panel=FAILURE,
         ),
-    ] = "error",
+    ] = None,
     config: Config = None,
     isolated: Isolated = False,
     today: Today = None,
 ) -> None:
-    """Tell what changed, and which cracks were opened."""
+    """Tell what changed, and which cracks were opened.
+
+    crackmap map --diff draws the same as one picture.
+    """
+    import shutil
+
+    from crackmap import states
     from crackmap.comparison import compare
-    from crackmap.finding import rank
     from crackmap.writers import diff as writer
 
     run.one_of("--output-format", output_format, FORMATS)
-    run.one_of("--fail-on", fail_on, SEVERITIES)
     run.one_of("--color", color, COLORS)
-    choice = run.Choice((), config, isolated, today)
-    found = compare(*run.check_both(old, new, choice))
-    colour = output_format == "text" and terminal.has_colour(color)
-    run.write_out(writer.write(found, output_format, colour=colour))
+    if fail_on is not None:
+        run.one_of("--fail-on", fail_on, SEVERITIES)
+    then, now = states.begin(old, new, run.Choice((), config, isolated, today))
+    shared = states.shared(then, now), states.shared(now, then)
+    found = compare(then.check(), now.check(), *shared)
+    if output_format == "text":
+        width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 160))
+        colour, unicode = terminal.has_colour(color), terminal.speaks_unicode()
+        run.write_out(writer.text(found, width=width, colour=colour, unicode=unicode))
+    else:
+        run.write_out(writer.to_json(found) if output_format == "json" else writer.markdown(found))
     if found.unreadable:
         raise typer.Exit(2)
-    raise typer.Exit(int(any(rank(one.severity) >= rank(fail_on) for one in found.opened)))
+    raise typer.Exit(int(any(states.fails(now, one, fail_on) for one in found.opened)))

@@ -36,6 +36,9 @@ _COLOUR = """\
   NO_COLOR            set to anything: no colour
   FORCE_COLOR         set to anything: colour, even if nobody looks
 """
+_WIDTH = """\
+  COLUMNS             how wide the report is, from 40 to 160
+"""
 
 # What stands below the options of each command; "" is crackmap itself. Lines that are indented by
 # four are commands that can be typed as they are.
@@ -72,9 +75,7 @@ Exit codes:
      cannot be read
 
 Environment:
-{_TODAY}{_COLOUR}\
-  COLUMNS             how wide the report is, from 40 to 160
-""",
+{_TODAY}{_COLOUR}{_WIDTH}""",
     "lint": f"""\
 Examples:
   All processes that crackmap.yaml names:
@@ -133,7 +134,7 @@ Examples:
 
 {_CODES.format(zero="no crack was opened, of --fail-on or graver", one="one was")}
 Environment:
-{_TODAY}{_COLOUR}""",
+{_TODAY}{_COLOUR}{_WIDTH}""",
     "init": f"""\
 Examples:
   An empty process, named after its file:
@@ -146,7 +147,7 @@ Examples:
     "schema": f"""\
 Examples:
   For an editor, beside the process files:
-    crackmap schema > process.schema.json
+    crackmap schema -o process.schema.json
   For crackmap.yaml:
     crackmap schema workspace
 

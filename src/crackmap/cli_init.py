@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from crackmap import run
+from crackmap.files import ENDINGS, is_ours
 
 
 def complete_templates(incomplete: str) -> list[str]:
@@ -62,7 +63,7 @@ def init(
     target = _target(path, f"{template or 'process'}.yaml")
     if target.exists() or target.is_symlink():
         run.fail(f"{target} is there already", "name another file; nothing is overwritten")
-    _write(target, library.beginning(target.name, template))
+    _write(target, library.beginning(target.name, template, _shared_department(target)))
     schema = target.parent / library.SCHEMA_NAME
     if not schema.exists():
         from crackmap.schema import schema_text
@@ -74,15 +75,34 @@ def init(
 def _target(path: str | None, name: str) -> Path:
     if path is None:
         return Path(name)
-    if path.endswith((".yaml", ".yml")) and not Path(path).is_dir():
-        return Path(path)
-    return Path(path) / name
+    given = Path(path)
+    if given.is_dir() or path.endswith(("/", "\\")) or not given.suffix:
+        return given / name
+    if is_ours(path):
+        run.fail(f"{path} is no process: it is for settings", "name it after the process")
+    if not path.endswith(ENDINGS):
+        run.fail(f"{path} does not end in .yaml", f"write {path}/ for a folder")
+    return given
+
+
+def _shared_department(target: Path) -> str:
+    """Give the first department that crackmap.yaml declares for the new file, if any."""
+    from crackmap.readers.yaml import Unreadable
+
+    try:
+        workspace = run.workspaces(run.Choice(())).of(str(target)).workspace
+    except Unreadable as error:
+        run.fail_unreadable(error)
+    return next(iter(workspace.departments), "") if workspace else ""
 
 
 def _write(target: Path, text: str) -> None:
     """Write a new file; fails, rather than overwrite one that came into being meanwhile."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        run.fail(f"the folder {target.parent} cannot be made: {error.strerror or error}")
+    try:
         with target.open("xb") as file:
             file.write(text.encode())
     except OSError as error:

@@ -239,6 +239,7 @@ def _draw_diff(
 ) -> None:
     import sys
 
+    from crackmap import states
     from crackmap.maps import Undrawable, chart_svg, dimmed
 
     if len(pair) not in (1, 2):
@@ -247,21 +248,16 @@ def _draw_diff(
         run.fail(f"--diff: a comparison is not drawn as {form}", "it takes svg, png and pdf")
     if look.view != "swimlane":
         run.fail(f"--diff: a comparison has no {look.view}", "leave --view out")
-    then, now = run.check_both(pair[0], pair[1] if len(pair) > 1 else ".", choice)
+    both = states.begin(pair[0], pair[1] if len(pair) > 1 else None, choice)
+    then, now = (one.check() for one in both)
     _tell_unreadable(now)
+    before, graph = _one_of_both(then, now, pair[0])
 
     from crackmap.charting_diff import chart_of_both
-
-    before = {graph.process.id: graph for graph in then.graphs}
-    both = [graph for graph in now.graphs if graph.process.id in before]
-    if len(both) != 1:
-        words = "no process is in both" if not both else "several processes are in both"
-        run.fail(f"--diff: {words}", "name two files")
-    (graph,) = both
     from crackmap.writers.extras import MissingExtra
 
     try:
-        chart = chart_of_both(before[graph.process.id], graph, then, now, findings=look.findings)
+        chart = chart_of_both(before, graph, then, now, findings=look.findings)
         light = replace(look, theme="light") if form != "svg" and look.theme == "auto" else look
         picture: str | bytes = chart_svg(chart, light, dimmed(graph, look.department))
         if form in ("png", "pdf"):
@@ -275,6 +271,26 @@ def _draw_diff(
     run.write_out(picture, output)
     if output and output != "-":
         typer.echo(f"wrote {output}", err=True)
+
+
+def _one_of_both(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, ProcessGraph]:
+    """Give the process that is in both states, or the one of several in which something changed."""
+    from crackmap.comparison import compare
+    from crackmap.pairing import paired
+
+    pairs = [(one, other) for one, other in paired(then.graphs, now.graphs) if one and other]
+    if not pairs:
+        run.fail("--diff: no process is in both", "name two files")
+    if len(pairs) > 1:
+        told = {one.path for one in compare(then, now).processes if one.state == "changed"}
+        pairs = [one for one in pairs if one[1].process.path in told]
+    if not pairs:
+        run.fail("--diff: no process has changed")
+    if len(pairs) > 1:
+        path = pairs[0][1].process.path
+        words = "--diff: several processes have changed"
+        run.fail(words, f"name one of them: crackmap map --diff {old} {path}")
+    return pairs[0]
 
 
 def _tell_unreadable(checked: Checked) -> None:

@@ -23,15 +23,22 @@ def schema(
             autocompletion=complete_files,
         ),
     ] = "process",
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write it here.", show_default=False),
+    ] = None,
 ) -> None:
     """Print the JSON Schema, for editors and checkers.
 
     There is one of the process file, and one of crackmap.yaml.
 
     An editor with the YAML language server uses it where the first line of a file says
-    `# yaml-language-server: $schema=process.schema.json`.
+    `# yaml-language-server: $schema=process.schema.json`. After an update of crackmap write it
+    anew: crackmap schema -o process.schema.json.
     """
     run.one_of("FILE", file, FILES)
     from crackmap.schema import schema_text
 
-    run.write_out(schema_text(file))
+    run.write_out(schema_text(file), output)
+    if output and output != "-":
+        typer.echo(f"wrote {output}", err=True)

@@ -1,48 +1,55 @@
-"""What changed between two states of the processes: steps, flows, owners, agreements, cracks.
-
-Everything is matched by its id, never by its place in the file.
-"""
+"""What changed between two states of the processes: steps, flows, owners, agreements, cracks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crackmap.check import Checked
 from crackmap.element import Element
-from crackmap.finding import Finding
+from crackmap.finding import Finding, rank
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.model import Step
+from crackmap.pairing import Names, by_id, paired, renamed, renames, together
+from crackmap.workspace import Workspace
+from crackmap.written import Fields, Value, differences, fields_of
 
-# Parts that are compared on their own.
+# Parts that are compared on their own, or seen by the cracks that they open and close.
 _APART = frozenset(
     {"next", "steps", "stages", "departments", "handoffs", "goals", "accept", "owner"}
 )
+_TABLES = ("handoff", "department", "goal")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that was added, removed or changed.
 
-    `kind` is process, stage, step, flow, handoff, department or goal; `fields` holds what changed
-    of it: the key, the old and the new value as text, empty where there was none.
+    `kind` is process, stage, step, flow, handoff, department, goal, or settings; `was` is the
+    subject before, where that is another one now. `fields` holds the keys with their old and their
+    new value.
     """
 
     kind: str
     state: str
     subject: str
     name: str
-    fields: tuple[tuple[str, str, str], ...] = ()
+    fields: Fields = ()
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessChange:
-    """What changed in one process, and its cracks that were opened and closed."""
+    """What changed in one process, and its cracks that were opened and closed, worst first.
+
+    A closed crack that is there still, and accepted now, holds the reason.
+    """
 
     id: str
     name: str
+    path: str
     state: str
     changes: tuple[Change, ...]
     opened: tuple[Finding, ...]
@@ -56,9 +63,13 @@ class ProcessChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The processes in which something changed, and files that cannot be read: now, and then."""
+    """The processes in which something changed, and what changed in the crackmap.yaml they share.
+
+    `unreadable` and `unreadable_before` are about files that cannot be read: now, and then.
+    """
 
     processes: tuple[ProcessChange, ...]
+    shared: tuple[Change, ...] = ()
     unreadable: tuple[Finding, ...] = ()
     unreadable_before: tuple[Finding, ...] = ()
 
@@ -69,29 +80,33 @@ class Comparison:
 
     @property
     def closed(self) -> tuple[Finding, ...]:
-        """All cracks that were there and are gone."""
+        """All cracks that were there and are gone, or accepted."""
         return tuple(one for process in self.processes for one in process.closed)
 
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All that changed in what is there on both sides."""
+        return (*self.shared, *(one for process in self.processes for one in process.changes))
 
-def compare(old: Checked, new: Checked) -> Comparison:
-    """Compare two checks of what should be the same processes.
 
-    Where there is one on each side they are taken for the same, even if its id changed.
-    """
-    before, after = _by_process(old), _by_process(new)
-    if len(before) == len(after) == 1:
-        before = dict(zip(after, before.values(), strict=True))
-    found = [
-        _process(id_, before.get(id_), after.get(id_), old, new)
-        for id_ in _together(list(before), list(after))
-    ]
+def compare(
+    old: Checked,
+    new: Checked,
+    old_shared: Sequence[Workspace] = (),
+    new_shared: Sequence[Workspace] = (),
+) -> Comparison:
+    """Compare two checks of what should be the same processes, and what these share."""
+    cracks = _Cracks(old), _Cracks(new)
+    found = [_process(*pair, *cracks) for pair in paired(old.graphs, new.graphs)]
+    unreadable = {one.span.path for one in _unreadable(new)}
+    # What cannot be read now is not gone.
+    told = (one for one in found if one.state != "removed" or one.path not in unreadable)
     return Comparison(
-        tuple(one for one in found if not one.nothing), _unreadable(new), _unreadable(old)
+        tuple(one for one in told if not one.nothing),
+        tuple(_shared(old_shared, new_shared)),
+        _unreadable(new),
+        _unreadable(old),
     )
-
-
-def _by_process(checked: Checked) -> dict[str, ProcessGraph]:
-    return {graph.process.id: graph for graph in reversed(checked.graphs)}
 
 
 def _unreadable(checked: Checked) -> tuple[Finding, ...]:
@@ -99,148 +114,184 @@ def _unreadable(checked: Checked) -> tuple[Finding, ...]:
 
 
 def _process(
-    id_: str, before: ProcessGraph | None, after: ProcessGraph | None, old: Checked, new: Checked
+    before: ProcessGraph | None, after: ProcessGraph | None, old: _Cracks, new: _Cracks
 ) -> ProcessChange:
-    then, now = _cracks(old, before), _cracks(new, after)
-    opened = tuple(one for key, one in now.items() if key not in then)
-    closed = tuple(one for key, one in then.items() if key not in now)
+    names = renames(before, after) if before and after else {}
+    then, now = old.of(before, names), new.of(after, {})
+    opened = [one for key, one in now.items() if one.accepted is None and _shut(then.get(key))]
+    closed = [
+        replace(one, accepted=now[key].accepted if key in now else None)
+        for key, one in then.items()
+        if one.accepted is None and _shut(now.get(key))
+    ]
     shown = after or before
     assert shown
-    state = "changed" if before and after else "added" if after else "removed"
-    changes = tuple(_changes(before, after)) if before and after else ()
-    return ProcessChange(id_, shown.process.name, state, changes, opened, closed)
+    return ProcessChange(
+        shown.process.id,
+        shown.process.name,
+        shown.process.path,
+        "changed" if before and after else "added" if after else "removed",
+        tuple(_changes(before, after, names)) if before and after else (),
+        tuple(sorted(opened, key=lambda one: -rank(one.severity))),
+        tuple(sorted(closed, key=lambda one: -rank(one.severity))),
+    )
 
 
-def _cracks(checked: Checked, graph: ProcessGraph | None) -> dict[tuple[str, ...], Finding]:
-    """Give the cracks of a process by what stays the same even if its id does not."""
-    if graph is None:
-        return {}
-    own = graph.process
-    return {
-        (one.rule, "process" if one.subject == own.subject else one.subject, one.detail): one
-        for one in checked.report.open
-        if one.process == own.id
-    }
+def _shut(finding: Finding | None) -> bool:
+    return finding is None or finding.accepted is not None
 
 
-def _changes(before: ProcessGraph, after: ProcessGraph) -> Iterable[Change]:
-    fields = _fields(before.process, after.process, ("owner",))
-    if fields:
-        yield Change("process", "changed", after.process.subject, after.process.name, fields)
-    yield from _elements("stage", _by_id(before.process.stages), _by_id(after.process.stages))
-    yield from _steps(before, after)
-    yield from _flows(before, after)
-    for kind in ("handoff", "department", "goal"):
-        tables = (getattr(graph.process, f"{kind}s") for graph in (before, after))
-        yield from _elements(kind, *tables)
+class _Cracks:
+    """The findings of one state, by their processes."""
+
+    def __init__(self, checked: Checked) -> None:
+        self._found: dict[str | None, list[Finding]] = {}
+        for one in checked.report.findings:
+            self._found.setdefault(one.process, []).append(one)
+        self._paths: dict[str, set[str]] = {}
+        for graph in checked.graphs:
+            self._paths.setdefault(graph.process.id, set()).add(graph.process.path)
+
+    def of(self, graph: ProcessGraph | None, names: Names) -> dict[tuple[Any, ...], Finding]:
+        """Give the findings of a process by what stays the same as long as they do.
+
+        `names` are the ids that things have now.
+        """
+        found: dict[tuple[Any, ...], Finding] = {}
+        if graph is None:
+            return found
+        own = graph.process
+        others = self._paths[own.id] - {own.path}  # several files may have one id
+        for one in self._found.get(own.id, ()):
+            if one.span.path not in others:
+                subject = "process" if one.subject == own.subject else _now(one.subject, names)
+                found[_free((one.rule, subject, one.detail), found)] = one
+        return found
 
 
-def _by_id(elements: Sequence[Any]) -> dict[str, Any]:
-    return {element.id: element for element in reversed(elements)}
+def _free(key: tuple[Any, ...], taken: Mapping[tuple[Any, ...], Any]) -> tuple[Any, ...]:
+    """Tell apart what has the same key by a number."""
+    number = 0
+    while (*key, number) in taken:
+        number += 1
+    return (*key, number)
 
 
-def _elements(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[Change]:
-    for id_ in _together(list(old), list(new)):
-        one, other = old.get(id_), new.get(id_)
-        name = (new if other else old)[id_].name or id_
+def _now(subject: str, names: Names) -> str:
+    """Give the subject of a finding with the ids that things have now."""
+    kind, _, id_ = subject.partition(" ")
+    if kind in names and id_ and not id_.startswith("->"):
+        return f"{kind} {names[kind].get(id_, id_)}"
+    steps = names.get("step", {})
+    return " -> ".join(steps.get(one, one) for one in subject.split(" -> "))
+
+
+def _changes(before: ProcessGraph, after: ProcessGraph, names: Names) -> Iterable[Change]:
+    one, other = before.process, after.process
+    fields = _fields(one, other, ("owner",))
+    was = one.subject if one.id != other.id else ""
+    if fields or was:
+        yield Change("process", "changed", other.subject, other.name, fields, was)
+    yield from _elements("stage", by_id(one.stages), by_id(other.stages), names["stage"])
+    yield from _steps(before, after, names)
+    yield from _flows(before, after, names)
+    for kind in _TABLES:
+        old, new = (getattr(process, f"{kind}s") for process in (one, other))
+        yield from _elements(kind, old, new, names[kind])
+
+
+def _shared(old: Sequence[Workspace], new: Sequence[Workspace]) -> Iterator[Change]:
+    """Compare what stands in crackmap.yaml: the tables, and the settings of the checks."""
+    if len(old) == len(new) == 1:
+        before, after = {new[0].path: old[0]}, {new[0].path: new[0]}
+    else:
+        before, after = ({one.path: one for one in files} for files in (old, new))
+    nothing = Workspace.model_validate({})
+    for path in together(list(before), list(after)):
+        one, other = before.get(path, nothing), after.get(path, nothing)
+        if fields := _fields(one, other):
+            yield Change("settings", "changed", path, path, fields)
+        for kind in _TABLES:
+            then, now = (getattr(file, f"{kind}s") for file in (one, other))
+            yield from _elements(kind, then, now, renamed(then, now))
+
+
+def _elements(
+    kind: str, old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterable[Change]:
+    for id_, one, other in _pairs(old, new, names):
+        name = (other or one).name or id_
         if one is None or other is None:
             yield Change(kind, "added" if other else "removed", id_, name)
-        elif fields := _fields(one, other, ("owner",) if kind == "stage" else ()):
-            yield Change(kind, "changed", id_, name, fields)
-
-
-def _steps(before: ProcessGraph, after: ProcessGraph) -> Iterable[Change]:
-    old, new = _by_id(before.steps), _by_id(after.steps)
-    for id_ in _together([step.id for step in before.steps], [step.id for step in after.steps]):
-        one, other = old.get(id_), new.get(id_)
-        if one is None or other is None:
-            if other:
-                owner = ("owner", "", _owner(after, other))
-                yield Change("step", "added", id_, other.name, (owner,))
-            elif one:
-                owner = ("owner", _owner(before, one), "")
-                yield Change("step", "removed", id_, one.name, (owner,))
             continue
+        fields = _fields(one, other, ("owner",) if kind == "stage" else ())
+        was = one.id if one.id != other.id else ""
+        if fields or was:
+            yield Change(kind, "changed", id_, name, fields, was)
+
+
+def _pairs(
+    old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[tuple[str, Any, Any]]:
+    """Give all elements by the ids that they have now, as they were and as they are."""
+    before = {names.get(id_, id_): one for id_, one in old.items()}
+    for id_ in together(list(before), list(new)):
+        yield id_, before.get(id_), new.get(id_)
+
+
+def _steps(before: ProcessGraph, after: ProcessGraph, names: Names) -> Iterable[Change]:
+    departments = names["department"]
+    for id_, one, other in _pairs(by_id(before.steps), by_id(after.steps), names["step"]):
+        then = _owner(before, one, departments) if one else ""
+        now = _owner(after, other, {}) if other else ""
+        if one is None or other is None:
+            state = "added" if other else "removed"
+            yield Change("step", state, id_, (other or one).name, (("owner", then, now),))
+            continue
+        stages = before.stage(one), after.stage(other)
+        moved = names["stage"].get(stages[0].id, stages[0].id) != stages[1].id
         fields = [
-            ("owner", _owner(before, one), _owner(after, other)),
-            ("stage", before.stage(one).name, after.stage(other).name),
+            *([("owner", then, now)] if then != now else []),
+            *([("stage", stages[0].name, stages[1].name)] if moved else []),
             *_fields(one, other),
         ]
-        changed = tuple(field for field in fields if field[1] != field[2])
-        if changed:
-            yield Change("step", "changed", id_, other.name, changed)
+        was = one.id if one.id != other.id else ""
+        if fields or was:
+            yield Change("step", "changed", id_, other.name, tuple(fields), was)
 
 
-def _flows(before: ProcessGraph, after: ProcessGraph) -> Iterable[Change]:
-    old, new = _flow_table(before), _flow_table(after)
-    for key in _together(list(old), list(new)):
+def _owner(graph: ProcessGraph, step: Step, names: Mapping[str, str]) -> Value:
+    owners = tuple(names.get(name, name) for name in graph.owner(step).names)
+    return owners if len(owners) > 1 else "".join(owners)
+
+
+def _flows(before: ProcessGraph, after: ProcessGraph, names: Names) -> Iterable[Change]:
+    old, new = _flow_table(before, names), _flow_table(after, {})
+    for key in together(list(old), list(new)):
         one, other = old.get(key), new.get(key)
         flow = other or one
         assert flow
         name = f"{flow.source.name} -> {flow.target.name if flow.target else flow.end}"
-        if one is None or other is None:
-            yield Change("flow", "added" if other else "removed", flow.subject, name)
-            continue
-        told = zip(_flow_fields(one), _flow_fields(other), strict=True)
-        fields = tuple((key, was, now) for (key, was), (_, now) in told if was != now)
-        if fields:
-            yield Change("flow", "changed", flow.subject, name, fields)
+        state = "changed" if one and other else "added" if other else "removed"
+        then, now = _flow_fields(one), _flow_fields(other)
+        fields = differences(then, now)
+        if fields or state != "changed":
+            was = one.subject if one and other and one.subject != other.subject else ""
+            yield Change("flow", state, flow.subject, name, fields, was)
 
 
-def _flow_table(graph: ProcessGraph) -> dict[tuple[str, int], Flow]:
+def _flow_table(graph: ProcessGraph, names: Names) -> dict[tuple[Any, ...], Flow]:
     """Give the flows by their ends, and by their number where several have the same."""
-    table: dict[tuple[str, int], Flow] = {}
+    table: dict[tuple[Any, ...], Flow] = {}
     for flow in graph.flows:
-        number = 0
-        while (flow.subject, number) in table:
-            number += 1
-        table[flow.subject, number] = flow
+        table[_free((_now(flow.subject, names),), table)] = flow
     return table
 
 
-def _flow_fields(flow: Flow) -> list[tuple[str, str]]:
-    written = flow.written
-    keys = ("when", "share", "rounds", "drop", "handoff")
-    return [(key, _shown(written, key) if written else "") for key in keys]
+def _flow_fields(flow: Flow | None) -> dict[str, Value]:
+    return fields_of(flow.written if flow else None, ("when", "share", "rounds", "drop", "handoff"))
 
 
-def _fields(
-    one: Element, other: Element, extra: tuple[str, ...] = ()
-) -> tuple[tuple[str, str, str], ...]:
-    found = []
-    for key in type(one).keys:
-        if key in extra or key not in _APART:
-            was, now = _shown(one, key), _shown(other, key)
-            if was != now:
-                found.append((key, was, now))
-    return tuple(found)
-
-
-def _owner(graph: ProcessGraph, step: Step) -> str:
-    return ", ".join(graph.owner(step).names)
-
-
-def _shown(element: Element, key: str) -> str:
-    """Give what is written under `key`, on one line."""
-    return _text(element.mapping.get(key)) if element.mapping is not None else ""
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_text(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return ", ".join(_text(item) for item in value)
-    return "" if value is None else " ".join(str(value).split())
-
-
-def _together(old: list[Any], new: list[Any]) -> list[Any]:
-    """Give all keys in the new order, what is gone after what it stood behind."""
-    order = list(dict.fromkeys(new))
-    known = set(order)
-    last: Any = None
-    for key in dict.fromkeys(old):
-        if key not in known:
-            order.insert(order.index(last) + 1 if last is not None else 0, key)
-            known.add(key)
-        last = key
-    return order
+def _fields(one: Element, other: Element, extra: tuple[str, ...] = ()) -> Fields:
+    keys = [key for key in type(one).keys if key in extra or key not in _APART]
+    return differences(fields_of(one, keys), fields_of(other, keys))

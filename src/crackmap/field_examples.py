@@ -1,4 +1,4 @@
-"""What people write in the fields: examples for the JSON Schema and the page of the language."""
+"""What people write in the fields, for the JSON Schema and the page of the language."""
 
 from __future__ import annotations
 
@@ -91,13 +91,42 @@ _OF_SHAPE: dict[str, tuple[Any, ...]] = {
     "limit": ("2bh", {"target": "5m", "limit": "24h", "clock": "trigger to first touch"}),
     "share": ("40%", 0.4),
     "count": (3,),
-    "flag": (True,),
+    "flag": (True, False),
     "date": ("2026-05-01",),
     "volume": ("1200 per month",),
     "money": ("18000 USD",),
 }
+_ORDER = {
+    "listed": "Each step flows to the next one.",
+    "none": "No step follows another unless `next` says so.",
+}
+# What the words of a choice mean.
+_MEANINGS: dict[tuple[str, str], dict[str, str]] = {
+    ("step", "kind"): {
+        "task": "Work that somebody does.",
+        "decision": "The place where it turns out which way a case goes.",
+        "approval": "Somebody else says yes or no.",
+        "wait": "Nothing is done until something happens.",
+    },
+    ("department", "kind"): {
+        "department": "A department, or a team of one.",
+        "pool": "A queue out of which people take work.",
+        "system": "Software that does the work.",
+        "person": "One person.",
+        "external": "Somebody outside the company, such as the customer.",
+    },
+    ("stage", "order"): _ORDER,
+    ("process", "order"): _ORDER,
+}
+
+
+def meaning(noun: str, key: str, word: str) -> str:
+    """Give what a word means that the field `key` of the element called `noun` takes."""
+    return _MEANINGS.get((noun, key), {}).get(word, "")
 
 
 def examples(noun: str, key: str, shape: str) -> tuple[Any, ...]:
     """Give what people write for `key` of the element called `noun`; may be empty."""
+    if key == "description" and noun != "process":
+        return ("What people should know about it.",)
     return _OF_FIELD.get((noun, key)) or _OF_SHAPE.get(shape, ())

@@ -10,12 +10,12 @@ from crackmap.values import id_of
 
 SCHEMA_NAME = "process.schema.json"
 
+_DEPARTMENTS = "departments: [sales]                  # who can own steps\n"
 _EMPTY = """\
 process: {title}
-departments: [sales]                  # who can own steps
-stages:
+{departments}stages:
   - name: Win the customer
-    owner: sales                      # owns the steps of this stage that name no owner
+    {owner}# owns the steps of this stage that name no owner
     steps:                            # each flows to the next one; `next` says otherwise
       - name: Qualify the request
       - name: Agree on the offer
@@ -44,15 +44,18 @@ def summaries() -> dict[str, tuple[str, str]]:
     return found
 
 
-def beginning(name: str, template: str | None = None) -> str:
+def beginning(name: str, template: str | None = None, shared: str = "") -> str:
     """Give the text of a new process file called `name`: of the library, or an empty one.
 
-    Its first line tells editors which schema it has. Raises KeyError for an unknown template.
+    Its first line tells editors which schema it has. `shared` is a department that crackmap.yaml
+    has already: the empty process gives it the work. Raises KeyError for an unknown template.
     """
     modeline = f"# yaml-language-server: $schema={SCHEMA_NAME}\n"
     if template is not None:
         return modeline + templates()[template].read_text("utf-8")
-    return modeline + _EMPTY.format(title=_title(name))
+    owner = f"owner: {shared or 'sales'}".ljust(33) + " "
+    departments = "" if shared else _DEPARTMENTS
+    return modeline + _EMPTY.format(title=_title(name), departments=departments, owner=owner)
 
 
 def _title(file_name: str) -> str:

@@ -145,7 +145,7 @@ def watch(options: Lint) -> None:
     choice = options.choice
     if "-" in choice.paths:
         run.fail("--watch: standard input cannot be watched", "name a file or a folder")
-    run.check_settings_options(choice.config, isolated=choice.isolated)
+    run.look_at_config(choice)
     settings = run.workspaces(choice)
 
     def look() -> watching.State:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crackmap.files import ENDINGS, Input, NoInput, find_inputs, is_ours, is_process, is_skipped
+from crackmap.source import nearest
 
 WORKSPACE_FILE = "crackmap.yaml"
+_SHALLOW = "the clone is shallow: git fetch --unshallow, or fetch-depth: 0 for actions/checkout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +30,80 @@ def state_of(where: str, paths: Sequence[str] = ()) -> State:
     """Read the processes of `where`: a path, or a git revision such as main, HEAD~1 or main...
 
     `main...` is the commit at which HEAD left main. Of a revision only what lies at or below one of
-    `paths` is read; where there are none, all that lies below the working folder. Raises NoInput.
+    `paths` is read; where there are none, all that lies below the working folder. A folder may be
+    empty. Raises NoInput.
     """
-    if is_path(where):
+    if not is_path(where):
+        commit = _commit(where)
+        return State(_inputs(commit, paths), _workspaces(commit))
+    if ref := _ref(where):
+        words = f"`{where}` is a path here, and a revision of git too"
+        raise NoInput(words, f"write ./{where} for the path, {ref} for the revision")
+    try:
         return State(find_inputs([where]))
-    commit = _commit(where)
-    return State(_inputs(commit, paths), _workspaces(commit))
+    except NoInput:
+        return State([])
 
 
 def is_path(where: str) -> bool:
     """Tell whether `where` names something in the file system rather than a revision."""
-    return os.path.exists(where)
+    return os.path.lexists(where)
+
+
+def has_files() -> bool:
+    """Tell whether there are files here: in a bare clone there are none."""
+    return _run("rev-parse", "--is-bare-repository").stdout.strip() != b"true"
+
+
+def _ref(word: str) -> str:
+    """Give the branch or tag that a path is called as, too; outside of git there is none."""
+    names = [f"refs/{kind}/{word}" for kind in ("heads", "tags")]
+    try:
+        return next((name for name in names if _parsed(name).returncode == 0), "")
+    except NoInput:
+        return ""
+
+
+def _parsed(revision: str) -> subprocess.CompletedProcess[bytes]:
+    wanted = ("--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+    return _run("rev-parse", *wanted)
 
 
 def _commit(revision: str) -> str:
-    if revision.endswith("..."):
-        other = revision.removesuffix("...") or "HEAD"
-        done = _run("merge-base", "--end-of-options", other, "HEAD")
-    else:
-        wanted = ("--verify", "--quiet", "--end-of-options", revision + "^{commit}")
-        done = _run("rev-parse", *wanted)
-    if done.returncode == 0:
-        return done.stdout.decode().strip()
-    raise NoInput(
-        f"`{revision}` is neither a path nor a revision of git here",
-        _reason(done) or "git log shows the revisions",
-    )
+    name = "HEAD" if revision == "..." else revision.removesuffix("...")
+    done = _parsed(name)
+    if done.returncode:
+        words = f"`{revision}` is neither a path nor a revision of git here"
+        raise NoInput(words, _hint(revision, _reason(done)))
+    commit = done.stdout.decode().strip()
+    if name == revision:
+        return commit
+    done = _run("merge-base", commit, "HEAD")
+    if done.returncode:
+        words = f"git finds no commit from which both {name} and HEAD come"
+        raise NoInput(words, _SHALLOW if _is_shallow() else _reason(done))
+    return done.stdout.decode().strip()
+
+
+def _hint(revision: str, reason: str) -> str:
+    """Say what may have been meant by a word that git does not know."""
+    one, dots, other = revision.partition("..")
+    if dots and other.strip("."):
+        old = (one or "HEAD") + ("..." if other[0] == "." else "")
+        return f"name both: crackmap diff {old} {other.lstrip('.')}"
+    if reason:
+        return reason
+    refs = _run("for-each-ref", "--format=%(refname:short)").stdout.decode("utf-8", "replace")
+    word, known = revision.rstrip("."), refs.split()
+    remote = [ref for ref in known if ref.endswith(f"/{word}")]
+    meant = remote[0] if remote else nearest(word, [*known, *sorted(os.listdir())])
+    if meant:
+        return f"did you mean {meant}?"
+    return _SHALLOW if _is_shallow() else "git log shows the revisions"
+
+
+def _is_shallow() -> bool:
+    return _run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
 
 def _inputs(commit: str, paths: Sequence[str]) -> list[Input]:
@@ -86,7 +136,10 @@ def _folders(name: str, wanted: Sequence[str]) -> list[str]:
 
 def _workspaces(commit: str) -> dict[Path, bytes]:
     """Give the workspace files of a whole commit, wherever in it the command runs."""
-    root = Path(os.fsdecode(_git("rev-parse", "--show-toplevel")).strip()).resolve()
+    inside = os.fsdecode(_git("rev-parse", "--show-prefix")).removesuffix("\n").rstrip("/")
+    root = Path.cwd()
+    for _ in filter(None, inside.split("/")):
+        root = root.parent
     listed = [
         (name, hash_)
         for name, hash_ in _listed(commit, "--full-tree")
@@ -139,4 +192,4 @@ def _run(*arguments: str, stdin: bytes | None = None) -> subprocess.CompletedPro
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
     words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return words[0].removeprefix("fatal: ") if words else ""
+    return words[0].removeprefix("fatal: ").removeprefix("error: ") if words else ""

@@ -130,7 +130,7 @@ class Run:
         progress = _Progress(len(self.inputs))
         try:
             check = partial(check_files, choice)
-            return results(self.inputs, check, cache, progress, self._settle)
+            return results(self.inputs, check, cache, progress, self.settle)
         finally:
             progress.end()
 
@@ -150,15 +150,18 @@ class Run:
         """Tell whether `rule` is on for the file `path`."""
         return self.settings.of(path).level(rule, path) != "off"
 
-    def _settle(self) -> None:
-        """Read the settings of all files; ends the command where they are not in order."""
+    def settle(self, day: str = "") -> None:
+        """Read the settings of all files; ends the command where they are not in order.
+
+        `day` says in which state of the files that is.
+        """
         from crackmap.readers.yaml import Unreadable
 
         try:
             for one in self.inputs:
                 self.settings.of(one.path)
         except Unreadable as error:
-            fail_unreadable(error)
+            fail_unreadable(error, day)
 
     def _config_files(self) -> list[tuple[str, bytes]]:
         """Give the crackmap.yaml files that have a say in the run, unread."""
@@ -218,7 +221,7 @@ def begin(choice: Choice) -> Run:
     """Find the files; ends the command with a clear message where that fails."""
     from crackmap.files import find_inputs
 
-    check_settings_options(choice.config, isolated=choice.isolated)
+    look_at_config(choice)
     try:
         paths = list(choice.paths) or _process_files(choice)
         return Run(find_inputs(paths, choice.stdin_filename or STDIN), choice)
@@ -235,29 +238,12 @@ def _process_files(choice: Choice) -> list[str]:
         fail_unreadable(error)
 
 
-def check_settings_options(config: str | None, *, isolated: bool) -> None:
-    """End the command where --config and --isolated cannot be done."""
-    if config and isolated:
+def look_at_config(choice: Choice) -> None:
+    """End the command unless the options about crackmap.yaml are in order."""
+    if choice.config and choice.isolated:
         fail("--config and --isolated do not go together")
-    if config and not Path(config).is_file():
-        fail(f"--config: there is no file {config}")
-
-
-def check_both(old: str, new: str, choice: Choice) -> tuple[Checked, Checked]:
-    """Check two states of the processes; each is a file, a folder or a git revision."""
-    from crackmap.revisions import is_path, state_of
-
-    check_settings_options(choice.config, isolated=choice.isolated)
-    try:
-        then = state_of(old, (new,) if is_path(new) else ())
-        now = state_of(new, (old,) if is_path(old) else ())
-    except NoInput as error:
-        fail(str(error), error.help)
-    if not then.inputs and not now.inputs:
-        fail(f"there is no process in {old}, and none in {new}")
-    runs = (Run(state.inputs, choice, state.workspaces) for state in (then, now))
-    before, after = (one.check() for one in runs)
-    return before, after
+    if choice.config and not Path(choice.config).is_file():
+        fail(f"--config: there is no file {choice.config}")
 
 
 def workspaces(choice: Choice, files: Mapping[Path, bytes] | None = None) -> Workspaces:
@@ -282,13 +268,13 @@ def workspaces(choice: Choice, files: Mapping[Path, bytes] | None = None) -> Wor
         fail(str(error), error.help)
 
 
-def fail_unreadable(error: Unreadable | Malformed) -> NoReturn:
+def fail_unreadable(error: Unreadable | Malformed, day: str = "") -> NoReturn:
     """End the command with all problems of a file that it cannot do without."""
     from crackmap.source import printable
 
     for problem in error.problems:
         span = problem.span
-        words = f"{span.path}:{span.line}:{span.column}: error: {problem.message}"
+        words = f"{span.path}:{span.line}:{span.column}: error: {day}{problem.message}"
         typer.echo(printable(words), err=True)
         if problem.help:
             typer.echo(f"  {printable(problem.help)}", err=True)

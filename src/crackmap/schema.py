@@ -9,30 +9,39 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any, get_args
 
 from crackmap import shapes
 from crackmap.acceptance import NEVER_ACCEPTED
 from crackmap.config import LEVELS
 from crackmap.element import Element
-from crackmap.field_examples import examples
+from crackmap.field_examples import examples, meaning
+from crackmap.finding import listing
+from crackmap.forms import a
 from crackmap.model import Acceptance, Process, Stage, Step
 from crackmap.parts import Next
-from crackmap.rule import ALL, GROUPS, Rule, all_rules, known_names
+from crackmap.rule import ALL, GROUPS, Rule, all_rules
 from crackmap.schema_shapes import (
-    BLANK,
+    HOURS,
     KEY,
+    NAME,
     NOTHING,
+    NULL,
+    PARTS,
     SHAPES,
     TABLE_ID,
     WORD,
     Schema,
     claimable,
+    element,
+    fitting,
     one,
     ref,
+    words,
 )
 from crackmap.shapes import Shape
-from crackmap.workspace import Workspace
+from crackmap.workspace import WorkingHours, Workspace
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: dict[str, type[Element]] = {"process": Process, "workspace": Workspace}
@@ -41,12 +50,8 @@ TITLES = {"process": "crackmap process file", "workspace": "crackmap.yaml, the w
 _CLAIMABLE = {
     shape.kind for shape in vars(shapes).values() if isinstance(shape, Shape) and shape.claims
 }
-# One of these must say something, and of these only one may.
-_NEEDED: dict[type[Element], tuple[str, ...]] = {
-    Process: ("process",),
-    Stage: ("name", "id"),
-    Step: ("name", "id"),
-}
+# A name, or else an id, makes these; and of two keys some may have but one.
+_NAMED = (Stage, Step)
 _EXCLUSIVE: dict[type[Element], tuple[str, str]] = {
     Step: ("next", "outcome"),
     Next: ("to", "outcome"),
@@ -56,10 +61,10 @@ _EXCLUSIVE: dict[type[Element], tuple[str, str]] = {
 def schema(file: str) -> Schema:
     """Give the JSON Schema (draft 2020-12) of the `process` file or the `workspace` file."""
     root = FILES[file]
-    known = {"nothing": NOTHING}
+    known = {"nothing": NOTHING, **PARTS}
     for name, plain in SHAPES.items():
         known |= claimable(name, plain) if name in _CLAIMABLE else {name: plain}
-    known |= {_name(kind): _element(kind) for kind in _kinds(root)}
+    known |= {_noun(kind): _element(kind) for kind in _kinds(root)}
     return {
         "$schema": DIALECT,
         "title": TITLES[file],
@@ -96,7 +101,7 @@ def _used(root: Schema, known: dict[str, Schema]) -> dict[str, Schema]:
     return {name: known[name] for name in sorted(names)}
 
 
-def _name(kind: type[Element]) -> str:
+def _noun(kind: type[Element]) -> str:
     return kind.noun.replace(" ", "-").replace("_", "-")
 
 
@@ -107,15 +112,24 @@ def _element(kind: type[Element]) -> Schema:
         "properties": {key: _field(kind, key) for key in kind.keys},
         "additionalProperties": False,
     }
-    if kind in _NEEDED:
-        ways = [_says(key, BLANK) for key in _NEEDED[kind]]
-        made |= {"allOf": ways} if len(ways) == 1 else {"anyOf": ways}
+    rules: list[Schema] = []
+    if kind is Process:
+        made["required"] = ["process"]
+    if kind in _NAMED:
+        named = {"required": ["name"], "properties": {"name": _name()}}
+        rules.append({"if": {"not": _says("id")}, "then": named})
     if kind in _EXCLUSIVE:
-        made["not"] = {"allOf": [_says(key, ref("nothing")) for key in _EXCLUSIVE[kind]]}
-    return made
+        key, other = _EXCLUSIVE[kind]
+        advice = f"{a(kind.noun)} has `{key}` or `{other}`, not both"
+        shown = list(examples(kind.noun, other, ""))
+        silent = {other: {**one(fitting("", advice)), "examples": shown}}
+        rules.append({"if": _says(key), "then": {"properties": silent}})
+    return {**made, "allOf": rules} if rules else made
 
 
-def _says(key: str, nothing: Schema) -> Schema:
+def _says(key: str) -> Schema:
+    """Tell whether something stands under `key`."""
+    nothing = ref("nothing")
     empty = {"anyOf": [nothing, {"type": "array", "items": nothing}]}
     return {"required": [key], "properties": {key: {"not": empty}}}
 
@@ -127,10 +141,18 @@ def _field(kind: type[Element], key: str) -> Schema:
     default = info.default
     if default and isinstance(default, str | tuple):
         made["default"] = list(default) if isinstance(default, tuple) else default
-    shown = examples(kind.noun, key, shape.kind if shape else "")
+    shown = _shown(examples(kind.noun, key, shape.kind if shape else ""))
     if shown:
-        made["examples"] = list(shown)
+        made["examples"] = shown
     return made
+
+
+def _shown(found: tuple[Any, ...]) -> list[Any]:
+    """Leave out examples that an editor would show and insert as `[object Object]`."""
+    if len(found) == 1 and isinstance(found[0], dict):
+        return list(found)
+    items = ((one, one if isinstance(one, list) else [one]) for one in found)
+    return [one for one, inner in items if not any(isinstance(item, dict) for item in inner)]
 
 
 def _value(kind: type[Element], key: str, shape: Shape | None) -> Schema:
@@ -141,7 +163,8 @@ def _value(kind: type[Element], key: str, shape: Shape | None) -> Schema:
     if shape is None:
         return {}
     if shape.kind == "choice":
-        return one({"enum": list(shape.choices)}, {"type": ["string", "null"], "maxLength": 0})
+        meanings = {word: meaning(kind.noun, key, word) for word in shape.choices}
+        return words(meanings, f"write {listing(shape.choices, 'or')}")
     if shape.kind in ("many", "one", "table"):
         by_id = shape.kind == "one" and str in get_args(kind.model_fields[name].annotation)
         return _parts(kind.parts[key], shape.kind, by_id)
@@ -150,23 +173,34 @@ def _value(kind: type[Element], key: str, shape: Shape | None) -> Schema:
 
 def _parts(kind: type[Element], form: str, by_id: bool) -> Schema:
     """Give a list, a table or one of an element, or of what stands for it."""
-    element: Schema = ref(_name(kind))
+    mapping = ref(_noun(kind))
     short: list[Schema] = [WORD] if kind.short or by_id else []
-    item: Schema = {"anyOf": [element, *short]} if short else element
     if form == "table":
-        details = {"anyOf": [element, *short, {"type": "null"}]}
+        details = element(mapping, *short, {"type": "null"})
         table = {"type": "object", "propertyNames": KEY, "additionalProperties": details}
-        ids = {"type": "array", "items": TABLE_ID}
-        return {"anyOf": [table, ids, TABLE_ID, {"type": "null"}]}
-    several: Schema = {"type": "array", "items": item}
+        return element(table, {"type": "array", "items": TABLE_ID}, TABLE_ID, NULL)
+    several: Schema = {"type": "array", "items": element(mapping, *short)}
     if form == "one":
         several["maxItems"] = 1
-    return {"anyOf": [several, element, *short, {"type": "null"}]}
+    if by_id:
+        several["items"] = element(mapping, *short, NULL)
+    made = element(mapping, several, *short, NULL)
+    # An editor begins the list where it knows that one belongs there.
+    return made if short else {"type": ["array", "object", "null"], **made}
+
+
+def _name() -> Schema:
+    several = {"items": NAME, "minItems": 1, "maxItems": 1}
+    return {"if": {"type": "array"}, "then": several, "else": NAME}
 
 
 def _acceptable() -> Schema:
-    names = [name for name in known_names() if name not in NEVER_ACCEPTED]
-    return one({"enum": names}, ref("nothing"))
+    return words(_titles(*NEVER_ACCEPTED), _UNKNOWN_RULE, ref("nothing"))
+
+
+def _titles(*left_out: str) -> dict[str, str]:
+    """Give the names of rules with what they ask."""
+    return {name: rule.title for name, rule in all_rules().items() if name not in left_out}
 
 
 def _rules() -> Schema:
@@ -179,39 +213,61 @@ def _rules() -> Schema:
 
 
 def _rule(rule: Rule) -> Schema:
-    # `off` is a word in YAML 1.2, and false in YAML 1.1.
-    level: Schema = {"enum": [*LEVELS, False, None]}
-    severity = {"description": "How it counts.", **level, "default": rule.severity}
-    options = {name: _option(default) for name, default in rule.options.items()}
+    severity = {"description": "How it counts.", "anyOf": _LEVEL, "default": rule.severity}
+    options = {name: _option(rule, name) for name in rule.options}
+    keys = {"severity": severity, **options}
     settings = {
         "type": "object",
-        "properties": {"severity": severity, **options},
+        "properties": keys,
         "additionalProperties": False,
+        "errorMessage": f"write {listing(LEVELS, 'or')}, or keys: {', '.join(keys)}",
     }
     return {
         "description": f"{rule.title}. {rule.severity} by default.",
-        "anyOf": [level, settings],
+        "anyOf": [settings, *_LEVEL],
         "default": rule.severity,
     }
 
 
-def _option(default: Any) -> Schema:
+def _option(rule: Rule, name: str) -> Schema:
+    default = rule.options[name]
     kinds = ((bool, "flag"), (int, "count"), (float, "share"), (tuple, "texts"))
-    name = next((name for kind, name in kinds if isinstance(default, kind)), "text")
+    plain = next((name for kind, name in kinds if isinstance(default, kind)), "text")
     shown = list(default) if isinstance(default, tuple) else default
-    plain = f"plain-{name}"
-    return {"description": "An option of the rule.", **ref(plain), "default": shown}
+    told = listing(shown) if isinstance(default, tuple) else str(default)
+    about = f"An option of {rule.name}; {told} by default."
+    return {"description": about, **ref(f"plain-{plain}"), "default": shown}
 
 
 def _ignored() -> Schema:
-    rules = [name for name in known_names() if name != "unreadable"]
-    names: Schema = {"enum": [*rules, *GROUPS, ALL]}
-    lists = {"anyOf": [{"type": "array", "items": names}, names, {"type": "null"}]}
+    groups = {group: f"All rules of the group {group}." for group in GROUPS}
+    named = {**_titles("unreadable"), **groups, ALL: "All rules."}
+    names: Schema = {
+        "enum": list(named),
+        "enumDescriptions": list(named.values()),
+        "errorMessage": "there is no rule or group of this name; crackmap rules lists them",
+    }
+    nothing = ref("nothing")
+    several = {"type": "array", "items": {"anyOf": [names, nothing]}}
+    lists = {"anyOf": [names, several, nothing]}
     return {"type": ["object", "null"], "additionalProperties": lists}
 
 
-_SPECIAL = {
+def _hours() -> Schema:
+    return one(HOURS)
+
+
+# `off` is a word in YAML 1.2, and false in YAML 1.1.
+_OFF: Schema = {"not": {"enum": [True]}, "if": {"type": "boolean"}, "else": NULL}
+_LEVEL: list[Schema] = [
+    {"enum": list(LEVELS), "errorMessage": f"write {listing(LEVELS, 'or')}"},
+    _OFF,
+]
+_UNKNOWN_RULE = "there is no rule of this name; crackmap rules lists them"
+_SPECIAL: dict[tuple[type[Element], str], Callable[[], Schema]] = {
+    (Process, "process"): _name,
     (Acceptance, "crack"): _acceptable,
     (Workspace, "rules"): _rules,
     (Workspace, "ignore"): _ignored,
+    (WorkingHours, "hours"): _hours,
 }

@@ -178,7 +178,7 @@ def _next_approvals(graph: ProcessGraph, approval: Step) -> list[Step]:
                 continue
             seen.add(target)
             if _counts(graph, target):
-                if graph.order[target] > graph.order[approval]:
+                if graph.is_ordered(target) and graph.order[target] > graph.order[approval]:
                     found[target] = None
             elif target.kind == "wait" or graph.owner(target).gap:
                 queue.append(target)

@@ -15,7 +15,7 @@ def write(report: Report) -> str:
     found = {
         "version": 1,
         "today": report.today,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_of(finding) for finding in report.findings],
         "summary": {
             "files": report.files,
             "processes": len(report.processes),
@@ -32,7 +32,8 @@ def write(report: Report) -> str:
     return json_text(found)
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_of(finding: Finding) -> dict[str, Any]:
+    """Give a finding as the JSON tells it."""
     span, fix = finding.span, finding.fix
     return {
         "rule": finding.rule,

@@ -33,7 +33,7 @@ def write(report: Report) -> str:
     room = MOST - len(text) - len(gone)
     for number, finding in enumerate(ordered):
         path = finding.span.path
-        part = _finding(finding)
+        part = crack(finding)
         if not sections[path]:
             part = f"#### {names.get(path) or code(repository_path(path))}\n\n{part}"
         room -= len(part)
@@ -84,7 +84,8 @@ def _short(name: str) -> str:
     return name if len(name) <= 80 else f"{name[:79]}\u2026"
 
 
-def _finding(finding: Finding) -> str:
+def crack(finding: Finding) -> str:
+    """Give an item of a list: what is wrong, whose move it is, and what to do, folded away."""
     span = finding.span
     move = f" The move is with {escaped(finding.assignee)}." if finding.assignee else ""
     where = code(f"{repository_path(span.path)}:{span.line}")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from crackmap.analysis import Analysis, Crack, analyses, company
@@ -16,78 +12,14 @@ from crackmap.check import Checked
 from crackmap.finding import Finding, plural
 from crackmap.source import printable
 from crackmap.writers import text_tables
-from crackmap.writers.excerpt import Excerpts, one_line
+from crackmap.writers.excerpt import Excerpts
+from crackmap.writers.page import LEAST, MARKS, STYLES, Page
 from crackmap.writers.width import columns
-
-# Colours that can be read on a light and on a dark background.
-STYLES = {"error": "bold red", "warning": "bold magenta", "note": "bold"}
-_MARKS = {"error": ("✗", "x"), "warning": ("!", "!"), "note": ("·", "-")}
-_LEAST = 16  # columns that words keep, however narrow the terminal is
-
-
-@dataclass(frozen=True)
-class Page:
-    """Where the report is written: its width in columns, and whether it may use Unicode."""
-
-    console: Console
-    width: int
-    unicode: bool
-
-    def sign(self, fancy: str, plain: str) -> str:
-        """Give a sign that the terminal can show."""
-        return fancy if self.unicode else plain
-
-    def say(
-        self, words: str, indent: int = 0, *, lead: str = "", mark: str = "", style: str = ""
-    ) -> None:
-        """Write words, folded at the edge; they hang behind the `lead`, which has the style `mark`.
-
-        Words without a lead and an indent are a line of their own; none at all is an empty line.
-        """
-        hang = indent + columns(lead)
-        for number, line in enumerate(self.folded(one_line(words), self.width - hang)):
-            before = Text(" " * indent).append(lead, mark) if not number else Text(" " * hang)
-            self.line(before.append(line, style))
-
-    def title(self, words: str) -> None:
-        """Write the title of a part, below an empty line."""
-        self.say("")
-        self.say(words, style="bold underline")
-
-    def line(self, text: Text) -> None:
-        """Write one line as it is."""
-        self.console.print(text, soft_wrap=True)
-
-    def table(self, table: Table, indent: int) -> None:
-        """Write a table, indented."""
-        narrow = self.console.options.update_width(self.width - indent)
-        for segments in self.console.render_lines(table, narrow, pad=False):
-            parts = (Text(segment.text, segment.style or "") for segment in segments)
-            self.line(Text(" " * indent).append_text(Text("").join(parts)))
-
-    def folded(self, words: str, width: int) -> list[str]:
-        """Give words as lines of `width` columns; a word that is too long is broken."""
-        lines = Text(words).wrap(self.console, max(width, _LEAST))
-        return [line.plain.rstrip() for line in lines] or [""]
 
 
 def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
     """Give the analysis of all processes as text for a terminal of `width` columns."""
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=width,
-        height=100,  # with both given the console asks no terminal
-        force_terminal=colour,
-        force_jupyter=False,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    page = Page(console, width, unicode)
+    page = Page.of(width, colour=colour, unicode=unicode)
     found = analyses(checked)
     excerpts = Excerpts(checked.report)
     for unreadable in (one for one in checked.report.findings if one.rule == "unreadable"):
@@ -97,8 +29,7 @@ def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
     _shared(page, checked, found, excerpts)
     if len(found) > 1:
         text_tables.company_view(page, company(checked), found)
-    lines = (line.rstrip() for line in out.getvalue().split("\n"))
-    return "\n".join(lines).strip("\n") + "\n"
+    return str(page)
 
 
 def _unreadable(page: Page, finding: Finding, excerpts: Excerpts) -> None:
@@ -111,7 +42,7 @@ def _unreadable(page: Page, finding: Finding, excerpts: Excerpts) -> None:
 
 
 def _process(page: Page, analysis: Analysis, excerpts: Excerpts) -> None:
-    _rule(page, analysis.name)
+    page.rule(analysis.name)
     page.say(analysis.path)
     page.say("")
     _headline(page, analysis)
@@ -126,15 +57,6 @@ def _process(page: Page, analysis: Analysis, excerpts: Excerpts) -> None:
     text_tables.matrix(page, analysis)
     _first(page, analysis)
     page.say("")
-
-
-def _rule(page: Page, name: str) -> None:
-    """Write a name with a line behind it to the edge."""
-    *lines, last = page.folded(one_line(name), page.width)
-    for line in lines:
-        page.line(Text(line, "bold"))
-    rest = page.width - columns(last) - 1
-    page.line(Text(last, "bold").append(" " + page.sign("─", "-") * rest, "not bold"))
 
 
 def _headline(page: Page, analysis: Analysis) -> None:
@@ -159,7 +81,7 @@ def _figure(page: Page, count: int, total: int, words: str) -> None:
 def _crack(page: Page, crack: Crack, excerpts: Excerpts) -> None:
     finding = crack.finding
     page.say("")
-    sign = page.sign(*_MARKS[finding.severity])
+    sign = page.sign(*MARKS[finding.severity])
     page.say(finding.message, 2, lead=f"{sign} ", mark=STYLES[finding.severity], style="bold")
     told = f"{finding.severity} {finding.rule}"
     if crack.assignee:
@@ -211,7 +133,7 @@ def _yaml(page: Page, line: str, width: int) -> list[str]:
     if columns(line) <= width or found is None:
         return [line]
     room = width - found.end()
-    if room < _LEAST:
+    if room < LEAST:
         indent = " " * (len(line) - len(line.lstrip()))
         words = page.folded(line[found.end() :], width - len(indent) - 2)
         return [*(f"{indent}# {part}" for part in words), line[: found.start()]]
@@ -222,7 +144,7 @@ def _yaml(page: Page, line: str, width: int) -> list[str]:
 
 def _notes(page: Page, analysis: Analysis) -> None:
     page.title(plural(len(analysis.notes), "note"))
-    lead = f"{page.sign(*_MARKS['note'])} "
+    lead = f"{page.sign(*MARKS['note'])} "
     for crack in analysis.notes:
         where = _where(crack.finding, analysis)
         page.say(f"{where}: {crack.finding.message} ({crack.finding.rule})", 2, lead=lead)
@@ -230,7 +152,7 @@ def _notes(page: Page, analysis: Analysis) -> None:
 
 def _accepted(page: Page, analysis: Analysis) -> None:
     page.title(f"{plural(len(analysis.accepted), 'crack')} accepted")
-    lead = f"{page.sign(*_MARKS['note'])} "
+    lead = f"{page.sign(*MARKS['note'])} "
     for one in analysis.accepted:
         words = f"{_where(one, analysis)}: {one.rule}, {one.subject}: {one.accepted}"
         page.say(words, 2, lead=lead)
@@ -267,7 +189,7 @@ def _shared(page: Page, checked: Checked, found: Sequence[Analysis], excerpts: E
     if not others:
         return
     names = {id_: one.name for graph in checked.graphs for id_, one in graph.departments.items()}
-    _rule(page, "What the processes share")
+    page.rule("What the processes share")
     for one in others.values():
         who = one.assignee or ""
         _crack(page, Crack(one, names.get(who) or who, on_best_way=False), excerpts)

@@ -14,7 +14,7 @@ from crackmap.writers.excerpt import one_line
 from crackmap.writers.width import columns
 
 if TYPE_CHECKING:
-    from crackmap.writers.text import Page
+    from crackmap.writers.page import Page
 
 # As box.SIMPLE_HEAD, in ASCII.
 _PLAIN = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)

@@ -1,0 +1,73 @@
+"""Two states of the processes, for the commands that compare them: files, folders, revisions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crackmap import run
+from crackmap.files import Input, NoInput
+from crackmap.finding import Finding, rank
+from crackmap.patterns import matches, seen_from
+from crackmap.revisions import has_files, is_path, state_of
+from crackmap.run import Choice, Run
+from crackmap.workspace import Workspace
+
+
+def begin(old: str, new: str | None, choice: Choice) -> tuple[Run, Run]:
+    """Find the files of both; ends the command with a clear message where that fails.
+
+    Without `new` it is the files here: those that crackmap.yaml names, if it names some.
+    """
+    run.look_at_config(choice)
+    pair = (old, "." if new is None else new)
+    if new is None and is_path(old):
+        words = "or name a git revision alone, to compare it with the files here"
+        run.fail(f"{old} is a path: name what to compare it with", words)
+    try:
+        if new is None and not has_files():
+            run.fail("a bare clone has no files to compare with", "name two revisions")
+        states = [
+            state_of(where, (other,) if is_path(other) else ())
+            for where, other in (pair, pair[::-1])
+        ]
+    except NoInput as error:
+        run.fail(str(error), error.help)
+    runs = [Run(state.inputs, choice, state.workspaces) for state in states]
+    for one, where in zip(runs, pair, strict=True):
+        one.settle("" if one.files is None else f"in {where}: ")
+    if new is None:
+        runs = [replace(one, inputs=_listed(one)) for one in runs]
+    if not any(one.inputs for one in runs):
+        run.fail(f"there is no process in {pair[0]}, and none in {pair[1]}")
+    return runs[0], runs[1]
+
+
+def _listed(state: Run) -> list[Input]:
+    """Give the files that `processes` of crackmap.yaml names; all where it names none."""
+    settings = state.settings.of(".")
+
+    def named(path: str) -> bool:
+        name = seen_from(settings.path, path)
+        return any(
+            # As in a shell, a pattern without a folder means what is here.
+            matches(pattern, name if "/" in pattern else name.partition("/")[0])
+            for pattern in settings.processes
+        )
+
+    return [one for one in state.inputs if not settings.processes or named(one.path)]
+
+
+def shared(state: Run, other: Run) -> list[Workspace]:
+    """Give the crackmap.yaml files that the processes of a state share, each once.
+
+    Where it has no processes, it is those that the processes of the other one would have had.
+    """
+    inputs = state.inputs or other.inputs
+    found = (state.settings.of(one.path).workspace for one in inputs)
+    return list(dict.fromkeys(one for one in found if one))
+
+
+def fails(state: Run, finding: Finding, severity: str | None) -> bool:
+    """Tell whether a finding is as grave as `severity`, or else the `fail_on` of its file."""
+    least = severity or state.settings.of(finding.span.path).fail_on
+    return rank(finding.severity) >= rank(least)
