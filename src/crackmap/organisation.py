@@ -158,6 +158,11 @@ class Organisation:
         """Give the id of the declared system that `text` names by its id or its name, if any."""
         return self._systems.get(fold(text))
 
+    def automatic(self, owner: Ownership) -> bool:
+        """Tell whether nobody but systems own: people answer for them, and do not do the work."""
+        known = [self.departments.get(name) for name in owner.names]
+        return bool(known) and all(one is not None and one.kind == "system" for one in known)
+
     @cached_property
     def _systems(self) -> dict[str, str]:
         found: dict[str, str] = {}
