@@ -230,9 +230,10 @@ class Organisation:
                     return Ownership(State.DISPUTED, chosen)
                 continue
             mine, theirs = chosen[0].who, owners[0].who
-            if not self.related(mine, theirs):
+            if fold(mine) != fold(theirs) and not self.related(mine, theirs):
                 return Ownership(State.DISPUTED, chosen)
-            if mine in self.above(theirs):  # a team and its department agree: the team it is
+            # A team and its department agree: the team it is. A known spelling before a slip.
+            if mine in self.above(theirs) or mine not in self.departments:
                 chosen = owners
         return self._settled(chosen) if len(chosen) == 1 else Ownership(State.SHARED, chosen)
 
