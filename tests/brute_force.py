@@ -51,6 +51,11 @@ def uncovered_changes(reading: Reading, flow: Flow) -> Iterator[tuple[str, str]]
         return
     if not (reading.inside(flow.source) and reading.inside(flow.target)):
         return
+    # > "Where an answer would be a guess because something else is broken, be silent": nobody asks
+    # an approval that no way leads to.
+    approval = flow.source.fields.get("kind") == "approval"
+    if approval and flow.source not in entered(reading):
+        return
     # > "and F names no handoff, or a nominal one"
     if reading.more_than_nominal(flow):
         return
@@ -149,6 +154,16 @@ def open_end(reading: Reading, step: Step) -> bool:
     return broken or leaves or reading.ends(step)
 
 
+def leads_to_no_step(reading: Reading, step: Step) -> bool:
+    """Tell whether a flow out of the step, or a rejection, names no step."""
+    if any(flow.failed for flow in reading.flows if flow.source is step):
+        return True
+    return any(
+        refused.target is step and to not in reading.by_id and to not in reading.departments
+        for refused, to, _ in reading.rejections
+    )
+
+
 def dead_end(reading: Reading) -> Iterator[str]:
     # > "work stops at S: no flow out, no rejection, no outcome, and no `to` that failed to resolve"
     for step in reading.steps:
@@ -164,9 +179,20 @@ def reachable(reading: Reading) -> set[Step]:
     return starts.union(*(reading.leads_to[start] for start in starts))
 
 
+def entered(reading: Reading) -> set[Step]:
+    """Find the steps to which work may come, those behind a checklist included."""
+    checklist = [step for step in reading.steps if step.unordered]
+    behind = (reading.leads_to[step] for step in checklist)
+    return reachable(reading).union(checklist, *behind)
+
+
 def unreachable_step(reading: Reading) -> Iterator[str]:
     # > "no way from a start leads to S"
     lost = [step for step in reading.steps if step not in reachable(reading)]
+    # > "Where an answer would be a guess because something else is broken, be silent"
+    known = (step for step in entered(reading) if not step.unordered)
+    if any(leads_to_no_step(reading, step) for step in known):
+        return
     for step in lost:
         # > "told at its first step(s): those that no other unreachable step leads to, or the first
         # of a ring; the rest is related"

@@ -89,6 +89,7 @@ class Reading:
             departments = dict.fromkeys(departments)
         self.departments: dict[str, Fields] = {k: v or {} for k, v in departments.items()}
         self.handoffs: dict[str, Fields] = process.get("handoffs") or {}
+        self.good = listed(process.get("good_outcomes") or ["won", "renewed", "expanded"])
         self.steps: list[Step] = []
         for stage in process["stages"]:
             # > "`order: none` on the process or a stage: a matrix or a checklist."
@@ -282,6 +283,19 @@ class Reading:
             return False
         return self.home(department) in self.chain(home)
 
+    def leads_back(self, flow: Flow) -> bool:
+        """Tell whether a flow is a way back, and not how work goes on."""
+        # > "from another step than the receiving one, or where `to` is a department, it must lead
+        # up the file, or to a step from which no way leads further down or to a good outcome"
+        assert flow.target is not None
+        place, ways = flow.source.number, [w for w in self.flows if w.source is flow.target]
+        if flow.target.number <= place:
+            return True
+        outcomes = [single(fields.get("outcome")) for fields in (w.fields for w in ways)]
+        outcomes.append(single(flow.target.fields.get("outcome")))
+        down = any(way.target is not None and way.target.number > place for way in ways)
+        return not down and not set(outcomes) & set(self.good)
+
     def is_rejection(self, flow: Flow, a: str | None, b: str | None) -> bool:
         """Tell whether the flow from home a to home b is the rejection of an agreement."""
         assert flow.target is not None
@@ -290,6 +304,10 @@ class Reading:
             assert receiver is not None
             meant = to not in self.by_id and self.within(b, to)
             if flow.target.id != to and not meant:
+                continue
+            if flow.target.id == to and flow.source is receiver:
+                return True
+            if not self.leads_back(flow):
                 continue
             if flow.source is receiver:
                 return True

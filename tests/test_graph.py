@@ -44,6 +44,43 @@ def test_a_share_that_is_written_on_the_way_back_comes_before_the_agreement_s() 
     assert str(graph.outgoing(graph.steps[1])[0].share) == "3/10"
 
 
+def test_another_step_of_the_receiver_refuses_on_a_way_up() -> None:
+    graph = graph_of(
+        "a, owner: marketing, next: { to: b, handoff: lead }",
+        "b, owner: sales",
+        "c, owner: sales, next: [{ to: a, when: no fit }, { outcome: won, when: otherwise }]",
+    )
+    assert subjects(flow for flow in graph.flows if flow.rejects) == ["c -> a"]
+
+
+def test_work_that_comes_to_the_same_step_on_its_way_down_is_not_refused() -> None:
+    graph = graph_of(
+        "x, owner: sales",
+        "a, owner: marketing, next: { to: b, handoff: lead }",
+        "b, owner: sales, outcome: won",
+    )
+    assert subjects(graph.changes_of_department()) == ["x -> a", "a -> b"]
+
+
+def test_the_receiver_hands_on_what_it_has_done_to_the_department_that_gave_it() -> None:
+    graph = graph_of(
+        "x, owner: marketing, next: { to: b, handoff: returned }",
+        "b, owner: sales",
+        "c, owner: marketing, outcome: won",
+    )
+    assert subjects(graph.undefined(graph.changes_of_department())) == ["b -> c"]
+
+
+def test_the_department_that_gave_it_mends_or_ends_what_is_refused() -> None:
+    graph = graph_of(
+        "x, owner: marketing, next: { to: b, handoff: returned }",
+        "b, owner: sales, next: [{ to: mend, when: m }, { to: end, when: e }, { outcome: won }]",
+        "mend, owner: marketing, next: { to: b, handoff: returned }",
+        "end, owner: marketing, outcome: lost",
+    )
+    assert subjects(flow for flow in graph.flows if flow.rejects) == ["b -> mend", "b -> end"]
+
+
 # Who hands what to whom
 
 

@@ -191,6 +191,11 @@ def test_of_a_team_and_its_department_the_team_is_the_owner() -> None:
     assert (owner.state, owner.names) == (State.OWNED, ("big-accounts",))
 
 
+def test_claims_that_differ_in_case_alone_agree_on_the_one_that_is_known() -> None:
+    owner = owner_of("owner: [{ says: Sales }, { says: sales }]")
+    assert (owner.state, owner.names) == (State.OWNED, ("sales",))
+
+
 def test_claims_that_differ_are_a_dispute_and_neither_inside_nor_a_gap() -> None:
     owner = owner_of("owner: [{ says: sales }, { says: marketing }]")
     assert owner.state is State.DISPUTED

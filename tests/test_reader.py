@@ -288,3 +288,8 @@ def test_any_text_gives_a_process_or_problems(text: str) -> None:
         assert error.problems  # noqa: PT017  (either end is fine)
     else:
         assert process.id
+
+
+def test_a_department_that_is_only_a_name_is_told_how_to_write_it() -> None:
+    (one,) = problems("process: P\ndepartments: { legal: Legal team }\nstages: []\n")
+    assert one.help == "write legal: { name: Legal team }, or only legal:"

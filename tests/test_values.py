@@ -82,6 +82,10 @@ def test_working_time_among_it_makes_the_sum_working_time() -> None:
     assert total([Duration.parse("1d"), Duration.parse("8bh")]).text == "2bd"
 
 
+def test_weeks_add_up_to_weeks() -> None:
+    assert total([Duration.parse("2w"), Duration.parse("1.5w")]).text == "3.5w"
+
+
 @pytest.mark.parametrize(
     ("text", "share"),
     [("40%", Fraction(2, 5)), ("0.4", Fraction(2, 5)), ("0%", 0), ("100%", 1), ("1", 1), ("0", 0)],

@@ -156,12 +156,13 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
         message += f", and {named} only says {listing(said) if said else 'who'}"
     fitting = () if judged else graph.fitting_agreements(flow)
     agreement = fitting[0] if len(fitting) == 1 else None
+    used = agreement and next((one for one in graph.flows if one.handoff is agreement), None)
     if agreement:
         help_ = f"the agreement {agreement.id} fits both ends; add handoff: {agreement.id}"
-        used = next((one for one in graph.flows if one.handoff is agreement), None)
-        if used:
+        if used or agreement.id not in graph.process.handoffs:
+            of = f"of {used.subject}" if used else "of the workspace"
             help_ = (
-                f"the agreement {agreement.id} of {used.subject} fits both ends; if it holds for"
+                f"the agreement {agreement.id} {of} fits both ends; if it holds for"
                 f" this work too, add handoff: {agreement.id}, else agree one with {taker}"
             )
         if completeness(agreement, sender=True, receiver=True).nominal:
@@ -185,7 +186,8 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
         "related": related + answers,
         "assignee": assignee(graph, flow.giver),
         "detail": flow.when or "",
-        "fix": handoff_fix(graph, flow, agreement),
+        # That an agreement on other work holds for this too is more than a guess may say.
+        "fix": handoff_fix(graph, flow, None if used else agreement),
     }
 
 

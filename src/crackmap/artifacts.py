@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
 
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
@@ -14,6 +16,8 @@ from crackmap.values import same_thing
 # So many words of a payload are read as the name of one artifact at most.
 _LONGEST = 6
 _MANY = 200
+# So many steps of ways are looked at in a file to say from where something is missing.
+_LOOKS = 50_000
 
 
 class Artifacts:
@@ -30,6 +34,7 @@ class Artifacts:
         self._joined = self._made_beside()
         self._known = self._follow()
         self._words: dict[str, list[str]] | None = None
+        self._looks = _LOOKS
 
     def missing(self, step: Step) -> list[str]:
         """Give what `step` needs and some way to it does not bring, as it is written."""
@@ -37,16 +42,65 @@ class Artifacts:
         lacking = (need for need in step.needs if not self._bit[same_thing(need)] & known)
         return list(dict.fromkeys(lacking))
 
-    def lacking(self, step: Step, need: str) -> Flow | None:
-        """Give the first flow into `step` that comes without `need`."""
+    def way_without(self, step: Step, need: str) -> list[Step]:
+        """Give the steps of a way from a start to `step` that does not bring `need`.
+
+        Where a file lacks very much, only the end of the way: where it starts is not what is
+        missing then.
+        """
         bit = self._bit[same_thing(need)]
-        return next((flow for flow in self._ways_in(step) if not self._brought(flow) & bit), None)
+        onward: dict[Step, Step | None] = {step: None}
+        queue = [step]
+        for one in queue:
+            self._looks -= 1
+            if one in self._starts or (self._looks < 0 and one is not step):
+                break
+            for flow in self._ways_in(one):
+                if flow.source not in onward and not self._brought(flow) & bit:
+                    onward[flow.source] = one
+                    queue.append(flow.source)
+        else:
+            return [step]
+        way = [one]
+        while (following := onward[way[-1]]) is not None:
+            way.append(following)
+        return way
+
+    def branch(self, way: list[Step], need: str) -> Step | None:
+        """Give the first step of `way` behind which another way joins it that brings `need`."""
+        bit = self._bit[same_thing(need)]
+        for step, following in pairwise(way):
+            if any(self._brought(flow) & bit for flow in self._ways_in(following)):
+                return step
+        return None
+
+    def brought_by(self, need: str) -> Step | Flow | None:
+        """Give the first step that makes `need`, else the first flow whose handoff carries it."""
+        return self._bringers.get(same_thing(need))
+
+    @cached_property
+    def _bringers(self) -> dict[str, Step | Flow]:
+        found: dict[str, Step | Flow] = {}
+        for step in self._graph.steps:
+            for artifact in step.produces:
+                found.setdefault(same_thing(artifact), step)
+        seen: set[Handoff] = set()
+        for flow in self._graph.flows:
+            if flow.handoff and flow.handoff not in seen:
+                seen.add(flow.handoff)
+                for part in (part for text in flow.handoff.payload for part in _parts(text)):
+                    found.setdefault(same_thing(part), flow)
+        return found
 
     def nearest(self, need: str) -> str | None:
-        """Give the artifact made or carried somewhere that `need` was most likely meant to be."""
+        """Give the artifact made or carried somewhere that `need` was most likely meant to be.
+
+        One that is the same thing is no slip, and is not given.
+        """
         if self._words is None:
             self._words = self._by_word()
         found = [one for word in need.casefold().split() for one in self._words.get(word, ())]
+        found = [one for one in found if same_thing(one) != same_thing(need)]
         meant = nearest(need, dict.fromkeys(found[:_MANY]))
         if meant is None and found:
             return found[0]

@@ -174,9 +174,11 @@ class FlowGraph:
         """Give the steps that no start leads to: the first of each chain, and the rest of it.
 
         First are those that no other unreachable step leads to, or the first of a ring of them.
+        None while a flow from a reachable step leads to no step: it may be meant to lead there.
         """
         lost = [step for step in self.ordered_steps if step not in self.reachable]
-        if not lost:
+        known = self.reachable.intersection(self.ordered_steps) if lost else ()
+        if not lost or any(flow.lost for step in known for flow in self._out[step]):
             return []
         inside = set(lost)
         heads = []

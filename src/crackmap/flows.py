@@ -194,8 +194,8 @@ class _WayBack:
     receivers: set[Step]
     written_at: set[Step] = field(default_factory=set)
 
-    def is_taken_by(self, flow: Flow, end: str) -> bool:
-        """Tell whether `flow` starts at a receiver, or in its department (team).
+    def is_taken_by(self, flow: Flow, end: str, *, back: bool) -> bool:
+        """Tell whether `flow` starts at a receiver, or in its department (team) and leads `back`.
 
         `end` is the step or the department to which rejected work goes. Where owners depend on
         conditions, it is about those among whom work changes hands.
@@ -205,15 +205,17 @@ class _WayBack:
         if flow.handoff and not completeness(flow.handoff, sender=True, receiver=True).nominal:
             return False  # it hands over by an agreement of its own
         met = list(flow.giver.meetings(flow.taker))
-        met = [(a, b) for a, b in met if a.line != b.line] or met
+        met = [(a, b) for a, b in met if a.other_department(b) or a.other_team(b)] or met
         givers = [a for a, _ in met] or list(flow.giver.homes)
         takers = [b for _, b in met] or list(flow.taker.homes)
-        if end != flow.target.id and not all(end in home.line for home in takers):
+        if end == flow.target.id and flow.source in self.receivers:
+            return True
+        if not back or not (end == flow.target.id or all(end in home.line for home in takers)):
             return False
         if flow.source in self.receivers:
             return True
-        back = [any(self._is_home(a, b) for b in self.homes) for a in givers]
-        return bool(back) and all(back) if met else any(back)
+        theirs = [any(self._is_home(a, b) for b in self.homes) for a in givers]
+        return bool(theirs) and all(theirs) if met else any(theirs)
 
     def _is_home(self, a: Home, b: Home) -> bool:
         return a.department == b.department and not (self.by_team and a.other_team(b))
@@ -226,7 +228,9 @@ class _Rejections:
         self, process: Process, organisation: Organisation, owners: Mapping[Step, Ownership]
     ) -> None:
         self.organisation, self.owners = organisation, owners
-        self.steps = {step.id: step for step in reversed(list(process.steps()))}
+        self.good_outcomes = frozenset(process.good_outcomes)
+        self.order = {step: place for place, step in enumerate(process.steps())}
+        self.steps = {step.id: step for step in reversed(self.order)}
         # By the step, or the department, to which they lead.
         self.ways: dict[str, dict[object, _WayBack]] = {}
 
@@ -242,7 +246,10 @@ class _Rejections:
         implied = {
             (flow.handoff, flow.target): (self._way_back(flow), flow) for flow in reversed(named)
         }
-        marked = [self._marked(flow) for flow in flows]
+        onward: dict[Step, list[Flow]] = {}
+        for flow in flows:
+            onward.setdefault(flow.source, []).append(flow)
+        marked = [self._marked(flow, onward) for flow in flows]
         return marked, [
             self._implied(flow, stood_for=bool(way.written_at))
             for way, flow in reversed(implied.values())
@@ -259,17 +266,14 @@ class _Rejections:
         way.receivers.add(flow.target)
         return way
 
-    def _marked(self, flow: Flow) -> Flow:
+    def _marked(self, flow: Flow, onward: Mapping[Step, list[Flow]]) -> Flow:
         if flow.target is None or flow.taker is None or flow.elsewhere:
             return flow
         above = (unit for home in flow.taker.homes for unit in home.line)
         ends = dict.fromkeys((flow.target.id, *(unit for unit in above if unit not in self.steps)))
-        taken = [
-            way
-            for end in ends
-            for way in self.ways.get(end, {}).values()
-            if way.is_taken_by(flow, end)
-        ]
+        ways = [(way, end) for end in ends for way in self.ways.get(end, {}).values()]
+        back = bool(ways) and self._leads_back(flow, onward)
+        taken = [way for way, end in ways if way.is_taken_by(flow, end, back=back)]
         if not taken:
             return flow
         for way in taken:
@@ -281,6 +285,20 @@ class _Rejections:
             rejects=taken[0].handoff,
             share=flow.share if flow.share is not None else rejection.share,
             rounds=flow.rounds if flow.rounds is not None else rejection.rounds,
+        )
+
+    def _leads_back(self, flow: Flow, onward: Mapping[Step, list[Flow]]) -> bool:
+        """Tell whether `flow` leads up the file, or to a step that only mends or ends the case.
+
+        Work also comes there on its way down: a fresh start, or what the receiver has done.
+        """
+        assert flow.target
+        place = self.order[flow.source]
+        return self.order[flow.target] <= place or not any(
+            way.elsewhere
+            or way.outcome in self.good_outcomes
+            or (way.target and self.order[way.target] > place)
+            for way in onward.get(flow.target, ())
         )
 
     def _implied(self, flow: Flow, *, stood_for: bool) -> Flow:

@@ -94,7 +94,9 @@ def table(
         if isinstance(item, str) and kind.short:
             item = _stand_in(item, item, 0, value, id_, kind.short)
         if not isinstance(item, dict):
-            help_ = f"write {id_}: {{ name: A name }}, or only {id_}:"
+            plain = isinstance(item, str) and item.replace(" ", "").isalnum()
+            called = item if plain else "A name"
+            help_ = f"write {id_}: {{ name: {called} }}, or only {id_}:"
             words = f"`{id_}`: {a(kind.noun)} has keys and values of its own"
             reading.problem(span_at(value, id_, reading.path), words, help_)
             continue

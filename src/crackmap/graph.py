@@ -132,6 +132,14 @@ class ProcessGraph(FlowGraph):
             )
         return self._fitting[key]
 
+    def may_send_back(self, step: Step) -> bool:
+        """Tell whether `step` may refuse by an agreement that is unknown, or left out and fits."""
+        for flow in self._in[step]:
+            fits = () if flow.handoff or flow.rejects else self.fitting_agreements(flow)
+            if (len(fits) == 1 and fits[0].rejection) or (flow.handoff_id and not flow.handoff):
+                return True
+        return False
+
     @cached_property
     def _fitting(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Handoff, ...]]:
         return {}
@@ -197,7 +205,8 @@ class ProcessGraph(FlowGraph):
     def undefined(self, changes: Iterable[Flow]) -> Iterator[Flow]:
         """Give those of the `changes` for which nobody said how work is handed over."""
         for flow in changes:
-            if not self._says_how(flow) and self.asked_by(flow) is None:
+            unasked = flow.source.kind == "approval" and flow.source not in self.reachable
+            if not unasked and not self._says_how(flow) and self.asked_by(flow) is None:
                 yield flow
 
     def _says_how(self, flow: Flow) -> bool:
@@ -272,10 +281,7 @@ class ProcessGraph(FlowGraph):
         return before
 
     def shortest_way(self, source: Step, target: Step, keep: Callable[[Flow], bool]) -> list[Step]:
-        """Give the steps of a shortest way along the flows to `keep`, both ends included.
-
-        Empty where no way leads there.
-        """
+        """Give the steps of a shortest way along the flows to `keep`, with both ends, or none."""
         before: dict[Step, Step] = {source: source}
         queue = deque([source])
         while queue and target not in before:

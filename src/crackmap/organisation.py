@@ -158,6 +158,11 @@ class Organisation:
         """Give the id of the declared system that `text` names by its id or its name, if any."""
         return self._systems.get(fold(text))
 
+    def automatic(self, owner: Ownership) -> bool:
+        """Tell whether nobody but systems own: people answer for them, and do not do the work."""
+        known = [self.departments.get(name) for name in owner.names]
+        return bool(known) and all(one is not None and one.kind == "system" for one in known)
+
     @cached_property
     def _systems(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -225,9 +230,10 @@ class Organisation:
                     return Ownership(State.DISPUTED, chosen)
                 continue
             mine, theirs = chosen[0].who, owners[0].who
-            if not self.related(mine, theirs):
+            if fold(mine) != fold(theirs) and not self.related(mine, theirs):
                 return Ownership(State.DISPUTED, chosen)
-            if mine in self.above(theirs):  # a team and its department agree: the team it is
+            # A team and its department agree: the team it is. A known spelling before a slip.
+            if mine in self.above(theirs) or mine not in self.departments:
                 chosen = owners
         return self._settled(chosen) if len(chosen) == 1 else Ownership(State.SHARED, chosen)
 

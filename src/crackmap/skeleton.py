@@ -29,7 +29,10 @@ def skeleton(graph: FlowGraph, flow: Flow, missing: Iterable[str]) -> list[str]:
 
     What the process already tells is filled in or named: who escalates, which step gets work back.
     """
-    known = {"escalation": word(graph.quarterback() or "TODO")}
+    # Who takes the work over is no escalation: they are late already.
+    above = graph.quarterback()
+    late = flow.taker is not None and above in flow.taker.names
+    known = {"escalation": word(above) if above and not late else "TODO"}
     hints = {"rejection": f": {flow.source.id}" if flow.source in graph.order else ""}
     wanted = set(missing)
     rows = [
@@ -71,8 +74,8 @@ def _insert(flow: Flow, lines: list[str]) -> tuple[Edit, ...]:
         edit = insert_key(step, next(reversed(step)), opened, _inline(opened))
         return (edit,) if edit else ()
     mapping, place = flow.written.mapping, _place_of(step, flow)
-    if mapping is None or place is None:
-        return ()
+    if not mapping or place is None:
+        return ()  # behind an alias, or an empty mapping with no key to write after
     holder, at = place
     if isinstance(holder[at], str):  # type: ignore[index]
         return open_word(holder, at, "to", lines, inline) or ()

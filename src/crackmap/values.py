@@ -151,7 +151,11 @@ def compare(first: Duration, second: Duration, day: int = WORKING_DAY) -> int:
 
 
 def total(durations: list[Duration], day: int = WORKING_DAY) -> Duration:
-    """Add up: calendar time while all of it is, else working time."""
+    """Add up: calendar time while all of it is, else working time; weeks and longer stay so."""
+    units = {duration.unit for duration in durations}
+    if len(units) == 1 and units <= {"w", "mo", "q", "y"}:
+        unit, amount = units.pop(), sum((one.amount for one in durations), Fraction())
+        return Duration(f"{float(amount):g}{unit}", amount, unit)
     if all(not duration.working for duration in durations):
         minutes = sum((duration.minutes() for duration in durations), Fraction())
         return _written(minutes, (("d", 1440), ("h", 60)), "m", Fraction(1))

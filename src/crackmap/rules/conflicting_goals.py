@@ -86,6 +86,28 @@ stages:
         outcome: won
 ```
 
+A team without goals of its own is paid for what the one above it is paid for:
+
+```yaml
+process: Sale to launch
+goals:
+  bookings: { name: Bookings, conflicts_with: [retention] }
+  retention: { name: Gross retention }
+departments:
+  sales: { name: Sales, goals: [bookings] }
+  account-executives: { name: Account executives, part_of: sales }
+  customer-success: { name: Customer success, goals: [retention] }
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: account-executives
+        next: plan-the-launch  # crack: Account executives is paid for Bookings
+      - name: Plan the launch
+        owner: customer-success
+        outcome: won
+```
+
 A goal that stands above both teams counts, and so it is enough that their department has one. And
 goals that conflict are no crack as long as no work passes between those who have them:
 
@@ -128,6 +150,7 @@ stages:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from crackmap.advice import quoted
 from crackmap.finding import Finding
@@ -136,27 +159,27 @@ from crackmap.graph import ProcessGraph
 from crackmap.organisation import Home
 from crackmap.rule import Findings, rule
 
+# Two goals that pull against each other, each with the department or team that is paid for it.
+_Conflict: TypeAlias = tuple[tuple[str, str], tuple[str, str]]
+
 
 @rule("warning", "incentive")
 def conflicting_goals(graph: ProcessGraph) -> Findings:
     """Find the changes of department or team between goals that conflict and none in common."""
     if not any(goal.conflicts_with for goal in graph.goals.values()):
         return
-    judged: dict[tuple[Home, Home], tuple[str, str] | None] = {}
-
-    def conflict(flow: Flow) -> tuple[tuple[Home, Home], tuple[str, str]] | None:
+    judged: dict[tuple[Home, Home], _Conflict | None] = {}
+    told: dict[frozenset[tuple[str, str]], tuple[tuple[Home, Home], _Conflict, list[Flow]]] = {}
+    for flow in graph.handover_flows():
         for pair in _passages(flow):
             if pair not in judged:
                 judged[pair] = _conflict(graph, *pair)
-            if goals := judged[pair]:
-                return pair, goals
-        return None
-
-    for flow in graph.handover_flows():
-        found = conflict(flow)
-        asking = graph.asked_by(flow) if found else None
-        if found and not (asking and conflict(asking)):  # else it is told where it was asked
-            yield _finding(graph, flow, *found)
+            if conflict := judged[pair]:
+                # Between the same two it is one conflict, whichever way the work goes.
+                _, _, flows = told.setdefault(frozenset(conflict), (pair, conflict, []))
+                flows.append(flow)
+    for pair, conflict, flows in told.values():
+        yield _finding(graph, list(dict.fromkeys(flows)), pair, conflict)
 
 
 def _passages(flow: Flow) -> Iterator[tuple[Home, Home]]:
@@ -168,28 +191,38 @@ def _passages(flow: Flow) -> Iterator[tuple[Home, Home]]:
 
 
 def _finding(
-    graph: ProcessGraph, flow: Flow, pair: tuple[Home, Home], conflict: tuple[str, str]
+    graph: ProcessGraph, flows: list[Flow], pair: tuple[Home, Home], conflict: _Conflict
 ) -> Finding:
+    flow = flows[0]
     mine, theirs = (graph.organisation.name(home.team) for home in pair)
-    goals = [graph.goals[goal].name or goal if goal in graph.goals else goal for goal in conflict]
-    end = quoted(flow.target.name) if flow.target else flow.end
+    goals = [
+        graph.goals[goal].name or goal if goal in graph.goals else goal for _, goal in conflict
+    ]
     return conflicting_goals.at(
         flow,
-        f"{quoted(flow.source.name)} -> {end} passes work on, but {mine} is paid for"
+        f"{_words(flow)} passes work on, but {mine} is paid for"
         f" {goals[0]} and {theirs} for {goals[1]}, which conflict",
         span=flow.span(),
         help=f"give {mine} and {theirs} one goal that both must reach, such as what {theirs}"
         f" accepts of what {mine} hands over, and write it under goals: of both",
         related=[
-            (f"{name} is paid for {goal}", graph.departments[home.team].span("goals"))
-            for home, name, goal in zip(pair, (mine, theirs), goals, strict=True)
-        ],
+            (
+                f"{graph.organisation.name(unit)} is paid for {goal}",
+                graph.departments[unit].span("goals"),
+            )
+            for (unit, _), goal in zip(conflict, goals, strict=True)
+        ]
+        + [(f"{_words(other)} passes work between them too", other.span()) for other in flows[1:]],
         assignee=graph.quarterback(),
-        detail=flow.when or "",
+        detail=" ".join(goal for _, goal in conflict),
     )
 
 
-def _conflict(graph: ProcessGraph, giver: Home, taker: Home) -> tuple[str, str] | None:
+def _words(flow: Flow) -> str:
+    return f"{quoted(flow.source.name)} -> {quoted(flow.target.name) if flow.target else flow.end}"
+
+
+def _conflict(graph: ProcessGraph, giver: Home, taker: Home) -> _Conflict | None:
     """Give a goal of the giver and one of the taker that conflict, if they have none in common."""
     mine, theirs = (
         dict.fromkeys(goal for unit in home.line for goal in graph.departments[unit].goals)
@@ -197,11 +230,17 @@ def _conflict(graph: ProcessGraph, giver: Home, taker: Home) -> tuple[str, str] 
     )
     if any(goal in theirs for goal in mine):
         return None
-    for goal in graph.departments[giver.team].goals:
-        for other in graph.departments[taker.team].goals:
-            if _names(graph, goal, other) or _names(graph, other, goal):
-                return goal, other
+    one, other = _paid(graph, giver), _paid(graph, taker)
+    for goal in graph.departments[one].goals:
+        for against in graph.departments[other].goals:
+            if _names(graph, goal, against) or _names(graph, against, goal):
+                return (one, goal), (other, against)
     return None
+
+
+def _paid(graph: ProcessGraph, home: Home) -> str:
+    """Give the team, or the first above it that has goals: for those its people are paid too."""
+    return next((unit for unit in home.line if graph.departments[unit].goals), home.team)
 
 
 def _names(graph: ProcessGraph, goal: str, other: str) -> bool:

@@ -73,7 +73,7 @@ def endless_loop(graph: ProcessGraph) -> Findings:
             first,
             _message(group),
             span=first.span(),
-            help=_help(group),
+            help=_help(graph, group),
             related=[(f"{quoted(step.name)} is in the circle", step.span()) for step in group[1:]],
             assignee=assignee(graph, graph.owner(first)),
         )
@@ -88,7 +88,13 @@ def _message(group: list[Step]) -> str:
     return f"{listing(names)} go in a circle that work never leaves"
 
 
-def _help(group: list[Step]) -> str:
+def _help(graph: ProcessGraph, group: list[Step]) -> str:
+    for step in group:
+        if all(flow.rejects for flow in graph.outgoing(step)):
+            return (
+                f"say what follows {quoted(step.name)} when the work is not refused: an outcome:,"
+                " or the step after it under next:"
+            )
     deciding = [step for step in group if step.kind in ("decision", "approval")] or group[-1:]
     return (
         f"say how a case leaves the circle, for example at {quoted(deciding[0].name)}: another flow"

@@ -57,8 +57,10 @@ stages:
 from __future__ import annotations
 
 from crackmap.advice import assignee, quoted
+from crackmap.finding import listing
 from crackmap.graph import ProcessGraph
 from crackmap.rule import Findings, rule
+from crackmap.values import is_otherwise
 
 
 @rule("warning", "time")
@@ -67,8 +69,12 @@ def endless_wait(graph: ProcessGraph) -> Findings:
     for step in graph.ordered_steps:
         if step.kind != "wait" or step.within or step.until:
             continue
-        reasons = [flow.when for flow in graph.outgoing(step) if flow.when and not flow.rejects]
-        event = " ".join(reasons[0].split()) if reasons else "the event that ends it"
+        reasons = [
+            " ".join(flow.when.split())
+            for flow in graph.outgoing(step)
+            if flow.when and not flow.rejects and not is_otherwise(flow.when)
+        ]
+        event = listing(reasons, "or") if 0 < len(reasons) < 5 else "the event that ends it"
         yield endless_wait.at(
             step,
             f"the wait {quoted(step.name)} has no end: neither a time limit nor an event",

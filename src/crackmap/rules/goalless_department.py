@@ -39,6 +39,26 @@ stages:
         owner: finance
 ```
 
+A system is not paid, and so answering for one that does a step needs no goal:
+
+```yaml
+process: Inbound leads
+goals:
+  bookings: { name: Bookings }
+departments:
+  sales: { goals: [bookings] }
+  revenue-operations: {}
+  crm: { name: CRM, kind: system, accountable: revenue-operations }
+stages:
+  - name: Respond
+    order: none
+    steps:
+      - name: Find the account
+        owner: crm
+      - name: Call the lead
+        owner: sales
+```
+
 A team has the goals of its department, and who owns no step needs none here:
 
 ```yaml
@@ -77,10 +97,12 @@ def goalless_department(graph: ProcessGraph) -> Findings:
     if not graph.goals:
         return
     owned: dict[Home, list[Step]] = {}
-    for step in graph.steps:
-        for home in graph.owner(step).homes:
-            owned.setdefault(home, []).append(step)
-    for home, steps in owned.items():
+    for owner, steps in graph.steps_by_owner.items():
+        if not graph.organisation.automatic(owner):
+            for home in owner.homes:
+                owned.setdefault(home, []).extend(steps)
+    for home, unsorted in owned.items():
+        steps = sorted(unsorted, key=graph.order.__getitem__)
         if any(graph.departments[unit].goals for unit in home.line):
             continue
         department = graph.departments[home.team]

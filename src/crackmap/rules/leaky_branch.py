@@ -70,7 +70,7 @@ from fractions import Fraction
 from crackmap.advice import assignee, quoted
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
-from crackmap.model import Handoff
+from crackmap.model import Handoff, Step
 from crackmap.rule import Findings, rule
 from crackmap.source import Span
 
@@ -84,7 +84,7 @@ def leaky_branch(graph: ProcessGraph) -> Findings:
         flows = [flow for flow in graph.outgoing(step) if not flow.stood_for]
         if step.parallel or not any(flow.share is not None for flow in flows):
             continue
-        if any(_is_disputed(flow) for flow in flows):
+        if any(_is_disputed(flow) for flow in flows) or not _is_complete(graph, step):
             continue
         low, high = _sums(flows)
         complete = all(flow.share is not None for flow in flows)
@@ -123,6 +123,17 @@ def _sums(flows: Sequence[Flow]) -> tuple[Fraction, Fraction]:
     if not back:
         return ways, ways
     return ways + min(back.values()), ways + max(back.values())
+
+
+def _is_complete(graph: ProcessGraph, step: Step) -> bool:
+    """Tell whether all ways out are known, as far as they are written.
+
+    An agreement that nobody wrote may send work back, and a step that only sends back what it
+    refuses lacks its way on: both are told as what they are.
+    """
+    if step not in graph.reachable or graph.may_send_back(step):
+        return False
+    return not all(flow.implied_rejection for flow in graph.outgoing(step))
 
 
 def _is_disputed(flow: Flow) -> bool:

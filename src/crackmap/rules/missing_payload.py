@@ -61,6 +61,27 @@ stages:
         outcome: won
 ```
 
+What is made on one way only is missing on the others:
+
+```yaml
+process: Inbound leads
+departments: [marketing]
+stages:
+  - name: Capture
+    owner: marketing
+    steps:
+      - name: Take the web form
+        next: enrich-the-lead
+      - name: Import the guests of the event
+        trigger: Event is over
+        next: write-the-first-mail
+      - name: Enrich the lead
+        produces: [company data]
+      - name: Write the first mail
+        needs: [company data]  # crack: nothing on the way from "Import the guests of the event"
+        outcome: won
+```
+
 What a start needs comes with its trigger, and what was known once stays known:
 
 ```yaml
@@ -85,6 +106,7 @@ from __future__ import annotations
 from crackmap.advice import assignee, owner_related, quoted
 from crackmap.artifacts import Artifacts
 from crackmap.finding import listing
+from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.model import Step
 from crackmap.organisation import State
@@ -102,24 +124,37 @@ def missing_payload(graph: ProcessGraph) -> Findings:
         missing = artifacts.missing(step)
         if not missing or graph.owner(step).state not in (State.OWNED, State.UNOWNED):
             continue
-        flow = artifacts.lacking(step, missing[0])
-        nearest = [artifacts.nearest(need) for need in missing]
-        hints = [
-            f"did you mean {quoted(other)} for {quoted(need)}?"
-            for need, other in zip(missing, nearest, strict=True)
-            if other
-        ]
-        way = f" on the way from {quoted(flow.source.name)}" if flow else ""
+        way = artifacts.way_without(step, missing[0])
+        branch = artifacts.branch(way, missing[0])
+        told = dict.fromkeys((way[0], branch or way[0]) if way[0] is not step else ())
+        where = " over ".join(quoted(one.name) for one in told)
         yield missing_payload.at(
             step,
-            f"{quoted(step.name)} needs {listing(missing)}, and nothing{way} makes or carries it",
+            f"{quoted(step.name)} needs {listing(missing)}, and nothing"
+            f"{f' on the way from {where}' if where else ''} makes or carries it",
             span=_span(step, missing[0]),
-            help=" ".join(
-                [*hints, "let a step before it produce it, or a handoff carry it as payload"]
-            ),
-            related=owner_related(graph, *((flow.source, step) if flow else (step,))),
+            help=_help(artifacts, step, missing),
+            related=owner_related(graph, *told, step),
             assignee=assignee(graph, graph.owner(step)),
         )
+
+
+def _help(artifacts: Artifacts, step: Step, missing: list[str]) -> str:
+    """Say who brings it on another way, else what it was most likely meant to be."""
+    others, slips = [], []
+    for need in missing:
+        found, near = artifacts.brought_by(need), artifacts.nearest(need)
+        if isinstance(found, Step) and found is not step:
+            others.append(f"{quoted(found.name)} makes {need}")
+        elif isinstance(found, Flow):
+            others.append(f"the handoff on {found.subject} carries {need}")
+        elif near:
+            slips.append(f"did you mean {quoted(near)} for {quoted(need)}? ")
+    elsewhere = f"{listing(others)}, but not on this way; " if others else ""
+    return (
+        f"{''.join(slips)}{elsewhere}let a step before it produce it, or a handoff carry it as"
+        " payload"
+    )
 
 
 def _span(step: Step, need: str) -> Span:

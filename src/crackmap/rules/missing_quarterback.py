@@ -101,17 +101,11 @@ def _first_steps(graph: ProcessGraph) -> list[tuple[str, Span]]:
 
 
 def _help(graph: ProcessGraph) -> str:
-    outside = [
-        id_
-        for id_, department in graph.departments.items()
-        if department.kind == "department"
-        and not department.part_of
-        and id_ not in graph.owning_departments
-    ]
     words = "agree on one department that sees every case through, and write it below process:"
-    operations = [id_ for id_ in outside if _is_operations(graph, id_)]
-    if operations or outside:
-        return f"{words} owner: {(operations or outside)[0]}, for one, which owns no step"
+    for id_, department in graph.departments.items():
+        top = department.kind == "department" and not department.part_of
+        if top and id_ not in graph.owning_departments and _is_operations(graph, id_):
+            return f"{words} owner: {id_}, for one, which owns no step"
     return f"{words} owner: its-id; best one that owns few steps, such as revenue operations"
 
 

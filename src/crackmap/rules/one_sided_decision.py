@@ -83,7 +83,9 @@ from crackmap.rule import Findings, rule
 def one_sided_decision(graph: ProcessGraph) -> Findings:
     """Find the decisions and approvals that have a single way out, rejections counted."""
     for step in graph.ordered_steps:
-        if step.kind not in ("decision", "approval"):
+        if step.kind not in ("decision", "approval") or step not in graph.reachable:
+            continue
+        if graph.may_send_back(step):
             continue
         ways = graph.outgoing(step)
         ends = [flow.end for flow in ways] or ([f"({step.outcome})"] if step.outcome else [])
@@ -100,11 +102,22 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
 
 
 def _help(graph: ProcessGraph, step: Step) -> str:
-    before = [flow.source.id for flow in graph.incoming(step) if flow.source is not step]
     if step.kind == "approval":
-        back = f"{{ to: {before[0]}, when: otherwise, rounds: 2 }}" if before else "the way back"
+        asker = _asker(graph, step)
+        back = f"{{ to: {asker.id}, when: otherwise, rounds: 2 }}" if asker else "the way back"
         return f"say what happens when it is not approved: {back} under next:; else it is a task"
     return (
         "write under next: where each result of the decision leads, with when:; if there is only"
         " one result, take out kind: decision"
     )
+
+
+def _asker(graph: ProcessGraph, step: Step) -> Step | None:
+    """Give the step whose work is approved: what stands before other approvals."""
+    seen = {step}
+    while True:
+        before = [flow.source for flow in graph.incoming(step) if flow.source not in seen]
+        if not before or before[0].kind != "approval":
+            return before[0] if before else None
+        step = before[0]
+        seen.add(step)

@@ -107,7 +107,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from crackmap.advice import assignee, owner_related, owner_words, quoted
+from crackmap.advice import assignee, owner_related, quoted
 from crackmap.finding import listing
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
@@ -143,14 +143,23 @@ def ping_pong(graph: ProcessGraph) -> Findings:
             names = [*names[:4], f"{len(names) - 6} more", *names[-2:]]
         yield ping_pong.at(
             first,
-            f"work goes back and forth between {owner_words(graph, first.giver)} and"
-            f" {owner_words(graph, first.taker)} without end: {' -> '.join(names)}",
+            f"work goes back and forth between {listing(_departments(graph, way))} without end:"
+            f" {' -> '.join(names)}",
             span=first.span(),
             help="agree how often work may come back and who decides then, and write rounds: 2 on"
             f" {listing(_ways_back(graph, [first.source, *way], unbounded), 'or')}",
             related=owner_related(graph, first.source, *way[:-1]),
             assignee=assignee(graph, first.giver),
         )
+
+
+def _departments(graph: ProcessGraph, circle: list[Step]) -> list[str]:
+    """Name the departments that the work passes, the one that starts it first."""
+    found = dict.fromkeys(
+        department for step in (circle[-1], *circle) for department in graph.owner(step).departments
+    )
+    names = [graph.organisation.name(department) for department in found]
+    return names if len(names) < 5 else [*names[:3], f"{len(names) - 3} more"]
 
 
 def _changes(flow: Flow) -> bool:

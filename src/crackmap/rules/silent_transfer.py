@@ -137,6 +137,38 @@ stages:
         outcome: won
 ```
 
+A page on which the customer pays is nobody to be introduced to:
+
+```yaml
+process: Trial to paid
+departments:
+  sales: {}
+  finance: {}
+  crm: { kind: system, accountable: sales }
+  checkout: { name: Checkout page, kind: system, accountable: finance }
+stages:
+  - name: Buy
+    steps:
+      - name: Recommend a plan
+        owner: sales
+        customer_facing: true
+        next:
+          to: pay-by-card
+          handoff:
+            trigger: Link to the checkout is sent
+            payload: [plan, price]
+            acceptance: [the plan is on the price list]
+            channel: crm
+            sla: 1bd
+            acknowledgement: The checkout confirms the plan
+            escalation: sales
+            rejection: { to: recommend-a-plan, rounds: 1 }
+      - name: Pay by card
+        owner: checkout
+        customer_facing: true
+        outcome: won
+```
+
 A customer who comes back by an event of their own starts anew:
 
 ```yaml
@@ -198,16 +230,19 @@ def silent_transfer(
     of an introduction or of the customer.
     """
     known: dict[Step, int] | None = None
+    facing = _facing(graph)
     bits = {id_: 1 << index for index, id_ in enumerate(graph.owning_departments)}
-    for step in graph.ordered_steps:
+    for step in facing:
         owner = graph.owner(step)
-        if not step.customer_facing or not owner.inside or _speaks(step.name, introductions):
+        if not owner.inside or _speaks(step.name, introductions):
             continue
-        for target, between in _next_meetings(graph, step, introductions, customers).items():
+        for target, between in _next_meetings(
+            graph, step, facing, introductions, customers
+        ).items():
             taker = graph.owner(target)
             if not owner.changes_department(taker):
                 continue
-            known = _known(graph, bits) if known is None else known
+            known = _known(graph, facing, bits) if known is None else known
             if all(known[step] & bits[department] for department in taker.departments):
                 continue  # the customer comes back to people they have met before
             giver_words, taker_words = owner_words(graph, owner), owner_words(graph, taker)
@@ -224,11 +259,24 @@ def silent_transfer(
             )
 
 
-def _known(graph: ProcessGraph, bits: dict[str, int]) -> dict[Step, int]:
+def _facing(graph: ProcessGraph) -> dict[Step, None]:
+    """Give the steps in which the customer meets people; a system is introduced to nobody."""
+    faceless = {
+        step
+        for owner, steps in graph.steps_by_owner.items()
+        if graph.organisation.automatic(owner)
+        for step in steps
+    }
+    facing = [step for step in graph.ordered_steps if step.customer_facing]
+    met = graph.reachable.difference(faceless) if facing else frozenset[Step]()
+    return dict.fromkeys(step for step in facing if step in met)
+
+
+def _known(graph: ProcessGraph, facing: dict[Step, None], bits: dict[str, int]) -> dict[Step, int]:
     """Give whom the customer may have met on a way down the file to each step, as bits."""
     known = dict.fromkeys(graph.steps, 0)
     for step in graph.ordered_steps:
-        if step.customer_facing:
+        if step in facing:
             for department in graph.owner(step).departments:
                 known[step] |= bits[department]
         for flow in graph.outgoing(step):
@@ -240,7 +288,11 @@ def _known(graph: ProcessGraph, bits: dict[str, int]) -> dict[Step, int]:
 
 
 def _next_meetings(
-    graph: ProcessGraph, first: Step, introductions: _Words, customers: _Words
+    graph: ProcessGraph,
+    first: Step,
+    facing: dict[Step, None],
+    introductions: _Words,
+    customers: _Words,
 ) -> dict[Step, list[Step]]:
     """Give the next steps that the customer meets unprepared, each with the steps between."""
     found: dict[Step, list[Step]] = {}
@@ -257,7 +309,7 @@ def _next_meetings(
                 continue  # the customer came back by an event: a fresh start
             if _prepares(flow, introductions, customers):
                 continue
-            if target.customer_facing:
+            if target in facing:
                 found.setdefault(target, _between(before, step, first))
             elif not _speaks(target.name, introductions):
                 before[target] = step

@@ -39,7 +39,29 @@ stages:
         owner: sales
 ```
 
-A few steps of its own make no party of it, and where one department does everything there is
+Answering for the system that does some of the work makes no party of it:
+
+```yaml
+process: Inbound leads
+owner: revenue-operations
+departments:
+  marketing: {}
+  sales: {}
+  revenue-operations: { reports_to: coo }
+  crm: { name: CRM, kind: system, accountable: revenue-operations }
+stages:
+  - name: Capture
+    order: none
+    steps:
+      - name: Find the account
+        owner: crm
+      - name: Score the lead
+        owner: marketing
+      - name: Call the lead
+        owner: sales
+```
+
+A few steps of its own do not either, and where one department does everything there is
 nothing to bring together:
 
 ```yaml
@@ -107,7 +129,7 @@ def _reasons(graph: ProcessGraph, quarterback: str, share: float) -> Iterator[tu
     for owner, steps in graph.steps_by_owner.items():
         lines = [home.line for home in owner.homes]
         if quarterback in owner.names or any(quarterback in line for line in lines):
-            own += len(steps)
+            own += 0 if organisation.automatic(owner) else len(steps)
             continue
         for line in lines:
             for id_ in line:

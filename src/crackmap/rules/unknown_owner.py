@@ -41,6 +41,27 @@ stages:
         outcome: won
 ```
 
+A word that starts as a placeholder does is not proposed as a department, and nobody turns to a
+system for help, however alike its name:
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Find the account
+        owner: crm
+      - name: Sign the contract
+        owner: TBD (sales or partner)  # crack: owned by `TBD (sales or partner)`
+      - name: Send the invoice
+        escalation: cro  # crack: `cro`, under `escalation` of "Send the invoice"
+        outcome: won
+```
+
 Without any departments it is told once, on the process:
 
 ```yaml
@@ -72,6 +93,8 @@ stages:
 
 from __future__ import annotations
 
+import re
+
 from crackmap.advice import assignee, place_words
 from crackmap.edits import insert_key, respell, word
 from crackmap.finding import Edit, Fix, listing
@@ -82,9 +105,10 @@ from crackmap.organisation import State
 from crackmap.references import Place, Reference, Spelling, references
 from crackmap.rule import Findings, rule
 from crackmap.source import Mapping
-from crackmap.values import id_of
+from crackmap.values import id_of, is_placeholder
 
 _KINDS = ("owner", "department")
+_MAY_BE_SYSTEMS = ("owner", "contributors", "from", "to")
 
 
 @rule("error", "ownership")
@@ -93,14 +117,14 @@ def unknown_owner(graph: ProcessGraph) -> Findings:
     if not graph.departments:
         yield from _undeclared(graph)
         return
-    known = Spelling((id_, one.name) for id_, one in graph.departments.items())
+    known, people = _spellings(graph)
     unknown: dict[tuple[int, str], list[Reference]] = {}
     for reference in references(graph):
         known_one = reference.kind != "owner" or reference.word in graph.departments
         if not known_one and not _unclear(graph, reference):
             unknown.setdefault((id(reference.place), reference.word), []).append(reference)
     for first, *rest in unknown.values():
-        meant = known.meant(first.word)
+        meant = (known if first.key in _MAY_BE_SYSTEMS else people).meant(first.word)
         yield unknown_owner.at(
             first.place,
             _message(first),
@@ -111,6 +135,13 @@ def unknown_owner(graph: ProcessGraph) -> Findings:
             assignee=_whose_move(graph, first.place),
             detail=first.word,
         )
+
+
+def _spellings(graph: ProcessGraph) -> tuple[Spelling, Spelling]:
+    """Give all departments, and those of them that can be asked for help: no systems."""
+    known = [(id_, one.name) for id_, one in graph.departments.items()]
+    people = [(id_, name) for id_, name in known if graph.departments[id_].kind != "system"]
+    return Spelling(known), Spelling(people)
 
 
 def _unclear(graph: ProcessGraph, reference: Reference) -> bool:
@@ -131,6 +162,9 @@ def _message(reference: Reference) -> str:
 def _help(graph: ProcessGraph, unknown: str, meant: str | None) -> str:
     if meant:
         return f"did you mean `{meant}`?"
+    first = re.split(r"[\s:,;(/-]", unknown.strip(), maxsplit=1)[0]
+    if first and is_placeholder(first):
+        return f"agree on one department that answers for it; until then write {first} alone"
     known = ", ".join(list(graph.departments)[:8])
     id_ = id_of(unknown) or "its-id"
     return f"declare it under departments: as {id_}, or name one of: {known}"

@@ -110,8 +110,6 @@ def _help(graph: ProcessGraph, step: Step, before: Step | None) -> str:
     else:
         ends = ", ".join(dict.fromkeys(flow.end for flow in graph.outgoing(before)))
         says = f"leads to {ends}" if ends else "leads nowhere"
-        if any(flow.lost for flow in graph.outgoing(before)):
-            return f"{quoted(before.name)} before it {says}, which is no step: correct that first"
     return (
         f"{quoted(before.name)} before it {says}: add a flow to {step.id} there, or where the work"
         f" comes from; {enters}"

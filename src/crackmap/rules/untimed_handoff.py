@@ -136,6 +136,8 @@ def untimed_handoff(graph: ProcessGraph) -> Findings:
     for agreement in graph.agreements_in_use():
         handoff, flow = agreement.handoff, agreement.flows[0]
         quarterback = graph.quarterback()
+        if quarterback in _receivers(agreement):
+            quarterback = None
         above_both = graph.organisation.name(quarterback) if quarterback else "somebody above both"
         span = handoff.span()
         if handoff.sla is None:

@@ -95,6 +95,8 @@ def unused_department(graph: ProcessGraph) -> Findings:
 def _help(name: str, kind: str) -> str:
     if kind == "system":
         return f"write system: or channel: where work is done in {name}; else take it out"
+    if kind == "external":
+        return f"write owner: where {name} does a step, or has to answer; else take it out"
     return (
         f"ask {name} which step is theirs, or in which they have a say, and name them there;"
         " else take it out"

@@ -1,0 +1,214 @@
+"""Facts about what findings propose: whom to ask, what to write, and what not to."""
+
+from __future__ import annotations
+
+from crackmap.finding import Finding
+from test_rules import findings
+
+HEAD = """
+process: Renewal
+goals:
+  bookings: { name: Bookings, conflicts_with: [retention] }
+  retention: { name: Retention }
+departments:
+  sales: { name: Sales, goals: [bookings] }
+  success: { name: Success, goals: [retention] }
+  finance: { name: Finance }
+  product: { name: Product }
+  crm: { name: CRM, kind: system, accountable: sales }
+  customer: { name: Customer, kind: external }
+handoffs:
+  renewal:
+    { from: sales, to: success, trigger: signed, payload: [contract], acceptance: [it is signed] }
+stages:
+  - name: One
+    steps:
+"""
+
+
+def told(rule: str, *steps: str) -> list[Finding]:
+    """Give what `rule` finds in a process with these steps, each the inside of a mapping."""
+    lines = "".join(f"      - {{ name: {step} }}\n" for step in steps)
+    return [one for one in findings(HEAD + lines) if one.rule == rule]
+
+
+def test_only_a_department_that_runs_processes_is_proposed_as_process_owner() -> None:
+    (one,) = told(
+        "missing-quarterback",
+        "Sign, owner: sales",
+        "Bill, owner: finance, consulted: [product]",
+        "Launch, owner: success, outcome: won",
+    )
+    assert "product" not in one.help
+
+
+def test_nobody_is_sent_to_a_system_for_help() -> None:
+    (one,) = told("unknown-owner", "Sign, owner: sales, escalation: cro, outcome: won")
+    assert "crm" not in one.help.partition("or name one of")[0]
+    assert one.fix is None
+
+
+def test_a_system_may_be_meant_by_an_owner() -> None:
+    (one,) = told("unknown-owner", "Sign, owner: crn, outcome: won")
+    assert one.help == "did you mean `crm`?"
+
+
+def test_an_owner_that_starts_as_a_placeholder_is_not_to_be_declared() -> None:
+    (one,) = told("unknown-owner", "Sign, owner: TBD (sales or finance), outcome: won")
+    assert one.help.endswith("until then write TBD alone")
+
+
+def test_an_outsider_without_a_part_is_asked_nothing() -> None:
+    unused = told("unused-department", "Sign, owner: sales, outcome: won")
+    (one,) = [found for found in unused if found.subject == "department customer"]
+    assert one.help.startswith("write owner: where Customer does a step")
+
+
+def test_a_wait_ends_by_any_of_the_events_that_lead_on() -> None:
+    (one,) = told(
+        "endless-wait",
+        "Wait, owner: sales, kind: wait,"
+        " next: [{ to: sign, when: yes }, { outcome: lost, when: no }]",
+        "Sign, owner: sales, outcome: won",
+    )
+    assert one.help.startswith("write until: yes or no; and")
+
+
+def test_what_an_approval_refuses_goes_back_before_the_approvals_in_front_of_it() -> None:
+    found = told(
+        "one-sided-decision",
+        "Draft, owner: sales",
+        "Check, owner: finance, kind: approval",
+        "Approve, owner: success, kind: approval, next: sign",
+        "Sign, owner: sales, outcome: won",
+    )
+    assert ["to: draft" in one.help for one in found] == [True, True]
+
+
+def test_what_is_made_on_another_way_is_no_slip() -> None:
+    (one,) = told(
+        "missing-payload",
+        "Ask, owner: sales, next: [{ to: enrich, when: a }, { to: look, when: b }]",
+        "Look, owner: sales, next: bill",
+        "Enrich, owner: sales, produces: [address]",
+        "Bill, owner: sales",
+        "Send, owner: sales, needs: [Address], outcome: won",
+    )
+    words = (
+        '"Send" needs Address, and nothing on the way from "Ask" over "Look" makes or carries it'
+    )
+    assert one.message == words
+    assert one.help.startswith('"Enrich" makes Address, but not on this way; let a step')
+
+
+def test_what_nobody_makes_is_missing_on_the_way_from_the_start() -> None:
+    (one,) = told(
+        "missing-payload",
+        "Ask, owner: sales, produces: [addresses of all]",
+        "Look, owner: sales",
+        "Send, owner: sales, needs: [address], outcome: won",
+    )
+    assert '"Send" needs address, and nothing on the way from "Ask" makes' in one.message
+
+
+def test_goals_that_conflict_are_told_once_between_two_departments() -> None:
+    (one,) = told(
+        "conflicting-goals",
+        "Sign, owner: sales",
+        "Launch, owner: success",
+        "Expand, owner: sales, outcome: won",
+    )
+    assert one.subject == "sign -> launch"
+    assert '"Launch" -> "Expand" passes work between them too' in [
+        also.message for also in one.related
+    ]
+
+
+def test_an_agreement_that_no_flow_names_yet_is_what_the_fix_names() -> None:
+    (one,) = told("undefined-handoff", "Sign, owner: sales", "Launch, owner: success, outcome: won")
+    assert one.fix is not None
+    assert one.fix.title == "name the handoff renewal"
+
+
+def test_an_agreement_about_other_work_is_proposed_and_not_written() -> None:
+    (one,) = told(
+        "undefined-handoff",
+        "Sign, owner: sales, next: { to: launch, handoff: renewal }",
+        "Launch, owner: success, outcome: won",
+        "Rescue, owner: sales, trigger: risk, next: launch",
+    )
+    assert "if it holds for this work too, add handoff: renewal" in one.help
+    assert one.fix is not None
+    assert one.fix.title == "add a handoff with fields to fill"
+
+
+def test_the_departments_of_a_circle_are_named_and_not_its_pools_and_teams() -> None:
+    (one,) = told(
+        "ping-pong",
+        "Sign, owner: sales",
+        "Bill, owner: finance",
+        "Launch, owner: success,"
+        " next: [{ to: sign, when: wrong }, { outcome: won, when: otherwise }]",
+    )
+    assert one.message.startswith("work goes back and forth between Sales, Finance and Success")
+
+
+def test_a_circle_of_refusals_alone_lacks_what_follows_when_work_is_taken() -> None:
+    (one,) = told(
+        "endless-loop",
+        "Sign, owner: sales, next: { to: launch, handoff: { trigger: signed, rejection: sign } }",
+        "Launch, owner: success, next: []",
+    )
+    assert one.help.startswith('say what follows "Launch" when the work is not refused')
+
+
+def test_a_slip_in_one_reference_is_told_once() -> None:
+    steps = (
+        "Sign, owner: sales, next: { to: chekc, handoff: { trigger: signed, rejection: sign } }",
+        "Check, owner: success, kind: approval, next: { to: bill, share: 80% }",
+        "Bill, owner: sales, outcome: won",
+    )
+    lines = "".join(f"      - {{ name: {step} }}\n" for step in steps)
+    errors = [one.rule for one in findings(HEAD + lines) if one.severity == "error"]
+    assert errors == ["unknown-step"]
+
+
+def test_a_handoff_that_nobody_wrote_may_send_work_back() -> None:
+    steps = (
+        "Sign, owner: sales, next: { to: check, handoff: renewl }",
+        "Check, owner: success, kind: decision, next: { to: launch, share: 80% }",
+        "Launch, owner: success, outcome: won",
+    )
+    lines = "".join(f"      - {{ name: {step} }}\n" for step in steps)
+    rules = [one.rule for one in findings(HEAD + lines)]
+    assert "unknown-handoff" in rules
+    assert "leaky-branch" not in rules
+    assert "one-sided-decision" not in rules
+
+
+def test_the_receiver_is_not_proposed_to_act_when_its_own_clock_runs_out() -> None:
+    steps = (
+        "      - { name: Sign, owner: sales }\n      - { name: Bill, owner: finance, outcome: won }"
+    )
+    owned = HEAD.replace("process: Renewal", "process: Renewal\nowner: finance") + steps
+    (one,) = [found for found in findings(owned) if found.rule == "undefined-handoff"]
+    assert "escalation: TODO" in one.help
+
+
+def test_a_step_that_only_sends_back_what_it_refuses_has_no_shares_to_add_up() -> None:
+    rejection = "{ trigger: signed, rejection: { to: sign, share: 2% } }"
+    found = told(
+        "leaky-branch",
+        f"Sign, owner: sales, next: {{ to: launch, handoff: {rejection} }}",
+        "Launch, owner: success, next: []",
+    )
+    assert found == []
+
+
+def test_an_empty_mapping_under_next_has_no_fix() -> None:
+    (one,) = told(
+        "undefined-handoff",
+        "Sign, owner: sales, next: {}",
+        "Bill, owner: finance, outcome: won",
+    )
+    assert one.fix is None
