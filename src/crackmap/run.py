@@ -282,7 +282,7 @@ def fail_unreadable(error: Unreadable | Malformed, day: str = "") -> NoReturn:
 
 
 def write_out(text: str | bytes, path: str | None = None) -> None:
-    """Write to standard output, or whole or not at all to the file `path`."""
+    """Write to standard output, or whole or not at all to the file `path`; makes its folder."""
     if path is None and isinstance(text, str):
         text = _STEERING.sub("\ufffd", text)
     data = _NO_TEXT.sub("\ufffd", text).encode() if isinstance(text, str) else text
@@ -300,6 +300,7 @@ def write_out(text: str | bytes, path: str | None = None) -> None:
     from crackmap.files import write_whole
 
     try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
     except OSError as error:
         fail(f"{path} cannot be written: {error.strerror or error}")
