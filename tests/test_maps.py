@@ -336,6 +336,24 @@ def test_another_title_stands_on_the_map(kind: str) -> None:
     assert "Our way" in words_of(draw("process.yaml", "--title", "Our way", "--panels", kind))
 
 
+def test_another_title_stands_on_the_matrix() -> None:
+    assert "Our way" in words_of(draw("process.yaml", "--title", "Our way", "--view", "matrix"))
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ("--stage sell --format html", "--stage does nothing for html\n  it is for svg, png, pdf"),
+        ("--swimlane --format svg", "--swimlane does nothing for svg\n  it is for mermaid"),
+        ("--direction rows --view matrix", "--direction does nothing for the matrix as svg"),
+    ],
+)
+def test_an_option_that_the_picture_would_ignore_is_refused(wish: str, told: str) -> None:
+    result = draw("process.yaml", *wish.split())
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
 def test_a_clean_map_has_no_findings() -> None:
     assert "unowned-step" in words_of(draw("process.yaml"))
     assert "unowned-step" not in words_of(draw("process.yaml", "--no-findings"))
