@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crackmap.layout.scene import Badge
-from crackmap.layout.text import clean
+from crackmap.layout.text import clean, wrap
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
@@ -32,6 +32,12 @@ def block(
     """Lines of text, the whole block centred on the pixel `middle`."""
     first = middle - len(lines) * line // 2 + (line + size * 7 // 10) // 2
     return [text(words, x, first + at * line, classes, size) for at, words in enumerate(lines)]
+
+
+def heading(name: str, told: str, wide: int) -> list[str]:
+    """The title of a picture `wide` pixels wide, cut if it is too long, and what is seen on it."""
+    title = wrap(clean(name), 18, wide - 24, 1, bold=True)
+    return [*(text(line, 12, 27, "b ink", 18) for line in title), text(told, 12, 48, "soft", 12)]
 
 
 def badge(shown: Badge) -> str:
