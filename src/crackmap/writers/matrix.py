@@ -14,7 +14,7 @@ from crackmap.layout.text import clean, width, wrap
 from crackmap.writers.handovers import NO_HANDOVERS, Handover, Handovers, Party, Verdict, find
 from crackmap.writers.svg import document
 from crackmap.writers.svg_lines import break_mark
-from crackmap.writers.svg_text import block, escape, heading, name_token, text
+from crackmap.writers.svg_text import block, escape, frame, heading, name_token, text
 from crackmap.writers.svg_theme import Theme
 
 _CELL, _EMPTY, _HEAD = 170, 76, 140  # how wide cells, empty columns and the names of rows are
@@ -189,19 +189,19 @@ class _Picture:
         middle = (rect.x + rect.width // 2, rect.y + rect.height // 2)
         words = block(lines, *middle, _LINE, "m b say-gap" if nobody else "m b ink", _SIZE)
         told = f"<title>{escape(party.name)}</title>"
-        return f"<g>{told}{_rect(rect, fill)}{_rect(rect, 'border')}{''.join(words)}</g>"
+        return f"<g>{told}{frame(rect, fill)}{frame(rect, 'border')}{''.join(words)}</g>"
 
     def _cell(self, giver: Party, taker: Party, rect: Rect, prefix: str) -> str:
         if giver.id == taker.id:
-            return _rect(rect, "head") + _rect(rect, "border")
+            return frame(rect, "head") + frame(rect, "border")
         entries = self.cells.get((giver.id, taker.id))
         if not entries:
-            return _rect(rect, "border")
+            return frame(rect, "border")
         fill = "nobody" if entries[0].verdict == "missing" else "paper"
         told = "; ".join(row.told for entry in entries for row in entry.rows)
         id_ = f"{prefix}-{name_token(giver.id)}-to-{name_token(taker.id)}"
-        parts = [f'<g id="{id_}"><title>{escape(told)}</title>', _rect(rect, fill)]
-        parts.append(_rect(rect, "border"))
+        parts = [f'<g id="{id_}"><title>{escape(told)}</title>', frame(rect, fill)]
+        parts.append(frame(rect, "border"))
         y = rect.y + 8
         for entry in entries[:_MOST]:
             lines = self._lines(entry)
@@ -250,10 +250,3 @@ def _sign(verdict: Verdict, at: Point) -> str:
     if verdict == "weak":
         return ring
     return f'<circle class="tip-handoff" cx="{at.x}" cy="{at.y}" r="5"/>'
-
-
-def _rect(rect: Rect, classes: str) -> str:
-    return (
-        f'<rect class="{classes}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
-        f'height="{rect.height}"/>'
-    )

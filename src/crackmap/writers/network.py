@@ -20,7 +20,7 @@ from crackmap.writers.handovers import NO_HANDOVERS, Handover, Handovers, Party,
 from crackmap.writers.svg import document
 from crackmap.writers.svg_legend import legend
 from crackmap.writers.svg_lines import break_mark
-from crackmap.writers.svg_text import block, escape, heading, name_token
+from crackmap.writers.svg_text import block, escape, frame, heading, name_token
 from crackmap.writers.svg_theme import Theme
 
 _SIZE, _LINE = 13, 17  # of the names of departments
@@ -230,11 +230,8 @@ class _Picture:
             "m b say-gap" if party.kind == "nobody" else "m b ink",
             _SIZE,
         )
-        return (
-            f'<g class="party"><title>{escape(party.name)}</title>'
-            f'<rect class="{classes.get(party.kind, "box outcome")}" x="{rect.x}" y="{rect.y}" '
-            f'width="{rect.width}" height="{rect.height}" rx="8"/>{"".join(words)}</g>'
-        )
+        outline = frame(rect, classes.get(party.kind, "box outcome"), 8)
+        return f'<g class="party"><title>{escape(party.name)}</title>{outline}{"".join(words)}</g>'
 
     def _arrow(self, at: int, bundle: _Bundle) -> str:
         edge = self.edges[f"e{at}"]

@@ -1,8 +1,8 @@
-"""Words and names in SVG: escaped, and safe whatever a process calls its steps."""
+"""Words, names and frames in SVG: escaped, and safe whatever a process calls its steps."""
 
 from collections.abc import Sequence
 
-from crackmap.layout.scene import Badge
+from crackmap.layout.scene import Badge, Rect
 from crackmap.layout.text import clean, wrap
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
@@ -18,6 +18,15 @@ def name_token(text: str) -> str:
     return "".join(
         letter if letter.isascii() and (letter.isalnum() or letter == "-") else f"_{ord(letter):x}_"
         for letter in text
+    )
+
+
+def frame(rect: Rect, classes: str, round_: int = 0) -> str:
+    """A rectangle, with its corners rounded by so many pixels."""
+    corners = f' rx="{round_}"' if round_ else ""
+    return (
+        f'<rect class="{classes}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
+        f'height="{rect.height}"{corners}/>'
     )
 
 
@@ -47,9 +56,5 @@ def badge(shown: Badge) -> str:
     """
     rect = shown.rect
     round_ = 2 if shown.severity in ("warning", "key") else 8
-    frame = (
-        f'<rect class="badge {shown.severity}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
-        f'height="{rect.height}" rx="{round_}"/>'
-    )
     words = text(shown.text, rect.x + rect.width // 2, rect.y + 12, f"m b on-{shown.severity}", 10)
-    return frame + words
+    return frame(rect, f"badge {shown.severity}", round_) + words
