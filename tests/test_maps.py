@@ -431,7 +431,7 @@ def test_the_one_process_that_has_changed_is_drawn(folder: Path) -> None:
     result = draw("--diff", "old", "new", "-o", "two.svg")
     assert (result.exit_code, (folder / "two.svg").is_file()) == (0, True)
     assert "<title" in (folder / "two.svg").read_text("utf-8")
-    assert ">Two</title>" in (folder / "two.svg").read_text("utf-8")
+    assert ">Two: what changed</title>" in (folder / "two.svg").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
