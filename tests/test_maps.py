@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -398,6 +399,18 @@ def test_two_processes_with_one_id_do_not_overwrite_each_other(folder: Path) -> 
     (folder / "other.yaml").write_text(PROCESS)
     draw("process.yaml", "other.yaml", "-o", "maps/")
     assert (folder / "maps/lead-to-cash-2.svg").exists()
+
+
+def test_a_process_is_drawn_without_the_cracks_of_another_one_with_its_id(folder: Path) -> None:
+    (folder / "mended.yaml").write_text(
+        "process: Lead to cash\ndepartments: [sales]\n"
+        "stages: [{ name: Sell, steps: [{ name: Call, owner: sales, outcome: won }] }]\n"
+    )
+    assert draw("mended.yaml", "process.yaml", "-o", "maps/").exit_code == 0
+    drawn = (folder / "maps" / "lead-to-cash.svg").read_text("utf-8")
+    assert "Call" in drawn and "unowned-step" not in drawn
+    counts = re.findall(r"<td>(\d+)</td></tr>", (folder / "maps" / "index.html").read_text("utf-8"))
+    assert counts[0] == "1" and int(counts[1]) > 1  # the first one's is its vague name
 
 
 def test_several_processes_need_a_folder(folder: Path) -> None:

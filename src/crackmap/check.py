@@ -31,6 +31,15 @@ class Checked:
     report: Report
     graphs: tuple[ProcessGraph, ...]
 
+    def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
+        """Give the findings about one process; of two with the same id, not those of the other."""
+        others = {one.process.path for one in self.graphs if one is not graph}
+        return tuple(
+            one
+            for one in self.report.findings
+            if one.process == graph.process.id and one.span.path not in others
+        )
+
 
 class SettingsFor(Protocol):
     """Where the settings of a file come from: one Settings for all, or Workspaces."""

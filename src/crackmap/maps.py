@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
@@ -171,16 +171,16 @@ def _known(word: str, names: dict[str, str], what: str) -> str:
     raise Undrawable(f"there is no {what} `{word}`", help_)
 
 
-def index_page(maps: Sequence[tuple[str, ProcessGraph]], cracks: Callable[[str], int]) -> str:
-    """Give a page that leads to the maps of several processes: file names and their graphs."""
+def index_page(maps: Sequence[tuple[str, ProcessGraph, int]]) -> str:
+    """Give a page that leads to maps: the file name, graph and number of cracks of each."""
     from html import escape
     from urllib.parse import quote
 
     rows = "\n".join(
         f'<tr><td><a href="{quote(name)}">{escape(graph.process.name)}</a></td>'
         f"<td>{len(graph.steps)}</td><td>{len(graph.owning_departments)}</td>"
-        f"<td>{cracks(graph.process.id)}</td></tr>"
-        for name, graph in maps
+        f"<td>{cracks}</td></tr>"
+        for name, graph, cracks in maps
     )
     return _INDEX.replace("ROWS", rows)
 
