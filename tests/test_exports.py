@@ -213,6 +213,11 @@ def test_thicker_arrows_carry_more_flows() -> None:
     assert "no handoff (2 flows)" in drawn
 
 
+@needs_dot
+def test_another_title_stands_on_the_network() -> None:
+    assert ">Our way</text>" in network.svg(example(), title="Our way")
+
+
 def test_without_graphviz_the_network_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr("importlib.metadata.files", lambda name: None)
@@ -233,6 +238,26 @@ def test_the_program_that_graphviz_runs_is_restored(monkeypatch: pytest.MonkeyPa
 
 
 # The matrix
+
+
+ALONE = "process: NAME\ndepartments: [a]\nstages: [{ name: S, steps: [{ name: One, owner: a }] }]"
+
+
+@pytest.mark.parametrize("draw", [matrix.svg, pytest.param(network.svg, marks=needs_dot)])
+def test_a_process_of_one_department_says_that_nothing_is_handed_over(
+    draw: Callable[[ProcessGraph], str],
+) -> None:
+    assert "No work passes from one department to another" in draw(graph_of(ALONE))
+
+
+@pytest.mark.parametrize("draw", [matrix.svg, pytest.param(network.svg, marks=needs_dot)])
+def test_a_title_is_cut_where_the_picture_ends(draw: Callable[[ProcessGraph], str]) -> None:
+    drawn = draw(graph_of(ALONE.replace("NAME", "Lead to cash " * 20)))
+    assert re.search(r'font-size="18">Lead to cash .{10,60}…</text>', drawn)
+
+
+def test_the_csv_tells_excel_that_it_is_utf_8() -> None:
+    assert matrix.csv(example()).startswith("\ufefffrom \\ to,")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from html_pages import HOSTILE, page_of
+from html_pages import HOSTILE, PROCESS, page_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
@@ -398,3 +398,48 @@ def test_a_narrow_page_has_nothing_beyond_its_edge(reader: Reader) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     step(page, "capture-the-lead").click()
     sync_api.expect(page.locator("#details h2")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("id_", ["capture-the-lead", "send-the-invoice"])
+def test_on_a_narrow_page_the_details_leave_their_step_in_view(reader: Reader, id_: str) -> None:
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    page = reader.open(page_of(), f"#{id_}")
+    sync_api.expect(page.locator("#details h2")).to_be_visible()
+    page.wait_for_function(
+        """id => {
+          const box = document.querySelector(`.steps [data-step="${id}"]`).getBoundingClientRect();
+          const edge = (id) => document.getElementById(id).getBoundingClientRect();
+          return box.top >= edge("top").bottom && box.bottom <= edge("details").top;
+        }""",
+        arg=id_,
+    )
+
+
+def test_on_a_narrow_page_a_row_of_the_table_brings_the_map_back(reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    page = reader.open(page_of())
+    page.locator("tr[data-crack]", has_text="unowned-step").click()
+    sync_api.expect(step(page, "assign-the-deal")).to_be_in_viewport()
+
+
+def test_a_map_too_small_to_read_comes_closer_around_the_step_that_is_named(reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 1000, "height": 500})
+    page = reader.open(page_of())
+    page.get_by_role("button", name="Fit").click()
+    page.evaluate("location.hash = '#write-the-offer'")
+    sync_api.expect(step(page, "write-the-offer")).to_be_in_viewport()
+    height = page.evaluate(
+        """() => {
+          const box = document.querySelector(".step.chosen").getBoundingClientRect();
+          const all = document.getElementById("window").getBoundingClientRect();
+          return (box.top + box.height / 2 - all.top) / all.height;
+        }"""
+    )
+    assert 0.4 < height < 0.7
+
+
+def test_a_name_in_hebrew_does_not_turn_the_sentence_around_it(reader: Reader) -> None:
+    text = PROCESS.replace("Review the contract", "שלח את החוזה ללקוח")
+    page = reader.open(page_of(text), "#step-שלח-את-החוזה-ללקוח")
+    for words in page.locator(".message, #details .cracks p").all():
+        assert words.evaluate("one => getComputedStyle(one).direction") == "ltr"

@@ -139,6 +139,16 @@ def test_an_outcome_stands_beside_its_step() -> None:
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
+def test_an_outcome_keeps_its_size_beside_a_step_with_many_lines(direction: Direction) -> None:
+    calm = replace(chain(6), edges=(Edge("n5", outcome="lost"),))
+    there = tuple(Edge(f"n{at}", "n5") for at in range(3))
+    back = tuple(Edge("n5", f"n{at}", label="again") for at in range(3))
+    busy = replace(chain(6), edges=(*chain(6).edges, *there, *back, *calm.edges))
+    sizes = {boxes(lay_out(chart, direction))["n5 -> (lost)"].rect[2:] for chart in (calm, busy)}
+    assert len(sizes) == 1
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
 def test_every_outcome_of_a_step_has_a_straight_way_of_its_own(direction: Direction) -> None:
     edges = (Edge("n0", outcome="won"), Edge("n0", outcome="lost"))
     scene = lay_out(replace(chain(1), edges=edges), direction)
@@ -279,6 +289,12 @@ def test_too_many_lines_end_in_an_ellipsis() -> None:
     lines = wrap("one two three four five six", 12, 40, 2)
     assert len(lines) == 2
     assert lines[1].endswith("…")
+
+
+def test_a_name_that_is_cut_gets_no_space_that_it_did_not_have() -> None:
+    name = "disqualified-because-outside-of-the-territory"
+    *_, cut = wrap(name, 10, 84, 2, bold=True)
+    assert cut.endswith("…") and cut.removesuffix("…") in name
 
 
 # Panels

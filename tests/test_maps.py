@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -336,6 +337,24 @@ def test_another_title_stands_on_the_map(kind: str) -> None:
     assert "Our way" in words_of(draw("process.yaml", "--title", "Our way", "--panels", kind))
 
 
+def test_another_title_stands_on_the_matrix() -> None:
+    assert "Our way" in words_of(draw("process.yaml", "--title", "Our way", "--view", "matrix"))
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ("--stage sell --format html", "--stage does nothing for html\n  it is for svg, png, pdf"),
+        ("--swimlane --format svg", "--swimlane does nothing for svg\n  it is for mermaid"),
+        ("--direction rows --view matrix", "--direction does nothing for the matrix as svg"),
+    ],
+)
+def test_an_option_that_the_picture_would_ignore_is_refused(wish: str, told: str) -> None:
+    result = draw("process.yaml", *wish.split())
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
 def test_a_clean_map_has_no_findings() -> None:
     assert "unowned-step" in words_of(draw("process.yaml"))
     assert "unowned-step" not in words_of(draw("process.yaml", "--no-findings"))
@@ -382,6 +401,18 @@ def test_two_processes_with_one_id_do_not_overwrite_each_other(folder: Path) -> 
     assert (folder / "maps/lead-to-cash-2.svg").exists()
 
 
+def test_a_process_is_drawn_without_the_cracks_of_another_one_with_its_id(folder: Path) -> None:
+    (folder / "mended.yaml").write_text(
+        "process: Lead to cash\ndepartments: [sales]\n"
+        "stages: [{ name: Sell, steps: [{ name: Call, owner: sales, outcome: won }] }]\n"
+    )
+    assert draw("mended.yaml", "process.yaml", "-o", "maps/").exit_code == 0
+    drawn = (folder / "maps" / "lead-to-cash.svg").read_text("utf-8")
+    assert "Call" in drawn and "unowned-step" not in drawn
+    counts = re.findall(r"<td>(\d+)</td></tr>", (folder / "maps" / "index.html").read_text("utf-8"))
+    assert counts[0] == "1" and int(counts[1]) > 1  # the first one's is its vague name
+
+
 def test_several_processes_need_a_folder(folder: Path) -> None:
     (folder / "other.yaml").write_text(PROCESS)
     result = draw("process.yaml", "other.yaml")
@@ -413,7 +444,7 @@ def test_the_one_process_that_has_changed_is_drawn(folder: Path) -> None:
     result = draw("--diff", "old", "new", "-o", "two.svg")
     assert (result.exit_code, (folder / "two.svg").is_file()) == (0, True)
     assert "<title" in (folder / "two.svg").read_text("utf-8")
-    assert ">Two</title>" in (folder / "two.svg").read_text("utf-8")
+    assert ">Two: what changed</title>" in (folder / "two.svg").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,18 @@ def problems(text: str) -> list[Problem]:
     return []
 
 
+def test_a_text_that_a_comma_ends_in_braces_is_to_be_quoted() -> None:
+    text = "process: P\ndepartments:\n  a: { name: Legal, Contracts and Privacy }\nstages: []\n"
+    (found,) = problems(text)
+    assert found.message == "a department has no key `Contracts and Privacy`"
+    assert found.help == "in braces a comma ends a text: put one that holds a comma in quotes"
+
+
+def test_a_misspelt_key_in_braces_is_answered_with_the_nearest_one() -> None:
+    (found,) = problems("process: P\ndepartments:\n  a: { nam: Legal, kind: pool }\nstages: []\n")
+    assert found.help == "did you mean `name`?"
+
+
 def told(text: str) -> list[tuple[int, int, str]]:
     return [(one.span.line, one.span.column, one.message) for one in problems(text)]
 

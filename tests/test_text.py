@@ -148,6 +148,23 @@ def test_places_stand_in_the_order_of_the_file() -> None:
     ]
 
 
+def test_what_is_said_of_a_place_begins_below_its_marks_where_it_does_not_fit_beside() -> None:
+    written = text.write(checked(), width=54, colour=False, unicode=True)
+    assert (
+        "      10 │   owner: marketing\n"
+        "         │          ---------\n"
+        '         │          Marketing owns "Capture the lead"\n'
+    ) in written
+
+
+def test_two_processes_of_one_name_are_told_apart_by_their_files() -> None:
+    inputs = [Input(path, PROCESS.encode()) for path in ("one.yaml", "two.yaml")]
+    written = text.write(check(inputs, SETTINGS), width=80, colour=False, unicode=True)
+    table = written[written.index("All 2 processes together") :]
+    assert "Lead to cash (one.yaml)" in table
+    assert "Lead to cash (two.yaml)" in table
+
+
 def test_a_clean_process_is_told_so() -> None:
     clean = PROCESS.replace("owner: TBD", "owner: sales")
     clean = clean.replace("owner: marketing", "owner: sales")

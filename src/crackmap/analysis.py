@@ -144,10 +144,10 @@ def _place(graph: ProcessGraph, crack: Crack) -> int:
     return graph.order[step] if step else -1
 
 
-def _departments(graph: FlowGraph, way: Sequence[object]) -> Iterator[str]:
+def _departments(graph: FlowGraph, way: Sequence[Step]) -> Iterator[str]:
     last = ""
     for step in way:
-        owner = graph.owner(step)  # type: ignore[arg-type]
+        owner = graph.owner(step)
         if owner.inside and last not in owner.departments:
             last = owner.departments[0]
             yield graph.organisation.name(last)

@@ -14,12 +14,6 @@ from crackmap.model import Department, Stage, Step
 from crackmap.organisation import Ownership, State
 
 NOBODY = "(nobody)"
-_LEVELS: dict[str, Literal["defined", "usable", "weak", "nominal"]] = {
-    "defined": "defined",
-    "usable": "usable",
-    "weak": "weak",
-    "nominal": "nominal",
-}
 _REASONS = 40  # letters of reasons for a rejection that still stand beside its line
 
 
@@ -176,7 +170,7 @@ class _Charting:
             target=self.ids[inside] if inside else "",
             outcome="" if inside else self._far_end(flow),
             kind=kind,
-            completeness=_LEVELS[judged.level] if judged else "defined",
+            completeness=judged.level if judged else "defined",
             label=_label(flow, kind),
             findings=self.places.of_flow(flow),
             elsewhere=bool(flow.elsewhere),

@@ -58,7 +58,7 @@ def chart_of_both(
     moved = [Edge(ghost.id, id_, label="moved", change="changed") for id_, ghost in ghosts.items()]
     return Chart(
         id=new.id,
-        name=new.name,
+        name=f"{new.name}: what changed",
         lanes=tuple(_headed("department", old.lanes, new.lanes, changes)),
         stages=tuple(_headed("stage", old.stages, new.stages, changes)),
         nodes=tuple(placed),

@@ -13,9 +13,10 @@ from crackmap.config import Settings
 from crackmap.element import Element
 from crackmap.files import Input
 from crackmap.finding import Finding, ProcessSummary, Report, in_order
+from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph, Surroundings
 from crackmap.model import Process, Step
-from crackmap.organisation import Organisation, Ownership
+from crackmap.organisation import Organisation, Ownership, State
 from crackmap.readers.yaml import Unreadable, read
 from crackmap.rule import Rule, all_rules
 from crackmap.source import Problem, Span
@@ -29,6 +30,15 @@ class Checked:
 
     report: Report
     graphs: tuple[ProcessGraph, ...]
+
+    def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
+        """Give the findings about one process; of two with the same id, not those of the other."""
+        others = {one.process.path for one in self.graphs if one is not graph}
+        return tuple(
+            one
+            for one in self.report.findings
+            if one.process == graph.process.id and one.span.path not in others
+        )
 
 
 class SettingsFor(Protocol):
@@ -124,14 +134,14 @@ def summary(graph: ProcessGraph) -> ProcessSummary:
         name=graph.process.name,
         path=graph.process.path,
         steps=len(graph.steps),
-        owned=sum(graph.owner(step).state.value == "owned" for step in graph.steps),
+        owned=sum(graph.owner(step).state is State.OWNED for step in graph.steps),
         changes_of_department=len(changes),
         handoffs_defined=len(changes) - len(undefined),
         handoff_score=round(sum(scores) / len(scores) / 100, 2) if scores else 1.0,
     )
 
 
-def _score(graph: ProcessGraph, flow: Any) -> int:
+def _score(graph: ProcessGraph, flow: Flow) -> int:
     judged = graph.completeness(flow)
     if judged is None and (asking := graph.asked_by(flow)):
         judged = graph.completeness(asking)

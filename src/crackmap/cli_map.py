@@ -196,8 +196,11 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: Look) -> No
     if output and folder and form in ("svg", "html", "png", "pdf"):
         from crackmap.maps import index_page
 
-        counts = [one.process for one in checked.report.open]
-        run.write_out(index_page(drawn, counts.count), (Path(output) / "index.html").as_posix())
+        rows = [
+            (name, graph, sum(one.accepted is None for one in checked.findings_about(graph)))
+            for name, graph in drawn
+        ]
+        run.write_out(index_page(rows), (Path(output) / "index.html").as_posix())
         typer.echo(f"wrote {(Path(output) / 'index.html').as_posix()}", err=True)
 
 
@@ -229,7 +232,7 @@ def _drawn(checked: Checked, graph: ProcessGraph, form: str, look: Look) -> str 
     from crackmap.writers.extras import MissingExtra
 
     try:
-        return draw(graph, checked.report.findings, form, look)
+        return draw(graph, checked.findings_about(graph), form, look)
     except (Undrawable, MissingExtra) as error:
         run.fail(str(error), error.help)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from crackmap.model import Handoff
 
@@ -20,6 +21,7 @@ WEIGHTS = {
     "rejection": 6,
 }
 MUST_FIELDS = ("trigger", "payload", "acceptance", "acknowledgement")
+Level = Literal["defined", "usable", "weak", "nominal"]
 _ATTRIBUTES = {"from": "sender", "to": "receiver"}
 
 
@@ -32,7 +34,7 @@ class Completeness:
     score: int
 
     @property
-    def level(self) -> str:
+    def level(self) -> Level:
         """How well it is defined: defined, usable, weak, or nominal (it defines nothing)."""
         if self.score >= 85:
             return "defined"

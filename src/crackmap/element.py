@@ -154,6 +154,8 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         meant = nearest(key, cls.keys)
         known = ", ".join(cls.keys)
         help_ = f"did you mean `{meant}`?" if meant else f"{a(cls.noun)} has: {known}"
+        if isinstance(data, Mapping) and data.is_bare(key):
+            help_ = "in braces a comma ends a text: put one that holds a comma in quotes"
         reading.problem(span, f"{a(cls.noun)} has no key `{key}`", help_)
 
     def written(self, key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
@@ -21,6 +21,17 @@ FORMATS_OF = {
     "swimlane": FORMATS,
     "network": ("svg", "dot", "png", "pdf"),
     "matrix": ("svg", "markdown", "csv", "png", "pdf"),
+}
+_PICTURES = ("svg", "png", "pdf")
+# The wishes that only some pictures can fulfil, by the option that tells them.
+_FULFILLED = {
+    "direction": {("swimlane", form) for form in (*_PICTURES, "html", "bpmn")},
+    "theme": {(view, form) for view in VIEWS for form in _PICTURES},
+    "panels": {("swimlane", form) for form in _PICTURES},
+    "stage": {("swimlane", form) for form in _PICTURES},
+    "department": {("swimlane", form) for form in _PICTURES},
+    "title": {(view, form) for view in VIEWS for form in _PICTURES} | {("swimlane", "html")},
+    "swimlane": {("swimlane", "mermaid")},
 }
 ENDINGS = {"mmd": "mermaid", "gv": "dot", "htm": "html", "md": "markdown"}
 
@@ -51,6 +62,7 @@ class Look:
 
 def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: Look) -> str | bytes:
     """Draw one process as `form`; raises Undrawable, and what its writer raises."""
+    _refuse_in_vain(form, look)
     ids = [step.id for step in graph.steps]
     if not ids:
         raise Undrawable(f"{graph.process.path}: the process has no steps to draw")
@@ -66,13 +78,24 @@ def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: Look
     if look.view == "network":
         from crackmap.writers import network
 
-        return network.dot(graph) if form == "dot" else network.svg(graph, look.theme)
+        return network.dot(graph) if form == "dot" else network.svg(graph, look.theme, look.title)
     if look.view == "matrix":
         from crackmap.writers import matrix
 
         others = {"markdown": matrix.markdown, "csv": matrix.csv}
-        return others[form](graph) if form in others else matrix.svg(graph, look.theme)
+        return others[form](graph) if form in others else matrix.svg(graph, look.theme, look.title)
     return _swimlane(graph, findings, form, look)
+
+
+def _refuse_in_vain(form: str, look: Look) -> None:
+    """Raise Undrawable for a wish that this picture would pass over in silence."""
+    for wish, pictures in _FULFILLED.items():
+        if getattr(look, wish) == getattr(Look(), wish) or (look.view, form) in pictures:
+            continue
+        forms = [other for other in FORMATS_OF[look.view] if (look.view, other) in pictures]
+        what = form if look.view == "swimlane" else f"the {look.view} as {form}"
+        help_ = f"it is for {', '.join(forms)}" if forms else "leave it out"
+        raise Undrawable(f"--{wish} does nothing for {what}", help_)
 
 
 def _swimlane(
@@ -148,16 +171,16 @@ def _known(word: str, names: dict[str, str], what: str) -> str:
     raise Undrawable(f"there is no {what} `{word}`", help_)
 
 
-def index_page(maps: Sequence[tuple[str, ProcessGraph]], cracks: Callable[[str], int]) -> str:
-    """Give a page that leads to the maps of several processes: file names and their graphs."""
+def index_page(maps: Sequence[tuple[str, ProcessGraph, int]]) -> str:
+    """Give a page that leads to maps: the file name, graph and number of cracks of each."""
     from html import escape
     from urllib.parse import quote
 
     rows = "\n".join(
         f'<tr><td><a href="{quote(name)}">{escape(graph.process.name)}</a></td>'
         f"<td>{len(graph.steps)}</td><td>{len(graph.owning_departments)}</td>"
-        f"<td>{cracks(graph.process.id)}</td></tr>"
-        for name, graph in maps
+        f"<td>{cracks}</td></tr>"
+        for name, graph, cracks in maps
     )
     return _INDEX.replace("ROWS", rows)
 

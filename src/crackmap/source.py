@@ -121,6 +121,12 @@ class Mapping(dict[str, Any]):
         _, start, end = self.mark(key)
         return self.source.span(start, end) if end > start else self.key_span(key)
 
+    def is_bare(self, key: str) -> bool:
+        """Tell whether `key` stands in braces without a colon: `{ when: this, key }`."""
+        start = self.mark(key)[0]
+        end = start + self._key_length(key, start)
+        return self[key] is None and self.source.text[end : end + 99].lstrip()[:1] in (",", "}")
+
     def own_span(self) -> Span:
         """Give the place of the key under which the mapping stands, else of its beginning."""
         if self.key:

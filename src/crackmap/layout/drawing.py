@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from crackmap.layout import grid as grid_of
-from crackmap.layout import heads, labels, legend, routes, tracks
+from crackmap.layout import heads, labels, legend
 from crackmap.layout.chart import Chart, Direction, Edge
-from crackmap.layout.crossings import bridges, count
-from crackmap.layout.geometry import Frame, Least, Room, measure
+from crackmap.layout.crossings import bridges
+from crackmap.layout.fitting import fit
+from crackmap.layout.geometry import Frame
 from crackmap.layout.grid import Cell, Grid, Link
 from crackmap.layout.scene import (
     Badge,
@@ -27,13 +28,11 @@ from crackmap.layout.sizes import (
     row_width,
 )
 from crackmap.layout.text import clean, width, wrap
-from crackmap.layout.widening import widen
 
 TITLE_SIZE = 18
 _TITLE_HEIGHT = 44
 _EDGE = 8  # empty around the map
 _LEAST_WIDTH = 560
-_ROUNDS = 4
 _RANKS = {"flow": 0, "rejection": 1, "handoff": 2, "gap": 3}
 
 
@@ -44,31 +43,9 @@ def lay_out(chart: Chart, direction: Direction = "columns", *, title: str | None
     ValueError for an id that stands twice, or an edge, lane or stage that does not exist.
     """
     grid = grid_of.place(chart, direction)
-    plan = routes.streets(grid)
     choices = [labels.settings(link.edge) for link in grid.links]
-    room, least = Room(), heads.least(chart, grid)
-    ways, frame = _clearest(grid, plan, room, least)
-    placed = labels.place(grid, frame, choices)
-    for turn in range(_ROUNDS):
-        if not placed.tight:
-            break
-        widen(room, grid, plan, ways, frame, choices, placed.tight, turn)
-        frame = measure(grid, plan, ways, room, least)
-        placed = labels.place(grid, frame, choices)
+    frame, placed = fit(grid, choices, heads.least(chart, grid))
     return _Drawing(chart, grid, frame, placed).scene(chart.name if title is None else title)
-
-
-def _clearest(
-    grid: grid_of.Grid, plan: routes.Streets, room: Room, least: Least
-) -> tuple[tracks.Tracks, Frame]:
-    """The ways that cross least, and of those the ones with the fewest bends."""
-    tried = []
-    for turn, paths in enumerate(routes.find(grid, plan)):
-        ways = tracks.assign(paths)
-        frame = measure(grid, plan, ways, room, least)
-        tried.append((count(frame.points), sum(map(len, paths)), turn, ways, frame))
-    best = min(tried, key=lambda each: each[:3])
-    return best[3], best[4]
 
 
 class _Drawing:

@@ -80,14 +80,15 @@ def measure(grid: Grid, plan: Streets, tracks: Tracks, room: Room, least: Least)
     """Lays everything out in pixels."""
     sideways = grid.direction == "columns"
     offsets = _offsets(plan, tracks, sideways)
+    shifts = _shifts(grid, tracks, offsets)
     sizes = _box_sizes(grid, tracks, offsets, sideways)
     u_ruler, v_ruler = _Ruler(), _Ruler()
-    deep = _centre_sizes(plan, tracks, offsets, sizes)
+    deep = _centre_sizes(plan, tracks, offsets, sizes, shifts)
     stages, length = _measure_stages(grid, tracks, room, u_ruler, deep[1], least.stages)
     lanes, breadth = _measure_lanes(grid, plan, tracks, room, v_ruler, deep[0], least.lanes)
     boxes = [
-        (u_ruler.centre[u] - long // 2, v_ruler.centre[v] - broad // 2, long, broad)
-        for (u, v), (long, broad) in zip(plan.place, sizes, strict=True)
+        (u_ruler.centre[u] + du - long // 2, v_ruler.centre[v] + dv - broad // 2, long, broad)
+        for (u, v), (long, broad), (du, dv) in zip(plan.place, sizes, shifts, strict=True)
     ]
 
     def where(segment: Segment) -> int:
@@ -133,6 +134,16 @@ def is_centre(plan: Streets, axis: int, line: int) -> bool:
     return line % 2 == 1 if axis else plan.row_line[line]
 
 
+def _shifts(grid: Grid, tracks: Tracks, offsets: dict[int, int]) -> list[tuple[int, int]]:
+    """How far along u and v each box stands from its centre: an outcome follows its only line."""
+    shifts = [(0, 0)] * len(grid.cells)
+    for link, segments in zip(grid.links, tracks.edges, strict=True):
+        if grid.cells[link.target].node is None:
+            offset = offsets[id(segments[-1])]
+            shifts[link.target] = (offset, 0) if segments[-1].axis else (0, offset)
+    return shifts
+
+
 def _box_sizes(
     grid: Grid, tracks: Tracks, offsets: dict[int, int], sideways: bool
 ) -> list[tuple[int, int]]:
@@ -150,6 +161,8 @@ def _box_sizes(
         sizes.append([high, wide] if sideways else [wide, high])
     for link, segments in zip(grid.links, tracks.edges, strict=True):
         for at, segment in ((link.source, segments[0]), (link.target, segments[-1])):
+            if grid.cells[at].node is None:
+                continue
             need = abs(offsets[id(segment)]) + _PORT_MARGIN
             across = 0 if segment.axis else 1
             if badges[at] and (across == 1) == sideways:
@@ -159,14 +172,18 @@ def _box_sizes(
 
 
 def _centre_sizes(
-    plan: Streets, tracks: Tracks, offsets: dict[int, int], sizes: list[tuple[int, int]]
+    plan: Streets,
+    tracks: Tracks,
+    offsets: dict[int, int],
+    sizes: list[tuple[int, int]],
+    shifts: list[tuple[int, int]],
 ) -> tuple[dict[int, int], dict[int, int]]:
     """How broad each row is (by v-line) and how long each column (by u-line)."""
     rows: dict[int, int] = {}
     columns: dict[int, int] = {}
-    for (u, v), (long, broad) in zip(plan.place, sizes, strict=True):
-        rows[v] = max(rows.get(v, 0), broad)
-        columns[u] = max(columns.get(u, 0), long)
+    for (u, v), (long, broad), (du, dv) in zip(plan.place, sizes, shifts, strict=True):
+        rows[v] = max(rows.get(v, 0), broad + 2 * abs(dv))
+        columns[u] = max(columns.get(u, 0), long + 2 * abs(du))
     for axis, deep in ((0, rows), (1, columns)):
         for line, street in tracks.streets[axis].items():
             if is_centre(plan, axis, line):

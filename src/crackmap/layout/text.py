@@ -33,22 +33,22 @@ def width(text: str, size: int, *, bold: bool = False) -> int:
 
 def wrap(text: str, size: int, room: int, most: int = 99, *, bold: bool = False) -> tuple[str, ...]:
     """The text in lines of at most `room` pixels; of more than `most` the rest is cut (…)."""
-    lines: list[str] = []
+    lines: list[str] = []  # each with the space behind it: together they are the text
     line = ""
     for word in _words(text):
         if width((line + word).strip(), size, bold=bold) <= room:
             line += word
             continue
         if line.strip():
-            lines.append(line.strip())
+            lines.append(line)
         *full, line = _hard_broken(word.strip(), size, room, bold)
         lines += full
         line += " " if word.endswith(" ") else ""
     if line.strip():
-        lines.append(line.strip())
+        lines.append(line)
     if len(lines) > most:
-        return (*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), size, room, bold))
-    return tuple(lines)
+        lines[most - 1 :] = [_cut("".join(lines[most - 1 :]), size, room, bold)]
+    return tuple(line.strip() for line in lines)
 
 
 @lru_cache(maxsize=4096)

@@ -15,16 +15,15 @@ from typing import Literal
 
 from crackmap.graph import ProcessGraph
 from crackmap.layout import grid as grid_of
-from crackmap.layout import labels, routes, tracks
+from crackmap.layout import labels
 from crackmap.layout.chart import Chart, Direction, Edge, Node
-from crackmap.layout.crossings import count
-from crackmap.layout.geometry import Frame, Least, Room, measure
+from crackmap.layout.fitting import fit
+from crackmap.layout.geometry import Frame, Least
 from crackmap.layout.grid import Cell, Grid
 from crackmap.layout.lanes import heads
 from crackmap.layout.scene import Point, Rect
 from crackmap.layout.sizes import Content, even
 from crackmap.layout.text import clean, width, wrap
-from crackmap.layout.widening import widen
 from crackmap.writers.flowchart import flowchart
 from crackmap.writers.svg_text import name_token
 
@@ -33,7 +32,6 @@ Kind = Literal["task", "start", "end", "exclusive", "parallel"]
 _TASK, _LEAST, _TASK_SIZE, _TASK_LINE = 148, 60, 12, 15
 _GATEWAY, _EVENT = 50, 36
 _LABEL, _SMALL, _SMALL_LINE = 88, 11, 14  # words outside a shape, as viewers set them
-_ROUNDS = 4
 _HEADER = 30
 
 
@@ -93,20 +91,9 @@ def lay_out(graph: ProcessGraph, direction: Direction) -> Drawing:
     grid = grid_of.place(chart, direction)
     for cell in grid.cells:
         cell.content = _content(cell, kinds)
-    plan = routes.streets(grid)
     choices = [_settings(link.edge) for link in grid.links]
-    room, least = Room(), Least([0] * len(chart.stages), [0] * len(grid.lanes))
-    tried = [tracks.assign(paths) for paths in routes.find(grid, plan)]
-    frames = [measure(grid, plan, ways, room, least) for ways in tried]
-    best = min(range(len(tried)), key=lambda at: (count(frames[at].points), at))
-    ways, frame = tried[best], frames[best]
-    placed = labels.place(grid, frame, choices)
-    for turn in range(_ROUNDS):
-        if not placed.tight:
-            break
-        widen(room, grid, plan, ways, frame, choices, placed.tight, turn)
-        frame = measure(grid, plan, ways, room, least)
-        placed = labels.place(grid, frame, choices)
+    least = Least([0] * len(chart.stages), [0] * len(grid.lanes))
+    frame, placed = fit(grid, choices, least)
     return _Placing(before, grid, frame, placed, kinds).drawing()
 
 

@@ -12,6 +12,7 @@ from crackmap.graph import HiddenChange, ProcessGraph
 from crackmap.organisation import Away, Home, Ownership, State
 
 NOBODY = "(nobody)"
+NO_HANDOVERS = "No work passes from one department to another"
 Verdict = Literal["defined", "weak", "missing", "unjudged"]
 PartyKind = Literal["department", "external", "nobody"]
 

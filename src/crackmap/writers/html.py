@@ -102,8 +102,9 @@ def _figures(graph: ProcessGraph) -> str:
     told = [
         f"{owned} of {plural(len(graph.steps), 'step')} owned",
         plural(len(graph.owning_departments), "department"),
-        f"{defined} of {plural(len(changes), 'change')} of department with a handoff",
     ]
+    if changes:
+        told.append(f"{defined} of {plural(len(changes), 'change')} of department with a handoff")
     return "".join(f"<li>{words}</li>" for words in told)
 
 
@@ -155,9 +156,8 @@ def _heads(scene: Scene) -> str:
     as deep as it is drawn.
     """
     across = scene.direction == "columns"
-    lanes = [lane for lane in scene.lanes if lane.named]
-    top = _strip("top", lanes if across else scene.stages, across=True)
-    left = _strip("left", scene.stages if across else lanes, across=False)
+    top = _strip("top", scene.lanes if across else scene.stages, across=True)
+    left = _strip("left", scene.stages if across else scene.lanes, across=False)
     return top + left
 
 
@@ -172,19 +172,20 @@ def _strip(name: str, bands: Sequence[Lane] | Sequence[Stage], *, across: bool) 
         offset, deep = (rect.y - first, rect.height) if across else (rect.x - first, rect.width)
         place = f"top:{offset}px;height:{deep}px" if across else f"left:{offset}px;width:{deep}px"
         upright = " upright" if band.head.upright else ""
+        lines = f' style="-webkit-line-clamp:{max(1, (rect.height - 4) // 13)}"' if across else ""
         heads.append(
             f'<div class="pin pin-{kind}{upright}" data-id="{escape(band.id)}" '
             f'data-begin="{begin}" data-length="{length}" style="{place}" '
-            f'title="{escape(band.head.title)}">{_pinned(band.head)}</div>'
+            f'title="{escape(band.head.title)}">{_pinned(band.head, lines)}</div>'
         )
     side = "height" if across else "width"
     inner = "".join(heads)
     return f'<div id="{name}" aria-hidden="true" style="{side}:{last - first}px">{inner}</div>\n'
 
 
-def _pinned(head: Head) -> str:
+def _pinned(head: Head, style: str) -> str:
     badges = "".join(f'<b class="no {one.severity}">{one.text}</b>' for one in head.badges)
-    return f'<span dir="auto">{escape(head.title)}</span>{badges}'
+    return f'<span dir="auto"{style}>{escape(head.title)}</span>{badges}'
 
 
 def _key(scene: Scene) -> str:
@@ -226,9 +227,7 @@ def _rows(cracks: Sequence[dict[str, Any]]) -> Iterator[str]:
             ("message", escape(crack["message"])),
             ("move", escape(crack["move"])),
         )
-        inner = "".join(
-            f'<td role="cell" class="{name}" dir="auto">{text}</td>' for name, text in cells
-        )
+        inner = "".join(f'<td role="cell" class="{name}">{text}</td>' for name, text in cells)
         yield f'<tr role="row" id="row-{at + 1}" data-crack="{at}">{inner}</tr>'
 
 

@@ -41,11 +41,11 @@ function flowItem(flow, id) {
 
 function crackItem(crack) {
   const item = make("li", "", said("span", `no ${crack.severity}`, crack.number || "·"),
-    said("b", "", `${crack.severity} ${crack.rule}`), said("p", "", crack.message));
+    said("b", "", `${crack.severity} ${crack.rule}`), make("p", "", crack.message)); // English, whatever name it begins with
   if (crack.accepted) item.append(said("p", "accepted", `Accepted: ${crack.accepted}`));
   const [words, ...lines] = crack.help.split("\n");
-  if (words) item.append(make("div", "help", said("p", "", words), lines.length && said("pre", "", lines.join("\n"))));
-  if (crack.move) item.append(said("p", "words", `The move is with ${crack.move}.`));
+  if (words) item.append(make("div", "help", make("p", "", words), lines.length && make("pre", "", lines.join("\n"))));
+  if (crack.move) item.append(make("p", "words", `The move is with ${crack.move}.`));
   return item;
 }
 

@@ -25,13 +25,21 @@ const room = () => {
   return { x, y, right: win.clientWidth, bottom: win.clientHeight };
 };
 
+// The same without what the details cover: on a narrow screen they lie over the map.
+const uncovered = () => {
+  const free = room();
+  if (details.hidden || getComputedStyle(details).position !== "fixed") return free;
+  const lid = details.getBoundingClientRect().top - win.getBoundingClientRect().top;
+  return { ...free, bottom: clamp(lid, free.y + 60, free.bottom) };
+};
+
 function pin(strip, offset, from, to, start, size) {
   for (const head of strip.children) {
     const begin = offset + head.dataset.begin * view.k;
     const end = Math.min(to, begin + head.dataset.length * view.k);
     const shown = Math.max(from, begin);
     head.hidden = end - shown < 6;
-    head.firstChild.hidden = end - shown < 22;
+    head.firstChild.hidden = end - shown < (size === "width" ? 44 : 22); // of no use as a stump
     head.style[start] = `${shown}px`;
     head.style[size] = `${end - shown}px`;
   }
@@ -80,24 +88,28 @@ function fit(how) {
     const k = lanesAcross ? across : down;
     view.k = k < 0.4 ? 0.75 : Math.min(k, 1);
   }
-  const spare = free.right - free.x - wide * view.k;
-  view.x = free.x + Math.max(space, spare / 2) - left * view.k;
+  view.x = free.x + space - left * view.k;
   view.y = free.y + space - top * view.k;
   touched = how !== "start";
   redraw();
 }
 
-// Moves a part of the map into the window, no further than it must; `near` makes it readable too.
+// Moves a part of the map into the window, no further than it must; with `near` a map that is too
+// small to read comes closer, with the part in its middle.
 function reveal(part, near) {
-  const box = part.getBBox(), free = room();
-  if (near && view.k < 0.7) view.k = 0.9;
-  const shift = (begin, size, from, to) => {
-    const space = Math.min(48, (to - from) / 4);
-    const low = from + space - begin, high = to - space - begin - size;
-    return low > high ? (low + high) / 2 : clamp(0, low, high);
+  win.scrollIntoView({ block: "nearest" });
+  const box = part.getBBox(), free = uncovered(), closer = near && view.k < 0.7;
+  if (closer) view.k = 0.9;
+  // Where the map begins on an axis of which the window shows `from` to `to`.
+  const place = (at, begin, size, from, to, first, length) => {
+    const space = Math.min(48, (to - from) / 4), k = view.k;
+    const low = from + space - begin * k, high = to - space - (begin + size) * k;
+    if (!closer) return low > high ? (low + high) / 2 : clamp(at, low, high);
+    return Math.min(from + 8 - first * k, Math.max(to - 8 - (first + length) * k, (low + high) / 2));
   };
-  move(shift(view.x + box.x * view.k, box.width * view.k, free.x, free.right),
-    shift(view.y + box.y * view.k, box.height * view.k, free.y, free.bottom));
+  const x = place(view.x, box.x, box.width, free.x, free.right, left, wide);
+  const y = place(view.y, box.y, box.height, free.y, free.bottom, top, high);
+  move(x - view.x, y - view.y);
 }
 
 const fingers = new Map();

@@ -11,23 +11,24 @@ from dataclasses import dataclass
 from crackmap.graph import ProcessGraph
 from crackmap.layout.scene import Point, Rect
 from crackmap.layout.text import clean, width, wrap
-from crackmap.writers.handovers import Handover, Handovers, Party, Verdict, find
+from crackmap.writers.handovers import NO_HANDOVERS, Handover, Handovers, Party, Verdict, find
 from crackmap.writers.svg import document
 from crackmap.writers.svg_lines import break_mark
-from crackmap.writers.svg_text import block, escape, name_token, text
+from crackmap.writers.svg_text import block, escape, frame, heading, name_token, text
 from crackmap.writers.svg_theme import Theme
 
 _CELL, _EMPTY, _HEAD = 170, 76, 140  # how wide cells, empty columns and the names of rows are
 _SIZE, _LINE, _SMALL, _SMALL_LINE = 12, 15, 11, 14
-_LEFT, _TOP, _TITLE_SIZE, _HEAD_HIGH, _LEAST = 16, 78, 18, 48, 44
+_LEFT, _TOP, _HEAD_HIGH, _LEAST = 16, 78, 48, 44
 _LEGEND: tuple[Verdict, ...] = ("defined", "weak", "missing", "unjudged")
+_HEAD_LINES = 3
 _MOST = 6  # handovers told in one cell; the rest is counted
 _ORDER: tuple[Verdict, ...] = ("missing", "weak", "defined", "unjudged")
 _WORDS: dict[Verdict, str] = {
     "defined": "handoff, defined",
     "weak": "handoff, weak",
     "missing": "no handoff",
-    "unjudged": "with outsiders",
+    "unjudged": "outside the departments",
 }
 _INKS: dict[Verdict, str] = {
     "defined": "ink",
@@ -50,9 +51,9 @@ class _Entry:
         return self.words if len(self.rows) == 1 else f"{self.words} ({len(self.rows)} flows)"
 
 
-def svg(graph: ProcessGraph, theme: Theme = "auto") -> str:
-    """Give the matrix as SVG: givers down, takers across."""
-    return _Picture(graph, find(graph)).drawn(theme)
+def svg(graph: ProcessGraph, theme: Theme = "auto", title: str | None = None) -> str:
+    """Give the matrix as SVG: givers down, takers across; its title is the name of the process."""
+    return _Picture(graph, find(graph), graph.process.name if title is None else title).drawn(theme)
 
 
 def markdown(graph: ProcessGraph) -> str:
@@ -63,8 +64,12 @@ def markdown(graph: ProcessGraph) -> str:
 
 
 def csv(graph: ProcessGraph) -> str:
-    """Give the matrix as CSV, a line of text for each handover of a cell; formulas are defused."""
+    """Give the matrix as CSV, a line of text for each handover of a cell; formulas are defused.
+
+    It begins with a byte order mark: without one, Excel takes UTF-8 for something else.
+    """
     out = io.StringIO()
+    out.write("\ufeff")
     writer = comma_separated.writer(out, lineterminator="\n")
     for row in _table(find(graph)):
         writer.writerow([_defused("\n".join(cell.split("\0"))) for cell in row])
@@ -123,15 +128,17 @@ def _defused(cell: str) -> str:
 class _Picture:
     """Measures the columns and rows, then draws them; all in whole pixels."""
 
-    def __init__(self, graph: ProcessGraph, found: Handovers) -> None:
+    def __init__(self, graph: ProcessGraph, found: Handovers, title: str) -> None:
         self.process = graph.process
+        self.title = title
         self.found = found
         self.cells = {pair: _entries(rows) for pair, rows in found.cells().items()}
         taking = {taker for _, taker in self.cells}
         x = _LEFT + _HEAD
         self.columns: list[tuple[Party, int, int]] = []
         for party in found.parties:
-            wide = _CELL if party.id in taking else _EMPTY
+            short = len(wrap(clean(party.name), _SIZE, _EMPTY - 10, bold=True)) <= _HEAD_LINES
+            wide = _EMPTY if short and party.id not in taking else _CELL
             self.columns.append((party, x, wide))
             x += wide
         y = _TOP + _HEAD_HIGH
@@ -145,18 +152,20 @@ class _Picture:
 
     def drawn(self, theme: Theme) -> str:
         prefix = f"matrix-{name_token(self.process.id)}"
-        name = clean(self.process.name)
-        parts = [text(name, 12, 27, "b ink", _TITLE_SIZE)]
-        parts.append(text("Who hands over (rows) to whom (columns)", 12, 48, "soft", _SIZE))
+        samples, wide = self._legend()
+        right = max(self.right, wide) + 16
+        said = "Who hands over (rows) to whom (columns)" if self.found.parties else NO_HANDOVERS
+        parts = heading(self.title, said, right)
         parts += [self._column_head(*column) for column in self.columns]
         parts += [self._row_head(*row) for row in self.rows]
         for giver, y, high in self.rows:
             for taker, x, wide in self.columns:
                 parts.append(self._cell(giver, taker, Rect(x, y, wide, high), prefix))
-        samples, wide = self._legend()
-        parts += [*samples, *self._note()]
-        size = (max(self.right, wide) + 16, self.bottom + (60 if self.found.unclear else 40))
-        title = f"{name}: responsibility handover matrix"
+        if self.found.parties:
+            parts += samples
+        parts += self._note()
+        size = (right, self.bottom + (60 if self.found.unclear else 40))
+        title = f"{clean(self.process.name)}: responsibility handover matrix"
         return document(title, self._summary(), size, "\n".join(parts), theme, prefix)
 
     def _height(self, entries: Sequence[_Entry]) -> int:
@@ -168,32 +177,31 @@ class _Picture:
         return wrap(entry.told, _SMALL, _CELL - 32, 3, bold=entry.verdict == "missing")
 
     def _column_head(self, party: Party, x: int, wide: int) -> str:
-        rect = Rect(x, _TOP, wide, _HEAD_HIGH)
-        return self._head(party, rect, wrap(clean(party.name), _SIZE, wide - 10, 3, bold=True))
+        return self._head(party, Rect(x, _TOP, wide, _HEAD_HIGH), wide - 10)
 
     def _row_head(self, party: Party, y: int, high: int) -> str:
-        rect = Rect(_LEFT, y, _HEAD, high)
-        return self._head(party, rect, wrap(clean(party.name), _SIZE, _HEAD - 16, 3, bold=True))
+        return self._head(party, Rect(_LEFT, y, _HEAD, high), _HEAD - 16)
 
-    def _head(self, party: Party, rect: Rect, lines: Sequence[str]) -> str:
+    def _head(self, party: Party, rect: Rect, room: int) -> str:
+        lines = wrap(clean(party.name), _SIZE, room, _HEAD_LINES, bold=True)
         nobody = party.kind == "nobody"
         fill = {"nobody": "nobodyhead", "external": "external"}.get(party.kind, "head")
         middle = (rect.x + rect.width // 2, rect.y + rect.height // 2)
         words = block(lines, *middle, _LINE, "m b say-gap" if nobody else "m b ink", _SIZE)
         told = f"<title>{escape(party.name)}</title>"
-        return f"<g>{told}{_rect(rect, fill)}{_rect(rect, 'border')}{''.join(words)}</g>"
+        return f"<g>{told}{frame(rect, fill)}{frame(rect, 'border')}{''.join(words)}</g>"
 
     def _cell(self, giver: Party, taker: Party, rect: Rect, prefix: str) -> str:
         if giver.id == taker.id:
-            return _rect(rect, "head") + _rect(rect, "border")
+            return frame(rect, "head") + frame(rect, "border")
         entries = self.cells.get((giver.id, taker.id))
         if not entries:
-            return _rect(rect, "border")
+            return frame(rect, "border")
         fill = "nobody" if entries[0].verdict == "missing" else "paper"
         told = "; ".join(row.told for entry in entries for row in entry.rows)
         id_ = f"{prefix}-{name_token(giver.id)}-to-{name_token(taker.id)}"
-        parts = [f'<g id="{id_}"><title>{escape(told)}</title>', _rect(rect, fill)]
-        parts.append(_rect(rect, "border"))
+        parts = [f'<g id="{id_}"><title>{escape(told)}</title>', frame(rect, fill)]
+        parts.append(frame(rect, "border"))
         y = rect.y + 8
         for entry in entries[:_MOST]:
             lines = self._lines(entry)
@@ -242,10 +250,3 @@ def _sign(verdict: Verdict, at: Point) -> str:
     if verdict == "weak":
         return ring
     return f'<circle class="tip-handoff" cx="{at.x}" cy="{at.y}" r="5"/>'
-
-
-def _rect(rect: Rect, classes: str) -> str:
-    return (
-        f'<rect class="{classes}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
-        f'height="{rect.height}"/>'
-    )

@@ -16,16 +16,16 @@ from crackmap.layout.scene import Legend, Point, Rect, Sample
 from crackmap.layout.text import clean, width, wrap
 from crackmap.writers.dot import label
 from crackmap.writers.extras import MissingExtra
-from crackmap.writers.handovers import Handover, Handovers, Party, Verdict, find
+from crackmap.writers.handovers import NO_HANDOVERS, Handover, Handovers, Party, Verdict, find
 from crackmap.writers.svg import document
 from crackmap.writers.svg_legend import legend
 from crackmap.writers.svg_lines import break_mark
-from crackmap.writers.svg_text import block, escape, name_token, text
+from crackmap.writers.svg_text import block, escape, frame, heading, name_token
 from crackmap.writers.svg_theme import Theme
 
 _SIZE, _LINE = 13, 17  # of the names of departments
 _SMALL, _SMALL_LINE = 11, 14
-_TITLE, _TITLE_SIZE = 44, 18
+_TITLE = 68  # the pixels that the title takes
 _MARGIN = 16
 _ROOM, _MOST = 170, 4  # how wide and how long the words beside an arrow are
 _LEAST_WIDTH = 480
@@ -40,7 +40,7 @@ _MEANINGS: dict[Verdict, tuple[str, str]] = {
     "defined": ("handoff", "handoffs, defined"),
     "weak": ("handoff-weak", "handoffs, weak"),
     "missing": ("gap", "no handoff"),
-    "unjudged": ("flow", "with outsiders"),
+    "unjudged": ("flow", "outside the departments"),
 }
 _DOT: dict[Verdict, dict[str, str]] = {
     "defined": {"color": "#0b5cad", "fontcolor": "#0b5cad"},
@@ -87,8 +87,10 @@ def dot(graph: ProcessGraph) -> str:
     return _source(graph, find(graph), measured=False)
 
 
-def svg(graph: ProcessGraph, theme: Theme = "auto") -> str:
+def svg(graph: ProcessGraph, theme: Theme = "auto", title: str | None = None) -> str:
     """Give the network as SVG, in the look of the map; Graphviz only says where things lie.
+
+    Its title is the name of the process unless another is given.
 
     Raises MissingExtra where neither `dot` nor the package of the extra is there.
     """
@@ -97,7 +99,8 @@ def svg(graph: ProcessGraph, theme: Theme = "auto") -> str:
 
     with _engine():
         placed = graphviz.Source(_source(graph, found, measured=True)).pipe("json0", quiet=True)
-    return _Picture(graph, found, json.loads(placed)).drawn(theme)
+    named = graph.process.name if title is None else title
+    return _Picture(graph, found, json.loads(placed)).drawn(theme, named)
 
 
 @contextmanager
@@ -152,7 +155,7 @@ def _source(graph: ProcessGraph, found: Handovers, *, measured: bool) -> str:
         size = _size_of(_words(party)) if measured else {}
         drawing.node(names[party.id], label(_words(party)), **_PARTIES[party.kind], **size)
     for at, bundle in enumerate(_bundles(found)):
-        words = (_box_of if measured else label)(bundle.lines) if bundle.lines else ""
+        words = (_box_of(bundle) if measured else label(bundle.lines)) if bundle.lines else ""
         style = _DOT[bundle.verdict] | {"penwidth": str(bundle.pen), "id": f"e{at}"}
         ends = names[bundle.giver], names[bundle.taker]
         drawing.edge(*ends, **(style | ({"label": words} if words else {})))
@@ -169,10 +172,11 @@ def _size_of(lines: Sequence[str]) -> dict[str, str]:
     return {"fixedsize": "true", "width": f"{wide / 72:.4f}", "height": f"{high / 72:.4f}"}
 
 
-def _box_of(lines: Sequence[str]) -> str:
-    """Give an empty label of the size that the words need."""
-    wide = max(width(line, _SMALL, bold=True) for line in lines) + 14
-    high = len(lines) * _SMALL_LINE + 4
+def _box_of(bundle: _Bundle) -> str:
+    """Give an empty label of the size that the words need, clear of the mark on their arrow."""
+    wide = max(width(line, _SMALL, bold=True) for line in bundle.lines)
+    wide += 30 if bundle.verdict == "missing" else 14
+    high = len(bundle.lines) * _SMALL_LINE + 4
     return (
         f'<<table border="0" cellborder="0" cellpadding="0" cellspacing="0" fixedsize="true" '
         f'width="{wide}" height="{high}"><tr><td></td></tr></table>>'
@@ -191,11 +195,12 @@ class _Picture:
         self.nodes = [self._node(node) for node in placed.get("objects", [])]
         self.edges = {edge["id"]: edge for edge in placed.get("edges", [])}
 
-    def drawn(self, theme: Theme) -> str:
+    def drawn(self, theme: Theme, title: str) -> str:
         prefix = f"network-{name_token(self.process.id)}"
         told = self._legend()
         size = (max(self.width + 2 * _MARGIN, _LEAST_WIDTH), told.rect.bottom)
-        parts = [text(clean(self.process.name), 12, 27, "b ink", _TITLE_SIZE), '<g class="edges">']
+        said = "Who hands work to whom" if self.bundles else NO_HANDOVERS
+        parts = [*heading(title, said, size[0]), '<g class="edges">']
         parts += [self._arrow(at, bundle) for at, bundle in enumerate(self.bundles)]
         parts.append('</g>\n<g class="parties">')
         parts += [
@@ -225,11 +230,8 @@ class _Picture:
             "m b say-gap" if party.kind == "nobody" else "m b ink",
             _SIZE,
         )
-        return (
-            f'<g class="party"><title>{escape(party.name)}</title>'
-            f'<rect class="{classes.get(party.kind, "box outcome")}" x="{rect.x}" y="{rect.y}" '
-            f'width="{rect.width}" height="{rect.height}" rx="8"/>{"".join(words)}</g>'
-        )
+        outline = frame(rect, classes.get(party.kind, "box outcome"), 8)
+        return f'<g class="party"><title>{escape(party.name)}</title>{outline}{"".join(words)}</g>'
 
     def _arrow(self, at: int, bundle: _Bundle) -> str:
         edge = self.edges[f"e{at}"]

@@ -9,7 +9,7 @@ from crackmap.layout.scene import Head, Lane, Line, Point, Rect, Scene, Stage
 from crackmap.writers.svg_boxes import box, ring, sign
 from crackmap.writers.svg_legend import legend
 from crackmap.writers.svg_lines import label, line
-from crackmap.writers.svg_text import badge, block, escape, name_token, text
+from crackmap.writers.svg_text import badge, block, escape, frame, name_token, text
 from crackmap.writers.svg_theme import Theme, style
 
 _REPEATED = 900  # pixels of a head from one name to the next
@@ -81,13 +81,6 @@ def _dim_line(edge: Line, dim: AbstractSet[str]) -> str:
     return " dim" if edge.lanes[0] in dim and edge.lanes[1] in dim else ""
 
 
-def _rect(rect: Rect, classes: str) -> str:
-    return (
-        f'<rect class="{classes}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
-        f'height="{rect.height}"/>'
-    )
-
-
 def _title(head: Head) -> str:
     words = text(head.lines[0], 12, 27, "b ink", TITLE_SIZE)
     return "".join([words, *map(badge, head.badges)])
@@ -95,11 +88,15 @@ def _title(head: Head) -> str:
 
 def _lane_band(lane: Lane, prefix: str) -> str:
     if lane.kind == "nobody":
-        hatched = _rect(lane.band, "").replace(' class=""', f' fill="url(#{prefix}-hatch)"')
-        return _rect(lane.band, "nobody") + hatched
+        band = lane.band
+        hatched = (
+            f'<rect fill="url(#{prefix}-hatch)" x="{band.x}" y="{band.y}" width="{band.width}" '
+            f'height="{band.height}"/>'
+        )
+        return frame(band, "nobody") + hatched
     if lane.kind == "external":
-        return _rect(lane.band, "external")
-    return _rect(lane.band, "even" if lane.even else "odd")
+        return frame(lane.band, "external")
+    return frame(lane.band, "even" if lane.even else "odd")
 
 
 def _border(lane: Lane) -> str:
@@ -107,7 +104,7 @@ def _border(lane: Lane) -> str:
 
 
 def _lane_border(lane: Lane) -> str:
-    return _rect(lane.band, _border(lane))
+    return frame(lane.band, _border(lane))
 
 
 def _lane_head(lane: Lane, dim: AbstractSet[str]) -> str:
@@ -117,8 +114,8 @@ def _lane_head(lane: Lane, dim: AbstractSet[str]) -> str:
     faint = " dim" if lane.id in dim else ""
     return (
         f'<g class="lane{faint}"><title>{escape(lane.head.title)}</title>'
-        + _rect(lane.head.rect, fill)
-        + _rect(lane.head.rect, _border(lane))
+        + frame(lane.head.rect, fill)
+        + frame(lane.head.rect, _border(lane))
         + _head_words(lane.head, SIZE, "say-gap" if lane.kind == "nobody" else "ink")
         + "</g>"
     )
@@ -135,7 +132,7 @@ def _stage(stage: Stage, scene: Scene, prefix: str) -> str:
     return (
         f'<g id="{prefix}-stage-{name_token(stage.id)}" class="stage-head">'
         f"<title>{escape(stage.head.title)}</title>"
-        + _rect(stage.head.rect, "stage")
+        + frame(stage.head.rect, "stage")
         + ("" if last else f'<path class="border stageline" d="{border}"/>')
         + _head_words(stage.head, 12, "ink")
         + "</g>"

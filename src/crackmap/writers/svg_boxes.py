@@ -1,9 +1,9 @@
 """Steps, outcomes and their icons in SVG. Every symbol is a path: fonts lack half of them."""
 
-from crackmap.layout.scene import Box, Icon, Point, Rect
+from crackmap.layout.scene import Box, Icon, Point
 from crackmap.layout.sizes import SMALL_LINE, SMALL_SIZE, TEXT_LINE, TEXT_SIZE
 from crackmap.layout.text import width
-from crackmap.writers.svg_text import badge, block, escape, name_token, text
+from crackmap.writers.svg_text import badge, block, escape, frame, name_token, text
 
 _ROUND = {"step": 5, "start": 16, "end": 16, "reference": 5}
 
@@ -20,7 +20,7 @@ def box(shown: Box, prefix: str, owner: str, dim: str = "") -> str:
     )
     parts = [
         opening,
-        _frame(shown),
+        _outline(shown),
         icon(shown.icon, shown.icon_at),
         *_words(shown),
         *map(badge, shown.badges),
@@ -34,7 +34,7 @@ def box(shown: Box, prefix: str, owner: str, dim: str = "") -> str:
     return whole
 
 
-def _frame(shown: Box) -> str:
+def _outline(shown: Box) -> str:
     rect = shown.rect
     round_ = rect.height // 2 if shown.shape == "outcome" else _ROUND[shown.shape]
     classes = "box"
@@ -43,20 +43,13 @@ def _frame(shown: Box) -> str:
     classes += " reference" if shown.shape == "reference" else ""
     classes += " choice" if shown.icon in ("decision", "approval") else ""
     classes += " unowned" if shown.unowned else ""
-    return _rect(rect, classes, round_)
+    return frame(rect, classes, round_)
 
 
 def ring(shown: Box) -> str:
     """What a revision did to a step, around its box."""
     round_ = _ROUND.get(shown.shape, shown.rect.height // 2)
-    return _rect(shown.rect.grown(4), shown.change, round_ + 4)
-
-
-def _rect(rect: Rect, classes: str, round_: int) -> str:
-    return (
-        f'<rect class="{classes}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
-        f'height="{rect.height}" rx="{round_}"/>'
-    )
+    return frame(shown.rect.grown(4), shown.change, round_ + 4)
 
 
 def _words(shown: Box) -> list[str]:

@@ -4,7 +4,7 @@ from crackmap.layout.legend import SIZE
 from crackmap.layout.scene import Entry, Legend, Point, Rect, Sample
 from crackmap.writers.svg_boxes import icon, outcome_ring, sign
 from crackmap.writers.svg_lines import break_mark, path, tip
-from crackmap.writers.svg_text import badge, escape, text
+from crackmap.writers.svg_text import badge, escape, frame, text
 
 
 def legend(shown: Legend) -> str:
@@ -33,10 +33,7 @@ def _picture(kind: str, rect: Rect, middle: int) -> str:
         return outcome_ring(at)
     if kind in ("unowned", "external"):
         classes = "box unowned" if kind == "unowned" else "external externalborder"
-        return (
-            f'<rect class="{classes}" x="{rect.x + 2}" y="{rect.y + 1}" width="{rect.width - 4}" '
-            f'height="{rect.height - 2}" rx="3"/>'
-        )
+        return frame(Rect(rect.x + 2, rect.y + 1, rect.width - 4, rect.height - 2), classes, 3)
     name, _, completeness = kind.partition("-")
     classes = f"line {name}" + (f" {completeness}" if completeness not in ("", "defined") else "")
     start, end = Point(rect.x, middle), Point(rect.right, middle)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from crackmap.finding import plural
 from crackmap.layout.overview import SIZE, TITLE_SIZE, Cell, Overview
 from crackmap.layout.scene import Scene
 from crackmap.writers.svg import body, document
 from crackmap.writers.svg_legend import entry
-from crackmap.writers.svg_text import badge, block, name_token, text
+from crackmap.writers.svg_text import badge, block, frame, name_token, text
 from crackmap.writers.svg_theme import Theme
 
 _SPACE = 40
@@ -24,7 +25,7 @@ def write(
     """The overview and the panels as one document that ends in a newline."""
     prefix = prefix or f"map-{name_token(first.id)}"
     wide = max([first.width, *(panel.width for panel in panels)])
-    drawn = [matrix(first, prefix, frozenset(s.id for panel in panels for s in panel.stages))]
+    drawn = [_overview(first, prefix, frozenset(s.id for panel in panels for s in panel.stages))]
     y = first.height + _SPACE
     for panel in panels:
         drawn.append(f'<g transform="translate(0 {y})">\n{body(panel, prefix, dim)}\n</g>')
@@ -36,7 +37,7 @@ def write(
     )
 
 
-def matrix(shown: Overview, prefix: str, linked: AbstractSet[str]) -> str:
+def _overview(shown: Overview, prefix: str, linked: AbstractSet[str]) -> str:
     """Departments by stages; a cell with steps leads to the panel of its stage."""
     parts = ['<g class="overview">', text(shown.title, 12, 27, "b ink", TITLE_SIZE)]
     parts += map(badge, shown.badges)
@@ -55,19 +56,12 @@ def matrix(shown: Overview, prefix: str, linked: AbstractSet[str]) -> str:
 def _cell(cell: Cell, prefix: str, linked: AbstractSet[str]) -> str:
     rect = cell.rect
     depth = "unowned" if cell.nobody and cell.steps else f"depth{cell.depth}"
-    drawn = (
-        f'<rect class="border {depth}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
-        f'height="{rect.height}" rx="4"/>'
-    )
+    drawn = frame(rect, f"border {depth}", 4)
     x, y = rect.x + rect.width // 2, rect.y + rect.height // 2
     if cell.steps:
-        drawn += text(_count(cell.steps, "step"), x, y - 2 if cell.cracks else y + 4, "m ink", 11)
+        drawn += text(plural(cell.steps, "step"), x, y - 2 if cell.cracks else y + 4, "m ink", 11)
     if cell.cracks:
-        drawn += text(_count(cell.cracks, "crack"), x, y + 13, "m b say-gap", 11)
+        drawn += text(plural(cell.cracks, "crack"), x, y + 13, "m b say-gap", 11)
     if cell.steps and cell.stage in linked:
         return f'<a href="#{prefix}-stage-{name_token(cell.stage)}">{drawn}</a>'
     return drawn
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

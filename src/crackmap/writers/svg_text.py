@@ -1,9 +1,9 @@
-"""Words and names in SVG: escaped, and safe whatever a process calls its steps."""
+"""Words, names and frames in SVG: escaped, and safe whatever a process calls its steps."""
 
 from collections.abc import Sequence
 
-from crackmap.layout.scene import Badge
-from crackmap.layout.text import clean
+from crackmap.layout.scene import Badge, Rect
+from crackmap.layout.text import clean, wrap
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
@@ -21,6 +21,15 @@ def name_token(text: str) -> str:
     )
 
 
+def frame(rect: Rect, classes: str, round_: int = 0) -> str:
+    """A rectangle, with its corners rounded by so many pixels."""
+    corners = f' rx="{round_}"' if round_ else ""
+    return (
+        f'<rect class="{classes}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
+        f'height="{rect.height}"{corners}/>'
+    )
+
+
 def text(words: str, x: int, y: int, classes: str, size: int) -> str:
     """One line of text with its baseline at y."""
     return f'<text class="{classes}" x="{x}" y="{y}" font-size="{size}">{escape(words)}</text>'
@@ -34,6 +43,12 @@ def block(
     return [text(words, x, first + at * line, classes, size) for at, words in enumerate(lines)]
 
 
+def heading(name: str, told: str, wide: int) -> list[str]:
+    """The title of a picture `wide` pixels wide, cut if it is too long, and what is seen on it."""
+    title = wrap(clean(name), 18, wide - 24, 1, bold=True)
+    return [*(text(line, 12, 27, "b ink", 18) for line in title), text(told, 12, 48, "soft", 12)]
+
+
 def badge(shown: Badge) -> str:
     """A number in its frame: round and full for an error, square for a warning, else empty.
 
@@ -41,9 +56,5 @@ def badge(shown: Badge) -> str:
     """
     rect = shown.rect
     round_ = 2 if shown.severity in ("warning", "key") else 8
-    frame = (
-        f'<rect class="badge {shown.severity}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
-        f'height="{rect.height}" rx="{round_}"/>'
-    )
     words = text(shown.text, rect.x + rect.width // 2, rect.y + 12, f"m b on-{shown.severity}", 10)
-    return frame + words
+    return frame(rect, f"badge {shown.severity}", round_) + words

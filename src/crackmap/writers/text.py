@@ -66,10 +66,9 @@ def _headline(page: Page, analysis: Analysis) -> None:
         words = "changes of department have a defined handoff"
         _figure(page, analysis.defined, analysis.changes, words)
     if analysis.way:
-        times = plural(len(analysis.way) - 1, "time")
+        changes = plural(len(analysis.way) - 1, "change")
         way = page.sign(" → ", " -> ").join(analysis.way)
-        words = f"a case changes hands on its best way: {way}"
-        page.say(words, lead=f"{times} ", mark="bold")
+        page.say(f"of hands on the best way: {way}", lead=f"{changes} ", mark="bold")
     elif analysis.way is None and analysis.changes:
         page.say("no way leads from a start to a good outcome", style="bold")
 
@@ -107,8 +106,11 @@ def _excerpt(page: Page, excerpts: Excerpts, finding: Finding, indent: int) -> N
             words = f" {row.words}" if beside and row.words else ""
             page.line(start.copy().append(row.text, style).append(words))
         if row.words and not (row.text and beside):
-            for part in page.folded(row.words, room):
-                page.line(start.copy().append(part))
+            parts = page.folded(row.words, room)
+            longest = max(map(columns, parts))
+            below = columns(row.text) - columns(row.text.lstrip())
+            for part in parts:
+                page.line(start.copy().append(" " * min(below, room - longest) + part))
 
 
 def _help(page: Page, help_: str, indent: int) -> None:

@@ -80,10 +80,12 @@ def company_view(page: Page, company: Company, analyses: Sequence[Analysis]) -> 
     table.add_column("process", overflow="fold")
     for name in ("owned", "defined", "cracks"):
         table.add_column(name, justify="right")
+    named = [one.name for one in analyses]
     for one in analyses:
         cracks = sum(len(section) for _, section in one.sections)
+        where = f" ({one.path})" if named.count(one.name) > 1 else ""
         table.add_row(
-            Text(one_line(one.name)),
+            Text(one_line(one.name + where)),
             Text(f"{one.owned}/{one.steps}"),
             Text(f"{one.defined}/{one.changes}"),
             Text(str(cracks), "bold red" if cracks else ""),
