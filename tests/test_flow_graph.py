@@ -278,3 +278,9 @@ def test_steps_owned_by_a_kind_are_in_the_order_of_the_file() -> None:
         ("do-2", "pool"),
         ("do-3", "queue"),
     ]
+
+
+def test_flows_with_the_same_ends_are_told_apart_by_condition_or_number() -> None:
+    graph = graph_of("a, parallel: true, next: [b, { to: b, when: large }, c, b]", "b", "c")
+    found = [flow.detail for flow in graph.outgoing(graph.steps[0])]
+    assert found == ["", "large", "", "3"]

@@ -185,7 +185,7 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
         "help": help_,
         "related": related + answers,
         "assignee": assignee(graph, flow.giver),
-        "detail": flow.when or "",
+        "detail": flow.detail,
         # That an agreement on other work holds for this too is more than a guess may say.
         "fix": handoff_fix(graph, flow, None if used else agreement),
     }

@@ -19,7 +19,8 @@ class Flow:
     It leads to a `target` step, to an `outcome`, or nowhere (`lost` holds the word that named no
     step). `elsewhere` is set when it leads into another process; its target is that process's
     step, if it is in the run. `written` is None for a flow that the order of the file implies or
-    that a rejection implies; `rejects` is the agreement whose way back it is.
+    that a rejection implies; `rejects` is the agreement whose way back it is. `detail` tells it
+    from an earlier flow with the same ends: by its condition, else by its number.
     """
 
     source: Step
@@ -35,6 +36,7 @@ class Flow:
     rejects: Handoff | None = None
     share: Fraction | None = None
     rounds: int | None = None
+    detail: str = ""
     stood_for: bool = False  # an implied rejection that another step of its department writes
 
     @property
@@ -139,11 +141,17 @@ class _Written:
             if loose or successor is None:
                 return []
             return [Flow(step, successor, giver, self.owners[successor])]
-        return [
-            flow
-            for written in step.next
-            if (flow := self._resolve(step, giver, written, successor))
-        ]
+        found: list[Flow] = []
+        ends: list[str] = []
+        for written in step.next:
+            flow = self._resolve(step, giver, written, successor)
+            if flow is None:
+                continue
+            if flow.end in ends:
+                flow = replace(flow, detail=flow.when or str(ends.count(flow.end) + 1))
+            ends.append(flow.end)
+            found.append(flow)
+        return found
 
     def _resolve(
         self, step: Step, giver: Ownership, written: Next, successor: Step | None

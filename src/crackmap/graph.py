@@ -38,8 +38,8 @@ class Agreement:
 
     @property
     def detail(self) -> str:
-        """What tells it from another one in place with the same ends: its condition."""
-        return "" if self.handoff.id else self.flows[0].when or ""
+        """What tells it from an earlier one in place with the same ends."""
+        return "" if self.handoff.id else self.flows[0].detail
 
     @property
     def ends(self) -> tuple[Step, ...]:

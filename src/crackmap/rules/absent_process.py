@@ -58,5 +58,5 @@ def absent_process(graph: ProcessGraph) -> Findings:
             span=flow.span("to"),
             help=f"name the file of {other} too, or the folder that holds both",
             assignee=assignee(graph, flow.giver),
-            detail=flow.when or "",
+            detail=flow.detail,
         )

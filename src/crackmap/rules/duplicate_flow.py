@@ -80,7 +80,7 @@ def duplicate_flow(graph: ProcessGraph) -> Findings:
                 related=[("the first of the two", first.span())],
                 fix=_fix(flow, first),
                 assignee=assignee(graph, flow.giver),
-                detail=flow.when or "",
+                detail=flow.detail,
             )
 
 

@@ -129,5 +129,5 @@ def media_break(graph: ProcessGraph) -> Findings:
                 *owner_related(graph, source, target),
             ],
             assignee=assignee(graph, flow.giver),
-            detail=flow.when or "",
+            detail=flow.detail,
         )

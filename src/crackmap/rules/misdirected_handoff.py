@@ -144,7 +144,7 @@ def misdirected_handoff(graph: ProcessGraph) -> Findings:
             help=_help(graph, flow, handoff),
             related=related + owner_related(graph, *steps),
             assignee=assignee(graph, flow.giver),
-            detail=flow.when or "",
+            detail=flow.detail,
         )
 
 

@@ -127,7 +127,7 @@ def needless_handoff(graph: ProcessGraph) -> Findings:
             help="take the handoff out, or correct the owner of the step that somebody else does",
             related=owner_related(graph, flow.source, flow.target),
             assignee=assignee(graph, flow.giver),
-            detail=flow.when or "",
+            detail=flow.detail,
             fix=_fix(flow),
         )
 

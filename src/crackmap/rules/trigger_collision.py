@@ -177,7 +177,7 @@ def trigger_collision(graph: ProcessGraph) -> Findings:
                     " that names the receiver",
                     related=[("the other one with this trigger", other.span("trigger"))],
                     assignee=assignee(graph, named[0].giver if named else None),
-                    detail=(named[0].when or "") if named and not handoff.id else "",
+                    detail=named[0].detail if named and not handoff.id else "",
                 )
                 break
         if receiver:

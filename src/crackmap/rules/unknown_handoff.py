@@ -95,7 +95,7 @@ def unknown_handoff(graph: ProcessGraph) -> Findings:
             span=flow.span("handoff"),
             help=_help(graph, named, meant),
             assignee=assignee(graph, flow.giver),
-            detail=f"{named} {flow.when or ''}".strip(),
+            detail=f"{named} {flow.detail}".strip(),
             fix=_fix(flow, named, meant),
         )
 

@@ -79,7 +79,7 @@ def unknown_process(graph: ProcessGraph) -> Findings:
             else f"name the step of {other} that takes the work over: to: {other}/its-id",
             fix=_fix(flow, f"{other}/{meant}") if meant else None,
             assignee=assignee(graph, flow.giver),
-            detail=flow.when or "",
+            detail=flow.detail,
         )
 
 

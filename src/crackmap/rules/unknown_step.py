@@ -91,7 +91,7 @@ def unknown_step(graph: ProcessGraph) -> Findings:
                 help=_help(meant, "write a step of that id, or name the one that follows"),
                 fix=_fix(flow.written, flow.lost, meant),
                 assignee=assignee(graph, flow.giver),
-                detail=flow.when or "",
+                detail=flow.detail,
             )
     for place, handoff, rejection in _rejections(graph):
         to = rejection.to
