@@ -95,16 +95,13 @@ def candidates(graph: FlowGraph, step: Step) -> list[Candidate]:
 
     for who in step.contributors:
         add(who, "already contributes to it")
-    for around, verb, flows in (
-        ("before", "owns", graph.incoming(step)),
-        ("after", "owns", graph.outgoing(step)),
-    ):
+    for around, flows in (("before", graph.incoming(step)), ("after", graph.outgoing(step))):
         for flow in flows:
             other = flow.source if around == "before" else flow.target
             if other is None or other is step or flow.elsewhere or flow.implied_rejection:
                 continue
             for who in graph.owner(other).names:
-                add(who, f"{verb} {quoted(other.name)} {around} it")
+                add(who, f"owns {quoted(other.name)} {around} it")
     for id_, department in graph.departments.items():
         served = [goal for goal in step.serves if goal in department.goals]
         if served:

@@ -13,7 +13,7 @@ from typing import Any
 
 from crackmap import shapes
 from crackmap.document import load
-from crackmap.files import NoInput, file_above, is_ours, read_input
+from crackmap.files import WORKSPACE_FILE, NoInput, file_above, is_ours, read_input
 from crackmap.finding import SEVERITIES
 from crackmap.forms import Reading
 from crackmap.options import option_value
@@ -26,7 +26,6 @@ from crackmap.source import Problem, Span, nearest
 from crackmap.values import WORKING_DAY
 from crackmap.workspace import Workspace
 
-FILE_NAME = "crackmap.yaml"
 LEVELS = ("off", *SEVERITIES)
 
 
@@ -147,8 +146,8 @@ class Workspaces:
 
     def _file_above(self, folder: Path) -> Path | None:
         if self._files is None:
-            return file_above(folder, FILE_NAME)
-        above = (place / FILE_NAME for place in (folder, *folder.parents))
+            return file_above(folder, WORKSPACE_FILE)
+        above = (place / WORKSPACE_FILE for place in (folder, *folder.parents))
         return next((file for file in above if file in (self._files or ())), None)
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 MAX_BYTES = 64 * 1024 * 1024
 ENDINGS = (".yaml", ".yml")
+WORKSPACE_FILE = "crackmap.yaml"  # what processes share, and the settings
+BASELINE_FILE = "cracks.yaml"  # the known cracks
 # Folders in which nobody keeps processes, and which are large.
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 
@@ -113,7 +115,7 @@ def is_process(one: Input) -> bool:
 
 def is_ours(path: str) -> bool:
     """Tell whether a file holds settings or known cracks, and no process."""
-    return os.path.basename(path) in ("crackmap.yaml", "cracks.yaml")
+    return os.path.basename(path) in (WORKSPACE_FILE, BASELINE_FILE)
 
 
 def is_skipped(folder: str) -> bool:
@@ -181,8 +183,7 @@ def _walk(folder: str) -> Iterator[Input]:
     for root, folders, names in os.walk(folder, onerror=failed.append):
         folders[:] = sorted(one for one in folders if not is_skipped(one))
         for name in sorted(names):
-            ours = name in ("crackmap.yaml", "cracks.yaml")
-            if name.endswith(ENDINGS) and not name.startswith(".") and not ours:
+            if name.endswith(ENDINGS) and not name.startswith(".") and not is_ours(name):
                 yield read_input(str(Path(root, name)))
     for error in failed:
         words = f"the folder cannot be read: {error.strerror or error}"

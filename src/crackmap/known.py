@@ -12,13 +12,12 @@ import typer
 
 from crackmap import run
 from crackmap.cache import Result
+from crackmap.files import BASELINE_FILE
 from crackmap.finding import Finding, Key, Report, in_order, listing, plural
 from crackmap.source import printable
 
 if TYPE_CHECKING:
     from crackmap.baseline import Baseline, Compared
-
-FILE_NAME = "cracks.yaml"
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _groups(asked: Asked, begun: run.Run, results: Sequence[Result]) -> list[_Gr
         return []
     for one, result in zip(begun.inputs, results, strict=True):
         beside = Path(result.config).parent if result.config else Path()
-        path = asked.file or (beside / FILE_NAME).as_posix()
+        path = asked.file or (beside / BASELINE_FILE).as_posix()
         found.setdefault(path, {})[one.path] = result
     return [
         _Group(path, files, frozenset(one.config for one in files.values() if one.config))

@@ -14,7 +14,7 @@ import typer
 
 from crackmap import known, run, terminal
 from crackmap.cache import Result
-from crackmap.files import is_ours
+from crackmap.files import BASELINE_FILE, WORKSPACE_FILE, is_ours
 from crackmap.finding import Finding, Report, listing, plural, rank
 
 # The formats that statistics have; the others are for programs that want each crack.
@@ -148,8 +148,8 @@ def watch(options: Lint) -> None:
         paths = list(choice.paths)
         with contextlib.suppress(NoInput, Unreadable):  # told by the run, until it is mended
             paths = paths or settings.process_files()
-        baseline = options.baseline or known.FILE_NAME
-        others = (choice.config, baseline, None if paths else "crackmap.yaml")
+        baseline = options.baseline or BASELINE_FILE
+        others = (choice.config, baseline, None if paths else WORKSPACE_FILE)
         return watching.state(paths, [one for one in others if one])
 
     def once(files: int) -> None:

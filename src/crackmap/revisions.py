@@ -8,10 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crackmap.files import ENDINGS, Input, NoInput, find_inputs, is_ours, is_process, is_skipped
+from crackmap.files import (
+    ENDINGS,
+    WORKSPACE_FILE,
+    Input,
+    NoInput,
+    find_inputs,
+    is_ours,
+    is_process,
+    is_skipped,
+)
 from crackmap.source import nearest
 
-WORKSPACE_FILE = "crackmap.yaml"
 _SHALLOW = "the clone is shallow: git fetch --unshallow, or fetch-depth: 0 for actions/checkout"
 
 

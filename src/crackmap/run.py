@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from crackmap.files import NoInput, file_above, read_input
+from crackmap.files import WORKSPACE_FILE, NoInput, file_above, read_input
 
 if TYPE_CHECKING:
     from crackmap.baseline import Malformed
@@ -171,7 +171,7 @@ class Run:
             paths = {Path(self.choice.config)}
         else:
             folders = {Path(os.path.realpath(one.path)).parent for one in self.inputs}
-            above = {file_above(folder, "crackmap.yaml") for folder in folders}
+            above = {file_above(folder, WORKSPACE_FILE) for folder in folders}
             paths = {path for path in above if path}
         # One that cannot be read is told when the settings are read.
         return [(str(path), read_input(str(path)).data) for path in sorted(paths)]

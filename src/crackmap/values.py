@@ -136,10 +136,6 @@ class Duration:
         days, rest = divmod(rest, 1440)
         return min(weeks * 5 + days, weeks * 5 + 5) * day + min(rest, Fraction(day))
 
-    def same_as(self, other: Duration, day: int = WORKING_DAY) -> bool:
-        """Tell whether both last equally long: `48h` and `2d` do."""
-        return compare(self, other, day) == 0
-
 
 def compare(first: Duration, second: Duration, day: int = WORKING_DAY) -> int:
     """Give -1, 0 or 1 as `first` is shorter than, as long as, or longer than `second`."""

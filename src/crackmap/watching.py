@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from crackmap.files import ENDINGS, file_above, is_skipped
+from crackmap.files import BASELINE_FILE, ENDINGS, WORKSPACE_FILE, file_above, is_skipped
 
 SECONDS = 0.5
 State = dict[str, tuple[int, int]]
@@ -56,9 +56,9 @@ def state(paths: Sequence[str], others: Iterable[str] = ()) -> State:
 
 
 def _files(path: str) -> Iterable[str]:
-    above = file_above(Path(path).resolve().parent, "crackmap.yaml")
+    above = file_above(Path(path).resolve().parent, WORKSPACE_FILE)
     if above:
-        yield from (str(above), str(above.with_name("cracks.yaml")))
+        yield from (str(above), str(above.with_name(BASELINE_FILE)))
     if not os.path.isdir(path):
         yield path
         return
