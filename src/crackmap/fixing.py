@@ -68,8 +68,8 @@ def fix(
     """Apply the fixes of what `check` finds (the `unsafe` ones too) until nothing changes.
 
     In one round no two edits of a file overlap; what had to wait comes in the next. A fix that
-    would make a file unreadable is left out, and so is one that was made before and left its
-    finding as it was.
+    would make a file unreadable is left out, and so is one that added something and left as many
+    findings as there were: it would do so forever.
     """
     current = list(inputs)
     applied: list[Finding] = []
@@ -93,7 +93,8 @@ def fix(
             continue
         left = Counter(map(_key, _wanted(rechecked, (), unsafe=unsafe)))
         were = Counter(map(_key, _wanted(report, (), unsafe=unsafe)))
-        refused.update(key for key in map(_key, made) if left[key] >= were[key])
+        adding = {_key(one) for one in made if one.fix and any(edit.text for edit in one.fix.edits)}
+        refused.update(key for key in adding if left[key] >= were[key])
         current, report = fixed, rechecked
         applied += made
         wanted = _wanted(report, refused, unsafe=unsafe)
