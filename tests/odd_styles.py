@@ -144,13 +144,20 @@ class _Pen:
     def above(self, margin: int) -> list[str]:
         if self.chance(self.comments / 3):
             shift = self.rng.choice([0, 0, margin])
-            return [f"{' ' * (margin - shift)}# above {next(self.numbers)}: x {{, }}"]
+            return [f"{' ' * (margin - shift)}{self.comment('above')}"]
         return [""] if self.chance(0.05) else []
 
     def behind(self) -> str:
         if self.chance(self.comments):
-            return f"{self.rng.choice([' ', '  ', ' ' + chr(9)])}# behind {next(self.numbers)}, ]"
+            return f"{self.rng.choice([' ', '  ', ' ' + chr(9)])}{self.comment('behind')}"
         return self.rng.choice(["", "", "", "", " ", "\t"])
+
+    def comment(self, place: str) -> str:
+        number = next(self.numbers)
+        if self.chance(0.1):
+            rule = self.rng.choice(["dead-end", "unowned-step", "undefined-handoff"])
+            return f"# crackmap: ignore[{rule}] {place} {number}"
+        return f"# {place} {number}, ] {{: }}"
 
     # Flow style
 

@@ -56,18 +56,39 @@ def _parts(inputs: Sequence[Input], check: Check) -> Iterator[list[Result]]:
     if workers < 2:
         yield check(inputs)
         return
+    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
     done = 0
     try:
-        with ProcessPoolExecutor(workers) as pool:
-            for part in pool.map(check, _chunks(inputs, workers * 4)):
-                done += len(part)
-                yield part
+        with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
+            try:
+                for part in pool.map(check, _chunks(inputs, workers * 4)):
+                    done += len(part)
+                    yield part
+            except BaseException:  # above all Ctrl-C: nobody waits for what the others would find
+                for child in multiprocessing.active_children():
+                    child.terminate()
+                raise
     except (BrokenProcessPool, ImportError, OSError):
         # Some systems have no processes to give, or end one that takes much memory.
         yield check(inputs[done:])
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that began it is gone, even where that one was killed."""
+    import threading
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent:
+            connection.wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _processors() -> int:
