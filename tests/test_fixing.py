@@ -115,6 +115,16 @@ def test_a_fix_that_brings_its_finding_back_ends() -> None:
     assert fix([Input(PATH, b"")], found).after[0].data == b"a"
 
 
+def test_a_fix_is_made_again_where_another_one_brought_its_finding() -> None:
+    def found(inputs: list[Input]) -> SimpleNamespace:
+        text = inputs[0].data.decode()
+        slips = [mend(text, "slip", (at, at + 1, "a")) for at, one in enumerate(text) if one == "b"]
+        bare = [mend(text, "x", (at, at + 1, "A")) for at, one in enumerate(text) if one == "a"]
+        return SimpleNamespace(report=report([*bare, *slips], inputs))
+
+    assert fix([Input(PATH, b"ab")], found).after[0].data == b"AA"
+
+
 def test_fixes_that_undo_each_other_end() -> None:
     def found(inputs: list[Input]) -> SimpleNamespace:
         text = inputs[0].data.decode()

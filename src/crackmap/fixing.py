@@ -77,14 +77,16 @@ def fix(
     What is less severe than `least` is left alone.
 
     In one round no two edits of a file overlap; what had to wait comes in the next. A fix that
-    would make a file unreadable is left out, and so is one that added something and left as many
-    findings as there were: it would do so forever.
+    would make a file unreadable is left out, and so is one that adds something and leaves as many
+    findings as there were: it would do so forever. Made with others it has a second try, for one of
+    them may have brought a finding like its own.
     """
     wanted = partial(fixable, unsafe=unsafe, least=least)
     current = list(inputs)
     applied: list[Finding] = []
     report = check(current).report
     refused: set[tuple[str, str, str]] = set()
+    doubtful: set[tuple[str, str, str]] = set()
     todo = wanted(report)
     rounds = 0
     while todo and rounds < MAX_ROUNDS:
@@ -103,7 +105,9 @@ def fix(
             continue
         left, were = (Counter(map(_key, wanted(one))) for one in (rechecked, report))
         adding = {_key(one) for one in made if one.fix and any(edit.text for edit in one.fix.edits)}
-        refused.update(key for key in adding if left[key] >= were[key])
+        in_vain = {key for key in adding if left[key] >= were[key]}
+        refused |= in_vain if len(made) == 1 else in_vain & doubtful
+        doubtful |= in_vain
         current, report = fixed, rechecked
         applied += made
         todo = [one for one in wanted(report) if _key(one) not in refused]
@@ -157,7 +161,7 @@ def _name_from_here(path: str) -> str:
     """Give the name from the folder where we are of a file below it; a link stands for its end."""
     name = os.path.relpath(os.path.realpath(path), os.path.realpath("."))
     outside = name == os.pardir or name.startswith(os.pardir + os.sep)
-    return (path if outside else name).replace(os.sep, "/")
+    return (path if outside else name).replace(os.sep, "/").lstrip("/")
 
 
 def _diff_name(side: str, name: str) -> str:
