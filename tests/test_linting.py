@@ -123,9 +123,9 @@ def test_the_report_for_people_tells_what_can_be_mended() -> None:
     write("a.yaml", FIXABLE)
     for form in ("full", "concise"):
         last = lint("a.yaml", "--output-format", form).stdout.splitlines()[-1]
-        assert last == "1 fixable with --fix, 1 more with --unsafe-fixes"
+        assert last == "1 can be mended with --fix, 1 more with --unsafe-fixes"
     lint("a.yaml", "--fix")
-    assert lint("a.yaml").stdout.splitlines()[-1] == "1 fixable with --fix --unsafe-fixes"
+    assert lint("a.yaml").stdout.splitlines()[-1] == "1 can be mended with --fix --unsafe-fixes"
 
 
 def test_diff_is_coloured_where_colour_is_asked_for() -> None:

@@ -64,7 +64,9 @@ def _parts(inputs: Sequence[Input], check: Check) -> Iterator[list[Result]]:
     try:
         with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
             try:
-                for part in pool.map(check, _chunks(inputs, workers * 4)):
+                chunks = [pool.submit(check, one) for one in _chunks(inputs, workers * 4)]
+                for chunk in chunks:
+                    part = chunk.result()
                     done += len(part)
                     yield part
             except BaseException:  # above all Ctrl-C: nobody waits for what the others would find
