@@ -131,8 +131,8 @@ def test_the_report_for_people_tells_what_can_be_mended() -> None:
 def test_diff_is_coloured_where_colour_is_asked_for() -> None:
     write("a.yaml", FIXABLE)
     lines = lint("a.yaml", "--diff", "--color", "always").stdout.splitlines()
-    assert lines[0] == "\033[1m--- a.yaml\033[0m"
-    assert [line for line in lines if line.startswith("\033[32m+")] != []
+    assert lines[0] == "\033[1m--- a/a.yaml\033[0m"
+    assert [line for line in lines if line.startswith("\033[31m-")] != []
     assert "\033" not in lint("a.yaml", "--diff", "--color", "never").stdout
 
 

@@ -86,20 +86,23 @@ def test_a_process_that_dies_costs_time_and_no_result() -> None:
     assert paths(found) == [one.path for one in inputs]
 
 
-def is_interrupted(home: int, inputs: Sequence[Input]) -> list[Result]:
-    """A check in which somebody presses Ctrl-C, seen by the first process alone."""
-    if inputs[0].path == "000.yaml":
-        os.kill(home, signal.SIGINT)
-    threading.Event().wait()
+def begins_only(inputs: Sequence[Input]) -> list[Result]:
+    """A check that has no end, but for the first files."""
+    if inputs[0].path != "000.yaml":
+        threading.Event().wait()
     return check(inputs)
+
+
+def interrupted(done: int) -> None:
+    """Somebody presses Ctrl-C once the first files are checked."""
+    if done:
+        raise KeyboardInterrupt
 
 
 @pytest.mark.usefixtures("several")
 def test_ctrl_c_ends_the_other_processes() -> None:
     with pytest.raises(KeyboardInterrupt):
-        workers.results(files(50), partial(is_interrupted, os.getpid()), None, silent)
-    for child in multiprocessing.active_children():
-        child.join()  # a process that was told nothing would never end
+        workers.results(files(50), begins_only, None, interrupted)
     assert not multiprocessing.active_children()
 
 
