@@ -189,6 +189,9 @@ def test_another_day_is_another_run() -> None:
         "description: &where other/kickoff\n        next: *where",
         'next: "other\\x2Fkickoff"',
         'next: "other\\u002fkickoff"',
+        "next: { to:\n          other/kickoff, when: it fits }",
+        "next:\n          ? to\n          : other/kickoff",
+        "next:\n          to:\n            - says: other/kickoff",
     ],
 )
 def test_the_other_end_of_a_flow_is_looked_at_when_it_changes(written: str) -> None:

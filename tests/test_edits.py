@@ -54,11 +54,23 @@ def edited(text: str, *edits: Edit | None) -> str:
         ("{ a: 1, b: { x: 2 }, c: 3 }\n", "b", "{ a: 1, c: 3 }\n"),
         ("{ a: 1, b: 2 }\n", "b", "{ a: 1 }\n"),
         ("{ a: 1 }\n", "a", "{}\n"),
+        ("{ a: 1, }\n", "a", "{}\n"),
+        ("{ a: 1,  # one\n  b: 2, }\n", "b", "{ a: 1,  # one\n   }\n"),
         ("{\n  a: 1,  # one\n  b: 2\n}\n", "b", "{\n  a: 1,  # one\n  \n}\n"),
     ],
 )
 def test_a_key_is_taken_out_with_its_line(text: str, key: str, after: str) -> None:
     assert edited(text, remove_key(read(text), key)) == after
+
+
+def test_the_only_key_of_a_block_leaves_an_empty_mapping_behind_its_colon() -> None:
+    text = "a:\n  b: 1  # why\nc: 2\n"
+    assert edited(text, remove_key(read(text)["a"], "b")) == "a: {}  # why\nc: 2\n"
+
+
+def test_a_comment_never_becomes_part_of_the_text_above_it() -> None:
+    text = "a: |\n  words\nb: 1\n  # about b\nc: 3\n"
+    assert remove_key(read(text), "b") is None
 
 
 def test_the_first_key_behind_a_dash_leaves_the_dash() -> None:
@@ -76,12 +88,47 @@ def test_a_comment_about_the_next_key_behind_a_dash_stays() -> None:
     [
         ("- a\n- b: 1\n  c: 2\n- d\n", 1, "- a\n- d\n"),
         ("  - a # first\n  - b\n", 0, "  - b\n"),
+        ("-\n  a: 1\n-  # the second\n  b: 2\n", 0, "-  # the second\n  b: 2\n"),
+        ("-\n  a: 1\n-  # the second\n  b: 2\n- c\n", 1, "-\n  a: 1\n- c\n"),
         ("[a, b, c]\n", 1, "[a, c]\n"),
         ("[a, b]\n", 1, "[a]\n"),
     ],
 )
 def test_an_item_is_taken_out_of_a_list(text: str, index: int, after: str) -> None:
     assert edited(text, remove_item(read(text), index)) == after
+
+
+def test_an_item_is_taken_out_of_a_list_with_an_anchor() -> None:
+    text = "a: &list\n  - b: 1\n  - c\nd: 2\n"
+    assert edited(text, remove_item(read(text)["a"], 0)) == "a: &list\n  - c\nd: 2\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &one\n  - b: &two 2\n  - c\nd: *two\n",
+        "a: &one\n  - b\n  - c\nd: *one\n",
+        "a:\n  - &one { b: 1 }\n  - c\nd: [*one]\n",
+        "z: &one\n  a:\n    - b\n    - c\nd: *one\n",
+    ],
+)
+def test_what_an_alias_repeats_is_left_alone(text: str) -> None:
+    root = read(text)
+    items = root["a"] if "a" in root else root["z"]["a"]
+    assert remove_item(items, 0) is None
+    if "a" in root:
+        assert remove_key(root, "a") is None
+
+
+def test_nothing_is_put_into_what_an_alias_repeats() -> None:
+    root = read("a: &one\n  b: c\nd: *one\n")
+    assert insert_key(root["a"], "b", ["e: 1"], "e: 1") is None
+    assert open_word(root["a"], "b", "to", ["e: 1"], "e: 1") is None
+
+
+def test_an_alias_is_taken_out_and_what_it_repeats_stays() -> None:
+    text = "a: &one { b: 1 }\nc:\n  - *one\n  - d\n"
+    assert edited(text, remove_item(read(text)["c"], 0)) == "a: &one { b: 1 }\nc:\n  - d\n"
 
 
 def test_the_only_item_of_a_list_is_left_to_its_key() -> None:
@@ -311,6 +358,38 @@ def test_a_safe_fix_takes_out_an_agreement_that_nobody_names() -> None:
     assert "unused-handoff" not in rules_of(fixed(text, unsafe=False))
     assert "  # agreed in May\n" in fixed(text, unsafe=False).splitlines(keepends=True)
     assert len(fixed(text, unsafe=False).splitlines()) == len(lines)
+
+
+def test_the_last_agreement_goes_with_its_table() -> None:
+    text = PROCESS.format(next="        outcome: won").replace("  # agreed in May\n", "")
+    assert "handoffs" not in fixed(text, unsafe=False)
+
+
+def test_an_agreement_with_a_comment_in_it_is_taken_out_only_when_guesses_are_asked_for() -> None:
+    text = PROCESS.format(next="        outcome: won").replace(
+        "booking: {", "booking: {  # agreed in June\n    "
+    )
+    assert fixed(text, unsafe=False) == text
+    assert "agreed in June" not in fixed(text, unsafe=True)
+
+
+def test_a_handoff_between_two_departments_on_a_flow_within_one_is_no_certain_mend() -> None:
+    text = PROCESS.format(
+        next="        next: { to: b, handoff: { from: sales, to: finance } }\n"
+        "      - { name: Write the order, id: b, owner: sales, next: { handoff: booking } }"
+    )
+    assert fixed(text, unsafe=False) == text
+    assert "next: { to: b }" in fixed(text, unsafe=True)
+
+
+@pytest.mark.parametrize(("share", "certain"), [("", True), (", share: 50%", False)])
+def test_a_flow_written_twice_is_taken_out_for_certain_where_no_shares_have_to_add_up(
+    share: str, certain: bool
+) -> None:
+    flow = f"          - {{ to: send-the-invoice, handoff: booking{share} }}\n"
+    text = PROCESS.format(next=f"        next:\n{flow}{flow}".rstrip("\n"))
+    assert (fixed(text, unsafe=False) == text.replace(flow + flow, flow)) is certain
+    assert fixed(text, unsafe=True) == text.replace(flow + flow, flow)
 
 
 def test_a_safe_fix_takes_out_a_needless_handoff() -> None:

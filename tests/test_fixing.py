@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import stat
+import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -113,6 +115,16 @@ def test_a_fix_that_brings_its_finding_back_ends() -> None:
     assert fix([Input(PATH, b"")], found).after[0].data == b"a"
 
 
+def test_a_fix_is_made_again_where_another_one_brought_its_finding() -> None:
+    def found(inputs: list[Input]) -> SimpleNamespace:
+        text = inputs[0].data.decode()
+        slips = [mend(text, "slip", (at, at + 1, "a")) for at, one in enumerate(text) if one == "b"]
+        bare = [mend(text, "x", (at, at + 1, "A")) for at, one in enumerate(text) if one == "a"]
+        return SimpleNamespace(report=report([*bare, *slips], inputs))
+
+    assert fix([Input(PATH, b"ab")], found).after[0].data == b"AA"
+
+
 def test_fixes_that_undo_each_other_end() -> None:
     def found(inputs: list[Input]) -> SimpleNamespace:
         text = inputs[0].data.decode()
@@ -137,6 +149,25 @@ def test_a_good_guess_is_only_made_when_asked_for() -> None:
     one = Input(PATH, b"a")
     assert fix([one], once(make)).after[0].data == b"a"
     assert fix([one], once(make), unsafe=True).after[0].data == b"A"
+
+
+def test_what_is_less_severe_than_asked_for_is_left_alone() -> None:
+    def make(text: str) -> list[Finding]:
+        return [
+            mend(text, "x", (0, 1, "A")),
+            replace(mend(text, "y", (1, 2, "B")), severity="note"),
+        ]
+
+    assert fix([Input(PATH, b"ab")], once(make), least="warning").after[0].data == b"Ab"
+
+
+def test_fixes_that_only_take_out_are_made_as_often_as_they_find_something() -> None:
+    def found(inputs: list[Input]) -> SimpleNamespace:
+        text = inputs[0].data.decode()
+        findings = [mend(text, "x", (0, 1, ""))] if text else []
+        return SimpleNamespace(report=report(findings, inputs))
+
+    assert fix([Input(PATH, b"aaaa")], found).after[0].data == b""
 
 
 def test_an_accepted_crack_is_left_alone() -> None:
@@ -301,6 +332,100 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert path.read_text() == "owner: sales\n"
 
 
+@pytest.mark.parametrize("links", [["one"], ["one", "two"], ["below/one", "two"]])
+def test_a_file_behind_links_is_written_where_it_is(tmp_path: Path, links: list[str]) -> None:
+    (tmp_path / "below").mkdir()
+    path = tmp_path / PATH
+    path.write_text("owner: TBD\n")
+    target = path
+    for name in links:
+        link = tmp_path / name
+        link.symlink_to(os.path.relpath(target, link.parent))
+        target = link
+    save(fixed_file(target, "TBD", "sales"))
+    assert all((tmp_path / name).is_symlink() for name in links)
+    assert path.read_text() == "owner: sales\n"
+
+
+def test_another_hard_link_keeps_the_old_text(tmp_path: Path) -> None:
+    path, other = tmp_path / PATH, tmp_path / "other.yaml"
+    path.write_text("owner: TBD\n")
+    other.hardlink_to(path)
+    save(fixed_file(path, "TBD", "sales"))
+    assert (path.read_text(), other.read_text()) == ("owner: sales\n", "owner: TBD\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="only Linux has them")
+def test_extended_attributes_stay(tmp_path: Path) -> None:
+    path = tmp_path / PATH
+    path.write_text("owner: TBD\n")
+    try:
+        os.setxattr(path, "user.reviewed", b"yes")
+    except OSError:
+        pytest.skip("the file system has none")
+    save(fixed_file(path, "TBD", "sales"))
+    assert os.getxattr(path, "user.reviewed") == b"yes"
+
+
+@pytest.mark.skipif(not hasattr(os, "chown") or os.geteuid() != 0, reason="only root may")
+def test_the_owner_stays(tmp_path: Path) -> None:
+    path = tmp_path / PATH
+    path.write_text("owner: TBD\n")
+    path.chmod(0o640)
+    os.chown(path, 1234, 4321)
+    save(fixed_file(path, "TBD", "sales"))
+    about = path.stat()
+    assert (about.st_uid, about.st_gid, stat.S_IMODE(about.st_mode)) == (1234, 4321, 0o640)
+
+
+@pytest.fixture
+def no_right_to_write(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Make it so that a file or folder may not be written, even where root asks."""
+
+    def refuse(place: Path) -> None:
+        access = os.access
+        monkeypatch.setattr(
+            os, "access", lambda path, mode: Path(path) != place and access(path, mode)
+        )
+
+    return refuse
+
+
+@pytest.mark.parametrize("what", ["two.yaml", "."])
+def test_nothing_is_written_if_one_of_the_files_is_read_only(
+    tmp_path: Path, no_right_to_write: Callable[[Path], None], what: str
+) -> None:
+    paths = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
+    for path in paths:
+        path.write_text("owner: TBD\n")
+    one, two = (fixed_file(path, "TBD", "sales") for path in paths)
+    no_right_to_write(tmp_path / what)
+    with pytest.raises(NotSaved, match="read-only"):
+        save(Fixed(one.before + two.before, one.after + two.after, (), one.report))
+    assert [path.read_text() for path in paths] == ["owner: TBD\n"] * 2
+
+
+def test_a_write_that_fails_tells_which_files_are_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
+    for path in paths:
+        path.write_text("owner: TBD\n")
+    one, two = (fixed_file(path, "TBD", "sales") for path in paths)
+    replace_file = os.replace
+
+    def full(source: str, target: str) -> None:
+        if target.endswith("two.yaml"):
+            raise OSError(28, "No space left on device")
+        replace_file(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(NotSaved) as raised:
+        save(Fixed(one.before + two.before, one.after + two.after, (), one.report))
+    assert raised.value.help == "1 of 2 files were mended before"
+    assert [path.read_text() for path in paths] == ["owner: sales\n", "owner: TBD\n"]
+
+
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -323,7 +448,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
 def test_a_diff_shows_what_would_change() -> None:
     before, after = Input(PATH, b"a\nb\nc\n"), Input(PATH, b"a\nB\nc\n")
     shown = diff(Fixed((before,), (after,), (), report((), [before])))
-    assert shown == f"--- {PATH}\n+++ {PATH}\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"
+    assert shown == f"--- a/{PATH}\n+++ b/{PATH}\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n"
 
 
 def test_a_diff_tells_where_the_last_line_has_no_end() -> None:
@@ -336,6 +461,51 @@ def test_a_diff_knows_only_the_line_ends_of_files() -> None:
     before, after = Input(PATH, "a\u2028b\n".encode()), Input(PATH, "a\u2028c\n".encode())
     shown = diff(Fixed((before,), (after,), (), report((), [before])))
     assert shown.splitlines(keepends=False)[2].startswith("@@ -1 +1 @@")
+
+
+AWKWARD = {
+    "plain.yaml": b"a: 1\nb: 2\n",
+    "two words.yaml": b"a: 1\nb: 2\n",
+    'a "quoted" name.yaml': b"a: 1\nb: 2\n",
+    "\u96fb\u8a71.yaml": b"a: 1\nb: 2\n",
+    "below/it.yaml": b"a: 1\r\nb: 2\r\n",
+    "mark.yaml": b"\xef\xbb\xbfa: 1\nb: 2\n",
+    "no end.yaml": b"a: 1\nb: 2",
+    "old mac.yaml": b"a: 1\rb: 2\r",
+    "separators.yaml": "a: \u2028\u0085\nb: 2\n".encode(),
+}
+
+
+@pytest.mark.parametrize("tool", [["git", "apply"], ["patch", "-p1", "--binary", "--quiet"]])
+def test_other_programs_apply_the_diff(
+    tool: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not shutil.which(tool[0]):
+        pytest.skip(f"there is no {tool[0]}")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "below").mkdir()
+    before, after = [], []
+    for name, data in AWKWARD.items():
+        Path(name).write_bytes(data)
+        before.append(Input(name, data))
+        after.append(Input(name, data.replace(b"b: 2", b"b: 3\nc: 4")))
+    shown = diff(Fixed(tuple(before), tuple(after), (), report((), before)))
+    subprocess.run(tool, input=shown.encode(), check=True, capture_output=True)
+    assert {name: Path(name).read_bytes() for name in AWKWARD} == {
+        one.path: one.data for one in after
+    }
+
+
+@pytest.mark.parametrize("given", ["./it.yaml", "link.yaml", "/it.yaml"])
+def test_a_diff_names_the_file_that_would_be_written(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("it.yaml").write_bytes(b"a\n")
+    Path("link.yaml").symlink_to("it.yaml")
+    path = f"{tmp_path}{given}" if given.startswith("/") else given
+    shown = diff(Fixed((Input(path, b"a\n"),), (Input(path, b"b\n"),), (), report((), ())))
+    assert shown.splitlines()[:2] == ["--- a/it.yaml", "+++ b/it.yaml"]
 
 
 def test_without_a_change_there_is_no_diff() -> None:

@@ -54,7 +54,7 @@ def test_fix_writes_what_is_mended_and_tells_what_is_left() -> None:
     assert Path("a.yaml").read_text() != FIXABLE
     assert "unused-handoff" not in found.stdout
     assert "undefined-handoff" in found.stdout
-    assert "made 1 fix in 1 file" in found.stderr
+    assert found.stderr == "made 1 fix in 1 file; 1 crack left\n"
     assert found.exit_code == 1
 
 
@@ -92,16 +92,47 @@ def test_diff_with_nothing_to_mend_is_empty_and_well() -> None:
     assert (found.exit_code, found.stdout) == (0, "")
 
 
-def test_diff_of_an_unreadable_file_exits_with_two() -> None:
+def test_diff_of_an_unreadable_file_exits_with_two_and_says_why() -> None:
     write("a.yaml", "process: [")
-    assert lint("a.yaml", "--diff").exit_code == 2
+    found = lint("a.yaml", "--diff")
+    assert found.exit_code == 2
+    assert found.stderr.startswith("a.yaml:1:11: error: ")
+
+
+def test_diff_with_exit_zero_exits_with_zero() -> None:
+    write("a.yaml", FIXABLE)
+    assert lint("a.yaml", "--diff", "--exit-zero").exit_code == 0
+
+
+def test_diff_tells_what_would_be_made_and_which_guesses_there_are() -> None:
+    write("a.yaml", FIXABLE)
+    assert lint("a.yaml", "--diff").stderr == (
+        "would make 1 fix in 1 file; 1 more with --unsafe-fixes\n"
+    )
+    write("a.yaml", CRACKED)
+    assert lint("a.yaml", "--diff").stderr == "nothing to mend; 1 more with --unsafe-fixes\n"
+
+
+def test_what_is_not_shown_is_not_mended() -> None:
+    write("a.yaml", FIXABLE)
+    assert lint("a.yaml", "--diff", "--min-severity", "error").stdout == ""
+    assert lint("a.yaml", "--diff", "--ignore", "unused-handoff").stdout == ""
+
+
+def test_the_report_for_people_tells_what_can_be_mended() -> None:
+    write("a.yaml", FIXABLE)
+    for form in ("full", "concise"):
+        last = lint("a.yaml", "--output-format", form).stdout.splitlines()[-1]
+        assert last == "1 can be mended with --fix, 1 more with --unsafe-fixes"
+    lint("a.yaml", "--fix")
+    assert lint("a.yaml").stdout.splitlines()[-1] == "1 can be mended with --fix --unsafe-fixes"
 
 
 def test_diff_is_coloured_where_colour_is_asked_for() -> None:
     write("a.yaml", FIXABLE)
     lines = lint("a.yaml", "--diff", "--color", "always").stdout.splitlines()
-    assert lines[0] == "\033[1m--- a.yaml\033[0m"
-    assert [line for line in lines if line.startswith("\033[32m+")] != []
+    assert lines[0] == "\033[1m--- a/a.yaml\033[0m"
+    assert [line for line in lines if line.startswith("\033[31m-")] != []
     assert "\033" not in lint("a.yaml", "--diff", "--color", "never").stdout
 
 

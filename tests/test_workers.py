@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -79,6 +84,45 @@ def test_a_process_that_dies_costs_time_and_no_result() -> None:
     inputs = files(50)
     found = workers.results(inputs, partial(fails_elsewhere, os.getpid()), None, silent)
     assert paths(found) == [one.path for one in inputs]
+
+
+def begins_only(inputs: Sequence[Input]) -> list[Result]:
+    """A check that has no end, but for the first files."""
+    if inputs[0].path != "000.yaml":
+        threading.Event().wait()
+    return check(inputs)
+
+
+def interrupted(done: int) -> None:
+    """Somebody presses Ctrl-C once the first files are checked."""
+    if done:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("several")
+def test_ctrl_c_ends_the_other_processes() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        workers.results(files(50), begins_only, None, interrupted)
+    assert not multiprocessing.active_children()
+
+
+def test_no_process_outlives_the_one_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "begin.py"
+    script.write_text(
+        "import os, signal, threading\n"
+        "from crackmap import workers\n"
+        "from crackmap.files import Input\n"
+        "workers.WORTH_A_PROCESS = 1\n"
+        "workers._processors = lambda: 3\n"
+        "HOME = os.getpid()\n"
+        "def check(inputs):\n"
+        "    os.kill(HOME, signal.SIGKILL)\n"
+        "    threading.Event().wait()\n"
+        "workers.results([Input(str(at), b'xx') for at in range(9)], check, None, print)\n"
+    )
+    # The pipe ends when nobody holds it any more: the last of the processes is gone.
+    begun = subprocess.run([sys.executable, script], stdout=subprocess.PIPE, timeout=60)
+    assert begun.returncode == -signal.SIGKILL
 
 
 @pytest.mark.usefixtures("several")

@@ -10,10 +10,12 @@ def main() -> None:
     load, and once more when Python ends, would take a fifth of the time.
     """
     gc.set_threshold(100_000, 20, 100)
-    from crackmap.cli import main as run
-
     try:
+        from crackmap.cli import main as run
+
         run()
+    except KeyboardInterrupt:  # before there is a command that knows what to do with it
+        raise SystemExit(130) from None
     finally:
         gc.freeze()
 

@@ -21,11 +21,13 @@ from crackmap.files import Input, write_whole
 from crackmap.finding import Edit, Finding, Fix, ProcessSummary, Related
 from crackmap.source import Span
 
-# What a flow into another process looks like: `to: onboarding/kickoff`, or such a word on a line of
-# its own. It may match too much: then the files of a run are kept as one.
+# What a flow into another process looks like: `to: onboarding/kickoff`, or such a word at the
+# beginning of a line or on one without a key. It may match too much: then the files of a run are
+# kept as one.
 _LINK = re.compile(
     rb"""
-      \b(?:to|next)["']?\s*:.*[^\s:/]/[^\s/]
+      \b(?:to|next|says)["']?\s*:.*[^\s:/]/[^\s/]
+    | ^\s*:?\s*["']?[^\s:/]+/[^\s/]
     | ^[^:]*[^\s:/]/[^\s/][^:]*$
     | &\S+\s+["']?\S+/\S
     """,

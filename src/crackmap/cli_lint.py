@@ -84,7 +84,7 @@ def lint(
         typer.Option(
             "--min-severity",
             metavar="SEVERITY",
-            help="Show nothing below this; what is not shown still counts for the exit code.",
+            help="Show and mend nothing below this; it still counts for the exit code.",
             autocompletion=words(*SEVERITIES),
             rich_help_panel=OUTPUT,
         ),
@@ -116,14 +116,14 @@ def lint(
         bool,
         typer.Option(
             "--diff",
-            help="Show what --fix would change, change nothing, and exit 1 if it would.",
+            help="Show what --fix would change, as a patch; change nothing, exit 1 if it would.",
             rich_help_panel=FIXES,
         ),
     ] = False,
     show_fixes: Annotated[
         bool,
         typer.Option(
-            "--show-fixes", help="List the fixes that --fix makes.", rich_help_panel=FIXES
+            "--show-fixes", help="List the fixes that --fix or --diff makes.", rich_help_panel=FIXES
         ),
     ] = False,
     baseline: Annotated[

@@ -1,7 +1,8 @@
 """Edits of a YAML file that leave every other byte alone: taking out, putting in, replacing.
 
 All of them work on offsets of the text and know block and flow style. Where the text has a shape
-that they are not sure of, they give None, and the finding has no fix.
+that they are not sure of, or an alias repeats what would change in another place, they give None,
+and the finding has no fix.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence as Lines
 
-from crackmap.finding import Edit
+from crackmap.aliases import repeated
+from crackmap.finding import Edit, Fix
 from crackmap.source import Mapping, Node, Sequence, Source, Span
 
 _PLAIN = re.compile(r"\w[\w.-]*")
@@ -17,6 +19,9 @@ _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 _REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?=\r|\n|\Z)")
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
 _DASHES = re.compile(r"[ ]*(?:-[ ]+)+")
+_COMMENT_BELOW = re.compile(r"\s*#")
+_COMMA = re.compile(r"\s*,")
+_FIRST_DASH = re.compile(r"(?:[&!]\S*+|\s++|(?<=\s)#[^\r\n]*+)*+-(?=\s)")
 
 
 def word(text: str) -> str:
@@ -34,6 +39,17 @@ def is_flow(node: Mapping | Sequence) -> bool:
     return text[found.end() if found else node.start :][:1] in ("{", "[")
 
 
+def taking_out(title: str, source: Source, edit: Edit | None, *, safe: bool = True) -> Fix | None:
+    """Give the fix that makes `edit`; it is a guess where a comment of somebody goes with it."""
+    if edit is None:
+        return None
+    span = edit.span
+    start, end = (
+        source.offset(*at) for at in ((span.line, span.column), (span.end_line, span.end_column))
+    )
+    return Fix(title, (edit,), safe=safe and "#" not in source.text[start:end])
+
+
 def remove_key(mapping: Mapping, key: str) -> Edit | None:
     """Take `key` and its value out of `mapping`, with the comment behind it on its line."""
     if not _is_written(mapping, key):
@@ -41,10 +57,15 @@ def remove_key(mapping: Mapping, key: str) -> Edit | None:
     keys = list(mapping)
     index = mapping.number(key)
     entries = {at: _entry(mapping, keys[at]) for at in _around(index, len(keys))}
+    if _is_repeated(mapping, entries[index]):
+        return None
     if is_flow(mapping):
         return _cut_flow(mapping.source, entries, index)
     source, (at, stop) = mapping.source, entries[index]
     if len(keys) == 1:
+        before = len(source.text[:at].rstrip())
+        if source.text[before - 1 : before] == ":":
+            return _edit(source, before, stop, " {}")
         return _edit(source, at, stop, "{}")
     first, text = _line_start(source.text, at), source.text
     prefix = text[first:at]
@@ -52,6 +73,8 @@ def remove_key(mapping: Mapping, key: str) -> Edit | None:
     if end is None:
         return None
     if not prefix.strip(" "):
+        if index and _would_swallow(text, _last_leaf(mapping, keys[index - 1]), end):
+            return None
         return _edit(source, first, _next_line(text, end))
     if not _DASHES.fullmatch(prefix) or index:
         return None
@@ -67,16 +90,21 @@ def remove_item(sequence: Sequence, index: int) -> Edit | None:
         return None
     source = sequence.source
     entries = {at: _item(sequence, at) for at in _around(index, len(sequence))}
+    if _is_repeated(sequence, entries[index]):
+        return None
     if is_flow(sequence):
         return _cut_flow(source, entries, index)
-    text, (_, stop) = source.text, entries[index]
-    margin = source.place(sequence.start)[1] - 1
-    dash = re.compile(rf"^ {{{margin}}}-(?=\s)", re.MULTILINE)
-    first = _line_start(text, sequence.start) if index == 0 else entries[index - 1][1]
-    found, end = dash.search(text, first), _rest_of_line(text, stop)
-    if end is None or found is None:
+    text, (at, stop) = source.text, entries[index]
+    first = sequence.start if index == 0 else entries[index - 1][1]
+    found, end = _FIRST_DASH.match(text, first), _rest_of_line(text, stop)
+    if end is None or found is None or found.end() > at:
         return None
-    return _edit(source, found.start(), _next_line(text, end))
+    start = _line_start(text, found.end())
+    if text[start : found.end() - 1].strip(" "):
+        return None
+    if index and _would_swallow(text, _last_leaf(sequence, index - 1), end):
+        return None
+    return _edit(source, start, _next_line(text, end))
 
 
 def insert_key(mapping: Mapping, after: str, lines: Lines[str], inline: str) -> Edit | None:
@@ -90,6 +118,8 @@ def insert_key(mapping: Mapping, after: str, lines: Lines[str], inline: str) -> 
     source = mapping.source
     _, start, _ = mapping.mark(after)
     at, stop = _entry(mapping, after)
+    if _is_repeated(mapping):
+        return None
     if is_flow(mapping):
         return _edit(source, stop, stop, f", {inline}")
     end = _rest_of_line(source.text, stop)
@@ -115,6 +145,8 @@ def open_word(
         at = start
     scalar = text[start:stop]
     end = _rest_of_line(text, stop)
+    if _is_repeated(holder):
+        return None
     if is_flow(holder):
         return (_edit(source, start, stop, f"{{ {key}: {scalar}, {inline} }}"),)
     if end is None or not scalar or scalar[0] in "|>*&!" or "\n" in scalar or "\r" in scalar:
@@ -201,6 +233,35 @@ def _is_written(mapping: Mapping, key: str) -> bool:
     return start > at
 
 
+def _is_repeated(holder: Mapping | Sequence, taken: tuple[int, int] = (0, 0)) -> bool:
+    """Tell whether an alias repeats the holder, what it stands in, or a part of what is taken."""
+    first, last = taken
+    return any(
+        start <= holder.start < end or first <= start < last
+        for start, end in repeated(holder.source.text)
+    )
+
+
+def _would_swallow(text: str, leaf: int, end: int) -> bool:
+    """Tell whether a comment below `end` would become text of the block of text at `leaf`."""
+    properties = _PROPERTIES.match(text, leaf)
+    is_block = text[properties.end() if properties else leaf :][:1] in ("|", ">")
+    return is_block and _COMMENT_BELOW.match(text, end) is not None
+
+
+def _last_leaf(holder: Mapping | Sequence, place: str | int) -> int:
+    """Give the offset of the last scalar in what stands at `place` of `holder`."""
+    if isinstance(holder, Mapping):
+        node, start = holder[str(place)], holder.mark(str(place))[1]
+    else:
+        node, start = holder[int(place)], holder.marks[int(place)][0]
+    if isinstance(node, Mapping) and node:
+        return _last_leaf(node, next(reversed(node)))
+    if isinstance(node, Sequence) and node:
+        return _last_leaf(node, len(node) - 1)
+    return start
+
+
 def _cut_flow(source: Source, entries: dict[int, tuple[int, int]], index: int) -> Edit | None:
     text, (at, stop) = source.text, entries[index]
     if index + 1 in entries:
@@ -210,7 +271,10 @@ def _cut_flow(source: Source, entries: dict[int, tuple[int, int]], index: int) -
             return None
         # A comment behind the comma may be about what follows.
         return _edit(source, at, comma + 1 if "#" in text[comma:following] else following)
+    trailing = _COMMA.match(text, stop)
+    behind = trailing.end() if trailing else stop
     if index == 0:
+        stop = behind
         while text[at - 1] == " ":
             at -= 1
         while text[stop : stop + 1] == " ":
@@ -218,7 +282,7 @@ def _cut_flow(source: Source, entries: dict[int, tuple[int, int]], index: int) -
         return _edit(source, at, stop)
     comma = text.find(",", entries[index - 1][1], at)
     if comma < 0 or "#" in text[entries[index - 1][1] : at]:
-        return _edit(source, at, stop)
+        return _edit(source, at, behind)
     return _edit(source, comma, stop)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
-import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -124,15 +124,20 @@ def is_skipped(folder: str) -> bool:
 
 
 def write_whole(path: str, data: bytes, *, durable: bool = True) -> None:
-    """Write `data` to `path` whole or not at all, keeping its mode bits and links; may raise.
+    """Write `data` to `path` whole or not at all; may raise OSError, and then leaves the old file.
 
-    What is `durable` is on the disk before the old file is gone.
+    A link stays a link: what it leads to is written. Mode bits stay, and owner and extended
+    attributes where the system lets them. Another hard link to the file keeps the old text: to
+    write through it would be to write in parts. What is `durable` is on the disk before the old
+    file is gone.
     """
     target = os.path.realpath(path)
     if os.path.exists(target) and not os.path.isfile(target):
         with open(target, "wb") as stream:  # a pipe or a device is written to, never replaced
             stream.write(data)
         return
+    if os.path.exists(target) and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
     import tempfile  # most runs write nothing
 
     folder = os.path.dirname(target) or "."
@@ -144,7 +149,7 @@ def write_whole(path: str, data: bytes, *, durable: bool = True) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         if os.path.exists(target):
-            shutil.copymode(target, temporary)
+            _make_alike(target, temporary)
         else:
             os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, target)
@@ -152,6 +157,20 @@ def write_whole(path: str, data: bytes, *, durable: bool = True) -> None:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def _make_alike(old: str, new: str) -> None:
+    """Give the file `new` the owner, the extended attributes and the mode bits of `old`."""
+    about = os.stat(old)
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # only root may give files away
+            os.chown(new, about.st_uid, about.st_gid)
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # not every file system has them
+            for name in os.listxattr(old):
+                with contextlib.suppress(OSError):
+                    os.setxattr(new, name, os.getxattr(old, name))
+    os.chmod(new, stat.S_IMODE(about.st_mode))
 
 
 def _umask() -> int:

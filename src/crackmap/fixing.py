@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Protocol
 
 from crackmap.files import Input, write_whole
-from crackmap.finding import Edit, Finding, Report
+from crackmap.finding import Edit, Finding, Report, rank
 from crackmap.source import Source
 
 MAX_ROUNDS = 100
 _BOM = "\ufeff"
+_QUOTED_NAME = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
 class NotSaved(Exception):
-    """A file was changed by somebody else meanwhile, or cannot be written; no other was begun."""
+    """A file was changed by somebody else meanwhile, or cannot be written; `help` says more."""
 
     def __init__(self, message: str, help_: str = "") -> None:
         """Keep the words for the person who asked."""
@@ -63,22 +66,31 @@ class Fixed:
 
 
 def fix(
-    inputs: Sequence[Input], check: Callable[[list[Input]], Checked], *, unsafe: bool = False
+    inputs: Sequence[Input],
+    check: Callable[[list[Input]], Checked],
+    *,
+    unsafe: bool = False,
+    least: str = "note",
 ) -> Fixed:
     """Apply the fixes of what `check` finds (the `unsafe` ones too) until nothing changes.
 
+    What is less severe than `least` is left alone.
+
     In one round no two edits of a file overlap; what had to wait comes in the next. A fix that
-    would make a file unreadable is left out, and so is one that was made before and left its
-    finding as it was.
+    would make a file unreadable is left out, and so is one that adds something and leaves as many
+    findings as there were: it would do so forever. Made with others it has a second try, for one of
+    them may have brought a finding like its own.
     """
+    wanted = partial(fixable, unsafe=unsafe, least=least)
     current = list(inputs)
     applied: list[Finding] = []
     report = check(current).report
     refused: set[tuple[str, str, str]] = set()
-    wanted = _wanted(report, refused, unsafe=unsafe)
+    doubtful: set[tuple[str, str, str]] = set()
+    todo = wanted(report)
     rounds = 0
-    while wanted and rounds < MAX_ROUNDS:
-        made, texts = _one_round(current, wanted)
+    while todo and rounds < MAX_ROUNDS:
+        made, texts = _one_round(current, todo)
         if not made:
             break
         fixed = [replace(one, data=texts.get(one.path, one.data)) for one in current]
@@ -87,18 +99,29 @@ def fix(
             # Some fix broke a file: look for it among fewer of them.
             if len(made) == 1:
                 refused.add(_key(made[0]))
-                wanted = _wanted(report, refused, unsafe=unsafe)
+                todo = [one for one in wanted(report) if _key(one) not in refused]
             else:
-                wanted = made[: len(made) // 2]
+                todo = made[: len(made) // 2]
             continue
-        left = Counter(map(_key, _wanted(rechecked, (), unsafe=unsafe)))
-        were = Counter(map(_key, _wanted(report, (), unsafe=unsafe)))
-        refused.update(key for key in map(_key, made) if left[key] >= were[key])
+        left, were = (Counter(map(_key, wanted(one))) for one in (rechecked, report))
+        adding = {_key(one) for one in made if one.fix and any(edit.text for edit in one.fix.edits)}
+        in_vain = {key for key in adding if left[key] >= were[key]}
+        refused |= in_vain if len(made) == 1 else in_vain & doubtful
+        doubtful |= in_vain
         current, report = fixed, rechecked
         applied += made
-        wanted = _wanted(report, refused, unsafe=unsafe)
+        todo = [one for one in wanted(report) if _key(one) not in refused]
         rounds += 1
     return Fixed(tuple(inputs), tuple(current), tuple(applied), report)
+
+
+def fixable(report: Report, *, unsafe: bool = False, least: str = "note") -> list[Finding]:
+    """Give the findings that count and can be mended, with `unsafe` those by a good guess too."""
+    return [
+        one
+        for one in report.open
+        if one.fix and (one.fix.safe or unsafe) and rank(one.severity) >= rank(least)
+    ]
 
 
 def save(fixed: Fixed) -> None:
@@ -106,28 +129,50 @@ def save(fixed: Fixed) -> None:
 
     All are looked at before the first is written.
     """
-    for old, _ in fixed.changed():
+    changed = fixed.changed()
+    for old, _ in changed:
         _refuse_changed(old)
-    for old, new in fixed.changed():
-        _refuse_changed(old)
+        _refuse_read_only(old)
+    for number, (old, new) in enumerate(changed):
+        done = f"{number} of {len(changed)} files were mended before" if number else ""
+        _refuse_changed(old, done)
         try:
             write_whole(new.path, new.data)
         except OSError as error:
             words = f"{new.path} cannot be written: {error.strerror or error}"
-            raise NotSaved(words) from None
+            raise NotSaved(words, done) from None
 
 
 def diff(fixed: Fixed) -> str:
-    """Give what would change, as a unified diff."""
+    """Give what would change, as a unified diff that `git apply` and `patch -p1` take."""
     lines: list[str] = []
     for old, new in fixed.changed():
         before, after = (
             re.findall(r"[^\n]*\n|[^\n]+", one.data.decode("utf-8", "replace"))
             for one in (old, new)
         )
-        for line in unified_diff(before, after, old.path, new.path):
+        name = _name_from_here(old.path)
+        for line in unified_diff(before, after, _diff_name("a", name), _diff_name("b", name)):
             lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
     return "".join(lines)
+
+
+def _name_from_here(path: str) -> str:
+    """Give the name from the folder where we are of a file below it; a link stands for its end."""
+    name = os.path.relpath(os.path.realpath(path), os.path.realpath("."))
+    outside = name == os.pardir or name.startswith(os.pardir + os.sep)
+    return (path if outside else name).replace(os.sep, "/").lstrip("/")
+
+
+def _diff_name(side: str, name: str) -> str:
+    """Write a name as git does: a tab ends one with spaces, quotes hold one with worse."""
+    if _QUOTED_NAME.search(name):
+        return f'"{side}/{_QUOTED_NAME.sub(_escaped, name)}"'
+    return f"{side}/{name}\t" if " " in name else f"{side}/{name}"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\{found[0]}" if found[0] in ('"', "\\") else f"\\{ord(found[0]):03o}"
 
 
 def apply_edits(text: str, edits: Iterable[Edit], path: str = "") -> str:
@@ -140,16 +185,6 @@ def apply_edits(text: str, edits: Iterable[Edit], path: str = "") -> str:
         parts += [text[at:start], edit.text.replace("\r\n", "\n").replace("\n", ending)]
         at = end
     return "".join([*parts, text[at:]])
-
-
-def _wanted(
-    report: Report, refused: Collection[tuple[str, str, str]], *, unsafe: bool
-) -> list[Finding]:
-    return [
-        finding
-        for finding in report.open
-        if finding.fix and (finding.fix.safe or unsafe) and _key(finding) not in refused
-    ]
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:
@@ -219,13 +254,24 @@ def _collides(extent: tuple[int, int], others: Iterable[tuple[int, int]]) -> boo
     )
 
 
-def _refuse_changed(old: Input) -> None:
+def _refuse_changed(old: Input, done: str = "") -> None:
     try:
         same = Path(old.path).read_bytes() == old.data
     except OSError:
         same = False
     if not same:
-        raise NotSaved(f"{old.path} changed while it was being mended", "run the command again")
+        words = f"{old.path} changed while it was being mended"
+        raise NotSaved(words, f"{done}; run the command again".removeprefix("; "))
+
+
+def _refuse_read_only(old: Input) -> None:
+    target = os.path.realpath(old.path)
+    if not os.access(target, os.W_OK):
+        raise NotSaved(f"{old.path} is read-only", "nothing was written; look at its permissions")
+    folder = os.path.dirname(target)
+    if not os.access(folder, os.W_OK):
+        words = f"{old.path} cannot be written: its folder is read-only"
+        raise NotSaved(words, "nothing was written; look at the permissions of the folder")
 
 
 def _unreadable(report: Report) -> int:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -19,6 +20,9 @@ from crackmap.finding import Finding, Report, listing, plural, rank
 
 # The formats that statistics have; the others are for programs that want each crack.
 COUNTED = ("full", "concise", "json")
+
+if TYPE_CHECKING:
+    from crackmap.fixing import Fixed
 
 
 @dataclass(frozen=True)
@@ -110,11 +114,12 @@ def lint(options: Lint) -> int:
     """Do it once, and give the exit code."""
     begun = _without_baseline(options, run.begin(options.choice))
     _refuse_bad_targets(options, begun)
-    mended: bytes | None = None
     if options.diff:
         return _show_diff(options, begun)
-    if options.fix:
-        begun = _mend(options, begun)
+    fixed = _mend(options, begun) if options.fix else None
+    mended: bytes | None = None
+    if fixed:
+        begun = replace(begun, inputs=list(fixed.after))
         mended = next((one.data for one in begun.inputs if begun.is_stdin(one)), None)
     results = begun.results(options.cache_dir)
     asked = known.Asked(options.baseline, options.write_baseline, options.prune_baseline)
@@ -129,6 +134,8 @@ def lint(options: Lint) -> int:
             run.write_out(_written(options, name, shown, target=target, color=color), target)
     if mended is not None:
         run.write_out(mended)
+    if fixed and fixed.applied:
+        _tell(f"made {_fixes(fixed)}; {plural(len(report.open), 'crack')} left", ())
     return _exit_code(options, _limits(begun, results), report)
 
 
@@ -169,13 +176,27 @@ def watch(options: Lint) -> None:
 def _show_diff(options: Lint, begun: run.Run) -> int:
     """Show what --fix would change."""
     from crackmap import fixing
+    from crackmap.readers.yaml import Unreadable
+    from crackmap.source import Problem
 
-    fixed = fixing.fix(begun.inputs, begun.check_these, unsafe=options.unsafe_fixes)
-    changes = fixing.diff(fixed)
-    run.write_out(_coloured(changes) if terminal.has_colour(options.color) else changes)
-    if any(one.rule == "unreadable" for one in fixed.report.findings):
-        return 2
-    return int(bool(fixed.changed()))
+    fixed = _fixed(options, begun)
+    shown = fixing.diff(fixed)
+    if terminal.has_colour(options.color):
+        run.write_out(_coloured(shown))
+    else:  # a patch is taken as it is; only a terminal must not obey what stands in it
+        run.write_out(shown if sys.stdout and sys.stdout.isatty() else shown.encode())
+    _list_fixes(options, fixed)
+    guesses = 0 if options.unsafe_fixes else len(fixing.fixable(fixed.report, unsafe=True))
+    more = f"{guesses} more with --unsafe-fixes" if guesses else ""
+    if fixed.applied:
+        _tell("; ".join(filter(None, (f"would make {_fixes(fixed)}", more))), ())
+    elif more:
+        _tell(f"nothing to mend; {more}", ())
+    unreadable = [one for one in fixed.report.findings if one.rule == "unreadable"]
+    if unreadable:
+        problems = [Problem(one.span, one.message, one.help) for one in unreadable]
+        run.fail_unreadable(Unreadable(problems))
+    return int(bool(fixed.changed()) and not options.exit_zero)
 
 
 def _coloured(diff: str) -> str:
@@ -190,26 +211,41 @@ def _coloured(diff: str) -> str:
     )
 
 
-def _mend(options: Lint, begun: run.Run) -> run.Run:
-    """Apply fixes, and give the run over the mended files."""
+def _mend(options: Lint, begun: run.Run) -> Fixed:
+    """Apply fixes, and write the files that changed."""
     from crackmap import fixing
 
-    fixed = fixing.fix(begun.inputs, begun.check_these, unsafe=options.unsafe_fixes)
+    fixed = _fixed(options, begun)
     try:
         fixing.save(fixed.without(begun.is_stdin))
     except fixing.NotSaved as error:
         run.fail(str(error), error.help)
-    if options.show_fixes:
+    _list_fixes(options, fixed)
+    return fixed
+
+
+def _fixed(options: Lint, begun: run.Run) -> Fixed:
+    """Make the fixes of what is shown, in memory."""
+    from crackmap import fixing
+
+    unsafe, least = options.unsafe_fixes, options.min_severity
+    return fixing.fix(begun.inputs, begun.check_these, unsafe=unsafe, least=least)
+
+
+def _list_fixes(options: Lint, fixed: Fixed) -> None:
+    if options.show_fixes and fixed.applied:
         _tell("fixes:", (f"{one.span.path}: {_fix_of(one)}" for one in fixed.applied))
-    if fixed.applied:
-        files = plural(len(fixed.changed()), "file")
-        fixes = "1 fix" if len(fixed.applied) == 1 else f"{len(fixed.applied)} fixes"
-        typer.echo(f"made {fixes} in {files}", err=True)
-    return replace(begun, inputs=list(fixed.after))
+
+
+def _fixes(fixed: Fixed) -> str:
+    """Say how many fixes there are: 2 fixes in 1 file."""
+    fixes = "1 fix" if len(fixed.applied) == 1 else f"{len(fixed.applied)} fixes"
+    return f"{fixes} in {plural(len(fixed.changed()), 'file')}"
 
 
 def _fix_of(finding: Finding) -> str:
-    return f"{finding.rule}: {finding.fix.title if finding.fix else ''}"
+    title = finding.fix.title if finding.fix else ""
+    return f"{finding.rule}: {finding.subject}: {title}"
 
 
 def _tell(headline: str, lines: Iterable[object]) -> None:

@@ -174,7 +174,8 @@ class Run:
             above = {file_above(folder, WORKSPACE_FILE) for folder in folders}
             paths = {path for path in above if path}
         # One that cannot be read is told when the settings are read.
-        return [(str(path), read_input(str(path)).data) for path in sorted(paths)]
+        files = [read_input(str(path)) for path in sorted(paths)]
+        return [(one.path, one.data + one.failure.encode()) for one in files]
 
 
 def _shared_texts(found: Sequence[Result]) -> dict[str, bytes]:

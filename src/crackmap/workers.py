@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 
 from crackmap.cache import Cache, Result, linked
 from crackmap.files import Input
@@ -39,35 +40,70 @@ def results(
         return [result for result in found if result is not None]
     ready()
     places = iter(changed)
-    for part in [check(todo)] if together else _parts(todo, check):
-        for result, index in zip(part, places, strict=False):
-            found[index] = result
-            if cache:  # kept while other processes go on
-                cache.keep(inputs[index], result)
-        done += len(part)
-        progress(done)
+    with closing(_parts(todo, check, 1 if together else _workers(todo))) as parts:
+        for part in parts:
+            for result, index in zip(part, places, strict=False):
+                found[index] = result
+                if cache:  # kept while other processes go on
+                    cache.keep(inputs[index], result)
+            done += len(part)
+            progress(done)
     return [result for result in found if result is not None]
 
 
-def _parts(inputs: Sequence[Input], check: Check) -> Iterator[list[Result]]:
-    """Give the results of `inputs`, some at a time, in their order."""
+def _workers(inputs: Sequence[Input]) -> int:
+    """Give over how many processes it pays to check `inputs`."""
     size = sum(len(one.data) for one in inputs)
-    workers = min(_processors(), len(inputs), 1 + size // WORTH_A_PROCESS)
+    return min(_processors(), len(inputs), 1 + size // WORTH_A_PROCESS)
+
+
+def _parts(
+    inputs: Sequence[Input], check: Check, workers: int
+) -> Generator[list[Result], None, None]:
+    """Give the results of `inputs`, some at a time, in order; closed early, nobody goes on."""
     if workers < 2:
         yield check(inputs)
         return
+    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
     done = 0
     try:
-        with ProcessPoolExecutor(workers) as pool:
-            for part in pool.map(check, _chunks(inputs, workers * 4)):
-                done += len(part)
-                yield part
+        with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
+            try:
+                chunks = [pool.submit(check, one) for one in _chunks(inputs, workers * 4)]
+                for chunk in chunks:
+                    part = chunk.result()
+                    done += len(part)
+                    yield part
+            except BaseException:  # above all Ctrl-C: nobody waits for what the others would find
+                for child in multiprocessing.active_children():
+                    child.terminate()
+                raise
     except (BrokenProcessPool, ImportError, OSError):
         # Some systems have no processes to give, or end one that takes much memory.
         yield check(inputs[done:])
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that began it is gone, even where that one was killed.
+
+    Ctrl-C is for that one, which then ends the others.
+    """
+    import signal
+    import threading
+    from multiprocessing import connection, parent_process
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent:
+            connection.wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _processors() -> int:

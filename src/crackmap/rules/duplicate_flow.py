@@ -56,8 +56,8 @@ stages:
 from __future__ import annotations
 
 from crackmap.advice import assignee, quoted
-from crackmap.edits import remove_item
-from crackmap.finding import Edit, Fix
+from crackmap.edits import remove_item, taking_out
+from crackmap.finding import Fix
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.rule import Findings, rule
@@ -98,17 +98,9 @@ def _fix(flow: Flow, first: Flow) -> Fix | None:
         return None
     if any(other.get(key) != value for key, value in mapping.items() if key not in ("to", "when")):
         return None
-    edit = remove_item(written, flows.index(second))
-    if edit is None or _has_anchor(written, edit) or not step.mapping:
-        return None
-    if step.mapping.mark("next")[1] != written.start:
+    if step.mapping is None or step.mapping.mark("next")[1] != written.start:
         return None  # an alias: the list stands at another step
-    return Fix("take the second one out", (edit,), safe=True)
-
-
-def _has_anchor(sequence: Sequence, edit: Edit) -> bool:
-    """Tell whether the list or what is taken out may be repeated elsewhere under another name."""
-    source, span = sequence.source, edit.span
-    start = source.offset(span.line, span.column)
-    taken = source.text[start : source.offset(span.end_line, span.end_column)]
-    return "&" in taken or source.text[sequence.start : sequence.start + 1] == "&"
+    # Without its share the others may no longer add up.
+    safe = "share" not in mapping and "share" not in other
+    edit = remove_item(written, flows.index(second))
+    return taking_out("take the second one out", written.source, edit, safe=safe)

@@ -102,7 +102,7 @@ stages:
 from __future__ import annotations
 
 from crackmap.advice import assignee, owner_related, owner_words, quoted
-from crackmap.edits import remove_key
+from crackmap.edits import remove_key, taking_out
 from crackmap.finding import Fix
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
@@ -133,12 +133,18 @@ def needless_handoff(graph: ProcessGraph) -> Findings:
 
 
 def _fix(flow: Flow) -> Fix | None:
-    """Take the handoff out: safe where it brings no way back and nothing that the step needs."""
+    """Take the handoff out.
+
+    Safe where it brings no way back and nothing that the step needs, and does not speak of two
+    departments: then an owner is wrong, most likely.
+    """
     mapping = flow.written.mapping if flow.written else None
-    edit = remove_key(mapping, "handoff") if mapping is not None else None
-    if edit is None or flow.handoff is None or flow.target is None:
+    if mapping is None or flow.handoff is None or flow.target is None:
         return None
-    brought = {same_thing(one) for one in flow.handoff.payload}
+    handoff = flow.handoff
+    brought = {same_thing(one) for one in handoff.payload}
     needed = brought & {same_thing(one) for one in flow.target.needs}
-    safe = flow.handoff.rejection is None and not needed
-    return Fix("take the handoff out", (edit,), safe=safe)
+    of_two = handoff.sender and handoff.receiver and handoff.sender != handoff.receiver
+    safe = handoff.rejection is None and not needed and not of_two
+    edit = remove_key(mapping, "handoff")
+    return taking_out("take the handoff out", mapping.source, edit, safe=safe)

@@ -118,7 +118,7 @@ stages:
 from __future__ import annotations
 
 from crackmap.advice import department_of, meant_handoff, quoted
-from crackmap.edits import remove_key
+from crackmap.edits import remove_key, taking_out
 from crackmap.finding import Fix
 from crackmap.graph import ProcessGraph
 from crackmap.model import Handoff
@@ -129,8 +129,6 @@ from crackmap.source import Mapping
 @rule("warning", "handoff")
 def unused_handoff(graph: ProcessGraph) -> Findings:
     """Find the agreements of the process file that no flow names."""
-    mapping = graph.process.mapping
-    table = mapping.get("handoffs") if mapping is not None else None
     named = {flow.handoff for step in graph.steps for flow in step.next or ()}
     unused = [one for one in graph.process.handoffs.values() if one.id not in named]
     if not unused:
@@ -140,15 +138,27 @@ def unused_handoff(graph: ProcessGraph) -> Findings:
         if handoff in asked_for:
             continue
         called = f" ({quoted(handoff.name)})" if handoff.name else ""
-        edit = remove_key(table, handoff.id) if isinstance(table, Mapping) else None
         yield unused_handoff.at(
             handoff,
             f"no flow names the handoff {handoff.id}{called}",
             span=handoff.span(),
             help=f"write handoff: {handoff.id} on the flow that it is about, or take it out",
             assignee=department_of(graph, handoff.sender),
-            fix=Fix("take the agreement out", (edit,), safe=True) if edit else None,
+            fix=_fix(graph.process.mapping, handoff.id),
         )
+
+
+def _fix(mapping: Mapping | None, id_: str) -> Fix | None:
+    """Take the agreement out; the last one with its table, unless a comment stands before it."""
+    table = mapping.get("handoffs") if mapping is not None else None
+    if mapping is None or not isinstance(table, Mapping):
+        return None
+    source = table.source
+    if len(table) > 1 or "#" in source.text[mapping.mark("handoffs")[0] : table.mark(id_)[0]]:
+        edit = remove_key(table, id_)
+    else:
+        edit = remove_key(mapping, "handoffs")
+    return taking_out("take the agreement out", source, edit)
 
 
 def _asked_for(graph: ProcessGraph) -> set[Handoff]:

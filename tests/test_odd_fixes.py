@@ -1,0 +1,110 @@
+"""Every fix in processes of every style: what is mended, and what stays byte for byte."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from crackmap.check import Checked, check
+from crackmap.config import Settings
+from crackmap.files import Input
+from crackmap.finding import Edit, Finding
+from crackmap.fixing import apply_edits, fix
+from crackmap.source import Source
+from odd_styles import odd_file
+
+SETTINGS = Settings(today=datetime.date(2026, 6, 1))
+SEEDS = range(60)
+_COMMENT = re.compile(r"# (?:above|behind|flow) \d+")
+
+
+def checked(files: list[Input]) -> Checked:
+    return check(files, SETTINGS)
+
+
+def findings(data: bytes) -> tuple[Finding, ...]:
+    return checked([Input("odd.yaml", data)]).report.open
+
+
+@cache
+def fixable(seed: int) -> tuple[Finding, ...]:
+    """The findings in the process of a seed that have a fix."""
+    return tuple(one for one in findings(odd_file(seed)) if one.fix)
+
+
+def text_of(data: bytes) -> str:
+    return data.decode().removeprefix("\ufeff")
+
+
+def mended(seed: int, finding: Finding) -> str:
+    assert finding.fix
+    return apply_edits(text_of(odd_file(seed)), finding.fix.edits)
+
+
+def taken(text: str, edits: tuple[Edit, ...]) -> str:
+    """What edits take out of a text."""
+    source = Source("odd.yaml", text)
+    places = [
+        (source.offset(one.span.line, one.span.column), one.span.end_line, one.span.end_column)
+        for one in edits
+    ]
+    return "".join(text[start : source.offset(*end)] for start, *end in places)
+
+
+def key(finding: Finding) -> tuple[str, ...]:
+    return finding.rule, finding.subject  # the detail may count what else is there
+
+
+def count(found: tuple[Finding, ...], finding: Finding) -> int:
+    return Counter(map(key, found))[key(finding)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_process_in_an_odd_style_can_be_read(seed: int) -> None:
+    assert [one.message for one in findings(odd_file(seed)) if one.rule == "unreadable"] == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_fix_leaves_a_process(seed: int) -> None:
+    for finding in fixable(seed):
+        after = findings(mended(seed, finding).encode())
+        assert [one.message for one in after if one.rule == "unreadable"] == [], finding
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_safe_fix_mends_its_finding(seed: int) -> None:
+    before = findings(odd_file(seed))
+    for finding in fixable(seed):
+        if finding.fix and finding.fix.safe:
+            after = findings(mended(seed, finding).encode())
+            assert count(after, finding) < count(before, finding), finding
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_comment_only_goes_with_what_it_stands_in(seed: int) -> None:
+    text = text_of(odd_file(seed))
+    for finding in fixable(seed):
+        assert finding.fix
+        lost = Counter(_COMMENT.findall(text)) - Counter(_COMMENT.findall(mended(seed, finding)))
+        assert lost == Counter(_COMMENT.findall(taken(text, finding.fix.edits))), finding
+        if finding.rule != "unused-acceptance" and finding.fix.safe:
+            assert not lost, finding
+
+
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_fixes_together_leave_nothing_to_mend(seed: int, unsafe: bool) -> None:
+    data = odd_file(seed)
+    done = fix([Input("odd.yaml", data)], checked, unsafe=unsafe)
+    assert not [one for one in done.report.open if one.rule == "unreadable"]
+    assert not [one for one in done.report.open if one.fix and one.fix.safe]
+    assert fix(done.after, checked, unsafe=unsafe).changed() == []
+    text, after = data.decode(), done.after[0].data.decode()
+    assert after.startswith("\ufeff") == text.startswith("\ufeff")
+    ending = next(end for end in ("\r\n", "\r", "\n") if end in text)
+    assert set(re.findall("\r\n|\r|\n", after)) <= {ending}
+    assert after.endswith(ending) or not text.endswith(ending)
