@@ -16,8 +16,6 @@ from crackmap.model import Acceptance, Department, Goal, Handoff, Process, Stage
 
 # These say something of the acceptance or the file itself, so that no acceptance silences them.
 NEVER_ACCEPTED = frozenset({"unreadable", "expired-acceptance", "unused-acceptance"})
-# These say what is wrong with an acceptance.
-ABOUT_ACCEPTANCES = frozenset({"expired-acceptance", "unknown-reference"})
 
 
 @dataclass(frozen=True, slots=True)

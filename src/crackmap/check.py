@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from crackmap.acceptance import ABOUT_ACCEPTANCES, Acceptances
+from crackmap.acceptance import Acceptances
 from crackmap.cache import Result
 from crackmap.config import Settings
 from crackmap.element import Element
@@ -22,6 +22,11 @@ from crackmap.rule import Rule, all_rules
 from crackmap.source import Problem, Span
 
 SHARED_TABLES = ("departments", "handoffs", "goals", "sources")
+# What these say of crackmap.yaml holds whichever process reads it; other rules ask how a process
+# uses what stands there.
+ABOUT_WHAT_IS_SHARED = frozenset(
+    {"contradiction", "expired-acceptance", "unknown-owner", "unknown-reference"}
+)
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,19 @@ def check(inputs: Sequence[Input], settings: SettingsFor) -> Checked:
         processes=tuple(summary(file.graph) for file in found if file.graph),
         files=len(inputs),
         today=settings.of(".").today.isoformat(),
-        texts={one.path: one.data for one in inputs},
+        texts={one.path: one.data for one in inputs} | _shared_texts(inputs, settings),
     )
     return Checked(report, tuple(file.graph for file in found if file.graph))
+
+
+def _shared_texts(inputs: Sequence[Input], settings: SettingsFor) -> dict[str, bytes]:
+    """Give the texts of the workspace files, into which findings may point."""
+    used = {settings.of(one.path).path: settings.of(one.path).workspace for one in inputs}
+    return {
+        path: workspace.mapping.source.text.encode()
+        for path, workspace in used.items()
+        if workspace and workspace.mapping is not None
+    }
 
 
 def check_each(inputs: Sequence[Input], settings: SettingsFor) -> list[Result]:
@@ -223,12 +238,13 @@ def _settled(
         return []
     options = settings.options.get(rule.name)
     return [
-        replace(finding, severity=level, process=_process_of(finding, settings, process))
+        _of_process(replace(finding, severity=level), settings, process)
         for finding in rule.run(subject, dict(options) if options else None)
     ]
 
 
-def _process_of(finding: Finding, settings: Settings, process: str | None) -> str | None:
-    """Give the process of a finding; what crackmap.yaml accepts belongs to none of them."""
-    shared = finding.rule in ABOUT_ACCEPTANCES and finding.span.path == settings.path
-    return None if shared else process
+def _of_process(finding: Finding, settings: Settings, process: str | None) -> Finding:
+    """Say whose `finding` it is; what is wrong in crackmap.yaml itself belongs to no process."""
+    if finding.rule in ABOUT_WHAT_IS_SHARED and finding.span.path == settings.path:
+        return replace(finding, process=None, assignee=None, fix=None)
+    return replace(finding, process=process)

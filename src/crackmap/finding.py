@@ -174,9 +174,14 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     )
     kept: list[Finding] = []
     for one in ordered:
-        if one.process is not None or not kept or kept[-1] != one:
-            kept.append(one)
+        if one.process is None and kept and _same_crack(kept[-1], one):
+            continue
+        kept.append(one)
     return kept
+
+
+def _same_crack(one: Finding, other: Finding) -> bool:
+    return one.span == other.span and one.fingerprint == other.fingerprint
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:

@@ -1,4 +1,4 @@
-"""References: every word of a process file that names something declared elsewhere.
+"""References: the words of a process, and of what it shares, that name what is declared elsewhere.
 
 Steps and handoffs are left out: their names are resolved where flows are made.
 """
@@ -84,7 +84,10 @@ class Reference(NamedTuple):
 
 
 def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Place]]:
-    """Give every element of the process file, and what a finding about it is about."""
+    """Give every element of the process file, and what a finding about it is about.
+
+    Behind them come the elements of crackmap.yaml that concern it.
+    """
     process = graph.process
     yield process, process
     for table in (process.departments, process.goals):
@@ -101,6 +104,21 @@ def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Place]]:
             yield flow.written, flow
             if flow.handoff and not flow.handoff_id:
                 yield from _with_rejection(flow.handoff, flow)
+    yield from _shared(graph)
+
+
+def _shared(graph: ProcessGraph) -> Iterator[tuple[Element, Place]]:
+    """Give the elements of crackmap.yaml; of its handoffs, those that the process names.
+
+    A handoff of others may name departments that only they declare.
+    """
+    for table in (graph.around.departments, graph.around.goals):
+        for one in table.values():
+            yield one, one
+    named = dict.fromkeys(flow.handoff for flow in graph.flows if flow.handoff_id)
+    for handoff in named:
+        if handoff and handoff.id in graph.around.handoffs:
+            yield from _with_rejection(handoff, handoff)
 
 
 def in_place(graph: ProcessGraph) -> dict[Handoff, Flow]:
@@ -115,7 +133,7 @@ def _with_rejection(handoff: Handoff, place: Place) -> Iterator[tuple[Element, P
 
 
 def references(graph: ProcessGraph) -> Iterator[Reference]:
-    """Give all references of the process file, in the order of `elements`."""
+    """Give all references of the process and of what it shares, in the order of `elements`."""
     for element, place in elements(graph):
         claimed = element.claimed_keys()
         for key, field, kind in _FIELDS.get(type(element), ()):

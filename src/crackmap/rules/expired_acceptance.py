@@ -112,7 +112,7 @@ def expired_acceptance(graph: ProcessGraph) -> Findings:
             words,
             span=acceptance.span(key),
             help=help_,
-            assignee=None if accepted.shared else graph.quarterback(),
+            assignee=graph.quarterback(),
             detail=crack,
         )
 

@@ -164,8 +164,8 @@ def _rules(graph: ProcessGraph) -> Findings:
             says,
             span=acceptance.span("crack"),
             help=f"did you mean `{meant}`?" if meant else _rule_help(acceptance),
-            fix=None if accepted.shared else _rule_fix(acceptance, word, meant),
-            assignee=None if accepted.shared else graph.quarterback(),
+            fix=_rule_fix(acceptance, word, meant),
+            assignee=graph.quarterback(),
             detail=f"accept {word}",
         )
 

@@ -1,0 +1,85 @@
+"""Facts about cracks in crackmap.yaml itself: each is told once, and belongs to no process."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from crackmap.cli import app
+
+SHARED = """\
+departments:
+  sales: { name: Sales }
+  desk: { part_of: saless }
+  crm: { kind: system, accountable: salse }
+  finance: {}
+goals:
+  bookings: { conflicts_with: [cahs] }
+  cash: {}
+handoffs:
+  order: { from: sales, to: finance, sla: [{ says: 8bh, source: a }, { says: 2bd, source: b }] }
+  refund: { from: fiance, to: sales }
+"""
+PROCESS = """\
+process: Process {name}
+departments: {{ legal-{name}: {{}} }}
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+        next: {{ to: send-the-invoice, handoff: order }}
+      - name: Send the invoice
+        owner: finance
+        outcome: won
+"""
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("crackmap.yaml").write_text(SHARED, "utf-8")
+    for name in ("a", "b"):
+        Path(f"{name}.yaml").write_text(PROCESS.format(name=name), "utf-8")
+
+
+def run(*arguments: str) -> str:
+    return CliRunner().invoke(app, [*arguments, "a.yaml", "b.yaml"]).stdout
+
+
+def shared_cracks() -> list[dict[str, Any]]:
+    told = json.loads(run("lint", "--no-cache", "--output-format", "json"))["findings"]
+    rules = ("unknown-owner", "unknown-reference", "contradiction")
+    return [one for one in told if one["rule"] in rules]
+
+
+def test_wrong_words_and_claims_that_differ_are_told_once_for_all_processes() -> None:
+    assert [(one["line"], one["rule"], one["subject"]) for one in shared_cracks()] == [
+        (3, "unknown-reference", "department desk"),
+        (4, "unknown-owner", "department crm"),
+        (7, "unknown-reference", "goal bookings"),
+        (10, "contradiction", "handoff order"),
+    ]
+
+
+def test_a_handoff_that_no_process_of_the_run_names_is_not_judged() -> None:
+    assert "refund" not in json.dumps(shared_cracks())
+
+
+def test_they_belong_to_no_process_and_no_department() -> None:
+    owners = {(one["path"], one["process"], one["assignee"]) for one in shared_cracks()}
+    assert owners == {("crackmap.yaml", None, None)}
+
+
+def test_fixes_leave_crackmap_yaml_alone() -> None:
+    run("lint", "--fix", "--unsafe-fixes")
+    assert Path("crackmap.yaml").read_text("utf-8") == SHARED
+
+
+def test_analyze_shows_them_with_their_lines() -> None:
+    shown = run("analyze").partition("What the processes share")[2]
+    assert "3 │ desk: { part_of: saless }" in shown
