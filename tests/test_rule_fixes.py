@@ -219,3 +219,21 @@ def test_of_several_acceptances_only_the_unused_one_is_taken_out() -> None:
     done = fix([Input("a.yaml", text.encode())], checked)
     kept = text.replace("          - { crack: dead-end, reason: x }\n", "")
     assert done.after[0].data.decode() == kept
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_a_list_of_unused_acceptances_goes_whole(count: int, ending: str) -> None:
+    items = "\n".join(f"          - {{ crack: dead-end, reason: {at} }}" for at in range(count))
+    text = PROCESS.format(step=f"        accept:\n{items}")
+    done = fix([Input("a.yaml", text.replace("\n", ending).encode())], checked)
+    wanted = PROCESS.format(step="").replace("\n\n", "\n")
+    assert done.after[0].data.decode() == wanted.replace("\n", ending)
+
+
+def test_a_table_of_agreements_that_nobody_names_goes_whole() -> None:
+    agreements = "".join(f"  {name}: {{ trigger: a score }}\n" for name in ("mql", "sql"))
+    clean = PROCESS.format(step="        system: crm")
+    text = clean.replace("stages:", f"handoffs:\n{agreements}stages:")
+    done = fix([Input("a.yaml", text.encode())], checked)
+    assert done.after[0].data.decode() == clean

@@ -75,7 +75,7 @@ def remove_key(mapping: Mapping, key: str) -> Edit | None:
     if not prefix.strip(" "):
         if index and _would_swallow(text, _last_leaf(mapping, keys[index - 1]), end):
             return None
-        return _edit(source, first, _next_line(text, end))
+        return _cut_lines(source, first, end, last=0 < index == len(keys) - 1)
     if not _DASHES.fullmatch(prefix) or index:
         return None
     following = entries[1][0]
@@ -104,7 +104,7 @@ def remove_item(sequence: Sequence, index: int) -> Edit | None:
         return None
     if index and _would_swallow(text, _last_leaf(sequence, index - 1), end):
         return None
-    return _edit(source, start, _next_line(text, end))
+    return _cut_lines(source, start, end, last=0 < index == len(sequence) - 1)
 
 
 def insert_key(mapping: Mapping, after: str, lines: Lines[str], inline: str) -> Edit | None:
@@ -260,6 +260,19 @@ def _last_leaf(holder: Mapping | Sequence, place: str | int) -> int:
     if isinstance(node, Sequence) and node:
         return _last_leaf(node, len(node) - 1)
     return start
+
+
+def _cut_lines(source: Source, start: int, end: int, *, last: bool) -> Edit:
+    """Take out the lines from `start` to `end`, with the line end behind them.
+
+    Of the `last` entry it is the line end before them, if there are two. So the edit collides with
+    that of the entry above, as in flow style: one of the two waits, and then goes with its holder.
+    """
+    text = source.text
+    if last and end < len(text):
+        before = 2 if text.startswith("\r\n", start - 2) else 1
+        return _edit(source, start - before, end)
+    return _edit(source, start, _next_line(text, end))
 
 
 def _cut_flow(source: Source, entries: dict[int, tuple[int, int]], index: int) -> Edit | None:
