@@ -192,6 +192,15 @@ def test_a_tab_counts_as_it_is_shown() -> None:
     assert line.index("b") == marks.index("^")
 
 
+def test_a_line_with_tabs_looks_the_same_whatever_is_marked_in_it() -> None:
+    text = "{ a: bcd,\tx: y,\tz: é }"
+    shown = [excerpt(text, Span("p", 1, at, 1, at + 1), 60) for at in range(1, len(text))]
+    assert {line for line, _ in shown} == {text.expandtabs(4)}
+    assert [marks.index("^") for _, marks in shown] == [
+        len(text[:at].expandtabs(4)) for at in range(len(text) - 1)
+    ]
+
+
 def test_a_long_line_is_cut_around_the_place() -> None:
     line, marks = excerpt("x" * 500 + "HERE" + "y" * 500, Span("p", 1, 501, 1, 505), 60)
     assert columns(line) <= 60

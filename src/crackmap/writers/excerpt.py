@@ -111,8 +111,9 @@ def _window(line: str, span: Span, indent: int, room: int) -> tuple[str, int, in
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     first = max(indent, start - room)
     last = min(max(end, start), start + room)
-    before, inside = _shown(line[first:start]), _shown(line[start:last])
-    after = _shown(line[last : last + room + 1]).rstrip()
+    shown = line[first : last + room + 1]
+    before, inside = _part(shown, 0, start - first), _part(shown, start - first, last - first)
+    after = _part(shown, last - first, len(shown)).rstrip()
     inside = _head(inside, room)
     left = room - columns(inside) - (len(CUT) if after else 0)
     if first > indent or columns(before) > left:
@@ -121,8 +122,10 @@ def _window(line: str, span: Span, indent: int, room: int) -> tuple[str, int, in
     return (before + inside + after).rstrip(), columns(before), max(1, columns(inside))
 
 
-def _shown(text: str) -> str:
-    return printable(text.expandtabs(_TAB))
+def _part(line: str, start: int, end: int) -> str:
+    """Give a part of a line as it is shown; a tab in it goes as far as it does in the line."""
+    before = len(line[:start].expandtabs(_TAB))
+    return printable(line[:end].expandtabs(_TAB)[before:])
 
 
 def _head(text: str, room: int) -> str:
