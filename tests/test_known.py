@@ -156,6 +156,32 @@ def test_a_process_that_cannot_be_read_is_not_gone() -> None:
     assert "gone" not in lint(".").stderr
 
 
+def a_flow_to_another_process() -> None:
+    """Write two processes: in the first sales hands to marketing in the other, nobody says how."""
+    step = "process: {}\ndepartments: [marketing, sales]\nstages:\n  - name: Win\n    steps:\n"
+    sign = "      - { name: Sign, owner: sales, next: { to: renewals/greet } }\n"
+    write("leads.yaml", step.format("Leads") + sign)
+    greet = "      - { name: Greet, owner: marketing, outcome: won }\n"
+    write("renewals.yaml", step.format("Renewals") + greet)
+
+
+@pytest.mark.parametrize("rules", ["handoff,flow", "handoff"], ids=["told", "absence is off"])
+def test_what_depends_on_a_process_outside_the_run_is_not_gone(rules: str) -> None:
+    a_flow_to_another_process()
+    written = lint(".", "--select", rules, "--write-baseline")
+    assert "undefined-handoff sign -> renewals/greet (leads)" in written.stderr
+    assert "gone" not in lint("leads.yaml", "--select", rules).stderr
+
+
+def test_a_crack_of_a_process_that_leads_nowhere_else_any_more_is_gone() -> None:
+    a_flow_to_another_process()
+    lint(".", "--select", "handoff", "--write-baseline")
+    mended = Path("leads.yaml").read_text().replace("next: { to: renewals/greet }", "outcome: won")
+    Path("leads.yaml").write_text(mended)
+    found = lint("leads.yaml", "--select", "handoff")
+    assert "sign -> renewals/greet (leads)" in found.stderr
+
+
 def test_two_files_with_one_id_are_told() -> None:
     write("a.yaml", PROCESS.format(name="Leads"))
     write("b.yaml", PROCESS.format(name="Leads"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from crackmap import run
-from crackmap.cache import Result
+from crackmap.cache import Result, linked
 from crackmap.files import BASELINE_FILE
 from crackmap.finding import Finding, Key, Report, in_order, listing, plural
 from crackmap.source import printable
@@ -81,7 +81,10 @@ def _groups(asked: Asked, begun: run.Run, results: Sequence[Result]) -> list[_Gr
 
 
 def _could_find(group: _Group, begun: run.Run) -> Callable[[str, str], bool]:
-    """Tell which cracks the run could have found: a rule asked of a process that is part of it."""
+    """Tell which cracks the run could have found: a rule asked of a process that is part of it.
+
+    Where a process leads into one that is not, its handoffs were not all looked at.
+    """
     paths = {one.summary.id: path for path, one in group.files.items() if one.summary}
     unread = any(one.summary is None for one in group.files.values())
     whole = not unread and _is_whole(group, begun)
@@ -90,9 +93,18 @@ def _could_find(group: _Group, begun: run.Run) -> Callable[[str, str], bool]:
     def could_find(rule: str, process: str) -> bool:
         if process and process not in paths:
             return whole and begun.asks(rule, some)
-        return begun.asks(rule, paths.get(process, some))
+        path = paths.get(process, some)
+        all_of_it = whole or not process or not _leads_out(group, begun, path)
+        return all_of_it and begun.asks(rule, path)
 
     return could_find
+
+
+def _leads_out(group: _Group, begun: run.Run, path: str) -> bool:
+    """Tell whether a process may lead into one that is not part of the run."""
+    if begun.asks("absent-process", path):
+        return any(one.rule == "absent-process" for one in group.files[path].findings)
+    return linked([one for one in begun.inputs if one.path == path])
 
 
 def _is_whole(group: _Group, begun: run.Run) -> bool:
