@@ -421,3 +421,13 @@ def test_config_names_the_command_line_where_it_decides() -> None:
     assert "unowned-step off command line" in rows
     assert "dead-end warning crackmap.yaml:1" in rows
     assert "endless-loop error default" in rows
+
+
+@pytest.mark.parametrize("option", ["--write-baseline", "--prune-baseline"])
+def test_diff_writes_no_baseline_and_says_so(option: str) -> None:
+    write("a.yaml", FIXABLE)
+    found = lint("a.yaml", "--diff", option)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr == (
+        f"crackmap: --diff and {option} do not go together\n  --diff changes nothing\n"
+    )

@@ -112,6 +112,9 @@ def _without_baseline(options: Lint, begun: run.Run) -> run.Run:
 
 def lint(options: Lint) -> int:
     """Do it once, and give the exit code."""
+    keeping = "--write-baseline" if options.write_baseline else "--prune-baseline"
+    if options.diff and (options.write_baseline or options.prune_baseline):
+        run.fail(f"--diff and {keeping} do not go together", "--diff changes nothing")
     begun = _without_baseline(options, run.begin(options.choice))
     _refuse_bad_targets(options, begun)
     if options.diff:
