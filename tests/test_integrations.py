@@ -163,10 +163,13 @@ def test_the_workflow_of_the_example_compares_with_the_base(tmp_path: Path) -> N
     process.write_text(text.replace("    owner: marketing\n", "    owner: tbd\n"), "utf-8")
     summary = tmp_path / "summary.md"
     variables = {"BASE": "origin/main", "GITHUB_STEP_SUMMARY": str(summary), **here}
-    done = bash(steps("crackmap.yml")[-1]["run"], tmp_path, tmp_path, **variables)
-    assert done.returncode == 1, done.stderr
-    assert summary.read_text("utf-8").startswith("### crackmap: ")
+    compare = steps("crackmap.yml")[-1]["run"]
+    done = bash(compare, tmp_path, tmp_path, **variables)
+    assert done.returncode == 0, done.stderr  # the lint before it judges
+    assert summary.read_text("utf-8").startswith("### crackmap: 3 cracks opened")
     assert "`unowned-step`" in summary.read_text("utf-8")
+    process.write_text("process: [", "utf-8")
+    assert bash(compare, tmp_path, tmp_path, **variables).returncode == 1
 
 
 @needs_bash
