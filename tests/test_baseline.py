@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crackmap.baseline import HEADER, Malformed, compare, key_of, read, updated
+from crackmap.baseline import HEADER, compare, key_of, read, updated
 from crackmap.finding import Finding, Key
-from crackmap.source import Span, printable
+from crackmap.source import Span, Unreadable, printable
 
 WRITTEN = """\
 # Our cracks.
@@ -415,7 +415,7 @@ def test_git_merges_what_two_branches_found(
     ],
 )
 def test_what_is_no_baseline_is_told_with_its_place(text: str, line: int, words: str) -> None:
-    with pytest.raises(Malformed) as raised:
+    with pytest.raises(Unreadable) as raised:
         read(text.encode(), "cracks.yaml")
     problem = raised.value.problems[0]
     assert (problem.span.path, problem.span.line) == ("cracks.yaml", line)
@@ -423,7 +423,7 @@ def test_what_is_no_baseline_is_told_with_its_place(text: str, line: int, words:
 
 
 def test_a_slip_in_a_key_is_told_with_the_nearest_one() -> None:
-    with pytest.raises(Malformed) as raised:
+    with pytest.raises(Unreadable) as raised:
         read(b"cracks:\n  - rule: unowned-step\n    subjet: a\n", "cracks.yaml")
     assert any("`subject`" in problem.help for problem in raised.value.problems)
 
@@ -440,7 +440,7 @@ def test_a_crack_that_is_listed_twice_in_other_words_is_told_with_both_places(
     one: str, other: str
 ) -> None:
     twice = f"cracks:\n  - {{ rule: unowned-step, {one}\n  - {{ rule: unowned-step, {other}\n"
-    with pytest.raises(Malformed, match="twice") as raised:
+    with pytest.raises(Unreadable, match="twice") as raised:
         read(twice.encode(), "cracks.yaml")
     problem = raised.value.problems[0]
     assert (problem.span.line, problem.related[0][1].line) == (3, 2)
@@ -460,14 +460,14 @@ def test_of_a_crack_that_a_merge_listed_twice_the_entry_that_says_more_stays(
 @pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "=======", ">>>>>>> main"])
 def test_a_conflict_that_git_left_is_told_as_one(mark: str) -> None:
     text = f"cracks:\n  - {{ rule: dead-end, subject: a }}\n{mark}\n"
-    with pytest.raises(Malformed, match="git could not merge") as raised:
+    with pytest.raises(Unreadable, match="git could not merge") as raised:
         read(text.encode(), "cracks.yaml")
     assert raised.value.problems[0].span.line == 3
 
 
 def test_a_note_below_the_braces_is_told_to_belong_into_them() -> None:
     text = b"cracks:\n  - { rule: dead-end, subject: a }\n    note: in May\n"
-    with pytest.raises(Malformed) as raised:
+    with pytest.raises(Unreadable) as raised:
         read(text, "cracks.yaml")
     problem = raised.value.problems[0]
     assert problem.span.line == 3
@@ -476,5 +476,5 @@ def test_a_note_below_the_braces_is_told_to_belong_into_them() -> None:
 
 def test_an_alias_is_no_crack() -> None:
     text = b"cracks:\n  - &a { rule: dead-end, subject: a }\n  - *a\n"
-    with pytest.raises(Malformed, match="alias"):
+    with pytest.raises(Unreadable, match="alias"):
         read(text, "cracks.yaml")

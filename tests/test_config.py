@@ -10,9 +10,8 @@ import pytest
 
 from crackmap.config import Settings, Workspaces, load_settings
 from crackmap.files import NoInput
-from crackmap.readers.yaml import Unreadable
 from crackmap.rule import known_names
-from crackmap.source import Problem
+from crackmap.source import Problem, Unreadable
 
 BASE = Settings(today=datetime.date(2026, 6, 1))
 

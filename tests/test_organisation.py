@@ -6,7 +6,8 @@ import pytest
 
 from crackmap.model import Process
 from crackmap.organisation import Away, Home, Organisation, Ownership, State
-from crackmap.readers.yaml import Unreadable, read
+from crackmap.readers.yaml import read
+from crackmap.source import Unreadable
 
 COMPANY = """
 process: Lead to cash

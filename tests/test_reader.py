@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from crackmap.element import Element
 from crackmap.model import Department, Goal, Handoff, Next, Process, Rejection, Stage, Step
 from crackmap.parts import Acceptance
-from crackmap.readers.yaml import Unreadable, read
-from crackmap.source import Problem
+from crackmap.readers.yaml import read
+from crackmap.source import Problem, Unreadable
 
 STEP = {"name": "Call the lead", "owner": "sales", "outcome": "won"}
 ELEMENTS: tuple[type[Element], ...] = (

@@ -21,10 +21,11 @@ from crackmap.config import Settings, load_settings
 from crackmap.element import Element
 from crackmap.field_examples import _OF_FIELD
 from crackmap.model import Process
-from crackmap.readers.yaml import Unreadable, read
+from crackmap.readers.yaml import read
 from crackmap.rule import all_rules, known_names
 from crackmap.run import today
 from crackmap.schema import FILES, schema, schema_text
+from crackmap.source import Unreadable
 from crackmap.workspace import Workspace
 
 HOME = Path(__file__).resolve().parent.parent

@@ -17,10 +17,11 @@ from crackmap.config import Settings, load_settings
 from crackmap.element import Element
 from crackmap.model import Department, Goal, Process, Stage, Step
 from crackmap.parts import Acceptance, Handoff, Next, Rejection
-from crackmap.readers.yaml import Unreadable, read
+from crackmap.readers.yaml import read
 from crackmap.run import today
 from crackmap.schema import schema
 from crackmap.shapes import Misfit, Shape
+from crackmap.source import Unreadable
 from crackmap.workspace import WorkingHours, Workspace
 
 

@@ -19,7 +19,7 @@ from crackmap.document import load
 from crackmap.edits import is_flow
 from crackmap.finding import Finding, Key
 from crackmap.rule import known_names
-from crackmap.source import Mapping, Problem, Source, Span, nearest
+from crackmap.source import Mapping, Problem, Source, Span, Unreadable, nearest
 from crackmap.source import Sequence as Listed
 
 KEYS = ("rule", "process", "subject", "detail")
@@ -37,15 +37,6 @@ _PLAIN = re.compile(r"[^\W\d_][\w-]*(?:(?: -> | |/)[\w-]+)*")
 _NO_TEXTS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 # What git leaves where it could not merge.
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?=\s|$)[^\r\n]*", re.MULTILINE)
-
-
-class Malformed(Exception):
-    """A file is no baseline; carries every problem of it, in the order of the file."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        """Keep the problems."""
-        super().__init__(problems[0].message)
-        self.problems = sorted(problems, key=lambda one: (one.span.line, one.span.column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +77,14 @@ def key_of(finding: Finding) -> Key:
 
 
 def read(data: bytes, path: str) -> Baseline:
-    """Read a baseline; raises Malformed with the places of all that is wrong."""
+    """Read a baseline; raises Unreadable with the places of all that is wrong."""
     document = load(data, path)
     root, source = document.root, document.source
     problems = list(_conflicts(source))
     problems = problems or [_hinted(one, source) for one in document.problems]
     problems = problems or list(_misshapen(root, source))
     if problems:
-        raise Malformed(problems)
+        raise Unreadable(problems)
     mark = _BOM if data.startswith(_BOM.encode()) else ""
     cracks = root.get("cracks") if isinstance(root, Mapping) else None
     if not isinstance(cracks, Listed) or not cracks:
@@ -111,7 +102,7 @@ def read(data: bytes, path: str) -> Baseline:
         listed.append((_entry(item, block, behind, problems), item))
     entries = _once(listed, problems)
     if problems:
-        raise Malformed(problems)
+        raise Unreadable(problems)
     header, footer = source.text[: starts[0]], source.text[stops[-1] :]
     return Baseline(entries, mark + header, footer, margin, path)
 

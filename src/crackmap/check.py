@@ -17,9 +17,9 @@ from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph, Surroundings
 from crackmap.model import Process, Step
 from crackmap.organisation import Organisation, Ownership, State
-from crackmap.readers.yaml import Unreadable, read
+from crackmap.readers.yaml import read
 from crackmap.rule import Rule, all_rules
-from crackmap.source import Problem, Span
+from crackmap.source import Problem, Span, Unreadable
 
 SHARED_TABLES = ("departments", "handoffs", "goals", "sources")
 # What these say of crackmap.yaml holds whichever process reads it; other rules ask how a process

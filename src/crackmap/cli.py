@@ -118,7 +118,7 @@ def analyze(
         run.write_out(writer.write(checked, width=width, colour=colour, unicode=unicode))
     else:
         run.write_out(writer.write(checked.report))
-    if any(finding.rule == "unreadable" for finding in checked.report.findings):
+    if checked.report.unreadable:
         raise typer.Exit(2)
 
 
@@ -172,7 +172,6 @@ def show_config(
     """Show every setting, and where it comes from."""
     import os
 
-    from crackmap.readers.yaml import Unreadable
     from crackmap.writers import settings
 
     choice = run.Choice(
@@ -186,10 +185,8 @@ def show_config(
     run.look_at_config(choice)
     if not os.path.exists(path):
         run.fail(f"there is no file or folder {path}")
-    try:
+    with run.readable():
         found = run.workspaces(choice).of(path)
-    except Unreadable as error:
-        run.fail_unreadable(error)
     run.write_out(settings.write(found, "" if os.path.isdir(path) else path))
 
 

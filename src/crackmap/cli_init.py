@@ -87,12 +87,8 @@ def _target(path: str | None, name: str) -> Path:
 
 def _shared_department(target: Path) -> str:
     """Give the first department that crackmap.yaml declares for the new file, if any."""
-    from crackmap.readers.yaml import Unreadable
-
-    try:
+    with run.readable():
         workspace = run.workspaces(run.Choice(())).of(str(target)).workspace
-    except Unreadable as error:
-        run.fail_unreadable(error)
     return next(iter(workspace.departments), "") if workspace else ""
 
 

@@ -149,11 +149,11 @@ def draw_map(
         _draw_diff(list(paths or ()), output, chosen, look, run.Choice((), config, isolated, today))
         return
     checked = run.begin(run.Choice(tuple(paths or ()), config, isolated, today)).check()
-    _tell_unreadable(checked)
+    run.tell_problems(checked.report.unreadable)
     if not checked.graphs:
         raise typer.Exit(2)
     _draw_all(checked, output, chosen, look)
-    if any(one.rule == "unreadable" for one in checked.report.findings):
+    if checked.report.unreadable:
         raise typer.Exit(2)
 
 
@@ -253,7 +253,7 @@ def _draw_diff(
         run.fail(f"--diff: a comparison has no {look.view}", "leave --view out")
     both = states.begin(pair[0], pair[1] if len(pair) > 1 else None, choice)
     then, now = (one.check() for one in both)
-    _tell_unreadable(now)
+    run.tell_problems(now.report.unreadable)
     before, graph = _one_of_both(then, now, pair[0])
 
     from crackmap.charting_diff import chart_of_both
@@ -294,12 +294,3 @@ def _one_of_both(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, P
         words = "--diff: several processes have changed"
         run.fail(words, f"name one of them: crackmap map --diff {old} {path}")
     return pairs[0]
-
-
-def _tell_unreadable(checked: Checked) -> None:
-    from crackmap.source import printable
-
-    for one in checked.report.findings:
-        if one.rule == "unreadable":
-            words = f"{one.span.path}:{one.span.line}:{one.span.column}: error: {one.message}"
-            typer.echo(printable(words), err=True)

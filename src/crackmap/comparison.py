@@ -98,19 +98,15 @@ def compare(
     """Compare two checks of what should be the same processes, and what these share."""
     cracks = _Cracks(old), _Cracks(new)
     found = [_process(*pair, *cracks) for pair in paired(old.graphs, new.graphs)]
-    unreadable = {one.span.path for one in _unreadable(new)}
+    unreadable = {one.span.path for one in new.report.unreadable}
     # What cannot be read now is not gone.
     told = (one for one in found if one.state != "removed" or one.path not in unreadable)
     return Comparison(
         tuple(one for one in told if not one.nothing),
         tuple(_shared(old_shared, new_shared)),
-        _unreadable(new),
-        _unreadable(old),
+        new.report.unreadable,
+        old.report.unreadable,
     )
-
-
-def _unreadable(checked: Checked) -> tuple[Finding, ...]:
-    return tuple(one for one in checked.report.findings if one.rule == "unreadable")
 
 
 def _process(
@@ -206,7 +202,7 @@ def _shared(old: Sequence[Workspace], new: Sequence[Workspace]) -> Iterator[Chan
         before, after = {new[0].path: old[0]}, {new[0].path: new[0]}
     else:
         before, after = ({one.path: one for one in files} for files in (old, new))
-    nothing = Workspace.model_validate({})
+    nothing = Workspace.read({})
     for path in together(list(before), list(after)):
         one, other = before.get(path, nothing), after.get(path, nothing)
         if fields := _fields(one, other):

@@ -18,11 +18,11 @@ from crackmap.finding import SEVERITIES
 from crackmap.forms import Reading
 from crackmap.options import option_value
 from crackmap.patterns import matches, seen_from
-from crackmap.readers.yaml import Unreadable, circles
+from crackmap.readers.yaml import circles
 from crackmap.rule import ALL, GROUPS, all_rules, known_names, rules_of
 from crackmap.shapes import Misfit
 from crackmap.source import Mapping as Placed
-from crackmap.source import Problem, Span, nearest
+from crackmap.source import Problem, Span, Unreadable, nearest
 from crackmap.values import WORKING_DAY
 from crackmap.workspace import Workspace
 
@@ -183,8 +183,7 @@ def load_settings(path: str, base: Settings, data: bytes | None = None) -> Setti
     )
     reading.problems += circles(workspace.departments)
     if reading.problems:
-        by_place = sorted(reading.problems, key=lambda one: (one.span.line, one.span.column))
-        raise Unreadable(by_place)
+        raise Unreadable(reading.problems)
     return settings
 
 

@@ -140,6 +140,11 @@ class Report:
         """The findings that count: those that nobody accepted."""
         return tuple(finding for finding in self.findings if finding.accepted is None)
 
+    @property
+    def unreadable(self) -> tuple[Finding, ...]:
+        """What keeps files from being read."""
+        return tuple(finding for finding in self.findings if finding.rule == "unreadable")
+
     def count(self, severity: str) -> int:
         """Give how many findings that count have this severity."""
         return sum(finding.severity == severity for finding in self.open)

@@ -95,7 +95,7 @@ def fix(
             break
         fixed = [replace(one, data=texts.get(one.path, one.data)) for one in current]
         rechecked = check(fixed).report
-        if _unreadable(rechecked) > _unreadable(report):
+        if len(rechecked.unreadable) > len(report.unreadable):
             # Some fix broke a file: look for it among fewer of them.
             if len(made) == 1:
                 refused.add(_key(made[0]))
@@ -272,7 +272,3 @@ def _refuse_read_only(old: Input) -> None:
     if not os.access(folder, os.W_OK):
         words = f"{old.path} cannot be written: its folder is read-only"
         raise NotSaved(words, "nothing was written; look at the permissions of the folder")
-
-
-def _unreadable(report: Report) -> int:
-    return sum(finding.rule == "unreadable" for finding in report.findings)

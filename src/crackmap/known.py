@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from crackmap import run
 from crackmap.cache import Result, linked
 from crackmap.files import BASELINE_FILE
 from crackmap.finding import Finding, Key, Report, in_order, listing, plural
-from crackmap.source import printable
+from crackmap.source import Unreadable
 
 if TYPE_CHECKING:
     from crackmap.baseline import Baseline, Compared
@@ -134,14 +132,14 @@ def _settled(
         if text.encode() != data and (new or data or asked.file):
             run.write_out(text, path)
         if asked.write:
-            _tell(f"{path}: {plural(len(new), 'crack')} added", new)
+            run.tell(f"{path}: {plural(len(new), 'crack')} added", *new)
         if asked.prune:
-            _tell(f"{path}: {plural(len(removed), 'crack')} taken out", removed)
+            run.tell(f"{path}: {plural(len(removed), 'crack')} taken out", *removed)
         compared = baseline.compare(found, again, could_find)
     if compared.gone:
         one = len(compared.gone) == 1
         words = f"{path}: {plural(len(compared.gone), 'known crack')} {'is' if one else 'are'} gone"
-        _tell(f"{words}; --prune-baseline takes {'it' if one else 'them'} out", compared.gone)
+        run.tell(f"{words}; --prune-baseline takes {'it' if one else 'them'} out", *compared.gone)
         _tell_absent(group, compared.gone)
     return compared
 
@@ -156,11 +154,10 @@ def _read(path: str, asked: Asked) -> tuple[Baseline, bytes]:
         return baseline.Baseline(path=path), b""
     try:
         data = Path(path).read_bytes()
-        return baseline.read(data, path), data
-    except baseline.Malformed as error:
-        run.fail_unreadable(error)
     except OSError as error:
         run.fail(f"{path} cannot be read: {error.strerror or error}")
+    with run.readable():
+        return baseline.read(data, path), data
 
 
 def _read_again(text: str, path: str) -> Baseline:
@@ -169,7 +166,7 @@ def _read_again(text: str, path: str) -> Baseline:
 
     try:
         return baseline.read(text.encode(), path)
-    except baseline.Malformed as error:
+    except Unreadable as error:
         run.fail(f"{path} cannot be written anew: {error.problems[0].message}")
 
 
@@ -178,7 +175,7 @@ def _tell_absent(group: _Group, gone: Iterable[Key]) -> None:
     here = {one.summary.id for one in group.files.values() if one.summary}
     for process in sorted({key.process for key in gone if key.process} - here):
         words = f"no process is called {process} any more; if one got another name, write"
-        _tell(f"{words} `id: {process}` into it, and what is known stays known", ())
+        run.tell(f"{words} `id: {process}` into it, and what is known stays known")
 
 
 def _tell_twins(group: _Group) -> None:
@@ -190,10 +187,4 @@ def _tell_twins(group: _Group) -> None:
     for process, twins in sorted(paths.items()):
         if len(twins) > 1:
             words = f"{listing(twins)} are {'both' if len(twins) == 2 else 'all'} called {process}"
-            _tell(f"{group.path}: {words}; write an `id` into each to tell their cracks apart", ())
-
-
-def _tell(headline: str, lines: Iterable[object]) -> None:
-    typer.echo(printable(headline), err=True)
-    for line in lines:
-        typer.echo(f"  {printable(str(line))}", err=True)
+            run.tell(f"{group.path}: {words}; write an `id` into each to tell their cracks apart")

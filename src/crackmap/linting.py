@@ -7,7 +7,7 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,9 @@ import typer
 
 from crackmap import known, run, terminal
 from crackmap.cache import Result
-from crackmap.files import BASELINE_FILE, WORKSPACE_FILE, is_ours
+from crackmap.files import BASELINE_FILE, WORKSPACE_FILE, NoInput, is_ours
 from crackmap.finding import Finding, Report, listing, plural, rank
+from crackmap.source import Unreadable
 
 # The formats that statistics have; the others are for programs that want each crack.
 COUNTED = ("full", "concise", "json")
@@ -138,15 +139,13 @@ def lint(options: Lint) -> int:
     if mended is not None:
         run.write_out(mended)
     if fixed and fixed.applied:
-        _tell(f"made {_fixes(fixed)}; {plural(len(report.open), 'crack')} left", ())
+        run.tell(f"made {_fixes(fixed)}; {plural(len(report.open), 'crack')} left")
     return _exit_code(options, _limits(begun, results), report)
 
 
 def watch(options: Lint) -> None:
     """Do it now and whenever a file of the run changes, until the person has had enough."""
     from crackmap import watching
-    from crackmap.files import NoInput
-    from crackmap.readers.yaml import Unreadable
 
     choice = options.choice
     if "-" in choice.paths:
@@ -179,8 +178,6 @@ def watch(options: Lint) -> None:
 def _show_diff(options: Lint, begun: run.Run) -> int:
     """Show what --fix would change."""
     from crackmap import fixing
-    from crackmap.readers.yaml import Unreadable
-    from crackmap.source import Problem
 
     fixed = _fixed(options, begun)
     shown = fixing.diff(fixed)
@@ -192,13 +189,12 @@ def _show_diff(options: Lint, begun: run.Run) -> int:
     guesses = 0 if options.unsafe_fixes else len(fixing.fixable(fixed.report, unsafe=True))
     more = f"{guesses} more with --unsafe-fixes" if guesses else ""
     if fixed.applied:
-        _tell("; ".join(filter(None, (f"would make {_fixes(fixed)}", more))), ())
+        run.tell("; ".join(filter(None, (f"would make {_fixes(fixed)}", more))))
     elif more:
-        _tell(f"nothing to mend; {more}", ())
-    unreadable = [one for one in fixed.report.findings if one.rule == "unreadable"]
-    if unreadable:
-        problems = [Problem(one.span, one.message, one.help) for one in unreadable]
-        run.fail_unreadable(Unreadable(problems))
+        run.tell(f"nothing to mend; {more}")
+    if fixed.report.unreadable:
+        run.tell_problems(fixed.report.unreadable)
+        return 2
     return int(bool(fixed.changed()) and not options.exit_zero)
 
 
@@ -237,7 +233,7 @@ def _fixed(options: Lint, begun: run.Run) -> Fixed:
 
 def _list_fixes(options: Lint, fixed: Fixed) -> None:
     if options.show_fixes and fixed.applied:
-        _tell("fixes:", (f"{one.span.path}: {_fix_of(one)}" for one in fixed.applied))
+        run.tell("fixes:", *(f"{one.span.path}: {_fix_of(one)}" for one in fixed.applied))
 
 
 def _fixes(fixed: Fixed) -> str:
@@ -249,14 +245,6 @@ def _fixes(fixed: Fixed) -> str:
 def _fix_of(finding: Finding) -> str:
     title = finding.fix.title if finding.fix else ""
     return f"{finding.rule}: {finding.subject}: {title}"
-
-
-def _tell(headline: str, lines: Iterable[object]) -> None:
-    from crackmap.source import printable
-
-    typer.echo(printable(headline), err=True)
-    for line in lines:
-        typer.echo(f"  {printable(str(line))}", err=True)
 
 
 def _written(
@@ -306,7 +294,7 @@ def _limits(begun: run.Run, results: Sequence[Result]) -> dict[str, str]:
 
 
 def _exit_code(options: Lint, limits: Mapping[str, str], report: Report) -> int:
-    if any(finding.rule == "unreadable" for finding in report.findings):
+    if report.unreadable:
         return 2
     if options.exit_zero:
         return 0

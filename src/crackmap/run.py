@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,16 +16,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from crackmap.files import WORKSPACE_FILE, NoInput, file_above, read_input
+from crackmap.files import WORKSPACE_FILE, NoInput, file_above, find_inputs, read_input
 
 if TYPE_CHECKING:
-    from crackmap.baseline import Malformed
     from crackmap.cache import Result
     from crackmap.check import Checked
     from crackmap.config import Settings, Workspaces
     from crackmap.files import Input
-    from crackmap.finding import Report
-    from crackmap.readers.yaml import Unreadable
+    from crackmap.finding import Finding, Report
+    from crackmap.source import Problem
 
 
 STDIN = "<stdin>"
@@ -37,12 +36,38 @@ _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 def fail(message: str, help_: str = "") -> NoReturn:
     """End the command with exit code 2 and words on standard error."""
+    tell(f"crackmap: {message}", help_)
+    raise typer.Exit(2)
+
+
+def tell(headline: str, *below: object) -> None:
+    """Say something on standard error, and below it what there is to say about it."""
     from crackmap.source import printable
 
-    typer.echo(f"crackmap: {printable(message)}", err=True)
-    if help_:
-        typer.echo(f"  {printable(help_)}", err=True)
-    raise typer.Exit(2)
+    typer.echo(printable(headline), err=True)
+    for line in below:
+        if line:
+            typer.echo(f"  {printable(str(line))}", err=True)
+
+
+def tell_problems(problems: Iterable[Problem | Finding], day: str = "") -> None:
+    """Say where files cannot be read and why; `day` says in which state of the files that is."""
+    for one in problems:
+        span = one.span
+        words = f"{span.path}:{span.line}:{span.column}: error: {day}{one.message}"
+        tell(words, one.help)
+
+
+@contextlib.contextmanager
+def readable(day: str = "") -> Iterator[None]:
+    """End the command with all that is wrong with a file that it cannot do without."""
+    from crackmap.source import Unreadable
+
+    try:
+        yield
+    except Unreadable as error:
+        tell_problems(error.problems, day)
+        raise typer.Exit(2) from None
 
 
 def one_of(option: str, value: str, allowed: Sequence[str]) -> None:
@@ -110,12 +135,9 @@ class Run:
     def check_these(self, inputs: list[Input]) -> Checked:
         """Check `inputs`, which may be mended copies of the files of the run."""
         from crackmap.check import check
-        from crackmap.readers.yaml import Unreadable
 
-        try:
+        with readable():
             return check(inputs, self.settings)
-        except Unreadable as error:
-            fail_unreadable(error)
 
     def results(self, cache_dir: str | None) -> list[Result]:
         """Give what was found in each file; what has not changed comes from the cache."""
@@ -151,17 +173,10 @@ class Run:
         return self.settings.of(path).level(rule, path) != "off"
 
     def settle(self, day: str = "") -> None:
-        """Read the settings of all files; ends the command where they are not in order.
-
-        `day` says in which state of the files that is.
-        """
-        from crackmap.readers.yaml import Unreadable
-
-        try:
+        """Read the settings of all files; ends the command where they are not in order."""
+        with readable(day):
             for one in self.inputs:
                 self.settings.of(one.path)
-        except Unreadable as error:
-            fail_unreadable(error, day)
 
     def _config_files(self) -> list[tuple[str, bytes]]:
         """Give the crackmap.yaml files that have a say in the run, unread."""
@@ -190,12 +205,9 @@ def _shared_texts(found: Sequence[Result]) -> dict[str, bytes]:
 def check_files(choice: Choice, inputs: Sequence[Input]) -> list[Result]:
     """Check some files of a run, perhaps in a process of their own."""
     from crackmap.check import check_each
-    from crackmap.readers.yaml import Unreadable
 
-    try:
+    with readable():
         return check_each(inputs, workspaces(choice))
-    except Unreadable as error:
-        fail_unreadable(error)
 
 
 class _Progress:
@@ -220,23 +232,13 @@ class _Progress:
 
 def begin(choice: Choice) -> Run:
     """Find the files; ends the command with a clear message where that fails."""
-    from crackmap.files import find_inputs
-
     look_at_config(choice)
     try:
-        paths = list(choice.paths) or _process_files(choice)
+        with readable():
+            paths = list(choice.paths) or workspaces(choice).process_files()
         return Run(find_inputs(paths, choice.stdin_filename or STDIN), choice)
     except NoInput as error:
         fail(str(error), error.help)
-
-
-def _process_files(choice: Choice) -> list[str]:
-    from crackmap.readers.yaml import Unreadable
-
-    try:
-        return workspaces(choice).process_files()
-    except Unreadable as error:
-        fail_unreadable(error)
 
 
 def look_at_config(choice: Choice) -> None:
@@ -253,33 +255,18 @@ def workspaces(choice: Choice, files: Mapping[Path, bytes] | None = None) -> Wor
     `files` are the workspace files of another day.
     """
     from crackmap.config import Settings, Workspaces
-    from crackmap.readers.yaml import Unreadable
     from crackmap.selection import UnknownRule, chosen
 
     def choose(settings: Settings) -> Settings:
         return chosen(settings, choice.select, choice.extend_select, choice.ignore)
 
+    base = Settings(today(choice.today))
     try:
-        base = Settings(today(choice.today))
         choose(base)  # so that a word that is no rule is told even without a file
-        return Workspaces(base, choice.config, isolated=choice.isolated, choose=choose, files=files)
-    except Unreadable as error:
-        fail_unreadable(error)
     except UnknownRule as error:
         fail(str(error), error.help)
-
-
-def fail_unreadable(error: Unreadable | Malformed, day: str = "") -> NoReturn:
-    """End the command with all problems of a file that it cannot do without."""
-    from crackmap.source import printable
-
-    for problem in error.problems:
-        span = problem.span
-        words = f"{span.path}:{span.line}:{span.column}: error: {day}{problem.message}"
-        typer.echo(printable(words), err=True)
-        if problem.help:
-            typer.echo(f"  {printable(problem.help)}", err=True)
-    raise typer.Exit(2)
+    with readable():
+        return Workspaces(base, choice.config, isolated=choice.isolated, choose=choose, files=files)
 
 
 def write_out(text: str | bytes, path: str | None = None) -> None:

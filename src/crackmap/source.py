@@ -45,6 +45,19 @@ class Problem:
     related: tuple[tuple[str, Span], ...] = ()
 
 
+class Unreadable(Exception):
+    """A file is not what it should be; carries every problem of it, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems, of which there is at least one."""
+        self.problems = sorted(problems, key=lambda one: _place(one.span))
+        super().__init__(self.problems[0].message)
+
+
+def _place(span: Span) -> tuple[str, int, int]:
+    return span.path, span.line, span.column
+
+
 class Source:
     """A file's path and text; turns offsets into lines and columns when somebody asks."""
 

@@ -9,19 +9,10 @@ from crackmap.document import Document, load
 from crackmap.forms import Reading
 from crackmap.model import Department, Process
 from crackmap.organisation import Organisation
-from crackmap.source import Mapping, Problem, Span
+from crackmap.source import Mapping, Problem, Span, Unreadable
 
 # A circle of more departments than these is told with a gap.
 _MOST_NAMED = 6
-
-
-class Unreadable(Exception):
-    """A file is no process; carries every problem of it, in the order of the file."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        """Keep the problems."""
-        super().__init__(problems[0].message if problems else "unreadable")
-        self.problems = problems
 
 
 def read(data: bytes, path: str) -> Process:
@@ -48,7 +39,7 @@ def _read(document: Document, path: str) -> Process:
         help_ = "begin with process: and a name, then departments: and stages:"
         problems.append(Problem(Span(path), words, help_))
     if problems or process is None:
-        raise Unreadable(sorted(problems, key=lambda one: (one.span.line, one.span.column)))
+        raise Unreadable(problems)
     return process
 
 

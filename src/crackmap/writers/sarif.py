@@ -56,10 +56,9 @@ def write(report: Report) -> str:
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    unreadable = [one for one in report.findings if one.rule == "unreadable"]
-    if not unreadable:
+    if not report.unreadable:
         return {"executionSuccessful": True}
-    files = plural(len({one.span.path for one in unreadable}), "file")
+    files = plural(len({one.span.path for one in report.unreadable}), "file")
     return {
         "executionSuccessful": False,
         "exitCode": 2,
@@ -70,7 +69,7 @@ def _invocation(report: Report) -> dict[str, Any]:
                 "message": {"text": _plain(one.message)},
                 "locations": [_location(one.span)],
             }
-            for one in unreadable
+            for one in report.unreadable
         ],
     }
 

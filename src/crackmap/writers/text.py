@@ -22,7 +22,7 @@ def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
     page = Page.of(width, colour=colour, unicode=unicode)
     found = analyses(checked)
     excerpts = Excerpts(checked.report)
-    for unreadable in (one for one in checked.report.findings if one.rule == "unreadable"):
+    for unreadable in checked.report.unreadable:
         _unreadable(page, unreadable, excerpts)
     for analysis in found:
         _process(page, analysis, excerpts)
