@@ -7,7 +7,6 @@ something to do: it is the largest single cost of a small run.
 from __future__ import annotations
 
 import datetime
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +16,7 @@ from crackmap.flows import Flow, find_flows, unordered
 from crackmap.model import Department, Goal, Handoff, Process, Stage, Step
 from crackmap.organisation import Organisation, Ownership, State
 from crackmap.values import WORKING_DAY, fold
-from crackmap.ways import behind_circles
+from crackmap.ways import behind_circles, fewest_changes, reached
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -168,7 +167,7 @@ class FlowGraph:
     @cached_property
     def reachable(self) -> frozenset[Step]:
         """The steps to which a way leads from a start; rejections are ways."""
-        return frozenset(self._spread(self.starts, self._forward))
+        return frozenset(reached(self.starts, self._forward))
 
     def unreachable(self) -> list[tuple[Step, list[Step]]]:
         """Give the steps that no start leads to: the first of each chain, and the rest of it.
@@ -190,7 +189,7 @@ class FlowGraph:
         untold = inside - set(heads)
         chains = []
         for head in sorted(heads, key=self.order.__getitem__):
-            chain = self._spread([head], lambda step: untold.intersection(self._forward(step)))
+            chain = reached([head], lambda step: untold.intersection(self._forward(step)))
             rest = sorted((step for step in chain if step is not head), key=self.order.__getitem__)
             untold.difference_update(rest)
             chains.append((head, rest))
@@ -212,7 +211,7 @@ class FlowGraph:
             for step in self.steps
             if not self._out[step] or any(self._leaves(flow) for flow in self._out[step])
         ]
-        escaping = set(self._spread(ends, self._backward))
+        escaping = set(reached(ends, self._backward))
         caught = [step for step in self.steps if step in self.reachable and step not in escaping]
         if not caught:
             return []
@@ -238,43 +237,11 @@ class FlowGraph:
         rings = self._components(left, keep)
         return [ring for ring in rings if len(ring) > 1 or ring[0] in onward[ring[0]]]
 
-    def fewest_changes(
-        self, sources: Iterable[Step], is_goal: Callable[[Step], bool]
-    ) -> tuple[int, list[Step]] | None:
-        """Give the way from a source to a goal on which work changes department least often.
-
-        The number of changes and the steps of the way; None where no way leads there. Rejections
-        are no way forward, gaps between departments do not count.
-        """
-        before: dict[tuple[Step, str], tuple[Step, str] | None] = {}
-        queue: deque[tuple[int, tuple[Step, str], tuple[Step, str] | None]] = deque(
-            (0, (step, self._last_department(step, "")), None) for step in sources
-        )
-        while queue:
-            changes, here, origin = queue.popleft()
-            if here in before:
-                continue
-            before[here] = origin
-            step, department = here
-            if is_goal(step):
-                way: list[Step] = []
-                back: tuple[Step, str] | None = here
-                while back:
-                    way.append(back[0])
-                    back = before[back]
-                return changes, way[::-1]
-            for flow in self._out[step]:
-                if flow.target is None or flow.elsewhere or flow.implied_rejection:
-                    continue
-                now = self._last_department(flow.target, department)
-                if department and now != department:
-                    queue.append((changes + 1, (flow.target, now), here))
-                else:
-                    queue.appendleft((changes, (flow.target, now), here))
-        return None
-
     def best_way(self) -> tuple[int, list[Step]] | None:
-        """Give the fewest changes of department from a start to a good outcome, and the way."""
+        """Give the fewest changes of department from a start to a good outcome, and the way.
+
+        None where no way leads to one; a rejection that is only implied is no way forward.
+        """
         good = set(self.process.good_outcomes)
 
         def ends_well(step: Step) -> bool:
@@ -282,47 +249,36 @@ class FlowGraph:
                 flow.outcome in good for flow in self._out[step] if flow.outcome
             )
 
-        sources = [step for step in self.starts if self.is_ordered(step)]
-        return self.fewest_changes(sources, ends_well)
+        def onward(step: Step) -> Iterator[Step]:
+            for flow in self._out[step]:
+                if flow.target is not None and not flow.elsewhere and not flow.implied_rejection:
+                    yield flow.target
 
-    def digraph(
-        self, steps: Iterable[Step], keep: Callable[[Flow], bool] | None = None
-    ) -> nx.DiGraph[Step]:
-        """Give `steps` and the flows between them (those to `keep`) as a graph of networkx."""
-        import networkx as nx
+        def departments(step: Step) -> tuple[str, ...]:
+            owner = self._owners[step]
+            return owner.departments if owner.inside else ()
 
-        chosen = list(steps)
-        members = set(chosen)
-        graph: nx.DiGraph[Step] = nx.DiGraph()
-        graph.add_nodes_from(chosen)
-        graph.add_edges_from(
-            (step, flow.target)
-            for step in chosen
-            for flow in self._out[step]
-            if flow.target in members and not flow.elsewhere and (keep is None or keep(flow))
-        )
-        return graph
+        starts = [step for step in self.starts if self.is_ordered(step)]
+        return fewest_changes(starts, onward, departments, ends_well)
 
     def _components(
-        self, steps: list[Step], keep: Callable[[Flow], bool] | None = None
+        self, steps: Iterable[Step], keep: Callable[[Flow], bool] = lambda flow: True
     ) -> list[list[Step]]:
+        """Give the strongly connected groups of `steps`, with the flows between them to `keep`."""
         import networkx as nx
 
-        found = nx.strongly_connected_components(self.digraph(steps, keep))
+        graph: nx.DiGraph[Step] = nx.DiGraph()
+        graph.add_nodes_from(steps)
+        graph.add_edges_from(
+            (step, flow.target)
+            for step in list(graph)
+            for flow in self._out[step]
+            if flow.target is not None and flow.target in graph
+            if not flow.elsewhere and keep(flow)
+        )
+        found = nx.strongly_connected_components(graph)
         groups = [sorted(group, key=self.order.__getitem__) for group in found]
         return sorted(groups, key=lambda group: self.order[group[0]])
-
-    def _spread(
-        self, sources: Iterable[Step], onward: Callable[[Step], Iterable[Step]]
-    ) -> dict[Step, None]:
-        found = dict.fromkeys(sources)
-        queue = list(found)
-        for step in queue:
-            for other in onward(step):
-                if other not in found:
-                    found[other] = None
-                    queue.append(other)
-        return found
 
     def _forward(self, step: Step) -> Iterator[Step]:
         for flow in self._out[step]:
@@ -338,12 +294,6 @@ class FlowGraph:
     @staticmethod
     def _leaves(flow: Flow) -> bool:
         return flow.target is None or flow.elsewhere is not None
-
-    def _last_department(self, step: Step, before: str) -> str:
-        departments = self._owners[step].departments
-        if not self._owners[step].inside or before in departments:
-            return before
-        return departments[0]
 
     @cached_property
     def _by_id(self) -> dict[str, Step]:

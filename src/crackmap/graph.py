@@ -16,6 +16,7 @@ from crackmap.flow_graph import FlowGraph, Surroundings
 from crackmap.flows import Flow
 from crackmap.model import Handoff, Step
 from crackmap.organisation import Home, State
+from crackmap.ways import shortest
 
 __all__ = ["Agreement", "HiddenChange", "ProcessGraph", "Surroundings"]
 
@@ -282,21 +283,13 @@ class ProcessGraph(FlowGraph):
 
     def shortest_way(self, source: Step, target: Step, keep: Callable[[Flow], bool]) -> list[Step]:
         """Give the steps of a shortest way along the flows to `keep`, with both ends, or none."""
-        before: dict[Step, Step] = {source: source}
-        queue = deque([source])
-        while queue and target not in before:
-            step = queue.popleft()
+
+        def onward(step: Step) -> Iterator[Step]:
             for flow in self._out[step]:
-                after = flow.target
-                if after is not None and not flow.elsewhere and after not in before and keep(flow):
-                    before[after] = step
-                    queue.append(after)
-        if target not in before:
-            return []
-        way = [target]
-        while way[-1] is not source:
-            way.append(before[way[-1]])
-        return way[::-1]
+                if flow.target is not None and not flow.elsewhere and keep(flow):
+                    yield flow.target
+
+        return shortest(source, target, onward)
 
     def is_queue(self, step: Step) -> bool:
         """Tell whether work lies here until something happens: a wait, or a pool's step."""

@@ -1,20 +1,96 @@
-"""The ways forward: what is left of the flows where those that lead back are left out."""
+"""Ways through the steps: what is reached, forward without leading back, shortest, best.
+
+They take what follows a step as a function, and time in proportion to the flows.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from crackmap.model import Step
 
+Onward: TypeAlias = Callable[[Step], Iterable[Step]]
 
-def forward(
-    starts: Iterable[Step], onward: Callable[[Step], Iterable[Step]]
-) -> dict[Step, list[Step]]:
+
+def reached(starts: Iterable[Step], onward: Onward) -> dict[Step, None]:
+    """Give the steps to which ways from `starts` lead, these included, the closer ones first."""
+    found = dict.fromkeys(starts)
+    queue = list(found)
+    for step in queue:
+        for target in onward(step):
+            if target not in found:
+                found[target] = None
+                queue.append(target)
+    return found
+
+
+def shortest(source: Step, target: Step, onward: Onward) -> list[Step]:
+    """Give the steps of a shortest way, with both ends; none where no way leads to `target`."""
+    before: dict[Step, Step] = {source: source}
+    queue = deque([source])
+    while queue and target not in before:
+        step = queue.popleft()
+        for following in onward(step):
+            if following not in before:
+                before[following] = step
+                queue.append(following)
+    if target not in before:
+        return []
+    way = [target]
+    while way[-1] is not source:
+        way.append(before[way[-1]])
+    return way[::-1]
+
+
+def fewest_changes(
+    starts: Iterable[Step],
+    onward: Onward,
+    departments: Callable[[Step], Sequence[str]],
+    is_goal: Callable[[Step], bool],
+) -> tuple[int, list[Step]] | None:
+    """Give the way to a goal on which work changes department least often; None without a way.
+
+    The number of changes and the steps of the way. `departments` gives those any of which may own
+    a step; a step without one is a gap, and a gap between departments does not count.
+    """
+
+    def holder(step: Step, last: str) -> str:
+        owning = departments(step)
+        return last if not owning or last in owning else owning[0]
+
+    before: dict[tuple[Step, str], tuple[Step, str] | None] = {}
+    queue: deque[tuple[int, tuple[Step, str], tuple[Step, str] | None]] = deque(
+        (0, (step, holder(step, "")), None) for step in starts
+    )
+    while queue:
+        changes, here, origin = queue.popleft()
+        if here in before:
+            continue
+        before[here] = origin
+        step, department = here
+        if is_goal(step):
+            way: list[Step] = []
+            back: tuple[Step, str] | None = here
+            while back:
+                way.append(back[0])
+                back = before[back]
+            return changes, way[::-1]
+        for target in onward(step):
+            now = holder(target, department)
+            if department and now != department:
+                queue.append((changes + 1, (target, now), here))
+            else:
+                queue.appendleft((changes, (target, now), here))
+    return None
+
+
+def forward(starts: Iterable[Step], onward: Onward) -> dict[Step, list[Step]]:
     """Give the steps that ways from `starts` reach, each with those to which it leads forward.
 
     A step stands behind all to which it leads, so that one pass in this order knows what follows;
-    a flow back to a step on the way that led here is left out. Takes time in proportion to the
-    flows.
+    a flow back to a step on the way that led here is left out.
     """
     found: dict[Step, list[Step]] = {}
     entered: set[Step] = set()
