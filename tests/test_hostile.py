@@ -157,6 +157,14 @@ def test_no_path_steers_the_terminal(output: str, data: str) -> None:
     assert not steers(found.output)
 
 
+def test_the_json_of_a_comparison_tells_a_path_as_it_is_and_steers_no_terminal() -> None:
+    Path("old.yaml").write_text(process(name="x"))
+    Path(BAD_PATH).write_text(process(name="y"))
+    found = crackmap("diff", "old.yaml", BAD_PATH, "--output-format", "json")
+    assert not steers(found.stdout)
+    assert json.loads(found.stdout)["processes"][0]["path"] == BAD_PATH
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -255,6 +255,15 @@ def test_what_a_fix_writes_ends_its_lines_as_the_file_does() -> None:
     assert all("\r\n" in text for text in (*texts, suggestion["text"]))
 
 
+def test_what_a_fix_repeats_of_a_file_keeps_its_line_ends() -> None:
+    windows = TEXT.replace("\n", "\r\n").encode()
+    assert STEP.fix
+    finding = replace(STEP, fix=replace(STEP.fix, edits=(Edit(STEP.span, "one\r\ntwo"),)))
+    report = replace(report_of(finding), texts={**REPORT.texts, PROCESS: windows})
+    (suggestion,) = json.loads(rdjson.write(report))["diagnostics"][0]["suggestions"]
+    assert suggestion["text"] == "one\r\ntwo"
+
+
 def test_a_run_with_an_unreadable_file_was_no_success() -> None:
     good, bad = sarif_run(report_of(STEP)), sarif_run(report_of(UNREADABLE))
     assert good["invocations"] == [{"executionSuccessful": True}]

@@ -43,10 +43,7 @@ def taking_out(title: str, source: Source, edit: Edit | None, *, safe: bool = Tr
     """Give the fix that makes `edit`; it is a guess where a comment of somebody goes with it."""
     if edit is None:
         return None
-    span = edit.span
-    start, end = (
-        source.offset(*at) for at in ((span.line, span.column), (span.end_line, span.end_column))
-    )
+    start, end = source.extent(edit.span)
     return Fix(title, (edit,), safe=safe and "#" not in source.text[start:end])
 
 
@@ -182,8 +179,7 @@ def replace_word(mapping: Mapping, key: str, old: str, new: str) -> Edit | None:
 
 def respell(source: Source, span: Span, old: str, new: str) -> Edit | None:
     """Put the scalar `new` in the place of the scalar `old` at `span`, keeping its quotes."""
-    start = source.offset(span.line, span.column)
-    return _respelled(source, start, source.offset(span.end_line, span.end_column), old, new)
+    return _respelled(source, *source.extent(span), old, new)
 
 
 def _respelled(source: Source, start: int, end: int, old: str, new: str) -> Edit | None:
@@ -195,7 +191,7 @@ def _respelled(source: Source, start: int, end: int, old: str, new: str) -> Edit
 
 
 def _edit(source: Source, start: int, end: int, text: str = "") -> Edit:
-    return Edit(Span(source.path, *source.place(start), *source.place(end)), text)
+    return Edit(source.span(start, end), text)
 
 
 def _around(index: int, count: int) -> range:

@@ -25,6 +25,10 @@ class Edit:
     span: Span
     text: str
 
+    def ended(self, line_end: str) -> str:
+        """Give the text with lines that end as those of the file."""
+        return self.text.replace("\r\n", "\n").replace("\n", line_end)
+
 
 @dataclass(frozen=True, slots=True)
 class Fix:
@@ -197,5 +201,6 @@ def listing(words: Sequence[str], last: str = "and") -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """Give a count with its noun: 1 step, 2 steps."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    """Give a count with its noun: 1 step, 2 steps, 2 processes."""
+    ending = "es" if noun.endswith(("s", "x")) else "s"
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}{ending}"

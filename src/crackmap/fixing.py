@@ -180,9 +180,9 @@ def apply_edits(text: str, edits: Iterable[Edit], path: str = "") -> str:
     source = Source(path, text)
     ending = next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
     parts, at = [], 0
-    for edit in sorted(edits, key=lambda one: _extent(source, one)):
-        start, end = _extent(source, edit)
-        parts += [text[at:start], edit.text.replace("\r\n", "\n").replace("\n", ending)]
+    for edit in sorted(edits, key=lambda one: source.extent(one.span)):
+        start, end = source.extent(edit.span)
+        parts += [text[at:start], edit.ended(ending)]
         at = end
     return "".join([*parts, text[at:]])
 
@@ -207,7 +207,7 @@ def _one_round(
         edits = finding.fix.edits if finding.fix else ()
         if not edits or any(edit.span.path not in sources for edit in edits):
             continue
-        extents = [(edit.span.path, _extent(sources[edit.span.path], edit)) for edit in edits]
+        extents = [(edit.span.path, sources[edit.span.path].extent(edit.span)) for edit in edits]
         if any(_collides(extent, taken.get(path, ())) for path, extent in extents):
             continue
         if any(_overlap(one, other) for one, other in combinations(extents, 2)):
@@ -221,11 +221,6 @@ def _one_round(
         mark = _BOM if texts[path].startswith(_BOM) else ""
         changed[path] = (mark + apply_edits(sources[path].text, edits_here, path)).encode()
     return applied, changed
-
-
-def _extent(source: Source, edit: Edit) -> tuple[int, int]:
-    span = edit.span
-    return source.offset(span.line, span.column), source.offset(span.end_line, span.end_column)
 
 
 def _text(one: Input) -> str | None:

@@ -238,8 +238,7 @@ def _list_fixes(options: Lint, fixed: Fixed) -> None:
 
 def _fixes(fixed: Fixed) -> str:
     """Say how many fixes there are: 2 fixes in 1 file."""
-    fixes = "1 fix" if len(fixed.applied) == 1 else f"{len(fixed.applied)} fixes"
-    return f"{fixes} in {plural(len(fixed.changed()), 'file')}"
+    return f"{plural(len(fixed.applied), 'fix')} in {plural(len(fixed.changed()), 'file')}"
 
 
 def _fix_of(finding: Finding) -> str:

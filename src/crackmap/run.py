@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 
 STDIN = "<stdin>"
-# What a terminal may obey and no writer means: it can only stand in the path of a file.
-_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # What a byte in the path of a file is read as where it belongs to no letter.
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 
@@ -272,7 +270,9 @@ def workspaces(choice: Choice, files: Mapping[Path, bytes] | None = None) -> Wor
 def write_out(text: str | bytes, path: str | None = None) -> None:
     """Write to standard output, or whole or not at all to the file `path`; makes its folder."""
     if path is None and isinstance(text, str):
-        text = _STEERING.sub("\ufffd", text)
+        from crackmap.source import STEERING
+
+        text = STEERING.sub("\ufffd", text)  # no writer means it: the path of a file can hold it
     data = _NO_TEXT.sub("\ufffd", text).encode() if isinstance(text, str) else text
     if path is None or path == "-":
         if sys.stdout is None:

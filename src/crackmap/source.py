@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Node: TypeAlias = "str | Mapping | Sequence | None"
 
+# What a terminal may obey, and people cannot see, beside the controls of ASCII.
+STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # What an escape in a quoted scalar can bring in: it must reach no terminal and no picture.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -83,6 +85,11 @@ class Source:
     def span(self, start: int, end: int) -> Span:
         """Give the place of the text from `start` up to `end`."""
         return Span(self.path, *self.place(start), *self.place(max(start, end)))
+
+    def extent(self, span: Span) -> tuple[int, int]:
+        """Give the offsets at which `span` begins and ends: the way back of `span`."""
+        start, end = (span.line, span.column), (span.end_line, span.end_column)
+        return self.offset(*start), self.offset(*end)
 
 
 class Mapping(dict[str, Any]):

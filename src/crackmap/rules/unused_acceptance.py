@@ -67,7 +67,7 @@ from crackmap.comments import Comment
 from crackmap.edits import remove_item, remove_key
 from crackmap.finding import Edit, Fix
 from crackmap.rule import Findings, rule
-from crackmap.source import Mapping, Sequence, Span
+from crackmap.source import Mapping, Sequence
 
 _COMMA_BEHIND = re.compile(r"[ \t]*,[ \t]*")
 _COMMA_BEFORE = re.compile(r"[ \t]*,[ \t]*\Z")
@@ -109,10 +109,9 @@ def _without(comment: Comment) -> Edit:
     """Take out a comment, with its line if it stands alone; of several rules only the one."""
     source, text = comment.source, comment.source.text
     place = comment.crack_place if comment.rules > 1 else comment.place
-    start = source.offset(place.line, place.column)
-    end = source.offset(place.end_line, place.end_column)
+    start, end = source.extent(place)
     if comment.rules > 1:
-        first = source.offset(comment.place.line, comment.place.column)
+        first, _ = source.extent(comment.place)
         comma = _COMMA_BEHIND.match(text, end) or _COMMA_BEFORE.search(text, first, start)
         if comma:
             start, end = min(start, comma.start()), max(end, comma.end())
@@ -125,4 +124,4 @@ def _without(comment: Comment) -> Edit:
             start = len(before)
         else:  # another comment follows on the line
             end += len(text[end:]) - len(text[end:].lstrip(" \t"))
-    return Edit(Span(source.path, *source.place(start), *source.place(end)), "")
+    return Edit(source.span(start, end), "")

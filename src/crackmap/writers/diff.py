@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from crackmap.comparison import Change, Comparison, ProcessChange
 from crackmap.finding import SEVERITIES, Finding, plural
 from crackmap.writers.json import finding_of
+from crackmap.writers.json_text import json_text
 from crackmap.writers.markdown import MOST, code, crack, escaped
 from crackmap.writers.page import MARKS, STYLES, Page
 from crackmap.written import Fields, Value
@@ -39,7 +39,7 @@ def summary(comparison: Comparison) -> str:
         words += f"; {plural(len(comparison.changes), 'change')}"
     for state in ("added", "removed"):
         those = sum(one.state == state for one in comparison.processes)
-        words += f"; {_processes(those)} {state}" if those else ""
+        words += f"; {plural(those, 'process')} {state}" if those else ""
     return words
 
 
@@ -47,10 +47,6 @@ def _severities(findings: Sequence[Finding]) -> str:
     counts = ((word, sum(one.severity == word for one in findings)) for word in SEVERITIES[::-1])
     told = [plural(count, word) for word, count in counts if count]
     return f" ({', '.join(told)})" if told else ""
-
-
-def _processes(count: int) -> str:
-    return "1 process" if count == 1 else f"{count} processes"
 
 
 def text(comparison: Comparison, *, width: int, colour: bool, unicode: bool) -> str:
@@ -153,7 +149,7 @@ def to_json(comparison: Comparison) -> str:
             "changes": len(comparison.changes),
         },
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json_text(found)
 
 
 def _process(process: ProcessChange) -> dict[str, object]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
-_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+from crackmap.source import STEERING
 
 
 def json_text(found: Any) -> str:
     """Give `found` as JSON of several lines, the same in a file and on a terminal."""
     text = json.dumps(found, ensure_ascii=False, indent=2)
-    return _STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n"
+    return STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n"

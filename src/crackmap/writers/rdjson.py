@@ -57,15 +57,15 @@ class _Writer:
         if not fix.edits or any(edit.span.path != path for edit in fix.edits):
             return None
         source = Source(path, "\n".join(self._lines_of(path)))
-        edits = sorted(fix.edits, key=lambda edit: (_start(edit.span), _end(edit.span)))
-        first, last = edits[0].span, max((edit.span for edit in edits), key=_end)
-        text, at = "", source.offset(*_start(first))
-        for edit in edits:
-            text += source.text[at : source.offset(*_start(edit.span))] + edit.text
-            at = source.offset(*_end(edit.span))
-        span = Span(path, *_start(first), *_end(last))
+        edits = sorted(fix.edits, key=lambda edit: source.extent(edit.span))
+        extents = [source.extent(edit.span) for edit in edits]
+        first, last = extents[0][0], max(end for _, end in extents)
+        text, at = "", first
+        for edit, (start, end) in zip(edits, extents, strict=True):
+            text += source.text[at:start] + edit.ended("\n")
+            at = end
         return {
-            "range": self._range(span),
+            "range": self._range(source.span(first, last)),
             "text": text.replace("\n", self._report.line_end(path)),
         }
 

@@ -179,5 +179,7 @@ def _fix(fix: Fix, report: Report) -> dict[str, Any]:
 
 
 def _replacement(edit: Edit, line_end: str) -> dict[str, Any]:
-    text = edit.text.replace("\r\n", "\n").replace("\n", line_end)
-    return {"deletedRegion": _region(edit.span), "insertedContent": {"text": text}}
+    return {
+        "deletedRegion": _region(edit.span),
+        "insertedContent": {"text": edit.ended(line_end)},
+    }
