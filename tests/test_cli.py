@@ -247,7 +247,7 @@ def test_explain_shows_the_page_of_a_rule() -> None:
 
 
 def test_the_beginning_of_a_name_is_enough_for_a_suggestion() -> None:
-    assert "did you mean lead-to-cash?" in crackmap("init", "--template", "lead").output
+    assert "did you mean `lead-to-cash`?" in crackmap("init", "--template", "lead").output
 
 
 def test_explain_of_a_group_names_its_rules() -> None:

@@ -46,7 +46,7 @@ def test_the_last_word_of_a_list_is_completed_and_none_is_offered_twice() -> Non
 
 
 def test_only_rules_are_offered_to_explain() -> None:
-    assert complete_rule("") == known_names()
+    assert complete_rule("") == list(known_names())
 
 
 def test_all_formats_are_offered() -> None:

@@ -314,7 +314,7 @@ stages:
 
 def fixed(text: str, *, unsafe: bool) -> str:
     inputs = [Input("a.yaml", text.encode())]
-    done = fix_files(inputs, lambda given: check(given, SETTINGS), unsafe=unsafe)
+    done = fix_files(inputs, lambda given: check(given, SETTINGS).report, unsafe=unsafe)
     return done.after[0].data.decode()
 
 

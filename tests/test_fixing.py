@@ -10,7 +10,6 @@ import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -22,7 +21,7 @@ from crackmap.fixing import Fixed, NotSaved, apply_edits, diff, fix, save
 from crackmap.source import Source
 
 PATH = "process.yaml"
-Check = Callable[[list[Input]], SimpleNamespace]
+Check = Callable[[list[Input]], Report]
 Change = tuple[int, int, str]
 
 
@@ -38,11 +37,11 @@ def once(make: Callable[[str], Sequence[Finding]]) -> Check:
     """A check that finds something in the text as it was first, and nothing afterwards."""
     first: list[str] = []
 
-    def found(inputs: list[Input]) -> SimpleNamespace:
+    def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode("utf-8-sig")
         first.append(text)
         findings = make(text) if text == first[0] else ()
-        return SimpleNamespace(report=report(findings, inputs))
+        return report(findings, inputs)
 
     return found
 
@@ -98,46 +97,46 @@ def test_insertions_of_one_fix_at_one_place_keep_their_order() -> None:
 
 
 def test_what_had_to_wait_comes_in_the_next_round() -> None:
-    def found(inputs: list[Input]) -> SimpleNamespace:
+    def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
         missing = [letter for letter in "XY" if letter not in text]
         findings = [mend(text, letter, (1, 1, letter)) for letter in missing]
-        return SimpleNamespace(report=report(findings, inputs))
+        return report(findings, inputs)
 
     assert fix([Input(PATH, b"ab")], found).after[0].data == b"aYXb"
 
 
 def test_a_fix_that_brings_its_finding_back_ends() -> None:
-    def found(inputs: list[Input]) -> SimpleNamespace:
+    def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
-        return SimpleNamespace(report=report([mend(text, "x", (0, 0, "a"))], inputs))
+        return report([mend(text, "x", (0, 0, "a"))], inputs)
 
     assert fix([Input(PATH, b"")], found).after[0].data == b"a"
 
 
 def test_a_fix_is_made_again_where_another_one_brought_its_finding() -> None:
-    def found(inputs: list[Input]) -> SimpleNamespace:
+    def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
         slips = [mend(text, "slip", (at, at + 1, "a")) for at, one in enumerate(text) if one == "b"]
         bare = [mend(text, "x", (at, at + 1, "A")) for at, one in enumerate(text) if one == "a"]
-        return SimpleNamespace(report=report([*bare, *slips], inputs))
+        return report([*bare, *slips], inputs)
 
     assert fix([Input(PATH, b"ab")], found).after[0].data == b"AA"
 
 
 def test_fixes_that_undo_each_other_end() -> None:
-    def found(inputs: list[Input]) -> SimpleNamespace:
+    def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
         other = "b" if text == "a" else "a"
-        return SimpleNamespace(report=report([mend(text, text, (0, 1, other))], inputs))
+        return report([mend(text, text, (0, 1, other))], inputs)
 
     assert fix([Input(PATH, b"a")], found).after[0].data in (b"a", b"b")
 
 
 def test_fixes_that_always_bring_new_findings_end() -> None:
-    def found(inputs: list[Input]) -> SimpleNamespace:
+    def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
-        return SimpleNamespace(report=report([mend(text, str(len(text)), (0, 0, "a"))], inputs))
+        return report([mend(text, str(len(text)), (0, 0, "a"))], inputs)
 
     assert fix([Input(PATH, b"")], found).after[0].data.startswith(b"aaa")
 
@@ -162,10 +161,10 @@ def test_what_is_less_severe_than_asked_for_is_left_alone() -> None:
 
 
 def test_fixes_that_only_take_out_are_made_as_often_as_they_find_something() -> None:
-    def found(inputs: list[Input]) -> SimpleNamespace:
+    def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
         findings = [mend(text, "x", (0, 1, ""))] if text else []
-        return SimpleNamespace(report=report(findings, inputs))
+        return report(findings, inputs)
 
     assert fix([Input(PATH, b"aaaa")], found).after[0].data == b""
 
@@ -192,7 +191,7 @@ def test_a_fix_of_a_file_that_is_not_in_the_run_is_left_out() -> None:
 def breaking(*harmful: str) -> Check:
     """A check that mends every letter, and cannot read a file with one of the `harmful` ones."""
 
-    def found(inputs: list[Input]) -> SimpleNamespace:
+    def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
         findings = [
             mend(text, letter, (place, place + 1, letter.upper()))
@@ -202,7 +201,7 @@ def breaking(*harmful: str) -> Check:
         if any(letter.upper() in text for letter in harmful):
             place = Source(PATH, text).span(0, 1)
             findings = [Finding("unreadable", "error", PATH, "broken", place)]
-        return SimpleNamespace(report=report(findings, inputs))
+        return report(findings, inputs)
 
     return found
 
@@ -221,8 +220,8 @@ def test_a_file_that_is_no_utf_8_is_never_written() -> None:
     finding = Finding("a-rule", "error", "x", "broken", edit.span, fix=Fix("x", (edit,), safe=True))
     inputs = [Input("other.yaml", b"x: \xff\xfe")]
 
-    def found(inputs: list[Input]) -> SimpleNamespace:
-        return SimpleNamespace(report=report([finding], inputs))
+    def found(inputs: list[Input]) -> Report:
+        return report([finding], inputs)
 
     assert fix(inputs, found).after[0].data == b"x: \xff\xfe"
 
@@ -267,7 +266,9 @@ def test_the_process_is_the_same_but_for_what_was_mended() -> None:
     )
     off = {"unused-acceptance": "off"}  # else the mended one would be taken out again
     settings = Settings(today=datetime.date(2026, 6, 1), levels=off)
-    done = fix([Input(PATH, text.encode())], lambda inputs: check(inputs, settings), unsafe=True)
+    done = fix(
+        [Input(PATH, text.encode())], lambda inputs: check(inputs, settings).report, unsafe=True
+    )
     assert done.after[0].data.decode() == text.replace("unowned-stp", "unowned-step")
 
 

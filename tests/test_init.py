@@ -108,7 +108,7 @@ def test_a_schema_that_is_there_stays() -> None:
 
 def test_an_unknown_template_gets_the_nearest() -> None:
     code, output = crackmap("init", "--template", "lead-too-cash")
-    assert (code, "did you mean lead-to-cash?" in output) == (2, True)
+    assert (code, "did you mean `lead-to-cash`?" in output) == (2, True)
     assert files() == []
 
 

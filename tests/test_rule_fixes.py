@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import pytest
 
-from crackmap.check import Checked, check
+from crackmap.check import check
 from crackmap.config import Settings
 from crackmap.files import Input
-from crackmap.finding import Finding
+from crackmap.finding import Finding, Report
 from crackmap.fixing import apply_edits, fix
 from crackmap.rule import all_rules
 from crackmap.source import Source
@@ -51,8 +51,8 @@ class Case:
         ]
 
 
-def checked(files: list[Input]) -> Checked:
-    return check(files, SETTINGS)
+def checked(files: list[Input]) -> Report:
+    return check(files, SETTINGS).report
 
 
 def cases() -> list[Case]:
@@ -66,7 +66,7 @@ def cases() -> list[Case]:
             ]
             found += [
                 Case(f"{rule.name}-{number}", tuple(files), one)
-                for one in checked(files).report.open
+                for one in checked(files).open
                 if one.fix
             ]
     return found
@@ -77,7 +77,7 @@ SAFE = [case for case in CASES if case.finding.fix and case.finding.fix.safe]
 
 
 def count(files: list[Input], finding: Finding) -> int:
-    return sum(one.fingerprint == finding.fingerprint for one in checked(files).report.open)
+    return sum(one.fingerprint == finding.fingerprint for one in checked(files).open)
 
 
 def test_some_fixes_are_safe_and_some_are_guesses() -> None:
@@ -94,7 +94,7 @@ def test_some_fixes_are_safe_and_some_are_guesses() -> None:
 def test_a_fix_changes_something_and_leaves_a_process(case: Case) -> None:
     mended = case.mended()
     assert [one.data for one in mended] != [one.data for one in case.files]
-    assert not [one for one in checked(mended).report.open if one.rule == "unreadable"]
+    assert not [one for one in checked(mended).open if one.rule == "unreadable"]
 
 
 @pytest.mark.parametrize("case", SAFE, ids=str)
@@ -104,8 +104,8 @@ def test_a_safe_fix_mends_its_finding(case: Case) -> None:
 
 @pytest.mark.parametrize("case", SAFE, ids=str)
 def test_a_safe_fix_brings_no_new_error(case: Case) -> None:
-    before = {one.fingerprint for one in checked(list(case.files)).report.open}
-    after = [one for one in checked(case.mended()).report.open if one.severity == "error"]
+    before = {one.fingerprint for one in checked(list(case.files)).open}
+    after = [one for one in checked(case.mended()).open if one.severity == "error"]
     assert [one.message for one in after if one.fingerprint not in before] == []
 
 

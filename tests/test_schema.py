@@ -347,7 +347,7 @@ def test_every_example_is_of_a_field() -> None:
 
 def test_the_names_of_rules_complete_in_crackmap_yaml() -> None:
     rules = schema("workspace")["properties"]["rules"]["properties"]
-    assert list(rules) == known_names()
+    assert tuple(rules) == known_names()
     assert rules["unowned-step"]["default"] == all_rules()["unowned-step"].severity
 
 

@@ -8,7 +8,6 @@ who fills it, by when, comments) survives every rewrite.
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -19,7 +18,7 @@ from crackmap.document import load
 from crackmap.edits import is_flow
 from crackmap.finding import Finding, Key
 from crackmap.rule import known_names
-from crackmap.source import Mapping, Problem, Source, Span, Unreadable, nearest
+from crackmap.source import Mapping, Problem, Source, Span, Unreadable, did_you_mean
 from crackmap.source import Sequence as Listed
 
 KEYS = ("rule", "process", "subject", "detail")
@@ -218,8 +217,7 @@ def _misshapen(root: object, source: Source) -> Iterator[Problem]:
 def _entry(item: Mapping, block: str, behind: str, problems: list[Problem]) -> Entry:
     for key, value in item.items():
         if key not in (*KEYS, *NOTES):
-            meant = nearest(key, (*KEYS, *NOTES))
-            help_ = f"did you mean `{meant}`?" if meant else ""
+            help_ = did_you_mean(key, (*KEYS, *NOTES))
             problems.append(Problem(item.key_span(key), f"a crack has no key `{key}`", help_))
         elif not isinstance(value, str | None):
             problems.append(Problem(item.key_span(key), f"`{key}` is a text"))
@@ -227,8 +225,7 @@ def _entry(item: Mapping, block: str, behind: str, problems: list[Problem]) -> E
     if not rule or not subject:
         problems.append(Problem(item.own_span(), "a crack needs a rule and a subject"))
     elif rule not in known_names():
-        meant = nearest(rule, known_names())
-        help_ = f"did you mean `{meant}`?" if meant else "crackmap rules lists them"
+        help_ = did_you_mean(rule, known_names(), "crackmap rules lists them")
         problems.append(Problem(item.span("rule"), f"there is no rule `{rule}`", help_))
     if item.get("due") and not _is_day(str(item["due"])):
         problems.append(Problem(item.span("due"), "`due` is no day", "write it as 2026-11-24"))
@@ -317,7 +314,9 @@ def _ended(text: str) -> str:
 
 
 def _is_day(text: str) -> bool:
+    from crackmap.values import parse_date  # most entries name no day
+
     try:
-        return len(text) == 10 and bool(datetime.date.fromisoformat(text))
+        return bool(parse_date(text))
     except ValueError:
         return False

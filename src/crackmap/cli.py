@@ -135,11 +135,10 @@ def explain(
         names = ", ".join(rules_of(name))
         run.fail(f"`{name}` is a group of rules", f"name one of them: {names}")
     if name not in known_names():
-        from crackmap.source import nearest
+        from crackmap.source import did_you_mean
 
-        meant = nearest(name, known_names())
-        hint = f"did you mean {meant}?" if meant else "crackmap rules lists them"
-        run.fail(f"there is no rule `{rule}`", hint)
+        help_ = did_you_mean(name, known_names(), "crackmap rules lists them")
+        run.fail(f"there is no rule `{rule}`", help_)
     found = all_rules()[name]
     facts = [f"severity: {found.severity}", f"group: {found.group}"]
     facts += [f"{key}: {value}" for key, value in found.options.items()]

@@ -55,11 +55,10 @@ def init(
         return
     known = library.templates()
     if template is not None and template not in known:
-        from crackmap.source import nearest
+        from crackmap.source import did_you_mean
 
-        meant = nearest(template, known)
-        hint = f"did you mean {meant}?" if meant else "crackmap init --list shows them"
-        run.fail(f"there is no template `{template}`", hint)
+        help_ = did_you_mean(template, known, "crackmap init --list shows them")
+        run.fail(f"there is no template `{template}`", help_)
     target = _target(path, f"{template or 'process'}.yaml")
     if target.exists() or target.is_symlink():
         run.fail(f"{target} is there already", "name another file; nothing is overwritten")

@@ -22,7 +22,7 @@ from crackmap.readers.yaml import circles
 from crackmap.rule import ALL, GROUPS, all_rules, known_names, rules_of
 from crackmap.shapes import Misfit
 from crackmap.source import Mapping as Placed
-from crackmap.source import Problem, Span, Unreadable, nearest
+from crackmap.source import Problem, Span, Unreadable, did_you_mean
 from crackmap.values import WORKING_DAY
 from crackmap.workspace import Workspace
 
@@ -214,8 +214,7 @@ def _rules(
             words = "`unreadable` cannot be off: what a file cannot be read for must be told"
             reading.problem(span, words, "take this out, and the file out of the run")
         elif given is not None and given not in LEVELS:
-            meant = nearest(str(given), LEVELS)
-            help_ = f"did you mean `{meant}`?" if meant else f"a level is {', '.join(LEVELS)}"
+            help_ = did_you_mean(str(given), LEVELS, f"a level is {', '.join(LEVELS)}")
             reading.problem(span, f"`{given}` is no level of a rule", help_)
         elif given is not None:
             levels[name] = given
@@ -230,8 +229,7 @@ def _options(rule: str, given: Placed, reading: Reading, places: dict[str, Span]
             continue
         if key not in known:
             names = ("severity", *known)
-            meant = nearest(key, names)
-            help_ = f"did you mean `{meant}`?" if meant else f"{rule} takes {', '.join(names)}"
+            help_ = did_you_mean(key, names, f"{rule} takes {', '.join(names)}")
             reading.problem(given.key_span(key), f"{rule} has no option `{key}`", help_)
             continue
         try:
@@ -280,8 +278,7 @@ def _known_rule(name: str, span: Span, reading: Reading, others: Sequence[str] =
         help_ = "a level is that of one rule; ignore, --select and --ignore take groups too"
         reading.problem(span, words, help_)
         return False
-    meant = nearest(name, [*known, *others])
-    help_ = f"did you mean `{meant}`?" if meant else "crackmap rules lists them"
+    help_ = did_you_mean(name, [*known, *others], "crackmap rules lists them")
     reading.problem(span, f"there is no rule `{name}`", help_)
     return False
 

@@ -18,7 +18,7 @@ from crackmap.forms import (
     table,
 )
 from crackmap.shapes import Misfit, Shape
-from crackmap.source import Mapping, Sequence, Span, nearest
+from crackmap.source import Mapping, Sequence, Span, did_you_mean
 
 # Thousands of steps have the same fields: one set serves them all.
 _FIELDS_SETS: dict[frozenset[str], frozenset[str]] = {}
@@ -151,9 +151,7 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     @classmethod
     def _unknown_key(cls, key: str, data: Any, reading: Reading) -> None:
         span = data.key_span(key) if isinstance(data, Mapping) else Span(reading.path)
-        meant = nearest(key, cls.keys)
-        known = ", ".join(cls.keys)
-        help_ = f"did you mean `{meant}`?" if meant else f"{a(cls.noun)} has: {known}"
+        help_ = did_you_mean(key, cls.keys, f"{a(cls.noun)} has: {', '.join(cls.keys)}")
         if isinstance(data, Mapping) and data.is_bare(key):
             help_ = "in braces a comma ends a text: put one that holds a comma in quotes"
         reading.problem(span, f"{a(cls.noun)} has no key `{key}`", help_)

@@ -11,7 +11,6 @@ from difflib import unified_diff
 from functools import partial
 from itertools import combinations
 from pathlib import Path
-from typing import Protocol
 
 from crackmap.files import Input, write_whole
 from crackmap.finding import Edit, Finding, Report, rank
@@ -29,15 +28,6 @@ class NotSaved(Exception):
         """Keep the words for the person who asked."""
         super().__init__(message)
         self.help = help_
-
-
-class Checked(Protocol):
-    """What a check gives: at least a report."""
-
-    @property
-    def report(self) -> Report:
-        """What was found."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +57,7 @@ class Fixed:
 
 def fix(
     inputs: Sequence[Input],
-    check: Callable[[list[Input]], Checked],
+    check: Callable[[list[Input]], Report],
     *,
     unsafe: bool = False,
     least: str = "note",
@@ -84,7 +74,7 @@ def fix(
     wanted = partial(fixable, unsafe=unsafe, least=least)
     current = list(inputs)
     applied: list[Finding] = []
-    report = check(current).report
+    report = check(current)
     refused: set[tuple[str, str, str]] = set()
     doubtful: set[tuple[str, str, str]] = set()
     todo = wanted(report)
@@ -94,7 +84,7 @@ def fix(
         if not made:
             break
         fixed = [replace(one, data=texts.get(one.path, one.data)) for one in current]
-        rechecked = check(fixed).report
+        rechecked = check(fixed)
         if len(rechecked.unreadable) > len(report.unreadable):
             # Some fix broke a file: look for it among fewer of them.
             if len(made) == 1:

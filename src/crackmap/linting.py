@@ -228,7 +228,9 @@ def _fixed(options: Lint, begun: run.Run) -> Fixed:
     from crackmap import fixing
 
     unsafe, least = options.unsafe_fixes, options.min_severity
-    return fixing.fix(begun.inputs, begun.check_these, unsafe=unsafe, least=least)
+    return fixing.fix(
+        begun.inputs, lambda inputs: begun.check(inputs).report, unsafe=unsafe, least=least
+    )
 
 
 def _list_fixes(options: Lint, fixed: Fixed) -> None:

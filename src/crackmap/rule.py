@@ -12,7 +12,7 @@ import importlib
 import inspect
 import pkgutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Protocol, TypeAlias
@@ -138,7 +138,7 @@ def all_rules() -> dict[str, Rule]:
     return found
 
 
-def rules_of(word: str) -> list[str]:
+def rules_of(word: str) -> Sequence[str]:
     """Give the rules that `word` names: one, those of a group, or ALL; none if it is unknown."""
     if word == ALL:
         return known_names()
@@ -147,13 +147,9 @@ def rules_of(word: str) -> list[str]:
     return [word] if word in known_names() else []
 
 
-def known_names() -> list[str]:
-    """Give the names of all rules without loading any."""
-    return list(_names())
-
-
 @cache
-def _names() -> tuple[str, ...]:
+def known_names() -> tuple[str, ...]:
+    """Give the names of all rules, in their order, without loading any."""
     package = importlib.import_module("crackmap.rules")
     names = (module.name for module in pkgutil.iter_modules(package.__path__))
     return tuple(sorted(name.replace("_", "-") for name in names))

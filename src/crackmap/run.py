@@ -71,25 +71,22 @@ def readable(day: str = "") -> Iterator[None]:
 def one_of(option: str, value: str, allowed: Sequence[str]) -> None:
     """End the command unless `value` is one of the words that `option` takes."""
     if value not in allowed:
-        from crackmap.source import nearest
+        from crackmap.source import did_you_mean
 
-        meant = nearest(value, allowed)
-        fail(
-            f"{option}: there is no `{value}`",
-            f"did you mean {meant}?" if meant else f"it takes {', '.join(allowed)}",
-        )
+        help_ = did_you_mean(value, allowed, f"it takes {', '.join(allowed)}")
+        fail(f"{option}: there is no `{value}`", help_)
 
 
 def today(given: str | None) -> datetime.date:
     """Give the day that is counted from: `given`, else today in UTC."""
     if not given:
         return datetime.datetime.now(datetime.UTC).date()
+    from crackmap.values import parse_date
+
     try:
-        if len(given) == 10 and given[4] == given[7] == "-":
-            return datetime.date.fromisoformat(given)
-    except ValueError:
-        pass
-    fail(f"--today or CRACKMAP_TODAY: `{given}` is no date", "write it as 2026-11-24")
+        return parse_date(given)
+    except ValueError as error:
+        fail(f"--today or CRACKMAP_TODAY: {error}", "write it as 2026-11-24")
 
 
 @dataclass(frozen=True)
@@ -126,16 +123,12 @@ class Run:
         """Where the settings of each file come from; heavy, so only loaded when asked for."""
         return workspaces(self.choice, self.files)
 
-    def check(self) -> Checked:
-        """Check the files, and keep the graphs."""
-        return self.check_these(self.inputs)
-
-    def check_these(self, inputs: list[Input]) -> Checked:
-        """Check `inputs`, which may be mended copies of the files of the run."""
+    def check(self, mended: Sequence[Input] | None = None) -> Checked:
+        """Check the files, or `mended` copies of them, and keep the graphs."""
         from crackmap.check import check
 
         with readable():
-            return check(inputs, self.settings)
+            return check(self.inputs if mended is None else mended, self.settings)
 
     def results(self, cache_dir: str | None) -> list[Result]:
         """Give what was found in each file; what has not changed comes from the cache."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from crackmap.config import Settings
 from crackmap.rule import ALL, GROUPS, all_rules, known_names, rules_of
-from crackmap.source import nearest
+from crackmap.source import did_you_mean
 
 
 class UnknownRule(Exception):
@@ -20,8 +20,8 @@ class UnknownRule(Exception):
             self.help = "name rules or groups, or ALL; crackmap rules lists them"
             return
         super().__init__(f"{option}: there is no rule or group `{word}`")
-        meant = nearest(word, [*known_names(), *GROUPS, ALL])
-        self.help = f"did you mean `{meant}`?" if meant else "crackmap rules lists them"
+        known = [*known_names(), *GROUPS, ALL]
+        self.help = did_you_mean(word, known, "crackmap rules lists them")
 
 
 def rules_named(words: Sequence[str], option: str = "--select") -> dict[str, int]:

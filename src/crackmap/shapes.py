@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from crackmap.source import Mapping, Sequence, Span, nearest
+from crackmap.source import Mapping, Sequence, Span, did_you_mean
 from crackmap.values import (
     Duration,
     Money,
@@ -154,6 +154,7 @@ def _flag(text: str) -> bool:
     return text.lower() == "true"
 
 
+_CLOCK = ("target", "limit", "clock")
 _DURATIONS = "write 30m, 4h, 2d, 1w, 3mo, 1q, 1y, or working time: 8bh, 3bd"
 # The same few durations and owners stand on thousands of steps: each is made once.
 _duration = _parsed(lru_cache(1024)(Duration.parse), _DURATIONS)
@@ -178,9 +179,8 @@ def _limit(value: Any) -> TimeLimit | None:
     found: dict[str, Any] = {}
     for key, item in value.items():
         span = value.span(key) if isinstance(value, Mapping) else None
-        if key not in ("target", "limit", "clock"):
-            meant = nearest(key, ("target", "limit", "clock"))
-            help_ = f"did you mean `{meant}`?" if meant else "a clock has target, limit, clock"
+        if key not in _CLOCK:
+            help_ = did_you_mean(key, _CLOCK, "a clock has target, limit, clock")
             at = value.key_span(key) if isinstance(value, Mapping) else None
             raise Misfit(f"a time limit has no key `{key}`", help_, at)
         try:
@@ -218,8 +218,7 @@ def _conditional(item: dict[str, Any]) -> Owner:
     for key in item:
         if key not in ("who", "when"):
             at = item.key_span(key) if isinstance(item, Mapping) else None
-            meant = nearest(key, ("who", "when"))
-            help_ = f"did you mean `{meant}`?" if meant else "write { who: id, when: condition }"
+            help_ = did_you_mean(key, ("who", "when"), "write { who: id, when: condition }")
             raise Misfit(f"an owner has no key `{key}`", help_, at)
     span = item.span("who") if isinstance(item, Mapping) and "who" in item else None
     return Owner(_text(item.get("who")), _text(item.get("when")), span)
@@ -232,9 +231,7 @@ def choice(default: str, *others: str) -> Shape:
     def read(value: Any) -> str:
         text = (_scalar(value) or default).strip()
         if text not in words:
-            meant = nearest(text, words)
-            help_ = f"did you mean `{meant}`?" if meant else ""
-            raise Misfit(f"`{text}` is none of {', '.join(words)}", help_)
+            raise Misfit(f"`{text}` is none of {', '.join(words)}", did_you_mean(text, words))
         return text
 
     return Shape("choice", read, claims=False, choices=words)

@@ -203,3 +203,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if not found and len(word) > 2:
         found = [option for option in folded if option.startswith(word.casefold())]
     return folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Give the question whether the nearest known word is meant; `otherwise` where none is near."""
+    meant = nearest(word, known)
+    return f"did you mean `{meant}`?" if meant else otherwise
