@@ -1,9 +1,32 @@
-"""Settings of the property tests: in CI they try the same examples every time."""
+"""Where tests run: property tests try the same examples in CI, commands have a folder alone."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("dev", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+# What may change what a command writes, and where it keeps it.
+_VARIABLES = (
+    "CI_PROJECT_DIR",
+    "CRACKMAP_CACHE_DIR",
+    "FORCE_COLOR",
+    "FORCE_HYPERLINK",
+    "GITHUB_ACTIONS",
+    "GITHUB_WORKSPACE",
+    "NO_COLOR",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, on a day that never changes, whatever the surroundings say."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CRACKMAP_TODAY", "2026-06-01")
+    for name in _VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path

@@ -1,4 +1,4 @@
-"""Small processes for tests: an organisation, some agreements, and the steps that a test writes."""
+"""Small processes for tests: a whole one, and the surroundings of steps that a test writes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,19 @@ from crackmap.graph import ProcessGraph
 from crackmap.model import Step
 from crackmap.readers.yaml import read
 
+# One crack: the lead passes from marketing to sales, and nobody said how.
+CRACKED = """\
+process: Leads
+departments: [marketing, sales]
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+      - name: Call the lead
+        owner: sales
+        outcome: won
+"""
 HEAD = """
 process: Lead to cash
 departments:

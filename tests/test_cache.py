@@ -15,27 +15,12 @@ from crackmap import cache as cache_module
 from crackmap import run
 from crackmap.cache import Cache, Result, linked, run_key
 from crackmap.files import Input
+from small_process import CRACKED
 
-PROCESS = """\
-process: Leads
-departments: [marketing, sales]
-stages:
-  - name: Qualify
-    steps:
-      - name: Score the lead
-        owner: marketing
-      - name: Call the lead
-        owner: sales
-        outcome: won
-"""
-ONE = Input("a.yaml", PROCESS.encode())
+ONE = Input("a.yaml", CRACKED.encode())
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CRACKMAP_TODAY", "2026-06-01")
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def results(
@@ -52,7 +37,7 @@ def kept(one: Input, key: bytes = b"key") -> Result | None:
 @pytest.fixture
 def result() -> Result:
     """The result of a check, which is now kept under the key `key`."""
-    Path("a.yaml").write_text(PROCESS)
+    Path("a.yaml").write_text(CRACKED)
     (found,) = results("a.yaml", cache=False)
     assert found.findings
     Cache("kept", b"key").keep(ONE, found)
@@ -114,13 +99,13 @@ def test_what_is_corrupt_is_as_if_it_were_not_there(
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(folder: Path) -> None:
-    Path("a.yaml").write_text(PROCESS)
+    Path("a.yaml").write_text(CRACKED)
     (folder / "kept").mkdir(mode=0o500)
     assert results("a.yaml") == results("a.yaml", cache=False)
 
 
 def test_a_file_in_the_place_of_the_folder_is_no_reason_to_fail(folder: Path) -> None:
-    Path("a.yaml").write_text(PROCESS)
+    Path("a.yaml").write_text(CRACKED)
     (folder / "kept").write_text("a file")
     assert results("a.yaml") == results("a.yaml", cache=False)
 
@@ -151,7 +136,7 @@ def rules_of(found: list[Result]) -> list[tuple[str, str]]:
 
 
 def test_other_settings_are_another_run() -> None:
-    Path("a.yaml").write_text(PROCESS)
+    Path("a.yaml").write_text(CRACKED)
     assert ("undefined-handoff", "error") in rules_of(results("a.yaml"))
     Path("crackmap.yaml").write_text("rules: { undefined-handoff: warning }\n")
     assert ("undefined-handoff", "warning") in rules_of(results("a.yaml"))
@@ -160,13 +145,13 @@ def test_other_settings_are_another_run() -> None:
 
 
 def test_other_rules_are_another_run() -> None:
-    Path("a.yaml").write_text(PROCESS)
+    Path("a.yaml").write_text(CRACKED)
     assert rules_of(results("a.yaml"))
     assert rules_of(results("a.yaml", select="unowned-step")) == []
 
 
 def test_another_day_is_another_run() -> None:
-    Path("a.yaml").write_text(PROCESS + "reviewed: 2026-05-01\n")
+    Path("a.yaml").write_text(CRACKED + "reviewed: 2026-05-01\n")
     assert ("stale-map", "note") not in rules_of(results("a.yaml"))
     assert ("stale-map", "note") in rules_of(results("a.yaml", today="2027-06-01"))
 
@@ -195,8 +180,8 @@ def test_another_day_is_another_run() -> None:
     ],
 )
 def test_the_other_end_of_a_flow_is_looked_at_when_it_changes(written: str) -> None:
-    Path("a.yaml").write_text(PROCESS.replace("outcome: won", written))
-    other = PROCESS.replace("Leads", "Other").replace("Score the lead", "Kickoff")
+    Path("a.yaml").write_text(CRACKED.replace("outcome: won", written))
+    other = CRACKED.replace("Leads", "Other").replace("Score the lead", "Kickoff")
     Path("b.yaml").write_text(other)
     assert "unknown-process" not in dict(rules_of(results("a.yaml", "b.yaml")))
     Path("b.yaml").write_text(other.replace("Kickoff", "Begin"))
@@ -220,7 +205,7 @@ def test_a_slash_alone_makes_no_link(line: bytes) -> None:
 
 def test_two_runs_at_once_find_what_one_finds(folder: Path) -> None:
     for number in range(20):
-        text = PROCESS.replace("Leads", f"Leads {number}")
+        text = CRACKED.replace("Leads", f"Leads {number}")
         (folder / f"p{number:02}.yaml").write_text(text)
     command = [sys.executable, "-m", "crackmap", "lint", ".", "--output-format", "json"]
     environment = {**os.environ, "CRACKMAP_CACHE_DIR": "kept"}

@@ -40,14 +40,9 @@ stages:
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CRACKMAP_TODAY", "2026-06-01")
-    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    (tmp_path / "cracked.yaml").write_text(CRACKED)
-    (tmp_path / "clean.yaml").write_text(CLEAN)
-    return tmp_path
+def _files(folder: Path) -> None:
+    (folder / "cracked.yaml").write_text(CRACKED)
+    (folder / "clean.yaml").write_text(CLEAN)
 
 
 def crackmap(*arguments: str, stdin: str | None = None) -> Result:

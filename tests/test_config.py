@@ -16,10 +16,7 @@ from crackmap.source import Problem, Unreadable
 BASE = Settings(today=datetime.date(2026, 6, 1))
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def write(path: str, text: str = "") -> str:

@@ -16,10 +16,7 @@ from crackmap.files import Input, NoInput, file_above, find_inputs, is_process, 
 PROCESS = b"process: P\n"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def put(path: str, data: bytes = PROCESS) -> str:

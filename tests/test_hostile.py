@@ -19,13 +19,7 @@ BAD_PATH = "x\x1b[31m\x9b31m\u202e\u2028\x7f.yaml"
 FORMATS = ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson"]
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CRACKMAP_TODAY", "2026-06-01")
-    for name in ("GITHUB_ACTIONS", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def crackmap(*arguments: str) -> Result:

@@ -15,9 +15,7 @@ from crackmap.schema import schema
 HOME = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(autouse=True)
-def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def crackmap(*arguments: str) -> tuple[int, str]:

@@ -10,30 +10,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from crackmap.cli import app
+from small_process import CRACKED
 
-CRACKED = """\
-process: Leads
-departments: [marketing, sales]
-stages:
-  - name: Qualify
-    steps:
-      - name: Score the lead
-        owner: marketing
-      - name: Call the lead
-        owner: sales
-        outcome: won
-"""
 # One safe fix: an agreement that nobody names.
 FIXABLE = CRACKED.replace("stages:", "handoffs:\n  lead: { trigger: a score }\nstages:")
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CRACKMAP_TODAY", "2026-06-01")
-    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "FORCE_HYPERLINK"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def lint(*arguments: str, stdin: str | None = None) -> Result:

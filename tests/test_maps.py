@@ -299,11 +299,8 @@ def test_two_equal_states_show_no_change() -> None:
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CRACKMAP_TODAY", "2026-06-01")
-    (tmp_path / "process.yaml").write_text(PROCESS)
-    return tmp_path
+def _files(folder: Path) -> None:
+    (folder / "process.yaml").write_text(PROCESS)
 
 
 def draw(*arguments: str) -> Result:

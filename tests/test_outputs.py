@@ -12,30 +12,14 @@ from typer.testing import CliRunner, Result
 
 from crackmap.cli import app
 from crackmap.cli_lint import FORMATS
+from small_process import CRACKED
 
-CRACKED = """\
-process: Leads
-departments: [marketing, sales]
-stages:
-  - name: Qualify
-    steps:
-      - name: Score the lead
-        owner: marketing
-      - name: Call the lead
-        owner: sales
-        outcome: won
-"""
 CLEAN = CRACKED.replace("owner: marketing", "owner: sales").replace("marketing, ", "")
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CRACKMAP_TODAY", "2026-06-01")
-    for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "FORCE_HYPERLINK"):
-        monkeypatch.delenv(name, raising=False)
-    (tmp_path / "a.yaml").write_text(CRACKED)
-    return tmp_path
+def _files(folder: Path) -> None:
+    (folder / "a.yaml").write_text(CRACKED)
 
 
 def lint(*arguments: str) -> Result:

@@ -15,11 +15,9 @@ from crackmap.watching import state, watch
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "below").mkdir()
-    (tmp_path / "below/a.yaml").write_text("a")
-    return tmp_path
+def _files(folder: Path) -> None:
+    (folder / "below").mkdir()
+    (folder / "below/a.yaml").write_text("a")
 
 
 def runs(*happenings: Callable[[], object], path: str = "below") -> list[int]:
