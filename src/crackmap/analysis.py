@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crackmap.check import Checked
-from crackmap.finding import Finding, rank
+from crackmap.finding import Finding, ProcessSummary, rank
 from crackmap.flow_graph import FlowGraph
 from crackmap.graph import ProcessGraph
 from crackmap.model import Step
@@ -75,12 +75,14 @@ def analyses(checked: Checked) -> list[Analysis]:
         by_process.setdefault(finding.span.path, []).append(finding)
     summaries = zip(checked.graphs, checked.report.processes, strict=True)
     return [
-        _analysis(graph, summary.owned, by_process.get(graph.process.path, []))
+        _analysis(graph, summary, by_process.get(graph.process.path, []))
         for graph, summary in summaries
     ]
 
 
-def _analysis(graph: ProcessGraph, owned: int, findings: Sequence[Finding]) -> Analysis:
+def _analysis(
+    graph: ProcessGraph, figures: ProcessSummary, findings: Sequence[Finding]
+) -> Analysis:
     best = graph.best_way()
     steps = set(best[1]) if best else set()
     way = tuple(_departments(graph, best[1])) if best else None
@@ -90,15 +92,14 @@ def _analysis(graph: ProcessGraph, owned: int, findings: Sequence[Finding]) -> A
         if one.accepted is None and one.rule != "unreadable"
     ]
     loud = [crack for crack in cracks if crack.finding.severity != "note"]
-    changes = list(graph.changes_of_department())
     ranked = sorted(loud, key=lambda one: (-rank(one.finding.severity), not one.on_best_way))
     return Analysis(
-        name=graph.process.name,
-        path=graph.process.path,
-        steps=len(graph.steps),
-        owned=owned,
-        changes=len(changes),
-        defined=len(changes) - len(list(graph.undefined(changes))),
+        name=figures.name,
+        path=figures.path,
+        steps=figures.steps,
+        owned=figures.owned,
+        changes=figures.changes_of_department,
+        defined=figures.handoffs_defined,
         way=way,
         sections=tuple(_sections(graph, loud)),
         notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),

@@ -106,16 +106,14 @@ def analyze(
 ) -> None:
     """Show people the cracks, and what to fill first."""
     import importlib
-    import shutil
 
     run.one_of("--color", color, COLORS)
     run.one_of("--output-format", output_format, ("text", "json", "markdown"))
     checked = run.begin(run.Choice(paths or (), config, isolated, today)).check()
     writer = importlib.import_module(f"crackmap.writers.{output_format}")
     if output_format == "text":
-        width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 160))
         colour, unicode = terminal.has_colour(color), terminal.speaks_unicode()
-        run.write_out(writer.write(checked, width=width, colour=colour, unicode=unicode))
+        run.write_out(writer.write(checked, width=terminal.width(), colour=colour, unicode=unicode))
     else:
         run.write_out(writer.write(checked.report))
     if checked.report.unreadable:

@@ -59,8 +59,6 @@ def diff(
 
     crackmap map --diff draws the same as one picture.
     """
-    import shutil
-
     from crackmap import states
     from crackmap.comparison import compare
     from crackmap.writers import diff as writer
@@ -73,9 +71,8 @@ def diff(
     shared = states.shared(then, now), states.shared(now, then)
     found = compare(then.check(), now.check(), *shared)
     if output_format == "text":
-        width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 160))
         colour, unicode = terminal.has_colour(color), terminal.speaks_unicode()
-        run.write_out(writer.text(found, width=width, colour=colour, unicode=unicode))
+        run.write_out(writer.text(found, width=terminal.width(), colour=colour, unicode=unicode))
     else:
         run.write_out(writer.to_json(found) if output_format == "json" else writer.markdown(found))
     if found.unreadable:

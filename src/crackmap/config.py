@@ -93,14 +93,14 @@ class Workspaces:
         *,
         isolated: bool = False,
         choose: Callable[[Settings], Settings] = lambda settings: settings,
-        files: Mapping[Path, bytes] | None = None,
+        workspace_files: Mapping[Path, bytes] | None = None,
     ) -> None:
         """Use `config` for all files if it is given, nothing at all if `isolated`.
 
-        `choose` gives what the command line makes of the settings of a file. `files` holds the
-        workspace files of another day by their full paths; with it, none is looked for on disk.
+        `choose` gives what the command line makes of the settings of a file. `workspace_files`
+        are those of another day by their full paths; with them, none is looked for on disk.
         """
-        self._files = files
+        self._workspace_files = workspace_files
         self._base = base
         self._choose = choose
         self._above_folder: dict[Path, Path | None] = {}
@@ -139,16 +139,16 @@ class Workspaces:
             self._above_folder[folder] = self._file_above(folder)
         file = self._above_folder[folder]
         if file not in self._found:
-            data = self._files.get(file) if self._files and file else None
+            data = self._workspace_files.get(file) if self._workspace_files and file else None
             base = load_settings(_shown(file), self._base, data) if file else self._base
             self._found[file] = self._choose(base)
         return self._found[file]
 
     def _file_above(self, folder: Path) -> Path | None:
-        if self._files is None:
+        if self._workspace_files is None:
             return file_above(folder, WORKSPACE_FILE)
         above = (place / WORKSPACE_FILE for place in (folder, *folder.parents))
-        return next((file for file in above if file in (self._files or ())), None)
+        return next((file for file in above if file in self._workspace_files), None)
 
 
 def load_settings(path: str, base: Settings, data: bytes | None = None) -> Settings:

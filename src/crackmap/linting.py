@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -253,7 +252,9 @@ def _written(
 ) -> str:
     """Give the report in one format, or only its counts."""
     if options.statistics and name in COUNTED:
-        return _statistics(report, name)
+        from crackmap.writers import statistics
+
+        return statistics.write(report, as_json=name == "json")
     writer = importlib.import_module(f"crackmap.writers.{name}")
     if name == "full":
         links = target is None and terminal.has_links(options.color)
@@ -268,22 +269,6 @@ def _written(
 def _shown(report: Report, least: str) -> Report:
     kept = tuple(one for one in report.findings if rank(one.severity) >= rank(least))
     return replace(report, findings=kept)
-
-
-def _statistics(report: Report, form: str) -> str:
-    from crackmap.writers import concise
-
-    counts: dict[tuple[str, str], int] = {}
-    for finding in report.open:
-        key = (finding.rule, finding.severity)
-        counts[key] = counts.get(key, 0) + 1
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    if form == "json":
-        told = [{"rule": rule, "severity": how, "count": count} for (rule, how), count in rows]
-        return json.dumps(told, indent=2) + "\n"
-    width = max((len(str(count)) for _, count in rows), default=1)
-    lines = [f"{count:>{width}}  {severity:<7}  {rule}" for (rule, severity), count in rows]
-    return "".join(f"{line}\n" for line in (*lines, *concise.ending(report)))
 
 
 def _limits(begun: run.Run, results: Sequence[Result]) -> dict[str, str]:

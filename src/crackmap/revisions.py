@@ -27,11 +27,11 @@ _SHALLOW = "the clone is shallow: git fetch --unshallow, or fetch-depth: 0 for a
 class State:
     """The processes of one day, and the workspace files of that day by their full paths.
 
-    `workspaces` is None where they lie on disk as any others.
+    `workspace_files` is None where they lie on disk as any others.
     """
 
     inputs: list[Input]
-    workspaces: dict[Path, bytes] | None = None
+    workspace_files: dict[Path, bytes] | None = None
 
 
 def state_of(where: str, paths: Sequence[str] = ()) -> State:
@@ -43,7 +43,7 @@ def state_of(where: str, paths: Sequence[str] = ()) -> State:
     """
     if not is_path(where):
         commit = _commit(where)
-        return State(_inputs(commit, paths), _workspaces(commit))
+        return State(_inputs(commit, paths), _workspace_files(commit))
     if ref := _ref(where):
         words = f"`{where}` is a path here, and a revision of git too"
         raise NoInput(words, f"write ./{where} for the path, {ref} for the revision")
@@ -142,7 +142,7 @@ def _folders(name: str, wanted: Sequence[str]) -> list[str]:
     return [folder for folder in name.split("/")[:-1] if folder != ".."]
 
 
-def _workspaces(commit: str) -> dict[Path, bytes]:
+def _workspace_files(commit: str) -> dict[Path, bytes]:
     """Give the workspace files of a whole commit, wherever in it the command runs."""
     inside = os.fsdecode(_git("rev-parse", "--show-prefix")).removesuffix("\n").rstrip("/")
     root = Path.cwd()

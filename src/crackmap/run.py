@@ -107,12 +107,12 @@ class Choice:
 class Run:
     """The files of a run, and what was chosen for it.
 
-    `files` holds the workspace files of another day, where the run is about one.
+    `workspace_files` are those of another day, where the run is about one.
     """
 
     inputs: list[Input]
     choice: Choice
-    files: Mapping[Path, bytes] | None = None
+    workspace_files: Mapping[Path, bytes] | None = None
 
     def is_stdin(self, one: Input) -> bool:
         """Tell whether a file of the run is standard input."""
@@ -121,7 +121,7 @@ class Run:
     @cached_property
     def settings(self) -> Workspaces:
         """Where the settings of each file come from; heavy, so only loaded when asked for."""
-        return workspaces(self.choice, self.files)
+        return workspaces(self.choice, self.workspace_files)
 
     def check(self, mended: Sequence[Input] | None = None) -> Checked:
         """Check the files, or `mended` copies of them, and keep the graphs."""
@@ -240,10 +240,10 @@ def look_at_config(choice: Choice) -> None:
         fail(f"--config: there is no file {choice.config}")
 
 
-def workspaces(choice: Choice, files: Mapping[Path, bytes] | None = None) -> Workspaces:
+def workspaces(choice: Choice, workspace_files: Mapping[Path, bytes] | None = None) -> Workspaces:
     """Give the settings, with the rules that were chosen; ends the command where that fails.
 
-    `files` are the workspace files of another day.
+    `workspace_files` are those of another day.
     """
     from crackmap.config import Settings, Workspaces
     from crackmap.selection import UnknownRule, chosen
@@ -257,7 +257,13 @@ def workspaces(choice: Choice, files: Mapping[Path, bytes] | None = None) -> Wor
     except UnknownRule as error:
         fail(str(error), error.help)
     with readable():
-        return Workspaces(base, choice.config, isolated=choice.isolated, choose=choose, files=files)
+        return Workspaces(
+            base,
+            choice.config,
+            isolated=choice.isolated,
+            choose=choose,
+            workspace_files=workspace_files,
+        )
 
 
 def write_out(text: str | bytes, path: str | None = None) -> None:

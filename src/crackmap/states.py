@@ -32,9 +32,9 @@ def begin(old: str, new: str | None, choice: Choice) -> tuple[Run, Run]:
         ]
     except NoInput as error:
         run.fail(str(error), error.help)
-    runs = [Run(state.inputs, choice, state.workspaces) for state in states]
+    runs = [Run(state.inputs, choice, state.workspace_files) for state in states]
     for one, where in zip(runs, pair, strict=True):
-        one.settle("" if one.files is None else f"in {where}: ")
+        one.settle("" if one.workspace_files is None else f"in {where}: ")
     if new is None:
         runs = [replace(one, inputs=_listed(one)) for one in runs]
     if not any(one.inputs for one in runs):

@@ -1,4 +1,4 @@
-"""What standard output can show: colour, links, more than ASCII."""
+"""What standard output can show: colour, links, more than ASCII, how many columns."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ def has_links(choice: str = "auto") -> bool:
     version = os.environ.get("VTE_VERSION", "")
     named = os.environ.get("TERM", "").startswith(("xterm-kitty", "foot", "alacritty"))
     return named or (version.isdigit() and int(version) >= 5000)
+
+
+def width() -> int:
+    """Give how many columns a report for people may take: those there are, from 40 to 160."""
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size((100, 24)).columns, 160))
 
 
 def speaks_unicode() -> bool:
