@@ -28,7 +28,7 @@ contracts: .venv/.installed
 test: .venv/.installed
 	$(BIN)/python -m pytest
 
-# docs/rules, docs/commands.md and docs/language.md are made from the code.
+# The pages that are made from the code, and so is the output of the examples.
 pages: .venv/.installed
 	$(BIN)/python docs/make_pages.py
 

@@ -386,10 +386,6 @@ def _loaded(*arguments: str) -> set[str]:
 HEAVY = {"yaml", "pydantic", "networkx", "rich", "graphviz"}
 
 
-def test_help_loads_nothing_heavy() -> None:
-    assert not HEAVY & _loaded("--help")
-
-
 def test_a_good_file_is_checked_without_networkx_and_rich() -> None:
     assert not {"networkx", "rich", "graphviz"} & _loaded("lint", "clean.yaml", "--no-cache")
 

@@ -108,6 +108,17 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
+def test_every_page_and_picture_of_the_docs_is_linked() -> None:
+    linked = {
+        (path.parent / link).resolve()
+        for path in PAGES
+        for link in re.findall(r"\]\(([^)#\s:]+)", path.read_text("utf-8"))
+    }
+    files = [path for path in DOCS.rglob("*") if path.suffix in (".json", ".md", ".svg")]
+    alone = [path for path in files if not linked & {path, path.parent}]
+    assert [path.relative_to(HOME).as_posix() for path in alone] == []
+
+
 @pytest.mark.parametrize("name", ["rules/README.md", "language.md"])
 def test_links_within_a_page_lead_somewhere(name: str) -> None:
     text = page(name)
