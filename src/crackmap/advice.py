@@ -23,6 +23,12 @@ def quoted(name: str) -> str:
     return f'"{" ".join(name.split())}"'
 
 
+def flow_words(flow: Flow) -> str:
+    """Name a flow for people: "Call the lead" -> "Run the discovery", or what it ends with."""
+    end = quoted(flow.target.name) if flow.target else flow.end
+    return f"{quoted(flow.source.name)} -> {end}"
+
+
 def place_words(place: Element | Flow, noun: str = "flow") -> str:
     """Name what a finding is about: "Call the lead", the stage "Close", the flow a -> b.
 
@@ -118,8 +124,7 @@ def handoff_words(graph: ProcessGraph, agreement: Agreement) -> str:
     if handoff.id:
         called = f"the handoff {quoted(handoff.name or handoff.id)}"
     else:
-        end = quoted(flow.target.name) if flow.target else flow.end
-        called = f"the handoff {quoted(flow.source.name)} -> {end}"
+        called = f"the handoff {flow_words(flow)}"
     givers = (owner_words(graph, one.giver) for one in agreement.flows)
     takers = (owner_words(graph, one.taker) for one in agreement.flows)
     giver, taker = (
@@ -141,9 +146,7 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
     """Give the words for a change of department or team (`unit`) with no defined handoff."""
     assert flow.target and flow.giver and flow.taker
     giver, taker = _ends(graph, flow, unit)
-    message = (
-        f"{quoted(flow.source.name)} -> {quoted(flow.target.name)} passes from {giver} to {taker}"
-    )
+    message = f"{flow_words(flow)} passes from {giver} to {taker}"
     judged = graph.completeness(flow)
     if judged is None:
         message += ", and nobody said how"

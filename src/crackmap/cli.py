@@ -182,7 +182,7 @@ def show_config(
     run.look_at_config(choice)
     if not os.path.exists(path):
         run.fail(f"there is no file or folder {path}")
-    with run.readable():
+    with run.or_fail():
         found = run.workspaces(choice).of(path)
     run.write_out(settings.write(found, "" if os.path.isdir(path) else path))
 

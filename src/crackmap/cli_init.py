@@ -86,7 +86,7 @@ def _target(path: str | None, name: str) -> Path:
 
 def _shared_department(target: Path) -> str:
     """Give the first department that crackmap.yaml declares for the new file, if any."""
-    with run.readable():
+    with run.or_fail():
         workspace = run.workspaces(run.Choice(())).of(str(target)).workspace
     return next(iter(workspace.departments), "") if workspace else ""
 

@@ -228,13 +228,10 @@ def _name_beside(graph: ProcessGraph, what: str, ending: str) -> str:
 
 
 def _drawn(checked: Checked, graph: ProcessGraph, form: str, look: Look) -> str | bytes:
-    from crackmap.maps import Undrawable, draw
-    from crackmap.writers.extras import MissingExtra
+    from crackmap.maps import draw
 
-    try:
+    with run.or_fail():
         return draw(graph, checked.findings_about(graph), form, look)
-    except (Undrawable, MissingExtra) as error:
-        run.fail(str(error), error.help)
 
 
 def _draw_diff(
@@ -243,7 +240,7 @@ def _draw_diff(
     import sys
 
     from crackmap import states
-    from crackmap.maps import Undrawable, chart_svg, dimmed
+    from crackmap.maps import chart_svg, dimmed
 
     if len(pair) not in (1, 2):
         run.fail("--diff takes OLD and NEW", "each is a file, a folder or a git revision")
@@ -257,9 +254,8 @@ def _draw_diff(
     before, graph = _one_of_both(then, now, pair[0])
 
     from crackmap.charting_diff import chart_of_both
-    from crackmap.writers.extras import MissingExtra
 
-    try:
+    with run.or_fail():
         chart = chart_of_both(before, graph, then, now, findings=look.findings)
         light = replace(look, theme="light") if form != "svg" and look.theme == "auto" else look
         picture: str | bytes = chart_svg(chart, light, dimmed(graph, look.department))
@@ -267,8 +263,6 @@ def _draw_diff(
             from crackmap.writers import images
 
             picture = images.png(str(picture)) if form == "png" else images.pdf(str(picture))
-    except (Undrawable, MissingExtra) as error:
-        run.fail(str(error), error.help)
     if output is None and (sys.stdout.isatty() or form != "svg"):
         output = _name_beside(graph, "diff", form)
     run.write_out(picture, output)

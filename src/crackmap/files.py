@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from crackmap.refusal import Refusal
+
 MAX_BYTES = 64 * 1024 * 1024
 ENDINGS = (".yaml", ".yml")
 WORKSPACE_FILE = "crackmap.yaml"  # what processes share, and the settings
@@ -26,13 +28,8 @@ _PROCESS = re.compile(
 )
 
 
-class NoInput(Exception):
-    """Nothing to work on: what is wrong, and what to do."""
-
-    def __init__(self, message: str, help_: str = "") -> None:
-        """Keep the words for the person who asked."""
-        super().__init__(message)
-        self.help = help_
+class NoInput(Refusal):
+    """Nothing to work on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from crackmap.files import Input, write_whole
 from crackmap.finding import Edit, Finding, Report, rank
+from crackmap.refusal import Refusal
 from crackmap.source import Source
 
 MAX_ROUNDS = 100
@@ -21,13 +22,8 @@ _BOM = "\ufeff"
 _QUOTED_NAME = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
-class NotSaved(Exception):
-    """A file was changed by somebody else meanwhile, or cannot be written; `help` says more."""
-
-    def __init__(self, message: str, help_: str = "") -> None:
-        """Keep the words for the person who asked."""
-        super().__init__(message)
-        self.help = help_
+class NotSaved(Refusal):
+    """A file was changed by somebody else meanwhile, or cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ def _read(path: str, asked: Asked) -> tuple[Baseline, bytes]:
         data = Path(path).read_bytes()
     except OSError as error:
         run.fail(f"{path} cannot be read: {error.strerror or error}")
-    with run.readable():
+    with run.or_fail():
         return baseline.read(data, path), data
 
 

@@ -214,10 +214,8 @@ def _mend(options: Lint, begun: run.Run) -> Fixed:
     from crackmap import fixing
 
     fixed = _fixed(options, begun)
-    try:
+    with run.or_fail():
         fixing.save(fixed.without(begun.is_stdin))
-    except fixing.NotSaved as error:
-        run.fail(str(error), error.help)
     _list_fixes(options, fixed)
     return fixed
 

@@ -13,6 +13,7 @@ from crackmap.layout import panels
 from crackmap.layout.chart import Chart, Direction
 from crackmap.layout.drawing import lay_out
 from crackmap.layout.overview import overview
+from crackmap.refusal import Refusal
 
 FORMATS = ("svg", "html", "png", "pdf", "dot", "mermaid", "bpmn")
 VIEWS = ("swimlane", "network", "matrix")
@@ -36,13 +37,8 @@ _FULFILLED = {
 ENDINGS = {"mmd": "mermaid", "gv": "dot", "htm": "html", "md": "markdown"}
 
 
-class Undrawable(Exception):
+class Undrawable(Refusal):
     """What was asked for cannot be drawn: the stage or department is not there, say."""
-
-    def __init__(self, message: str, help_: str = "") -> None:
-        """Keep the words for the person who asked."""
-        super().__init__(message)
-        self.help = help_
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from crackmap.files import WORKSPACE_FILE, NoInput, file_above, find_inputs, read_input
+from crackmap.files import WORKSPACE_FILE, file_above, find_inputs, read_input
+from crackmap.refusal import Refusal
 
 if TYPE_CHECKING:
     from crackmap.cache import Result
@@ -57,12 +58,14 @@ def tell_problems(problems: Iterable[Problem | Finding], day: str = "") -> None:
 
 
 @contextlib.contextmanager
-def readable(day: str = "") -> Iterator[None]:
-    """End the command with all that is wrong with a file that it cannot do without."""
+def or_fail(day: str = "") -> Iterator[None]:
+    """End the command on a refusal, or with all that is wrong with a file that it needs."""
     from crackmap.source import Unreadable
 
     try:
         yield
+    except Refusal as error:
+        fail(str(error), error.help)
     except Unreadable as error:
         tell_problems(error.problems, day)
         raise typer.Exit(2) from None
@@ -127,7 +130,7 @@ class Run:
         """Check the files, or `mended` copies of them, and keep the graphs."""
         from crackmap.check import check
 
-        with readable():
+        with or_fail():
             return check(self.inputs if mended is None else mended, self.settings)
 
     def results(self, cache_dir: str | None) -> list[Result]:
@@ -165,7 +168,7 @@ class Run:
 
     def settle(self, day: str = "") -> None:
         """Read the settings of all files; ends the command where they are not in order."""
-        with readable(day):
+        with or_fail(day):
             for one in self.inputs:
                 self.settings.of(one.path)
 
@@ -197,7 +200,7 @@ def check_files(choice: Choice, inputs: Sequence[Input]) -> list[Result]:
     """Check some files of a run, perhaps in a process of their own."""
     from crackmap.check import check_each
 
-    with readable():
+    with or_fail():
         return check_each(inputs, workspaces(choice))
 
 
@@ -224,12 +227,9 @@ class _Progress:
 def begin(choice: Choice) -> Run:
     """Find the files; ends the command with a clear message where that fails."""
     look_at_config(choice)
-    try:
-        with readable():
-            paths = list(choice.paths) or workspaces(choice).process_files()
+    with or_fail():
+        paths = list(choice.paths) or workspaces(choice).process_files()
         return Run(find_inputs(paths, choice.stdin_filename or STDIN), choice)
-    except NoInput as error:
-        fail(str(error), error.help)
 
 
 def look_at_config(choice: Choice) -> None:
@@ -246,17 +246,14 @@ def workspaces(choice: Choice, workspace_files: Mapping[Path, bytes] | None = No
     `workspace_files` are those of another day.
     """
     from crackmap.config import Settings, Workspaces
-    from crackmap.selection import UnknownRule, chosen
+    from crackmap.selection import chosen
 
     def choose(settings: Settings) -> Settings:
         return chosen(settings, choice.select, choice.extend_select, choice.ignore)
 
     base = Settings(today(choice.today))
-    try:
+    with or_fail():
         choose(base)  # so that a word that is no rule is told even without a file
-    except UnknownRule as error:
-        fail(str(error), error.help)
-    with readable():
         return Workspaces(
             base,
             choice.config,

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crackmap.config import Settings
+from crackmap.refusal import Refusal
 from crackmap.rule import ALL, GROUPS, all_rules, known_names, rules_of
 from crackmap.source import did_you_mean
 
 
-class UnknownRule(Exception):
+class UnknownRule(Refusal):
     """A word that is no rule, no group and not ALL, or no word at all; says what may be meant."""
 
     def __init__(self, option: str, word: str) -> None:
         """Keep the words for the person who asked by `option`."""
         if not word:
-            super().__init__(f"{option}: no rule is named")
-            self.help = "name rules or groups, or ALL; crackmap rules lists them"
+            help_ = "name rules or groups, or ALL; crackmap rules lists them"
+            super().__init__(f"{option}: no rule is named", help_)
             return
-        super().__init__(f"{option}: there is no rule or group `{word}`")
-        known = [*known_names(), *GROUPS, ALL]
-        self.help = did_you_mean(word, known, "crackmap rules lists them")
+        help_ = did_you_mean(word, [*known_names(), *GROUPS, ALL], "crackmap rules lists them")
+        super().__init__(f"{option}: there is no rule or group `{word}`", help_)
 
 
 def rules_named(words: Sequence[str], option: str = "--select") -> dict[str, int]:

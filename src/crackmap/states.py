@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crackmap import run
-from crackmap.files import Input, NoInput
+from crackmap.files import Input
 from crackmap.finding import Finding, rank
 from crackmap.patterns import matches, seen_from
 from crackmap.revisions import has_files, is_path, state_of
@@ -23,15 +23,13 @@ def begin(old: str, new: str | None, choice: Choice) -> tuple[Run, Run]:
     if new is None and is_path(old):
         words = "or name a git revision alone, to compare it with the files here"
         run.fail(f"{old} is a path: name what to compare it with", words)
-    try:
+    with run.or_fail():
         if new is None and not has_files():
             run.fail("a bare clone has no files to compare with", "name two revisions")
         states = [
             state_of(where, (other,) if is_path(other) else ())
             for where, other in (pair, pair[::-1])
         ]
-    except NoInput as error:
-        run.fail(str(error), error.help)
     runs = [Run(state.inputs, choice, state.workspace_files) for state in states]
     for one, where in zip(runs, pair, strict=True):
         one.settle("" if one.workspace_files is None else f"in {where}: ")

@@ -152,7 +152,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from crackmap.advice import quoted
+from crackmap.advice import flow_words
 from crackmap.finding import Finding
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
@@ -200,7 +200,7 @@ def _finding(
     ]
     return conflicting_goals.at(
         flow,
-        f"{_words(flow)} passes work on, but {mine} is paid for"
+        f"{flow_words(flow)} passes work on, but {mine} is paid for"
         f" {goals[0]} and {theirs} for {goals[1]}, which conflict",
         span=flow.span(),
         help=f"give {mine} and {theirs} one goal that both must reach, such as what {theirs}"
@@ -212,14 +212,13 @@ def _finding(
             )
             for (unit, _), goal in zip(conflict, goals, strict=True)
         ]
-        + [(f"{_words(other)} passes work between them too", other.span()) for other in flows[1:]],
+        + [
+            (f"{flow_words(other)} passes work between them too", other.span())
+            for other in flows[1:]
+        ],
         assignee=graph.quarterback(),
         detail=" ".join(goal for _, goal in conflict),
     )
-
-
-def _words(flow: Flow) -> str:
-    return f"{quoted(flow.source.name)} -> {quoted(flow.target.name) if flow.target else flow.end}"
 
 
 def _conflict(graph: ProcessGraph, giver: Home, taker: Home) -> _Conflict | None:

@@ -101,7 +101,7 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.advice import assignee, owner_related, owner_words, quoted
+from crackmap.advice import assignee, flow_words, owner_related, owner_words
 from crackmap.edits import remove_key, taking_out
 from crackmap.finding import Fix
 from crackmap.flows import Flow
@@ -121,8 +121,7 @@ def needless_handoff(graph: ProcessGraph) -> Findings:
             continue
         yield needless_handoff.at(
             flow,
-            f"{quoted(flow.source.name)} -> {quoted(flow.target.name)} names a handoff, and"
-            f" {owner_words(graph, flow.giver)} does both",
+            f"{flow_words(flow)} names a handoff, and {owner_words(graph, flow.giver)} does both",
             span=flow.span("handoff"),
             help="take the handoff out, or correct the owner of the step that somebody else does",
             related=owner_related(graph, flow.source, flow.target),

@@ -144,7 +144,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crackmap.advice import assignee, quoted
+from crackmap.advice import assignee, flow_words, quoted
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.model import Handoff, Step
@@ -229,6 +229,4 @@ def _at_once(one: Handoff, other: Handoff, flows: dict[Handoff, list[Flow]]) -> 
 def _words(graph: ProcessGraph, handoff: Handoff, flows: dict[Handoff, list[Flow]]) -> str:
     if handoff.id:
         return handoff.id
-    flow = flows[handoff][0]
-    end = quoted(flow.target.name) if flow.target else flow.end
-    return f"the handoff {quoted(flow.source.name)} -> {end}"
+    return f"the handoff {flow_words(flows[handoff][0])}"

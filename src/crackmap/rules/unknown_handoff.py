@@ -73,7 +73,7 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.advice import assignee, meant_handoff, quoted
+from crackmap.advice import assignee, flow_words, meant_handoff
 from crackmap.edits import replace_word
 from crackmap.finding import Fix
 from crackmap.flows import Flow
@@ -91,18 +91,13 @@ def unknown_handoff(graph: ProcessGraph) -> Findings:
         meant = meant_handoff(graph, named)
         yield unknown_handoff.at(
             flow,
-            f"{_flow_words(flow)} names the handoff {named}, which nobody wrote",
+            f"{flow_words(flow)} names the handoff {named}, which nobody wrote",
             span=flow.span("handoff"),
             help=_help(graph, named, meant),
             assignee=assignee(graph, flow.giver),
             detail=f"{named} {flow.detail}".strip(),
             fix=_fix(flow, named, meant),
         )
-
-
-def _flow_words(flow: Flow) -> str:
-    end = quoted(flow.target.name) if flow.target else flow.end
-    return f"{quoted(flow.source.name)} -> {end}"
 
 
 def _help(graph: ProcessGraph, named: str, meant: str | None) -> str:
