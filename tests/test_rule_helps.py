@@ -212,3 +212,15 @@ def test_an_empty_mapping_under_next_has_no_fix() -> None:
         "Bill, owner: finance, outcome: won",
     )
     assert one.fix is None
+
+
+def test_however_long_a_chain_is_each_department_stands_at_its_own_step() -> None:
+    names = [f"d{number}" for number in range(20)]
+    steps = "".join(f"      - {{ name: Work of {name}, owner: {name} }}\n" for name in names)
+    text = (
+        f"process: Long\ndepartments: [{', '.join(names)}]\nstages:\n  - name: One\n    steps:\n"
+        f"{steps}      - {{ name: Sign, owner: d19, outcome: won }}\n"
+    )
+    (one,) = [one for one in findings(text) if one.rule == "handoff-chain"]
+    told = [f'{name} takes over at "Work of {name}"' for name in names[1:16]]
+    assert [place.message for place in one.related] == told

@@ -85,7 +85,7 @@ def _analysis(
 ) -> Analysis:
     best = graph.best_way()
     steps = set(best[1]) if best else set()
-    way = tuple(_departments(graph, best[1])) if best else None
+    way = tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
     cracks = [
         Crack(one, _name(graph, one.assignee), _start(graph, one.subject) in steps)
         for one in findings
@@ -145,13 +145,8 @@ def _place(graph: ProcessGraph, crack: Crack) -> int:
     return graph.order[step] if step else -1
 
 
-def _departments(graph: FlowGraph, way: Sequence[Step]) -> Iterator[str]:
-    last = ""
-    for step in way:
-        owner = graph.owner(step)
-        if owner.inside and last not in owner.departments:
-            last = owner.departments[0]
-            yield graph.organisation.name(last)
+def _department(graph: FlowGraph, step: Step) -> str:
+    return graph.organisation.name(graph.owner(step).departments[0])
 
 
 def _passings(graph: ProcessGraph) -> Iterator[Passing]:

@@ -190,7 +190,7 @@ class _Charting:
             return "rejection"
         if flow in self.undefined or self._into_gap(flow) or self._out_of_gap(flow):
             return "gap"
-        if flow.giver and flow.taker and flow.giver.changes_department(flow.taker):
+        if flow.changes_department:
             return "handoff"
         return "handoff" if flow.handoff is not None else "flow"
 

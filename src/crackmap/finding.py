@@ -200,6 +200,14 @@ def listing(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def abridged(words: Sequence[str], *, most: int, first: int, last: int = 0) -> list[str]:
+    """Give the words; of more than `most` the `first` and `last` ones, and how many are between."""
+    if len(words) <= most:
+        return list(words)
+    left = len(words) - first - last
+    return [*words[:first], f"{left} more", *words[first + left :]]
+
+
 def plural(count: int, noun: str) -> str:
     """Give a count with its noun: 1 step, 2 steps, 2 processes."""
     ending = "es" if noun.endswith(("s", "x")) else "s"

@@ -261,6 +261,17 @@ class FlowGraph:
         starts = [step for step in self.starts if self.is_ordered(step)]
         return fewest_changes(starts, onward, departments, ends_well)
 
+    def takeovers(self, way: Iterable[Step]) -> list[Step]:
+        """Give the steps of `way` at which a department takes the work over from another one."""
+        found: list[Step] = []
+        current = ""
+        for step in way:
+            owner = self._owners[step]
+            if owner.inside and current not in owner.departments:
+                current = owner.departments[0]
+                found.append(step)
+        return found
+
     def _components(
         self, steps: Iterable[Step], keep: Callable[[Flow], bool] = lambda flow: True
     ) -> list[list[Step]]:

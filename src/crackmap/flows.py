@@ -55,6 +55,12 @@ class Flow:
         return self.written is None and self.rejects is None and self.outcome is None
 
     @property
+    def changes_department(self) -> bool:
+        """Whether work changes department on the flow, a rejection or not."""
+        giver, taker = self.giver, self.taker
+        return giver is not None and taker is not None and giver.changes_department(taker)
+
+    @property
     def names_handoff(self) -> bool:
         """Whether the flow refers to an agreement, even to an unknown one."""
         return self.handoff is not None or self.handoff_id is not None

@@ -319,8 +319,13 @@ class ProcessGraph(FlowGraph):
 
     @cached_property
     def unbounded_circles(self) -> list[list[Step]]:
-        """The groups of steps in which work may go round any number of times."""
-        return self.circles(self.is_unbounded)
+        """The groups of steps in which work may go round any number of times.
+
+        One that nothing leaves at all is a trap, and told as such.
+        """
+        rings = self.circles(self.is_unbounded)
+        caught = {step for group in self.traps() for step in group} if rings else set()
+        return [ring for ring in rings if not caught.issuperset(ring)]
 
     def _handed_beside(self, step: Step) -> set[str]:
         """Give the departments to which the parallel flows of `step` hand work."""

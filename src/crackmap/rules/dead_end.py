@@ -75,7 +75,7 @@ def dead_end(graph: ProcessGraph) -> Findings:
         yield dead_end.at(
             step,
             f"work stops at {quoted(step.name)}: nothing follows, and it has no outcome",
-            span=step.span("next") if step.written("next") else step.span(),
+            span=step.span("next"),
             help=_help(graph, step, outcome),
             related=[(f"{quoted(one.name)} leads here", one.span()) for one in arriving],
             assignee=assignee(graph, graph.owner(step)),

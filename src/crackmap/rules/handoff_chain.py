@@ -71,9 +71,8 @@ stages:
 from __future__ import annotations
 
 from crackmap.advice import owner_words, quoted
-from crackmap.finding import plural
+from crackmap.finding import abridged, plural
 from crackmap.graph import ProcessGraph
-from crackmap.model import Step
 from crackmap.rule import Findings, rule
 
 
@@ -87,14 +86,13 @@ def handoff_chain(graph: ProcessGraph, *, limit: int = 6) -> Findings:
     if found is None or found[0] <= limit:
         return
     changes, way = found
-    first_of = _first_steps(graph, way)
+    first_of = graph.takeovers(way)
     names = [owner_words(graph, graph.owner(step)) for step in first_of]
-    if len(names) > 16:
-        names = [*names[:8], f"{len(names) - 12} more", *names[-4:]]
+    shown = abridged(names, most=16, first=8, last=4)
     yield handoff_chain.at(
         graph.process,
         f"on its best way a case changes department {plural(changes, 'time')}, more than {limit}:"
-        f" {' -> '.join(names)}",
+        f" {' -> '.join(shown)}",
         span=graph.process.span(),
         help="look for a department that takes work twice, or for steps in a row that one"
         " department could do; where there are none, give each case one owner from start to end",
@@ -104,15 +102,3 @@ def handoff_chain(graph: ProcessGraph, *, limit: int = 6) -> Findings:
         ],
         assignee=graph.quarterback(),
     )
-
-
-def _first_steps(graph: ProcessGraph, way: list[Step]) -> list[Step]:
-    """Give the steps of `way` at which another department takes over."""
-    found: list[Step] = []
-    current = ""
-    for step in way:
-        owner = graph.owner(step)
-        if owner.inside and current not in owner.departments:
-            current = owner.departments[0]
-            found.append(step)
-    return found

@@ -115,7 +115,7 @@ stages:
 from __future__ import annotations
 
 from crackmap.advice import assignee, owner_related, owner_words, quoted
-from crackmap.finding import listing
+from crackmap.finding import abridged, listing
 from crackmap.graph import HiddenChange, ProcessGraph
 from crackmap.rule import Findings, rule
 
@@ -127,8 +127,7 @@ def hidden_handoff(graph: ProcessGraph) -> Findings:
         first, last = change.source, change.target
         giver, taker = graph.owner(first), graph.owner(last)
         names = [quoted(step.name) for step in change.between]
-        if len(names) > 4:
-            names = [*names[:2], f"{len(names) - 3} more", names[-1]]
+        names = abridged(names, most=4, first=2, last=1)
         yield hidden_handoff.at(
             change,
             f"{quoted(first.name)} -> {quoted(last.name)} passes from {owner_words(graph, giver)}"

@@ -95,7 +95,7 @@ def leaky_branch(graph: ProcessGraph) -> Findings:
         yield leaky_branch.at(
             step,
             f"the shares out of {quoted(step.name)} add up to {_percent(total)}",
-            span=step.span("next") if step.written("next") else step.span(),
+            span=step.span("next"),
             help=_help(total),
             related=[
                 (f"{_percent(flow.share)} to {flow.end}", _share_span(flow))

@@ -83,7 +83,7 @@ def missing_quarterback(graph: ProcessGraph) -> Findings:
     yield missing_quarterback.at(
         process,
         f"{listing(names)} own steps, and nobody the whole process",
-        span=process.span("owner") if process.written("owner") else process.span(),
+        span=process.span("owner"),
         help=_help(graph),
         related=_first_steps(graph),
     )

@@ -73,7 +73,7 @@ def named_person(graph: ProcessGraph) -> Findings:
             step,
             f"{quoted(step.name)} is owned by {called}, a person who has no"
             f" {listing(lacks, 'and no')}",
-            span=step.span("owner") if step.written("owner") else step.span(),
+            span=step.span("owner"),
             help=f"agree {listing([_QUESTIONS[field] for field in missing])},"
             f" and write it on {person.id} as {listing(missing)};"
             " or let the department own the step",

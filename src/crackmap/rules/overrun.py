@@ -79,13 +79,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crackmap.advice import assignee, quoted
+from crackmap.finding import abridged
 from crackmap.graph import ProcessGraph
 from crackmap.model import Stage, Step
 from crackmap.rule import Findings, rule
 from crackmap.values import Duration, compare, total
 from crackmap.ways import forward, longest_way
-
-SHOWN = 6
 
 
 @rule("warning", "time")
@@ -148,6 +147,4 @@ def _longest_way(graph: ProcessGraph, stage: Stage, allowed: Duration) -> tuple[
 
 def _words(way: tuple[Step, ...]) -> str:
     names = [quoted(step.name) for step in way]
-    if len(names) > SHOWN:
-        names = [*names[: SHOWN - 2], f"{len(names) - SHOWN + 1} more", names[-1]]
-    return " -> ".join(names)
+    return " -> ".join(abridged(names, most=6, first=4, last=1))

@@ -108,7 +108,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from crackmap.advice import assignee, owner_related, quoted
-from crackmap.finding import listing
+from crackmap.finding import abridged, listing
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.model import Step
@@ -119,19 +119,14 @@ from crackmap.rule import Findings, rule
 def ping_pong(graph: ProcessGraph) -> Findings:
     """Find the circles between departments that nothing bounds."""
     unbounded = graph.is_unbounded
-    rings = graph.unbounded_circles
-    # A circle that nothing leaves at all is an endless loop, which is told as such.
-    caught = {step for group in graph.traps() for step in group} if rings else set()
-    for ring in rings:
+    for ring in graph.unbounded_circles:
         members = set(ring)
-        if caught.issuperset(members):
-            continue
         first = next(
             (
                 flow
                 for step in ring
                 for flow in graph.outgoing(step)
-                if flow.target in members and unbounded(flow) and _changes(flow)
+                if flow.target in members and unbounded(flow) and flow.changes_department
             ),
             None,
         )
@@ -139,8 +134,7 @@ def ping_pong(graph: ProcessGraph) -> Findings:
             continue
         way = graph.shortest_way(first.target, first.source, unbounded)
         names = [quoted(step.name) for step in (first.source, *way)]
-        if len(names) > 8:
-            names = [*names[:4], f"{len(names) - 6} more", *names[-2:]]
+        names = abridged(names, most=8, first=4, last=2)
         yield ping_pong.at(
             first,
             f"work goes back and forth between {listing(_departments(graph, way))} without end:"
@@ -159,11 +153,7 @@ def _departments(graph: ProcessGraph, circle: list[Step]) -> list[str]:
         department for step in (circle[-1], *circle) for department in graph.owner(step).departments
     )
     names = [graph.organisation.name(department) for department in found]
-    return names if len(names) < 5 else [*names[:3], f"{len(names) - 3} more"]
-
-
-def _changes(flow: Flow) -> bool:
-    return bool(flow.giver and flow.taker and flow.giver.changes_department(flow.taker))
+    return abridged(names, most=4, first=3)
 
 
 def _ways_back(graph: ProcessGraph, circle: list[Step], keep: Callable[[Flow], bool]) -> list[str]:

@@ -88,7 +88,7 @@ def pooled_owner(graph: ProcessGraph) -> Findings:
             step,
             f"{quoted(step.name)} is owned by the pool {graph.organisation.name(pool.id)},"
             f" which does not say {listing(missing)}",
-            span=step.span("owner") if step.written("owner") else step.span(),
+            span=step.span("owner"),
             help=f"agree {listing([_QUESTIONS[field] for field in missing])},"
             f" and write it on {pool.id} as {listing(missing)}",
             related=[(f"the pool {pool.id}", pool.span())],

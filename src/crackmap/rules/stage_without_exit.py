@@ -71,7 +71,7 @@ def stage_without_exit(graph: ProcessGraph) -> Findings:
         yield stage_without_exit.at(
             stage,
             f"cases leave the stage {quoted(stage.name)} without exit criteria",
-            span=stage.span("exit") if stage.written("exit") else stage.span(),
+            span=stage.span("exit"),
             help=f"agree with those who work in {quoted(following.name)} what must be true and on"
             " record before a case may go on, and write it as exit: [first, second]",
             assignee=assignee(graph, graph.organisation.named_owner(stage)),

@@ -68,7 +68,7 @@ def unaccountable_system(graph: ProcessGraph) -> Findings:
             step,
             f"{quoted(step.name)} is owned by the system {graph.organisation.name(system.id)},"
             f" and nobody answers for {system.id}",
-            span=step.span("owner") if step.written("owner") else step.span(),
+            span=step.span("owner"),
             help=f"agree on the department that sets {system.id} up and looks when it fails,"
             f" and write accountable: {_likely(graph, step)} on {system.id}",
             related=[(f"the system {system.id}", system.span())],

@@ -93,22 +93,18 @@ stages:
 from __future__ import annotations
 
 from crackmap.advice import assignee, quoted
+from crackmap.finding import abridged
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.model import Step
 from crackmap.organisation import State
 from crackmap.rule import Findings, rule
 
-SHOWN = 6
-
 
 @rule("warning", "flow")
 def unbounded_loop(graph: ProcessGraph) -> Findings:
     """Find the circles of steps, none of them between departments, that nothing bounds."""
-    rings = graph.unbounded_circles
-    # A circle that nothing leaves at all is an endless loop, which is told as such.
-    caught = {step for group in graph.traps() for step in group} if rings else set()
-    for ring in rings:
+    for ring in graph.unbounded_circles:
         members = set(ring)
         flows = [
             flow
@@ -116,7 +112,7 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
             for flow in graph.outgoing(step)
             if flow.target in members and graph.is_unbounded(flow)
         ]
-        if caught.issuperset(members) or any(_changes(flow) for flow in flows):
+        if any(flow.changes_department for flow in flows):
             continue
         if any(graph.owner(step).state not in (State.OWNED, State.UNOWNED) for step in ring):
             continue  # it may go between departments: who owns its steps is to be settled first
@@ -133,10 +129,6 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
         )
 
 
-def _changes(flow: Flow) -> bool:
-    return bool(flow.giver and flow.taker and flow.giver.changes_department(flow.taker))
-
-
 def _way_back(graph: ProcessGraph, flows: list[Flow]) -> Flow:
     """Give the flow that closes the circle: the first that leads back in the file."""
     return next(
@@ -148,8 +140,7 @@ def _way_back(graph: ProcessGraph, flows: list[Flow]) -> Flow:
 
 def _message(circle: list[Step]) -> str:
     names = [quoted(step.name) for step in circle]
-    if len(names) > SHOWN:
-        names = [*names[: SHOWN - 2], f"{len(names) - SHOWN + 1} more", names[-1]]
+    names = abridged(names, most=6, first=4, last=1)
     way = " -> ".join([*names, names[0]])
     return f"work may go in a circle any number of times: {way}"
 

@@ -97,7 +97,7 @@ import re
 
 from crackmap.advice import assignee, place_words
 from crackmap.edits import insert_key, respell, word
-from crackmap.finding import Edit, Fix, listing
+from crackmap.finding import Edit, Fix, abridged, listing
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.model import Stage, Step
@@ -197,11 +197,11 @@ def _undeclared(graph: ProcessGraph) -> Findings:
     first = {one.word: one for one in reversed(found)}
     names = list(dict.fromkeys(one.word for one in found))
     process = graph.process
-    shown = names if len(names) <= 6 else [*names[:5], f"{len(names) - 5} more"]
+    shown = abridged(names, most=6, first=5)
     yield unknown_owner.at(
         process,
         f"no departments are declared, so {listing(shown)} cannot be told from a slip",
-        span=process.key_span("departments") if process.written("departments") else process.span(),
+        span=process.key_span("departments"),
         help=f"declare them: departments: [{', '.join(word(_as_id(name)) for name in names)}]",
         related=[(f"the first `{name}`", first[name].span) for name in names],
         fix=_declaration(process.mapping, names),

@@ -62,7 +62,6 @@ def unowned_step(graph: ProcessGraph) -> Findings:
         if owner.state is not State.UNOWNED:
             continue
         holder = graph.owner_place(step)
-        span = step.span("owner") if step.written("owner") else step.span()
         words = f"nobody owns {quoted(step.name)}"
         written = holder.mapping.get("owner") if holder.mapping and step.written("owner") else None
         if isinstance(written, str) and written.strip():
@@ -70,7 +69,7 @@ def unowned_step(graph: ProcessGraph) -> Findings:
         yield unowned_step.at(
             step,
             words,
-            span=span,
+            span=step.span("owner"),
             help=_who_could(graph, step),
             assignee=graph.quarterback(),
         )
