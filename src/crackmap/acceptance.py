@@ -11,7 +11,8 @@ from typing import Any
 from crackmap.comments import Comment, Covering, comments_of
 from crackmap.finding import Finding
 from crackmap.flows import Flow
-from crackmap.graph import HiddenChange, ProcessGraph
+from crackmap.gaps import HiddenChange
+from crackmap.graph import ProcessGraph
 from crackmap.model import Acceptance, Department, Goal, Handoff, Process, Stage, Step
 
 # These say something of the acceptance or the file itself, so that no acceptance silences them.

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from crackmap.finding import Finding
 from crackmap.flows import Flow
+from crackmap.gaps import hidden_changes
 from crackmap.graph import ProcessGraph
 from crackmap.model import Stage, Step
 
@@ -29,7 +30,7 @@ class Places:
     ) -> None:
         """Find the place of every finding."""
         self._graph, self._flows, self._gaps = graph, flows, gaps
-        self._hidden = {change.subject for change in graph.hidden_changes()}
+        self._hidden = {change.subject for change in hidden_changes(graph)}
         self._words = {stage.subject for stage in graph.process.stages}
         self._words |= {f"department {lane}" for lane in lanes}
         self._numbers: dict[Place, list[int]] = {}

@@ -6,7 +6,6 @@ changes hands.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,7 @@ from crackmap.model import Handoff, Step
 from crackmap.organisation import Home, State
 from crackmap.ways import shortest
 
-__all__ = ["Agreement", "HiddenChange", "ProcessGraph", "Surroundings"]
+__all__ = ["Agreement", "ProcessGraph", "Surroundings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +46,6 @@ class Agreement:
         """The steps at both ends of the first flow that names it."""
         first = self.flows[0]
         return (first.source, first.target) if first.target else (first.source,)
-
-
-@dataclass(frozen=True, slots=True)
-class HiddenChange:
-    """A change of department that hides in a gap: the first and last step, and those between."""
-
-    source: Step
-    target: Step
-    between: tuple[Step, ...]
-
-    @property
-    def subject(self) -> str:
-        """How findings call it."""
-        return f"{self.source.id} -> {self.target.id}"
 
 
 class ProcessGraph(FlowGraph):
@@ -207,10 +192,10 @@ class ProcessGraph(FlowGraph):
         """Give those of the `changes` for which nobody said how work is handed over."""
         for flow in changes:
             unasked = flow.source.kind == "approval" and flow.source not in self.reachable
-            if not unasked and not self._says_how(flow) and self.asked_by(flow) is None:
+            if not unasked and not self.says_how(flow) and self.asked_by(flow) is None:
                 yield flow
 
-    def _says_how(self, flow: Flow) -> bool:
+    def says_how(self, flow: Flow) -> bool:
         """Tell whether `flow` names a handoff that may define something: an unknown one may."""
         return self.defines_handoff(flow) or (flow.handoff is None and flow.handoff_id is not None)
 
@@ -228,58 +213,6 @@ class ProcessGraph(FlowGraph):
             Agreement(handoff, tuple(named), completeness(handoff, sender=True, receiver=True))
             for handoff, named in flows.items()
         ]
-
-    def hidden_changes(self) -> list[HiddenChange]:
-        """Give the changes of department that hide in gaps, each pair of steps once."""
-        found = []
-        behind: dict[Step, dict[Step, Step]] = {}
-        for step in self.ordered_steps:
-            giver = self._owners[step]
-            if not giver.inside:
-                continue
-            pairs: dict[Step, Step] = {}
-            for flow in self._out[step]:
-                gap = flow.target
-                if gap is None or not self._leads_on(flow) or not self._owners[gap].gap:
-                    continue
-                if gap not in behind:
-                    behind[gap] = self._behind_gap(gap)
-                for target in behind[gap]:
-                    if self._owners[target].inside:
-                        pairs.setdefault(target, gap)
-            beside = self._handed_beside(step) if pairs else set()
-            for target, gap in sorted(pairs.items(), key=lambda pair: self.order[pair[0]]):
-                meetings = giver.meetings(self._owners[target])
-                reached = {b.department for a, b in meetings if a.other_department(b)}
-                if reached - beside:
-                    found.append(HiddenChange(step, target, _way_back(behind[gap], gap, target)))
-        return found
-
-    def _leads_on(self, flow: Flow) -> bool:
-        """Tell whether work passes along `flow` with nobody having said how."""
-        target = flow.target
-        if target is None or flow.elsewhere or flow.rejects or not self.is_ordered(target):
-            return False
-        return not self._says_how(flow)
-
-    def _behind_gap(self, first: Step) -> dict[Step, Step]:
-        """Give the steps to which work passes from the gap `first`, each with the gap before it."""
-        before: dict[Step, Step] = {}
-        queue = deque([first])
-        while queue:
-            gap = queue.popleft()
-            for flow in self._out[gap]:
-                target = flow.target
-                if target is None or target is first or target in before:
-                    continue
-                if not self._leads_on(flow) or (flow.when and self.is_queue(gap)):
-                    continue  # out of a queue by a condition is a fresh start
-                if self._owners[target].gap:
-                    queue.append(target)
-                elif not self._owners[target].inside:
-                    continue
-                before[target] = gap
-        return before
 
     def shortest_way(self, source: Step, target: Step, keep: Callable[[Flow], bool]) -> list[Step]:
         """Give the steps of a shortest way along the flows to `keep`, with both ends, or none."""
@@ -326,22 +259,3 @@ class ProcessGraph(FlowGraph):
         rings = self.circles(self.is_unbounded)
         caught = {step for group in self.traps() for step in group} if rings else set()
         return [ring for ring in rings if not caught.issuperset(ring)]
-
-    def _handed_beside(self, step: Step) -> set[str]:
-        """Give the departments to which the parallel flows of `step` hand work."""
-        if not step.parallel:
-            return set()
-        return {
-            department
-            for flow in self._out[step]
-            if flow.taker is not None and flow.taker.inside and not flow.rejects
-            for department in flow.taker.departments
-        }
-
-
-def _way_back(before: dict[Step, Step], first: Step, last: Step) -> tuple[Step, ...]:
-    """Give the gaps on the way from `first` to `last`, in the order in which work passes them."""
-    way = [before[last]]
-    while way[-1] is not first:
-        way.append(before[way[-1]])
-    return tuple(reversed(way))

@@ -116,14 +116,15 @@ from __future__ import annotations
 
 from crackmap.advice import assignee, owner_related, owner_words, quoted
 from crackmap.finding import abridged, listing
-from crackmap.graph import HiddenChange, ProcessGraph
+from crackmap.gaps import HiddenChange, hidden_changes
+from crackmap.graph import ProcessGraph
 from crackmap.rule import Findings, rule
 
 
 @rule("error", "handoff")
 def hidden_handoff(graph: ProcessGraph) -> Findings:
     """Find the changes of department that hide behind steps outside or without an owner."""
-    for change in graph.hidden_changes():
+    for change in hidden_changes(graph):
         first, last = change.source, change.target
         giver, taker = graph.owner(first), graph.owner(last)
         names = [quoted(step.name) for step in change.between]

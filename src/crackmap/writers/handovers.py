@@ -8,7 +8,8 @@ from itertools import product
 from typing import Literal
 
 from crackmap.flows import Flow
-from crackmap.graph import HiddenChange, ProcessGraph
+from crackmap.gaps import HiddenChange, hidden_changes
+from crackmap.graph import ProcessGraph
 from crackmap.organisation import Away, Home, Ownership, State
 
 NOBODY = "(nobody)"
@@ -97,7 +98,7 @@ class _Search:
     def handovers(self) -> Handovers:
         self.missing = set(self.graph.undefined(self.graph.changes_of_department()))
         rows = [row for flow in self.graph.handover_flows() for row in self._of_flow(flow)]
-        rows += [row for hidden in self.graph.hidden_changes() for row in self._of_hidden(hidden)]
+        rows += [row for hidden in hidden_changes(self.graph) for row in self._of_hidden(hidden)]
         used = {row.giver for row in rows} | {row.taker for row in rows}
         known = [id_ for id_ in self.graph.departments if id_ in used]
         elsewhere = dict.fromkeys(id_ for row in rows for id_ in (row.giver, row.taker))
