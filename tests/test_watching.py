@@ -152,6 +152,18 @@ def test_the_processes_of_crackmap_yaml_are_watched(
     assert process.returncode == 0
 
 
+def test_a_slip_in_the_file_of_config_is_told_and_the_watch_goes_on(
+    lint: Callable[..., subprocess.Popen[str]],
+) -> None:
+    Path("team.yaml").write_text("rules: { dead-end: off }\n")
+    process = lint("below/a.yaml", "--config", "team.yaml")
+    told(process)
+    Path("team.yaml").write_text("rules: { dead-ed: off }\n")
+    assert "did you mean `dead-end`?" in told(process)
+    Path("team.yaml").write_text("rules: { dead-end: note }\n")
+    assert told(process) == "watching 2 files; end with Ctrl-C\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -162,10 +162,10 @@ def watch(options: Lint) -> None:
 
     def once(files: int) -> None:
         nonlocal settings
-        settings = run.workspaces(choice)
         if sys.stdout.isatty():
             run.write_out("\033[2J\033[H")
         with contextlib.suppress(typer.Exit):
+            settings = run.workspaces(choice)
             lint(options)
         typer.echo(f"watching {plural(files, 'file')}; end with Ctrl-C", err=True)
 
