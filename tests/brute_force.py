@@ -51,10 +51,10 @@ def uncovered_changes(reading: Reading, flow: Flow) -> Iterator[tuple[str, str]]
         return
     if not (reading.inside(flow.source) and reading.inside(flow.target)):
         return
-    # > "Where an answer would be a guess because something else is broken, be silent": nobody asks
-    # an approval that no way leads to.
+    # > "Where an answer would be a guess because something else is broken, be silent": an approval
+    # that no way leads to may be asked by one that is lost.
     approval = flow.source.fields.get("kind") == "approval"
-    if approval and flow.source not in entered(reading):
+    if approval and flow.source not in entered(reading) and loses_ways(reading):
         return
     # > "and F names no handoff, or a nominal one"
     if reading.more_than_nominal(flow):
@@ -186,12 +186,16 @@ def entered(reading: Reading) -> set[Step]:
     return reachable(reading).union(checklist, *behind)
 
 
+def loses_ways(reading: Reading) -> bool:
+    known = (step for step in entered(reading) if not step.unordered)
+    return any(leads_to_no_step(reading, step) for step in known)
+
+
 def unreachable_step(reading: Reading) -> Iterator[str]:
     # > "no way from a start leads to S"
     lost = [step for step in reading.steps if step not in reachable(reading)]
     # > "Where an answer would be a guess because something else is broken, be silent"
-    known = (step for step in entered(reading) if not step.unordered)
-    if any(leads_to_no_step(reading, step) for step in known):
+    if loses_ways(reading):
         return
     for step in lost:
         # > "told at its first step(s): those that no other unreachable step leads to, or the first

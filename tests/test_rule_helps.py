@@ -224,3 +224,22 @@ def test_however_long_a_chain_is_each_department_stands_at_its_own_step() -> Non
     (one,) = [one for one in findings(text) if one.rule == "handoff-chain"]
     told = [f'{name} takes over at "Work of {name}"' for name in names[1:16]]
     assert [place.message for place in one.related] == told
+
+
+BEHIND_A_GAP = (
+    "Check, owner: sales, kind: decision, next: [{ to: bill, when: fits, share: 50% }]",
+    "Bill, owner: sales, outcome: won",
+)
+
+
+def test_what_nothing_leads_to_is_judged_by_what_it_says() -> None:
+    steps = ("Sign, owner: sales, next: bill", *BEHIND_A_GAP)
+    for rule in ("unreachable-step", "leaky-branch", "one-sided-decision"):
+        assert [one.subject for one in told(rule, *steps)] == ["check"]
+
+
+def test_what_a_lost_way_may_lead_to_is_not_judged() -> None:
+    steps = ("Sign, owner: sales, next: chekc", *BEHIND_A_GAP)
+    for rule in ("unreachable-step", "leaky-branch", "one-sided-decision"):
+        assert told(rule, *steps) == []
+    assert [one.subject for one in told("unknown-step", *steps)] == ["sign -> chekc"]

@@ -169,15 +169,28 @@ class FlowGraph:
         """The steps to which a way leads from a start; rejections are ways."""
         return frozenset(reached(self.starts, self._forward))
 
+    def may_be_meant(self, step: Step) -> bool:
+        """Tell whether no way leads to `step`, and one is lost that may be meant to."""
+        return step not in self.reachable and self._loses_ways
+
+    @cached_property
+    def _loses_ways(self) -> bool:
+        """Whether a flow from a reachable step leads to a name that no step has."""
+        return any(
+            flow.lost
+            for step in self.ordered_steps
+            if step in self.reachable
+            for flow in self._out[step]
+        )
+
     def unreachable(self) -> list[tuple[Step, list[Step]]]:
         """Give the steps that no start leads to: the first of each chain, and the rest of it.
 
         First are those that no other unreachable step leads to, or the first of a ring of them.
-        None while a flow from a reachable step leads to no step: it may be meant to lead there.
+        None while a way is lost: it may be meant to lead there.
         """
         lost = [step for step in self.ordered_steps if step not in self.reachable]
-        known = self.reachable.intersection(self.ordered_steps) if lost else ()
-        if not lost or any(flow.lost for step in known for flow in self._out[step]):
+        if not lost or self._loses_ways:
             return []
         inside = set(lost)
         heads = []

@@ -191,7 +191,7 @@ class ProcessGraph(FlowGraph):
     def undefined(self, changes: Iterable[Flow]) -> Iterator[Flow]:
         """Give those of the `changes` for which nobody said how work is handed over."""
         for flow in changes:
-            unasked = flow.source.kind == "approval" and flow.source not in self.reachable
+            unasked = flow.source.kind == "approval" and self.may_be_meant(flow.source)
             if not unasked and not self.says_how(flow) and self.asked_by(flow) is None:
                 yield flow
 

@@ -131,7 +131,7 @@ def _is_complete(graph: ProcessGraph, step: Step) -> bool:
     An agreement that nobody wrote may send work back, and a step that only sends back what it
     refuses lacks its way on: both are told as what they are.
     """
-    if step not in graph.reachable or graph.may_send_back(step):
+    if graph.may_be_meant(step) or graph.may_send_back(step):
         return False
     return not all(flow.implied_rejection for flow in graph.outgoing(step))
 

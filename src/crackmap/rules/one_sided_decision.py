@@ -83,9 +83,9 @@ from crackmap.rule import Findings, rule
 def one_sided_decision(graph: ProcessGraph) -> Findings:
     """Find the decisions and approvals that have a single way out, rejections counted."""
     for step in graph.ordered_steps:
-        if step.kind not in ("decision", "approval") or step not in graph.reachable:
+        if step.kind not in ("decision", "approval"):
             continue
-        if graph.may_send_back(step):
+        if graph.may_be_meant(step) or graph.may_send_back(step):
             continue
         ways = graph.outgoing(step)
         ends = [flow.end for flow in ways] or ([f"({step.outcome})"] if step.outcome else [])
