@@ -218,13 +218,15 @@ class _WayBack:
             return False
         if flow.handoff and not completeness(flow.handoff, sender=True, receiver=True).nominal:
             return False  # it hands over by an agreement of its own
+        if end == flow.target.id and flow.source in self.receivers:
+            return True
+        if not back:  # as most flows
+            return False
         met = list(flow.giver.meetings(flow.taker))
         met = [(a, b) for a, b in met if a.other_department(b) or a.other_team(b)] or met
         givers = [a for a, _ in met] or list(flow.giver.homes)
         takers = [b for _, b in met] or list(flow.taker.homes)
-        if end == flow.target.id and flow.source in self.receivers:
-            return True
-        if not back or not (end == flow.target.id or all(end in home.line for home in takers)):
+        if end != flow.target.id and not all(end in home.line for home in takers):
             return False
         if flow.source in self.receivers:
             return True
