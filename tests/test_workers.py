@@ -125,6 +125,23 @@ def test_no_process_outlives_the_one_that_was_killed(tmp_path: Path) -> None:
     assert begun.returncode == -signal.SIGKILL
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="nothing forks here")
+def test_ctrl_c_waits_until_the_processes_are_started() -> None:
+    code = (
+        "import os, signal\n"
+        "from crackmap.workers import _uninterrupted\n"
+        "try:\n"
+        "    with _uninterrupted():\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        print('all started')\n"
+        "    print('not ended')\n"
+        "except KeyboardInterrupt:\n"
+        "    print('ended')\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+    assert shown.split("\n") == ["all started", "ended", ""]
+
+
 @pytest.mark.usefixtures("several")
 def test_progress_ends_with_all_files() -> None:
     told: list[int] = []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 
 from crackmap.cache import Cache, Result, linked
 from crackmap.files import Input
@@ -72,7 +72,8 @@ def _parts(
     try:
         with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
             try:
-                chunks = [pool.submit(check, one) for one in _chunks(inputs, workers * 4)]
+                with _uninterrupted():
+                    chunks = [pool.submit(check, one) for one in _chunks(inputs, workers * 4)]
                 for chunk in chunks:
                     part = chunk.result()
                     done += len(part)
@@ -84,6 +85,21 @@ def _parts(
     except (BrokenProcessPool, ImportError, OSError):
         # Some systems have no processes to give, or end one that takes much memory.
         yield check(inputs[done:])
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start: what comes in the middle of a fork would be lost."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where nothing forks
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with_parent() -> None:
