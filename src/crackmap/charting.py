@@ -20,7 +20,8 @@ _REASONS = 40  # letters of reasons for a rejection that still stand beside its 
 def chart_of(graph: ProcessGraph, findings: Sequence[Finding] = ()) -> drawn.Chart:
     """Give the chart of a process, with the `findings` of warning and above numbered in order.
 
-    Of steps and stages with one id all but the first get a new one.
+    They are about this process, as `Checked.findings_about` gives them. Of steps and stages with
+    one id all but the first get a new one.
     """
     return _Charting(graph, findings).chart()
 
@@ -31,9 +32,7 @@ class _Charting:
         self.shown = [
             one
             for one in findings
-            if one.process == graph.process.id
-            and one.accepted is None
-            and rank(one.severity) >= rank("warning")
+            if one.accepted is None and rank(one.severity) >= rank("warning")
         ]
         self.undefined = set(graph.undefined(graph.changes_of_department()))
         self.undefined |= set(graph.undefined(graph.changes_of_team()))

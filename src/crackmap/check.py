@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from crackmap.acceptance import Acceptances
@@ -38,12 +39,25 @@ class Checked:
 
     def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
         """Give the findings about one process; of two with the same id, not those of the other."""
-        others = {one.process.path for one in self.graphs if one is not graph}
-        return tuple(
-            one
-            for one in self.report.findings
-            if one.process == graph.process.id and one.span.path not in others
-        )
+        own = graph.process
+        others = self._paths[own.id] - {own.path}
+        return tuple(one for one in self._found.get(own.id, ()) if one.span.path not in others)
+
+    @cached_property
+    def _found(self) -> dict[str | None, list[Finding]]:
+        """The findings by the ids of their processes."""
+        found: dict[str | None, list[Finding]] = {}
+        for one in self.report.findings:
+            found.setdefault(one.process, []).append(one)
+        return found
+
+    @cached_property
+    def _paths(self) -> dict[str, set[str]]:
+        """The files by the ids of their processes: several may have one."""
+        found: dict[str, set[str]] = {}
+        for graph in self.graphs:
+            found.setdefault(graph.process.id, set()).add(graph.process.path)
+        return found
 
 
 class SettingsFor(Protocol):
@@ -238,13 +252,13 @@ def _settled(
         return []
     options = settings.options.get(rule.name)
     return [
-        _of_process(replace(finding, severity=level), settings, process)
+        _placed(finding, level, settings, process)
         for finding in rule.run(subject, dict(options) if options else None)
     ]
 
 
-def _of_process(finding: Finding, settings: Settings, process: str | None) -> Finding:
-    """Say whose `finding` it is; what is wrong in crackmap.yaml itself belongs to no process."""
+def _placed(finding: Finding, level: str, settings: Settings, process: str | None) -> Finding:
+    """Say how grave a finding is, and whose: what is wrong in crackmap.yaml itself is nobody's."""
     if finding.rule in ABOUT_WHAT_IS_SHARED and finding.span.path == settings.path:
-        return replace(finding, process=None, assignee=None, fix=None)
-    return replace(finding, process=process)
+        return replace(finding, severity=level, process=None, assignee=None, fix=None)
+    return replace(finding, severity=level, process=process)

@@ -96,8 +96,7 @@ def compare(
     new_shared: Sequence[Workspace] = (),
 ) -> Comparison:
     """Compare two checks of what should be the same processes, and what these share."""
-    cracks = _Cracks(old), _Cracks(new)
-    found = [_process(*pair, *cracks) for pair in paired(old.graphs, new.graphs)]
+    found = [_process(*pair, old, new) for pair in paired(old.graphs, new.graphs)]
     unreadable = {one.span.path for one in new.report.unreadable}
     # What cannot be read now is not gone.
     told = (one for one in found if one.state != "removed" or one.path not in unreadable)
@@ -110,10 +109,11 @@ def compare(
 
 
 def _process(
-    before: ProcessGraph | None, after: ProcessGraph | None, old: _Cracks, new: _Cracks
+    before: ProcessGraph | None, after: ProcessGraph | None, old: Checked, new: Checked
 ) -> ProcessChange:
     names = renames(before, after) if before and after else {}
-    then, now = old.of(before, names), new.of(after, {})
+    then = _cracks(old, before, names) if before else {}
+    now = _cracks(new, after, {}) if after else {}
     opened = [one for key, one in now.items() if one.accepted is None and _shut(then.get(key))]
     closed = [
         replace(one, accepted=now[key].accepted if key in now else None)
@@ -137,32 +137,16 @@ def _shut(finding: Finding | None) -> bool:
     return finding is None or finding.accepted is not None
 
 
-class _Cracks:
-    """The findings of one state, by their processes."""
+def _cracks(checked: Checked, graph: ProcessGraph, names: Names) -> dict[tuple[Any, ...], Finding]:
+    """Give the findings of a process by what stays the same as long as they do.
 
-    def __init__(self, checked: Checked) -> None:
-        self._found: dict[str | None, list[Finding]] = {}
-        for one in checked.report.findings:
-            self._found.setdefault(one.process, []).append(one)
-        self._paths: dict[str, set[str]] = {}
-        for graph in checked.graphs:
-            self._paths.setdefault(graph.process.id, set()).add(graph.process.path)
-
-    def of(self, graph: ProcessGraph | None, names: Names) -> dict[tuple[Any, ...], Finding]:
-        """Give the findings of a process by what stays the same as long as they do.
-
-        `names` are the ids that things have now.
-        """
-        found: dict[tuple[Any, ...], Finding] = {}
-        if graph is None:
-            return found
-        own = graph.process
-        others = self._paths[own.id] - {own.path}  # several files may have one id
-        for one in self._found.get(own.id, ()):
-            if one.span.path not in others:
-                subject = "process" if one.subject == own.subject else _now(one.subject, names)
-                found[_free((one.rule, subject, one.detail), found)] = one
-        return found
+    `names` are the ids that things have now.
+    """
+    found: dict[tuple[Any, ...], Finding] = {}
+    for one in checked.findings_about(graph):
+        subject = "process" if one.subject == graph.process.subject else _now(one.subject, names)
+        found[_free((one.rule, subject, one.detail), found)] = one
+    return found
 
 
 def _free(key: tuple[Any, ...], taken: Mapping[tuple[Any, ...], Any]) -> tuple[Any, ...]:

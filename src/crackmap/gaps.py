@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.model import Step
+from crackmap.ways import traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,4 @@ def _handed_beside(graph: ProcessGraph, step: Step) -> set[str]:
 
 def _between(before: dict[Step, Step], first: Step, last: Step) -> tuple[Step, ...]:
     """Give the gaps on the way from `first` to `last`, in the order in which work passes them."""
-    way = [before[last]]
-    while way[-1] is not first:
-        way.append(before[way[-1]])
-    return tuple(reversed(way))
+    return tuple(traced(before, first, before[last]))

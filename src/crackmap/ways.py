@@ -36,10 +36,13 @@ def shortest(source: Step, target: Step, onward: Onward) -> list[Step]:
             if following not in before:
                 before[following] = step
                 queue.append(following)
-    if target not in before:
-        return []
-    way = [target]
-    while way[-1] is not source:
+    return traced(before, source, target) if target in before else []
+
+
+def traced(before: Mapping[Step, Step], first: Step, last: Step) -> list[Step]:
+    """Give the steps from `first` to `last`, both included; `before` has the one before each."""
+    way = [last]
+    while way[-1] is not first:
         way.append(before[way[-1]])
     return way[::-1]
 

@@ -213,6 +213,7 @@ from crackmap.flows import Flow
 from crackmap.graph import ProcessGraph
 from crackmap.model import Step
 from crackmap.rule import Findings, rule
+from crackmap.ways import traced
 
 _Words = tuple[str, ...]
 
@@ -310,19 +311,11 @@ def _next_meetings(
             if _prepares(flow, introductions, customers):
                 continue
             if target in facing:
-                found.setdefault(target, _between(before, step, first))
+                found.setdefault(target, traced(before, first, step)[1:])
             elif not _speaks(target.name, introductions):
                 before[target] = step
                 queue.append(target)
     return found
-
-
-def _between(before: dict[Step, Step], last: Step, first: Step) -> list[Step]:
-    way = []
-    while last is not first:
-        way.append(last)
-        last = before[last]
-    return way[::-1]
 
 
 def _prepares(flow: Flow, introductions: _Words, customers: _Words) -> bool:

@@ -46,7 +46,7 @@ def write(
     """
     chart = chart_of(graph, findings)
     scene = lay_out(chart, direction, title="")
-    model = model_of(graph, findings)
+    model = model_of(graph, chart, findings)
     script = _script()
     parts = {
         "TITLE": escape(graph.process.name if title is None else title) or "Process",

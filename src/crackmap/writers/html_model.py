@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from crackmap.charting import chart_of
 from crackmap.completeness import WEIGHTS
 from crackmap.finding import Finding, rank
 from crackmap.flows import Flow
@@ -37,13 +36,14 @@ def embedded(model: dict[str, Any]) -> str:
     return written.translate(str.maketrans(escapes))
 
 
-def model_of(graph: ProcessGraph, findings: Sequence[Finding]) -> dict[str, Any]:
+def model_of(graph: ProcessGraph, chart: Chart, findings: Sequence[Finding]) -> dict[str, Any]:
     """Give what the script of the page reads: `lanes`, `steps`, `flows` and `cracks`.
 
+    `chart` is that of the process with its `findings`.
     `lanes` are the ids of each lane and of all above it. A crack has the `steps` that it concerns
     and `at`, where the map shows it: a step, a flow (as its two ends), a stage or a lane.
     """
-    return _Model(graph, findings).plain()
+    return _Model(graph, chart, findings).plain()
 
 
 def plain_lines(text: str) -> str:
@@ -53,16 +53,14 @@ def plain_lines(text: str) -> str:
 
 
 class _Model:
-    def __init__(self, graph: ProcessGraph, findings: Sequence[Finding]) -> None:
-        self.graph = graph
-        self.chart = chart_of(graph, findings)
-        about = [one for one in findings if one.process == graph.process.id]
-        is_open = [one for one in about if one.accepted is None]
+    def __init__(self, graph: ProcessGraph, chart: Chart, findings: Sequence[Finding]) -> None:
+        self.graph, self.chart = graph, chart
+        is_open = [one for one in findings if one.accepted is None]
         numbered = [one for one in is_open if rank(one.severity) >= rank("warning")]
         self.numbers = {id(one): number for number, one in enumerate(numbered, start=1)}
         rest = [one for one in is_open if id(one) not in self.numbers]
         self.cracks = [*numbered, *rest]
-        self.accepted = [one for one in about if one.accepted is not None]
+        self.accepted = [one for one in findings if one.accepted is not None]
         self.places = _places(self.chart)
         kinds: dict[tuple[str, str], list[str]] = {}
         for edge in self.chart.edges:
