@@ -27,7 +27,7 @@ def results(
     *paths: str, today: str = "2026-06-01", cache: bool = True, **more: str
 ) -> list[Result]:
     choice = run.Choice(paths, today=today, select=tuple(filter(None, [more.get("select")])))
-    return run.begin(choice).results("kept" if cache else None)
+    return run.begin(choice).results(keep=cache, cache_dir="kept")
 
 
 def kept(one: Input, key: bytes = b"key") -> Result | None:
@@ -90,7 +90,7 @@ def _a_list(data: bytes) -> bytes:
 def test_what_is_corrupt_is_as_if_it_were_not_there(
     result: Result, folder: Path, spoil: Callable[[bytes], bytes]
 ) -> None:
-    (entry,) = (folder / "kept").glob("*.json")
+    (entry,) = (folder / "kept").glob("*/*.json")
     entry.write_bytes(spoil(entry.read_bytes()))
     assert kept(ONE) is None
     Cache("kept", b"key").keep(ONE, result)
@@ -213,5 +213,5 @@ def test_two_runs_at_once_find_what_one_finds(folder: Path) -> None:
     outputs = [one.communicate()[0] for one in runs]
     assert len(json.loads(outputs[0])["processes"]) == 20
     assert outputs.count(outputs[0]) == 3
-    assert len(list((folder / "kept").glob("*.json"))) == 20
+    assert len(list((folder / "kept").glob("*/*.json"))) == 20
     assert not list((folder / "kept").glob(".crackmap-*"))

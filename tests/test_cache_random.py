@@ -90,6 +90,6 @@ def test_a_run_with_a_cache_finds_what_one_without_finds(
     for _ in range(12):
         project.change()
         begun = run.begin(project.choice)
-        fresh = begun.results(None)
-        assert begun.results(".kept") == fresh
-        assert begun.results(".kept") == fresh
+        fresh = begun.results(keep=False)
+        assert begun.results(cache_dir=".kept") == fresh
+        assert begun.results(cache_dir=".kept") == fresh

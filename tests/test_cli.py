@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from crackmap import __version__
+from crackmap import __version__, private
 from crackmap.cli import app
 
 CRACKED = """\
@@ -365,10 +365,10 @@ def test_a_second_run_finds_the_same_in_the_cache() -> None:
     assert crackmap("lint", "cracked.yaml").stdout == first.stdout
 
 
-def test_a_broken_cache_is_as_good_as_none(folder: Path) -> None:
+def test_a_broken_cache_is_as_good_as_none() -> None:
     first = crackmap("lint", "cracked.yaml")
-    for kept in (folder / ".crackmap_cache").glob("*.json"):
-        kept.write_text('{"key": ')
+    (kept,) = private.cache_folder().glob("*/*.json")
+    kept.write_text('{"key": ')
     assert crackmap("lint", "cracked.yaml").stdout == first.stdout
 
 

@@ -1,17 +1,16 @@
-"""Which files a run looks at, why one cannot be read, and how files are written."""
+"""Which files a run looks at, and why one cannot be read."""
 
 from __future__ import annotations
 
 import io
 import os
-import stat
 import sys
 from pathlib import Path
 
 import pytest
 
 from crackmap import files
-from crackmap.files import Input, NoInput, file_above, find_inputs, is_process, write_whole
+from crackmap.files import Input, NoInput, file_above, find_inputs, is_process
 
 PROCESS = b"process: P\n"
 
@@ -162,40 +161,3 @@ def test_the_nearest_file_above_is_found() -> None:
     put("a/b/c.yaml")
     found = file_above(Path("a/b").resolve(), "crackmap.yaml")
     assert found == Path("a/crackmap.yaml").resolve()
-
-
-def test_a_written_file_keeps_its_mode() -> None:
-    Path(put("a.yaml")).chmod(0o640)
-    write_whole("a.yaml", b"new")
-    assert Path("a.yaml").read_bytes() == b"new"
-    assert stat.S_IMODE(Path("a.yaml").stat().st_mode) == 0o640
-
-
-def test_writing_through_a_link_keeps_the_link() -> None:
-    put("a.yaml")
-    Path("b.yaml").symlink_to("a.yaml")
-    write_whole("b.yaml", b"new")
-    assert Path("b.yaml").is_symlink()
-    assert Path("a.yaml").read_bytes() == b"new"
-
-
-def test_what_cannot_be_written_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    put("a.yaml")
-
-    def refuse(*_: object) -> None:
-        raise OSError("no")
-
-    monkeypatch.setattr(os, "replace", refuse)
-    with pytest.raises(OSError, match="no"):
-        write_whole("a.yaml", b"new")
-    assert os.listdir() == ["a.yaml"]
-    assert Path("a.yaml").read_bytes() == PROCESS
-
-
-def test_a_pipe_is_written_to_and_stays_a_pipe() -> None:
-    os.mkfifo("pipe")
-    reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
-    write_whole("pipe", b"new")
-    assert os.read(reader, 10) == b"new"
-    os.close(reader)
-    assert stat.S_ISFIFO(os.stat("pipe").st_mode)

@@ -1,43 +1,36 @@
 """What was found in files that have not changed since: kept by content, settings and version.
 
-The folder can be deleted at any time, and nothing in it is trusted: what cannot be read, or was
-made by another version, is as if it were not there. A run in which no file has changed loads
+The folder can be deleted at any time. What cannot be read, was made by another version, or does
+not bear this user's seal is as if it were not there. A run in which no file has changed loads
 neither yaml nor pydantic nor networkx.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crackmap import __version__
-from crackmap.files import Input, write_whole
+from crackmap import __version__, private
+from crackmap.files import Input, read_input
 from crackmap.finding import Edit, Finding, Fix, ProcessSummary, Related
-from crackmap.source import Span
+from crackmap.source import Span, encoded
+from crackmap.writing import put
 
 # What a flow into another process looks like: `to: onboarding/kickoff`, or such a word at the
 # beginning of a line or on one without a key. It may match too much: then the files of a run are
-# kept as one.
-_LINK = re.compile(
-    rb"""
-      \b(?:to|next|says)["']?\s*:.*[^\s:/]/[^\s/]
-    | ^\s*:?\s*["']?[^\s:/]+/[^\s/]
-    | ^[^:]*[^\s:/]/[^\s/][^:]*$
-    | &\S+\s+["']?\S+/\S
-    """,
-    re.VERBOSE,
-)
+# kept as one. Each is looked for once in a line, so that no line takes long.
+_FLOW_KEY = re.compile(rb"""\b(?:to|next|says)["']?\s*:""")
+_AT_START = re.compile(rb"""\s*+:?\s*+["']?[^\s:/]++/[^\s/]""")
+_SLASH = re.compile(rb"[^\s:/]/[^\s/]")
 _ESCAPED_SLASH = re.compile(rb"\\(?:x2[fF]|u002[fF]|U0000002[fF])")
-_TAG = (
-    "Signature: 8a477f597d28d172789f06886806bc55\n"
-    "# This folder is a cache of crackmap. It can be deleted at any time.\n"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ def run_key(choice: object, configs: Sequence[tuple[str, bytes]], inputs: Sequen
     """Give what the results of all files of a run depend on, besides each file itself."""
     here = os.getcwd()  # paths in the choice and in the settings are seen from here
     words = f"{__version__}\0{_code_key()}\0{here}\0{choice!r}"
-    digest = hashlib.sha256(words.encode("utf-8", "surrogateescape"))
+    digest = hashlib.sha256(encoded(words))
     for path, data in configs:
         digest.update(os.fsencode(path) + b"\0" + hashlib.sha256(data).digest())
     if linked(inputs):
@@ -71,34 +64,57 @@ def run_key(choice: object, configs: Sequence[tuple[str, bytes]], inputs: Sequen
 def _may_link(data: bytes) -> bool:
     if b"/" in data:
         for line in data.splitlines():
-            if b"/" in line and not line.lstrip().startswith(b"#") and _LINK.search(line):
+            if b"/" in line and not line.lstrip().startswith(b"#") and _is_link(line):
                 return True
     return b"\\" in data and _ESCAPED_SLASH.search(data) is not None
 
 
-class Cache:
-    """A folder with one file of results for every process file."""
+def _is_link(line: bytes) -> bool:
+    keyless = b":" not in line.replace(b"/:", b"")
+    key, anchor = _FLOW_KEY.search(line), line.find(b"&")
+    return (
+        _AT_START.match(line) is not None
+        or (keyless and _SLASH.search(line) is not None)
+        or (key is not None and _SLASH.search(line, key.end()) is not None)
+        or (anchor >= 0 and b"/" in line[anchor:])
+    )
 
-    def __init__(self, folder: str, key: bytes) -> None:
-        """Use `folder`, which need not exist, for a run with the key `key`."""
-        self._folder = Path(folder)
-        self._key = key
+
+class Cache:
+    """Below a folder, one file of results for every process file."""
+
+    def __init__(self, root: str | None, key: bytes) -> None:
+        """Use the folder `root`, or else this user's own, for a run with the key `key`.
+
+        Neither need exist. Raises NotPrivate where others could have written, and OSError where
+        this user's secret cannot be kept.
+        """
+        secret = private.key()
+        self._root = private.cache_folder() if root is None else Path(os.path.realpath(root))
+        self._folder = private.project_folder(self._root)
+        self._key = hashlib.blake2b(key, key=secret).digest()
 
     def find(self, one: Input) -> Result | None:
         """Give the result that is kept for a file; None if it changed, or is not readable."""
+        path = self._file(one)
+        entry = read_input(path, follow=False)
         try:
-            seal, _, data = self._file(one).read_bytes().partition(b"\n")
-            if seal.decode("ascii") != self._seal(one, data):
+            seal, _, data = entry.data.partition(b"\n")
+            if not data or seal.decode("ascii") != self._seal(one, data):
                 return None
             kept = json.loads(data)
-            return Result(
+            result = Result(
                 tuple(_finding(finding) for finding in kept["findings"]),
                 ProcessSummary(**kept["summary"]) if kept["summary"] else None,
                 str(kept["fail_on"]),
                 str(kept["config"]),
             )
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
+        with contextlib.suppress(OSError):  # what is used stays
+            if time.time() - os.lstat(path).st_mtime > private.DAY:
+                os.utime(path, follow_symlinks=False)
+        return result
 
     def keep(self, one: Input, result: Result) -> None:
         """Keep the result of a file; a folder that cannot be written is no reason to fail."""
@@ -110,32 +126,25 @@ class Cache:
         }
         data = json.dumps(kept, separators=(",", ":")).encode()
         seal = self._seal(one, data).encode()
-        try:
-            self._prepare()
-            write_whole(str(self._file(one)), seal + b"\n" + data, durable=False)
-        except OSError:
-            pass
+        with contextlib.suppress(OSError):
+            if not self._folder.is_dir():
+                private.make(self._root, self._folder.name)
+            put(self._file(one), seal + b"\n" + data, private=True)
 
-    def _prepare(self) -> None:
-        if not self._folder.is_dir():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            write_whole(str(self._folder / "CACHEDIR.TAG"), _TAG.encode(), durable=False)
-            write_whole(str(self._folder / ".gitignore"), b"*\n", durable=False)
+    def tidy(self) -> None:
+        """Take away what was not used for long."""
+        private.sweep(self._root)
 
-    def _file(self, one: Input) -> Path:
-        name = hashlib.sha256(_encoded(one.path)).hexdigest()[:32]
-        return self._folder / f"{name}.json"
+    def _file(self, one: Input) -> str:
+        name = hashlib.sha256(encoded(one.path)).hexdigest()[:32]
+        return os.path.join(self._folder, f"{name}.json")
 
     def _seal(self, one: Input, data: bytes) -> str:
-        """Give what only the result `data` of this file, in such a run, is marked with."""
-        digest = hashlib.sha256(self._key)
-        for part in (_encoded(one.path), one.failure.encode(), one.help.encode(), one.data, data):
+        """Give what only this user's result `data` of this file, in such a run, is marked with."""
+        digest = hashlib.blake2b(key=self._key)
+        for part in (encoded(one.path), encoded(one.failure), encoded(one.help), one.data, data):
             digest.update(hashlib.sha256(part).digest())
         return digest.hexdigest()
-
-
-def _encoded(path: str) -> bytes:
-    return path.encode("utf-8", "surrogateescape")
 
 
 def _code_key() -> str:

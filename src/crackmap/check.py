@@ -190,13 +190,14 @@ def neighbourhood(processes: Sequence[tuple[Process, Settings]]) -> dict[Process
     steps: dict[str, tuple[Step, Ownership]] = {}
     for target in sorted(entries.keys() & known.keys()):
         steps.update(_owned_steps(*known[target]))
+    ids = frozenset(known)
     return {
         process: Surroundings(
             **_shared(settings),
             shared=settings.workspace.mapping if settings.workspace else None,
             steps=steps,
             entered=frozenset(entries.get(process.id, ())),
-            processes=frozenset(known),
+            processes=ids,
             today=settings.today,
             working_day=settings.working_day,
         )

@@ -25,6 +25,7 @@ from crackmap.cli_options import (
     words,
 )
 from crackmap.cli_schema import schema
+from crackmap.refusal import Refusal
 
 
 class _Commands(Mapping[str, Any]):
@@ -172,7 +173,7 @@ def show_config(
     from crackmap.writers import settings
 
     choice = run.Choice(
-        (),
+        (path,),
         config,
         isolated,
         select=tuple(select or ()),
@@ -203,19 +204,28 @@ COMMANDS: dict[str, Callable[..., None]] = {
 def main() -> None:
     """Run the command line; a mistake of ours is told as such, in two lines."""
     import os
+    import sys
 
+    speaks = sys.stderr
     try:
         app()
+    except SystemExit:
+        if sys.stderr is not speaks:  # its reader went away, and typer would exit as for a crack
+            raise SystemExit(2) from None
+        raise
+    except Refusal as error:
+        run.tell(f"crackmap: {error}", error.help)
+        raise SystemExit(2) from None
     except OSError as error:  # the disk is full, the folder is gone
         if os.environ.get("CRACKMAP_DEBUG"):
             raise
-        run.let_go_of_output()
+        run.let_go_of(sys.stdout)
         where = f"{error.filename}: " if error.filename else ""
-        typer.echo(f"crackmap: {where}{error.strerror or error}", err=True)
+        run.tell(f"crackmap: {where}{error.strerror or error}")
         raise SystemExit(2) from None
     except Exception as error:
         if os.environ.get("CRACKMAP_DEBUG"):
             raise
-        typer.echo(f"crackmap: this is a mistake of crackmap: {error!r}", err=True)
-        typer.echo("  CRACKMAP_DEBUG=1 shows where; please report it with the file", err=True)
+        help_ = "CRACKMAP_DEBUG=1 shows where; please report it with the file"
+        run.tell(f"crackmap: this is a mistake of crackmap: {error!r}", help_)
         raise SystemExit(2) from None

@@ -1,5 +1,6 @@
 """crackmap init: a process to start from, and the schema that editors complete it by."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -64,11 +65,11 @@ def init(
         run.fail(f"{target} is there already", "name another file; nothing is overwritten")
     _write(target, library.beginning(target.name, template, _shared_department(target)))
     schema = target.parent / library.SCHEMA_NAME
-    if not schema.exists():
+    if not os.path.lexists(schema):
         from crackmap.schema import schema_text
 
         _write(schema, schema_text("process"))
-    typer.echo(f"next: crackmap analyze {shlex.quote(str(target))}", err=True)
+    run.tell(f"next: crackmap analyze {shlex.quote(str(target))}")
 
 
 def _target(path: str | None, name: str) -> Path:
@@ -97,9 +98,10 @@ def _write(target: Path, text: str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         run.fail(f"the folder {target.parent} cannot be made: {error.strerror or error}")
+    from crackmap.writing import create_whole
+
     try:
-        with target.open("xb") as file:
-            file.write(text.encode())
+        create_whole(str(target), text.encode())
     except OSError as error:
         run.fail(f"{target} cannot be written: {error.strerror or error}")
-    typer.echo(f"wrote {target}", err=True)
+    run.tell(f"wrote {target}")

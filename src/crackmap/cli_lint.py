@@ -185,7 +185,7 @@ def lint(
             "--cache-dir",
             envvar="CRACKMAP_CACHE_DIR",
             metavar="FOLDER",
-            help="Where results are kept; .crackmap_cache by default.",
+            help="Where results are kept; by default in the cache folder of the user.",
             show_default=False,
             rich_help_panel=RUNNING,
         ),
@@ -221,7 +221,8 @@ def lint(
         baseline=baseline,
         write_baseline=write_baseline,
         prune_baseline=prune_baseline,
-        cache_dir=None if no_cache else cache_dir or ".crackmap_cache",
+        keep=not no_cache,
+        cache_dir=cache_dir,
         color=color,
     )
     if watch:

@@ -152,8 +152,7 @@ def draw_map(
     run.tell_problems(checked.report.unreadable)
     if not checked.graphs:
         raise typer.Exit(2)
-    _draw_all(checked, output, chosen, look)
-    if checked.report.unreadable:
+    if not _draw_all(checked, output, chosen, look) or checked.report.unreadable:
         raise typer.Exit(2)
 
 
@@ -170,38 +169,51 @@ def _format_of(output: str | None, view: str) -> str:
     return FORMATS_OF[view][0]
 
 
-def _draw_all(checked: Checked, output: str | None, form: str, look: Look) -> None:
+def _draw_all(checked: Checked, output: str | None, form: str, look: Look) -> bool:
+    """Draw all processes; tell which cannot be drawn, and give whether all could."""
     import sys
 
+    from crackmap.maps import draw, index_page
+    from crackmap.picture_names import Names
+    from crackmap.refusal import Refusal
+
     several = len(checked.graphs) > 1
-    folder = output is not None and (output.endswith("/") or Path(output).is_dir())
-    if several and not folder:
+    folder = output if output and (output.endswith("/") or Path(output).is_dir()) else None
+    if several and folder is None:
         run.fail("there are several processes to draw", "name a folder for them: -o maps/")
     ending = "mmd" if form == "mermaid" else "md" if form == "markdown" else form
-    drawn: list[tuple[str, ProcessGraph]] = []
+    names = Names()
+    drawn: list[tuple[str, ProcessGraph, int]] = []
+    refused: set[str] = set()
     for graph in checked.graphs:
-        picture = _drawn(checked, graph, form, look)
-        if output and folder:
-            _make_folder(output)
-            name = _free_name(graph.process.id, ending, [name for name, _ in drawn])
-            target: str | None = (Path(output) / name).as_posix()
+        findings = checked.findings_about(graph)
+        try:
+            picture = draw(graph, findings, form, look)
+        except Refusal as error:
+            if str(error) not in refused:  # a wish that no picture can fulfil is told once
+                run.tell(f"crackmap: {error}", error.help)
+            refused.add(str(error))
+            continue
+        named = False
+        if folder is not None:
+            _make_folder(folder)
+            name = names.name(graph.process.id, ending)
+            target: str | None = (Path(folder) / name).as_posix()
+            drawn.append((name, graph, sum(one.accepted is None for one in findings)))
         elif output is None and (sys.stdout.isatty() or form in ("png", "pdf")):
             target = _name_beside(graph, "" if look.view == "swimlane" else look.view, ending)
         else:
-            target = output
-        run.write_out(picture, target)
-        if target and target != "-":
-            typer.echo(f"wrote {target}", err=True)
-            drawn.append((Path(target).name, graph))
-    if output and folder and form in ("svg", "html", "png", "pdf"):
-        from crackmap.maps import index_page
+            target, named = output, True
+        _write(picture, target, named=named)
+    if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
+        _write(index_page(drawn), (Path(folder) / "index.html").as_posix(), named=False)
+    return not refused
 
-        rows = [
-            (name, graph, sum(one.accepted is None for one in checked.findings_about(graph)))
-            for name, graph in drawn
-        ]
-        run.write_out(index_page(rows), (Path(output) / "index.html").as_posix())
-        typer.echo(f"wrote {(Path(output) / 'index.html').as_posix()}", err=True)
+
+def _write(picture: str | bytes, target: str | None, *, named: bool) -> None:
+    run.write_out(picture, target, named=named)
+    if target and target != "-":
+        run.tell(f"wrote {target}")
 
 
 def _make_folder(path: str) -> None:
@@ -211,27 +223,19 @@ def _make_folder(path: str) -> None:
         run.fail(f"{path} cannot be made: {error.strerror or error}")
 
 
-def _free_name(process: str, ending: str, taken: Sequence[str]) -> str:
-    """Give a file name for a process; two processes can have the same id."""
-    name, number = f"{process}.{ending}", 1
-    while name in taken:
-        number += 1
-        name = f"{process}-{number}.{ending}"
-    return name
+def _name_beside(graph: ProcessGraph, what: str, ending: str, *, on_disk: bool = True) -> str:
+    """Give the name of a picture beside the file of its process.
 
+    It is here for a process that came by a pipe, or out of a revision.
+    """
+    from crackmap.picture_names import file_stem
 
-def _name_beside(graph: ProcessGraph, what: str, ending: str) -> str:
-    """Give the name of a picture beside the file of its process, or here if it came by a pipe."""
     path = Path(graph.process.path)
-    stem = graph.process.id if graph.process.path.startswith("<") else path.stem
-    return path.with_name(f"{stem}{'-' if what else ''}{what}.{ending}").as_posix()
-
-
-def _drawn(checked: Checked, graph: ProcessGraph, form: str, look: Look) -> str | bytes:
-    from crackmap.maps import draw
-
-    with run.or_fail():
-        return draw(graph, checked.findings_about(graph), form, look)
+    if graph.process.path == run.STDIN:
+        path = Path(file_stem(graph.process.id))
+    elif not on_disk:
+        path = Path(path.name)
+    return path.with_name(f"{path.stem}{'-' if what else ''}{what}.{ending}").as_posix()
 
 
 def _draw_diff(
@@ -263,11 +267,11 @@ def _draw_diff(
             from crackmap.writers import images
 
             picture = images.png(str(picture)) if form == "png" else images.pdf(str(picture))
+    target, named = output, True
     if output is None and (sys.stdout.isatty() or form != "svg"):
-        output = _name_beside(graph, "diff", form)
-    run.write_out(picture, output)
-    if output and output != "-":
-        typer.echo(f"wrote {output}", err=True)
+        on_disk = both[1].workspace_files is None
+        target, named = _name_beside(graph, "diff", form, on_disk=on_disk), False
+    _write(picture, target, named=named)
 
 
 def _one_of_both(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, ProcessGraph]:

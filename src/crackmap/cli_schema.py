@@ -41,4 +41,4 @@ def schema(
 
     run.write_out(schema_text(file), output)
     if output and output != "-":
-        typer.echo(f"wrote {output}", err=True)
+        run.tell(f"wrote {output}")

@@ -17,7 +17,7 @@ LINE, FILE = "ignore", "file-ignore"
 # The reason ends where another comment begins: `# crackmap: ignore[rule] reason  # yamllint ...`.
 _COMMENT = re.compile(
     r"(?:\A|(?<=\s))\#[ \t]*crackmap:[ \t]*(?P<word>[a-z][\w-]*)[ \t]*"
-    r"(?:\[(?P<rules>[^\]\r\n]*)\])?(?P<reason>(?:[^\r\n#]|(?<![ \t])\#|\#(?![ \t]))*)"
+    r"(?:\[(?P<rules>[^\[\]#\r\n]*)\])?(?P<reason>(?:[^\r\n#]|(?<![ \t])\#|\#(?![ \t]))*)"
 )
 # The end of a comment's line, and the lines below it that hold nothing but comments.
 _COMMENTS_BELOW = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*\#[^\r\n]*(?:\r\n|\n|\r))*")

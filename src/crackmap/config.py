@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import glob
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +12,20 @@ from typing import Any
 
 from crackmap import shapes
 from crackmap.document import load
-from crackmap.files import WORKSPACE_FILE, NoInput, file_above, is_ours, read_input
+from crackmap.files import (
+    ENDINGS,
+    WORKSPACE_FILE,
+    NoInput,
+    file_above,
+    folder_of,
+    is_ours,
+    read_input,
+    walk,
+)
 from crackmap.finding import SEVERITIES
 from crackmap.forms import Reading
 from crackmap.options import option_value
-from crackmap.patterns import matches, seen_from
+from crackmap.patterns import fixed_part, leads_out, matches, meant, seen_from
 from crackmap.readers.yaml import circles
 from crackmap.rule import ALL, GROUPS, all_rules, known_names, rules_of
 from crackmap.shapes import Misfit
@@ -92,14 +100,17 @@ class Workspaces:
         config: str | None = None,
         *,
         isolated: bool = False,
+        named: Iterable[str] = (),
         choose: Callable[[Settings], Settings] = lambda settings: settings,
         workspace_files: Mapping[Path, bytes] | None = None,
     ) -> None:
         """Use `config` for all files if it is given, nothing at all if `isolated`.
 
+        A link has the settings of the file that it leads to, if it is `named` on the command line.
         `choose` gives what the command line makes of the settings of a file. `workspace_files`
         are those of another day by their full paths; with them, none is looked for on disk.
         """
+        self._named = frozenset(str(Path(path)) for path in named)
         self._workspace_files = workspace_files
         self._base = base
         self._choose = choose
@@ -115,8 +126,7 @@ class Workspaces:
         """Give the settings for the file (or folder) `path`; raises Unreadable."""
         if self._only is not None:
             return self._only
-        folder = Path(os.path.realpath(path))
-        return self._above(folder if os.path.isdir(folder) else folder.parent)
+        return self._above(folder_of(path, follow=str(Path(path)) in self._named))
 
     def process_files(self) -> list[str]:
         """Give the files that `processes` of the settings here name; raises NoInput."""
@@ -126,9 +136,9 @@ class Workspaces:
         folder = Path(settings.path).parent
         found: dict[str, None] = {}
         for pattern in settings.processes:
-            matches = sorted(glob.glob(pattern, root_dir=folder, recursive=True))
-            paths = (folder / match for match in matches if not is_ours(match))
-            found.update((_seen_from_here(path), None) for path in paths)
+            span = settings.places.get("processes", Span(settings.path))
+            names = _named_by(pattern, folder, span)
+            found.update((_seen_from_here(folder / name), None) for name in names)
         if not found:
             patterns = ", ".join(settings.processes)
             raise NoInput(f"{settings.path}: no file matches processes: {patterns}")
@@ -140,7 +150,9 @@ class Workspaces:
         file = self._above_folder[folder]
         if file not in self._found:
             data = self._workspace_files.get(file) if self._workspace_files and file else None
-            base = load_settings(_shown(file), self._base, data) if file else self._base
+            base = self._base
+            if file:
+                base = load_settings(_shown(file), base, data, named=False)
             self._found[file] = self._choose(base)
         return self._found[file]
 
@@ -151,10 +163,39 @@ class Workspaces:
         return next((file for file in above if file in self._workspace_files), None)
 
 
-def load_settings(path: str, base: Settings, data: bytes | None = None) -> Settings:
-    """Read `path` (or `data`, what it held) as crackmap.yaml over `base`; raises Unreadable."""
+def _named_by(pattern: str, folder: Path, span: Span) -> Iterator[str]:
+    """Give what `pattern` means in `folder`; raises Unreadable if that lies behind a link."""
+    fixed = fixed_part(pattern)
+    above = [folder / fixed, *(folder / fixed).parents]
+    links = [place for place in above if place.is_relative_to(folder) and place != folder]
+    if any(map(os.path.islink, links)):
+        words = f"`{pattern}` leads through a link, and only links that you name are followed"
+        raise Unreadable([Problem(span, words, "name the files on the command line")])
+    if os.path.lexists(folder / pattern):  # it has no signs, or is a name that looks like some
+        yield pattern
+        return
+    closed: list[str] = []  # folders; it is told when they are looked at again
+    paths = list(walk(str(folder / fixed), lambda path, *_: closed.append(path)))
+    names = [Path(path).relative_to(folder).as_posix() for path in paths]
+    found = {
+        meant(pattern, name)
+        for name in names
+        if name.endswith(ENDINGS) and not is_ours(name) and not Path(name).name.startswith(".")
+    }
+    if os.path.isdir(folder / fixed):
+        found.update(Path(path).relative_to(folder).as_posix() for path in closed)
+    yield from sorted(found - {""})
+
+
+def load_settings(
+    path: str, base: Settings, data: bytes | None = None, *, named: bool = True
+) -> Settings:
+    """Read `path` (or `data`, what it held) as crackmap.yaml over `base`; raises Unreadable.
+
+    Where nobody `named` the file, it is not read through a link.
+    """
     if data is None:
-        found = read_input(path)
+        found = read_input(path, follow=named)
         if found.failure:
             words = f"the workspace file: {found.failure}"
             raise Unreadable([Problem(Span(path), words, found.help)])
@@ -181,6 +222,10 @@ def load_settings(path: str, base: Settings, data: bytes | None = None) -> Setti
         path=path,
         places=places,
     )
+    for pattern in filter(leads_out, workspace.processes):
+        words = f"`{pattern}` leads out of the folder of {os.path.basename(path)}"
+        help_ = "name the files on the command line, or put a crackmap.yaml above them"
+        reading.problem(workspace.span("processes"), words, help_)
     reading.problems += circles(workspace.departments)
     if reading.problems:
         raise Unreadable(reading.problems)

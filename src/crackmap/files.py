@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from crackmap.refusal import Refusal
 
@@ -18,6 +17,7 @@ MAX_BYTES = 64 * 1024 * 1024
 ENDINGS = (".yaml", ".yml")
 WORKSPACE_FILE = "crackmap.yaml"  # what processes share, and the settings
 BASELINE_FILE = "cracks.yaml"  # the known cracks
+MOST_DEEP = 100  # folders below the one that is named
 # Folders in which nobody keeps processes, and which are large.
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 
@@ -42,15 +42,21 @@ class Input:
     help: str = ""
 
 
-def find_inputs(paths: Iterable[str], stdin_name: str = "<stdin>") -> list[Input]:
+def find_inputs(
+    paths: Iterable[str], stdin_name: str = "<stdin>", *, named: bool = True
+) -> list[Input]:
     """Read all files that `paths` name, each once, folders walked in the order of names.
 
-    A file that is there under two names, one a link to the other, is one file.
+    A file that is there under two names, one a link to the other, is one file. A link is followed
+    only where somebody named it: not one that lies in a folder, and none at all where the paths
+    were not `named` by people but found.
 
     Raises NoInput where a folder holds no process. A file that cannot be read is an input with a
     failure: the other files are still checked.
     """
     found: dict[str, Input] = {}
+    links: list[str] = []
+    others: set[str] = set()  # files of folders that are no process
     for path in dict.fromkeys(paths):
         if path == "-":
             found.setdefault(os.path.realpath(stdin_name), _standard_input(stdin_name))
@@ -58,31 +64,40 @@ def find_inputs(paths: Iterable[str], stdin_name: str = "<stdin>") -> list[Input
         if not path:
             raise NoInput("a path is empty", "name a file, a folder, or - for standard input")
         path = str(Path(path))  # as git and CI write it: without ./ in front and // in the middle
-        if os.path.isdir(path):
-            below = [one for one in _walk(path) if is_process(one)]
-            if not below:
+        if os.path.isdir(path) and (named or not os.path.islink(path)):
+            below = _below(path)
+            for one in below.inputs:
+                found.setdefault(os.path.realpath(one.path), one)
+            links += below.links
+            others |= below.others
+            if not below.inputs and not below.links:
                 help_ = "name a file, or a folder with *.yaml files that begin with process:"
                 raise NoInput(f"there is no process below {path}", help_)
-            for one in below:
-                found.setdefault(os.path.realpath(one.path), one)
         elif os.path.realpath(path) not in found:
-            found[os.path.realpath(path)] = read_input(path)
+            found[os.path.realpath(path)] = read_input(path, follow=named)
+    for path in links:
+        if (real := os.path.realpath(path)) not in found and real not in others:
+            found[f"link {path}"] = _link(path)
     return list(found.values())
 
 
-def read_input(path: str) -> Input:
+def read_input(path: str, *, follow: bool = True) -> Input:
     """Read one file; what keeps it from being read is told in the input.
 
-    Only regular files are read: a pipe or a device might never end.
+    Only regular files are read: a pipe or a device might never end. A link is read through only to
+    `follow` it: where somebody named it.
     """
     try:
-        about = os.stat(path)
+        about = os.stat(path, follow_symlinks=follow)
+        if stat.S_ISLNK(about.st_mode):
+            return _link(path)
         if not stat.S_ISREG(about.st_mode):
-            help_ = "to read a pipe, name - and send it to standard input"
-            return Input(path, failure="this is no regular file", help=help_)
+            return _no_regular_file(path)
         if about.st_size > MAX_BYTES:
-            return _too_large(path)
-        with open(path, "rb") as file:
+            return too_large(path)
+        with open(path, "rb", opener=_follow if follow else _stay) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # it was exchanged just now
+                return _no_regular_file(path)
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return Input(path, failure="there is no such file", help=_similar(path))
@@ -92,6 +107,33 @@ def read_input(path: str) -> Input:
         reason = getattr(error, "strerror", None) or str(error)
         return Input(path, failure=f"the file cannot be read: {reason}")
     return _limited(path, data)
+
+
+def _follow(path: str, flags: int) -> int:
+    """Open a file, without waiting for the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _stay(path: str, flags: int) -> int:
+    """Open a file, but not through a link."""
+    return _follow(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def too_large(path: str) -> Input:
+    """Give the input that a file is which nobody would want to wait for."""
+    limit = MAX_BYTES // 1024 // 1024
+    return Input(path, failure=f"the file is larger than {limit} MB", help="split the process")
+
+
+def folder_of(path: str, *, follow: bool) -> Path:
+    """Give the real folder of a file, or the folder that `path` is itself.
+
+    That of a link is the one in which it lies, unless it is to `follow`.
+    """
+    if not follow and os.path.islink(path):
+        return Path(os.path.realpath(os.path.dirname(path) or "."))
+    real = Path(os.path.realpath(path))
+    return real if os.path.isdir(real) else real.parent
 
 
 def file_above(folder: Path, name: str) -> Path | None:
@@ -120,62 +162,6 @@ def is_skipped(folder: str) -> bool:
     return folder in _SKIPPED or folder.startswith(".")
 
 
-def write_whole(path: str, data: bytes, *, durable: bool = True) -> None:
-    """Write `data` to `path` whole or not at all; may raise OSError, and then leaves the old file.
-
-    A link stays a link: what it leads to is written. Mode bits stay, and owner and extended
-    attributes where the system lets them. Another hard link to the file keeps the old text: to
-    write through it would be to write in parts. What is `durable` is on the disk before the old
-    file is gone.
-    """
-    target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "wb") as stream:  # a pipe or a device is written to, never replaced
-            stream.write(data)
-        return
-    if os.path.exists(target) and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-    import tempfile  # most runs write nothing
-
-    folder = os.path.dirname(target) or "."
-    handle, temporary = tempfile.mkstemp(prefix=".crackmap-", dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        if os.path.exists(target):
-            _make_alike(target, temporary)
-        else:
-            os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-
-
-def _make_alike(old: str, new: str) -> None:
-    """Give the file `new` the owner, the extended attributes and the mode bits of `old`."""
-    about = os.stat(old)
-    if sys.platform != "win32":
-        with contextlib.suppress(OSError):  # only root may give files away
-            os.chown(new, about.st_uid, about.st_gid)
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):  # not every file system has them
-            for name in os.listxattr(old):
-                with contextlib.suppress(OSError):
-                    os.setxattr(new, name, os.getxattr(old, name))
-    os.chmod(new, stat.S_IMODE(about.st_mode))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def _standard_input(name: str) -> Input:
     if sys.stdin is None:
         return Input(name, failure="standard input is closed")
@@ -186,24 +172,74 @@ def _standard_input(name: str) -> Input:
 
 
 def _limited(path: str, data: bytes) -> Input:
-    return Input(path, data) if len(data) <= MAX_BYTES else _too_large(path)
+    return Input(path, data) if len(data) <= MAX_BYTES else too_large(path)
 
 
-def _too_large(path: str) -> Input:
-    limit = MAX_BYTES // 1024 // 1024
-    return Input(path, failure=f"the file is larger than {limit} MB", help="split the process")
+def _no_regular_file(path: str) -> Input:
+    help_ = "to read a pipe, name - and send it to standard input"
+    return Input(path, failure="this is no regular file", help=help_)
 
 
-def _walk(folder: str) -> Iterator[Input]:
-    failed: list[OSError] = []
-    for root, folders, names in os.walk(folder, onerror=failed.append):
-        folders[:] = sorted(one for one in folders if not is_skipped(one))
-        for name in sorted(names):
-            if name.endswith(ENDINGS) and not name.startswith(".") and not is_ours(name):
-                yield read_input(str(Path(root, name)))
-    for error in failed:
-        words = f"the folder cannot be read: {error.strerror or error}"
-        yield Input(str(Path(error.filename)), failure=words, help="look at its permissions")
+def _link(path: str) -> Input:
+    help_ = "name the link itself, or put the file here"
+    return Input(path, failure="this is a link, and only links that you name are read", help=help_)
+
+
+class _Below(NamedTuple):
+    """What lies in a folder: processes, links, and the real paths of other YAML files."""
+
+    inputs: list[Input]
+    links: list[str]
+    others: set[str]
+
+
+def _below(folder: str) -> _Below:
+    found = _Below([], [], set())
+
+    def failed(path: str, words: str, help_: str) -> None:
+        found.inputs.append(Input(path, failure=words, help=help_))
+
+    for path in walk(folder, failed):
+        name = os.path.basename(path)
+        if not name.endswith(ENDINGS) or name.startswith(".") or is_ours(name):
+            continue
+        if os.path.islink(path):
+            found.links.append(path)
+        elif is_process(one := read_input(path, follow=False)):
+            found.inputs.append(one)
+        else:
+            found.others.add(os.path.realpath(path))
+    return found
+
+
+def walk(folder: str, failed: Callable[[str, str, str], object] = lambda *_: None) -> Iterator[str]:
+    """Give the paths of the files in a folder and those below it, in the order of their names.
+
+    No link to a folder is followed. `failed` is told the path of each folder that cannot be looked
+    at, why, and what to do.
+    """
+    todo = [(folder, 0)]
+    while todo:
+        here, depth = todo.pop()
+        if depth > MOST_DEEP:
+            words = f"folders lie in each other here, more than {MOST_DEEP} deep"
+            failed(here, words, "name a folder further down")
+            continue
+        try:
+            with os.scandir(here) as listed:
+                entries = sorted(listed, key=lambda one: one.name)
+        except OSError as error:
+            words = f"the folder cannot be read: {error.strerror or error}"
+            failed(str(Path(here)), words, "look at its permissions")
+            continue
+        below = []
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                if not (entry.is_symlink() and os.path.isdir(entry.path)):
+                    yield str(Path(here, entry.name))
+            elif not is_skipped(entry.name):
+                below.append((os.path.join(here, entry.name), depth + 1))
+        todo += reversed(below)
 
 
 def _similar(path: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from crackmap.source import Span
+from crackmap.source import Span, encoded
 
 SEVERITIES = ("note", "warning", "error")
 
@@ -97,7 +97,7 @@ class Finding:
     def fingerprint(self) -> str:
         """The key in 16 hex digits."""
         text = "\0".join(self.key)
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return hashlib.sha256(encoded(text)).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

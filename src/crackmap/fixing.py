@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from difflib import unified_diff
 from functools import partial
 from itertools import combinations
-from pathlib import Path
 
-from crackmap.files import Input, write_whole
+from crackmap.files import Input, read_input
 from crackmap.finding import Edit, Finding, Report, rank
 from crackmap.refusal import Refusal
 from crackmap.source import Source
+from crackmap.writing import Busy, Changed, alone, replace_whole
 
 MAX_ROUNDS = 100
 _BOM = "\ufeff"
-_QUOTED_NAME = re.compile(r'["\\\x00-\x1f\x7f]')
+# The last are bytes that belong to no letter.
+_QUOTED_NAME = re.compile('["\\\\\x00-\x1f\x7f\udc80-\udcff]')
 
 
 class NotSaved(Refusal):
@@ -121,9 +122,14 @@ def save(fixed: Fixed) -> None:
         _refuse_read_only(old)
     for number, (old, new) in enumerate(changed):
         done = f"{number} of {len(changed)} files were mended before" if number else ""
-        _refuse_changed(old, done)
         try:
-            write_whole(new.path, new.data)
+            with alone(os.path.dirname(os.path.realpath(new.path))):
+                replace_whole(new.path, old.data, new.data)
+        except Changed:
+            raise _changed(old, done) from None
+        except Busy:
+            words = f"{new.path} cannot be written: another run of crackmap writes there"
+            raise NotSaved(words, done) from None
         except OSError as error:
             words = f"{new.path} cannot be written: {error.strerror or error}"
             raise NotSaved(words, done) from None
@@ -158,7 +164,7 @@ def _diff_name(side: str, name: str) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    return f"\\{found[0]}" if found[0] in ('"', "\\") else f"\\{ord(found[0]):03o}"
+    return f"\\{found[0]}" if found[0] in ('"', "\\") else f"\\{os.fsencode(found[0])[0]:03o}"
 
 
 def apply_edits(text: str, edits: Iterable[Edit], path: str = "") -> str:
@@ -235,14 +241,14 @@ def _collides(extent: tuple[int, int], others: Iterable[tuple[int, int]]) -> boo
     )
 
 
-def _refuse_changed(old: Input, done: str = "") -> None:
-    try:
-        same = Path(old.path).read_bytes() == old.data
-    except OSError:
-        same = False
-    if not same:
-        words = f"{old.path} changed while it was being mended"
-        raise NotSaved(words, f"{done}; run the command again".removeprefix("; "))
+def _refuse_changed(old: Input) -> None:
+    if read_input(old.path) != old:
+        raise _changed(old)
+
+
+def _changed(old: Input, done: str = "") -> NotSaved:
+    words = f"{old.path} changed while it was being mended"
+    return NotSaved(words, f"{done}; run the command again".removeprefix("; "))
 
 
 def _refuse_read_only(old: Input) -> None:

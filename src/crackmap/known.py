@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +11,15 @@ from typing import TYPE_CHECKING
 
 from crackmap import run
 from crackmap.cache import Result, linked
-from crackmap.files import BASELINE_FILE
+from crackmap.files import BASELINE_FILE, read_input
 from crackmap.finding import Finding, Key, Report, in_order, listing, plural
 from crackmap.source import Unreadable
 
 if TYPE_CHECKING:
     from crackmap.baseline import Baseline, Compared
+
+
+_TRIES = 5  # to write a file that somebody saves just then
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class _Group:
     @property
     def exists(self) -> bool:
         """Tell whether the baseline was written."""
-        return Path(self.path).exists()
+        return os.path.lexists(self.path)
 
 
 def judged(asked: Asked, begun: run.Run, report: Report, results: Sequence[Result]) -> Report:
@@ -122,42 +126,75 @@ def _settled(
     from crackmap import baseline
 
     _tell_twins(group)
-    path, (base, data) = group.path, _read(group.path, asked)
-    compared = baseline.compare(found, base, could_find)
     if asked.write or asked.prune:
-        added = [one for one in compared.findings if one.accepted is None] if asked.write else []
-        removed = compared.gone if asked.prune else ()
-        text, new = baseline.updated(base, added, removed)
-        again = _read_again(text, path)
-        if text.encode() != data and (new or data or asked.file):
-            run.write_out(text, path)
-        if asked.write:
-            run.tell(f"{path}: {plural(len(new), 'crack')} added", *new)
-        if asked.prune:
-            run.tell(f"{path}: {plural(len(removed), 'crack')} taken out", *removed)
-        compared = baseline.compare(found, again, could_find)
+        base = _kept(asked, group.path, found, could_find)
+    else:
+        base = _read(group.path, asked)[0]
+    compared = baseline.compare(found, base, could_find)
     if compared.gone:
         one = len(compared.gone) == 1
-        words = f"{path}: {plural(len(compared.gone), 'known crack')} {'is' if one else 'are'} gone"
+        words = f"{group.path}: {plural(len(compared.gone), 'known crack')}"
+        words += f" {'is' if one else 'are'} gone"
         run.tell(f"{words}; --prune-baseline takes {'it' if one else 'them'} out", *compared.gone)
         _tell_absent(group, compared.gone)
     return compared
 
 
-def _read(path: str, asked: Asked) -> tuple[Baseline, bytes]:
-    """Give a baseline, and the bytes of its file; ends the command where that fails."""
+def _kept(
+    asked: Asked, path: str, found: Sequence[Finding], could_find: Callable[[str, str], bool]
+) -> Baseline:
+    """Write what is new and take out what is gone, as asked; give the baseline that is there then.
+
+    What others write meanwhile is not lost: another run waits, and where a person saved the file
+    it is read once more.
+    """
+    from crackmap import baseline
+    from crackmap.writing import Busy, Changed, alone, replace_whole
+
+    named = asked.file is not None
+    folder = os.path.dirname(os.path.realpath(path) if named else path) or "."
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        with alone(folder):
+            for _ in range(_TRIES):
+                base, data = _read(path, asked)
+                compared = baseline.compare(found, base, could_find)
+                new = [one for one in compared.findings if one.accepted is None and asked.write]
+                gone = compared.gone if asked.prune else ()
+                text, added = baseline.updated(base, new, gone)
+                kept = _read_again(text, path)
+                with contextlib.suppress(Changed):
+                    if text.encode() != (data or b"") and (added or data or asked.file):
+                        replace_whole(path, data, text.encode(), follow=named)
+                    break
+            else:
+                run.fail(f"{path} changes all the time", "nothing was written; try again")
+    except Busy:
+        words = f"{path} cannot be written: another run of crackmap writes there"
+        run.fail(words, "nothing was written; try again")
+    except OSError as error:
+        run.fail(f"{path} cannot be written: {error.strerror or error}")
+    if asked.write:
+        run.tell(f"{path}: {plural(len(added), 'crack')} added", *added)
+    if asked.prune:
+        run.tell(f"{path}: {plural(len(gone), 'crack')} taken out", *gone)
+    return kept
+
+
+def _read(path: str, asked: Asked) -> tuple[Baseline, bytes | None]:
+    """Give a baseline, and the bytes of its file if there is one; ends the command on failure."""
     from crackmap import baseline
 
-    if not Path(path).exists():
+    named = asked.file is not None
+    if not (os.path.exists(path) if named else os.path.lexists(path)):
         if not asked.write:
             run.fail(f"there is no baseline {path}", "write one with --write-baseline")
-        return baseline.Baseline(path=path), b""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        run.fail(f"{path} cannot be read: {error.strerror or error}")
+        return baseline.Baseline(path=path), None
+    file = read_input(path, follow=named)
+    if file.failure:
+        run.fail(f"{path} cannot be read: {file.failure}", file.help)
     with run.or_fail():
-        return baseline.read(data, path), data
+        return baseline.read(file.data, path), file.data
 
 
 def _read_again(text: str, path: str) -> Baseline:

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from crackmap.edits import word
 from crackmap.values import id_of
 
 SCHEMA_NAME = "process.schema.json"
@@ -53,7 +54,7 @@ def beginning(name: str, template: str | None = None, shared: str = "") -> str:
     modeline = f"# yaml-language-server: $schema={SCHEMA_NAME}\n"
     if template is not None:
         return modeline + templates()[template].read_text("utf-8")
-    owner = f"owner: {shared or 'sales'}".ljust(33) + " "
+    owner = f"owner: {word(shared or 'sales')}".ljust(33) + " "
     departments = "" if shared else _DEPARTMENTS
     return modeline + _EMPTY.format(title=_title(name), departments=departments, owner=owner)
 

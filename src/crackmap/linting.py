@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class Lint:
     """The options of one `crackmap lint`; the command line says what each means.
 
-    `outputs` holds formats and the files they go to, None for standard output; `cache_dir` is
-    None where nothing is kept.
+    `outputs` holds formats and the files they go to, None for standard output. Results are kept
+    where `keep` says so, in `cache_dir` or else in the folder of the user for such things.
     """
 
     choice: run.Choice
@@ -46,6 +46,7 @@ class Lint:
     baseline: str | None = None
     write_baseline: bool = False
     prune_baseline: bool = False
+    keep: bool = True
     cache_dir: str | None = None
     color: str = "auto"
 
@@ -124,14 +125,14 @@ def lint(options: Lint) -> int:
     if fixed:
         begun = replace(begun, inputs=list(fixed.after))
         mended = next((one.data for one in begun.inputs if begun.is_stdin(one)), None)
-    results = begun.results(options.cache_dir)
+    results = begun.results(keep=options.keep, cache_dir=options.cache_dir)
     asked = known.Asked(options.baseline, options.write_baseline, options.prune_baseline)
     report = known.judged(asked, begun, begun.report(results), results)
     shown = _shown(report, options.min_severity)
     for name, target in options.outputs:
         if target is None and mended is not None:
             # Standard output is for the mended text, as an editor expects it.
-            typer.echo(_written(options, name, shown, color=False), err=True, nl=False)
+            run.say(_written(options, name, shown, color=False), ends=False)
         else:
             color = target is None and terminal.has_colour(options.color)
             run.write_out(_written(options, name, shown, target=target, color=color), target)
@@ -167,11 +168,11 @@ def watch(options: Lint) -> None:
         with contextlib.suppress(typer.Exit):
             settings = run.workspaces(choice)
             lint(options)
-        typer.echo(f"watching {plural(files, 'file')}; end with Ctrl-C", err=True)
+        run.say(f"watching {plural(files, 'file')}; end with Ctrl-C")
 
     mends = options.fix or options.write_baseline or options.prune_baseline
-    watching.watch(look, once, mends=mends)
-    typer.echo(err=True)  # the prompt begins a line of its own
+    watching.watch(look, once, mends=mends, is_read=terminal.is_read)
+    run.say()  # the prompt begins a line of its own
 
 
 def _show_diff(options: Lint, begun: run.Run) -> int:

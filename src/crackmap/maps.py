@@ -173,7 +173,7 @@ def index_page(maps: Sequence[tuple[str, ProcessGraph, int]]) -> str:
     from urllib.parse import quote
 
     rows = "\n".join(
-        f'<tr><td><a href="{quote(name)}">{escape(graph.process.name)}</a></td>'
+        f'<tr><td><a href="{quote(name, safe="")}">{escape(graph.process.name)}</a></td>'
         f"<td>{len(graph.steps)}</td><td>{len(graph.owning_departments)}</td>"
         f"<td>{cracks}</td></tr>"
         for name, graph, cracks in maps

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cache
-from pathlib import Path
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from itertools import takewhile
+from pathlib import Path, PureWindowsPath
 
-_SIGNS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+_ANY_FOLDERS = "**"
+_SIGNS = "*?["
 
 
 def matches(pattern: str, path: str) -> bool:
@@ -15,7 +18,29 @@ def matches(pattern: str, path: str) -> bool:
 
     A name without `/` is meant in every folder, and a folder with all that lies below it.
     """
-    return _expression(pattern).fullmatch(path) is not None
+    parts = _parts(pattern)
+    anywhere = [_ANY_FOLDERS] if len(parts) == 1 else []
+    return _match([*anywhere, *parts, _ANY_FOLDERS], path.split("/"))
+
+
+def meant(pattern: str, path: str) -> str:
+    """Give what `pattern` means, as in a shell: the file `path`, a folder above it, or nothing."""
+    parts, names = _parts(pattern), path.split("/")
+    above = (
+        "/".join(names[:end]) for end in range(1, len(names) + 1) if _match(parts, names[:end])
+    )
+    return next(above, "")
+
+
+def fixed_part(pattern: str) -> str:
+    """Give the path that is the beginning of all that `pattern` means: what stands before signs."""
+    plain = takewhile(lambda part: not any(sign in part for sign in _SIGNS), _parts(pattern))
+    return "/".join(plain)
+
+
+def leads_out(pattern: str) -> bool:
+    """Tell whether a pattern may mean what lies outside of the folder in which it stands."""
+    return bool(PureWindowsPath(pattern).anchor) or ".." in re.split(r"[/\\]", pattern)
 
 
 def seen_from(file: str, path: str) -> str:
@@ -24,9 +49,26 @@ def seen_from(file: str, path: str) -> str:
     return full.relative_to(folder).as_posix() if full.is_relative_to(folder) else full.as_posix()
 
 
-@cache
-def _expression(pattern: str) -> re.Pattern[str]:
-    plain = pattern.removeprefix("./").rstrip("/")
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", plain)
-    inside = "".join(_SIGNS.get(part) or re.escape(part) for part in parts)
-    return re.compile(f"{'' if '/' in plain else '(?:.*/)?'}{inside}(?:/.*)?")
+def _parts(pattern: str) -> list[str]:
+    return pattern.removeprefix("./").rstrip("/").split("/")
+
+
+def _match(pattern: Sequence[str], path: Sequence[str]) -> bool:
+    """Match part by part; only the last `**` is ever tried again, so that it cannot take long.
+
+    That is enough: what an earlier one would take in more, the last one can take as well.
+    """
+    at, here = 0, 0
+    again: tuple[int, int] | None = None
+    while here < len(path):
+        if at < len(pattern) and pattern[at] == _ANY_FOLDERS:
+            again = at, here
+            at += 1
+        elif at < len(pattern) and fnmatchcase(path[here], pattern[at]):
+            at, here = at + 1, here + 1
+        elif again:
+            at, here = again[0] + 1, again[1] + 1
+            again = again[0], again[1] + 1
+        else:
+            return False
+    return all(part == _ANY_FOLDERS for part in pattern[at:])

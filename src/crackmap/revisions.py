@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crackmap import git
 from crackmap.files import (
     ENDINGS,
+    MAX_BYTES,
     WORKSPACE_FILE,
     Input,
     NoInput,
@@ -17,6 +19,7 @@ from crackmap.files import (
     is_ours,
     is_process,
     is_skipped,
+    too_large,
 )
 from crackmap.source import nearest
 
@@ -34,17 +37,17 @@ class State:
     workspace_files: dict[Path, bytes] | None = None
 
 
-def state_of(where: str, paths: Sequence[str] = ()) -> State:
+def state_of(where: str, paths: Sequence[str] = (), *, plain: bool = False) -> State:
     """Read the processes of `where`: a path, or a git revision such as main, HEAD~1 or main...
 
     `main...` is the commit at which HEAD left main. Of a revision only what lies at or below one of
     `paths` is read; where there are none, all that lies below the working folder. A folder may be
-    empty. Raises NoInput.
+    empty. What is `plain` is a path for certain, and git is not asked. Raises NoInput.
     """
     if not is_path(where):
         commit = _commit(where)
         return State(_inputs(commit, paths), _workspace_files(commit))
-    if ref := _ref(where):
+    if not plain and (ref := _ref(where)):
         words = f"`{where}` is a path here, and a revision of git too"
         raise NoInput(words, f"write ./{where} for the path, {ref} for the revision")
     try:
@@ -60,7 +63,7 @@ def is_path(where: str) -> bool:
 
 def has_files() -> bool:
     """Tell whether there are files here: in a bare clone there are none."""
-    return _run("rev-parse", "--is-bare-repository").stdout.strip() != b"true"
+    return git.ask("rev-parse", "--is-bare-repository").stdout.strip() != b"true"
 
 
 def _ref(word: str) -> str:
@@ -74,22 +77,26 @@ def _ref(word: str) -> str:
 
 def _parsed(revision: str) -> subprocess.CompletedProcess[bytes]:
     wanted = ("--verify", "--quiet", "--end-of-options", revision + "^{commit}")
-    return _run("rev-parse", *wanted)
+    return git.ask("rev-parse", *wanted)
 
 
 def _commit(revision: str) -> str:
     name = "HEAD" if revision == "..." else revision.removesuffix("...")
     done = _parsed(name)
+    if git.is_lacking(done):
+        raise git.Missing(f"the commit that `{revision}` names")
     if done.returncode:
         words = f"`{revision}` is neither a path nor a revision of git here"
-        raise NoInput(words, _hint(revision, _reason(done)))
+        raise NoInput(words, _hint(revision, git.reason(done)))
     commit = done.stdout.decode().strip()
     if name == revision:
         return commit
-    done = _run("merge-base", commit, "HEAD")
+    done = git.ask("merge-base", commit, "HEAD")
+    if git.is_lacking(done):
+        raise git.Missing(f"all commits between {name} and HEAD")
     if done.returncode:
         words = f"git finds no commit from which both {name} and HEAD come"
-        raise NoInput(words, _SHALLOW if _is_shallow() else _reason(done))
+        raise NoInput(words, _SHALLOW if _is_shallow() else git.reason(done))
     return done.stdout.decode().strip()
 
 
@@ -101,7 +108,7 @@ def _hint(revision: str, reason: str) -> str:
         return f"name both: crackmap diff {old} {other.lstrip('.')}"
     if reason:
         return reason
-    refs = _run("for-each-ref", "--format=%(refname:short)").stdout.decode("utf-8", "replace")
+    refs = git.ask("for-each-ref", "--format=%(refname:short)").stdout.decode("utf-8", "replace")
     word, known = revision.rstrip("."), refs.split()
     remote = [ref for ref in known if ref.endswith(f"/{word}")]
     meant = remote[0] if remote else nearest(word, [*known, *sorted(os.listdir())])
@@ -111,7 +118,7 @@ def _hint(revision: str, reason: str) -> str:
 
 
 def _is_shallow() -> bool:
-    return _run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+    return git.ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
 
 def _inputs(commit: str, paths: Sequence[str]) -> list[Input]:
@@ -128,8 +135,7 @@ def _inputs(commit: str, paths: Sequence[str]) -> list[Input]:
             and not os.path.basename(name).startswith(".")
         )
     ]
-    contents = _contents([hash_ for _, hash_ in listed])
-    found = (Input(name, data) for (name, _), data in zip(listed, contents, strict=True))
+    found = _contents(listed, commit)
     return [one for one in found if one.path in wanted or is_process(one)]
 
 
@@ -144,7 +150,7 @@ def _folders(name: str, wanted: Sequence[str]) -> list[str]:
 
 def _workspace_files(commit: str) -> dict[Path, bytes]:
     """Give the workspace files of a whole commit, wherever in it the command runs."""
-    inside = os.fsdecode(_git("rev-parse", "--show-prefix")).removesuffix("\n").rstrip("/")
+    inside = os.fsdecode(git.answer("rev-parse", "--show-prefix")).removesuffix("\n").rstrip("/")
     root = Path.cwd()
     for _ in filter(None, inside.split("/")):
         root = root.parent
@@ -153,51 +159,51 @@ def _workspace_files(commit: str) -> dict[Path, bytes]:
         for name, hash_ in _listed(commit, "--full-tree")
         if os.path.basename(name) == WORKSPACE_FILE
     ]
-    contents = _contents([hash_ for _, hash_ in listed])
-    return {root / name: data for (name, _), data in zip(listed, contents, strict=True)}
+    found = list(_contents(listed, commit))
+    for one in found:
+        if one.failure:
+            raise NoInput(f"{one.path} of the commit {commit[:12]}: {one.failure}")
+    return {root / one.path: one.data for one in found}
 
 
 def _listed(commit: str, *options: str) -> Iterator[tuple[str, str]]:
     """Give the files of a commit and the hashes of what they hold; no links, no submodules."""
     marker = options.index("--") if "--" in options else len(options)
     before, after = options[:marker], options[marker:]
-    for line in os.fsdecode(_git("ls-tree", "-r", "-z", *before, commit, *after)).split("\0"):
+    for line in os.fsdecode(git.answer("ls-tree", "-r", "-z", *before, commit, *after)).split("\0"):
         about, _, name = line.partition("\t")
         mode, kind, hash_ = about.split() if name else ("", "", "")
         if kind == "blob" and mode != "120000":
             yield name, hash_
 
 
-def _contents(hashes: Sequence[str]) -> list[bytes]:
-    """Give what many files hold, in one go."""
-    if not hashes:
-        return []
-    asked = "".join(f"{hash_}\n" for hash_ in hashes).encode()
-    answer = _git("cat-file", "--batch", stdin=asked)
-    found, at = [], 0
-    for _ in hashes:
-        line_end = answer.index(b"\n", at)
-        size = int(answer[at:line_end].split()[-1])
-        found.append(answer[line_end + 1 : line_end + 1 + size])
-        at = line_end + 1 + size + 1
-    return found
+def _contents(listed: Sequence[tuple[str, str]], commit: str) -> Iterator[Input]:
+    """Read files of a commit, all in one go; one that is too large to read is told as such.
+
+    `listed` holds their names and hashes. Raises Missing where the clone lacks one.
+    """
+    if not listed:
+        return
+    lines = _batch("--batch-check", listed, commit).splitlines()
+    sizes = [int(line.split()[-1]) for line in lines]
+    small = [one for one, size in zip(listed, sizes, strict=True) if size <= MAX_BYTES]
+    answer, at = _batch("--batch", small, commit), 0
+    for (name, _), size in zip(listed, sizes, strict=True):
+        if size > MAX_BYTES:
+            yield too_large(name)
+        else:
+            start = answer.index(b"\n", at) + 1
+            yield Input(name, answer[start : start + size])
+            at = start + size + 1
 
 
-def _git(*arguments: str, stdin: bytes | None = None) -> bytes:
-    done = _run(*arguments, stdin=stdin)
-    if done.returncode:
-        raise NoInput(_reason(done) or f"git {arguments[0]} failed")
+def _batch(how: str, listed: Sequence[tuple[str, str]], commit: str) -> bytes:
+    """Ask git for the sizes, or for all, of what it knows by some hashes."""
+    done = git.ask("cat-file", how, stdin="".join(f"{hash_}\n" for _, hash_ in listed).encode())
+    lacking = done.stdout if how == "--batch-check" and b" missing\n" in done.stdout else b""
+    if done.returncode or lacking:
+        lines = (lacking or done.stderr).decode("utf-8", "replace").splitlines()
+        said = "\n".join(line for line in lines if not lacking or line.endswith(" missing"))
+        names = [name for name, hash_ in listed if hash_ in said]
+        raise git.Missing(f"{names[0] if names else 'a file'} of the commit {commit[:12]}")
     return done.stdout
-
-
-def _run(*arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    command = ["git", "-c", "core.quotePath=false", *arguments]
-    try:
-        return subprocess.run(command, input=stdin, capture_output=True, check=False)
-    except FileNotFoundError:
-        raise NoInput("git is not installed", "name files or folders instead") from None
-
-
-def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
-    words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return words[0].removeprefix("fatal: ").removeprefix("error: ") if words else ""

@@ -18,11 +18,16 @@ from functools import cache, cached_property
 from typing import Any, Protocol, TypeAlias
 
 from crackmap.finding import Finding, Fix, Related
+from crackmap.refusal import Refusal
 from crackmap.source import Span
 
 Findings: TypeAlias = Iterator[Finding]
 GROUPS = ("ownership", "handoff", "flow", "time", "incentive", "governance", "modelling")
 ALL = "ALL"
+
+
+class NoRules(Refusal):
+    """The rules cannot be listed: without them, every process would be without cracks."""
 
 
 class Place(Protocol):
@@ -129,11 +134,10 @@ def rule(severity: str, group: str) -> Callable[[Callable[..., Findings]], Rule]
 @cache
 def all_rules() -> dict[str, Rule]:
     """Load every rule of the folder, by name, in the order of their names."""
-    package = importlib.import_module("crackmap.rules")
     found = {}
-    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda one: one.name):
-        loaded = importlib.import_module(f"crackmap.rules.{module.name}")
-        made = getattr(loaded, module.name)
+    for name in _modules():
+        loaded = importlib.import_module(f"crackmap.rules.{name}")
+        made = getattr(loaded, name)
         found[made.name] = made
     return found
 
@@ -150,6 +154,14 @@ def rules_of(word: str) -> Sequence[str]:
 @cache
 def known_names() -> tuple[str, ...]:
     """Give the names of all rules, in their order, without loading any."""
+    return tuple(sorted(name.replace("_", "-") for name in _modules()))
+
+
+def _modules() -> list[str]:
+    """Give the names of the modules with a rule; raises NoRules where there is none to be seen."""
     package = importlib.import_module("crackmap.rules")
-    names = (module.name for module in pkgutil.iter_modules(package.__path__))
-    return tuple(sorted(name.replace("_", "-") for name in names))
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    if not names:  # pkgutil is silent about a folder that it may not read
+        folder = next(iter(package.__path__), "crackmap.rules")
+        raise NoRules(f"no rules can be read in {folder}", "install crackmap anew")
+    return names

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import typer
 
-from crackmap.files import WORKSPACE_FILE, file_above, find_inputs, read_input
+from crackmap.files import WORKSPACE_FILE, file_above, find_inputs, folder_of, read_input
 from crackmap.refusal import Refusal
+from crackmap.source import encoded
 
 if TYPE_CHECKING:
     from crackmap.cache import Result
@@ -43,10 +44,19 @@ def tell(headline: str, *below: object) -> None:
     """Say something on standard error, and below it what there is to say about it."""
     from crackmap.source import printable
 
-    typer.echo(printable(headline), err=True)
+    say(printable(headline))
     for line in below:
         if line:
-            typer.echo(f"  {printable(str(line))}", err=True)
+            say(f"  {printable(str(line))}")
+
+
+def say(text: str = "", *, ends: bool = True) -> None:
+    """Write to standard error as it is; the program ends with code 2 where that cannot be done."""
+    try:
+        typer.echo(text, err=True, nl=ends)
+    except OSError:
+        let_go_of(sys.stderr)
+        raise SystemExit(2) from None
 
 
 def tell_problems(problems: Iterable[Problem | Finding], day: str = "") -> None:
@@ -133,16 +143,22 @@ class Run:
         with or_fail():
             return check(self.inputs if mended is None else mended, self.settings)
 
-    def results(self, cache_dir: str | None) -> list[Result]:
-        """Give what was found in each file; what has not changed comes from the cache."""
+    def results(self, *, keep: bool = True, cache_dir: str | None = None) -> list[Result]:
+        """Give what was found in each file; what has not changed comes from the cache.
+
+        Nothing is looked for or kept there unless `keep`. The cache lies in `cache_dir`, else in
+        the folder that this user has for such things.
+        """
         from crackmap.cache import Cache, run_key
         from crackmap.workers import results
 
         day = today(self.choice.today)
-        choice = replace(self.choice, paths=(), today=day.isoformat())
+        choice = replace(self.choice, today=day.isoformat())
         cache = None
-        if cache_dir:
-            cache = Cache(cache_dir, run_key(choice, self._config_files(), self.inputs))
+        if keep:
+            with _or_without_cache():
+                key = run_key(replace(choice, paths=()), self._config_files(), self.inputs)
+                cache = Cache(cache_dir, key)
         progress = _Progress(len(self.inputs))
         try:
             check = partial(check_files, choice)
@@ -159,7 +175,7 @@ class Run:
             processes=tuple(result.summary for result in found if result.summary),
             files=len(self.inputs),
             today=today(self.choice.today).isoformat(),
-            texts={one.path: one.data for one in self.inputs} | _shared_texts(found),
+            texts={one.path: one.data for one in self.inputs} | self._shared_texts(found),
         )
 
     def asks(self, rule: str, path: str) -> bool:
@@ -172,6 +188,13 @@ class Run:
             for one in self.inputs:
                 self.settings.of(one.path)
 
+    def _shared_texts(self, found: Sequence[Result]) -> dict[str, bytes]:
+        """Give the workspace files into which findings point: a shared agreement stands there."""
+        paths = dict.fromkeys(result.config for result in found if result.config)
+        named = self.choice.config is not None
+        files = [read_input(path, follow=named) for path in paths]
+        return {one.path: one.data for one in files if not one.failure}
+
     def _config_files(self) -> list[tuple[str, bytes]]:
         """Give the crackmap.yaml files that have a say in the run, unread."""
         if self.choice.isolated:
@@ -179,21 +202,14 @@ class Run:
         if self.choice.config:
             paths = {Path(self.choice.config)}
         else:
-            folders = {Path(os.path.realpath(one.path)).parent for one in self.inputs}
+            followed = set(map(str, map(Path, self.choice.paths)))
+            folders = {folder_of(one.path, follow=one.path in followed) for one in self.inputs}
             above = {file_above(folder, WORKSPACE_FILE) for folder in folders}
             paths = {path for path in above if path}
         # One that cannot be read is told when the settings are read.
-        files = [read_input(str(path)) for path in sorted(paths)]
-        return [(one.path, one.data + one.failure.encode()) for one in files]
-
-
-def _shared_texts(found: Sequence[Result]) -> dict[str, bytes]:
-    """Give the workspace files into which findings point: a shared agreement stands there."""
-    texts = {}
-    for path in dict.fromkeys(result.config for result in found if result.config):
-        with contextlib.suppress(OSError):
-            texts[path] = Path(path).read_bytes()
-    return texts
+        named = self.choice.config is not None
+        files = [read_input(str(path), follow=named) for path in sorted(paths)]
+        return [(one.path, one.data + encoded(one.failure)) for one in files]
 
 
 def check_files(choice: Choice, inputs: Sequence[Input]) -> list[Result]:
@@ -216,12 +232,12 @@ class _Progress:
     def __call__(self, done: int) -> None:
         if self._wanted and (self._shown or time.monotonic() - self._begun > 0.5):
             self._shown = True
-            typer.echo(f"\rchecked {done} of {self._files} files", err=True, nl=False)
+            say(f"\rchecked {done} of {self._files} files", ends=False)
 
     def end(self) -> None:
         """Take the line away."""
         if self._shown:
-            typer.echo("\r\033[K", err=True, nl=False)
+            say("\r\033[K", ends=False)
 
 
 def begin(choice: Choice) -> Run:
@@ -229,7 +245,8 @@ def begin(choice: Choice) -> Run:
     look_at_config(choice)
     with or_fail():
         paths = list(choice.paths) or workspaces(choice).process_files()
-        return Run(find_inputs(paths, choice.stdin_filename or STDIN), choice)
+        stdin = choice.stdin_filename or STDIN
+        return Run(find_inputs(paths, stdin, named=bool(choice.paths)), choice)
 
 
 def look_at_config(choice: Choice) -> None:
@@ -258,13 +275,17 @@ def workspaces(choice: Choice, workspace_files: Mapping[Path, bytes] | None = No
             base,
             choice.config,
             isolated=choice.isolated,
+            named=choice.paths,
             choose=choose,
             workspace_files=workspace_files,
         )
 
 
-def write_out(text: str | bytes, path: str | None = None) -> None:
-    """Write to standard output, or whole or not at all to the file `path`; makes its folder."""
+def write_out(text: str | bytes, path: str | None = None, *, named: bool = True) -> None:
+    """Write to standard output, or whole or not at all to the file `path`; makes its folder.
+
+    Where nobody `named` the file, it is not written through a link.
+    """
     if path is None and isinstance(text, str):
         from crackmap.source import STEERING
 
@@ -277,20 +298,33 @@ def write_out(text: str | bytes, path: str | None = None) -> None:
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
         except OSError as error:
-            let_go_of_output()
+            let_go_of(sys.stdout)
             if not isinstance(error, BrokenPipeError):
                 fail(f"standard output cannot be written: {error.strerror or error}")
         return
-    from crackmap.files import write_whole
+    from crackmap.writing import write_whole
 
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
+        write_whole(path, data, follow=named)
     except OSError as error:
-        fail(f"{path} cannot be written: {error.strerror or error}")
+        help_ = "" if named else "say by -o where to write"
+        fail(f"{path} cannot be written: {error.strerror or error}", help_)
 
 
-def let_go_of_output() -> None:
-    """Send to nowhere what standard output still holds: whoever read it went away, as head does."""
+@contextlib.contextmanager
+def _or_without_cache() -> Iterator[None]:
+    """Go on without a cache where others could have written into it, and say so."""
+    from crackmap.private import NotPrivate
+
+    with contextlib.suppress(OSError):  # there is nowhere to keep anything
+        try:
+            yield
+        except NotPrivate as error:
+            tell(f"nothing is kept for the next run: {error}", error.help)
+
+
+def let_go_of(stream: TextIO | None) -> None:
+    """Send to nowhere what a stream still holds: its reader went away, or its disk is full."""
     with contextlib.suppress(AttributeError, OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]

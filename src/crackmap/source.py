@@ -188,6 +188,11 @@ class Sequence(list[Any]):
         return self.source.span(start, max(end, start + 1))
 
 
+def encoded(text: str) -> bytes:
+    """Give the bytes of a text that may hold the path of a file, in which every byte may stand."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def printable(text: str) -> str:
     """Replace what could steer a terminal or hide text: control and bidi characters."""
     return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)

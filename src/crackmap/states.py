@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 from crackmap import run
 from crackmap.files import Input
 from crackmap.finding import Finding, rank
-from crackmap.patterns import matches, seen_from
+from crackmap.patterns import meant, seen_from
 from crackmap.revisions import has_files, is_path, state_of
 from crackmap.run import Choice, Run
 from crackmap.workspace import Workspace
@@ -26,10 +27,12 @@ def begin(old: str, new: str | None, choice: Choice) -> tuple[Run, Run]:
     with run.or_fail():
         if new is None and not has_files():
             run.fail("a bare clone has no files to compare with", "name two revisions")
+        plain = all(map(os.path.isfile, pair))  # then nothing needs git
         states = [
-            state_of(where, (other,) if is_path(other) else ())
+            state_of(where, (other,) if is_path(other) else (), plain=plain)
             for where, other in (pair, pair[::-1])
         ]
+    choice = replace(choice, paths=pair)
     runs = [Run(state.inputs, choice, state.workspace_files) for state in states]
     for one, where in zip(runs, pair, strict=True):
         one.settle("" if one.workspace_files is None else f"in {where}: ")
@@ -46,11 +49,7 @@ def _listed(state: Run) -> list[Input]:
 
     def named(path: str) -> bool:
         name = seen_from(settings.path, path)
-        return any(
-            # As in a shell, a pattern without a folder means what is here.
-            matches(pattern, name if "/" in pattern else name.partition("/")[0])
-            for pattern in settings.processes
-        )
+        return any(meant(pattern, name) for pattern in settings.processes)
 
     return [one for one in state.inputs if not settings.processes or named(one.path)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 
 
@@ -31,6 +32,24 @@ def has_links(choice: str = "auto") -> bool:
     version = os.environ.get("VTE_VERSION", "")
     named = os.environ.get("TERM", "").startswith(("xterm-kitty", "foot", "alacritty"))
     return named or (version.isdigit() and int(version) >= 5000)
+
+
+def is_read() -> bool:
+    """Tell whether somebody may still read standard output: a pipe whose reader went away says so.
+
+    One that was closed, or let go of because it could not be written, is read by nobody.
+    """
+    try:
+        mode = os.fstat(sys.stdout.fileno()).st_mode
+        if not stat.S_ISFIFO(mode) and not stat.S_ISSOCK(mode):
+            return True
+        import select
+
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)  # errors are always told
+        return not any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))
+    except (AttributeError, OSError, ValueError):  # no stream, or a system without poll
+        return sys.stdout is not None
 
 
 def width() -> int:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from crackmap.files import BASELINE_FILE, ENDINGS, WORKSPACE_FILE, file_above, is_skipped
+from crackmap.files import BASELINE_FILE, ENDINGS, WORKSPACE_FILE, file_above, walk
 
 SECONDS = 0.5
 State = dict[str, tuple[int, int]]
@@ -19,15 +19,16 @@ def watch(
     pause: Callable[[], object] = lambda: time.sleep(SECONDS),
     *,
     mends: bool = False,
+    is_read: Callable[[], bool] = lambda: True,
 ) -> None:
     """Call `do` with the number of files, now and after each change; between two looks, `pause`.
 
     What changes while it is done is a change, unless `do` itself `mends` files. Ends when somebody
-    interrupts it.
+    interrupts it, or what is told `is_read` by nobody any more.
     """
     before: State | None = None
     try:
-        while True:
+        while is_read():
             now = look()
             if now != before:
                 do(len(now))
@@ -62,6 +63,4 @@ def _files(path: str) -> Iterable[str]:
     if not os.path.isdir(path):
         yield path
         return
-    for root, folders, names in os.walk(path):
-        folders[:] = [one for one in folders if not is_skipped(one)]
-        yield from (os.path.join(root, name) for name in names if name.endswith(ENDINGS))
+    yield from (name for name in walk(path) if name.endswith(ENDINGS))

@@ -48,6 +48,8 @@ def results(
                     cache.keep(inputs[index], result)
             done += len(part)
             progress(done)
+    if cache:
+        cache.tidy()
     return [result for result in found if result is not None]
 
 
@@ -72,7 +74,7 @@ def _parts(
     try:
         with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
             try:
-                with _uninterrupted():
+                with _uninterrupted(), _safe_path():
                     chunks = [pool.submit(check, one) for one in _chunks(inputs, workers * 4)]
                 for chunk in chunks:
                     part = chunk.result()
@@ -100,6 +102,23 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Let a process that starts anew import nothing from the folder where we are.
+
+    Python starts it by `python -c`, which would look there for its own modules first.
+    """
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _end_with_parent() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from pathlib import Path
 from urllib.parse import quote
@@ -60,4 +61,6 @@ def _fix(fix: Fix) -> str:
 def _address(finding: Finding) -> str:
     """Give the address of the file that a finding is in, if there is one to open."""
     path = Path(finding.span.path)
-    return f"file://{platform.node()}{quote(path.absolute().as_posix())}" if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    return f"file://{platform.node()}{quote(os.fsencode(path.absolute().as_posix()))}"

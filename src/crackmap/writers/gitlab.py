@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from crackmap.finding import Finding, Report
-from crackmap.source import printable
+from crackmap.source import encoded, printable
 from crackmap.writers.json_text import json_text
 from crackmap.writers.places import repository_path
 
@@ -43,4 +43,4 @@ def _unique(finding: Finding, seen: dict[str, int]) -> str:
     key = f"{repository_path(finding.span.path)}\0{finding.fingerprint}"
     seen[key] = seen.get(key, 0) + 1
     text = f"{key}\0{seen[key]}"
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return hashlib.sha256(encoded(text)).hexdigest()[:32]

@@ -13,7 +13,7 @@ from crackmap.writers.places import repository_path
 MOST = 60_000
 _MOST_ROWS = 50
 _SIGNS = {"error": "\u274c", "warning": "\u26a0\ufe0f", "note": "\u2139\ufe0f"}
-_CODE = re.compile("`([^`]*[^`\\s][^`]*)`")
+_CODE = re.compile(r"`(?=\s*+[^`])([^`]+)`")
 _MARKUP = re.compile(r"[\\`*_\[\]|~]")
 # What becomes a mention, a reference, a link or a picture whatever stands around it.
 _LINKED = re.compile(r"@|#|:(?=\S)|(?<![a-z0-9])(?:www(?=\.)|GH(?=-\d))", re.IGNORECASE)

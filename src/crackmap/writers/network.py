@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 from crackmap.graph import ProcessGraph
 from crackmap.layout.scene import Legend, Point, Rect, Sample
 from crackmap.layout.text import clean, width, wrap
+from crackmap.programs import program
+from crackmap.refusal import Refusal
 from crackmap.writers.dot import label
 from crackmap.writers.extras import MissingExtra
 from crackmap.writers.handovers import NO_HANDOVERS, Handover, Handovers, Party, Verdict, find
@@ -109,10 +111,13 @@ def _engine() -> Iterator[None]:
     from graphviz.backend import dot_command
 
     before = dot_command.DOT_BINARY
-    if shutil.which(before) is None:
-        dot_command.DOT_BINARY = _embedded()
+    found = program("dot")
+    dot_command.DOT_BINARY = Path(found) if found else _embedded()
     try:
         yield
+    except CalledProcessError as error:
+        said = (error.stderr or b"").decode("utf-8", "replace").strip().splitlines()
+        raise Refusal("Graphviz cannot draw the network", said[0] if said else "") from None
     finally:
         dot_command.DOT_BINARY = before
 

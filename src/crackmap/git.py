@@ -1,0 +1,77 @@
+"""Asking git about a repository that may be a stranger's: it only reads, and only what is there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from crackmap.files import NoInput
+from crackmap.programs import program
+
+# What a repository may say in .git/config to have git start something.
+_SETTINGS = {
+    "core.quotePath": "false",
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.askPass": "",
+    "credential.helper": "",
+    "protocol.allow": "never",
+}
+# Nothing is fetched, from nowhere, and nobody is asked for a password.
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "",
+    "SSH_ASKPASS": "",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "LC_ALL": "C",  # its words are looked at below
+}
+# What git says where a partial or broken clone lacks something.
+_LACKING = ("promisor", "not allowed", "bad object", "unable to read", "missing", "could not fetch")
+_FETCH = "the clone is partial or damaged: git fetch --refetch --no-filter brings all of it"
+
+
+class Missing(NoInput):
+    """Something that belongs to a revision is not in this clone."""
+
+    def __init__(self, what: str) -> None:
+        """Say what it is."""
+        super().__init__(f"git does not have {what}", _FETCH)
+
+
+def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run git, and give what it said and how it ended; raises NoInput where there is no git."""
+    git = program("git")
+    if git is None:
+        raise NoInput("git is not installed", "name files or folders instead")
+    settings = [part for one in _SETTINGS.items() for part in ("-c", "=".join(one))]
+    return subprocess.run(
+        [git, *settings, *arguments],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **_ENVIRONMENT},
+    )
+
+
+def answer(*arguments: str) -> bytes:
+    """Run git and give what it said; raises NoInput where it fails."""
+    done = ask(*arguments)
+    if done.returncode:
+        if is_lacking(done):
+            raise Missing(f"all that it needs for git {arguments[0]}")
+        raise NoInput(reason(done) or f"git {arguments[0]} failed")
+    return done.stdout
+
+
+def is_lacking(done: subprocess.CompletedProcess[bytes]) -> bool:
+    """Tell whether git failed for want of something that a whole clone would have."""
+    said = done.stderr.decode("utf-8", "replace")
+    return done.returncode != 0 and any(word in said for word in _LACKING)
+
+
+def reason(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Give the first line of what git complains about."""
+    words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return words[0].removeprefix("fatal: ").removeprefix("error: ") if words else ""
