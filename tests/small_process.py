@@ -23,6 +23,11 @@ stages:
         owner: sales
         outcome: won
 """
+CLEAN = """\
+process: Renewals
+departments: [sales]
+stages: [{ name: Renew, steps: [{ name: Renew the contract, owner: sales, outcome: won }] }]
+"""
 HEAD = """
 process: Lead to cash
 departments:

@@ -7,9 +7,11 @@ import os
 import shutil
 import stat
 import subprocess
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -290,6 +292,25 @@ def test_a_file_that_changed_meanwhile_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotSaved, match="changed"):
         save(done)
     assert path.read_text() == "owner: finance\n"
+
+
+def test_what_is_saved_at_the_last_moment_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / PATH
+    path.write_text("owner: TBD\n")
+    done = fixed_file(path, "TBD", "sales")
+    begin = tempfile.mkstemp
+
+    def mkstemp(*named: Any) -> tuple[int, str]:
+        path.write_text("owner: finance\n")
+        return begin(*named)
+
+    monkeypatch.setattr(tempfile, "mkstemp", mkstemp)
+    with pytest.raises(NotSaved, match="changed"):
+        save(done)
+    assert path.read_text() == "owner: finance\n"
+    assert os.listdir(tmp_path) == [PATH]
 
 
 def test_a_file_that_is_gone_is_refused(tmp_path: Path) -> None:

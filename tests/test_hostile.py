@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from crackmap.cli import app
 from crackmap.source import printable
+from small_process import CLEAN, CRACKED
 
 STEERING = "\\e[31mX\\e]8;;http://x\\a\\u202e\\u2066\\x9b31m\\x7f\\u2028\\uFEFF"
 BAD_PATH = "x\x1b[31m\x9b31m\u202e\u2028\x7f.yaml"
@@ -280,3 +281,165 @@ def test_a_full_disk_is_told() -> None:
         2,
         "crackmap: standard output cannot be written: No space left on device\n",
     )
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "lint cracked.yaml --write-baseline",
+        "lint no.yaml --nope",
+        "map cracked.yaml -o x.svg",
+        "lint x/",
+    ],
+)
+def test_words_that_cannot_be_written_are_no_crack(arguments: str) -> None:
+    Path("cracked.yaml").write_text(CRACKED)
+    code = f'"{sys.executable}" -m crackmap {arguments}'
+    for redirection in ("2>/dev/full", ">/dev/full 2>&1"):
+        done = subprocess.run(["sh", "-c", f"{code} {redirection}"], capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (2, "")
+
+
+def test_a_reader_of_words_that_went_away_is_no_crack() -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    for arguments in (["lint", "no-such-file.yaml", "--nope"], ["init", "new.yaml"]):
+        command = [sys.executable, "-m", "crackmap", *arguments]
+        assert subprocess.run(command, stderr=theirs, stdout=subprocess.DEVNULL).returncode == 2
+    os.close(theirs)
+
+
+def test_rules_that_cannot_be_listed_are_no_clean_bill(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pkgutil
+
+    from crackmap import rule
+
+    rule.all_rules.cache_clear()
+    rule.known_names.cache_clear()
+    monkeypatch.setattr(pkgutil, "iter_modules", lambda *_: iter(()))
+    try:
+        for arguments in (["lint", "p.yaml"], ["rules"], ["explain", "dead-end"]):
+            Path("p.yaml").write_text(process(name="x"))
+            result = crackmap(*arguments)
+            assert isinstance(result.exception, rule.NoRules) or result.exit_code == 2
+    finally:
+        rule.all_rules.cache_clear()
+        rule.known_names.cache_clear()
+
+
+@pytest.mark.parametrize("command", ["lint", "analyze"])
+def test_very_deep_folders_are_told(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = os.getcwd()
+    Path("clean.yaml").write_text(CLEAN)
+    for _ in range(1500):
+        os.mkdir("d")
+        os.chdir("d")
+    os.chdir(here)
+    result = crackmap(command, ".")
+    assert result.exit_code == 2
+    assert "folders lie in each other here, more than 100 deep" in result.stdout
+
+
+def test_patterns_with_many_signs_are_matched_at_once() -> None:
+    path = "/".join(["a" * 50] * 40)
+    run_alone(
+        "from crackmap.patterns import matches, meant\n"
+        f"path = {path!r}\n"
+        "for sign in ('*a', '**/', '**/*a*/', '?*'):\n"
+        "    pattern = sign * 40 + 'b'\n"
+        "    assert not matches(pattern, path)\n"
+        "    assert not meant(pattern, path)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["'`' + ' ' * 400_000", "'` ' * 400_000", "'`' * 400_000"],
+)
+def test_no_long_line_of_markdown_takes_long(line: str) -> None:
+    run_alone(f"from crackmap.writers.markdown import _CODE; _CODE.split({line})")
+
+
+@pytest.mark.parametrize(
+    "line", ["'# crackmap: ignore[' * 100_000", "' # crackmap: ignore[' * 100_000"]
+)
+def test_no_long_line_of_comments_takes_long(line: str) -> None:
+    run_alone(f"from crackmap.comments import _COMMENT; list(_COMMENT.finditer({line}))")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "b'to: ' * 200_000 + b'/'",
+        "b'to:' + b' ' * 800_000 + b'/'",
+        "b' ' * 800_000 + b'x /'",
+        "b'&' * 800_000 + b' /'",
+        "b'a /' * 200_000",
+    ],
+)
+def test_no_long_line_that_may_lead_elsewhere_takes_long(line: str) -> None:
+    run_alone(f"from crackmap.cache import _may_link; _may_link({line})")
+
+
+def run_alone(code: str) -> None:
+    """Run something that took hours once, in a process that can be ended."""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+NOT_UTF8 = os.fsdecode(b"caf\xe9")
+
+
+@pytest.fixture
+def _no_text(folder: Path) -> None:
+    """A folder, files in it and a link, whose names are no UTF-8."""
+    try:
+        os.mkdir(NOT_UTF8)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    Path(NOT_UTF8, f"{NOT_UTF8}.yaml").write_text(CRACKED)
+    Path(NOT_UTF8, "crackmap.yaml").write_text("rules: { undefined-handoff: warning }\n")
+    Path(NOT_UTF8, "cracks.yaml").write_text("cracks: []\n")
+
+
+@pytest.mark.usefixtures("_no_text")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["lint", NOT_UTF8, "--output-format", form] for form in FORMATS),
+        ["lint", NOT_UTF8, "--write-baseline"],
+        ["lint", NOT_UTF8, "--diff", "--unsafe-fixes"],
+        ["lint", NOT_UTF8, "--fix", "--unsafe-fixes", "--show-fixes"],
+        ["lint", NOT_UTF8, "--output-format", f"json={NOT_UTF8}/out.json"],
+        ["lint", NOT_UTF8, "--cache-dir", f"{NOT_UTF8}/kept"],
+        *(["analyze", NOT_UTF8, "--output-format", form] for form in ("text", "json", "markdown")),
+        ["map", f"{NOT_UTF8}/{NOT_UTF8}.yaml", "-o", f"{NOT_UTF8}/map.html"],
+        ["map", NOT_UTF8, "-o", f"{NOT_UTF8}/maps/"],
+        ["diff", NOT_UTF8, f"{NOT_UTF8}/{NOT_UTF8}.yaml"],
+        ["diff", f"{NOT_UTF8}x", NOT_UTF8],
+        ["config", NOT_UTF8],
+        ["init", f"{NOT_UTF8}/{NOT_UTF8}-new.yaml"],
+        ["schema", "-o", f"{NOT_UTF8}/schema.json"],
+    ],
+    ids=lambda one: " ".join(one).encode("ascii", "replace").decode(),
+)
+def test_no_name_that_is_no_text_stops_a_run(arguments: list[str]) -> None:
+    os.symlink(os.fsdecode(b"gone-\xe9"), os.fsdecode(b"dangling-\xe9.yaml"))
+    for more in ([], ["dangling-\udce9.yaml"]):
+        named = arguments[0] in ("lint", "analyze")
+        command = [sys.executable, "-m", "crackmap", *arguments, *(more if named else [])]
+        done = subprocess.run(command, capture_output=True)
+        assert b"mistake" not in done.stderr and b"Traceback" not in done.stderr, done.stderr
+        assert done.returncode in ((2,) if more and named else (0, 1, 2))
+
+
+@pytest.mark.usefixtures("_no_text")
+def test_a_folder_of_links_whose_names_are_no_text_is_told() -> None:
+    os.symlink(os.fsdecode(b"gone-\xe9"), os.fsdecode(b"caf\xe9/dangling-\xe9.yaml"))
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-m", "crackmap", "lint", NOT_UTF8], capture_output=True, text=True
+        )
+        assert (done.returncode, done.stderr) == (2, "")
+        assert "this is a link" in done.stdout
+        assert "undefined-handoff" in done.stdout

@@ -1,6 +1,8 @@
 """crackmap init: a process to start from, clean, with its schema, and nothing overwritten."""
 
+import errno
 import json
+import os
 import re
 from pathlib import Path
 
@@ -128,6 +130,7 @@ def test_a_list_of_the_library_writes_nothing() -> None:
         ("a: b #c.yaml", "A: b #c"),
         ("---.yaml", "My process"),
         ("引き継ぎ.yaml", "引き継ぎ"),
+        ("a\x9b31m\u202eb.yaml", "A\ufffd31m\ufffdb"),
     ],
 )
 def test_an_empty_process_is_named_after_its_file(file: str, name: str) -> None:
@@ -138,3 +141,22 @@ def test_a_folder_that_cannot_be_made_is_told() -> None:
     Path("taken").write_text("", "utf-8")
     code, output = crackmap("init", "taken/new.yaml")
     assert (code, "the folder taken cannot be made" in output) == (2, True)
+
+
+@pytest.mark.parametrize("department", ["@ops", "'a'", "*all", "null", "yes", "{x}", "#1", "a:b"])
+def test_a_shared_department_is_quoted_where_it_must_be(department: str) -> None:
+    quoted = json.dumps(department)
+    Path("crackmap.yaml").write_text(f"departments: {{ {quoted}: {{}} }}\n", "utf-8")
+    assert crackmap("init", "new.yaml")[0] == 0
+    code, output = crackmap("lint", "--no-cache", "new.yaml")
+    assert (code, "no cracks" in output) == (0, True), output
+
+
+def test_a_full_disk_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    code, output = crackmap("init")
+    assert (code, "process.yaml cannot be written: No space left" in output) == (2, True)
+    assert files() == []

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from crackmap import baseline, writing
 from crackmap.cli import app
 
 PROCESS = """\
@@ -198,3 +204,80 @@ def test_a_baseline_that_cannot_be_sorted_is_left_alone() -> None:
     assert found.exit_code == 2
     assert "cracks.yaml cannot be written anew: the alias *a has no anchor" in found.stderr
     assert Path("cracks.yaml").read_text() == text
+
+
+def at_once(*commands: tuple[str, ...]) -> list[subprocess.CompletedProcess[str]]:
+    """Runs that begin together, each a process of its own."""
+    program = [sys.executable, "-P", "-m", "crackmap", "lint", "--select", "unowned-step"]
+    begun = [
+        subprocess.Popen([*program, *words], text=True, stdout=PIPE, stderr=PIPE)
+        for words in commands
+    ]
+    outputs = [one.communicate(timeout=60) for one in begun]
+    return [
+        subprocess.CompletedProcess(one.args, one.returncode, *output)
+        for one, output in zip(begun, outputs, strict=True)
+    ]
+
+
+def test_baselines_that_are_written_at_once_lose_nothing() -> None:
+    names = [f"p{number}" for number in range(8)]
+    for name in names:
+        write(f"{name}.yaml")
+    runs = at_once(*((f"{name}.yaml", "--write-baseline") for name in names))
+    assert {one.returncode for one in runs} == {0}
+    assert all("cracks.yaml: 2 cracks added" in one.stderr for one in runs)
+    entries = Path("cracks.yaml").read_text().splitlines()
+    assert len([line for line in entries if line.startswith("  - ")]) == 16
+    assert sorted(os.listdir()) == ["cracks.yaml", *(f"{name}.yaml" for name in names)]
+
+
+def test_of_the_same_cracks_one_run_says_that_it_added_them() -> None:
+    write("p.yaml")
+    runs = at_once(*[("p.yaml", "--write-baseline")] * 4)
+    told = sorted(one.stderr.splitlines()[0] for one in runs)
+    assert told == ["cracks.yaml: 0 cracks added"] * 3 + ["cracks.yaml: 2 cracks added"]
+
+
+def save_meanwhile(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Let a person save cracks.yaml, so many times, while a run makes its new text."""
+    update, left = baseline.updated, iter(range(times))
+
+    def updated(*arguments: Any) -> Any:
+        made = update(*arguments)
+        for number in left:
+            Path("cracks.yaml").write_text(f"# words {number}\ncracks: []\n")
+            break
+        return made
+
+    monkeypatch.setattr(baseline, "updated", updated)
+
+
+def test_what_a_person_saves_meanwhile_is_in_the_baseline(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("p.yaml")
+    save_meanwhile(monkeypatch, times=2)
+    assert lint("p.yaml", "--write-baseline").exit_code == 0
+    text = Path("cracks.yaml").read_text()
+    assert text.startswith("# words 1\ncracks:\n  - {")
+    assert text.count("\n  - ") == 2
+
+
+def test_a_baseline_that_changes_all_the_time_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write("p.yaml")
+    save_meanwhile(monkeypatch, times=99)
+    found = lint("p.yaml", "--write-baseline")
+    assert found.exit_code == 2
+    assert "cracks.yaml changes all the time" in found.stderr
+    assert Path("cracks.yaml").read_text() == "# words 4\ncracks: []\n"
+
+
+def test_a_run_that_waits_too_long_for_another_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("p.yaml")
+    monkeypatch.setattr(writing, "_PATIENCE", 0)
+    with writing.alone("."):
+        found = lint("p.yaml", "--write-baseline")
+    assert found.exit_code == 2
+    assert "another run of crackmap writes there" in found.stderr
+    assert not Path("cracks.yaml").exists()

@@ -25,6 +25,7 @@ from crackmap.layout import panels
 from crackmap.layout.chart import Chart, Direction, Edge, Node
 from crackmap.layout.drawing import lay_out
 from crackmap.layout.overview import overview
+from crackmap.picture_names import Names
 from crackmap.run import today
 from faults import faults
 from random_processes import random_process
@@ -408,6 +409,77 @@ def test_a_process_is_drawn_without_the_cracks_of_another_one_with_its_id(folder
     assert "Call" in drawn and "unowned-step" not in drawn
     counts = re.findall(r"<td>(\d+)</td></tr>", (folder / "maps" / "index.html").read_text("utf-8"))
     assert counts[0] == "1" and int(counts[1]) > 1  # the first one's is its vague name
+
+
+def test_a_process_called_index_does_not_lose_its_page(folder: Path) -> None:
+    (folder / "other.yaml").write_text(PROCESS.replace("Lead to cash", "Index"))
+    drawn = draw("process.yaml", "other.yaml", "-o", "maps/", "--format", "html")
+    assert drawn.exit_code == 0
+    index = (folder / "maps/index.html").read_text()
+    assert '<a href="process-index.html">Index</a>' in index
+    assert "Index" in (folder / "maps/process-index.html").read_text()
+
+
+def test_one_that_cannot_be_drawn_does_not_keep_the_others_from_it(folder: Path) -> None:
+    twins = PROCESS.replace("id: bill,", "id: offer,").replace("Lead to cash", "Twins")
+    (folder / "bad.yaml").write_text(twins)
+    (folder / "other.yaml").write_text(PROCESS.replace("Lead to cash", "Other"))
+    result = draw("bad.yaml", "process.yaml", "other.yaml", "-o", "maps/")
+    assert result.exit_code == 2
+    assert "bad.yaml: two steps have one id" in result.stderr
+    names = sorted(path.name for path in (folder / "maps").iterdir())
+    assert names == ["index.html", "lead-to-cash.svg", "other.svg"]
+    assert "Twins" not in (folder / "maps/index.html").read_text()
+
+
+def test_a_wish_that_no_picture_fulfils_is_told_once(folder: Path) -> None:
+    (folder / "other.yaml").write_text(PROCESS)
+    result = draw("process.yaml", "other.yaml", "-o", "maps/", "--format", "dot", "--theme", "dark")
+    assert (result.exit_code, result.stderr.count("--theme does nothing")) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("process", "name"),
+    [
+        ("lead-to-cash", "lead-to-cash.svg"),
+        ("..\\..\\x", "x.svg"),
+        ("..", "process.svg"),
+        ("C:x", "C-x.svg"),
+        ("con", "process-con.svg"),
+        ("Con.x", "process-Con.x.svg"),
+        ("lpt\u00b9", "process-lpt\u00b9.svg"),
+        ("index", "process-index.svg"),
+        ("INDEX", "process-INDEX.svg"),
+        ("a\x1b[31m\u202eb", "a-31m-b.svg"),
+        ('a?*<>|"b', "a-b.svg"),
+        ("x.", "x.svg"),
+        (".hidden", "hidden.svg"),
+        ("引き継ぎ", "引き継ぎ.svg"),
+        ("a" * 500, "a" * 120 + ".svg"),
+        ("き" * 500, "き" * 40 + ".svg"),
+    ],
+)
+def test_the_name_of_a_picture_leads_nowhere_else(process: str, name: str) -> None:
+    assert Names().name(process, "svg") == name
+
+
+def test_names_that_a_file_system_takes_for_one_are_told_apart() -> None:
+    names = Names()
+    given = {
+        "a": "a",
+        "A": "A-2",
+        "a-2": "a-2-2",
+        "e\u0301": "\u00e9",
+        "\u00c9": "\u00c9-2",
+        "a:": "a-3",
+    }
+    assert [names.name(one, "svg") for one in given] == [f"{one}.svg" for one in given.values()]
+
+
+def test_many_processes_with_one_id_take_no_longer_each() -> None:
+    names = Names()
+    taken = [names.name("a", "svg") for _ in range(20_000)]
+    assert len(set(taken)) == 20_000
 
 
 def test_several_processes_need_a_folder(folder: Path) -> None:

@@ -114,10 +114,9 @@ def _lint() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Begins `crackmap lint --watch` as people do, and ends it."""
     begun: list[subprocess.Popen[str]] = []
 
-    def begin(*arguments: str) -> subprocess.Popen[str]:
+    def begin(*arguments: str, stdout: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "crackmap", "lint", "--watch", "--no-cache", *arguments]
-        devnull, pipe = subprocess.DEVNULL, subprocess.PIPE
-        begun.append(subprocess.Popen(command, text=True, stdout=devnull, stderr=pipe))
+        begun.append(subprocess.Popen(command, text=True, stdout=stdout, stderr=subprocess.PIPE))
         return begun[-1]
 
     yield begin
@@ -179,3 +178,12 @@ def test_bad_usage_ends_the_watch(
     process = lint(*arguments)
     assert words in process.communicate()[1]
     assert process.returncode == 2
+
+
+def test_it_ends_when_nobody_reads_it_any_more(lint: Callable[..., subprocess.Popen[str]]) -> None:
+    process = lint("below", stdout=subprocess.PIPE)
+    told(process)
+    assert process.stdout
+    process.stdout.close()
+    assert process.communicate(timeout=60)[1] == "\n"
+    assert process.returncode == 0

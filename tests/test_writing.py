@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crackmap.writing import write_whole
+from crackmap.writing import (
+    Busy,
+    Changed,
+    _in_folder_of,
+    _tidy,
+    alone,
+    create_whole,
+    replace_whole,
+    write_whole,
+)
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -53,3 +66,98 @@ def test_a_pipe_is_written_to_and_stays_a_pipe() -> None:
     assert os.read(reader, 10) == b"new"
     os.close(reader)
     assert stat.S_ISFIFO(os.stat("pipe").st_mode)
+
+
+def write_another(path: str, text: bytes) -> Callable[..., tuple[int, str]]:
+    """Let a person save `path` right after the next run began to write."""
+    begin = tempfile.mkstemp
+    todo = [text]
+
+    def mkstemp(*named: Any) -> tuple[int, str]:
+        made = begin(*named)
+        if todo:
+            Path(path).write_bytes(todo.pop())
+        return made
+
+    return mkstemp
+
+
+def test_what_somebody_saved_meanwhile_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    put("a.yaml")
+    monkeypatch.setattr(tempfile, "mkstemp", write_another("a.yaml", b"theirs"))
+    with pytest.raises(Changed):
+        replace_whole("a.yaml", b"old", b"ours")
+    assert os.listdir() == ["a.yaml"]
+    assert Path("a.yaml").read_bytes() == b"theirs"
+
+
+def test_a_file_that_came_into_being_meanwhile_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tempfile, "mkstemp", write_another("a.yaml", b"theirs"))
+    with pytest.raises(FileExistsError):
+        create_whole("a.yaml", b"ours")
+    assert os.listdir() == ["a.yaml"]
+    assert Path("a.yaml").read_bytes() == b"theirs"
+
+
+def test_a_new_file_is_made_where_there_are_no_hard_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    create_whole("a.yaml", b"new")
+    with pytest.raises(FileExistsError):
+        create_whole("a.yaml", b"newer")
+    assert os.listdir() == ["a.yaml"]
+    assert Path("a.yaml").read_bytes() == b"new"
+
+
+def test_a_full_disk_leaves_no_new_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        create_whole("a.yaml", b"new")
+    assert os.listdir() == []
+
+
+@pytest.mark.parametrize("follow", [True, False])
+def test_what_a_killed_run_left_is_swept(follow: bool) -> None:
+    put(".crackmap-new-abcd1234.tmp")
+    _tidy.cache_clear()
+    write_whole("a.yaml", b"new", follow=follow)
+    assert os.listdir() == ["a.yaml"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".crackmap-notes", ".crackmap-new-abcd1234.tmp.yaml", ".crackmap-settings.tmp"],
+)
+def test_nothing_else_is_swept(name: str) -> None:
+    put(name)
+    _tidy.cache_clear()
+    write_whole("a.yaml", b"new")
+    assert sorted(os.listdir()) == sorted([name, "a.yaml"])
+
+
+def test_what_another_run_is_writing_is_not_swept() -> None:
+    with _in_folder_of("b.yaml"):
+        put(".crackmap-new-abcd1234.tmp")
+        _tidy.cache_clear()
+        write_whole("a.yaml", b"new")
+    assert sorted(os.listdir()) == [".crackmap-new-abcd1234.tmp", "a.yaml"]
+
+
+def test_only_one_run_is_alone() -> None:
+    with alone("."), pytest.raises(Busy), alone(".", patience=0):
+        pass
+    with alone(".", patience=0):
+        pass
+
+
+def test_without_follow_a_pipe_is_no_file_to_write() -> None:
+    os.mkfifo("pipe")
+    with pytest.raises(OSError, match="no regular file"):
+        write_whole("pipe", b"new", follow=False)

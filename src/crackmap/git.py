@@ -28,7 +28,17 @@ _ENVIRONMENT = {
     "LC_ALL": "C",  # its words are looked at below
 }
 # What git says where a partial or broken clone lacks something.
-_LACKING = ("promisor", "not allowed", "bad object", "unable to read", "missing", "could not fetch")
+_LACKING = (
+    "promisor",
+    "lazy fetching",
+    "not allowed",
+    "bad object",
+    "not a tree object",
+    "unable to read",
+    "missing",
+    "could not fetch",
+)
+_SECONDS = 120
 _FETCH = "the clone is partial or damaged: git fetch --refetch --no-filter brings all of it"
 
 
@@ -46,13 +56,18 @@ def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
     if git is None:
         raise NoInput("git is not installed", "name files or folders instead")
     settings = [part for one in _SETTINGS.items() for part in ("-c", "=".join(one))]
-    return subprocess.run(
-        [git, *settings, *arguments],
-        input=stdin,
-        capture_output=True,
-        check=False,
-        env={**os.environ, **_ENVIRONMENT},
-    )
+    try:
+        return subprocess.run(
+            [git, *settings, *arguments],
+            input=stdin,
+            capture_output=True,
+            check=False,
+            env={**os.environ, **_ENVIRONMENT},
+            timeout=_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        words = f"git {arguments[0]} did not end in {_SECONDS} seconds"
+        raise NoInput(words, "look at .git/config: it may name a pipe") from None
 
 
 def answer(*arguments: str) -> bytes:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from crackmap.edits import word
+from crackmap.source import printable
 from crackmap.values import id_of
 
 SCHEMA_NAME = "process.schema.json"
@@ -61,7 +62,7 @@ def beginning(name: str, template: str | None = None, shared: str = "") -> str:
 
 def _title(file_name: str) -> str:
     stem = Path(file_name).stem.encode("utf-8", "replace").decode()
-    words = " ".join(re.split(r"[\s._-]+", stem)).strip()
+    words = printable(" ".join(re.split(r"[\s._-]+", stem)).strip())
     if words in ("", "process") or not id_of(words):
         return "My process"
     title = words[0].upper() + words[1:]

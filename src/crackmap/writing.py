@@ -17,7 +17,8 @@ from crackmap.files import read_input
 LINK = "it is a link, and only links that you name are written through"
 _PATIENCE = 10.0  # seconds that a run waits for another one that writes into the same folder
 _DAY = 24 * 60 * 60
-BEGUN = re.compile(r"\.crackmap-[a-z0-9_]{8}\.tmp")  # a file that is not whole yet
+_PREFIX, _SUFFIX = ".crackmap-new-", ".tmp"
+BEGUN = re.compile(r"\.crackmap-new-[a-z0-9_]{8}\.tmp")  # a file that is not whole yet
 
 
 class Changed(Exception):
@@ -83,7 +84,7 @@ def put(
     import tempfile  # most runs write nothing
 
     folder = os.path.dirname(target) or "."
-    handle, temporary = tempfile.mkstemp(prefix=".crackmap-", suffix=".tmp", dir=folder)
+    handle, temporary = tempfile.mkstemp(_SUFFIX, _PREFIX, folder)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -159,13 +160,13 @@ def _umask() -> int:
 
 
 @contextlib.contextmanager
-def alone(folder: str, patience: float = _PATIENCE) -> Iterator[None]:
+def alone(folder: str, patience: float | None = None) -> Iterator[None]:
     """Keep other runs of crackmap from writing into `folder`; raises Busy after some seconds.
 
     The lock is on the folder itself: no file is left behind, and what a killed run held is free.
     Where the system has no such locks, `replace_whole` alone sees to it that nothing is lost.
     """
-    handle = _locked(folder, exclusive=True, patience=patience)
+    handle = _locked(folder, exclusive=True, patience=_PATIENCE if patience is None else patience)
     try:
         _sweep(folder, older_than=_DAY if handle is None else 0)
         yield

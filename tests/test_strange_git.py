@@ -1,0 +1,164 @@
+"""The repository may be a stranger's: git starts nothing that it names, and fetches nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crackmap import git, programs
+from small_process import CRACKED
+
+pytestmark = [
+    pytest.mark.usefixtures("folder"),
+    pytest.mark.skipif(sys.platform == "win32", reason="hooks are scripts of a shell here"),
+    pytest.mark.skipif(shutil.which("git") is None, reason="there is no git"),
+]
+SECONDS = 60
+SOON = CRACKED.replace("Score", "Weigh")
+ORIGIN = """
+[remote "origin"]
+    url = {url}
+    fetch = +refs/heads/*:refs/remotes/origin/*
+    promisor = true
+    partialclonefilter = blob:none
+    {more}
+"""
+
+
+def run_git(*words: str) -> str:
+    command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def crackmap(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-P", "-m", "crackmap", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+
+
+@pytest.fixture
+def trap(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A program that leaves a mark, `ran` beside it, when it is started."""
+    program = tmp_path_factory.mktemp("trap") / "trap"
+    program.write_text(f"#!/bin/sh\ntouch {program.parent}/ran\nexit 1\n")
+    program.chmod(0o755)
+    return program
+
+
+def is_sprung(trap: Path) -> bool:
+    return (trap.parent / "ran").exists()
+
+
+@pytest.fixture
+def repository(folder: Path) -> Path:
+    """Two commits of one process; the first text of it is missing, as in a partial clone."""
+    run_git("init", "-q")
+    for text in (CRACKED, SOON):
+        Path("p.yaml").write_text(text)
+        run_git("add", "-A")
+        run_git("commit", "-qm", "one")
+    return folder
+
+
+def lose(what: str) -> None:
+    """Take an object out of the repository."""
+    name = run_git("rev-parse", what)
+    Path(".git/objects", name[:2], name[2:]).unlink()
+
+
+@pytest.mark.parametrize(
+    ("url", "more"),
+    [
+        ("ssh://git@example.com/x", ""),
+        ("{folder}", "uploadpack = {trap}"),
+        ("file://{folder}", "uploadpack = {trap}"),
+        ("ext::{trap}", ""),
+        ("https://example.com/x", "proxy = http://127.0.0.1:1"),
+    ],
+)
+@pytest.mark.parametrize("lost", ["HEAD~1:p.yaml", "HEAD~1^{tree}", "HEAD~1^{commit}"])
+def test_a_missing_object_is_told_and_not_fetched(
+    url: str, more: str, lost: str, repository: Path, trap: Path
+) -> None:
+    old = run_git("rev-parse", "HEAD~1")
+    lose(lost)
+    with open(".git/config", "a") as config:
+        words = ORIGIN.format(url=url, more=more).format(folder=repository, trap=trap)
+        config.write(words)
+        config.write(f"[core]\n sshCommand = {trap}\n askPass = {trap}\n")
+        config.write(f" fsmonitor = {trap}\n gitProxy = {trap}\n")
+        config.write(f"[credential]\n helper = {trap}\n[extensions]\n partialClone = origin\n")
+        config.write('[protocol]\n allow = always\n[protocol "ext"]\n allow = always\n')
+    done = crackmap("diff", old, "HEAD")
+    assert not is_sprung(trap)
+    assert done.returncode == 2
+    assert "git does not have" in done.stderr
+    assert "git fetch --refetch" in done.stderr
+    assert "mistake" not in done.stderr
+
+
+@pytest.mark.parametrize("lost", ["HEAD~1:p.yaml", "HEAD~1^{tree}"])
+def test_what_a_damaged_repository_lacks_is_told(lost: str, repository: Path) -> None:
+    lose(lost)
+    done = crackmap("diff", "HEAD~1", "HEAD")
+    assert done.returncode == 2
+    assert "git does not have" in done.stderr
+
+
+def test_the_file_that_is_missing_is_named(repository: Path) -> None:
+    lose("HEAD~1:p.yaml")
+    assert "git does not have p.yaml of the commit " in crackmap("diff", "HEAD~1", "HEAD").stderr
+
+
+def test_of_two_files_git_is_asked_nothing(
+    repository: Path, trap: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("old.yaml").write_text(CRACKED)
+    trap.rename(trap.with_name("git"))
+    monkeypatch.setenv("PATH", f"{trap.parent}{os.pathsep}{os.environ['PATH']}")
+    assert crackmap("diff", "old.yaml", "p.yaml").returncode == 0
+    assert not is_sprung(trap)
+
+
+@pytest.mark.parametrize("folder_on_path", ["", ".", "bin", "here"])
+@pytest.mark.parametrize("name", ["git", "dot"])
+def test_a_program_of_the_folder_is_never_started(
+    folder_on_path: str, name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in (".", "bin"):
+        Path(place).mkdir(exist_ok=True)
+        Path(place, name).write_text("#!/bin/sh\n")
+        Path(place, name).chmod(0o755)
+    on_path = str(folder) if folder_on_path == "here" else folder_on_path
+    monkeypatch.setenv("PATH", on_path)
+    assert programs.program(name) is None
+
+
+def test_a_program_on_the_path_is_found(trap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f".{os.pathsep}{trap.parent}")
+    assert programs.program("trap") == str(trap)
+
+
+def test_a_hook_is_not_run(repository: Path, trap: Path) -> None:
+    shutil.rmtree(".git/hooks", ignore_errors=True)
+    Path(".git/hooks").mkdir()
+    for name in ("post-index-change", "reference-transaction", "post-checkout"):
+        shutil.copy(trap, f".git/hooks/{name}")
+    crackmap("diff", "HEAD~1", "HEAD")
+    git.ask("update-ref", "refs/heads/other", "HEAD")  # the only one that would run a hook
+    assert not is_sprung(trap)
+
+
+def test_a_file_of_a_revision_has_a_limit_too(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crackmap import revisions
+
+    monkeypatch.setattr(revisions, "MAX_BYTES", 10)
+    (found,) = revisions.state_of("HEAD").inputs
+    assert (found.path, found.data) == ("p.yaml", b"")
+    assert found.failure.startswith("the file is larger than")

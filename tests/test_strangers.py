@@ -1,0 +1,411 @@
+"""In a folder that a stranger wrote, nothing makes a run read, write or start anything else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from crackmap import private
+from crackmap.cache import Cache
+from crackmap.private import NotPrivate
+from small_process import CLEAN, CRACKED
+
+pytestmark = [
+    pytest.mark.usefixtures("folder"),
+    pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and owners of POSIX"),
+]
+PRECIOUS = "what the user would miss\n"
+# So long may a run take that must not wait for a pipe, or read a device to its end.
+SECONDS = 60
+
+
+def crackmap(
+    *arguments: str, stdin: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """A run of its own, as people have it."""
+    command = [sys.executable, "-P", "-m", "crackmap", *arguments]
+    return subprocess.run(
+        command,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        env={**os.environ, **variables},
+    )
+
+
+@pytest.fixture
+def precious(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of the user, outside of the folder of the stranger."""
+    file = tmp_path_factory.mktemp("home") / "precious.txt"
+    file.write_text(PRECIOUS)
+    return file
+
+
+def cloned(tmp_path: Path) -> None:
+    """Put all that is here into a repository, and go on with a clone of it."""
+    source = tmp_path / "source"
+    for name in [one for one in os.listdir() if one != "source"]:
+        source.mkdir(exist_ok=True)
+        shutil.move(name, source / name)
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-C", str(source)]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *words], check=True, capture_output=True)
+    subprocess.run(["git", "clone", "-q", source, tmp_path / "clone"], check=True)
+    os.chdir(tmp_path / "clone")
+
+
+# Writing.
+
+
+def kept_entry() -> Path:
+    """The file in which the results of the only process that was checked are kept."""
+    (entry,) = private.cache_folder().glob("*/*.json")
+    return entry
+
+
+def test_no_run_writes_its_cache_into_the_folder_of_the_processes() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    assert crackmap("lint", "p.yaml").returncode == 1
+    assert os.listdir() == ["p.yaml"]
+
+
+def test_a_committed_cache_of_links_overwrites_nothing(tmp_path: Path, precious: Path) -> None:
+    Path("p.yaml").write_text(CRACKED)
+    cloned(tmp_path)
+    crackmap("lint", "p.yaml")
+    entry = kept_entry()
+    shutil.rmtree(private.cache_folder())
+    # The stranger knows all names, and that the user's variable leads into the checkout.
+    for folder in (Path(".crackmap_cache"), Path("kept")):
+        for link in (folder / entry.parent.name / entry.name, folder / entry.name):
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(precious)
+    for _ in range(2):
+        crackmap("lint", "p.yaml", CRACKMAP_CACHE_DIR="kept")
+        crackmap("lint", "p.yaml")
+    assert precious.read_text() == PRECIOUS
+
+
+@pytest.mark.parametrize("folder_of", ["project", "root"])
+def test_a_cache_folder_that_is_a_link_is_refused(
+    folder_of: str, tmp_path: Path, precious: Path
+) -> None:
+    Path("p.yaml").write_text(CRACKED)
+    crackmap("lint", "p.yaml")
+    link = kept_entry().parent if folder_of == "project" else private.cache_folder()
+    shutil.rmtree(link)
+    link.symlink_to(precious.parent)
+    done = crackmap("lint", "p.yaml")
+    assert done.returncode == 1
+    assert f"nothing is kept for the next run: {link} is a link" in done.stderr
+    assert os.listdir(precious.parent) == ["precious.txt"]
+
+
+def test_a_named_cache_folder_may_be_a_link(tmp_path: Path) -> None:
+    Path("p.yaml").write_text(CRACKED)
+    Path("real").mkdir(mode=0o700)
+    Path("kept").symlink_to("real")
+    crackmap("lint", "p.yaml", "--cache-dir", "kept")
+    assert list(Path("real").glob("*/*.json"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "link"),
+    [
+        (("map", "p.yaml", "--format", "png"), "p.png"),
+        (("map", "p.yaml", "-o", "maps/"), "maps/leads.svg"),
+        (("map", "p.yaml", "-o", "maps/"), "maps/index.html"),
+        (("lint", "p.yaml", "--write-baseline"), "cracks.yaml"),
+        (("init", "new/"), "new/process.yaml"),
+        (("init", "new/"), "new/process.schema.json"),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else one,
+)
+@pytest.mark.parametrize("dangling", [False, True], ids=["file", "dangling"])
+def test_what_nobody_named_is_not_written_through_a_link(
+    arguments: tuple[str, ...], link: str, dangling: bool, precious: Path
+) -> None:
+    if "png" in arguments:
+        pytest.importorskip("resvg_py")
+    Path("p.yaml").write_text(CRACKED)
+    Path(link).parent.mkdir(exist_ok=True)
+    Path(link).symlink_to(precious.with_name("not-there") if dangling else precious)
+    done = crackmap(*arguments)
+    assert precious.read_text() == PRECIOUS
+    assert os.listdir(precious.parent) == ["precious.txt"]
+    assert Path(link).is_symlink()
+    if link != "new/process.schema.json":  # one that is there is left alone
+        assert done.returncode == 2
+        assert link in done.stderr
+        assert "link" in done.stderr or "is there already" in done.stderr
+
+
+@pytest.mark.parametrize("dangling", [False, True], ids=["file", "dangling"])
+def test_a_map_on_a_terminal_is_not_written_through_a_link(dangling: bool, precious: Path) -> None:
+    import pty
+
+    Path("p.yaml").write_text(CRACKED)
+    Path("p.svg").symlink_to(precious.with_name("not-there") if dangling else precious)
+    ours, terminal = pty.openpty()
+    command = [sys.executable, "-P", "-m", "crackmap", "map", "p.yaml"]
+    done = subprocess.run(command, stdout=terminal, stderr=subprocess.PIPE, timeout=SECONDS)
+    os.close(terminal)
+    os.close(ours)
+    assert done.returncode == 2
+    assert b"p.svg cannot be written: it is a link" in done.stderr
+    assert precious.read_text() == PRECIOUS
+    assert os.listdir(precious.parent) == ["precious.txt"]
+
+
+def test_a_picture_of_a_revision_lies_here_and_in_no_folder_of_the_checkout(
+    tmp_path: Path, precious: Path
+) -> None:
+    pytest.importorskip("resvg_py")
+    Path("sub").mkdir()
+    Path("sub/p.yaml").write_text(CRACKED)
+    cloned(tmp_path)
+    changed = CRACKED.replace("Score", "Weigh")
+    Path("sub/p.yaml").write_text(changed)
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run([*git, "commit", "-qam", "two"], check=True)
+    shutil.rmtree("sub")
+    Path("sub").symlink_to(precious.parent)
+    done = crackmap("map", "--diff", "HEAD~1", "HEAD", "--format", "png")
+    assert done.stderr == "wrote p-diff.png\n"
+    assert os.listdir(precious.parent) == ["precious.txt"]
+
+
+@pytest.mark.parametrize("named", ["-o", "--output-file"])
+def test_a_named_path_may_be_a_link(named: str) -> None:
+    Path("p.yaml").write_text(CRACKED)
+    Path("real.txt").write_text("old")
+    Path("out.txt").symlink_to("real.txt")
+    crackmap("lint", "p.yaml", named, "out.txt")
+    assert Path("out.txt").is_symlink()
+    assert "undefined-handoff" in Path("real.txt").read_text()
+
+
+# Reading.
+
+
+@pytest.mark.parametrize("name", ["crackmap.yaml", "cracks.yaml", "p.yaml"])
+@pytest.mark.parametrize("what", ["pipe", "device", "link to a pipe", "link to a file"])
+@pytest.mark.parametrize("command", ["lint", "analyze"])
+def test_what_is_found_is_read_only_if_it_is_a_file(
+    name: str, what: str, command: str, precious: Path
+) -> None:
+    Path("clean.yaml").write_text(CLEAN)
+    if what == "pipe":
+        os.mkfifo(name)
+    elif what == "device":
+        Path(name).symlink_to("/dev/zero")
+    elif what == "link to a pipe":
+        os.mkfifo(precious.with_name("pipe"))
+        Path(name).symlink_to(precious.with_name("pipe"))
+    else:
+        Path(name).symlink_to(precious)
+    done = crackmap(command, ".")
+    if name == "cracks.yaml" and command == "analyze":  # it has no say there
+        assert done.returncode == 0
+        return
+    assert done.returncode == 2
+    said = done.stdout + done.stderr
+    assert name in said
+    assert "no regular file" in said or "this is a link" in said
+    assert "user would miss" not in said
+
+
+def test_an_entry_of_the_cache_that_is_no_file_is_as_if_it_were_not_there() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    first = crackmap("lint", "p.yaml")
+    entry = kept_entry()
+    for make in (os.mkfifo, partial(os.symlink, "/dev/zero")):
+        entry.unlink()
+        make(entry)
+        assert crackmap("lint", "p.yaml").stdout == first.stdout
+
+
+def test_a_link_in_a_folder_is_told_and_not_followed(precious: Path) -> None:
+    precious.write_text(CRACKED)
+    Path("below").mkdir()
+    Path("below/clean.yaml").write_text(CLEAN)
+    Path("below/link.yaml").symlink_to(precious)
+    done = crackmap("lint", "below", "--output-format", "concise")
+    assert done.returncode == 2
+    assert "below/link.yaml:1:1: error unreadable this is a link" in done.stdout
+    assert "undefined-handoff" not in done.stdout
+    assert crackmap("lint", "below/link.yaml").returncode == 1
+
+
+def test_a_link_that_is_named_beside_its_folder_is_followed(precious: Path) -> None:
+    precious.write_text(CLEAN)
+    Path("link.yaml").symlink_to(precious)
+    assert crackmap("lint", ".", "link.yaml").returncode == 0
+
+
+@pytest.mark.parametrize("pattern", ["sub/*.yaml", "**/*.yaml", "sub/secret.yaml", "sub", "*.yaml"])
+def test_the_processes_of_crackmap_yaml_lie_behind_no_link(pattern: str, precious: Path) -> None:
+    (precious.parent / "secret.yaml").write_text(CRACKED)
+    Path("sub").symlink_to(precious.parent)
+    Path("here.yaml").symlink_to(precious.parent / "secret.yaml")
+    Path("clean.yaml").write_text(CLEAN)
+    Path("crackmap.yaml").write_text(f"processes: ['{pattern}']\n")
+    done = crackmap("lint")
+    assert done.returncode == 2
+    assert "link" in done.stdout + done.stderr
+    assert "undefined-handoff" not in done.stdout
+
+
+@pytest.mark.parametrize("pattern", ["../*.yaml", "a/../../x.yaml", "/etc/*.yaml", "C:/x.yaml"])
+def test_the_processes_of_crackmap_yaml_lie_below_it(pattern: str) -> None:
+    Path("crackmap.yaml").write_text(f"processes: [p.yaml, '{pattern}']\n")
+    Path("p.yaml").write_text(CLEAN)
+    done = crackmap("lint")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"crackmap.yaml:1:12: error: `{pattern}` leads out of the folder")
+
+
+def test_the_settings_of_a_link_that_nobody_named_are_those_where_it_lies(precious: Path) -> None:
+    precious.with_name("crackmap.yaml").write_text("fail_on: what the user would miss\n")
+    precious.with_name("secret.yaml").write_text(CLEAN)
+    Path("link.yaml").symlink_to(precious.with_name("secret.yaml"))
+    done = crackmap("lint", ".")
+    assert "this is a link" in done.stdout
+    assert "would miss" not in done.stdout + done.stderr
+
+
+# The cache.
+
+
+def forged(entry: Path) -> None:
+    """Say "no cracks" in an entry, as somebody can who knows all but the key."""
+    seal, _, data = entry.read_bytes().partition(b"\n")
+    start, end = data.index(b'"findings":[') + len(b'"findings":['), data.rindex(b"]")
+    entry.write_bytes(seal + b"\n" + data[:start] + data[end:])
+
+
+def test_a_forged_entry_says_nothing() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    first = crackmap("lint", "p.yaml", "--cache-dir", "kept")
+    (entry,) = Path("kept").glob("*/*.json")
+    forged(entry)
+    assert crackmap("lint", "p.yaml", "--cache-dir", "kept").stdout == first.stdout
+
+
+def test_what_was_kept_with_another_key_says_nothing() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    first = crackmap("lint", "p.yaml", "--cache-dir", "kept")
+    (entry,) = Path("kept").glob("*/*.json")
+    before = entry.read_bytes()
+    (private.cache_folder() / "key").unlink()
+    assert crackmap("lint", "p.yaml", "--cache-dir", "kept").stdout == first.stdout
+    assert entry.read_bytes() != before
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o707])
+def test_a_cache_that_others_could_have_written_is_not_read(mode: int) -> None:
+    Path("p.yaml").write_text(CRACKED)
+    Path("kept").mkdir()
+    Path("kept").chmod(mode)
+    done = crackmap("lint", "p.yaml", "--cache-dir", "kept")
+    assert "kept can be written by others" in done.stderr
+    assert os.listdir("kept") == []
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root gives files away")
+def test_a_cache_of_another_user_is_not_read() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    Path("kept").mkdir(mode=0o700)
+    os.chown("kept", 12345, 12345)
+    assert "kept belongs to another user" in crackmap("lint", "p.yaml", "--cache-dir=kept").stderr
+
+
+def test_the_cache_and_its_key_are_for_the_user_alone() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    crackmap("lint", "p.yaml")
+    root = private.cache_folder()
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (root, *root.rglob("*"))}
+    assert set(modes.values()) == {0o700, 0o600}
+    assert (modes[root.name], modes["key"]) == (0o700, 0o600)
+
+
+def test_a_key_that_others_can_read_is_not_used() -> None:
+    private.key()
+    (private.cache_folder() / "key").chmod(0o640)
+    with pytest.raises(NotPrivate, match="can be read by others"):
+        Cache("kept", b"run")
+
+
+def test_two_projects_have_a_folder_each(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        monkeypatch.chdir(folder / name)
+        Path("p.yaml").write_text(CRACKED)
+        crackmap("lint", "p.yaml")
+    assert len(list(private.cache_folder().glob("*/*.json"))) == 2
+
+
+def test_what_was_not_used_for_a_month_is_taken_away() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    crackmap("lint", "p.yaml")
+    root = private.cache_folder()
+    used = kept_entry()
+    old, left = (root / ("0" * 32) / name for name in (used.name, ".crackmap-new-abcd1234.tmp"))
+    old.parent.mkdir(mode=0o700)
+    for path, days in ((old, 31), (left, 2), (used, 29)):
+        path.touch()
+        when = path.stat().st_mtime - days * private.DAY
+        os.utime(path, (when, when))
+    crackmap("lint", "p.yaml")  # of the same day: nothing is looked for
+    assert old.exists()
+    os.utime(root / "swept", (0, 0))
+    Path("q.yaml").write_text(CRACKED)
+    crackmap("lint", "q.yaml")
+    assert not old.parent.exists()
+    assert len(list(root.glob("*/*.json"))) == 2
+
+
+def test_what_is_used_stays() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    crackmap("lint", "p.yaml")
+    entry = kept_entry()
+    os.utime(entry, (0, 0))
+    crackmap("lint", "p.yaml")
+    assert entry.stat().st_mtime > 0
+
+
+# Running.
+
+
+def test_no_module_of_the_folder_is_run_by_a_process_that_starts_anew(folder: Path) -> None:
+    for number in range(12):
+        text = CRACKED.replace("Leads", f"Leads {number}") + "# words\n" * 6000
+        Path(f"p{number}.yaml").write_text(text)
+    for name in ("multiprocessing", "pickle", "yaml", "crackmap"):
+        Path(f"{name}.py").write_text(f"open({str(folder / 'ran')!r}, 'w')\nraise SystemExit\n")
+    code = (
+        "import multiprocessing, sys\n"
+        "if __name__ == '__main__':\n"
+        "    multiprocessing.set_start_method('spawn')\n"
+        "    from crackmap import workers\n"
+        "    workers._processors = lambda: 2\n"
+        "    from crackmap.cli import main\n"
+        "    sys.argv = ['crackmap', 'lint', '.', '--no-cache', '--output-format', 'concise']\n"
+        "    main()\n"
+    )
+    script = folder.parent / "start.py"
+    script.write_text(code)
+    done = subprocess.run(
+        [sys.executable, "-P", str(script)], capture_output=True, text=True, timeout=SECONDS
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "12 errors" in done.stdout
+    assert not Path("ran").exists()
