@@ -1,6 +1,8 @@
 """Where tests run: property tests try the same examples in CI, commands have a folder alone."""
 
+import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,17 @@ _VARIABLES = (
 )
 
 
+@pytest.fixture(scope="session")
+def cache_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Names of folders that are not there yet, below one for all tests."""
+    root = tmp_path_factory.mktemp("cache")
+    return (str(root / str(number)) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_cache(cache_folders: Iterator[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes what crackmap keeps for the person who runs the tests."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("XDG_CACHE_HOME", next(cache_folders))
 
 
 @pytest.fixture

@@ -219,7 +219,7 @@ def test_another_title_stands_on_the_network() -> None:
 
 
 def test_without_graphviz_the_network_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setenv("PATH", "")
     monkeypatch.setattr("importlib.metadata.files", lambda name: None)
     with pytest.raises(MissingExtra, match="graphviz") as caught:
         network.svg(example())

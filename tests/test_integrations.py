@@ -93,6 +93,44 @@ def test_the_hook_runs(path: str, code: int, tmp_path: Path) -> None:
     assert done.returncode == code, done.stderr
 
 
+@needs_bash
+@pytest.mark.parametrize("arguments", ["hook", "example"])
+def test_the_hook_takes_no_file_for_an_option(arguments: str, tmp_path: Path) -> None:
+    (hook,) = load(".pre-commit-hooks.yaml")
+    (used,) = load("examples/ci/pre-commit/pre-commit-config.yaml")["repos"][0]["hooks"]
+    name = "--output-file=taken.process.yaml"
+    (tmp_path / name).write_bytes((HOME / CRACKED).read_bytes())
+    words = [hook["entry"], *(hook if arguments == "hook" else used)["args"], name]
+    done = bash(" ".join(words), tmp_path, tmp_path)
+    assert done.returncode == 1
+    assert name in done.stdout
+    assert not (tmp_path / "taken.process.yaml").exists()
+
+
+def test_pipelines_start_python_without_the_folder_of_the_checkout() -> None:
+    scripts = [step["run"] for step in load("action.yml")["runs"]["steps"] if "run" in step]
+    scripts += gitlab_template()[1]["script"]
+    lines = [line for line in "\n".join(scripts).splitlines() if not line.strip().startswith("#")]
+    started = re.findall(r"python[\d.]* +(\S+)", "\n".join(lines))
+    assert set(started) == {"-I"}
+
+
+@needs_bash
+def test_the_action_runs_no_python_file_of_the_pull_request(tmp_path: Path) -> None:
+    for name in ("crackmap", "pip", "typer", "yaml", "json", "runpy", "sitecustomize"):
+        (tmp_path / f"{name}.py").write_text("open('ran', 'w')\nraise SystemExit(0)\n")
+    (tmp_path / "p.yaml").write_bytes((HOME / CRACKED).read_bytes())
+    install, lint = (one["run"] for one in load("action.yml")["runs"]["steps"] if "run" in one)
+    asked = install.replace('install --quiet "$GITHUB_ACTION_PATH"', "--version")
+    done = bash(asked, tmp_path, tmp_path)
+    assert done.stdout.startswith("pip ")
+    names = ("CRACKMAP_FAIL_ON", "CRACKMAP_ARGUMENTS", "CRACKMAP_SARIF", "GITHUB_STEP_SUMMARY")
+    done = bash(lint, tmp_path, tmp_path, CRACKMAP_PATHS="p.yaml", **dict.fromkeys(names, ""))
+    assert done.returncode == 1
+    assert "::error file=p.yaml" in done.stdout
+    assert not (tmp_path / "ran").exists()
+
+
 def test_the_action_uses_the_inputs_that_it_declares() -> None:
     action = load("action.yml")
     used = re.findall(r"\$\{\{ inputs\.([\w-]+) \}\}", (HOME / "action.yml").read_text("utf-8"))

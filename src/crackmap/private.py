@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import os
 import re
-import secrets
 import stat
 import sys
 import time
@@ -38,10 +37,16 @@ class NotPrivate(Refusal):
 
 
 def cache_folder() -> Path:
-    """Give the folder for what crackmap keeps for this user; it need not be there."""
+    """Give the folder for what crackmap keeps for this user; it need not be there.
+
+    Raises NotPrivate where the environment names none for certain.
+    """
     from platformdirs import user_cache_path
 
-    return user_cache_path("crackmap", appauthor=False)
+    folder = user_cache_path("crackmap", appauthor=False)
+    if not folder.is_absolute():  # it would lie in whatever folder a run begins in
+        raise NotPrivate(f"{folder} is no full path", "set XDG_CACHE_HOME to one")
+    return folder
 
 
 def project_folder(root: Path) -> Path:
@@ -98,7 +103,7 @@ def key() -> bytes:
     if not is_there(file, secret=True):
         make(root)
         with contextlib.suppress(Changed):  # another run was faster
-            put(str(file), secrets.token_bytes(_KEY_BYTES), private=True, old=None, compare=True)
+            put(str(file), os.urandom(_KEY_BYTES), private=True, old=None, compare=True)
     found = read_input(str(file), follow=False)
     if len(found.data) != _KEY_BYTES:
         raise NotPrivate(f"{file} is no key of crackmap", "remove it")

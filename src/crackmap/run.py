@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import os
 import re
 import sys
@@ -18,7 +19,6 @@ import typer
 
 from crackmap.files import WORKSPACE_FILE, file_above, find_inputs, folder_of, read_input
 from crackmap.refusal import Refusal
-from crackmap.source import encoded
 
 if TYPE_CHECKING:
     from crackmap.cache import Result
@@ -206,6 +206,8 @@ class Run:
             folders = {folder_of(one.path, follow=one.path in followed) for one in self.inputs}
             above = {file_above(folder, WORKSPACE_FILE) for folder in folders}
             paths = {path for path in above if path}
+        from crackmap.source import encoded
+
         # One that cannot be read is told when the settings are read.
         named = self.choice.config is not None
         files = [read_input(str(path), follow=named) for path in sorted(paths)]
@@ -308,7 +310,7 @@ def write_out(text: str | bytes, path: str | None = None, *, named: bool = True)
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, follow=named)
     except OSError as error:
-        help_ = "" if named else "say by -o where to write"
+        help_ = "" if error.errno != errno.ELOOP or named else "take it away, or write elsewhere"
         fail(f"{path} cannot be written: {error.strerror or error}", help_)
 
 

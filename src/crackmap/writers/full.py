@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
 from pathlib import Path
-from urllib.parse import quote
 
 from crackmap.finding import Finding, Fix, Report
 from crackmap.source import printable
@@ -63,4 +61,7 @@ def _address(finding: Finding) -> str:
     path = Path(finding.span.path)
     if not path.is_file():
         return ""
+    import platform
+    from urllib.parse import quote
+
     return f"file://{platform.node()}{quote(os.fsencode(path.absolute().as_posix()))}"
