@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from crackmap.check import check
 from crackmap.cli import app
+from crackmap.config import Settings
+from crackmap.files import Input
 
 SHARED = """\
 departments:
@@ -83,3 +87,10 @@ def test_fixes_leave_crackmap_yaml_alone() -> None:
 def test_analyze_shows_them_with_their_lines() -> None:
     shown = run("analyze").partition("What the processes share")[2]
     assert "3 │ desk: { part_of: saless }" in shown
+
+
+def test_the_ids_of_all_processes_are_held_once_however_many_there_are() -> None:
+    inputs = [Input(f"{n}.yaml", PROCESS.format(name=n).encode()) for n in range(3)]
+    graphs = check(inputs, Settings(datetime.date(2026, 6, 1))).graphs
+    assert graphs[0].around.processes == {"process-0", "process-1", "process-2"}
+    assert len({id(graph.around.processes) for graph in graphs}) == 1

@@ -198,7 +198,9 @@ def load_settings(
         found = read_input(path, follow=named)
         if found.failure:
             words = f"the workspace file: {found.failure}"
-            raise Unreadable([Problem(Span(path), words, found.help)])
+            by_option = "name it by --config, or put the file here"
+            help_ = by_option if not named and os.path.islink(path) else found.help
+            raise Unreadable([Problem(Span(path), words, help_)])
         data = found.data
     document = load(data, path)
     reading = Reading(path, list(document.problems))

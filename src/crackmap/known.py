@@ -192,7 +192,9 @@ def _read(path: str, asked: Asked) -> tuple[Baseline, bytes | None]:
         return baseline.Baseline(path=path), None
     file = read_input(path, follow=named)
     if file.failure:
-        run.fail(f"{path} cannot be read: {file.failure}", file.help)
+        by_option = "name it by --baseline, or put the file here"
+        help_ = by_option if not named and os.path.islink(path) else file.help
+        run.fail(f"{path} cannot be read: {file.failure}", help_)
     with run.or_fail():
         return baseline.read(file.data, path), file.data
 
