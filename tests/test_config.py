@@ -170,6 +170,53 @@ def test_patterns_are_seen_from_the_folder_of_the_file() -> None:
     assert found.level("dead-end", "legacy/a.yaml") == "error"
 
 
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("*.yaml", ["a.yaml"]),
+        ("deep", ["deep"]),
+        ("deep/", ["deep"]),
+        ("./deep/*", ["deep/b.yaml", "deep/er"]),
+        ("deep/**", ["deep"]),
+        ("**/c.yaml", ["deep/er/c.yaml"]),
+        ("**/*.yaml", ["a.yaml", "deep/b.yaml", "deep/er/c.yaml"]),
+        ("**/**/*.yaml", ["a.yaml", "deep/b.yaml", "deep/er/c.yaml"]),
+        ("d??p/[ab].yaml", ["deep/b.yaml"]),
+        (".hidden/*.yaml", [".hidden/d.yaml"]),
+        ("*/d.yaml", []),
+        ("a.yaml/x", []),
+    ],
+)
+def test_processes_are_meant_as_in_a_shell(pattern: str, found: list[str]) -> None:
+    write("crackmap.yaml", f"processes: ['{pattern}', z.yaml]\n")
+    for path in (
+        "a.yaml",
+        "z.yaml",
+        "deep/b.yaml",
+        "deep/er/c.yaml",
+        "deep/x.txt",
+        ".hidden/d.yaml",
+    ):
+        write(path)
+    paths = Workspaces(BASE).process_files()
+    assert [path for path in paths if path != "z.yaml"] == found
+
+
+def test_folders_that_no_pattern_means_are_not_looked_at() -> None:
+    write("crackmap.yaml", "processes: ['*.yaml', 'deep/*/c.yaml']\n")
+    write("a.yaml")
+    write("deep/" + "d/" * 150 + "c.yaml")
+    write("deep/er/c.yaml")
+    assert Workspaces(BASE).process_files() == ["a.yaml", "deep/er/c.yaml"]
+
+
+def test_folders_too_deep_in_each_other_are_told() -> None:
+    write("crackmap.yaml", "processes: ['**/c.yaml']\n")
+    write("d/" * 150 + "c.yaml")
+    with pytest.raises(Unreadable, match="more than 100 deep"):
+        Workspaces(BASE).process_files()
+
+
 def test_processes_are_found_in_order_and_never_the_settings() -> None:
     write("crackmap.yaml", "processes: ['*.yaml', 'deep/**/*.yaml']\n")
     for path in ("b.yaml", "a.yaml", "cracks.yaml", "deep/er/c.yaml"):

@@ -432,6 +432,18 @@ def test_one_that_cannot_be_drawn_does_not_keep_the_others_from_it(folder: Path)
     assert "Twins" not in (folder / "maps/index.html").read_text()
 
 
+def test_one_that_cannot_be_written_does_not_keep_the_others_from_it(folder: Path) -> None:
+    for name in ("A", "B", "C"):
+        (folder / f"{name}.yaml").write_text(PROCESS.replace("Lead to cash", name))
+    (folder / "maps" / "b.svg").mkdir(parents=True)
+    result = draw("A.yaml", "B.yaml", "C.yaml", "-o", "maps/")
+    assert result.exit_code == 2
+    assert "maps/b.svg cannot be written: Is a directory" in result.stderr
+    names = sorted(path.name for path in (folder / "maps").iterdir())
+    assert names == ["a.svg", "b.svg", "c.svg", "index.html"]
+    assert "b.svg" not in (folder / "maps/index.html").read_text()
+
+
 def test_a_wish_that_no_picture_fulfils_is_told_once(folder: Path) -> None:
     (folder / "other.yaml").write_text(PROCESS)
     result = draw("process.yaml", "other.yaml", "-o", "maps/", "--format", "dot", "--theme", "dark")

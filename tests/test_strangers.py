@@ -11,10 +11,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from crackmap import private
 from crackmap.cache import Cache
+from crackmap.cli import app
 from crackmap.private import NotPrivate
+from crackmap.writing import DAY
 from small_process import CLEAN, CRACKED
 
 pytestmark = [
@@ -198,10 +201,7 @@ def test_a_named_path_may_be_a_link(named: str) -> None:
 
 @pytest.mark.parametrize("name", ["crackmap.yaml", "cracks.yaml", "p.yaml"])
 @pytest.mark.parametrize("what", ["pipe", "device", "link to a pipe", "link to a file"])
-@pytest.mark.parametrize("command", ["lint", "analyze"])
-def test_what_is_found_is_read_only_if_it_is_a_file(
-    name: str, what: str, command: str, precious: Path
-) -> None:
+def test_what_is_found_is_read_only_if_it_is_a_file(name: str, what: str, precious: Path) -> None:
     Path("clean.yaml").write_text(CLEAN)
     if what == "pipe":
         os.mkfifo(name)
@@ -212,10 +212,7 @@ def test_what_is_found_is_read_only_if_it_is_a_file(
         Path(name).symlink_to(precious.with_name("pipe"))
     else:
         Path(name).symlink_to(precious)
-    done = crackmap(command, ".")
-    if name == "cracks.yaml" and command == "analyze":  # it has no say there
-        assert done.returncode == 0
-        return
+    done = crackmap("lint", ".")
     assert done.returncode == 2
     said = done.stdout + done.stderr
     assert name in said
@@ -328,6 +325,41 @@ def test_a_cache_of_another_user_is_not_read() -> None:
     assert "kept belongs to another user" in crackmap("lint", "p.yaml", "--cache-dir=kept").stderr
 
 
+def test_a_user_without_a_home_has_no_cache_and_no_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import platformdirs
+
+    def nowhere(*_: object, **__: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr(platformdirs, "user_cache_path", nowhere)
+    Path("p.yaml").write_text(CRACKED)
+    found = CliRunner().invoke(app, ["lint", "p.yaml"])
+    assert (found.exit_code, found.stderr) == (1, "")
+    named = CliRunner().invoke(app, ["lint", "p.yaml", "--cache-dir", "kept"])
+    assert "nothing is kept for the next run: this user has no home folder" in named.stderr
+
+
+@pytest.mark.parametrize("name", ["p.yaml", ""])
+def test_what_is_no_folder_for_a_cache_is_told(name: str) -> None:
+    Path("p.yaml").write_text(CRACKED)
+    done = crackmap("lint", "p.yaml", "--cache-dir", name)
+    assert done.returncode == (1 if name else 2)
+    assert "name another folder by --cache-dir" in done.stderr or "or name one" in done.stderr
+    assert os.listdir() == ["p.yaml"]
+
+
+def test_git_leaves_a_cache_in_the_tree_alone() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    Path("kept").mkdir(mode=0o700)
+    subprocess.run(["git", "init", "-q"], check=True)
+    crackmap("lint", "p.yaml", "--cache-dir", "kept")
+    status = ["git", "status", "--short", "--untracked-files=all"]
+    told = subprocess.run(status, check=True, capture_output=True, text=True).stdout
+    assert told == "?? p.yaml\n"
+
+
 def test_the_cache_and_its_key_are_for_the_user_alone() -> None:
     Path("p.yaml").write_text(CRACKED)
     crackmap("lint", "p.yaml")
@@ -362,14 +394,17 @@ def test_what_was_not_used_for_a_month_is_taken_away() -> None:
     old.parent.mkdir(mode=0o700)
     for path, days in ((old, 31), (left, 2), (used, 29)):
         path.touch()
-        when = path.stat().st_mtime - days * private.DAY
+        when = path.stat().st_mtime - days * DAY
         os.utime(path, (when, when))
     crackmap("lint", "p.yaml")  # of the same day: nothing is looked for
     assert old.exists()
-    os.utime(root / "swept", (0, 0))
+    (root / left.name).touch()
+    os.utime(root / left.name, (0, 0))
+    os.utime(used.parent / "swept", (0, 0))
     Path("q.yaml").write_text(CRACKED)
     crackmap("lint", "q.yaml")
     assert not old.parent.exists()
+    assert not (root / left.name).exists()
     assert len(list(root.glob("*/*.json"))) == 2
 
 

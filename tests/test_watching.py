@@ -187,3 +187,25 @@ def test_it_ends_when_nobody_reads_it_any_more(lint: Callable[..., subprocess.Po
     process.stdout.close()
     assert process.communicate(timeout=60)[1] == "\n"
     assert process.returncode == 0
+
+
+def test_it_ends_when_its_reader_goes_away_while_it_writes(
+    lint: Callable[..., subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    steps = "".join(f"      - {{ name: Do step {n} }}\n" for n in range(600))
+    head = "process: P\nstages:\n  - name: S\n    steps:\n"
+    Path("below/a.yaml").write_text(head + steps)  # far more cracks than a pipe takes
+    process = lint("below", stdout=subprocess.PIPE)
+    assert process.stdout
+    process.stdout.readline()
+    process.stdout.close()
+    assert "watching 1 file" in process.communicate(timeout=60)[1]
+    assert process.returncode == 0
+
+
+def test_it_goes_on_where_nobody_wants_to_read(lint: Callable[..., subprocess.Popen[str]]) -> None:
+    process = lint("below/a.yaml", stdout=subprocess.DEVNULL)
+    assert told(process) == "watching 1 file; end with Ctrl-C\n"
+    change()
+    assert told(process) == "watching 1 file; end with Ctrl-C\n"

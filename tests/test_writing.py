@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
+from crackmap import writing
 from crackmap.writing import (
-    Busy,
     Changed,
-    _in_folder_of,
+    _beside_others,
+    _sweep,
     _tidy,
     alone,
     create_whole,
@@ -66,6 +67,12 @@ def test_a_pipe_is_written_to_and_stays_a_pipe() -> None:
     assert os.read(reader, 10) == b"new"
     os.close(reader)
     assert stat.S_ISFIFO(os.stat("pipe").st_mode)
+
+
+def forget() -> None:
+    """Let the next writing look for leftovers again, as another run would."""
+    _tidy.cache_clear()
+    _sweep.cache_clear()
 
 
 def write_another(path: str, text: bytes) -> Callable[..., tuple[int, str]]:
@@ -126,7 +133,7 @@ def test_a_full_disk_leaves_no_new_file(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize("follow", [True, False])
 def test_what_a_killed_run_left_is_swept(follow: bool) -> None:
     put(".crackmap-new-abcd1234.tmp")
-    _tidy.cache_clear()
+    forget()
     write_whole("a.yaml", b"new", follow=follow)
     assert os.listdir() == ["a.yaml"]
 
@@ -137,24 +144,40 @@ def test_what_a_killed_run_left_is_swept(follow: bool) -> None:
 )
 def test_nothing_else_is_swept(name: str) -> None:
     put(name)
-    _tidy.cache_clear()
+    forget()
     write_whole("a.yaml", b"new")
     assert sorted(os.listdir()) == sorted([name, "a.yaml"])
 
 
 def test_what_another_run_is_writing_is_not_swept() -> None:
-    with _in_folder_of("b.yaml"):
+    with _beside_others("."):
         put(".crackmap-new-abcd1234.tmp")
-        _tidy.cache_clear()
+        forget()
         write_whole("a.yaml", b"new")
     assert sorted(os.listdir()) == [".crackmap-new-abcd1234.tmp", "a.yaml"]
 
 
-def test_only_one_run_is_alone() -> None:
-    with alone("."), pytest.raises(Busy), alone(".", patience=0):
-        pass
-    with alone(".", patience=0):
-        pass
+def test_only_one_run_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    with alone("."):
+        assert writing._locked(".", exclusive=True, patience=0) is None
+        assert writing._locked(".", exclusive=False, patience=0) is None
+    handle = writing._locked(".", exclusive=True, patience=0)
+    assert handle is not None
+    os.close(handle)
+
+
+def test_a_lock_of_somebody_else_stops_nobody_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "_PATIENCE", 0)
+    with alone("."), alone("."):
+        write_whole("a.yaml", b"new")
+        replace_whole("a.yaml", b"new", b"newer")
+    assert Path("a.yaml").read_bytes() == b"newer"
+
+
+def test_a_link_that_leads_to_itself_is_told() -> None:
+    os.symlink("loop", "loop")
+    with pytest.raises(OSError, match="a link that leads nowhere"):
+        write_whole("loop", b"new")
 
 
 def test_without_follow_a_pipe_is_no_file_to_write() -> None:

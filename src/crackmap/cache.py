@@ -22,7 +22,8 @@ from crackmap import __version__, private
 from crackmap.files import Input, read_input
 from crackmap.finding import Edit, Finding, Fix, ProcessSummary, Related
 from crackmap.source import Span, encoded
-from crackmap.writing import put
+from crackmap.writing import DAY
+from crackmap.writing import keep as write
 
 # What a flow into another process looks like: `to: onboarding/kickoff`, or such a word at the
 # beginning of a line or on one without a key. It may match too much: then the files of a run are
@@ -91,7 +92,7 @@ class Cache:
         """
         secret = private.key()
         self._root = private.cache_folder() if root is None else Path(os.path.realpath(root))
-        self._folder = private.project_folder(self._root)
+        self._folder = private.project_folder(self._root, named=root is not None)
         self._key = hashlib.blake2b(key, key=secret).digest()
 
     def find(self, one: Input) -> Result | None:
@@ -112,8 +113,8 @@ class Cache:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         with contextlib.suppress(OSError):  # what is used stays
-            if time.time() - os.lstat(path).st_mtime > private.DAY:
-                os.utime(path, follow_symlinks=False)
+            if time.time() - os.lstat(path).st_mtime > DAY:
+                os.utime(path)
         return result
 
     def keep(self, one: Input, result: Result) -> None:
@@ -129,11 +130,11 @@ class Cache:
         with contextlib.suppress(OSError):
             if not self._folder.is_dir():
                 private.make(self._root, self._folder.name)
-            put(self._file(one), seal + b"\n" + data, private=True)
+            write(self._file(one), seal + b"\n" + data)
 
     def tidy(self) -> None:
         """Take away what was not used for long."""
-        private.sweep(self._root)
+        private.sweep(self._root, self._folder.name)
 
     def _file(self, one: Input) -> str:
         name = hashlib.sha256(encoded(one.path)).hexdigest()[:32]

@@ -25,6 +25,7 @@ from crackmap.cli_options import (
     words,
 )
 from crackmap.cli_schema import schema
+from crackmap.output import fail, let_go_of, one_of, or_fail, tell, write_out
 from crackmap.refusal import Refusal
 
 
@@ -108,15 +109,15 @@ def analyze(
     """Show people the cracks, and what to fill first."""
     import importlib
 
-    run.one_of("--color", color, COLORS)
-    run.one_of("--output-format", output_format, ("text", "json", "markdown"))
+    one_of("--color", color, COLORS)
+    one_of("--output-format", output_format, ("text", "json", "markdown"))
     checked = run.begin(run.Choice(paths or (), config, isolated, today)).check()
     writer = importlib.import_module(f"crackmap.writers.{output_format}")
     if output_format == "text":
         colour, unicode = terminal.has_colour(color), terminal.speaks_unicode()
-        run.write_out(writer.write(checked, width=terminal.width(), colour=colour, unicode=unicode))
+        write_out(writer.write(checked, width=terminal.width(), colour=colour, unicode=unicode))
     else:
-        run.write_out(writer.write(checked.report))
+        write_out(writer.write(checked.report))
     if checked.report.unreadable:
         raise typer.Exit(2)
 
@@ -132,16 +133,16 @@ def explain(
     name = rule.strip().lower().replace("_", "-")
     if name in GROUPS:
         names = ", ".join(rules_of(name))
-        run.fail(f"`{name}` is a group of rules", f"name one of them: {names}")
+        fail(f"`{name}` is a group of rules", f"name one of them: {names}")
     if name not in known_names():
         from crackmap.source import did_you_mean
 
         help_ = did_you_mean(name, known_names(), "crackmap rules lists them")
-        run.fail(f"there is no rule `{rule}`", help_)
+        fail(f"there is no rule `{rule}`", help_)
     found = all_rules()[name]
     facts = [f"severity: {found.severity}", f"group: {found.group}"]
     facts += [f"{key}: {value}" for key, value in found.options.items()]
-    run.write_out(f"{found.name} ({', '.join(facts)})\n\n{found.page}")
+    write_out(f"{found.name} ({', '.join(facts)})\n\n{found.page}")
 
 
 def rules() -> None:
@@ -154,7 +155,7 @@ def rules() -> None:
         members = [rule for rule in all_rules().values() if rule.group == group]
         lines += [f"  {one.name:<24} {one.severity:<8} {one.title}" for one in members]
         lines.append("")
-    run.write_out("\n".join(lines).rstrip() + "\n")
+    write_out("\n".join(lines).rstrip() + "\n")
 
 
 def show_config(
@@ -182,10 +183,10 @@ def show_config(
     )
     run.look_at_config(choice)
     if not os.path.exists(path):
-        run.fail(f"there is no file or folder {path}")
-    with run.or_fail():
+        fail(f"there is no file or folder {path}")
+    with or_fail():
         found = run.workspaces(choice).of(path)
-    run.write_out(settings.write(found, "" if os.path.isdir(path) else path))
+    write_out(settings.write(found, "" if os.path.isdir(path) else path))
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -214,18 +215,18 @@ def main() -> None:
             raise SystemExit(2) from None
         raise
     except Refusal as error:
-        run.tell(f"crackmap: {error}", error.help)
+        tell(f"crackmap: {error}", error.help)
         raise SystemExit(2) from None
     except OSError as error:  # the disk is full, the folder is gone
         if os.environ.get("CRACKMAP_DEBUG"):
             raise
-        run.let_go_of(sys.stdout)
+        let_go_of(sys.stdout)
         where = f"{error.filename}: " if error.filename else ""
-        run.tell(f"crackmap: {where}{error.strerror or error}")
+        tell(f"crackmap: {where}{error.strerror or error}")
         raise SystemExit(2) from None
     except Exception as error:
         if os.environ.get("CRACKMAP_DEBUG"):
             raise
         help_ = "CRACKMAP_DEBUG=1 shows where; please report it with the file"
-        run.tell(f"crackmap: this is a mistake of crackmap: {error!r}", help_)
+        tell(f"crackmap: this is a mistake of crackmap: {error!r}", help_)
         raise SystemExit(2) from None

@@ -7,6 +7,7 @@ import typer
 from crackmap import run, terminal
 from crackmap.cli_help import FAILURE, OUTPUT
 from crackmap.cli_options import COLORS, SEVERITIES, Color, Config, Isolated, Today, words
+from crackmap.output import one_of, write_out
 
 FORMATS = ("text", "json", "markdown")
 
@@ -63,18 +64,18 @@ def diff(
     from crackmap.comparison import compare
     from crackmap.writers import diff as writer
 
-    run.one_of("--output-format", output_format, FORMATS)
-    run.one_of("--color", color, COLORS)
+    one_of("--output-format", output_format, FORMATS)
+    one_of("--color", color, COLORS)
     if fail_on is not None:
-        run.one_of("--fail-on", fail_on, SEVERITIES)
+        one_of("--fail-on", fail_on, SEVERITIES)
     then, now = states.begin(old, new, run.Choice((), config, isolated, today))
     shared = states.shared(then, now), states.shared(now, then)
     found = compare(then.check(), now.check(), *shared)
     if output_format == "text":
         colour, unicode = terminal.has_colour(color), terminal.speaks_unicode()
-        run.write_out(writer.text(found, width=terminal.width(), colour=colour, unicode=unicode))
+        write_out(writer.text(found, width=terminal.width(), colour=colour, unicode=unicode))
     else:
-        run.write_out(writer.to_json(found) if output_format == "json" else writer.markdown(found))
+        write_out(writer.to_json(found) if output_format == "json" else writer.markdown(found))
     if found.unreadable:
         raise typer.Exit(2)
     raise typer.Exit(int(any(states.fails(now, one, fail_on) for one in found.opened)))

@@ -8,6 +8,7 @@ import typer
 
 from crackmap import run
 from crackmap.files import ENDINGS, is_ours
+from crackmap.output import fail, or_fail, tell, write_out
 
 
 def complete_templates(incomplete: str) -> list[str]:
@@ -52,24 +53,24 @@ def init(
     if list_:
         rows = library.summaries().items()
         lines = [f"{name}\n    {title}. {about}\n" for name, (title, about) in rows]
-        run.write_out("".join(lines))
+        write_out("".join(lines))
         return
     known = library.templates()
     if template is not None and template not in known:
         from crackmap.source import did_you_mean
 
         help_ = did_you_mean(template, known, "crackmap init --list shows them")
-        run.fail(f"there is no template `{template}`", help_)
+        fail(f"there is no template `{template}`", help_)
     target = _target(path, f"{template or 'process'}.yaml")
     if target.exists() or target.is_symlink():
-        run.fail(f"{target} is there already", "name another file; nothing is overwritten")
+        fail(f"{target} is there already", "name another file; nothing is overwritten")
     _write(target, library.beginning(target.name, template, _shared_department(target)))
     schema = target.parent / library.SCHEMA_NAME
     if not os.path.lexists(schema):
         from crackmap.schema import schema_text
 
         _write(schema, schema_text("process"))
-    run.tell(f"next: crackmap analyze {shlex.quote(str(target))}")
+    tell(f"next: crackmap analyze {shlex.quote(str(target))}")
 
 
 def _target(path: str | None, name: str) -> Path:
@@ -79,15 +80,15 @@ def _target(path: str | None, name: str) -> Path:
     if given.is_dir() or path.endswith(("/", "\\")) or not given.suffix:
         return given / name
     if is_ours(path):
-        run.fail(f"{path} is no process: it is for settings", "name it after the process")
+        fail(f"{path} is no process: it is for settings", "name it after the process")
     if not path.endswith(ENDINGS):
-        run.fail(f"{path} does not end in .yaml", f"write {path}/ for a folder")
+        fail(f"{path} does not end in .yaml", f"write {path}/ for a folder")
     return given
 
 
 def _shared_department(target: Path) -> str:
     """Give the first department that crackmap.yaml declares for the new file, if any."""
-    with run.or_fail():
+    with or_fail():
         workspace = run.workspaces(run.Choice(())).of(str(target)).workspace
     return next(iter(workspace.departments), "") if workspace else ""
 
@@ -97,11 +98,11 @@ def _write(target: Path, text: str) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        run.fail(f"the folder {target.parent} cannot be made: {error.strerror or error}")
+        fail(f"the folder {target.parent} cannot be made: {error.strerror or error}")
     from crackmap.writing import create_whole
 
     try:
         create_whole(str(target), text.encode())
     except OSError as error:
-        run.fail(f"{target} cannot be written: {error.strerror or error}")
-    run.tell(f"wrote {target}")
+        fail(f"{target} cannot be written: {error.strerror or error}")
+    tell(f"wrote {target}")

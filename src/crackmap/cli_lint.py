@@ -20,6 +20,7 @@ from crackmap.cli_options import (
     in_list,
     words,
 )
+from crackmap.output import fail, one_of
 
 FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
 Words = list[str] | None
@@ -196,8 +197,10 @@ def lint(
 
     for option, value in (("--fail-on", fail_on), ("--min-severity", min_severity)):
         if value is not None:
-            run.one_of(option, value, SEVERITIES)
-    run.one_of("--color", color, COLORS)
+            one_of(option, value, SEVERITIES)
+    one_of("--color", color, COLORS)
+    if cache_dir == "":
+        fail("--cache-dir: the name of the folder is missing", "leave it out, or name one")
     lint_run = linting.Lint(
         choice=run.Choice(
             linting.paths(paths or (), stdin_filename),

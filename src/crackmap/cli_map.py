@@ -12,6 +12,16 @@ import typer
 from crackmap import run
 from crackmap.cli_help import OUTPUT, PICTURE
 from crackmap.cli_options import Config, Isolated, Paths, Today, words
+from crackmap.output import (
+    as_bytes,
+    fail,
+    one_of,
+    or_fail,
+    tell,
+    tell_problems,
+    write_file,
+    write_out,
+)
 
 if TYPE_CHECKING:
     from crackmap.check import Checked
@@ -128,12 +138,12 @@ def draw_map(
     """Draw swimlane maps, and other pictures of processes."""
     from crackmap.maps import FORMATS_OF, VIEWS, Look
 
-    run.one_of("--view", view, VIEWS)
-    run.one_of("--direction", direction, DIRECTIONS)
-    run.one_of("--theme", theme, THEMES)
-    run.one_of("--panels", panels, WHENS)
+    one_of("--view", view, VIEWS)
+    one_of("--direction", direction, DIRECTIONS)
+    one_of("--theme", theme, THEMES)
+    one_of("--panels", panels, WHENS)
     chosen = form or _format_of(output, view)
-    run.one_of("--format", chosen, FORMATS_OF[view])
+    one_of("--format", chosen, FORMATS_OF[view])
     look = Look(
         view,
         direction,  # type: ignore[arg-type]
@@ -149,7 +159,7 @@ def draw_map(
         _draw_diff(list(paths or ()), output, chosen, look, run.Choice((), config, isolated, today))
         return
     checked = run.begin(run.Choice(tuple(paths or ()), config, isolated, today)).check()
-    run.tell_problems(checked.report.unreadable)
+    tell_problems(checked.report.unreadable)
     if not checked.graphs:
         raise typer.Exit(2)
     if not _draw_all(checked, output, chosen, look) or checked.report.unreadable:
@@ -165,7 +175,7 @@ def _format_of(output: str | None, view: str) -> str:
         if ending in FORMATS_OF[view]:
             return ending
         known = ", ".join(FORMATS_OF[view])
-        run.fail(f"-o {output}: nothing is drawn as .{ending}", f"name one of {known} by --format")
+        fail(f"-o {output}: nothing is drawn as .{ending}", f"name one of {known} by --format")
     return FORMATS_OF[view][0]
 
 
@@ -180,47 +190,55 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: Look) -> bo
     several = len(checked.graphs) > 1
     folder = output if output and (output.endswith("/") or Path(output).is_dir()) else None
     if several and folder is None:
-        run.fail("there are several processes to draw", "name a folder for them: -o maps/")
+        fail("there are several processes to draw", "name a folder for them: -o maps/")
     ending = "mmd" if form == "mermaid" else "md" if form == "markdown" else form
     names = Names()
     drawn: list[tuple[str, ProcessGraph, int]] = []
     refused: set[str] = set()
     for graph in checked.graphs:
         findings = checked.findings_about(graph)
-        try:
-            picture = draw(graph, findings, form, look)
-        except Refusal as error:
-            if str(error) not in refused:  # a wish that no picture can fulfil is told once
-                run.tell(f"crackmap: {error}", error.help)
-            refused.add(str(error))
-            continue
         named = False
         if folder is not None:
             _make_folder(folder)
             name = names.name(graph.process.id, ending)
             target: str | None = (Path(folder) / name).as_posix()
-            drawn.append((name, graph, sum(one.accepted is None for one in findings)))
         elif output is None and (sys.stdout.isatty() or form in ("png", "pdf")):
-            target = _name_beside(graph, "" if look.view == "swimlane" else look.view, ending)
+            name = target = _name_beside(graph, _view(look), ending)
         else:
-            target, named = output, True
-        _write(picture, target, named=named)
+            name, target, named = "", output, True
+        try:
+            _write(draw(graph, findings, form, look), target, named=named)
+        except Refusal as error:
+            if str(error) not in refused:  # a wish that no picture can fulfil is told once
+                tell(f"crackmap: {error}", error.help)
+            refused.add(str(error))
+            continue
+        drawn.append((name, graph, sum(one.accepted is None for one in findings)))
     if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
-        _write(index_page(drawn), (Path(folder) / "index.html").as_posix(), named=False)
+        with or_fail():
+            _write(index_page(drawn), (Path(folder) / "index.html").as_posix(), named=False)
     return not refused
 
 
+def _view(look: Look) -> str:
+    """Give the word for what a picture shows, where it is not the map itself."""
+    return "" if look.view == "swimlane" else look.view
+
+
 def _write(picture: str | bytes, target: str | None, *, named: bool) -> None:
-    run.write_out(picture, target, named=named)
-    if target and target != "-":
-        run.tell(f"wrote {target}")
+    """Write a picture, and tell where; raises NotWritten."""
+    if target is None or target == "-":
+        write_out(picture)
+    else:
+        write_file(as_bytes(picture), target, named=named)
+        tell(f"wrote {target}")
 
 
 def _make_folder(path: str) -> None:
     try:
         Path(path).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        run.fail(f"{path} cannot be made: {error.strerror or error}")
+        fail(f"{path} cannot be made: {error.strerror or error}")
 
 
 def _name_beside(graph: ProcessGraph, what: str, ending: str, *, on_disk: bool = True) -> str:
@@ -247,19 +265,19 @@ def _draw_diff(
     from crackmap.maps import chart_svg, dimmed
 
     if len(pair) not in (1, 2):
-        run.fail("--diff takes OLD and NEW", "each is a file, a folder or a git revision")
+        fail("--diff takes OLD and NEW", "each is a file, a folder or a git revision")
     if form not in ("svg", "png", "pdf"):
-        run.fail(f"--diff: a comparison is not drawn as {form}", "it takes svg, png and pdf")
+        fail(f"--diff: a comparison is not drawn as {form}", "it takes svg, png and pdf")
     if look.view != "swimlane":
-        run.fail(f"--diff: a comparison has no {look.view}", "leave --view out")
+        fail(f"--diff: a comparison has no {look.view}", "leave --view out")
     both = states.begin(pair[0], pair[1] if len(pair) > 1 else None, choice)
     then, now = (one.check() for one in both)
-    run.tell_problems(now.report.unreadable)
+    tell_problems(now.report.unreadable)
     before, graph = _one_of_both(then, now, pair[0])
 
     from crackmap.charting_diff import chart_of_both
 
-    with run.or_fail():
+    with or_fail():
         chart = chart_of_both(before, graph, then, now, findings=look.findings)
         light = replace(look, theme="light") if form != "svg" and look.theme == "auto" else look
         picture: str | bytes = chart_svg(chart, light, dimmed(graph, look.department))
@@ -271,7 +289,8 @@ def _draw_diff(
     if output is None and (sys.stdout.isatty() or form != "svg"):
         on_disk = both[1].workspace_files is None
         target, named = _name_beside(graph, "diff", form, on_disk=on_disk), False
-    _write(picture, target, named=named)
+    with or_fail():
+        _write(picture, target, named=named)
 
 
 def _one_of_both(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, ProcessGraph]:
@@ -281,14 +300,14 @@ def _one_of_both(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, P
 
     pairs = [(one, other) for one, other in paired(then.graphs, now.graphs) if one and other]
     if not pairs:
-        run.fail("--diff: no process is in both", "name two files")
+        fail("--diff: no process is in both", "name two files")
     if len(pairs) > 1:
         told = {one.path for one in compare(then, now).processes if one.state == "changed"}
         pairs = [one for one in pairs if one[1].process.path in told]
     if not pairs:
-        run.fail("--diff: no process has changed")
+        fail("--diff: no process has changed")
     if len(pairs) > 1:
         path = pairs[0][1].process.path
         words = "--diff: several processes have changed"
-        run.fail(words, f"name one of them: crackmap map --diff {old} {path}")
+        fail(words, f"name one of them: crackmap map --diff {old} {path}")
     return pairs[0]

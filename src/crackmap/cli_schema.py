@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from crackmap import run
+from crackmap.output import one_of, tell, write_out
 
 FILES = ("process", "workspace")
 
@@ -36,9 +36,9 @@ def schema(
     `# yaml-language-server: $schema=process.schema.json`. After an update of crackmap write it
     anew: crackmap schema -o process.schema.json.
     """
-    run.one_of("FILE", file, FILES)
+    one_of("FILE", file, FILES)
     from crackmap.schema import schema_text
 
-    run.write_out(schema_text(file), output)
+    write_out(schema_text(file), output)
     if output and output != "-":
-        run.tell(f"wrote {output}")
+        tell(f"wrote {output}")

@@ -21,7 +21,6 @@ _COMMENT = re.compile(
 )
 # The end of a comment's line, and the lines below it that hold nothing but comments.
 _COMMENTS_BELOW = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*\#[^\r\n]*(?:\r\n|\n|\r))*")
-_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,7 @@ def comments_of(root: Mapping | None) -> Iterator[Comment]:
     """Give the acceptances that stand in comments of the file whose outermost mapping is `root`."""
     if root is None or "crackmap:" not in root.source.text:
         return
+    runs = _Runs(root.source)
     starts: list[int] = []
     ends: list[int] = []
     for found in _COMMENT.finditer(root.source.text):
@@ -101,15 +101,40 @@ def comments_of(root: Mapping | None) -> Iterator[Comment]:
                 ends.append(end)
         before = bisect_right(starts, found.start())
         if not before or ends[before - 1] <= found.start():  # else a text that speaks of such ones
-            yield from _acceptances(root.source, found)
+            yield from _acceptances(runs, found)
 
 
-def _acceptances(source: Source, found: re.Match[str]) -> Iterator[Comment]:
+class _Runs:
+    """The lines of a file that hold nothing but comments, where they follow each other."""
+
+    def __init__(self, source: Source) -> None:
+        """Look into `source`, from its beginning to its end."""
+        self.source = source
+        self._end = 0
+        self._line = 0
+
+    def covered(self, start: int, end: int) -> frozenset[int]:
+        """Give the lines that a comment from `start` to `end` covers.
+
+        Standing alone, that is the one below it and other comments, too.
+        """
+        line, column = self.source.place(start)
+        if self.source.text[start - column + 1 : start].strip():
+            return frozenset({line})
+        if start >= self._end:  # else it is in the run of the comment before
+            below = _COMMENTS_BELOW.match(self.source.text, end)
+            self._end = below.end() if below else len(self.source.text)
+            self._line = self.source.place(self._end)[0] if below else line + 1
+        return frozenset({line, self._line})
+
+
+def _acceptances(runs: _Runs, found: re.Match[str]) -> Iterator[Comment]:
     """Give what one comment accepts, rule by rule."""
+    source = runs.source
     word, said = found["word"], found["reason"].strip(" \t:-\u2013\u2014")
     end = found.start("reason") + len(found["reason"].rstrip())
     place = source.span(found.start(), end)
-    lines = None if word == FILE else frozenset(_lines(source, found.start(), found.end()))
+    lines = None if word == FILE else runs.covered(found.start(), found.end())
     rules = [one for one in re.finditer(r"[^,\s][^,]*", found["rules"] or "") if one[0].strip()]
     if not rules or word not in (LINE, FILE):
         at = found.start("word")
@@ -119,15 +144,6 @@ def _acceptances(source: Source, found: re.Match[str]) -> Iterator[Comment]:
         crack, at = one[0].strip(), found.start("rules") + one.start()
         where = source.span(at, at + len(crack))
         yield Comment(word, crack, said, source, place, where, len(rules), lines)
-
-
-def _lines(source: Source, start: int, end: int) -> Iterator[int]:
-    """Give the lines that a comment from `start` to `end` covers."""
-    line, column = source.place(start)
-    yield line
-    if not source.text[start - column + 1 : start].strip():
-        below = _COMMENTS_BELOW.match(source.text, end)
-        yield line + len(_LINE_END.findall(below[0])) if below else line + 1
 
 
 def _texts(node: Node) -> Iterator[tuple[int, int]]:

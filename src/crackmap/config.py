@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,19 +13,18 @@ from typing import Any
 from crackmap import shapes
 from crackmap.document import load
 from crackmap.files import (
-    ENDINGS,
     WORKSPACE_FILE,
     NoInput,
+    as_found,
     file_above,
     folder_of,
-    is_ours,
-    read_input,
-    walk,
+    read_beside,
 )
 from crackmap.finding import SEVERITIES
 from crackmap.forms import Reading
 from crackmap.options import option_value
-from crackmap.patterns import fixed_part, leads_out, matches, meant, seen_from
+from crackmap.patterns import leads_out, matches, seen_from
+from crackmap.process_files import NoPlace, named_by
 from crackmap.readers.yaml import circles
 from crackmap.rule import ALL, GROUPS, all_rules, known_names, rules_of
 from crackmap.shapes import Misfit
@@ -110,7 +109,7 @@ class Workspaces:
         `choose` gives what the command line makes of the settings of a file. `workspace_files`
         are those of another day by their full paths; with them, none is looked for on disk.
         """
-        self._named = frozenset(str(Path(path)) for path in named)
+        self._named = as_found(named)
         self._workspace_files = workspace_files
         self._base = base
         self._choose = choose
@@ -126,7 +125,7 @@ class Workspaces:
         """Give the settings for the file (or folder) `path`; raises Unreadable."""
         if self._only is not None:
             return self._only
-        return self._above(folder_of(path, follow=str(Path(path)) in self._named))
+        return self._above(folder_of(path, self._named))
 
     def process_files(self) -> list[str]:
         """Give the files that `processes` of the settings here name; raises NoInput."""
@@ -136,9 +135,12 @@ class Workspaces:
         folder = Path(settings.path).parent
         found: dict[str, None] = {}
         for pattern in settings.processes:
-            span = settings.places.get("processes", Span(settings.path))
-            names = _named_by(pattern, folder, span)
-            found.update((_seen_from_here(folder / name), None) for name in names)
+            try:
+                paths = named_by(pattern, str(folder))
+            except NoPlace as error:
+                span = settings.places.get("processes", Span(settings.path))
+                raise Unreadable([Problem(span, f"`{pattern}`: {error}", error.help)]) from None
+            found.update((_seen_from_here(Path(path)), None) for path in paths)
         if not found:
             patterns = ", ".join(settings.processes)
             raise NoInput(f"{settings.path}: no file matches processes: {patterns}")
@@ -163,30 +165,6 @@ class Workspaces:
         return next((file for file in above if file in self._workspace_files), None)
 
 
-def _named_by(pattern: str, folder: Path, span: Span) -> Iterator[str]:
-    """Give what `pattern` means in `folder`; raises Unreadable if that lies behind a link."""
-    fixed = fixed_part(pattern)
-    above = [folder / fixed, *(folder / fixed).parents]
-    links = [place for place in above if place.is_relative_to(folder) and place != folder]
-    if any(map(os.path.islink, links)):
-        words = f"`{pattern}` leads through a link, and only links that you name are followed"
-        raise Unreadable([Problem(span, words, "name the files on the command line")])
-    if os.path.lexists(folder / pattern):  # it has no signs, or is a name that looks like some
-        yield pattern
-        return
-    closed: list[str] = []  # folders; it is told when they are looked at again
-    paths = list(walk(str(folder / fixed), lambda path, *_: closed.append(path)))
-    names = [Path(path).relative_to(folder).as_posix() for path in paths]
-    found = {
-        meant(pattern, name)
-        for name in names
-        if name.endswith(ENDINGS) and not is_ours(name) and not Path(name).name.startswith(".")
-    }
-    if os.path.isdir(folder / fixed):
-        found.update(Path(path).relative_to(folder).as_posix() for path in closed)
-    yield from sorted(found - {""})
-
-
 def load_settings(
     path: str, base: Settings, data: bytes | None = None, *, named: bool = True
 ) -> Settings:
@@ -195,12 +173,10 @@ def load_settings(
     Where nobody `named` the file, it is not read through a link.
     """
     if data is None:
-        found = read_input(path, follow=named)
+        found = read_beside(path, "--config", named=named)
         if found.failure:
             words = f"the workspace file: {found.failure}"
-            by_option = "name it by --config, or put the file here"
-            help_ = by_option if not named and os.path.islink(path) else found.help
-            raise Unreadable([Problem(Span(path), words, help_)])
+            raise Unreadable([Problem(Span(path), words, found.help)])
         data = found.data
     document = load(data, path)
     reading = Reading(path, list(document.problems))

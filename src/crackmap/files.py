@@ -7,7 +7,7 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ ENDINGS = (".yaml", ".yml")
 WORKSPACE_FILE = "crackmap.yaml"  # what processes share, and the settings
 BASELINE_FILE = "cracks.yaml"  # the known cracks
 MOST_DEEP = 100  # folders below the one that is named
+TOO_DEEP = f"folders lie in each other here, more than {MOST_DEEP} deep"
 # Folders in which nobody keeps processes, and which are large.
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 
@@ -125,12 +126,30 @@ def too_large(path: str) -> Input:
     return Input(path, failure=f"the file is larger than {limit} MB", help="split the process")
 
 
-def folder_of(path: str, *, follow: bool) -> Path:
+def read_beside(path: str, option: str, *, named: bool) -> Input:
+    """Read a file that is no process: settings, or known cracks.
+
+    Where nobody `named` it, by that `option`, it is not read through a link.
+    """
+    found = read_input(path, follow=named)
+    if not found.failure:
+        return found
+    is_link = not named and os.path.islink(path)
+    help_ = f"name it by {option}, or put the file here" if is_link else _similar(path)
+    return replace(found, help=help_ if is_link or not os.path.lexists(path) else "")
+
+
+def as_found(paths: Iterable[str]) -> frozenset[str]:
+    """Give paths as the inputs have them that are read because of those paths."""
+    return frozenset(str(Path(path)) for path in paths)
+
+
+def folder_of(path: str, named: frozenset[str]) -> Path:
     """Give the real folder of a file, or the folder that `path` is itself.
 
-    That of a link is the one in which it lies, unless it is to `follow`.
+    That of a link is the one in which it lies, unless it is `named`.
     """
-    if not follow and os.path.islink(path):
+    if str(Path(path)) not in named and os.path.islink(path):
         return Path(os.path.realpath(os.path.dirname(path) or "."))
     real = Path(os.path.realpath(path))
     return real if os.path.isdir(real) else real.parent
@@ -201,7 +220,7 @@ def _below(folder: str) -> _Below:
 
     for path in walk(folder, failed):
         name = os.path.basename(path)
-        if not name.endswith(ENDINGS) or name.startswith(".") or is_ours(name):
+        if name.startswith(".") or is_ours(name):
             continue
         if os.path.islink(path):
             found.links.append(path)
@@ -213,33 +232,52 @@ def _below(folder: str) -> _Below:
 
 
 def walk(folder: str, failed: Callable[[str, str, str], object] = lambda *_: None) -> Iterator[str]:
-    """Give the paths of the files in a folder and those below it, in the order of their names.
+    """Give the paths of the YAML files in a folder and those below it, in the order of their names.
 
     No link to a folder is followed. `failed` is told the path of each folder that cannot be looked
     at, why, and what to do.
     """
-    todo = [(folder, 0)]
+    todo = [(str(Path(folder)), 0)]
     while todo:
         here, depth = todo.pop()
         if depth > MOST_DEEP:
-            words = f"folders lie in each other here, more than {MOST_DEEP} deep"
-            failed(here, words, "name a folder further down")
+            failed(here, TOO_DEEP, "name a folder further down")
             continue
-        try:
-            with os.scandir(here) as listed:
-                entries = sorted(listed, key=lambda one: one.name)
-        except OSError as error:
-            words = f"the folder cannot be read: {error.strerror or error}"
-            failed(str(Path(here)), words, "look at its permissions")
-            continue
-        below = []
+        entries = listed(here, failed)
         for entry in entries:
-            if not entry.is_dir(follow_symlinks=False):
-                if not (entry.is_symlink() and os.path.isdir(entry.path)):
-                    yield str(Path(here, entry.name))
-            elif not is_skipped(entry.name):
-                below.append((os.path.join(here, entry.name), depth + 1))
-        todo += reversed(below)
+            if entry.name.endswith(ENDINGS) and is_file(entry):
+                yield within(here, entry.name)
+        below = [one.name for one in entries if is_folder(one) and not is_skipped(one.name)]
+        todo += reversed([(within(here, name), depth + 1) for name in below])
+
+
+def listed(folder: str, failed: Callable[[str, str, str], object]) -> list[os.DirEntry[str]]:
+    """Give what lies in a folder, in the order of the names; nothing if that `failed`."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda one: one.name)
+    except OSError as error:
+        words = f"the folder cannot be read: {error.strerror or error}"
+        failed(folder, words, "look at its permissions")
+        return []
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether something is a folder, and no link to one."""
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def is_file(entry: os.DirEntry[str]) -> bool:
+    """Tell whether something is no folder and no link to one; a link to nothing counts too."""
+    return not is_folder(entry) and not (entry.is_symlink() and os.path.isdir(entry.path))
+
+
+def within(folder: str, name: str) -> str:
+    """Give the path of something in a folder, as people write it: without ./ in front."""
+    return name if folder == "." else os.path.join(folder, name)
 
 
 def _similar(path: str) -> str:

@@ -39,7 +39,11 @@ _LACKING = (
     "could not fetch",
 )
 _SECONDS = 120
-_FETCH = "the clone is partial or damaged: git fetch --refetch --no-filter brings all of it"
+_FETCH = "it is partial or damaged: git fetch --refetch --no-filter brings all of it"
+
+
+class NoAnswer(NoInput):
+    """Git does not end."""
 
 
 class Missing(NoInput):
@@ -47,7 +51,7 @@ class Missing(NoInput):
 
     def __init__(self, what: str) -> None:
         """Say what it is."""
-        super().__init__(f"git does not have {what}", _FETCH)
+        super().__init__(f"this clone does not have {what}", _FETCH)
 
 
 def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -67,15 +71,18 @@ def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
         )
     except subprocess.TimeoutExpired:
         words = f"git {arguments[0]} did not end in {_SECONDS} seconds"
-        raise NoInput(words, "look at .git/config: it may name a pipe") from None
+        raise NoAnswer(words, "look at .git/config: it may name a pipe") from None
 
 
-def answer(*arguments: str) -> bytes:
-    """Run git and give what it said; raises NoInput where it fails."""
+def answer(*arguments: str, what: str = "all that is asked for") -> bytes:
+    """Run git and give what it said; raises NoInput where it fails.
+
+    Missing, which is one, says that the clone does not have `what`.
+    """
     done = ask(*arguments)
     if done.returncode:
         if is_lacking(done):
-            raise Missing(f"all that it needs for git {arguments[0]}")
+            raise Missing(what)
         raise NoInput(reason(done) or f"git {arguments[0]} failed")
     return done.stdout
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from crackmap import run
 from crackmap.cache import Result, linked
-from crackmap.files import BASELINE_FILE, read_input
+from crackmap.files import BASELINE_FILE, read_beside
 from crackmap.finding import Finding, Key, Report, in_order, listing, plural
+from crackmap.output import fail, or_fail, tell
 from crackmap.source import Unreadable
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def judged(asked: Asked, begun: run.Run, report: Report, results: Sequence[Resul
         if group.exists or asked.file or asked.write
     ]
     if asked.prune and not groups:
-        run.fail("there is no baseline to prune", "write one with --write-baseline")
+        fail("there is no baseline to prune", "write one with --write-baseline")
     left, findings = list(report.findings), list[Finding]()
     gone: list[Key] = []
     for group in groups:
@@ -135,7 +136,7 @@ def _settled(
         one = len(compared.gone) == 1
         words = f"{group.path}: {plural(len(compared.gone), 'known crack')}"
         words += f" {'is' if one else 'are'} gone"
-        run.tell(f"{words}; --prune-baseline takes {'it' if one else 'them'} out", *compared.gone)
+        tell(f"{words}; --prune-baseline takes {'it' if one else 'them'} out", *compared.gone)
         _tell_absent(group, compared.gone)
     return compared
 
@@ -149,12 +150,13 @@ def _kept(
     it is read once more.
     """
     from crackmap import baseline
-    from crackmap.writing import Busy, Changed, alone, replace_whole
+    from crackmap.writing import Changed, alone, replace_whole
 
     named = asked.file is not None
     folder = os.path.dirname(os.path.realpath(path) if named else path) or "."
     try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
+        if asked.write:
+            Path(folder).mkdir(parents=True, exist_ok=True)
         with alone(folder):
             for _ in range(_TRIES):
                 base, data = _read(path, asked)
@@ -168,16 +170,13 @@ def _kept(
                         replace_whole(path, data, text.encode(), follow=named)
                     break
             else:
-                run.fail(f"{path} changes all the time", "nothing was written; try again")
-    except Busy:
-        words = f"{path} cannot be written: another run of crackmap writes there"
-        run.fail(words, "nothing was written; try again")
+                fail(f"{path} changes all the time", "nothing was written; try again")
     except OSError as error:
-        run.fail(f"{path} cannot be written: {error.strerror or error}")
+        fail(f"{path} cannot be written: {error.strerror or error}")
     if asked.write:
-        run.tell(f"{path}: {plural(len(added), 'crack')} added", *added)
+        tell(f"{path}: {plural(len(added), 'crack')} added", *added)
     if asked.prune:
-        run.tell(f"{path}: {plural(len(gone), 'crack')} taken out", *gone)
+        tell(f"{path}: {plural(len(gone), 'crack')} taken out", *gone)
     return kept
 
 
@@ -188,14 +187,12 @@ def _read(path: str, asked: Asked) -> tuple[Baseline, bytes | None]:
     named = asked.file is not None
     if not (os.path.exists(path) if named else os.path.lexists(path)):
         if not asked.write:
-            run.fail(f"there is no baseline {path}", "write one with --write-baseline")
+            fail(f"there is no baseline {path}", "write one with --write-baseline")
         return baseline.Baseline(path=path), None
-    file = read_input(path, follow=named)
+    file = read_beside(path, "--baseline", named=named)
     if file.failure:
-        by_option = "name it by --baseline, or put the file here"
-        help_ = by_option if not named and os.path.islink(path) else file.help
-        run.fail(f"{path} cannot be read: {file.failure}", help_)
-    with run.or_fail():
+        fail(f"{path} cannot be read: {file.failure}", file.help)
+    with or_fail():
         return baseline.read(file.data, path), file.data
 
 
@@ -206,7 +203,7 @@ def _read_again(text: str, path: str) -> Baseline:
     try:
         return baseline.read(text.encode(), path)
     except Unreadable as error:
-        run.fail(f"{path} cannot be written anew: {error.problems[0].message}")
+        fail(f"{path} cannot be written anew: {error.problems[0].message}")
 
 
 def _tell_absent(group: _Group, gone: Iterable[Key]) -> None:
@@ -214,7 +211,7 @@ def _tell_absent(group: _Group, gone: Iterable[Key]) -> None:
     here = {one.summary.id for one in group.files.values() if one.summary}
     for process in sorted({key.process for key in gone if key.process} - here):
         words = f"no process is called {process} any more; if one got another name, write"
-        run.tell(f"{words} `id: {process}` into it, and what is known stays known")
+        tell(f"{words} `id: {process}` into it, and what is known stays known")
 
 
 def _tell_twins(group: _Group) -> None:
@@ -226,4 +223,4 @@ def _tell_twins(group: _Group) -> None:
     for process, twins in sorted(paths.items()):
         if len(twins) > 1:
             words = f"{listing(twins)} are {'both' if len(twins) == 2 else 'all'} called {process}"
-            run.tell(f"{group.path}: {words}; write an `id` into each to tell their cracks apart")
+            tell(f"{group.path}: {words}; write an `id` into each to tell their cracks apart")

@@ -16,6 +16,7 @@ from crackmap import known, run, terminal
 from crackmap.cache import Result
 from crackmap.files import BASELINE_FILE, WORKSPACE_FILE, NoInput, is_ours
 from crackmap.finding import Finding, Report, listing, plural, rank
+from crackmap.output import fail, one_of, or_fail, say, tell, tell_problems, write_out
 from crackmap.source import Unreadable
 
 # The formats that statistics have; the others are for programs that want each crack.
@@ -59,27 +60,27 @@ def outputs(
     Where there shall be `statistics`, one of them must be a format that has them.
     """
     if file == "":
-        run.fail("--output-file: the name of the file is missing")
+        fail("--output-file: the name of the file is missing")
     wanted: list[tuple[str, str | None]] = []
     for word in (part.strip() for one in formats for part in one.split(",")):
         name, sign, target = word.partition("=")
-        run.one_of("--output-format", name, allowed)
+        one_of("--output-format", name, allowed)
         if sign and not target:
-            run.fail(f"--output-format: `{word}` names no file", f"write {word}FILE, or {name}")
+            fail(f"--output-format: `{word}` names no file", f"write {word}FILE, or {name}")
         wanted.append((name, target or file))
     if not wanted:
         # GitHub reads its commands from standard output, and in no file.
         in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and file is None and not statistics
         wanted = [("github" if in_actions else "full", file)]
     if statistics and not any(name in COUNTED for name, _ in wanted):
-        run.fail(
+        fail(
             f"--statistics: there are none as {wanted[0][0]}",
             f"ask for {listing(COUNTED, 'or')}; others can be written to a file beside it",
         )
     wanted = [(name, None if target == "-" else target) for name, target in wanted]
     places = {target and os.path.realpath(target) for _, target in wanted}
     if len(places) < len(wanted):
-        run.fail("two formats go to one place", "give each a file: --output-format json=out.json")
+        fail("two formats go to one place", "give each a file: --output-format json=out.json")
     return tuple(wanted)
 
 
@@ -88,7 +89,7 @@ def paths(named: Sequence[str], stdin_filename: str | None) -> tuple[str, ...]:
     if stdin_filename and not named:
         return ("-",)
     if stdin_filename and "-" not in named:
-        run.fail("--stdin-filename: standard input is not read", "add -, or leave the option out")
+        fail("--stdin-filename: standard input is not read", "add -, or leave the option out")
     return tuple(named)
 
 
@@ -99,7 +100,7 @@ def _refuse_bad_targets(options: Lint, begun: run.Run) -> None:
     spared = {os.path.realpath(path) for path in read if path}
     for target in filter(None, (target for _, target in options.outputs)):
         if os.path.realpath(target) in spared or is_ours(target):
-            run.fail(f"{target} is a file of the run", "write the report to another file")
+            fail(f"{target} is a file of the run", "write the report to another file")
 
 
 def _without_baseline(options: Lint, begun: run.Run) -> run.Run:
@@ -115,7 +116,7 @@ def lint(options: Lint) -> int:
     """Do it once, and give the exit code."""
     keeping = "--write-baseline" if options.write_baseline else "--prune-baseline"
     if options.diff and (options.write_baseline or options.prune_baseline):
-        run.fail(f"--diff and {keeping} do not go together", "--diff changes nothing")
+        fail(f"--diff and {keeping} do not go together", "--diff changes nothing")
     begun = _without_baseline(options, run.begin(options.choice))
     _refuse_bad_targets(options, begun)
     if options.diff:
@@ -132,14 +133,14 @@ def lint(options: Lint) -> int:
     for name, target in options.outputs:
         if target is None and mended is not None:
             # Standard output is for the mended text, as an editor expects it.
-            run.say(_written(options, name, shown, color=False), ends=False)
+            say(_written(options, name, shown, color=False), ends=False)
         else:
             color = target is None and terminal.has_colour(options.color)
-            run.write_out(_written(options, name, shown, target=target, color=color), target)
+            write_out(_written(options, name, shown, target=target, color=color), target)
     if mended is not None:
-        run.write_out(mended)
+        write_out(mended)
     if fixed and fixed.applied:
-        run.tell(f"made {_fixes(fixed)}; {plural(len(report.open), 'crack')} left")
+        tell(f"made {_fixes(fixed)}; {plural(len(report.open), 'crack')} left")
     return _exit_code(options, _limits(begun, results), report)
 
 
@@ -149,7 +150,7 @@ def watch(options: Lint) -> None:
 
     choice = options.choice
     if "-" in choice.paths:
-        run.fail("--watch: standard input cannot be watched", "name a file or a folder")
+        fail("--watch: standard input cannot be watched", "name a file or a folder")
     run.look_at_config(choice)
     settings = run.workspaces(choice)
 
@@ -164,15 +165,15 @@ def watch(options: Lint) -> None:
     def once(files: int) -> None:
         nonlocal settings
         if sys.stdout.isatty():
-            run.write_out("\033[2J\033[H")
+            write_out("\033[2J\033[H")
         with contextlib.suppress(typer.Exit):
             settings = run.workspaces(choice)
             lint(options)
-        run.say(f"watching {plural(files, 'file')}; end with Ctrl-C")
+        say(f"watching {plural(files, 'file')}; end with Ctrl-C")
 
     mends = options.fix or options.write_baseline or options.prune_baseline
     watching.watch(look, once, mends=mends, is_read=terminal.is_read)
-    run.say()  # the prompt begins a line of its own
+    say()  # the prompt begins a line of its own
 
 
 def _show_diff(options: Lint, begun: run.Run) -> int:
@@ -182,18 +183,18 @@ def _show_diff(options: Lint, begun: run.Run) -> int:
     fixed = _fixed(options, begun)
     shown = fixing.diff(fixed)
     if terminal.has_colour(options.color):
-        run.write_out(_coloured(shown))
+        write_out(_coloured(shown))
     else:  # a patch is taken as it is; only a terminal must not obey what stands in it
-        run.write_out(shown if sys.stdout and sys.stdout.isatty() else shown.encode())
+        write_out(shown if sys.stdout and sys.stdout.isatty() else shown.encode())
     _list_fixes(options, fixed)
     guesses = 0 if options.unsafe_fixes else len(fixing.fixable(fixed.report, unsafe=True))
     more = f"{guesses} more with --unsafe-fixes" if guesses else ""
     if fixed.applied:
-        run.tell("; ".join(filter(None, (f"would make {_fixes(fixed)}", more))))
+        tell("; ".join(filter(None, (f"would make {_fixes(fixed)}", more))))
     elif more:
-        run.tell(f"nothing to mend; {more}")
+        tell(f"nothing to mend; {more}")
     if fixed.report.unreadable:
-        run.tell_problems(fixed.report.unreadable)
+        tell_problems(fixed.report.unreadable)
         return 2
     return int(bool(fixed.changed()) and not options.exit_zero)
 
@@ -215,7 +216,7 @@ def _mend(options: Lint, begun: run.Run) -> Fixed:
     from crackmap import fixing
 
     fixed = _fixed(options, begun)
-    with run.or_fail():
+    with or_fail():
         fixing.save(fixed.without(begun.is_stdin))
     _list_fixes(options, fixed)
     return fixed
@@ -233,7 +234,7 @@ def _fixed(options: Lint, begun: run.Run) -> Fixed:
 
 def _list_fixes(options: Lint, fixed: Fixed) -> None:
     if options.show_fixes and fixed.applied:
-        run.tell("fixes:", *(f"{one.span.path}: {_fix_of(one)}" for one in fixed.applied))
+        tell("fixes:", *(f"{one.span.path}: {_fix_of(one)}" for one in fixed.applied))
 
 
 def _fixes(fixed: Fixed) -> str:

@@ -6,10 +6,9 @@ import os
 import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from itertools import takewhile
 from pathlib import Path, PureWindowsPath
 
-_ANY_FOLDERS = "**"
+ANY_FOLDERS = "**"
 _SIGNS = "*?["
 
 
@@ -18,24 +17,18 @@ def matches(pattern: str, path: str) -> bool:
 
     A name without `/` is meant in every folder, and a folder with all that lies below it.
     """
-    parts = _parts(pattern)
-    anywhere = [_ANY_FOLDERS] if len(parts) == 1 else []
-    return _match([*anywhere, *parts, _ANY_FOLDERS], path.split("/"))
+    parts = parts_of(pattern)
+    anywhere = [ANY_FOLDERS] if len(parts) == 1 else []
+    return _match([*anywhere, *parts, ANY_FOLDERS], path.split("/"))
 
 
 def meant(pattern: str, path: str) -> str:
     """Give what `pattern` means, as in a shell: the file `path`, a folder above it, or nothing."""
-    parts, names = _parts(pattern), path.split("/")
+    parts, names = parts_of(pattern), path.split("/")
     above = (
         "/".join(names[:end]) for end in range(1, len(names) + 1) if _match(parts, names[:end])
     )
     return next(above, "")
-
-
-def fixed_part(pattern: str) -> str:
-    """Give the path that is the beginning of all that `pattern` means: what stands before signs."""
-    plain = takewhile(lambda part: not any(sign in part for sign in _SIGNS), _parts(pattern))
-    return "/".join(plain)
 
 
 def leads_out(pattern: str) -> bool:
@@ -49,8 +42,14 @@ def seen_from(file: str, path: str) -> str:
     return full.relative_to(folder).as_posix() if full.is_relative_to(folder) else full.as_posix()
 
 
-def _parts(pattern: str) -> list[str]:
+def parts_of(pattern: str) -> list[str]:
+    """Give the parts of a pattern, one for each folder and one for what lies in the last."""
     return pattern.removeprefix("./").rstrip("/").split("/")
+
+
+def has_signs(part: str) -> bool:
+    """Tell whether a part of a pattern means more than the one name that it is."""
+    return any(sign in part for sign in _SIGNS)
 
 
 def _match(pattern: Sequence[str], path: Sequence[str]) -> bool:
@@ -61,7 +60,7 @@ def _match(pattern: Sequence[str], path: Sequence[str]) -> bool:
     at, here = 0, 0
     again: tuple[int, int] | None = None
     while here < len(path):
-        if at < len(pattern) and pattern[at] == _ANY_FOLDERS:
+        if at < len(pattern) and pattern[at] == ANY_FOLDERS:
             again = at, here
             at += 1
         elif at < len(pattern) and fnmatchcase(path[here], pattern[at]):
@@ -71,4 +70,4 @@ def _match(pattern: Sequence[str], path: Sequence[str]) -> bool:
             again = again[0], again[1] + 1
         else:
             return False
-    return all(part == _ANY_FOLDERS for part in pattern[at:])
+    return all(part == ANY_FOLDERS for part in pattern[at:])

@@ -71,6 +71,8 @@ def _ref(word: str) -> str:
     names = [f"refs/{kind}/{word}" for kind in ("heads", "tags")]
     try:
         return next((name for name in names if _parsed(name).returncode == 0), "")
+    except git.NoAnswer:
+        raise
     except NoInput:
         return ""
 
@@ -170,7 +172,8 @@ def _listed(commit: str, *options: str) -> Iterator[tuple[str, str]]:
     """Give the files of a commit and the hashes of what they hold; no links, no submodules."""
     marker = options.index("--") if "--" in options else len(options)
     before, after = options[:marker], options[marker:]
-    for line in os.fsdecode(git.answer("ls-tree", "-r", "-z", *before, commit, *after)).split("\0"):
+    asked = ("ls-tree", "-r", "-z", *before, commit, *after)
+    for line in os.fsdecode(git.answer(*asked, what=f"all of {commit[:12]}")).split("\0"):
         about, _, name = line.partition("\t")
         mode, kind, hash_ = about.split() if name else ("", "", "")
         if kind == "blob" and mode != "120000":
@@ -205,5 +208,5 @@ def _batch(how: str, listed: Sequence[tuple[str, str]], commit: str) -> bytes:
         lines = (lacking or done.stderr).decode("utf-8", "replace").splitlines()
         said = "\n".join(line for line in lines if not lacking or line.endswith(" missing"))
         names = [name for name, hash_ in listed if hash_ in said]
-        raise git.Missing(f"{names[0] if names else 'a file'} of the commit {commit[:12]}")
+        raise git.Missing(f"{names[0] if names else 'a file'} of {commit[:12]}")
     return done.stdout

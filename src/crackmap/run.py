@@ -4,90 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import errno
-import os
-import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING
 
-import typer
-
-from crackmap.files import WORKSPACE_FILE, file_above, find_inputs, folder_of, read_input
-from crackmap.refusal import Refusal
+from crackmap.files import (
+    WORKSPACE_FILE,
+    as_found,
+    file_above,
+    find_inputs,
+    folder_of,
+    read_input,
+)
+from crackmap.output import fail, or_fail, say, tell
 
 if TYPE_CHECKING:
     from crackmap.cache import Result
     from crackmap.check import Checked
     from crackmap.config import Settings, Workspaces
     from crackmap.files import Input
-    from crackmap.finding import Finding, Report
-    from crackmap.source import Problem
+    from crackmap.finding import Report
 
 
 STDIN = "<stdin>"
-# What a byte in the path of a file is read as where it belongs to no letter.
-_NO_TEXT = re.compile("[\ud800-\udfff]")
-
-
-def fail(message: str, help_: str = "") -> NoReturn:
-    """End the command with exit code 2 and words on standard error."""
-    tell(f"crackmap: {message}", help_)
-    raise typer.Exit(2)
-
-
-def tell(headline: str, *below: object) -> None:
-    """Say something on standard error, and below it what there is to say about it."""
-    from crackmap.source import printable
-
-    say(printable(headline))
-    for line in below:
-        if line:
-            say(f"  {printable(str(line))}")
-
-
-def say(text: str = "", *, ends: bool = True) -> None:
-    """Write to standard error as it is; the program ends with code 2 where that cannot be done."""
-    try:
-        typer.echo(text, err=True, nl=ends)
-    except OSError:
-        let_go_of(sys.stderr)
-        raise SystemExit(2) from None
-
-
-def tell_problems(problems: Iterable[Problem | Finding], day: str = "") -> None:
-    """Say where files cannot be read and why; `day` says in which state of the files that is."""
-    for one in problems:
-        span = one.span
-        words = f"{span.path}:{span.line}:{span.column}: error: {day}{one.message}"
-        tell(words, one.help)
-
-
-@contextlib.contextmanager
-def or_fail(day: str = "") -> Iterator[None]:
-    """End the command on a refusal, or with all that is wrong with a file that it needs."""
-    from crackmap.source import Unreadable
-
-    try:
-        yield
-    except Refusal as error:
-        fail(str(error), error.help)
-    except Unreadable as error:
-        tell_problems(error.problems, day)
-        raise typer.Exit(2) from None
-
-
-def one_of(option: str, value: str, allowed: Sequence[str]) -> None:
-    """End the command unless `value` is one of the words that `option` takes."""
-    if value not in allowed:
-        from crackmap.source import did_you_mean
-
-        help_ = did_you_mean(value, allowed, f"it takes {', '.join(allowed)}")
-        fail(f"{option}: there is no `{value}`", help_)
 
 
 def today(given: str | None) -> datetime.date:
@@ -156,7 +99,7 @@ class Run:
         choice = replace(self.choice, today=day.isoformat())
         cache = None
         if keep:
-            with _or_without_cache():
+            with _or_without_cache(cache_dir):
                 key = run_key(replace(choice, paths=()), self._config_files(), self.inputs)
                 cache = Cache(cache_dir, key)
         progress = _Progress(len(self.inputs))
@@ -191,8 +134,8 @@ class Run:
     def _shared_texts(self, found: Sequence[Result]) -> dict[str, bytes]:
         """Give the workspace files into which findings point: a shared agreement stands there."""
         paths = dict.fromkeys(result.config for result in found if result.config)
-        named = self.choice.config is not None
-        files = [read_input(path, follow=named) for path in paths]
+        follow = self.choice.config is not None
+        files = [read_input(path, follow=follow) for path in paths]
         return {one.path: one.data for one in files if not one.failure}
 
     def _config_files(self) -> list[tuple[str, bytes]]:
@@ -202,15 +145,15 @@ class Run:
         if self.choice.config:
             paths = {Path(self.choice.config)}
         else:
-            followed = set(map(str, map(Path, self.choice.paths)))
-            folders = {folder_of(one.path, follow=one.path in followed) for one in self.inputs}
+            named = as_found(self.choice.paths)
+            folders = {folder_of(one.path, named) for one in self.inputs}
             above = {file_above(folder, WORKSPACE_FILE) for folder in folders}
             paths = {path for path in above if path}
         from crackmap.source import encoded
 
         # One that cannot be read is told when the settings are read.
-        named = self.choice.config is not None
-        files = [read_input(str(path), follow=named) for path in sorted(paths)]
+        follow = self.choice.config is not None
+        files = [read_input(str(path), follow=follow) for path in sorted(paths)]
         return [(one.path, one.data + encoded(one.failure)) for one in files]
 
 
@@ -283,50 +226,22 @@ def workspaces(choice: Choice, workspace_files: Mapping[Path, bytes] | None = No
         )
 
 
-def write_out(text: str | bytes, path: str | None = None, *, named: bool = True) -> None:
-    """Write to standard output, or whole or not at all to the file `path`; makes its folder.
-
-    Where nobody `named` the file, it is not written through a link.
-    """
-    if path is None and isinstance(text, str):
-        from crackmap.source import STEERING
-
-        text = STEERING.sub("\ufffd", text)  # no writer means it: the path of a file can hold it
-    data = _NO_TEXT.sub("\ufffd", text).encode() if isinstance(text, str) else text
-    if path is None or path == "-":
-        if sys.stdout is None:
-            fail("standard output is closed")
-        try:
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
-        except OSError as error:
-            let_go_of(sys.stdout)
-            if not isinstance(error, BrokenPipeError):
-                fail(f"standard output cannot be written: {error.strerror or error}")
-        return
-    from crackmap.writing import write_whole
-
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data, follow=named)
-    except OSError as error:
-        help_ = "" if error.errno != errno.ELOOP or named else "take it away, or write elsewhere"
-        fail(f"{path} cannot be written: {error.strerror or error}", help_)
-
-
 @contextlib.contextmanager
-def _or_without_cache() -> Iterator[None]:
-    """Go on without a cache where others could have written into it, and say so."""
+def _or_without_cache(folder: str | None) -> Iterator[None]:
+    """Go on without a cache where others could have written into it, and say so.
+
+    Where there is simply nowhere to keep anything, that is told only to who named a folder.
+    """
     from crackmap.private import NotPrivate
 
-    with contextlib.suppress(OSError):  # there is nowhere to keep anything
-        try:
-            yield
-        except NotPrivate as error:
-            tell(f"nothing is kept for the next run: {error}", error.help)
-
-
-def let_go_of(stream: TextIO | None) -> None:
-    """Send to nowhere what a stream still holds: its reader went away, or its disk is full."""
-    with contextlib.suppress(AttributeError, OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
+    without = "nothing is kept for the next run"
+    try:
+        yield
+    except NotPrivate as error:
+        tell(f"{without}: {error}", error.help)
+    except OSError as error:
+        if folder:
+            help_ = (
+                "the key to it lies in the cache folder of the user; XDG_CACHE_HOME names another"
+            )
+            tell(f"{without}: {error.strerror or error}", help_)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from crackmap import run
 from crackmap.files import Input
 from crackmap.finding import Finding, rank
+from crackmap.output import fail, or_fail
 from crackmap.patterns import meant, seen_from
 from crackmap.revisions import has_files, is_path, state_of
 from crackmap.run import Choice, Run
@@ -23,10 +24,10 @@ def begin(old: str, new: str | None, choice: Choice) -> tuple[Run, Run]:
     pair = (old, "." if new is None else new)
     if new is None and is_path(old):
         words = "or name a git revision alone, to compare it with the files here"
-        run.fail(f"{old} is a path: name what to compare it with", words)
-    with run.or_fail():
+        fail(f"{old} is a path: name what to compare it with", words)
+    with or_fail():
         if new is None and not has_files():
-            run.fail("a bare clone has no files to compare with", "name two revisions")
+            fail("a bare clone has no files to compare with", "name two revisions")
         plain = all(map(os.path.isfile, pair))  # then nothing needs git
         states = [
             state_of(where, (other,) if is_path(other) else (), plain=plain)
@@ -39,7 +40,7 @@ def begin(old: str, new: str | None, choice: Choice) -> tuple[Run, Run]:
     if new is None:
         runs = [replace(one, inputs=_listed(one)) for one in runs]
     if not any(one.inputs for one in runs):
-        run.fail(f"there is no process in {pair[0]}, and none in {pair[1]}")
+        fail(f"there is no process in {pair[0]}, and none in {pair[1]}")
     return runs[0], runs[1]
 
 

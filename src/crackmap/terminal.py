@@ -35,10 +35,7 @@ def has_links(choice: str = "auto") -> bool:
 
 
 def is_read() -> bool:
-    """Tell whether somebody may still read standard output: a pipe whose reader went away says so.
-
-    One that was closed, or let go of because it could not be written, is read by nobody.
-    """
+    """Tell whether somebody may still read standard output: a pipe knows if its reader went."""
     try:
         mode = os.fstat(sys.stdout.fileno()).st_mode
         if not stat.S_ISFIFO(mode) and not stat.S_ISSOCK(mode):
@@ -46,7 +43,7 @@ def is_read() -> bool:
         import select
 
         poll = select.poll()
-        poll.register(sys.stdout.fileno(), 0)  # errors are always told
+        poll.register(sys.stdout.fileno(), select.POLLOUT)
         return not any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))
     except (AttributeError, OSError, ValueError):  # no stream, or a system without poll
         return sys.stdout is not None

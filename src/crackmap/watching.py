@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from crackmap.files import BASELINE_FILE, ENDINGS, WORKSPACE_FILE, file_above, walk
+from crackmap.files import BASELINE_FILE, WORKSPACE_FILE, file_above, walk
 
 SECONDS = 0.5
 State = dict[str, tuple[int, int]]
@@ -63,4 +63,4 @@ def _files(path: str) -> Iterable[str]:
     if not os.path.isdir(path):
         yield path
         return
-    yield from (name for name in walk(path) if name.endswith(ENDINGS))
+    yield from walk(path)

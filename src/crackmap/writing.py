@@ -9,24 +9,21 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from crackmap.files import read_input
 
 LINK = "it is a link, and only links that you name are written through"
-_PATIENCE = 10.0  # seconds that a run waits for another one that writes into the same folder
-_DAY = 24 * 60 * 60
+_PATIENCE = 10.0  # seconds that a run waits for another one that must be alone in a folder
+_SHORT_PATIENCE = 0.2
+DAY = 24 * 60 * 60
 _PREFIX, _SUFFIX = ".crackmap-new-", ".tmp"
-BEGUN = re.compile(r"\.crackmap-new-[a-z0-9_]{8}\.tmp")  # a file that is not whole yet
+_BEGUN = re.compile(r"\.crackmap-new-[a-z0-9_]{8}\.tmp")  # a file that is not whole yet
 
 
 class Changed(Exception):
     """A file does not hold any more what was read from it."""
-
-
-class Busy(Exception):
-    """Another run of crackmap writes into a folder, and does not end."""
 
 
 def write_whole(path: str, data: bytes, *, follow: bool = True) -> None:
@@ -38,47 +35,72 @@ def write_whole(path: str, data: bytes, *, follow: bool = True) -> None:
     Mode bits stay, and owner and extended attributes where the system lets them. Another hard link
     to the file keeps the old text: to write through it would be to write in parts.
     """
-    target = os.path.realpath(path) if follow else path
-    if follow and os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "wb") as stream:  # a pipe or a device is written to, never replaced
+    if follow and os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as stream:  # a pipe or a device is written to, never replaced
             stream.write(data)
         return
-    with _in_folder_of(target):
-        put(target, data)
+    target = _target(path, follow=follow)
+    with _beside_others(os.path.dirname(target) or "."):
+        _put(target, data)
 
 
 def replace_whole(path: str, old: bytes | None, new: bytes, *, follow: bool = True) -> None:
     """Put `new` in the place of `old`, as `write_whole` does; raises Changed if it is not there.
 
-    `old` is None where there was no file. To keep other runs from coming in between, call it
+    `old` is None where there must be no file. To keep other runs from coming in between, call it
     `alone` in the folder.
     """
-    put(os.path.realpath(path) if follow else path, new, old=old, compare=True)
+    target = _target(path, follow=follow)
+
+    def is_old() -> bool:
+        return read_input(target, follow=False).data == old
+
+    _put(target, new, may_replace=None if old is None else is_old)
 
 
-def create_whole(path: str, data: bytes) -> None:
-    """Write a new file, whole or not at all; raises FileExistsError rather than write over one."""
-    with _in_folder_of(path):
+def create_whole(path: str, data: bytes, *, private: bool = False) -> None:
+    """Write a new file, whole or not at all; raises FileExistsError rather than write over one.
+
+    What is `private` is for this user alone, and can be made again.
+    """
+    with _beside_others(os.path.dirname(path) or "."):
         try:
-            put(path, data, old=None, compare=True)
+            _put(path, data, private=private, may_replace=None)
         except Changed:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path) from None
 
 
-def put(
+def keep(path: str, data: bytes) -> None:
+    """Write a file for this user alone, which can be made again; never through a link."""
+    _put(path, data, private=True)
+
+
+def _target(path: str, *, follow: bool) -> str:
+    """Give the file that is written: what a link leads to, if it is to `follow`."""
+    if not follow:
+        return path
+    target = os.path.realpath(path)
+    if os.path.islink(target):
+        raise OSError(errno.ELOOP, "it is a link that leads nowhere", path)
+    return target
+
+
+def _always() -> bool:
+    return True
+
+
+def _put(
     target: str,
     data: bytes,
     *,
     private: bool = False,
-    old: bytes | None = None,
-    compare: bool = False,
+    may_replace: Callable[[], bool] | None = _always,
 ) -> None:
     """Write beside `target`, which is no link, and then exchange the two.
 
-    With `compare`, only if `target` still holds `old`, or is not there if that is None: looked at
-    right before, for nobody else keeps to our locks; raises Changed. The new text is on the disk
-    before the old one is gone, but for what is `private`: that is for this user alone, and can be
-    made again.
+    The old file is replaced only if `may_replace` says so right before, for nobody else keeps to
+    our locks; None is for a file that must not be there. Raises Changed. The new text is on the
+    disk before the old one is gone, but for what is `private`.
     """
     _refuse(target)
     import tempfile  # most runs write nothing
@@ -95,12 +117,12 @@ def put(
             _make_alike(target, temporary)
         elif not private:
             os.chmod(temporary, 0o666 & ~_umask())
-        if compare and old is None:
+        if may_replace is None:
             _claim(temporary, target)
-        elif compare and read_input(target, follow=False).data != old:
-            raise Changed(target)
-        else:
+        elif may_replace():
             os.replace(temporary, target)
+        else:
+            raise Changed(target)
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
@@ -160,15 +182,17 @@ def _umask() -> int:
 
 
 @contextlib.contextmanager
-def alone(folder: str, patience: float | None = None) -> Iterator[None]:
-    """Keep other runs of crackmap from writing into `folder`; raises Busy after some seconds.
+def alone(folder: str) -> Iterator[None]:
+    """Keep other runs of crackmap from writing into `folder`.
 
     The lock is on the folder itself: no file is left behind, and what a killed run held is free.
-    Where the system has no such locks, `replace_whole` alone sees to it that nothing is lost.
+    Where the system has no such locks, or somebody holds one who is no run of crackmap, it goes on
+    without after some seconds; then the comparison of `replace_whole` sees to it that nothing is
+    lost, but for what is saved in the very moment of the exchange.
     """
-    handle = _locked(folder, exclusive=True, patience=_PATIENCE if patience is None else patience)
+    handle = _locked(folder, exclusive=True, patience=_PATIENCE)
     try:
-        _sweep(folder, older_than=_DAY if handle is None else 0)
+        _sweep(os.path.realpath(folder), older_than=DAY if handle is None else 0)
         yield
     finally:
         if handle is not None:
@@ -176,13 +200,10 @@ def alone(folder: str, patience: float | None = None) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _in_folder_of(path: str) -> Iterator[None]:
-    """Write beside others, but not while one of them must be alone."""
-    folder = os.path.dirname(path) or "."
+def _beside_others(folder: str) -> Iterator[None]:
+    """Write while others may, and keep those away who sweep up what was left behind."""
     _tidy(os.path.realpath(folder))
-    handle = None
-    with contextlib.suppress(Busy):  # whoever is alone for so long is no run of crackmap
-        handle = _locked(folder, exclusive=False, patience=_PATIENCE)
+    handle = _locked(folder, exclusive=False, patience=_SHORT_PATIENCE)
     try:
         yield
     finally:
@@ -193,12 +214,14 @@ def _in_folder_of(path: str) -> Iterator[None]:
 @cache
 def _tidy(folder: str) -> None:
     """Sweep a folder once in a run, if nobody writes there."""
-    with contextlib.suppress(Busy), alone(folder, patience=0):
-        pass
+    handle = _locked(folder, exclusive=True, patience=0)
+    _sweep(folder, older_than=DAY if handle is None else 0)
+    if handle is not None:
+        os.close(handle)
 
 
 def _locked(folder: str, *, exclusive: bool, patience: float) -> int | None:
-    """Give a handle that holds a lock until it is closed; None where there are no locks."""
+    """Give a handle that holds a lock until it is closed; None where there is none to be had."""
     if sys.platform == "win32":
         return None
     import fcntl
@@ -216,23 +239,34 @@ def _locked(folder: str, *, exclusive: bool, patience: float) -> int | None:
                 return handle
             except (BlockingIOError, PermissionError):
                 if time.monotonic() >= end:
-                    raise Busy(folder) from None
+                    break
                 time.sleep(0.02)
     except OSError:  # some network file systems lock no folders
-        os.close(handle)
-        return None
+        pass
     except BaseException:
         os.close(handle)
         raise
+    os.close(handle)
+    return None
 
 
+@cache
 def _sweep(folder: str, older_than: float) -> None:
-    """Take away what killed runs left behind: files of ours that never became whole."""
+    """Take away, once in a run, what killed runs left behind: files that never became whole."""
+    now = time.time()
     with contextlib.suppress(OSError), os.scandir(folder) as listed:
         for entry in listed:
-            if not BEGUN.fullmatch(entry.name):
-                continue
-            with contextlib.suppress(OSError):
-                about = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(about.st_mode) and time.time() - about.st_mtime >= older_than:
+            if is_left(entry, now - older_than):
+                with contextlib.suppress(OSError):
                     os.unlink(entry.path)
+
+
+def is_left(entry: os.DirEntry[str], before: float) -> bool:
+    """Tell whether a file was begun before a time, in seconds, and never became whole."""
+    if not _BEGUN.fullmatch(entry.name):
+        return False
+    try:
+        about = entry.stat(follow_symlinks=False)
+    except OSError:
+        return False
+    return stat.S_ISREG(about.st_mode) and about.st_mtime <= before

@@ -1,0 +1,146 @@
+"""What a command says and writes: words for people on standard error, reports where they go."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NoReturn, TextIO
+
+import typer
+
+from crackmap.refusal import Refusal
+
+if TYPE_CHECKING:
+    from crackmap.finding import Finding
+    from crackmap.source import Problem
+
+# What a byte in the path of a file is read as where it belongs to no letter.
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+
+
+def fail(message: str, help_: str = "") -> NoReturn:
+    """End the command with exit code 2 and words on standard error."""
+    tell(f"crackmap: {message}", help_)
+    raise typer.Exit(2)
+
+
+def tell(headline: str, *below: object) -> None:
+    """Say something on standard error, and below it what there is to say about it.
+
+    A line break in the name of a file begins no line: GitHub would take one for a command.
+    """
+    from crackmap.source import printable
+
+    say(" ".join(printable(headline).splitlines()))
+    for line in below:
+        if line:
+            say(f"  {' '.join(printable(str(line)).splitlines())}")
+
+
+def say(text: str = "", *, ends: bool = True) -> None:
+    """Write to standard error as it is; the program ends with code 2 where that cannot be done."""
+    try:
+        typer.echo(text, err=True, nl=ends)
+    except OSError:
+        let_go_of(sys.stderr)
+        raise SystemExit(2) from None
+
+
+def tell_problems(problems: Iterable[Problem | Finding], day: str = "") -> None:
+    """Say where files cannot be read and why; `day` says in which state of the files that is."""
+    for one in problems:
+        span = one.span
+        words = f"{span.path}:{span.line}:{span.column}: error: {day}{one.message}"
+        tell(words, one.help)
+
+
+@contextlib.contextmanager
+def or_fail(day: str = "") -> Iterator[None]:
+    """End the command on a refusal, or with all that is wrong with a file that it needs."""
+    from crackmap.source import Unreadable
+
+    try:
+        yield
+    except Refusal as error:
+        fail(str(error), error.help)
+    except Unreadable as error:
+        tell_problems(error.problems, day)
+        raise typer.Exit(2) from None
+
+
+def one_of(option: str, value: str, allowed: Sequence[str]) -> None:
+    """End the command unless `value` is one of the words that `option` takes."""
+    if value not in allowed:
+        from crackmap.source import did_you_mean
+
+        help_ = did_you_mean(value, allowed, f"it takes {', '.join(allowed)}")
+        fail(f"{option}: there is no `{value}`", help_)
+
+
+def as_bytes(text: str | bytes) -> bytes:
+    """Give the bytes that are written of a text, or of a picture that has none."""
+    return _NO_TEXT.sub("\ufffd", text).encode() if isinstance(text, str) else text
+
+
+class NotWritten(Refusal):
+    """A file cannot be written."""
+
+
+def write_out(text: str | bytes, path: str | None = None, *, named: bool = True) -> None:
+    """Write to standard output, or to the file `path` as `write_file` does.
+
+    Ends the command where that fails.
+    """
+    if path is None and isinstance(text, str):
+        from crackmap.source import STEERING
+
+        text = STEERING.sub("\ufffd", text)  # no writer means it: the path of a file can hold it
+    data = as_bytes(text)
+    if path is None or path == "-":
+        if sys.stdout is None:
+            fail("standard output is closed")
+        try:
+            _write_all(sys.stdout.buffer, data)
+        except OSError as error:
+            let_go_of(sys.stdout)
+            sys.stdout = None  # nobody reads it any more
+            if not isinstance(error, BrokenPipeError):
+                fail(f"standard output cannot be written: {error.strerror or error}")
+        return
+    with or_fail():
+        write_file(data, path, named=named)
+
+
+def write_file(data: bytes, path: str, *, named: bool = True) -> None:
+    """Write the file `path` whole or not at all, and make its folder; raises NotWritten.
+
+    Where nobody `named` the file, it is not written through a link.
+    """
+    from crackmap.writing import write_whole
+
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data, follow=named)
+    except OSError as error:
+        help_ = "" if error.errno != errno.ELOOP or named else "take it away, or write elsewhere"
+        words = f"{path} cannot be written: {error.strerror or error}"
+        raise NotWritten(words, help_) from None
+
+
+def _write_all(stream: IO[bytes], data: bytes) -> None:
+    """Write every byte: a stream without a buffer takes as many as it likes."""
+    left = memoryview(data)
+    while left:
+        left = left[stream.write(left) :]
+    stream.flush()
+
+
+def let_go_of(stream: TextIO | None) -> None:
+    """Send to nowhere what a stream still holds: its reader went away, or its disk is full."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
