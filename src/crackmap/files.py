@@ -97,9 +97,12 @@ def read_input(path: str, *, follow: bool = True) -> Input:
         if about.st_size > MAX_BYTES:
             return too_large(path)
         with open(path, "rb", opener=_follow if follow else _stay) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # it was exchanged just now
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):  # it was exchanged just now
                 return _no_regular_file(path)
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(min(about.st_size, MAX_BYTES) + 1)  # room for more is dear
+            if len(data) > about.st_size:  # it grows, or has no size, as below /proc
+                data += file.read(MAX_BYTES + 1 - len(data))
     except FileNotFoundError:
         return Input(path, failure="there is no such file", help=_similar(path))
     except PermissionError:

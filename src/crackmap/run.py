@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -138,6 +139,15 @@ class Run:
         files = [read_input(path, follow=follow) for path in paths]
         return {one.path: one.data for one in files if not one.failure}
 
+    def _places(self) -> set[str]:
+        """Give the folders of the files as they are written, and what may be none: links, say."""
+        return {
+            one.path
+            if one.failure or os.path.islink(one.path)
+            else os.path.dirname(one.path) or "."
+            for one in self.inputs
+        }
+
     def _config_files(self) -> list[tuple[str, bytes]]:
         """Give the crackmap.yaml files that have a say in the run, unread."""
         if self.choice.isolated:
@@ -146,7 +156,7 @@ class Run:
             paths = {Path(self.choice.config)}
         else:
             named = as_found(self.choice.paths)
-            folders = {folder_of(one.path, named) for one in self.inputs}
+            folders = {folder_of(place, named) for place in self._places()}
             above = {file_above(folder, WORKSPACE_FILE) for folder in folders}
             paths = {path for path in above if path}
         from crackmap.source import encoded
