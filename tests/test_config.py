@@ -173,18 +173,20 @@ def test_patterns_are_seen_from_the_folder_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("pattern", "found"),
     [
-        ("*.yaml", ["a.yaml"]),
+        ("*.yaml", ["[draft] e.yaml", "a.yaml"]),
         ("deep", ["deep"]),
         ("deep/", ["deep"]),
         ("./deep/*", ["deep/b.yaml", "deep/er"]),
         ("deep/**", ["deep"]),
         ("**/c.yaml", ["deep/er/c.yaml"]),
-        ("**/*.yaml", ["a.yaml", "deep/b.yaml", "deep/er/c.yaml"]),
-        ("**/**/*.yaml", ["a.yaml", "deep/b.yaml", "deep/er/c.yaml"]),
+        ("**/*.yaml", ["[draft] e.yaml", "a.yaml", "deep/b.yaml", "deep/er/c.yaml"]),
+        ("**/**/*.yaml", ["[draft] e.yaml", "a.yaml", "deep/b.yaml", "deep/er/c.yaml"]),
         ("d??p/[ab].yaml", ["deep/b.yaml"]),
         (".hidden/*.yaml", [".hidden/d.yaml"]),
         ("*/d.yaml", []),
         ("a.yaml/x", []),
+        ("./", ["."]),
+        ("[draft] e.yaml", ["[draft] e.yaml"]),
     ],
 )
 def test_processes_are_meant_as_in_a_shell(pattern: str, found: list[str]) -> None:
@@ -196,6 +198,7 @@ def test_processes_are_meant_as_in_a_shell(pattern: str, found: list[str]) -> No
         "deep/er/c.yaml",
         "deep/x.txt",
         ".hidden/d.yaml",
+        "[draft] e.yaml",
     ):
         write(path)
     paths = Workspaces(BASE).process_files()

@@ -411,11 +411,65 @@ def test_many_lines_of_comments_take_no_longer_each() -> None:
     )
 
 
+def test_many_comments_on_a_line_take_no_longer_each() -> None:
+    Path("p.yaml").write_text(CLEAN + "# crackmap: ignore[dead-end] x " * 20_000)
+    run_alone(
+        "import sys; sys.argv = ['crackmap', 'lint', '-n', 'p.yaml'];"
+        "from crackmap.cli import main\n"
+        "try: main()\nexcept SystemExit: pass"
+    )
+
+
 def test_a_line_break_in_a_name_begins_no_line() -> None:
     Path("x\n::error::z.yaml").write_text("process: [")
     for arguments in (["map", "."], ["map", "x\n::error::z.yaml"], ["analyze", "no\n::error::z"]):
         told = crackmap(*arguments).stderr
         assert not [line for line in told.splitlines() if line.strip().startswith("::")]
+
+
+@pytest.mark.parametrize("sign", ["::", "##["])
+def test_no_name_gives_github_a_command(sign: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    folder = Path(f"{sign}warning title=x")
+    folder.mkdir()
+    text = process(name="x").replace('process: "P x"', f'process: "{sign}error title=x::forged"')
+    Path(folder, "p.yaml").write_text(text)
+    Path(folder, "bad.yaml").write_text("process: [")
+    config = 'processes: ["x\\n::warning::p"]\nignore: { "y\\n##[error]q": [dead-end] }\n'
+    Path("crackmap.yaml").write_text(config)
+    told = ""
+    for arguments in (
+        ["analyze", "."],
+        ["lint", ".", "--output-format", "concise", "--no-cache"],
+        ["lint", ".", "--output-format", "full", "--no-cache"],
+        ["map", "."],
+        ["diff", str(folder / "bad.yaml"), str(folder / "p.yaml")],
+        ["config"],
+        ["lint"],
+    ):
+        result = crackmap(*arguments)
+        told += f"{result.stdout}\n{result.stderr}\n"
+    assert "forged" in told
+    assert not [one for one in told.splitlines() if one.strip().startswith(("::", "##["))]
+    commands = crackmap("lint", ".", "--output-format", "github", "--no-cache").stdout
+    assert commands.startswith("::error file=")
+
+
+def test_a_map_without_standard_output_is_told() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    code = f'"{sys.executable}" -m crackmap map p.yaml'
+    done = subprocess.run(["sh", "-c", f"{code} >&-"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (2, "crackmap: standard output is closed\n")
+
+
+def test_a_pattern_of_many_parts_is_told_or_walked_at_once() -> None:
+    Path("d/" * 60).mkdir(parents=True)
+    Path("a.yaml").write_text(CLEAN)
+    for pattern, found in (("**/" * 3000 + "*.yaml", True), ("**/d/" * 2000 + "*.yaml", False)):
+        Path("crackmap.yaml").write_text(f"processes: ['{pattern}']\n")
+        result = crackmap("lint", "--no-cache")
+        assert ("no cracks" in result.stdout) == found
+        assert found or "more parts than folders may lie in each other" in result.stderr
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="there is no such device here")

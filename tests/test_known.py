@@ -273,14 +273,16 @@ def test_a_baseline_that_changes_all_the_time_is_left_alone(
     assert Path("cracks.yaml").read_text() == "# words 4\ncracks: []\n"
 
 
-def test_a_lock_of_somebody_else_keeps_nobody_from_writing(
+def test_a_run_that_waits_in_vain_says_so_and_writes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     write("p.yaml")
     monkeypatch.setattr(writing, "_PATIENCE", 0)
     with writing.alone("."):
-        assert lint("p.yaml", "--write-baseline").exit_code == 0
-    assert Path("cracks.yaml").exists()
+        found = lint("p.yaml", "--write-baseline")
+    assert found.exit_code == 2
+    assert "another program holds a lock on the folder" in found.stderr
+    assert not Path("cracks.yaml").exists()
 
 
 def test_a_baseline_that_is_not_there_leaves_no_folder_behind() -> None:

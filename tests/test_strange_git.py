@@ -162,3 +162,44 @@ def test_a_file_of_a_revision_has_a_limit_too(
     (found,) = revisions.state_of("HEAD").inputs
     assert (found.path, found.data) == ("p.yaml", b"")
     assert found.failure.startswith("the file is larger than")
+
+
+@pytest.mark.parametrize("word", ["HEAD~1", "HEAD", "main", "main...", "origin/main", "v1"])
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_is_committed_stands_in_for_no_revision(
+    word: str, kind: str, repository: Path
+) -> None:
+    for name in ("refs/heads/main", "refs/remotes/origin/main", "refs/tags/v1"):
+        run_git("update-ref", name, "HEAD~1")
+    if kind == "file":
+        Path(word).parent.mkdir(exist_ok=True)
+        Path(word).write_text(SOON)
+    else:
+        Path(word).mkdir(parents=True)
+        Path(word, "p.yaml").write_text(SOON)
+    done = crackmap("diff", word, "p.yaml")
+    assert done.returncode == 2
+    assert f"`{word}` is a path here, and a revision of git too" in done.stderr
+    assert f"write ./{word} for the path" in done.stderr
+    assert crackmap("diff", f"./{word}", "p.yaml").returncode in (0, 1, 2)
+
+
+def test_the_other_way_to_write_a_revision_works(repository: Path) -> None:
+    run_git("update-ref", "refs/heads/main", "HEAD~1")
+    Path("main...").mkdir()
+    told = crackmap("diff", "main...", "p.yaml").stderr
+    assert "refs/heads/main... for the revision" in told
+    assert "name: Score the lead → Weigh the lead" in (
+        crackmap("diff", "refs/heads/main...", "p.yaml").stdout
+    )
+
+
+def test_in_a_bare_clone_head_is_a_revision(repository: Path) -> None:
+    run_git("clone", "-q", "--bare", ".", "../bare.git")
+    os.chdir("../bare.git")
+    assert "Weigh the lead" in crackmap("diff", "HEAD~1", "HEAD").stdout
+
+
+def test_the_name_of_a_file_is_no_pattern_of_git(repository: Path) -> None:
+    Path(":(top)p.yaml").write_text(SOON)
+    assert "added" in crackmap("diff", "HEAD", ":(top)p.yaml").stdout

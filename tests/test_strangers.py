@@ -350,6 +350,26 @@ def test_what_is_no_folder_for_a_cache_is_told(name: str) -> None:
     assert os.listdir() == ["p.yaml"]
 
 
+def test_what_is_not_ours_is_never_taken_away() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    other = Path("kept") / ("0123456789abcdef" * 2)
+    other.mkdir(parents=True, mode=0o700)
+    Path("kept").chmod(0o700)
+    (other / ".gitignore").write_text("mine")
+    crackmap("lint", "p.yaml", "--cache-dir", "kept")
+    assert (other / ".gitignore").read_text() == "mine"
+
+
+def test_an_entry_is_for_the_user_alone_whatever_was_there() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    crackmap("lint", "p.yaml", "--cache-dir", "kept")
+    (entry,) = Path("kept").glob("*/*.json")
+    entry.write_text("committed")
+    entry.chmod(0o666)
+    crackmap("lint", "p.yaml", "--cache-dir", "kept")
+    assert stat.S_IMODE(entry.stat().st_mode) == 0o600
+
+
 def test_git_leaves_a_cache_in_the_tree_alone() -> None:
     Path("p.yaml").write_text(CRACKED)
     Path("kept").mkdir(mode=0o700)
@@ -420,26 +440,29 @@ def test_what_is_used_stays() -> None:
 # Running.
 
 
-def test_no_module_of_the_folder_is_run_by_a_process_that_starts_anew(folder: Path) -> None:
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_no_module_of_the_folder_is_run_by_a_process_that_starts_anew(
+    method: str, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     for number in range(12):
         text = CRACKED.replace("Leads", f"Leads {number}") + "# words\n" * 6000
         Path(f"p{number}.yaml").write_text(text)
     for name in ("multiprocessing", "pickle", "yaml", "crackmap"):
         Path(f"{name}.py").write_text(f"open({str(folder / 'ran')!r}, 'w')\nraise SystemExit\n")
-    code = (
+    # As the command does it: the folder of the script is where Python looks first.
+    script = tmp_path_factory.mktemp("bin") / "crackmap-script.py"
+    script.write_text(
         "import multiprocessing, sys\n"
         "if __name__ == '__main__':\n"
-        "    multiprocessing.set_start_method('spawn')\n"
+        f"    multiprocessing.set_start_method({method!r})\n"
         "    from crackmap import workers\n"
         "    workers._processors = lambda: 2\n"
         "    from crackmap.cli import main\n"
         "    sys.argv = ['crackmap', 'lint', '.', '--no-cache', '--output-format', 'concise']\n"
         "    main()\n"
     )
-    script = folder.parent / "start.py"
-    script.write_text(code)
     done = subprocess.run(
-        [sys.executable, "-P", str(script)], capture_output=True, text=True, timeout=SECONDS
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=SECONDS
     )
     assert (done.returncode, done.stderr) == (1, "")
     assert "12 errors" in done.stdout

@@ -14,10 +14,9 @@ import pytest
 
 from crackmap import writing
 from crackmap.writing import (
+    Busy,
     Changed,
-    _beside_others,
     _sweep,
-    _tidy,
     alone,
     create_whole,
     replace_whole,
@@ -71,7 +70,6 @@ def test_a_pipe_is_written_to_and_stays_a_pipe() -> None:
 
 def forget() -> None:
     """Let the next writing look for leftovers again, as another run would."""
-    _tidy.cache_clear()
     _sweep.cache_clear()
 
 
@@ -150,28 +148,46 @@ def test_nothing_else_is_swept(name: str) -> None:
 
 
 def test_what_another_run_is_writing_is_not_swept() -> None:
-    with _beside_others("."):
-        put(".crackmap-new-abcd1234.tmp")
+    file, temporary = writing._begin(".")
+    with file:
         forget()
         write_whole("a.yaml", b"new")
-    assert sorted(os.listdir()) == [".crackmap-new-abcd1234.tmp", "a.yaml"]
+        assert sorted(os.listdir()) == sorted([os.path.basename(temporary), "a.yaml"])
+    forget()
+    write_whole("a.yaml", b"new")
+    assert os.listdir() == ["a.yaml"]
+
+
+def test_what_was_swept_before_it_was_locked_is_begun_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begin = tempfile.mkstemp
+    names: list[str] = []
+
+    def mkstemp(*named: Any) -> tuple[int, str]:
+        handle, name = begin(*named)
+        if not names:
+            os.unlink(name)
+        names.append(name)
+        return handle, name
+
+    monkeypatch.setattr(tempfile, "mkstemp", mkstemp)
+    write_whole("a.yaml", b"new")
+    assert (len(names), os.listdir()) == (2, ["a.yaml"])
 
 
 def test_only_one_run_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    with alone("."):
-        assert writing._locked(".", exclusive=True, patience=0) is None
-        assert writing._locked(".", exclusive=False, patience=0) is None
-    handle = writing._locked(".", exclusive=True, patience=0)
-    assert handle is not None
-    os.close(handle)
-
-
-def test_a_lock_of_somebody_else_stops_nobody_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "_PATIENCE", 0)
-    with alone("."), alone("."):
+    with alone("."), pytest.raises(Busy, match="another program holds a lock"), alone("."):
+        pass
+    with alone("."):
+        pass
+
+
+def test_a_lock_of_somebody_else_keeps_no_report_from_being_written() -> None:
+    with alone("."):
         write_whole("a.yaml", b"new")
-        replace_whole("a.yaml", b"new", b"newer")
-    assert Path("a.yaml").read_bytes() == b"newer"
+    assert Path("a.yaml").read_bytes() == b"new"
 
 
 def test_a_link_that_leads_to_itself_is_told() -> None:

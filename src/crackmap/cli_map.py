@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crackmap import run
+from crackmap import run, terminal
 from crackmap.cli_help import OUTPUT, PICTURE
 from crackmap.cli_options import Config, Isolated, Paths, Today, words
 from crackmap.output import (
@@ -181,8 +181,6 @@ def _format_of(output: str | None, view: str) -> str:
 
 def _draw_all(checked: Checked, output: str | None, form: str, look: Look) -> bool:
     """Draw all processes; tell which cannot be drawn, and give whether all could."""
-    import sys
-
     from crackmap.maps import draw, index_page
     from crackmap.picture_names import Names
     from crackmap.refusal import Refusal
@@ -202,7 +200,7 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: Look) -> bo
             _make_folder(folder)
             name = names.name(graph.process.id, ending)
             target: str | None = (Path(folder) / name).as_posix()
-        elif output is None and (sys.stdout.isatty() or form in ("png", "pdf")):
+        elif output is None and (terminal.is_terminal() or form in ("png", "pdf")):
             name = target = _name_beside(graph, _view(look), ending)
         else:
             name, target, named = "", output, True
@@ -259,8 +257,6 @@ def _name_beside(graph: ProcessGraph, what: str, ending: str, *, on_disk: bool =
 def _draw_diff(
     pair: list[str], output: str | None, form: str, look: Look, choice: run.Choice
 ) -> None:
-    import sys
-
     from crackmap import states
     from crackmap.maps import chart_svg, dimmed
 
@@ -286,7 +282,7 @@ def _draw_diff(
 
             picture = images.png(str(picture)) if form == "png" else images.pdf(str(picture))
     target, named = output, True
-    if output is None and (sys.stdout.isatty() or form != "svg"):
+    if output is None and (terminal.is_terminal() or form != "svg"):
         on_disk = both[1].workspace_files is None
         target, named = _name_beside(graph, "diff", form, on_disk=on_disk), False
     with or_fail():

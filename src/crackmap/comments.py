@@ -112,6 +112,7 @@ class _Runs:
         self.source = source
         self._end = 0
         self._line = 0
+        self._last = 0  # the line of the comment before
 
     def covered(self, start: int, end: int) -> frozenset[int]:
         """Give the lines that a comment from `start` to `end` covers.
@@ -119,7 +120,8 @@ class _Runs:
         Standing alone, that is the one below it and other comments, too.
         """
         line, column = self.source.place(start)
-        if self.source.text[start - column + 1 : start].strip():
+        last, self._last = self._last, line
+        if line == last or self.source.text[start - column + 1 : start].strip():
             return frozenset({line})
         if start >= self._end:  # else it is in the run of the comment before
             below = _COMMENTS_BELOW.match(self.source.text, end)

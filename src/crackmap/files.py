@@ -71,11 +71,13 @@ def find_inputs(
                 found.setdefault(os.path.realpath(one.path), one)
             links += below.links
             others |= below.others
-            if not below.inputs and not below.links:
+            if named and not below.inputs and not below.links:
                 help_ = "name a file, or a folder with *.yaml files that begin with process:"
                 raise NoInput(f"there is no process below {path}", help_)
         elif os.path.realpath(path) not in found:
             found[os.path.realpath(path)] = read_input(path, follow=named)
+    if not named and not found and not links:
+        raise NoInput("there is no process in the folders that crackmap.yaml names")
     for path in links:
         if (real := os.path.realpath(path)) not in found and real not in others:
             found[f"link {path}"] = _link(path)

@@ -15,7 +15,7 @@ from crackmap.files import Input, read_input
 from crackmap.finding import Edit, Finding, Report, rank
 from crackmap.refusal import Refusal
 from crackmap.source import Source
-from crackmap.writing import Changed, alone, replace_whole
+from crackmap.writing import Busy, Changed, alone, replace_whole
 
 MAX_ROUNDS = 100
 _BOM = "\ufeff"
@@ -127,6 +127,8 @@ def save(fixed: Fixed) -> None:
                 replace_whole(new.path, old.data, new.data)
         except Changed:
             raise _changed(old, done) from None
+        except Busy as error:
+            raise NotSaved(f"{new.path} cannot be written: {error}", done or error.help) from None
         except OSError as error:
             words = f"{new.path} cannot be written: {error.strerror or error}"
             raise NotSaved(words, done) from None

@@ -150,7 +150,7 @@ def _kept(
     it is read once more.
     """
     from crackmap import baseline
-    from crackmap.writing import Changed, alone, replace_whole
+    from crackmap.writing import Busy, Changed, alone, replace_whole
 
     named = asked.file is not None
     folder = os.path.dirname(os.path.realpath(path) if named else path) or "."
@@ -171,6 +171,8 @@ def _kept(
                     break
             else:
                 fail(f"{path} changes all the time", "nothing was written; try again")
+    except Busy as error:
+        fail(f"{path} cannot be written: {error}", error.help)
     except OSError as error:
         fail(f"{path} cannot be written: {error.strerror or error}")
     if asked.write:

@@ -136,7 +136,8 @@ def lint(options: Lint) -> int:
             say(_written(options, name, shown, color=False), ends=False)
         else:
             color = target is None and terminal.has_colour(options.color)
-            write_out(_written(options, name, shown, target=target, color=color), target)
+            text = _written(options, name, shown, target=target, color=color)
+            write_out(text, target, commands=name == "github")
     if mended is not None:
         write_out(mended)
     if fixed and fixed.applied:

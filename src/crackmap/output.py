@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # What a byte in the path of a file is read as where it belongs to no letter.
 _NO_TEXT = re.compile("[\ud800-\udfff]")
+# What GitHub Actions takes for a command where a line of a job begins with it.
+_COMMAND = re.compile(r"^([ \t]*)(:)(?=:)|^([ \t]*)(#)(?=#\[)", re.MULTILINE)
 
 
 def fail(message: str, help_: str = "") -> NoReturn:
@@ -45,7 +47,7 @@ def tell(headline: str, *below: object) -> None:
 def say(text: str = "", *, ends: bool = True) -> None:
     """Write to standard error as it is; the program ends with code 2 where that cannot be done."""
     try:
-        typer.echo(text, err=True, nl=ends)
+        typer.echo(_commanding_nothing(text), err=True, nl=ends)
     except OSError:
         let_go_of(sys.stderr)
         raise SystemExit(2) from None
@@ -91,14 +93,28 @@ class NotWritten(Refusal):
     """A file cannot be written."""
 
 
-def write_out(text: str | bytes, path: str | None = None, *, named: bool = True) -> None:
+def _commanding_nothing(text: str) -> str:
+    """Part the signs of what GitHub would take for a command: no name of a file gives one."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    return _COMMAND.sub(lambda found: f"{found[0]} ", text)
+
+
+def write_out(
+    text: str | bytes,
+    path: str | None = None,
+    *,
+    named: bool = True,
+    commands: bool = False,
+) -> None:
     """Write to standard output, or to the file `path` as `write_file` does.
 
-    Ends the command where that fails.
+    Ends the command where that fails. `commands` tells that a text may hold some for GitHub.
     """
     if path is None and isinstance(text, str):
         from crackmap.source import STEERING
 
+        text = text if commands else _commanding_nothing(text)
         text = STEERING.sub("\ufffd", text)  # no writer means it: the path of a file can hold it
     data = as_bytes(text)
     if path is None or path == "-":

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from crackmap.files import read_input
 from crackmap.refusal import Refusal
-from crackmap.writing import DAY, create_whole, is_left, keep
+from crackmap.writing import DAY, create_whole, keep, take_away_if_left
 
 _KEY = "key"
 _KEY_BYTES = 32
@@ -128,10 +128,9 @@ def sweep(root: Path, project: str) -> None:
             return
     with contextlib.suppress(OSError):
         keep(str(marker), b"")
-        with os.scandir(root) as listed:
-            for entry in listed:
-                if is_left(entry, now - DAY):
-                    os.unlink(entry.path)
+        with os.scandir(root) as entries:
+            for entry in entries:
+                take_away_if_left(entry)
         for name in filter(_PROJECT.fullmatch, sorted(os.listdir(root))):
             with contextlib.suppress(OSError, NotPrivate):
                 if is_there(root / name, ""):
@@ -139,18 +138,17 @@ def sweep(root: Path, project: str) -> None:
 
 
 def _sweep(folder: Path, now: float) -> None:
-    """Take old entries out of a folder, and the folder if nothing else is in it."""
-    left = 0
-    with os.scandir(folder) as listed:
-        for entry in listed:
-            is_old = is_left(entry, now - DAY) or (
-                _ENTRY.fullmatch(entry.name) is not None
-                and now - entry.stat(follow_symlinks=False).st_mtime > KEPT_DAYS * DAY
-            )
-            if is_old:
+    """Take old entries out of a folder, and then the folder if nothing else is in it."""
+    taken, left = 0, 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            age = now - entry.stat(follow_symlinks=False).st_mtime
+            if _ENTRY.fullmatch(entry.name) and age > KEPT_DAYS * DAY:
                 os.unlink(entry.path)
-            left += not is_old and entry.name not in (_IGNORE, _SWEPT)
-    if not left:
+                taken += 1
+            elif not take_away_if_left(entry):
+                left += entry.name not in (_IGNORE, _SWEPT)
+    if taken and not left:
         for name in (_IGNORE, _SWEPT):
             (folder / name).unlink(missing_ok=True)
         folder.rmdir()

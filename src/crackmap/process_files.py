@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from fnmatch import fnmatchcase
+from itertools import groupby
 
 from crackmap.files import (
     ENDINGS,
@@ -35,23 +36,26 @@ def named_by(pattern: str, folder: str) -> list[str]:
     when somebody tries to read it. Where there are signs, only files that may be processes are
     meant, and folders.
     """
-    here = {folder}
+    parts = [part for part, _ in groupby(parts_of(pattern))]  # `**/**` says no more than `**`
+    if len(parts) > 2 * MOST_DEEP:
+        raise NoPlace("it has more parts than folders may lie in each other", _NAME)
     closed: set[str] = set()
 
     def failed(path: str, *_: str) -> None:
         closed.add(path)
 
-    *above, last = parts_of(pattern)
-    for part in above:
-        here = {one for place in here for one in _folders(place, part, failed)}
-    found = {one for place in here for one in _matches(place, last, failed)}
+    here = {folder}
+    for part in parts[:-1]:
+        if part == ANY_FOLDERS:
+            here = _all_folders(here, failed)
+        else:
+            here = {one for place in here for one in _folders(place, part, failed)}
+    found = {one for place in here for one in _matches(place, parts[-1], failed)}
     return sorted(found | closed)
 
 
 def _folders(folder: str, part: str, failed: Failed) -> list[str]:
     """Give the folders that one part of a pattern means in a folder."""
-    if part == ANY_FOLDERS:
-        return _all_folders(folder, failed)
     if not has_signs(part):
         path = within(folder, part)
         if os.path.islink(path):
@@ -61,14 +65,17 @@ def _folders(folder: str, part: str, failed: Failed) -> list[str]:
     return [within(folder, name) for name in names if _fits(name, part) and not is_skipped(name)]
 
 
-def _all_folders(folder: str, failed: Failed) -> list[str]:
-    """Give a folder and all folders below it."""
-    found, todo = [], [(folder, 0)]
+def _all_folders(folders: set[str], failed: Failed) -> set[str]:
+    """Give some folders and all that lie below them, each looked at once."""
+    found: set[str] = set()
+    todo = [(folder, 0) for folder in sorted(folders, key=len, reverse=True)]
     while todo:
         here, depth = todo.pop()
+        if here in found:
+            continue
         if depth > MOST_DEEP:
             raise NoPlace(TOO_DEEP, _NAME)
-        found.append(here)
+        found.add(here)
         names = [one.name for one in listed(here, failed) if is_folder(one)]
         todo += [(within(here, name), depth + 1) for name in names if not is_skipped(name)]
     return found
@@ -76,10 +83,10 @@ def _all_folders(folder: str, failed: Failed) -> list[str]:
 
 def _matches(folder: str, last: str, failed: Failed) -> list[str]:
     """Give the files and folders that the last part of a pattern means in a folder."""
-    if last == ANY_FOLDERS:
+    if last in (ANY_FOLDERS, ""):
         return [folder]
-    if not has_signs(last):
-        path = within(folder, last)
+    path = within(folder, last)
+    if os.path.lexists(path) or not has_signs(last):  # a name may look like a pattern
         return [path] if os.path.lexists(path) else []
     return [
         within(folder, one.name)

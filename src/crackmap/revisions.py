@@ -44,12 +44,13 @@ def state_of(where: str, paths: Sequence[str] = (), *, plain: bool = False) -> S
     `paths` is read; where there are none, all that lies below the working folder. A folder may be
     empty. What is `plain` is a path for certain, and git is not asked. Raises NoInput.
     """
-    if not is_path(where):
+    other = "" if plain or not is_path(where) else _other_meaning(where)
+    if other and has_files():  # who commits a file called HEAD~1 wants it to be taken for that
+        words = f"`{where}` is a path here, and a revision of git too"
+        raise NoInput(words, f"write ./{where} for the path, {_spelled(where)} for the revision")
+    if other or not is_path(where):
         commit = _commit(where)
         return State(_inputs(commit, paths), _workspace_files(commit))
-    if not plain and (ref := _ref(where)):
-        words = f"`{where}` is a path here, and a revision of git too"
-        raise NoInput(words, f"write ./{where} for the path, {ref} for the revision")
     try:
         return State(find_inputs([where]))
     except NoInput:
@@ -66,15 +67,29 @@ def has_files() -> bool:
     return git.ask("rev-parse", "--is-bare-repository").stdout.strip() != b"true"
 
 
-def _ref(word: str) -> str:
-    """Give the branch or tag that a path is called as, too; outside of git there is none."""
-    names = [f"refs/{kind}/{word}" for kind in ("heads", "tags")]
+def _other_meaning(word: str) -> str:
+    """Give the commit that a path is the name of, too; outside of git there is none."""
     try:
-        return next((name for name in names if _parsed(name).returncode == 0), "")
+        done = _parsed(_name(word))
     except git.NoAnswer:
         raise
     except NoInput:
         return ""
+    return "" if done.returncode else done.stdout.decode().strip()
+
+
+def _spelled(word: str) -> str:
+    """Give another way to write a revision, which is no path."""
+    for kind in ("heads", "tags", "remotes"):
+        name = f"refs/{kind}/{_name(word)}"
+        if _parsed(name).returncode == 0:
+            return name + word.removeprefix(_name(word))
+    return "its hash, which git rev-parse tells,"
+
+
+def _name(revision: str) -> str:
+    """Give the revision without the dots that ask for where HEAD left it."""
+    return "HEAD" if revision == "..." else revision.removesuffix("...")
 
 
 def _parsed(revision: str) -> subprocess.CompletedProcess[bytes]:
@@ -83,7 +98,7 @@ def _parsed(revision: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def _commit(revision: str) -> str:
-    name = "HEAD" if revision == "..." else revision.removesuffix("...")
+    name = _name(revision)
     done = _parsed(name)
     if git.is_lacking(done):
         raise git.Missing(f"the commit that `{revision}` names")

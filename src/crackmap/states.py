@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 
 from crackmap import run
-from crackmap.files import Input
+from crackmap.files import ENDINGS, Input
 from crackmap.finding import Finding, rank
 from crackmap.output import fail, or_fail
 from crackmap.patterns import meant, seen_from
@@ -28,7 +28,8 @@ def begin(old: str, new: str | None, choice: Choice) -> tuple[Run, Run]:
     with or_fail():
         if new is None and not has_files():
             fail("a bare clone has no files to compare with", "name two revisions")
-        plain = all(map(os.path.isfile, pair))  # then nothing needs git
+        # Then nothing needs git; another name may be one of a revision, too.
+        plain = all(os.path.isfile(one) and one.endswith(ENDINGS) for one in pair)
         states = [
             state_of(where, (other,) if is_path(other) else (), plain=plain)
             for where, other in (pair, pair[::-1])

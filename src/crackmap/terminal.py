@@ -34,6 +34,11 @@ def has_links(choice: str = "auto") -> bool:
     return named or (version.isdigit() and int(version) >= 5000)
 
 
+def is_terminal() -> bool:
+    """Tell whether standard output is a terminal; one that is closed is none."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def is_read() -> bool:
     """Tell whether somebody may still read standard output: a pipe knows if its reader went."""
     try:

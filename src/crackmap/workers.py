@@ -72,9 +72,12 @@ def _parts(
 
     done = 0
     try:
-        with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
+        with (
+            _safe_path(),
+            ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool,
+        ):
             try:
-                with _uninterrupted(), _safe_path():
+                with _uninterrupted():
                     chunks = [pool.submit(check, one) for one in _chunks(inputs, workers * 4)]
                 for chunk in chunks:
                     part = chunk.result()
@@ -106,9 +109,10 @@ def _uninterrupted() -> Iterator[None]:
 
 @contextmanager
 def _safe_path() -> Iterator[None]:
-    """Let a process that starts anew import nothing from the folder where we are.
+    """Let processes that start anew import nothing from the folder where we are.
 
-    Python starts it by `python -c`, which would look there for its own modules first.
+    Python starts them, and one that watches over them, by `python -c`, which would look there for
+    its own modules first.
     """
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"

@@ -11,19 +11,32 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import IO
 
 from crackmap.files import read_input
+from crackmap.refusal import Refusal
 
 LINK = "it is a link, and only links that you name are written through"
-_PATIENCE = 10.0  # seconds that a run waits for another one that must be alone in a folder
-_SHORT_PATIENCE = 0.2
+_PATIENCE = 30.0  # seconds that a run waits for others that must be alone in a folder
 DAY = 24 * 60 * 60
+_CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _PREFIX, _SUFFIX = ".crackmap-new-", ".tmp"
 _BEGUN = re.compile(r"\.crackmap-new-[a-z0-9_]{8}\.tmp")  # a file that is not whole yet
 
 
 class Changed(Exception):
     """A file does not hold any more what was read from it."""
+
+
+class Busy(Refusal):
+    """Somebody else holds a folder, and does not let go of it."""
+
+    def __init__(self, folder: str) -> None:
+        """Say which folder it is."""
+        super().__init__(
+            f"another program holds a lock on the folder {folder}",
+            "nothing was written there; try again when it has ended",
+        )
 
 
 def write_whole(path: str, data: bytes, *, follow: bool = True) -> None:
@@ -39,9 +52,7 @@ def write_whole(path: str, data: bytes, *, follow: bool = True) -> None:
         with open(path, "wb") as stream:  # a pipe or a device is written to, never replaced
             stream.write(data)
         return
-    target = _target(path, follow=follow)
-    with _beside_others(os.path.dirname(target) or "."):
-        _put(target, data)
+    _put(_target(path, follow=follow), data)
 
 
 def replace_whole(path: str, old: bytes | None, new: bytes, *, follow: bool = True) -> None:
@@ -63,11 +74,10 @@ def create_whole(path: str, data: bytes, *, private: bool = False) -> None:
 
     What is `private` is for this user alone, and can be made again.
     """
-    with _beside_others(os.path.dirname(path) or "."):
-        try:
-            _put(path, data, private=private, may_replace=None)
-        except Changed:
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path) from None
+    try:
+        _put(path, data, private=private, may_replace=None)
+    except Changed:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path) from None
 
 
 def keep(path: str, data: bytes) -> None:
@@ -103,29 +113,42 @@ def _put(
     disk before the old one is gone, but for what is `private`.
     """
     _refuse(target)
-    import tempfile  # most runs write nothing
-
-    folder = os.path.dirname(target) or "."
-    handle, temporary = tempfile.mkstemp(_SUFFIX, _PREFIX, folder)
+    file, temporary = _begin(os.path.dirname(target) or ".")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with file:
             file.write(data)
+            file.flush()
             if not private:
-                file.flush()
                 os.fsync(file.fileno())
-        if os.path.lexists(target):
-            _make_alike(target, temporary)
-        elif not private:
-            os.chmod(temporary, 0o666 & ~_umask())
-        if may_replace is None:
-            _claim(temporary, target)
-        elif may_replace():
-            os.replace(temporary, target)
-        else:
-            raise Changed(target)
+            if sys.platform == "win32":
+                file.close()  # there an open file has no other name
+            if private:
+                pass  # it is readable by this user alone
+            elif os.path.lexists(target):
+                _make_alike(target, temporary)
+            else:
+                os.chmod(temporary, 0o666 & ~_umask())
+            if may_replace is None:
+                _claim(temporary, target)
+            elif may_replace():
+                os.replace(temporary, target)
+            else:
+                raise Changed(target)
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
+
+
+def _begin(folder: str) -> tuple[IO[bytes], str]:
+    """Begin a file in `folder`, and give its path; it is locked, so that nobody sweeps it up."""
+    import tempfile  # most runs write nothing
+
+    _sweep(os.path.realpath(folder))
+    while True:
+        handle, temporary = tempfile.mkstemp(_SUFFIX, _PREFIX, folder)
+        if _lock(handle) is not False and os.fstat(handle).st_nlink:
+            return os.fdopen(handle, "wb"), temporary
+        os.close(handle)  # swept up before it was locked
 
 
 def _refuse(target: str) -> None:
@@ -183,90 +206,72 @@ def _umask() -> int:
 
 @contextlib.contextmanager
 def alone(folder: str) -> Iterator[None]:
-    """Keep other runs of crackmap from writing into `folder`.
+    """Keep other runs of crackmap from changing files in `folder`; raises Busy after a while.
 
     The lock is on the folder itself: no file is left behind, and what a killed run held is free.
-    Where the system has no such locks, or somebody holds one who is no run of crackmap, it goes on
-    without after some seconds; then the comparison of `replace_whole` sees to it that nothing is
+    Where the system has no such locks, the comparison of `replace_whole` sees to it that nothing is
     lost, but for what is saved in the very moment of the exchange.
     """
-    handle = _locked(folder, exclusive=True, patience=_PATIENCE)
     try:
-        _sweep(os.path.realpath(folder), older_than=DAY if handle is None else 0)
+        handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except OSError:  # Windows opens no folders
+        yield
+        return
+    try:
+        end = time.monotonic() + _PATIENCE
+        while _lock(handle) is False:
+            if time.monotonic() >= end:
+                raise Busy(folder)
+            time.sleep(0.02)
         yield
     finally:
-        if handle is not None:
-            os.close(handle)
-
-
-@contextlib.contextmanager
-def _beside_others(folder: str) -> Iterator[None]:
-    """Write while others may, and keep those away who sweep up what was left behind."""
-    _tidy(os.path.realpath(folder))
-    handle = _locked(folder, exclusive=False, patience=_SHORT_PATIENCE)
-    try:
-        yield
-    finally:
-        if handle is not None:
-            os.close(handle)
-
-
-@cache
-def _tidy(folder: str) -> None:
-    """Sweep a folder once in a run, if nobody writes there."""
-    handle = _locked(folder, exclusive=True, patience=0)
-    _sweep(folder, older_than=DAY if handle is None else 0)
-    if handle is not None:
         os.close(handle)
 
 
-def _locked(folder: str, *, exclusive: bool, patience: float) -> int | None:
-    """Give a handle that holds a lock until it is closed; None where there is none to be had."""
+def _lock(handle: int) -> bool | None:
+    """Lock a file or folder until it is closed; False if somebody else did, None if none can."""
     if sys.platform == "win32":
         return None
     import fcntl
 
-    mode = (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB
     try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:  # then the folder cannot be written either, and the writing tells
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # some network file systems have no locks
         return None
-    end = time.monotonic() + patience
-    try:
-        while True:
-            try:
-                fcntl.flock(handle, mode)
-                return handle
-            except (BlockingIOError, PermissionError):
-                if time.monotonic() >= end:
-                    break
-                time.sleep(0.02)
-    except OSError:  # some network file systems lock no folders
-        pass
-    except BaseException:
-        os.close(handle)
-        raise
-    os.close(handle)
-    return None
+    return True
 
 
 @cache
-def _sweep(folder: str, older_than: float) -> None:
+def _sweep(folder: str) -> None:
     """Take away, once in a run, what killed runs left behind: files that never became whole."""
-    now = time.time()
-    with contextlib.suppress(OSError), os.scandir(folder) as listed:
-        for entry in listed:
-            if is_left(entry, now - older_than):
-                with contextlib.suppress(OSError):
-                    os.unlink(entry.path)
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            take_away_if_left(entry)
 
 
-def is_left(entry: os.DirEntry[str], before: float) -> bool:
-    """Tell whether a file was begun before a time, in seconds, and never became whole."""
+def take_away_if_left(entry: os.DirEntry[str]) -> bool:
+    """Take a file away that was begun and that nobody writes any more; tell whether it was one.
+
+    The lock of a run that was killed is gone. Where there are no locks, a day must have passed.
+    """
     if not _BEGUN.fullmatch(entry.name):
         return False
     try:
-        about = entry.stat(follow_symlinks=False)
+        handle = os.open(entry.path, os.O_RDONLY | _CAREFUL)
+    except OSError:  # a link, or not ours
+        return False
+    try:
+        about = os.fstat(handle)
+        free = _lock(handle)
+        if free is None:
+            free = time.time() - about.st_mtime > DAY
+        if not free or not stat.S_ISREG(about.st_mode):
+            return False
+        os.unlink(entry.path)
     except OSError:
         return False
-    return stat.S_ISREG(about.st_mode) and about.st_mtime <= before
+    finally:
+        os.close(handle)
+    return True

@@ -116,12 +116,15 @@ def _without(comment: Comment) -> Edit:
         if comma:
             start, end = min(start, comma.start()), max(end, comma.end())
     else:
-        before = text[:start].rstrip(" \t")
+        before = start
+        while before and text[before - 1] in " \t":
+            before -= 1
         rest = _LINE_END.match(text, end)
-        if rest and (not before or before[-1] in "\r\n"):
-            start, end = len(before), rest.end()
+        if rest and (not before or text[before - 1] in "\r\n"):
+            start, end = before, rest.end()
         elif rest:
-            start = len(before)
+            start = before
         else:  # another comment follows on the line
-            end += len(text[end:]) - len(text[end:].lstrip(" \t"))
+            while text[end] in " \t":
+                end += 1
     return Edit(source.span(start, end), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crackmap.config import Settings
 from crackmap.rule import all_rules
+from crackmap.writers.excerpt import one_line
 
 
 def write(settings: Settings, path: str = "") -> str:
@@ -31,7 +32,7 @@ def write(settings: Settings, path: str = "") -> str:
             value = settings.options.get(name, {}).get(option, default)
             shown = ", ".join(value) if isinstance(value, tuple) else f"{value}"
             rows.append((f"{name}.{option}", shown, f"{name}.{option}"))
-    rows = [(name, value, _origin(settings, key)) for name, value, key in rows]
+    rows = [(one_line(name), one_line(value), _origin(settings, key)) for name, value, key in rows]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     widths[1] = min(widths[1], 40)
     head = f"settings from {settings.path}" if settings.path else "no crackmap.yaml: all defaults"
