@@ -217,6 +217,7 @@ def alone(folder: str) -> Iterator[None]:
     except OSError:  # Windows opens no folders
         yield
         return
+    _sweep(os.path.realpath(folder))
     try:
         end = time.monotonic() + _PATIENCE
         while _lock(handle) is False:
