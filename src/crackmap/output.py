@@ -100,13 +100,7 @@ def _commanding_nothing(text: str) -> str:
     return _COMMAND.sub(lambda found: f"{found[0]} ", text)
 
 
-def write_out(
-    text: str | bytes,
-    path: str | None = None,
-    *,
-    named: bool = True,
-    commands: bool = False,
-) -> None:
+def write_out(text: str | bytes, path: str | None = None, *, commands: bool = False) -> None:
     """Write to standard output, or to the file `path` as `write_file` does.
 
     Ends the command where that fails. `commands` tells that a text may hold some for GitHub.
@@ -129,7 +123,7 @@ def write_out(
                 fail(f"standard output cannot be written: {error.strerror or error}")
         return
     with or_fail():
-        write_file(data, path, named=named)
+        write_file(data, path)
 
 
 def write_file(data: bytes, path: str, *, named: bool = True) -> None:
