@@ -261,6 +261,14 @@ def test_the_processes_of_crackmap_yaml_lie_behind_no_link(pattern: str, preciou
     assert "undefined-handoff" not in done.stdout
 
 
+def test_a_link_among_the_processes_does_not_hide_what_it_leads_to() -> None:
+    Path("b.yaml").write_text(CRACKED)
+    Path("a.yaml").symlink_to("b.yaml")
+    Path("crackmap.yaml").write_text("processes: ['*.yaml']\n")
+    done = crackmap("lint", "--output-format", "concise")
+    assert (done.returncode, "b.yaml:" in done.stdout, "a.yaml" in done.stdout) == (1, True, False)
+
+
 @pytest.mark.parametrize("pattern", ["../*.yaml", "a/../../x.yaml", "/etc/*.yaml", "C:/x.yaml"])
 def test_the_processes_of_crackmap_yaml_lie_below_it(pattern: str) -> None:
     Path("crackmap.yaml").write_text(f"processes: [p.yaml, '{pattern}']\n")

@@ -22,8 +22,7 @@ from crackmap import __version__, private
 from crackmap.files import Input, read_input
 from crackmap.finding import Edit, Finding, Fix, ProcessSummary, Related
 from crackmap.source import Span, encoded
-from crackmap.writing import DAY
-from crackmap.writing import keep as write
+from crackmap.writing import DAY, write_private
 
 # What a flow into another process looks like: `to: onboarding/kickoff`, or such a word at the
 # beginning of a line or on one without a key. It may match too much: then the files of a run are
@@ -130,7 +129,7 @@ class Cache:
         with contextlib.suppress(OSError):
             if not self._folder.is_dir():
                 private.make(self._root, self._folder.name)
-            write(self._file(one), seal + b"\n" + data)
+            write_private(self._file(one), seal + b"\n" + data)
 
     def tidy(self) -> None:
         """Take away what was not used for long."""

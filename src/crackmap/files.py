@@ -52,8 +52,8 @@ def find_inputs(
     only where somebody named it: not one that lies in a folder, and none at all where the paths
     were not `named` by people but found.
 
-    Raises NoInput where a folder holds no process. A file that cannot be read is an input with a
-    failure: the other files are still checked.
+    Raises NoInput where a folder that was named holds no process, or nothing does. A file that
+    cannot be read is an input with a failure: the other files are still checked.
     """
     found: dict[str, Input] = {}
     links: list[str] = []
@@ -65,7 +65,9 @@ def find_inputs(
         if not path:
             raise NoInput("a path is empty", "name a file, a folder, or - for standard input")
         path = str(Path(path))  # as git and CI write it: without ./ in front and // in the middle
-        if os.path.isdir(path) and (named or not os.path.islink(path)):
+        if not named and os.path.islink(path):
+            links.append(path)
+        elif os.path.isdir(path):
             below = _below(path)
             for one in below.inputs:
                 found.setdefault(os.path.realpath(one.path), one)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -165,7 +164,7 @@ def watch(options: Lint) -> None:
 
     def once(files: int) -> None:
         nonlocal settings
-        if sys.stdout.isatty():
+        if terminal.is_terminal():
             write_out("\033[2J\033[H")
         with contextlib.suppress(typer.Exit):
             settings = run.workspaces(choice)
@@ -186,7 +185,7 @@ def _show_diff(options: Lint, begun: run.Run) -> int:
     if terminal.has_colour(options.color):
         write_out(_coloured(shown))
     else:  # a patch is taken as it is; only a terminal must not obey what stands in it
-        write_out(shown if sys.stdout and sys.stdout.isatty() else shown.encode())
+        write_out(shown if terminal.is_terminal() else shown.encode())
     _list_fixes(options, fixed)
     guesses = 0 if options.unsafe_fixes else len(fixing.fixable(fixed.report, unsafe=True))
     more = f"{guesses} more with --unsafe-fixes" if guesses else ""

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from crackmap.files import read_input
 from crackmap.refusal import Refusal
-from crackmap.writing import DAY, create_whole, keep, take_away_if_left
+from crackmap.writing import DAY, create_whole, take_away_if_left, write_private
 
 _KEY = "key"
 _KEY_BYTES = 32
@@ -71,11 +71,13 @@ def make(root: Path, below: str) -> None:
     """Make the folder `below` in `root`, which then says that it is a cache; may raise OSError."""
     if not root.is_dir():
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        keep(str(root / "CACHEDIR.TAG"), _TAG.encode())
-        keep(str(root / _IGNORE), b"*\n")
+        write_private(str(root / "CACHEDIR.TAG"), _TAG.encode())
+        write_private(str(root / _IGNORE), b"*\n")
     if below and not (root / below).is_dir():
         (root / below).mkdir(mode=0o700, exist_ok=True)
-        keep(str(root / below / _IGNORE), b"*\n")  # the root may have been there, without one
+        write_private(
+            str(root / below / _IGNORE), b"*\n"
+        )  # the root may have been there, without one
 
 
 def is_there(path: Path, help_: str, *, secret: bool = False) -> bool:
@@ -127,7 +129,7 @@ def sweep(root: Path, project: str) -> None:
         if abs(now - marker.lstat().st_mtime) < DAY:
             return
     with contextlib.suppress(OSError):
-        keep(str(marker), b"")
+        write_private(str(marker), b"")
         with os.scandir(root) as entries:
             for entry in entries:
                 take_away_if_left(entry)

@@ -15,7 +15,7 @@ def has_colour(choice: str = "auto") -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return is_terminal() and os.environ.get("TERM") != "dumb"
 
 
 def has_links(choice: str = "auto") -> bool:
@@ -23,7 +23,7 @@ def has_links(choice: str = "auto") -> bool:
     forced = os.environ.get("FORCE_HYPERLINK")
     if forced:
         return forced != "0"
-    if choice == "never" or os.environ.get("CI") or not (sys.stdout and sys.stdout.isatty()):
+    if choice == "never" or os.environ.get("CI") or not is_terminal():
         return False
     if os.environ.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"):
         return True

@@ -80,7 +80,7 @@ def create_whole(path: str, data: bytes, *, private: bool = False) -> None:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path) from None
 
 
-def keep(path: str, data: bytes) -> None:
+def write_private(path: str, data: bytes) -> None:
     """Write a file for this user alone, which can be made again; never through a link."""
     _put(path, data, private=True)
 
@@ -122,12 +122,8 @@ def _put(
                 os.fsync(file.fileno())
             if sys.platform == "win32":
                 file.close()  # there an open file has no other name
-            if private:
-                pass  # it is readable by this user alone
-            elif os.path.lexists(target):
-                _make_alike(target, temporary)
-            else:
-                os.chmod(temporary, 0o666 & ~_umask())
+            if not private:  # else it stays for this user alone
+                _give_mode(target, temporary)
             if may_replace is None:
                 _claim(temporary, target)
             elif may_replace():
@@ -184,8 +180,14 @@ def _claim(temporary: str, target: str) -> None:
         raise Changed(target) from None
 
 
-def _make_alike(old: str, new: str) -> None:
-    """Give the file `new` the owner, the extended attributes and the mode bits of `old`."""
+def _give_mode(old: str, new: str) -> None:
+    """Give the file `new` the owner, the extended attributes and the mode bits of `old`.
+
+    Where there is no old one, it has the mode bits of any new file.
+    """
+    if not os.path.lexists(old):
+        os.chmod(new, 0o666 & ~_umask())
+        return
     about = os.lstat(old)
     if sys.platform != "win32":
         with contextlib.suppress(OSError):  # only root may give files away
