@@ -75,9 +75,8 @@ def make(root: Path, below: str) -> None:
         write_private(str(root / _IGNORE), b"*\n")
     if below and not (root / below).is_dir():
         (root / below).mkdir(mode=0o700, exist_ok=True)
-        write_private(
-            str(root / below / _IGNORE), b"*\n"
-        )  # the root may have been there, without one
+        # The root may have been there before, without one.
+        write_private(str(root / below / _IGNORE), b"*\n")
 
 
 def is_there(path: Path, help_: str, *, secret: bool = False) -> bool:
