@@ -10,10 +10,10 @@ import sys
 import time
 from pathlib import Path
 
-from crackmap import run
-from crackmap.check import check
-from crackmap.config import Settings
-from crackmap.files import Input
+from crackmap.check import run
+from crackmap.check.check import check
+from crackmap.check.settings import Settings
+from crackmap.source.files import Input
 
 KEYSTROKES = 40
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from crackmap.check import Checked, check
-from crackmap.config import Settings
-from crackmap.files import find_inputs
-from crackmap.maps import Look, draw
+from crackmap.check.check import Checked, check
+from crackmap.check.settings import Settings
+from crackmap.maps.draw import MapOptions, draw
+from crackmap.source.files import find_inputs
 from crackmap.writers import concise, text
 
 HOME = Path(__file__).resolve().parent.parent
@@ -32,12 +32,12 @@ def example_pages() -> dict[str, str]:
             checked, width=_WIDTH, colour=False, unicode=True
         )
         found[f"{folder}/lint.txt"] = concise.write(checked.report)
-        found[f"{folder}/map.svg"] = _map(checked, Look())
+        found[f"{folder}/map.svg"] = _map(checked, MapOptions())
     for path in sorted(HOME.glob("processes/*.yaml")):
-        found[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), Look())
+        found[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), MapOptions())
     lead_to_cash = _checked(HOME / SHOWN)
-    found["docs/maps/rows.svg"] = _map(lead_to_cash, Look(direction="rows"))
-    found["docs/maps/matrix.svg"] = _map(lead_to_cash, Look(view="matrix"))
+    found["docs/maps/rows.svg"] = _map(lead_to_cash, MapOptions(direction="rows"))
+    found["docs/maps/matrix.svg"] = _map(lead_to_cash, MapOptions(view="matrix"))
     found["README.md"] = _readme(found[f"{Path(SHOWN).parent.as_posix()}/analyze.txt"])
     return found
 
@@ -50,7 +50,7 @@ def _checked(path: Path) -> Checked:
     return check(inputs, SETTINGS)
 
 
-def _map(checked: Checked, look: Look) -> str:
+def _map(checked: Checked, look: MapOptions) -> str:
     picture = draw(checked.graphs[0], checked.report.findings, "svg", look)
     assert isinstance(picture, str)
     return picture

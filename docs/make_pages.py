@@ -18,16 +18,16 @@ import typer
 from make_examples import example_pages
 
 from crackmap import readers, writers
-from crackmap.acceptance import NEVER_ACCEPTED
-from crackmap.cli import app
-from crackmap.cli_help import AFTERWORDS
-from crackmap.element import Element
-from crackmap.field_examples import examples
-from crackmap.model import Process
-from crackmap.rule import GROUPS, Rule, all_rules
-from crackmap.schema import schema_text
-from crackmap.shapes import Shape
-from crackmap.workspace import Workspace
+from crackmap.cli.app import app
+from crackmap.cli.help import AFTERWORDS
+from crackmap.editors.field_examples import examples
+from crackmap.editors.schema import schema_text
+from crackmap.language.element import Element
+from crackmap.language.field_types import Shape
+from crackmap.language.process import Process
+from crackmap.language.workspace import Workspace
+from crackmap.rules.registry import GROUPS, all_rules
+from crackmap.rules.rule import Rule
 
 DOCS = Path(__file__).resolve().parent
 MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"
@@ -121,7 +121,7 @@ def rule_page(rule: Rule) -> str:
 
 
 def _silencing(rule: Rule) -> str:
-    if rule.name in NEVER_ACCEPTED:
+    if not rule.acceptable:
         return ""
     return (
         "## When it may stay\n\nOn the element, with a reason:\n\n```yaml\n"

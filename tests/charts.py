@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from crackmap.layout.chart import Change, Chart, Edge, Finding, Lane, Node, Stage
+from crackmap.maps.layout.chart import Change, Chart, Edge, Finding, Lane, Node, Stage
 
 NAMES = (
     "Qualify",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
-from crackmap.layout.scene import Line, Point, Rect, Scene
+from crackmap.maps.layout.scene import Line, Point, Rect, Scene
 
 MARK = 16
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import json
 
-from crackmap.check import check
-from crackmap.config import Settings, Workspaces
-from crackmap.files import Input
-from crackmap.layout.chart import Direction
-from crackmap.writers import html
+from crackmap.check.check import check
+from crackmap.check.settings import Settings, Workspaces
+from crackmap.maps.html import page
+from crackmap.maps.layout.chart import Direction
+from crackmap.source.files import Input
 
 PROCESS = """
 process: Lead to cash
@@ -82,6 +82,6 @@ def page_of(
     """The page of the process that is written in `text`, with or without its cracks."""
     settings = Workspaces(Settings(datetime.date(2026, 1, 1)), None, isolated=True)
     checked = check([Input("process.yaml", text.encode())], settings)
-    return html.write(
+    return page.write(
         checked.graphs[0], checked.report.findings if cracks else (), direction, title
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crackmap.flow_graph import Surroundings
-from crackmap.flows import Flow
-from crackmap.graph import ProcessGraph
-from crackmap.model import Step
+from crackmap.graph.flow import Flow
+from crackmap.graph.flow_graph import Context
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
 from crackmap.readers.yaml import read
 
 # One crack: the lead passes from marketing to sales, and nobody said how.
@@ -53,9 +53,7 @@ handoffs:
 """
 
 
-def graph_of(
-    *steps: str, order: str = "listed", around: Surroundings | None = None
-) -> ProcessGraph:
+def graph_of(*steps: str, order: str = "listed", around: Context | None = None) -> ProcessGraph:
     """The graph of a process with one stage; each step is the inside of a mapping with its name."""
     lines = "".join(f"      - {{ name: {step} }}\n" for step in steps)
     text = f"{HEAD}stages:\n  - name: One\n    order: {order}\n    steps:\n{lines}"

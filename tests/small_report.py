@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from crackmap.finding import Edit, Finding, Fix, Key, ProcessSummary, Related, Report
-from crackmap.source import Span
+from crackmap.rules.finding import Finding, Key, ProcessSummary, Related, Report
+from crackmap.source.fix import Edit, Fix
+from crackmap.source.span import Span
 
 # Columns are where formats part ways: CJK text is wide, an emoji is two UTF-16 units, a tab is one.
 PROCESS = "./sales/lead to cash.yaml"
@@ -99,6 +100,7 @@ KNOWN = Finding(
 )
 UNREADABLE = Finding(
     rule="unreadable",
+    fatal=True,
     severity="error",
     subject=BROKEN,
     message="a step has no key `ownr`",

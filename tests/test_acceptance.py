@@ -6,11 +6,11 @@ import datetime
 
 import pytest
 
-from crackmap.check import check
-from crackmap.config import Settings
-from crackmap.files import Input
-from crackmap.finding import Finding
-from crackmap.rule import GROUPS
+from crackmap.check.check import check
+from crackmap.check.settings import Settings
+from crackmap.rules.finding import Finding
+from crackmap.rules.registry import GROUPS
+from crackmap.source.files import Input
 
 TODAY = datetime.date(2026, 6, 1)
 PROCESS = """\

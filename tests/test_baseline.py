@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crackmap.baseline import HEADER, compare, key_of, read, updated
-from crackmap.finding import Finding, Key
-from crackmap.source import Span, Unreadable, printable
+from crackmap.history.baseline import HEADER, compare, key_of, read, updated
+from crackmap.rules.finding import Finding, Key
+from crackmap.source.characters import printable
+from crackmap.source.problems import Unreadable
+from crackmap.source.span import Span
 
 WRITTEN = """\
 # Our cracks.
@@ -112,7 +114,7 @@ def test_what_was_not_asked_is_not_gone() -> None:
 
 
 def test_an_unreadable_file_is_never_known() -> None:
-    finding = Finding("unreadable", "error", "x.yaml", "broken", Span("x.yaml"))
+    finding = Finding("unreadable", "error", "x.yaml", "broken", Span("x.yaml"), fatal=True)
     text, new = updated(read(b"", "cracks.yaml"), [finding])
     assert new == ()
     base = read(text.encode(), "cracks.yaml")

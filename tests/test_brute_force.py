@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from brute_force import RULES, Finding, expected
-from crackmap.check import check
-from crackmap.config import Settings
-from crackmap.files import Input
+from crackmap.check.check import check
+from crackmap.check.settings import Settings
+from crackmap.source.files import Input
 from random_processes import random_process
 
 # In these, owners by condition let the contract be read in two ways: is a flow judged as a whole,

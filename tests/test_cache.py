@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from crackmap import cache as cache_module
-from crackmap import run
-from crackmap.cache import Cache, Result, linked, run_key
-from crackmap.files import Input
+from crackmap.check import cache as cache_module
+from crackmap.check import run
+from crackmap.check.cache import Cache, Result, linked, run_key
+from crackmap.check.private import NotPrivate
+from crackmap.source.files import Input
 from small_process import CRACKED
 
 ONE = Input("a.yaml", CRACKED.encode())
@@ -26,8 +27,13 @@ pytestmark = pytest.mark.usefixtures("folder")
 def results(
     *paths: str, today: str = "2026-06-01", cache: bool = True, **more: str
 ) -> list[Result]:
-    choice = run.Choice(paths, today=today, select=tuple(filter(None, [more.get("select")])))
-    return run.begin(choice).results(keep=cache, cache_dir="kept")
+    choice = run.RunOptions(paths, today=today, select=tuple(filter(None, [more.get("select")])))
+    begun = run.begin(choice)
+    try:
+        kept = begun.cache("kept") if cache else None
+    except NotPrivate:
+        kept = None
+    return begun.results(kept)
 
 
 def kept(one: Input, key: bytes = b"key") -> Result | None:

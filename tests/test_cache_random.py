@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crackmap import run
+from crackmap.check import run
 from odd_styles import odd_text
 
 RULES = ["unowned-step", "undefined-handoff", "unknown-process", "absent-process", "dead-end"]
@@ -19,7 +19,7 @@ class Project:
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
-        self.choice = run.Choice((".",), today="2026-06-01")
+        self.choice = run.RunOptions((".",), today="2026-06-01")
         self.linked = self.rng.random() < 0.5
         for _ in range(self.rng.choice([1, 2, 4])):
             self.write_a_process()
@@ -90,6 +90,6 @@ def test_a_run_with_a_cache_finds_what_one_without_finds(
     for _ in range(12):
         project.change()
         begun = run.begin(project.choice)
-        fresh = begun.results(keep=False)
-        assert begun.results(cache_dir=".kept") == fresh
-        assert begun.results(cache_dir=".kept") == fresh
+        fresh = begun.results()
+        assert begun.results(begun.cache(".kept")) == fresh
+        assert begun.results(begun.cache(".kept")) == fresh

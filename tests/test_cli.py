@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from crackmap import __version__, private
-from crackmap.cli import app
+from crackmap import __version__
+from crackmap.check import private
+from crackmap.cli.app import app
 
 CRACKED = """\
 process: Lead to cash
@@ -252,7 +253,7 @@ def test_explain_of_a_group_names_its_rules() -> None:
 
 
 def test_rules_lists_every_rule() -> None:
-    from crackmap.rule import known_names
+    from crackmap.rules.registry import known_names
 
     listed = crackmap("rules").stdout
     assert [name for name in known_names() if name not in listed] == []
@@ -374,7 +375,7 @@ def test_a_broken_cache_is_as_good_as_none() -> None:
 
 def _loaded(*arguments: str) -> set[str]:
     code = (
-        "import sys\nfrom crackmap.cli import app\n"
+        "import sys\nfrom crackmap.cli.app import app\n"
         f"try: app({list(arguments)!r})\n"
         "except SystemExit: pass\n"
         "print(*sys.modules, file=sys.stderr)"

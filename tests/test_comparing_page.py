@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from crackmap.cli import app
+from crackmap.cli.app import app
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "comparing.md").read_text("utf-8")
 

@@ -12,18 +12,18 @@ import pytest
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner, Result
 
-from crackmap.check import Checked, check
-from crackmap.cli import app
-from crackmap.comparison import Comparison, compare
-from crackmap.config import Settings
-from crackmap.files import Input, NoInput
-from crackmap.revisions import state_of
-from crackmap.rule import all_rules
-from crackmap.values import id_of
+from crackmap.check.check import Checked, check
+from crackmap.check.settings import Settings
+from crackmap.cli.app import app
+from crackmap.history.comparison import Comparison, compare
+from crackmap.history.fields import Fields
+from crackmap.history.git_files import state_of
+from crackmap.language.values import id_of
+from crackmap.rules.registry import all_rules
+from crackmap.source.files import Input, NoInput
 from crackmap.writers import diff
 from crackmap.writers import json as report_json
 from crackmap.writers.markdown import MOST
-from crackmap.written import Fields
 
 # Only what is an error counts here, so that these tests are about the comparison.
 LEVELS = {rule.name: "off" for rule in all_rules().values() if rule.severity != "error"}

@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from crackmap.cli_init import complete_templates
-from crackmap.cli_lint import FORMATS, complete_formats
-from crackmap.cli_options import complete_rule, complete_rules
-from crackmap.cli_schema import complete_files
-from crackmap.library import templates
-from crackmap.rule import GROUPS, known_names
+from crackmap.cli.init import complete_templates
+from crackmap.cli.lint import FORMATS, complete_formats
+from crackmap.cli.options import complete_rule, complete_rules
+from crackmap.cli.schema import complete_files
+from crackmap.cli.templates import templates
+from crackmap.rules.registry import GROUPS, known_names
 
 
 def completions(*words: str) -> list[str]:
@@ -22,7 +22,7 @@ def completions(*words: str) -> list[str]:
         "COMP_WORDS": " ".join(words),
         "COMP_CWORD": str(len(words) - 1),
     }
-    code = "from crackmap.cli import app; app(prog_name='crackmap')"
+    code = "from crackmap.cli.app import app; app(prog_name='crackmap')"
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True
     )
@@ -88,7 +88,7 @@ def test_bash_is_offered(words: tuple[str, ...], offered: str) -> None:
 
 def test_zsh_is_offered_commands_with_the_whole_line_of_their_help() -> None:
     variables = {"_CRACKMAP_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "crackmap anal"}
-    code = "from crackmap.cli import app; app(prog_name='crackmap')"
+    code = "from crackmap.cli.app import app; app(prog_name='crackmap')"
     done = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | variables, capture_output=True, text=True
     )

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from crackmap.config import Settings, Workspaces, load_settings
-from crackmap.files import NoInput
-from crackmap.rule import known_names
-from crackmap.source import Problem, Unreadable
+from crackmap.check.settings import Settings, Workspaces, load_settings
+from crackmap.rules.registry import known_names
+from crackmap.source.files import NoInput
+from crackmap.source.problems import Problem, Unreadable
 
 BASE = Settings(today=datetime.date(2026, 6, 1))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crackmap.finding import Report
+from crackmap.rules.finding import Report
 from crackmap.writers import junit, sarif
 from small_report import LIVED_WITH, REPORT, UNREADABLE
 

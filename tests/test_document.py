@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crackmap import document
-from crackmap.document import load
-from crackmap.source import Mapping, Sequence
+from crackmap.source import yaml_events
+from crackmap.source.nodes import ListNode, MapNode
+from crackmap.source.yaml_events import load
 
 WORDS = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="\ufeff"),
@@ -54,7 +54,7 @@ def test_places_agree_with_the_marks_of_pyyaml(tree: object, flow: bool) -> None
 
 
 def _compare(mine: object, theirs: yaml.Node | None) -> None:
-    if isinstance(mine, Mapping) and isinstance(theirs, yaml.MappingNode):
+    if isinstance(mine, MapNode) and isinstance(theirs, yaml.MappingNode):
         by_key = {key.value: (key, value) for key, value in theirs.value}
         for key in mine:
             marks = mine.mark(key)
@@ -66,22 +66,22 @@ def _compare(mine: object, theirs: yaml.Node | None) -> None:
             if isinstance(their_value, yaml.ScalarNode):
                 assert marks[2] == their_value.end_mark.index
             _compare(mine[key], their_value)
-    elif isinstance(mine, Sequence) and isinstance(theirs, yaml.SequenceNode):
+    elif isinstance(mine, ListNode) and isinstance(theirs, yaml.SequenceNode):
         for item, place, their_item in zip(mine, mine.marks, theirs.value, strict=True):
             assert place[0] == their_item.start_mark.index
             _compare(item, their_item)
 
 
 def _plain(node: object) -> object:
-    if isinstance(node, Mapping):
+    if isinstance(node, MapNode):
         return {key: _plain(value) for key, value in node.items()}
-    return [_plain(item) for item in node] if isinstance(node, Sequence) else node
+    return [_plain(item) for item in node] if isinstance(node, ListNode) else node
 
 
 def _normal(tree: object) -> object:
     import unicodedata
 
-    from crackmap.source import printable
+    from crackmap.source.characters import printable
 
     if isinstance(tree, dict):
         return {_normal(key): _normal(value) for key, value in tree.items()}
@@ -129,7 +129,7 @@ def test_a_bomb_of_aliases_is_a_problem() -> None:
 
 
 def test_a_flood_of_values_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document, "MAX_NODES", 1000)
+    monkeypatch.setattr(yaml_events, "MAX_NODES", 1000)
     assert "more than 1,000 values" in problems(f"[{'a, ' * 2000}]")[0][2]
 
 
@@ -164,14 +164,14 @@ def test_an_escaped_control_character_does_not_get_through() -> None:
 
 def test_a_byte_order_mark_moves_no_column() -> None:
     found = load("\ufeffa: b".encode(), "p.yaml").root
-    assert isinstance(found, Mapping)
+    assert isinstance(found, MapNode)
     assert found.span("a").column == 4
 
 
 @pytest.mark.parametrize("sign", ["\u0085", "\u2028", "\u2029"])
 def test_lines_end_where_editors_end_them(sign: str) -> None:
     found = load(f"a: 'x{sign}y'\nb: c\n".encode(), "p.yaml").root
-    assert isinstance(found, Mapping)
+    assert isinstance(found, MapNode)
     assert found.span("b").line == 2
 
 
@@ -183,7 +183,7 @@ def test_a_tab_is_answered_with_a_hint() -> None:
 def test_the_pure_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = b"a: &x [1, {b: 'c d'}]\ne:\n  - f: |\n      text\n  - *x\n"
     fast = load(text, "p.yaml")
-    monkeypatch.setattr(document, "_parser", document._pure_parser)
+    monkeypatch.setattr(yaml_events, "_parser", yaml_events._pure_parser)
     slow = load(text, "p.yaml")
     assert _plain(slow.root) == _plain(fast.root)
     assert slow.problems == fast.problems == ()

@@ -10,15 +10,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crackmap.check import check
-from crackmap.config import Settings
-from crackmap.document import load
-from crackmap.edits import insert_key, open_word, remove_item, remove_key, replace_word, word
-from crackmap.files import Input
-from crackmap.finding import Edit
-from crackmap.fixing import apply_edits
-from crackmap.fixing import fix as fix_files
-from crackmap.source import Mapping, Sequence
+from crackmap.check.check import check
+from crackmap.check.fixing import apply_edits
+from crackmap.check.fixing import fix as fix_files
+from crackmap.check.settings import Settings
+from crackmap.source.edits import insert_key, open_word, remove_item, remove_key, replace_word, word
+from crackmap.source.files import Input
+from crackmap.source.fix import Edit
+from crackmap.source.nodes import ListNode, MapNode
+from crackmap.source.yaml_events import load
 
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 
@@ -234,9 +234,9 @@ def texts(draw: st.DrawFn) -> str:
 
 def nodes(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Any]]:
     """All mappings and lists of a document, each with the way that leads to it."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MapNode):
         inner = [one for key in node for one in nodes(node[key], (*path, key))]
-    elif isinstance(node, Sequence):
+    elif isinstance(node, ListNode):
         inner = [one for at, item in enumerate(node) for one in nodes(item, (*path, at))]
     else:
         return []
@@ -263,7 +263,7 @@ def same_but(before: str, after: str) -> bool:
 def test_what_is_taken_out_is_all_that_changes(text: str, data: st.DataObject) -> None:
     path, node = data.draw(st.sampled_from(nodes(read(text))))
     wanted = plain(text)
-    if isinstance(node, Mapping):
+    if isinstance(node, MapNode):
         key = data.draw(st.sampled_from(list(node)))
         edit = remove_key(node, key)
         del at(wanted, path)[key]
@@ -282,7 +282,7 @@ def test_what_is_taken_out_is_all_that_changes(text: str, data: st.DataObject) -
 
 @given(texts(), st.data())
 def test_what_is_put_in_is_all_that_changes(text: str, data: st.DataObject) -> None:
-    mappings = [(path, node) for path, node in nodes(read(text)) if isinstance(node, Mapping)]
+    mappings = [(path, node) for path, node in nodes(read(text)) if isinstance(node, MapNode)]
     if not mappings:
         return
     path, node = data.draw(st.sampled_from(mappings))

@@ -18,12 +18,14 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from crackmap.graph import ProcessGraph
-from crackmap.layout.chart import Direction
+from crackmap.graph.handovers import find
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.maps import matrix, network, raster
+from crackmap.maps.exports import bpmn, dot, mermaid
+from crackmap.maps.extras import MissingExtra
+from crackmap.maps.layout.chart import Direction
+from crackmap.maps.svg import theme
 from crackmap.readers.yaml import read
-from crackmap.writers import bpmn, dot, images, matrix, mermaid, network, svg_theme
-from crackmap.writers.extras import MissingExtra
-from crackmap.writers.handovers import find
 from random_processes import random_process
 
 GOLDEN = Path(__file__).parent / "golden" / "maps"
@@ -186,7 +188,7 @@ def test_a_change_of_department_is_missing_in_the_matrix_if_it_is_undefined(seed
 
 @needs_dot
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])
-def test_the_network_is_a_whole_svg_in_every_theme(theme: svg_theme.Theme) -> None:
+def test_the_network_is_a_whole_svg_in_every_theme(theme: theme.Theme) -> None:
     root = ElementTree.fromstring(network.svg(example(), theme))
     words = [element.text for element in root.iter(f"{SVG}text")]
     assert {"Sales", "Legal", "Finance", "Customer", "No owner", "Booking", "no handoff"} <= {
@@ -445,44 +447,44 @@ def test_parallel_work_splits_at_a_parallel_gateway() -> None:
 def test_a_png_is_as_large_as_the_svg_times_the_zoom_and_always_the_same() -> None:
     drawn = matrix.svg(example(), "light")
     wide, high = (int(each) for each in re.findall(r'(?:width|height)="(\d+)"', drawn)[:2])
-    image = images.png(drawn)
+    image = raster.png(drawn)
     assert image.startswith(b"\x89PNG")
     assert image[16:24] == (2 * wide).to_bytes(4) + (2 * high).to_bytes(4)
-    assert image == images.png(drawn)
+    assert image == raster.png(drawn)
 
 
 @needs_images
 def test_the_words_are_really_in_the_image() -> None:
     drawn = matrix.svg(example(), "light")
-    assert images.png(drawn) != images.png(re.sub(r"<text[^>]*>[^<]*</text>", "", drawn))
+    assert raster.png(drawn) != raster.png(re.sub(r"<text[^>]*>[^<]*</text>", "", drawn))
 
 
 @needs_images
 def test_a_very_long_map_gets_fewer_pixels() -> None:
     drawn = matrix.svg(example()).replace("<svg ", "<svg ", 1)
     long = re.sub(r'width="\d+"', 'width="30000"', drawn, count=1)
-    assert int.from_bytes(images.png(long)[16:20]) <= 16_000
+    assert int.from_bytes(raster.png(long)[16:20]) <= 16_000
 
 
 @needs_images
 def test_a_pdf_has_the_font_inside_and_is_always_the_same() -> None:
     drawn = matrix.svg(example(), "light")
-    page = images.pdf(drawn)
+    page = raster.pdf(drawn)
     assert page.startswith(b"%PDF")
     assert b"CrackmapSans" in page
-    assert page == images.pdf(drawn)
+    assert page == raster.pdf(drawn)
 
 
 def test_the_fonts_of_a_map_are_exchanged_for_the_one_that_travels_along() -> None:
-    assert images._STACK in svg_theme.style("auto", "map")
+    assert raster._STACK in theme.style("auto", "map")
     assert (
-        images._STACK
-        not in matrix.svg(graph_of(HOSTILE.replace("Stage", images._STACK))).split("</style>")[1]
+        raster._STACK
+        not in matrix.svg(graph_of(HOSTILE.replace("Stage", raster._STACK))).split("</style>")[1]
     )
 
 
 def test_no_font_is_large() -> None:
-    fonts = Path(images.__file__).parent.parent / "fonts"
+    fonts = Path(raster.__file__).parent / "fonts"
     sizes = [path.stat().st_size for path in sorted(fonts.glob("*.ttf"))]
     assert len(sizes) == 2
     assert max(sizes) < 200_000
@@ -494,5 +496,5 @@ def test_without_the_extra_an_image_names_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingExtra, match="images") as caught:
-        getattr(images, form)(matrix.svg(example()))
+        getattr(raster, form)(matrix.svg(example()))
     assert caught.value.help == "pip install 'crackmap[images]'"

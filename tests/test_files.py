@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crackmap import files
-from crackmap.files import Input, NoInput, file_above, find_inputs, is_process
+from crackmap.source import files
+from crackmap.source.files import Input, NoInput, file_above, find_inputs, is_process
 
 PROCESS = b"process: P\n"
 

@@ -15,12 +15,13 @@ from typing import Any
 
 import pytest
 
-from crackmap.check import check
-from crackmap.config import Settings
-from crackmap.files import Input
-from crackmap.finding import Edit, Finding, Fix, Report
-from crackmap.fixing import Fixed, NotSaved, apply_edits, diff, fix, save
-from crackmap.source import Source
+from crackmap.check.check import check
+from crackmap.check.fixing import Fixed, NotSaved, apply_edits, diff, fix, save
+from crackmap.check.settings import Settings
+from crackmap.rules.finding import Finding, Report
+from crackmap.source.files import Input
+from crackmap.source.fix import Edit, Fix
+from crackmap.source.span import Source
 
 PATH = "process.yaml"
 Check = Callable[[list[Input]], Report]
@@ -202,7 +203,7 @@ def breaking(*harmful: str) -> Check:
         ]
         if any(letter.upper() in text for letter in harmful):
             place = Source(PATH, text).span(0, 1)
-            findings = [Finding("unreadable", "error", PATH, "broken", place)]
+            findings = [Finding("unreadable", "error", PATH, "broken", place, fatal=True)]
         return report(findings, inputs)
 
     return found

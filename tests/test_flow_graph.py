@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crackmap.flow_graph import Surroundings
-from crackmap.graph import ProcessGraph
-from crackmap.model import Process, Step
+from crackmap.graph.flow_graph import Context
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Process, Step
 from crackmap.readers.yaml import read
 from small_process import HEAD, graph_of, ids, subjects
 
@@ -71,7 +71,7 @@ def test_work_enters_at_the_first_step_and_at_every_trigger() -> None:
 
 
 def test_work_enters_where_another_process_flows_into() -> None:
-    graph = graph_of("a, outcome: won", "b", around=Surroundings(entered=frozenset({"b"})))
+    graph = graph_of("a, outcome: won", "b", around=Context(entered=frozenset({"b"})))
     assert ids(graph.starts) == ["a", "b"]
 
 

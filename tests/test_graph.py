@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crackmap.gaps import hidden_changes
+from crackmap.graph.hidden_handoffs import hidden_changes
 from small_process import graph_of, ids, subjects
 
 # Rejections

@@ -14,11 +14,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from crackmap import cli_map, cli_options, finding, maps
-from crackmap.cli import app
-from crackmap.cli_help import AFTERWORDS
-from crackmap.library import templates
-from crackmap.rule import GROUPS
+from crackmap.cli import map, options
+from crackmap.cli.app import app
+from crackmap.cli.help import AFTERWORDS
+from crackmap.cli.templates import templates
+from crackmap.maps import draw
+from crackmap.rules import finding
+from crackmap.rules.registry import GROUPS
 
 PROGRAM: Any = typer.main.get_command(app)
 COMMANDS = list(PROGRAM.commands)
@@ -101,9 +103,9 @@ def test_every_environment_variable_of_ours_is_told() -> None:
 
 
 def test_the_words_that_options_take_are_those_that_are_known() -> None:
-    assert cli_options.SEVERITIES == finding.SEVERITIES
-    drawn = {form for forms in maps.FORMATS_OF.values() for form in forms}
-    assert set(cli_map.FORMATS) == drawn
+    assert options.SEVERITIES == finding.SEVERITIES
+    drawn = {form for forms in draw.FORMATS_OF.values() for form in forms}
+    assert set(map.FORMATS) == drawn
 
 
 @pytest.fixture(name="repository")

@@ -14,9 +14,9 @@ from typing import IO, Any, cast
 import pytest
 from typer.testing import CliRunner, Result
 
-from crackmap import output
-from crackmap.cli import app
-from crackmap.source import printable
+from crackmap.cli import output
+from crackmap.cli.app import app
+from crackmap.source.characters import printable
 from small_process import CLEAN, CRACKED
 
 STEERING = "\\e[31mX\\e]8;;http://x\\a\\u202e\\u2066\\x9b31m\\x7f\\u2028\\uFEFF"
@@ -317,19 +317,19 @@ def test_a_reader_of_words_that_went_away_is_no_crack() -> None:
 def test_rules_that_cannot_be_listed_are_no_clean_bill(monkeypatch: pytest.MonkeyPatch) -> None:
     import pkgutil
 
-    from crackmap import rule
+    from crackmap.rules import registry
 
-    rule.all_rules.cache_clear()
-    rule.known_names.cache_clear()
+    for kept in (registry.all_rules, registry.known_names, registry._modules):
+        kept.cache_clear()
     monkeypatch.setattr(pkgutil, "iter_modules", lambda *_: iter(()))
     try:
         for arguments in (["lint", "p.yaml"], ["rules"], ["explain", "dead-end"]):
             Path("p.yaml").write_text(process(name="x"))
             result = crackmap(*arguments)
-            assert isinstance(result.exception, rule.NoRules) or result.exit_code == 2
+            assert isinstance(result.exception, registry.NoRules) or result.exit_code == 2
     finally:
-        rule.all_rules.cache_clear()
-        rule.known_names.cache_clear()
+        for kept in (registry.all_rules, registry.known_names, registry._modules):
+            kept.cache_clear()
 
 
 @pytest.fixture
@@ -363,7 +363,7 @@ def test_very_deep_folders_are_told(command: str) -> None:
 def test_patterns_with_many_signs_are_matched_at_once() -> None:
     path = "/".join(["a" * 50] * 40)
     run_alone(
-        "from crackmap.patterns import matches, meant\n"
+        "from crackmap.source.globs import matches, meant\n"
         f"path = {path!r}\n"
         "for sign in ('*a', '**/', '**/*a*/', '?*'):\n"
         "    pattern = sign * 40 + 'b'\n"
@@ -384,7 +384,7 @@ def test_no_long_line_of_markdown_takes_long(line: str) -> None:
     "line", ["'# crackmap: ignore[' * 100_000", "' # crackmap: ignore[' * 100_000"]
 )
 def test_no_long_line_of_comments_takes_long(line: str) -> None:
-    run_alone(f"from crackmap.comments import _COMMENT; list(_COMMENT.finditer({line}))")
+    run_alone(f"from crackmap.rules.comments import _COMMENT; list(_COMMENT.finditer({line}))")
 
 
 @pytest.mark.parametrize(
@@ -398,7 +398,7 @@ def test_no_long_line_of_comments_takes_long(line: str) -> None:
     ],
 )
 def test_no_long_line_that_may_lead_elsewhere_takes_long(line: str) -> None:
-    run_alone(f"from crackmap.cache import _may_link; _may_link({line})")
+    run_alone(f"from crackmap.check.cache import _may_link; _may_link({line})")
 
 
 def test_many_lines_of_comments_take_no_longer_each() -> None:
@@ -406,7 +406,7 @@ def test_many_lines_of_comments_take_no_longer_each() -> None:
     Path("p.yaml").write_text(lines + CLEAN)
     run_alone(
         "import sys; sys.argv = ['crackmap', 'lint', '-n', 'p.yaml'];"
-        "from crackmap.cli import main\n"
+        "from crackmap.cli.app import main\n"
         "try: main()\nexcept SystemExit: pass"
     )
 
@@ -415,7 +415,7 @@ def test_many_comments_on_a_line_take_no_longer_each() -> None:
     Path("p.yaml").write_text(CLEAN + "# crackmap: ignore[dead-end] x " * 20_000)
     run_alone(
         "import sys; sys.argv = ['crackmap', 'lint', '-n', 'p.yaml'];"
-        "from crackmap.cli import main\n"
+        "from crackmap.cli.app import main\n"
         "try: main()\nexcept SystemExit: pass"
     )
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from crackmap.check import check
-from crackmap.config import Settings
-from crackmap.files import Input
-from crackmap.finding import Report
+from crackmap.check.check import check
+from crackmap.check.settings import Settings
+from crackmap.rules.finding import Report
+from crackmap.source.files import Input
 from crackmap.writers import concise, full, github, gitlab, junit, markdown, rdjson, sarif
 
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from crackmap.cli import app
-from crackmap.library import SCHEMA_NAME, beginning, summaries, templates
+from crackmap.cli.app import app
+from crackmap.cli.templates import SCHEMA_NAME, beginning, summaries, templates
+from crackmap.editors.schema import schema
 from crackmap.readers.yaml import read
-from crackmap.schema import schema
 
 HOME = Path(__file__).resolve().parent.parent
 

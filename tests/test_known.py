@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from crackmap import baseline, writing
-from crackmap.cli import app
+from crackmap.cli.app import app
+from crackmap.history import baseline
+from crackmap.source import writing
 
 PROCESS = """\
 process: {name}

@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from charts import chain, charts, lead_to_cash, renamed
-from crackmap.layout import panels
-from crackmap.layout.chart import Chart, Direction, Edge, Lane, Node, Stage
-from crackmap.layout.drawing import lay_out
-from crackmap.layout.order import back_edges, in_order
-from crackmap.layout.overview import overview
-from crackmap.layout.scene import Box, Scene
-from crackmap.layout.text import clean, clusters, width, wrap
+from crackmap.maps.layout import panels
+from crackmap.maps.layout.chart import Chart, Direction, Edge, Lane, Node, Stage
+from crackmap.maps.layout.drawing import lay_out
+from crackmap.maps.layout.order import back_edges, in_order
+from crackmap.maps.layout.overview import overview
+from crackmap.maps.layout.scene import Box, Scene
+from crackmap.maps.layout.text import clean, clusters, width, wrap
 from faults import crossings, faults
 
 DIRECTIONS: tuple[Direction, ...] = ("columns", "rows")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from crackmap.cli import app
+from crackmap.cli.app import app
 from small_process import CRACKED
 
 # One safe fix: an agreement that nobody names.

@@ -15,18 +15,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from crackmap.charting import NOBODY, chart_of
-from crackmap.charting_diff import chart_of_both
-from crackmap.check import Checked, check
-from crackmap.cli import app
-from crackmap.config import Settings
-from crackmap.files import Input
-from crackmap.layout import panels
-from crackmap.layout.chart import Chart, Direction, Edge, Node
-from crackmap.layout.drawing import lay_out
-from crackmap.layout.overview import overview
-from crackmap.picture_names import Names
-from crackmap.run import today
+from crackmap.check.check import Checked, check
+from crackmap.check.run import today
+from crackmap.check.settings import Settings
+from crackmap.cli.app import app
+from crackmap.maps.chart import NOBODY, chart_of
+from crackmap.maps.chart_diff import chart_of_both
+from crackmap.maps.layout import panels
+from crackmap.maps.layout.chart import Chart, Direction, Edge, Node
+from crackmap.maps.layout.drawing import lay_out
+from crackmap.maps.layout.overview import overview
+from crackmap.maps.picture_names import Names
+from crackmap.source.files import Input
 from faults import faults
 from random_processes import random_process
 

@@ -9,12 +9,13 @@ from functools import cache
 
 import pytest
 
-from crackmap.check import check
-from crackmap.config import Settings
-from crackmap.files import Input
-from crackmap.finding import Edit, Finding, Report
-from crackmap.fixing import apply_edits, fix
-from crackmap.source import Source
+from crackmap.check.check import check
+from crackmap.check.fixing import apply_edits, fix
+from crackmap.check.settings import Settings
+from crackmap.rules.finding import Finding, Report
+from crackmap.source.files import Input
+from crackmap.source.fix import Edit
+from crackmap.source.span import Source
 from odd_styles import odd_file
 
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))

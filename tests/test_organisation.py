@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crackmap.model import Process
-from crackmap.organisation import Away, Home, Organisation, Ownership, State
+from crackmap.graph.organisation import Away, Home, Organisation, Ownership, State
+from crackmap.language.part_of import part_of_cycles
+from crackmap.language.process import Process
 from crackmap.readers.yaml import read
-from crackmap.source import Unreadable
+from crackmap.source.problems import Unreadable
 
 COMPANY = """
 process: Lead to cash
@@ -128,7 +129,7 @@ def test_a_department_below_a_circle_is_not_told_as_one() -> None:
     departments = {"x": "y", "y": "x", "below": "x"}
     mapping = {id_: {"part_of": above} for id_, above in departments.items()}
     process = Process.read({"process": "A", "departments": mapping})
-    assert Organisation(process.departments).circles() == [("x", "y")]
+    assert part_of_cycles(process.departments) == [("x", "y")]
 
 
 # Who owns a step in effect

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from crackmap.cli import app
-from crackmap.cli_lint import FORMATS
+from crackmap.cli.app import app
+from crackmap.cli.lint import FORMATS
 from small_process import CRACKED
 
 CLEAN = CRACKED.replace("owner: marketing", "owner: sales").replace("marketing, ", "")

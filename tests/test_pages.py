@@ -13,12 +13,13 @@ from types import ModuleType
 import pytest
 import typer
 
-from crackmap import cli_lint, readers, writers
-from crackmap.cli import app
-from crackmap.model import Process
-from crackmap.rule import known_names
-from crackmap.schema import schema
-from crackmap.workspace import Workspace
+from crackmap import readers, writers
+from crackmap.cli import lint
+from crackmap.cli.app import app
+from crackmap.editors.schema import schema
+from crackmap.language.process import Process
+from crackmap.language.workspace import Workspace
+from crackmap.rules.registry import known_names
 
 HOME = Path(__file__).resolve().parent.parent
 DOCS = HOME / "docs"
@@ -85,7 +86,7 @@ def test_every_reader_and_writer_is_told() -> None:
 
 
 def test_every_format_of_lint_is_told() -> None:
-    assert [name for name in cli_lint.FORMATS if f"`{name}`" not in page("formats.md")] == []
+    assert [name for name in lint.FORMATS if f"`{name}`" not in page("formats.md")] == []
 
 
 @pytest.mark.parametrize("root", [Process, Workspace])

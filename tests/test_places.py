@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crackmap.check import check
-from crackmap.config import Settings
-from crackmap.files import Input
-from crackmap.finding import Report
+from crackmap.check.check import check
+from crackmap.check.settings import Settings
+from crackmap.rules.finding import Report
+from crackmap.source.files import Input
 from crackmap.writers import concise, full, github, gitlab, junit, markdown, rdjson, sarif
 from crackmap.writers import json as json_writer
 from crackmap.writers.places import repository_path

@@ -7,11 +7,20 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crackmap.element import Element
-from crackmap.model import Department, Goal, Handoff, Next, Process, Rejection, Stage, Step
-from crackmap.parts import Acceptance
+from crackmap.language.element import Element
+from crackmap.language.handoff import Acceptance
+from crackmap.language.process import (
+    Department,
+    Goal,
+    Handoff,
+    Next,
+    Process,
+    Rejection,
+    Stage,
+    Step,
+)
 from crackmap.readers.yaml import read
-from crackmap.source import Problem, Unreadable
+from crackmap.source.problems import Problem, Unreadable
 
 STEP = {"name": "Call the lead", "owner": "sales", "outcome": "won"}
 ELEMENTS: tuple[type[Element], ...] = (

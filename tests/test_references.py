@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crackmap.graph import ProcessGraph
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.references import Reference, Spelling, elements, references
 from crackmap.readers.yaml import read
-from crackmap.references import Reference, Spelling, elements, references
 
 TEXT = """\
 process: Lead to cash

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 import pytest
 
-from crackmap.check import check
-from crackmap.config import Settings
-from crackmap.files import Input
-from crackmap.finding import Finding, Report
-from crackmap.fixing import apply_edits, fix
-from crackmap.rule import all_rules
-from crackmap.source import Source
+from crackmap.check.check import check
+from crackmap.check.fixing import apply_edits, fix
+from crackmap.check.settings import Settings
+from crackmap.rules.finding import Finding, Report
+from crackmap.rules.registry import all_rules
+from crackmap.source.files import Input
+from crackmap.source.span import Source
 
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 _BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.DOTALL | re.MULTILINE)

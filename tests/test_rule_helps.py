@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crackmap.finding import Finding
+from crackmap.rules.finding import Finding
 from test_rules import findings
 
 HEAD = """

@@ -16,17 +16,17 @@ import yaml
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
-from crackmap.cli import app
-from crackmap.config import Settings, load_settings
-from crackmap.element import Element
-from crackmap.field_examples import _OF_FIELD
-from crackmap.model import Process
+from crackmap.check.run import today
+from crackmap.check.settings import Settings, load_settings
+from crackmap.cli.app import app
+from crackmap.editors.field_examples import _OF_FIELD
+from crackmap.editors.schema import FILES, schema, schema_text
+from crackmap.language.element import Element
+from crackmap.language.process import Process
+from crackmap.language.workspace import Workspace
 from crackmap.readers.yaml import read
-from crackmap.rule import all_rules, known_names
-from crackmap.run import today
-from crackmap.schema import FILES, schema, schema_text
-from crackmap.source import Unreadable
-from crackmap.workspace import Workspace
+from crackmap.rules.registry import all_rules, known_names
+from crackmap.source.problems import Unreadable
 
 HOME = Path(__file__).resolve().parent.parent
 REAL = sorted([*HOME.glob("processes/*.yaml"), *HOME.glob("examples/*/process.yaml")])

@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from crackmap import shapes
-from crackmap.config import Settings, load_settings
-from crackmap.element import Element
-from crackmap.model import Department, Goal, Process, Stage, Step
-from crackmap.parts import Acceptance, Handoff, Next, Rejection
+from crackmap.check.run import today
+from crackmap.check.settings import Settings, load_settings
+from crackmap.editors.schema import schema
+from crackmap.language import field_types
+from crackmap.language.element import Element
+from crackmap.language.field_types import InvalidValue, Shape
+from crackmap.language.handoff import Acceptance, Handoff, Next, Rejection
+from crackmap.language.process import Department, Goal, Process, Stage, Step
+from crackmap.language.workspace import WorkingHours, Workspace
 from crackmap.readers.yaml import read
-from crackmap.run import today
-from crackmap.schema import schema
-from crackmap.shapes import Misfit, Shape
-from crackmap.source import Unreadable
-from crackmap.workspace import WorkingHours, Workspace
+from crackmap.source.problems import Unreadable
 
 
 @cache
@@ -40,39 +40,39 @@ def plain(shape: str) -> Draft202012Validator:
 def reads(shape: Shape, text: str) -> bool:
     try:
         shape.read(text)
-    except Misfit:
+    except InvalidValue:
         return False
     return True
 
 
 @given(st.text("0123456789.% hdwmoqyb?-~", max_size=9))
 def test_durations_shares_and_counts_are_what_the_loader_takes(text: str) -> None:
-    for shape in (shapes.DURATION, shapes.SHARE, shapes.COUNT):
+    for shape in (field_types.DURATION, field_types.SHARE, field_types.COUNT):
         assert plain(shape.kind).is_valid(text) == reads(shape, text), (shape.kind, text)
 
 
 @pytest.mark.parametrize(
     ("shape", "text"),
     [
-        (shapes.VOLUME, "1200 per month"),
-        (shapes.VOLUME, "1,200 / Quarter"),
-        (shapes.VOLUME, "12.5 a day"),
-        (shapes.VOLUME, "12 per fortnight"),
-        (shapes.VOLUME, "many per day"),
-        (shapes.MONEY, "18000 USD"),
-        (shapes.MONEY, "18_000.50€"),
-        (shapes.MONEY, "900 Kč"),
-        (shapes.MONEY, "900 $"),
-        (shapes.MONEY, "900 %"),
-        (shapes.MONEY, "a lot"),
-        (shapes.DATE, "2026-12-31"),
-        (shapes.DATE, "2026-13-31"),
-        (shapes.DATE, "20261231"),
-        (shapes.FLAG, "True"),
-        (shapes.FLAG, "yes"),
-        (shapes.ID, "überblick"),
-        (shapes.ID, "a->b"),
-        (shapes.ID, "a/b"),
+        (field_types.VOLUME, "1200 per month"),
+        (field_types.VOLUME, "1,200 / Quarter"),
+        (field_types.VOLUME, "12.5 a day"),
+        (field_types.VOLUME, "12 per fortnight"),
+        (field_types.VOLUME, "many per day"),
+        (field_types.MONEY, "18000 USD"),
+        (field_types.MONEY, "18_000.50€"),
+        (field_types.MONEY, "900 Kč"),
+        (field_types.MONEY, "900 $"),
+        (field_types.MONEY, "900 %"),
+        (field_types.MONEY, "a lot"),
+        (field_types.DATE, "2026-12-31"),
+        (field_types.DATE, "2026-13-31"),
+        (field_types.DATE, "20261231"),
+        (field_types.FLAG, "True"),
+        (field_types.FLAG, "yes"),
+        (field_types.ID, "überblick"),
+        (field_types.ID, "a->b"),
+        (field_types.ID, "a/b"),
     ],
 )
 def test_a_value_is_taken_if_the_loader_takes_it(shape: Shape, text: str) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from crackmap.config import Settings
-from crackmap.rule import GROUPS, all_rules
-from crackmap.selection import UnknownRule, chosen, rules_named
+from crackmap.check.selection import UnknownRule, chosen, rules_named
+from crackmap.check.settings import Settings
+from crackmap.rules.registry import GROUPS, all_rules
 
 ALL = set(all_rules())
 HANDOFF = {name for name, rule in all_rules().items() if rule.group == "handoff"}

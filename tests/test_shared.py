@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from crackmap.check import check
-from crackmap.cli import app
-from crackmap.config import Settings
-from crackmap.files import Input
+from crackmap.check.check import check
+from crackmap.check.settings import Settings
+from crackmap.cli.app import app
+from crackmap.source.files import Input
 
 SHARED = """\
 departments:

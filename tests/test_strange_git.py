@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crackmap import git, programs
+from crackmap.source import git, programs
 from small_process import CRACKED
 
 pytestmark = [
@@ -156,10 +156,10 @@ def test_a_hook_is_not_run(repository: Path, trap: Path) -> None:
 def test_a_file_of_a_revision_has_a_limit_too(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crackmap import revisions
+    from crackmap.history import git_files
 
-    monkeypatch.setattr(revisions, "MAX_BYTES", 10)
-    (found,) = revisions.state_of("HEAD").inputs
+    monkeypatch.setattr(git_files, "MAX_BYTES", 10)
+    (found,) = git_files.state_of("HEAD").inputs
     assert (found.path, found.data) == ("p.yaml", b"")
     assert found.failure.startswith("the file is larger than")
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from crackmap import private
-from crackmap.cache import Cache
-from crackmap.cli import app
-from crackmap.private import NotPrivate
-from crackmap.writing import DAY
+from crackmap.check import private
+from crackmap.check.cache import Cache
+from crackmap.check.private import NotPrivate
+from crackmap.cli.app import app
+from crackmap.source.writing import DAY
 from small_process import CLEAN, CRACKED
 
 pytestmark = [
@@ -463,9 +463,9 @@ def test_no_module_of_the_folder_is_run_by_a_process_that_starts_anew(
         "import multiprocessing, sys\n"
         "if __name__ == '__main__':\n"
         f"    multiprocessing.set_start_method({method!r})\n"
-        "    from crackmap import workers\n"
+        "    from crackmap.check import workers\n"
         "    workers._processors = lambda: 2\n"
-        "    from crackmap.cli import main\n"
+        "    from crackmap.cli.app import main\n"
         "    sys.argv = ['crackmap', 'lint', '.', '--no-cache', '--output-format', 'concise']\n"
         "    main()\n"
     )

@@ -11,14 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from charts import chain, charts, lead_to_cash, renamed
-from crackmap.layout import panels
-from crackmap.layout.chart import Chart
-from crackmap.layout.drawing import lay_out
-from crackmap.layout.overview import overview
-from crackmap.layout.scene import Point
-from crackmap.writers import svg, svg_panels
-from crackmap.writers.svg_lines import path
-from crackmap.writers.svg_theme import Theme
+from crackmap.maps.layout import panels
+from crackmap.maps.layout.chart import Chart
+from crackmap.maps.layout.drawing import lay_out
+from crackmap.maps.layout.overview import overview
+from crackmap.maps.layout.scene import Point
+from crackmap.maps.svg import panels as svg_panels
+from crackmap.maps.svg import picture
+from crackmap.maps.svg.lines import path
+from crackmap.maps.svg.theme import Theme
 
 NS = "{http://www.w3.org/2000/svg}"
 KNOWN = {"svg", "title", "desc", "style", "defs", "pattern", "path", "rect", "circle", "g", "text",
@@ -26,7 +27,7 @@ KNOWN = {"svg", "title", "desc", "style", "defs", "pattern", "path", "rect", "ci
 
 
 def drawn(chart: Chart, theme: Theme = "auto") -> str:
-    return svg.write(lay_out(chart), theme)
+    return picture.write(lay_out(chart), theme)
 
 
 def in_panels(chart: Chart) -> str:
@@ -63,7 +64,7 @@ def test_links_lead_only_into_the_drawing() -> None:
 
 def test_two_maps_on_a_page_share_no_id() -> None:
     one, other = (
-        set(re.findall(r' id="([^"]+)"', svg.write(lay_out(chain(4)), prefix=prefix)))
+        set(re.findall(r' id="([^"]+)"', picture.write(lay_out(chain(4)), prefix=prefix)))
         for prefix in ("a", "b")
     )
     assert not one & other
@@ -82,9 +83,9 @@ def test_only_whole_numbers_are_drawn(chart: Chart) -> None:
 @pytest.mark.parametrize("seed", ["0", "7"])
 def test_the_bytes_are_the_same_under_every_hash_seed(seed: str) -> None:
     program = (
-        "import sys; from charts import lead_to_cash as c; from crackmap.writers import svg\n"
-        "from crackmap.layout.drawing import lay_out\n"
-        "sys.stdout.buffer.write(svg.write(lay_out(c())).encode())"
+        "import sys; from charts import lead_to_cash as c; from crackmap.maps.svg import picture\n"
+        "from crackmap.maps.layout.drawing import lay_out\n"
+        "sys.stdout.buffer.write(picture.write(lay_out(c())).encode())"
     )
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment)
@@ -134,7 +135,7 @@ def test_handoffs_differ_by_dashes_and_gaps_by_a_mark() -> None:
 
 
 def test_lanes_can_be_dimmed() -> None:
-    text = svg.write(lay_out(lead_to_cash()), dim={"customer", "nobody"})
+    text = picture.write(lay_out(lead_to_cash()), dim={"customer", "nobody"})
     root = ElementTree.fromstring(text)
     dimmed = {
         group.get("data-step")

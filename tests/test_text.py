@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from crackmap.check import Checked, check
-from crackmap.config import Settings
-from crackmap.files import Input
-from crackmap.finding import Finding, Related, Report
-from crackmap.source import Span
+from crackmap.check.check import Checked, check
+from crackmap.check.settings import Settings
+from crackmap.rules.finding import Finding, Related, Report
+from crackmap.source.files import Input
+from crackmap.source.span import Span
 from crackmap.writers import full, text
 from crackmap.writers.excerpt import Excerpts
 from crackmap.writers.width import columns

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crackmap.values import (
+from crackmap.language.values import (
     PLACEHOLDERS,
     Duration,
     Money,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crackmap.watching import state, watch
+from crackmap.cli.watching import state, watch
 
 
 @pytest.fixture(autouse=True)

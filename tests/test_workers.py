@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from crackmap import workers
-from crackmap.cache import Cache, Result
-from crackmap.files import Input
-from crackmap.finding import Finding
-from crackmap.source import Span
+from crackmap.check import workers
+from crackmap.check.cache import Cache, Result
+from crackmap.rules.finding import Finding
+from crackmap.source.files import Input
+from crackmap.source.span import Span
 
 
 def check(inputs: Sequence[Input]) -> list[Result]:
@@ -110,8 +110,8 @@ def test_no_process_outlives_the_one_that_was_killed(tmp_path: Path) -> None:
     script = tmp_path / "begin.py"
     script.write_text(
         "import os, signal, threading\n"
-        "from crackmap import workers\n"
-        "from crackmap.files import Input\n"
+        "from crackmap.check import workers\n"
+        "from crackmap.source.files import Input\n"
         "workers.WORTH_A_PROCESS = 1\n"
         "workers._processors = lambda: 3\n"
         "HOME = os.getpid()\n"
@@ -129,7 +129,7 @@ def test_no_process_outlives_the_one_that_was_killed(tmp_path: Path) -> None:
 def test_ctrl_c_waits_until_the_processes_are_started() -> None:
     code = (
         "import os, signal\n"
-        "from crackmap.workers import _uninterrupted\n"
+        "from crackmap.check.workers import _uninterrupted\n"
         "try:\n"
         "    with _uninterrupted():\n"
         "        os.kill(os.getpid(), signal.SIGINT)\n"

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from crackmap.finding import Edit, Finding, Fix, Report
-from crackmap.fixing import apply_edits
-from crackmap.source import Source, Span
+from crackmap.check.fixing import apply_edits
+from crackmap.rules.finding import Finding, Report
+from crackmap.source.fix import Edit, Fix
+from crackmap.source.span import Source, Span
 from crackmap.writers import github, gitlab, junit, markdown, rdjson, sarif
 from small_report import (
     BROKEN,

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from crackmap import writing
-from crackmap.writing import (
+from crackmap.source import writing
+from crackmap.source.writing import (
     Busy,
     Changed,
     _sweep,

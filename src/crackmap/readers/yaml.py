@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 
-from crackmap.document import Document, load
-from crackmap.forms import Reading
-from crackmap.model import Department, Process
-from crackmap.organisation import Organisation
-from crackmap.source import Mapping, Problem, Span, Unreadable
-
-# A circle of more departments than these is told with a gap.
-_MOST_NAMED = 6
+from crackmap.language.notations import Reading
+from crackmap.language.part_of import part_of_problems
+from crackmap.language.process import Process
+from crackmap.source.nodes import MapNode
+from crackmap.source.problems import Problem, Unreadable
+from crackmap.source.span import Span
+from crackmap.source.yaml_events import Document, load
 
 
 def read(data: bytes, path: str) -> Process:
@@ -30,10 +28,10 @@ def _read(document: Document, path: str) -> Process:
     problems = list(document.problems)
     reading = Reading(path)
     process = None
-    if isinstance(document.root, Mapping):
+    if isinstance(document.root, MapNode):
         process = Process.read(document.root, reading)
         problems += reading.problems
-        problems += circles(process.departments)
+        problems += part_of_problems(process.departments)
     elif not problems:
         words = "the file is empty" if document.root is None else "this is no process"
         help_ = "begin with process: and a name, then departments: and stages:"
@@ -41,20 +39,3 @@ def _read(document: Document, path: str) -> Process:
     if problems or process is None:
         raise Unreadable(problems)
     return process
-
-
-def circles(departments: dict[str, Department]) -> Iterator[Problem]:
-    """Give the departments that are, through others or at once, part of themselves."""
-    for ids in Organisation(departments).circles():
-        first, *others = (departments[id_] for id_ in ids)
-        between = ids[1:] if len(ids) <= _MOST_NAMED else (*ids[1:_MOST_NAMED], "...")
-        words = ", which is part of ".join(f"`{id_}`" for id_ in (*between, ids[0]))
-        yield Problem(
-            first.span("part_of"),
-            f"the department `{ids[0]}` is part of {words}",
-            "one of them stands at the top: take its part_of out",
-            tuple(
-                (f"`{one.id}` is part of `{one.part_of}`", one.span("part_of"))
-                for one in others[:_MOST_NAMED]
-            ),
-        )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from crackmap.finding import Finding, Report, plural
-from crackmap.source import printable
+from crackmap.rules.finding import Finding, Report
+from crackmap.source.characters import printable
+from crackmap.source.words import plural
 from crackmap.writers.excerpt import one_line
 
 BOLD = "1"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
-from crackmap.comparison import Change, Comparison, ProcessChange
-from crackmap.finding import SEVERITIES, Finding, plural
+from crackmap.history.comparison import Change, Comparison, ProcessChange
+from crackmap.history.fields import Fields, Value
+from crackmap.rules.finding import SEVERITIES, Finding
+from crackmap.source.words import plural
 from crackmap.writers.json import finding_of
 from crackmap.writers.json_text import json_text
 from crackmap.writers.markdown import MOST, code, crack, escaped
 from crackmap.writers.page import MARKS, STYLES, Page
-from crackmap.written import Fields, Value
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 _STYLES = {"added": "green", "removed": "red", "changed": "yellow"}

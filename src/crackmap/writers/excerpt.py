@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from crackmap.finding import Finding, Report
-from crackmap.source import Span, printable
+from crackmap.rules.finding import Finding, Report
+from crackmap.source.characters import printable
+from crackmap.source.span import Span
 from crackmap.writers.width import columns, signs
 
 MOST_RELATED = 6

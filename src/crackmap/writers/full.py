@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from crackmap.finding import Finding, Fix, Report
-from crackmap.source import printable
+from crackmap.rules.finding import Finding, Report
+from crackmap.source.characters import printable
+from crackmap.source.fix import Fix
 from crackmap.writers import concise
 from crackmap.writers.concise import BOLD, COLOURS, paint
 from crackmap.writers.excerpt import Excerpts, Row, one_line

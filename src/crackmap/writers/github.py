@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crackmap.finding import Finding, Report, rank
-from crackmap.source import printable
+from crackmap.rules.finding import Finding, Report, rank
+from crackmap.source.characters import printable
 from crackmap.writers import concise
 from crackmap.writers.places import repository_path
 

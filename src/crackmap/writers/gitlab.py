@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from crackmap.finding import Finding, Report
-from crackmap.source import encoded, printable
+from crackmap.rules.finding import Finding, Report
+from crackmap.source.characters import encoded, printable
 from crackmap.writers.json_text import json_text
 from crackmap.writers.places import repository_path
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from crackmap.finding import Finding, Report
-from crackmap.source import Span
+from crackmap.rules.finding import Finding, Report
+from crackmap.source.span import Span
 from crackmap.writers.json_text import json_text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from crackmap.source import STEERING
+from crackmap.source.characters import STEERING
 
 
 def json_text(found: Any) -> str:

@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
-from crackmap.finding import Finding, Report
+from crackmap.rules.finding import Finding, Report
 from crackmap.writers.places import repository_path
 
 # What XML 1.0 cannot hold in any form.
@@ -41,7 +41,7 @@ def write(report: Report) -> str:
 def _outcome(finding: Finding) -> str:
     if finding.accepted is not None:
         return "skipped"
-    return "error" if finding.rule == "unreadable" else "failure"
+    return "error" if finding.fatal else "failure"
 
 
 def _count(element: ET.Element, findings: Sequence[Finding], passed: int) -> None:

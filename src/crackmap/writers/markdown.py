@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from crackmap.finding import Finding, Report, plural, rank
-from crackmap.source import printable
+from crackmap.rules.finding import Finding, Report, rank
+from crackmap.source.characters import printable
+from crackmap.source.words import plural
 from crackmap.writers import concise
 from crackmap.writers.places import repository_path
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from typing import Any
 
-from crackmap.finding import Finding, Fix, Report
-from crackmap.source import Source, Span, printable
+from crackmap.rules.finding import Finding, Report
+from crackmap.source.characters import printable
+from crackmap.source.fix import Fix
+from crackmap.source.span import Source, Span
 from crackmap.writers.json_text import json_text
 from crackmap.writers.places import plain_path
 

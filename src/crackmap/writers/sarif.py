@@ -9,9 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 from crackmap import __version__
-from crackmap.finding import Edit, Finding, Fix, Report, listing, plural
-from crackmap.rule import all_rules
-from crackmap.source import Span, printable
+from crackmap.rules.finding import Finding, Report
+from crackmap.rules.registry import all_rules
+from crackmap.source.characters import printable
+from crackmap.source.fix import Edit, Fix
+from crackmap.source.span import Span
+from crackmap.source.words import listing, plural
 from crackmap.writers.json_text import json_text
 from crackmap.writers.places import repository_path
 

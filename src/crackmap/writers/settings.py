@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crackmap.config import Settings
-from crackmap.rule import all_rules
+from crackmap.check.settings import Settings
+from crackmap.rules.registry import all_rules
 from crackmap.writers.excerpt import one_line
 
 

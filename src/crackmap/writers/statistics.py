@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from crackmap.finding import Report
+from crackmap.rules.finding import Report
 from crackmap.writers import concise
 from crackmap.writers.json_text import json_text
 

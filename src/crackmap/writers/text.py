@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from crackmap.analysis import Analysis, Crack, analyses, company
-from crackmap.check import Checked
-from crackmap.finding import Finding, plural
-from crackmap.source import printable
+from crackmap.check.check import Checked
+from crackmap.rules.finding import Finding
+from crackmap.source.characters import printable
+from crackmap.source.words import plural
 from crackmap.writers import text_tables
+from crackmap.writers.analysis import Analysis, Crack, analyses, company
 from crackmap.writers.excerpt import Excerpts
 from crackmap.writers.page import LEAST, MARKS, STYLES, Page
 from crackmap.writers.width import columns
@@ -186,7 +187,7 @@ def _shared(page: Page, checked: Checked, found: Sequence[Analysis], excerpts: E
     paths = {analysis.path for analysis in found}
     others: dict[tuple[object, ...], Finding] = {}
     for one in checked.report.open:
-        if one.span.path not in paths and one.rule != "unreadable":
+        if one.span.path not in paths and not one.fatal:
             others.setdefault((one.span, one.rule, one.subject, one.detail), one)
     if not others:
         return

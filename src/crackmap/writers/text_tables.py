@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from crackmap.analysis import Analysis, Company, Passing
+from crackmap.writers.analysis import Analysis, Company, Passing
 from crackmap.writers.excerpt import one_line
 from crackmap.writers.width import columns
 

@@ -1,0 +1,1 @@
+"""Files in, report out: settings, reading, rules, the cache, fixes."""

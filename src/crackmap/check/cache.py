@@ -1,0 +1,195 @@
+"""What was found in files that have not changed since: kept by content, settings and version.
+
+The folder can be deleted at any time. What cannot be read, was made by another version, or does
+not bear this user's seal is as if it were not there. A run in which no file has changed loads
+neither yaml nor pydantic nor networkx.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crackmap import __version__
+from crackmap.check import private
+from crackmap.rules.finding import Finding, ProcessSummary, Related
+from crackmap.source.characters import encoded
+from crackmap.source.files import Input, read_input
+from crackmap.source.fix import Edit, Fix
+from crackmap.source.span import Span
+from crackmap.source.writing import DAY, write_private
+
+# What a flow into another process looks like: `to: onboarding/kickoff`, or such a word at the
+# beginning of a line or on one without a key. It may match too much: then the files of a run are
+# kept as one. Each is looked for once in a line, so that no line takes long.
+_FLOW_KEY = re.compile(rb"""\b(?:to|next|says)["']?\s*:""")
+_AT_START = re.compile(rb"""\s*+:?\s*+["']?[^\s:/]++/[^\s/]""")
+_SLASH = re.compile(rb"[^\s:/]/[^\s/]")
+_ESCAPED_SLASH = re.compile(rb"\\(?:x2[fF]|u002[fF]|U0000002[fF])")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the check of one file gave, and the settings that weigh it afterwards."""
+
+    findings: tuple[Finding, ...]
+    summary: ProcessSummary | None
+    fail_on: str
+    config: str
+
+
+def linked(inputs: Sequence[Input]) -> bool:
+    """Tell whether a process of the run may flow into another one."""
+    return any(_may_link(one.data) for one in inputs)
+
+
+def run_key(choice: object, configs: Sequence[tuple[str, bytes]], inputs: Sequence[Input]) -> bytes:
+    """Give what the results of all files of a run depend on, besides each file itself."""
+    here = os.getcwd()  # paths in the choice and in the settings are seen from here
+    words = f"{__version__}\0{_code_key()}\0{here}\0{choice!r}"
+    digest = hashlib.sha256(encoded(words))
+    for path, data in configs:
+        digest.update(os.fsencode(path) + b"\0" + hashlib.sha256(data).digest())
+    if linked(inputs):
+        for one in inputs:
+            digest.update(os.fsencode(one.path) + b"\0" + hashlib.sha256(one.data).digest())
+    return digest.digest()
+
+
+def _may_link(data: bytes) -> bool:
+    if b"/" in data:
+        for line in data.splitlines():
+            if b"/" in line and not line.lstrip().startswith(b"#") and _is_link(line):
+                return True
+    return b"\\" in data and _ESCAPED_SLASH.search(data) is not None
+
+
+def _is_link(line: bytes) -> bool:
+    keyless = b":" not in line.replace(b"/:", b"")
+    key, anchor = _FLOW_KEY.search(line), line.find(b"&")
+    return (
+        _AT_START.match(line) is not None
+        or (keyless and _SLASH.search(line) is not None)
+        or (key is not None and _SLASH.search(line, key.end()) is not None)
+        or (anchor >= 0 and b"/" in line[anchor:])
+    )
+
+
+class Cache:
+    """Below a folder, one file of results for every process file."""
+
+    def __init__(self, root: str | None, key: bytes) -> None:
+        """Use the folder `root`, or else this user's own, for a run with the key `key`.
+
+        Neither need exist. Raises NotPrivate where others could have written, and OSError where
+        this user's secret cannot be kept.
+        """
+        secret = private.key()
+        self._root = private.cache_folder() if root is None else Path(os.path.realpath(root))
+        self._folder = private.project_folder(self._root, named=root is not None)
+        self._key = hashlib.blake2b(key, key=secret).digest()
+
+    def find(self, one: Input) -> Result | None:
+        """Give the result that is kept for a file; None if it changed, or is not readable."""
+        path = self._file(one)
+        entry = read_input(path, follow=False)
+        try:
+            seal, _, data = entry.data.partition(b"\n")
+            if not data or seal.decode("ascii") != self._seal(one, data):
+                return None
+            kept = json.loads(data)
+            result = Result(
+                tuple(_finding(finding) for finding in kept["findings"]),
+                ProcessSummary(**kept["summary"]) if kept["summary"] else None,
+                str(kept["fail_on"]),
+                str(kept["config"]),
+            )
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None
+        with contextlib.suppress(OSError):  # what is used stays
+            if time.time() - os.lstat(path).st_mtime > DAY:
+                os.utime(path)
+        return result
+
+    def keep(self, one: Input, result: Result) -> None:
+        """Keep the result of a file; a folder that cannot be written is no reason to fail."""
+        kept = {
+            "fail_on": result.fail_on,
+            "config": result.config,
+            "summary": _plain(result.summary),
+            "findings": _plain(result.findings),
+        }
+        data = json.dumps(kept, separators=(",", ":")).encode()
+        seal = self._seal(one, data).encode()
+        with contextlib.suppress(OSError):
+            if not self._folder.is_dir():
+                private.make(self._root, self._folder.name)
+            write_private(self._file(one), seal + b"\n" + data)
+
+    def tidy(self) -> None:
+        """Take away what was not used for long."""
+        private.sweep(self._root, self._folder.name)
+
+    def _file(self, one: Input) -> str:
+        name = hashlib.sha256(encoded(one.path)).hexdigest()[:32]
+        return os.path.join(self._folder, f"{name}.json")
+
+    def _seal(self, one: Input, data: bytes) -> str:
+        """Give what only this user's result `data` of this file, in such a run, is marked with."""
+        digest = hashlib.blake2b(key=self._key)
+        for part in (encoded(one.path), encoded(one.failure), encoded(one.help), one.data, data):
+            digest.update(hashlib.sha256(part).digest())
+        return digest.hexdigest()
+
+
+def _code_key() -> str:
+    """Tell one state of the code from another while it is being worked on."""
+    package = Path(__file__).parents[1]
+    newest = [
+        (path, os.stat(path).st_mtime_ns)
+        for room in ("source", "language", "graph", "readers", "rules", "check")
+        for path in _python_files(str(package / room))
+    ]
+    return repr(sorted(newest))
+
+
+def _python_files(folder: str) -> Iterator[str]:
+    for entry in os.scandir(folder):
+        if entry.name.endswith(".py"):
+            yield entry.path
+        elif entry.is_dir() and entry.name != "__pycache__":
+            yield from _python_files(entry.path)
+
+
+def _plain(value: Any) -> Any:
+    """Give findings and what they hold as JSON takes them; the place of one is never kept."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "__slots__"):
+        names = (name for name in value.__slots__ if name != "place")
+        return {name: _plain(getattr(value, name)) for name in names}
+    return value
+
+
+def _finding(kept: dict[str, Any]) -> Finding:
+    fix = kept.pop("fix")
+    return Finding(
+        **{
+            **kept,
+            "span": Span(**kept["span"]),
+            "related": tuple(Related(r["message"], Span(**r["span"])) for r in kept["related"]),
+            "fix": fix and Fix(fix["title"], _edits(fix["edits"]), fix["safe"]),
+        }
+    )
+
+
+def _edits(kept: list[dict[str, Any]]) -> tuple[Edit, ...]:
+    return tuple(Edit(Span(**edit["span"]), edit["text"]) for edit in kept)

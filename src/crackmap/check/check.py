@@ -1,0 +1,264 @@
+"""The check: files in, report out. Reads, builds the graphs, runs the rules, weighs acceptances."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Protocol
+
+from crackmap.check.cache import Result
+from crackmap.check.settings import Settings
+from crackmap.graph.flow import Flow
+from crackmap.graph.organisation import Organisation, Ownership, State
+from crackmap.graph.process_graph import Context, ProcessGraph
+from crackmap.language.element import Element
+from crackmap.language.process import Process, Step
+from crackmap.readers.yaml import read
+from crackmap.rules.acceptance import Acceptances
+from crackmap.rules.finding import Finding, ProcessSummary, Report, in_order
+from crackmap.rules.registry import all_rules
+from crackmap.rules.rule import Rule
+from crackmap.source.files import Input
+from crackmap.source.problems import Problem, Unreadable
+from crackmap.source.span import Span
+
+SHARED_TABLES = ("departments", "handoffs", "goals", "sources")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check made of the files: the report, and the graphs for those who draw them."""
+
+    report: Report
+    graphs: tuple[ProcessGraph, ...]
+
+    def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
+        """Give the findings about one process; of two with the same id, not those of the other."""
+        own = graph.process
+        others = self._paths[own.id] - {own.path}
+        return tuple(one for one in self._found.get(own.id, ()) if one.span.path not in others)
+
+    @cached_property
+    def _found(self) -> dict[str | None, list[Finding]]:
+        """The findings by the ids of their processes."""
+        found: dict[str | None, list[Finding]] = {}
+        for one in self.report.findings:
+            found.setdefault(one.process, []).append(one)
+        return found
+
+    @cached_property
+    def _paths(self) -> dict[str, set[str]]:
+        """The files by the ids of their processes: several may have one."""
+        found: dict[str, set[str]] = {}
+        for graph in self.graphs:
+            found.setdefault(graph.process.id, set()).add(graph.process.path)
+        return found
+
+
+class SettingsFor(Protocol):
+    """Where the settings of a file come from: one Settings for all, or Workspaces."""
+
+    def of(self, path: str) -> Settings:
+        """Give the settings for the file `path`."""
+        ...
+
+
+def check(inputs: Sequence[Input], settings: SettingsFor) -> Checked:
+    """Check all `inputs` and give the report, with the graphs of the processes that can be read."""
+    found = _check(inputs, settings)
+    report = Report(
+        findings=tuple(in_order(one for file in found for one in file.findings)),
+        processes=tuple(summary(file.graph) for file in found if file.graph),
+        files=len(inputs),
+        today=settings.of(".").today.isoformat(),
+        texts={one.path: one.data for one in inputs} | _shared_texts(inputs, settings),
+    )
+    return Checked(report, tuple(file.graph for file in found if file.graph))
+
+
+def _shared_texts(inputs: Sequence[Input], settings: SettingsFor) -> dict[str, bytes]:
+    """Give the texts of the workspace files, into which findings may point."""
+    used = {settings.of(one.path).path: settings.of(one.path).workspace for one in inputs}
+    return {
+        path: workspace.mapping.source.text.encode()
+        for path, workspace in used.items()
+        if workspace and workspace.mapping is not None
+    }
+
+
+def check_each(inputs: Sequence[Input], settings: SettingsFor) -> list[Result]:
+    """Check all `inputs` and give what was found in each; nothing that could not be kept."""
+    return [
+        Result(
+            findings=tuple(in_order(file.findings)),
+            summary=summary(file.graph) if file.graph else None,
+            fail_on=settings.of(one.path).fail_on,
+            config=settings.of(one.path).path,
+        )
+        for one, file in zip(inputs, _check(inputs, settings), strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class _File:
+    """What was found in one file, and its graph where it can be read."""
+
+    findings: list[Finding]
+    graph: ProcessGraph | None = None
+
+
+def _check(inputs: Sequence[Input], settings: SettingsFor) -> list[_File]:
+    collecting = gc.isenabled()
+    gc.disable()  # many small objects that all stay: collecting would only cost
+    try:
+        read_files = [_read(one, settings.of(one.path)) for one in inputs]
+        used = [settings.of(one.path) for one in inputs]
+        pairs = [
+            (process, its)
+            for process, its in zip(read_files, used, strict=True)
+            if isinstance(process, Process)
+        ]
+        around = neighbourhood(pairs)
+        found = []
+        for one, process, its in zip(inputs, read_files, used, strict=True):
+            if isinstance(process, Process):
+                graph = ProcessGraph(process, around[process])
+                found.append(_File(check_process(graph, its), graph))
+            else:
+                unreadable = all_rules()["unreadable"]
+                found.append(_File(_settled(unreadable, process, its, one.path, None)))
+        return found
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
+    """Run every rule that is on over one process, and mark what people accepted."""
+    process, path = graph.process.id, graph.process.path
+    found: list[Finding] = []
+    for rule in all_rules().values():
+        if rule.asks_for == "graph":
+            found += _settled(rule, graph, settings, path, process)
+    acceptances = Acceptances(graph, settings.today)
+    found = [acceptances.weigh(finding) for finding in found]
+    active = {name for name in all_rules() if settings.level(name, path) != "off"}
+    unused = all_rules()["unused-acceptance"]
+    found += _settled(unused, acceptances.unused(active), settings, path, process)
+    return [replace(finding, place=None) for finding in found]
+
+
+def summary(graph: ProcessGraph) -> ProcessSummary:
+    """Count what the JSON tells of a process."""
+    changes = list(graph.changes_of_department())
+    undefined = set(graph.undefined(changes))
+    scores = [_score(graph, flow) for flow in changes]
+    return ProcessSummary(
+        id=graph.process.id,
+        name=graph.process.name,
+        path=graph.process.path,
+        steps=len(graph.steps),
+        owned=sum(graph.owner(step).state is State.OWNED for step in graph.steps),
+        changes_of_department=len(changes),
+        handoffs_defined=len(changes) - len(undefined),
+        handoff_score=round(sum(scores) / len(scores) / 100, 2) if scores else 1.0,
+    )
+
+
+def _score(graph: ProcessGraph, flow: Flow) -> int:
+    judged = graph.completeness(flow)
+    if judged is None and (asking := graph.asked_by(flow)):
+        judged = graph.completeness(asking)
+    return judged.score if judged else 0
+
+
+def neighbourhood(processes: Sequence[tuple[Process, Settings]]) -> dict[Process, Context]:
+    """Give what each process shares with its workspace and with the other processes of the run."""
+    known = {process.id: (process, settings) for process, settings in reversed(processes)}
+    entries: dict[str, set[str]] = {}
+    for process, _ in processes:
+        for step in process.steps():
+            for flow in step.next or ():
+                if flow.to and "/" in flow.to and not flow.to.startswith(f"{process.id}/"):
+                    target, _, entry = flow.to.partition("/")
+                    entries.setdefault(target, set()).add(entry)
+    steps: dict[str, tuple[Step, Ownership]] = {}
+    for target in sorted(entries.keys() & known.keys()):
+        steps.update(_owned_steps(*known[target]))
+    ids = frozenset(known)
+    return {
+        process: Context(
+            **_shared(settings),
+            shared=settings.workspace.mapping if settings.workspace else None,
+            steps=steps,
+            entered=frozenset(entries.get(process.id, ())),
+            processes=ids,
+            today=settings.today,
+            working_day=settings.working_day,
+        )
+        for process, settings in processes
+    }
+
+
+def _owned_steps(process: Process, settings: Settings) -> dict[str, tuple[Step, Ownership]]:
+    """Give the steps of a process that another one flows into, with who owns them there."""
+    shared = _shared(settings).get("departments", {})
+    organisation = Organisation({**shared, **process.departments})
+    return {
+        f"{process.id}/{step.id}": (step, organisation.ownership(step, stage))
+        for stage in reversed(process.stages)
+        for step in reversed(stage.steps)
+    }
+
+
+def _shared(settings: Settings) -> dict[str, Any]:
+    workspace = settings.workspace
+    if workspace is None:
+        return {}
+    return {table: getattr(workspace, table) for table in SHARED_TABLES}
+
+
+def _read(one: Input, settings: Settings) -> Process | list[Problem]:
+    if one.failure:
+        return [Problem(Span(one.path), one.failure, one.help)]
+    try:
+        process = read(one.data, one.path)
+    except Unreadable as error:
+        return error.problems
+    return list(_redefined(process, settings)) or process
+
+
+def _redefined(process: Process, settings: Settings) -> Iterator[Problem]:
+    """Give the ids of the process that crackmap.yaml has declared already."""
+    shared = _shared(settings)
+    for table in SHARED_TABLES if shared else ():
+        for id_, element in getattr(process, table).items():
+            if id_ in shared[table]:
+                span = element.span() if isinstance(element, Element) else process.span(table)
+                words = f"`{id_}` is declared in {settings.path} already"
+                yield Problem(span, words, "take it out here, or give it another id")
+
+
+def _settled(
+    rule: Rule, subject: Any, settings: Settings, path: str, process: str | None
+) -> list[Finding]:
+    """Run `rule` at the level and with the options of the settings."""
+    level = settings.level(rule.name, path)
+    if level == "off":
+        return []
+    options = settings.options.get(rule.name)
+    return [
+        _placed(finding, rule.about, level, settings, process)
+        for finding in rule.run(subject, dict(options) if options else None)
+    ]
+
+
+def _placed(
+    finding: Finding, about: str, level: str, settings: Settings, process: str | None
+) -> Finding:
+    """Say how grave a finding is, and whose: what is wrong in crackmap.yaml itself is nobody's."""
+    if about == "shared" and finding.span.path == settings.path:
+        return replace(finding, severity=level, process=None, assignee=None, fix=None)
+    return replace(finding, severity=level, process=process)

@@ -1,0 +1,216 @@
+"""A run: the files and settings that a command was told to use, and what is found in them."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crackmap.source.files import (
+    WORKSPACE_FILE,
+    as_found,
+    file_above,
+    find_inputs,
+    folder_of,
+    read_input,
+)
+from crackmap.source.problems import Refusal
+
+if TYPE_CHECKING:
+    from crackmap.check.cache import Cache, Result
+    from crackmap.check.check import Checked
+    from crackmap.check.settings import Settings, Workspaces
+    from crackmap.rules.finding import Report
+    from crackmap.source.files import Input
+
+
+STDIN = "<stdin>"
+
+
+def today(given: str | None) -> datetime.date:
+    """Return the day that is counted from: `given`, else today in UTC; raises Refusal."""
+    if not given:
+        return datetime.datetime.now(datetime.UTC).date()
+    from crackmap.language.values import parse_date
+
+    try:
+        return parse_date(given)
+    except ValueError as error:
+        words = f"--today or CRACKMAP_TODAY: {error}"
+        raise Refusal(words, "write it as 2026-11-24") from None
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """Which files and settings a command was told to use."""
+
+    paths: Sequence[str]
+    config: str | None = None
+    isolated: bool = False
+    today: str | None = None
+    stdin_filename: str | None = None
+    select: Sequence[str] = ()
+    extend_select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """The files of a run, and what was chosen for it.
+
+    `workspace_files` are those of another day, where the run is about one.
+    """
+
+    inputs: list[Input]
+    choice: RunOptions
+    workspace_files: Mapping[Path, bytes] | None = None
+
+    def is_stdin(self, one: Input) -> bool:
+        """Tell whether a file of the run is standard input."""
+        return "-" in self.choice.paths and one.path == (self.choice.stdin_filename or STDIN)
+
+    @cached_property
+    def settings(self) -> Workspaces:
+        """Where the settings of each file come from; heavy, so only loaded when asked for."""
+        return workspaces(self.choice, self.workspace_files)
+
+    def check(self, mended: Sequence[Input] | None = None) -> Checked:
+        """Check the files, or `mended` copies of them, and keep the graphs."""
+        from crackmap.check.check import check
+
+        return check(self.inputs if mended is None else mended, self.settings)
+
+    def cache(self, folder: str | None = None) -> Cache:
+        """Return the cache for this run: in `folder`, else in the one that this user has for it.
+
+        Raises NotPrivate where others could have written into it, and OSError where there is
+        nowhere to keep anything.
+        """
+        from crackmap.check.cache import Cache, run_key
+
+        options = replace(self._on_its_day, paths=())
+        return Cache(folder, run_key(options, self._config_files(), self.inputs))
+
+    def results(
+        self, cache: Cache | None = None, progress: Callable[[int], None] = lambda done: None
+    ) -> list[Result]:
+        """Return what was found in each file; what has not changed comes from the `cache`.
+
+        `progress` hears how many files are done.
+        """
+        from crackmap.check.workers import results
+
+        check = partial(check_files, self._on_its_day)
+        return results(self.inputs, check, cache, progress, self.settle)
+
+    def report(self, found: Sequence[Result]) -> Report:
+        """Put the results of the files together."""
+        from crackmap.rules.finding import Report, in_order
+
+        return Report(
+            findings=tuple(in_order(one for result in found for one in result.findings)),
+            processes=tuple(result.summary for result in found if result.summary),
+            files=len(self.inputs),
+            today=today(self.choice.today).isoformat(),
+            texts={one.path: one.data for one in self.inputs} | self._shared_texts(found),
+        )
+
+    def asks(self, rule: str, path: str) -> bool:
+        """Tell whether `rule` is on for the file `path`."""
+        return self.settings.of(path).level(rule, path) != "off"
+
+    def settle(self) -> None:
+        """Read the settings of all files; raises Unreadable where they are not in order."""
+        for one in self.inputs:
+            self.settings.of(one.path)
+
+    @cached_property
+    def _on_its_day(self) -> RunOptions:
+        """The options with the day written out, for a day may end while files are checked."""
+        return replace(self.choice, today=today(self.choice.today).isoformat())
+
+    def _shared_texts(self, found: Sequence[Result]) -> dict[str, bytes]:
+        """Give the workspace files into which findings point: a shared agreement stands there."""
+        paths = dict.fromkeys(result.config for result in found if result.config)
+        follow = self.choice.config is not None
+        files = [read_input(path, follow=follow) for path in paths]
+        return {one.path: one.data for one in files if not one.failure}
+
+    def _places(self) -> set[str]:
+        """Give the folders of the files as they are written, and what may be none: links, say."""
+        return {
+            one.path
+            if one.failure or os.path.islink(one.path)
+            else os.path.dirname(one.path) or "."
+            for one in self.inputs
+        }
+
+    def _config_files(self) -> list[tuple[str, bytes]]:
+        """Give the crackmap.yaml files that have a say in the run, unread."""
+        if self.choice.isolated:
+            return []
+        if self.choice.config:
+            paths = {Path(self.choice.config)}
+        else:
+            named = as_found(self.choice.paths)
+            folders = {folder_of(place, named) for place in self._places()}
+            above = {file_above(folder, WORKSPACE_FILE) for folder in folders}
+            paths = {path for path in above if path}
+        from crackmap.source.characters import encoded
+
+        # One that cannot be read is told when the settings are read.
+        follow = self.choice.config is not None
+        files = [read_input(str(path), follow=follow) for path in sorted(paths)]
+        return [(one.path, one.data + encoded(one.failure)) for one in files]
+
+
+def check_files(choice: RunOptions, inputs: Sequence[Input]) -> list[Result]:
+    """Check some files of a run, perhaps in a process of their own."""
+    from crackmap.check.check import check_each
+
+    return check_each(inputs, workspaces(choice))
+
+
+def begin(choice: RunOptions) -> Run:
+    """Find the files; raises Refusal or Unreadable where that fails."""
+    look_at_config(choice)
+    paths = list(choice.paths) or workspaces(choice).process_files()
+    stdin = choice.stdin_filename or STDIN
+    return Run(find_inputs(paths, stdin, named=bool(choice.paths)), choice)
+
+
+def look_at_config(choice: RunOptions) -> None:
+    """Raise Refusal unless the options about crackmap.yaml are in order."""
+    if choice.config and choice.isolated:
+        raise Refusal("--config and --isolated do not go together")
+    if choice.config and not Path(choice.config).is_file():
+        raise Refusal(f"--config: there is no file {choice.config}")
+
+
+def workspaces(
+    choice: RunOptions, workspace_files: Mapping[Path, bytes] | None = None
+) -> Workspaces:
+    """Return the settings, with the rules that were chosen.
+
+    `workspace_files` are those of another day. Raises Refusal or Unreadable.
+    """
+    from crackmap.check.selection import chosen
+    from crackmap.check.settings import Settings, Workspaces
+
+    def choose(settings: Settings) -> Settings:
+        return chosen(settings, choice.select, choice.extend_select, choice.ignore)
+
+    base = Settings(today(choice.today))
+    choose(base)  # so that a word that is no rule is told even without a file
+    return Workspaces(
+        base,
+        choice.config,
+        isolated=choice.isolated,
+        named=choice.paths,
+        choose=choose,
+        workspace_files=workspace_files,
+    )

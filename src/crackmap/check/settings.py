@@ -1,0 +1,321 @@
+"""crackmap.yaml: what processes share, and the settings of the checks, each with its place."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from crackmap.check.process_files import NoPlace, named_by
+from crackmap.language import field_types
+from crackmap.language.field_types import InvalidValue
+from crackmap.language.notations import Reading
+from crackmap.language.part_of import part_of_problems
+from crackmap.language.values import WORKING_DAY
+from crackmap.language.workspace import Workspace
+from crackmap.rules.finding import SEVERITIES
+from crackmap.rules.options import option_value
+from crackmap.rules.registry import ALL, GROUPS, all_rules, known_names, rules_of
+from crackmap.source.files import (
+    WORKSPACE_FILE,
+    NoInput,
+    as_found,
+    file_above,
+    folder_of,
+    read_beside,
+)
+from crackmap.source.globs import leads_out, matches, seen_from
+from crackmap.source.nodes import MapNode as Placed
+from crackmap.source.problems import Problem, Unreadable
+from crackmap.source.span import Span
+from crackmap.source.words import did_you_mean
+from crackmap.source.yaml_events import load
+
+LEVELS = ("off", *SEVERITIES)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is told besides its files.
+
+    `levels` maps a rule to off, note, warning or error, `options` a rule to its options, `ignore` a
+    path pattern to the rules that are off below it, named as --select names them; `places` a
+    setting to where it is written.
+    """
+
+    today: datetime.date
+    levels: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fail_on: str = "error"
+    processes: tuple[str, ...] = ()
+    workspace: Workspace | None = None
+    path: str = ""
+    places: Mapping[str, Span] = field(default_factory=dict)
+
+    @property
+    def working_day(self) -> int:
+        """The minutes of a working day."""
+        hours = self.workspace.working_hours if self.workspace else None
+        return hours.day if hours else WORKING_DAY
+
+    def of(self, path: str) -> Settings:
+        """Give the settings for the file `path`: these, for every file."""
+        return self
+
+    def level(self, rule: str, path: str) -> str:
+        """Give the level of `rule` for the process file `path`: off, note, warning or error."""
+        if self.ignore and rule in self.ignored(path):
+            return "off"
+        return self.levels.get(rule) or all_rules()[rule].severity
+
+    def ignored(self, path: str) -> dict[str, str]:
+        """Give the rules that are off for the file `path` alone, each with the pattern."""
+        if path not in self._ignored_for:
+            name = seen_from(self.path, path)
+            self._ignored_for[path] = {
+                rule: pattern
+                for pattern, words in self.ignore.items()
+                if matches(pattern, name)
+                for word in words
+                for rule in rules_of(word)
+                if not all_rules()[rule].always
+            }
+        return self._ignored_for[path]
+
+    @cached_property
+    def _ignored_for(self) -> dict[str, dict[str, str]]:
+        return {}
+
+
+class Workspaces:
+    """Finds the settings for each file of a run: of the nearest crackmap.yaml above it."""
+
+    def __init__(
+        self,
+        base: Settings,
+        config: str | None = None,
+        *,
+        isolated: bool = False,
+        named: Iterable[str] = (),
+        choose: Callable[[Settings], Settings] = lambda settings: settings,
+        workspace_files: Mapping[Path, bytes] | None = None,
+    ) -> None:
+        """Use `config` for all files if it is given, nothing at all if `isolated`.
+
+        A link has the settings of the file that it leads to, if it is `named` on the command line.
+        `choose` gives what the command line makes of the settings of a file. `workspace_files`
+        are those of another day by their full paths; with them, none is looked for on disk.
+        """
+        self._named = as_found(named)
+        self._workspace_files = workspace_files
+        self._base = base
+        self._choose = choose
+        self._above_folder: dict[Path, Path | None] = {}
+        self._found: dict[Path | None, Settings] = {}
+        self._only: Settings | None = None
+        if config:
+            self._only = choose(load_settings(config, base))
+        elif isolated:
+            self._only = choose(base)
+
+    def of(self, path: str) -> Settings:
+        """Give the settings for the file (or folder) `path`; raises Unreadable."""
+        if self._only is not None:
+            return self._only
+        return self._above(folder_of(path, self._named))
+
+    def process_files(self) -> list[str]:
+        """Give the files that `processes` of the settings here name; raises NoInput."""
+        settings = self.of(".")
+        if not settings.processes:
+            raise NoInput("name a process file or a folder", "or list `processes` in crackmap.yaml")
+        folder = Path(settings.path).parent
+        found: dict[str, None] = {}
+        for pattern in settings.processes:
+            try:
+                paths = named_by(pattern, str(folder))
+            except NoPlace as error:
+                span = settings.places.get("processes", Span(settings.path))
+                raise Unreadable([Problem(span, f"`{pattern}`: {error}", error.help)]) from None
+            found.update((_seen_from_here(Path(path)), None) for path in paths)
+        if not found:
+            patterns = ", ".join(settings.processes)
+            raise NoInput(f"{settings.path}: no file matches processes: {patterns}")
+        return list(found)
+
+    def _above(self, folder: Path) -> Settings:
+        if folder not in self._above_folder:
+            self._above_folder[folder] = self._file_above(folder)
+        file = self._above_folder[folder]
+        if file not in self._found:
+            data = self._workspace_files.get(file) if self._workspace_files and file else None
+            base = self._base
+            if file:
+                base = load_settings(_shown(file), base, data, named=False)
+            self._found[file] = self._choose(base)
+        return self._found[file]
+
+    def _file_above(self, folder: Path) -> Path | None:
+        if self._workspace_files is None:
+            return file_above(folder, WORKSPACE_FILE)
+        above = (place / WORKSPACE_FILE for place in (folder, *folder.parents))
+        return next((file for file in above if file in self._workspace_files), None)
+
+
+def load_settings(
+    path: str, base: Settings, data: bytes | None = None, *, named: bool = True
+) -> Settings:
+    """Read `path` (or `data`, what it held) as crackmap.yaml over `base`; raises Unreadable.
+
+    Where nobody `named` the file, it is not read through a link.
+    """
+    if data is None:
+        found = read_beside(path, "--config", named=named)
+        if found.failure:
+            words = f"the workspace file: {found.failure}"
+            raise Unreadable([Problem(Span(path), words, found.help)])
+        data = found.data
+    document = load(data, path)
+    reading = Reading(path, list(document.problems))
+    root = document.root if document.root is not None else Placed(document.source, 0)
+    if not isinstance(root, Placed):
+        reading.problem(
+            Span(path), "crackmap.yaml needs keys and values", "begin with departments: or rules:"
+        )
+        root = Placed(document.source, 0)
+    workspace = Workspace.read(root, reading)
+    places: dict[str, Span] = {key: workspace.span(key) for key in root}
+    levels, options = _rules(workspace.rules, reading, places)
+    settings = replace(
+        base,
+        levels={**base.levels, **levels},
+        options={**base.options, **options},
+        ignore=_ignore(workspace.ignore, reading, places),
+        fail_on=workspace.fail_on,
+        processes=workspace.processes,
+        workspace=workspace,
+        path=path,
+        places=places,
+    )
+    for pattern in filter(leads_out, workspace.processes):
+        words = f"`{pattern}` leads out of the folder of {os.path.basename(path)}"
+        help_ = "name the files on the command line, or put a crackmap.yaml above them"
+        reading.problem(workspace.span("processes"), words, help_)
+    reading.problems += part_of_problems(workspace.departments)
+    if reading.problems:
+        raise Unreadable(reading.problems)
+    return settings
+
+
+def _rules(
+    value: Any, reading: Reading, places: dict[str, Span]
+) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
+    levels: dict[str, str] = {}
+    options: dict[str, dict[str, Any]] = {}
+    if value is None:
+        return levels, options
+    if not isinstance(value, Placed):
+        words = "`rules` needs the names of rules as keys"
+        reading.problem(places.get("rules", Span(reading.path)), words, "write a-rule: off")
+        return levels, options
+    for name in value:
+        if not _known_rule(name, value.key_span(name), reading):
+            continue
+        places[name] = value.span(name)
+        given, span = value[name], value.span(name)
+        if isinstance(given, Placed):
+            options[name] = _options(name, given, reading, places)
+            span = given.span("severity") if "severity" in given else span
+            given = given.get("severity")
+        if isinstance(given, list | dict):
+            help_ = f"write {name}: off, or {name}: {{ severity: error }}"
+            reading.problem(span, "the level of a rule is a word", help_)
+        elif given == "off" and all_rules()[name].always:
+            words = f"`{name}` cannot be off: what a file cannot be read for must be told"
+            reading.problem(span, words, "take this out, and the file out of the run")
+        elif given is not None and given not in LEVELS:
+            help_ = did_you_mean(str(given), LEVELS, f"a level is {', '.join(LEVELS)}")
+            reading.problem(span, f"`{given}` is no level of a rule", help_)
+        elif given is not None:
+            levels[name] = given
+    return levels, options
+
+
+def _options(rule: str, given: Placed, reading: Reading, places: dict[str, Span]) -> dict[str, Any]:
+    known = all_rules()[rule].options
+    found = {}
+    for key, value in given.items():
+        if key == "severity":
+            continue
+        if key not in known:
+            names = ("severity", *known)
+            help_ = did_you_mean(key, names, f"{rule} takes {', '.join(names)}")
+            reading.problem(given.key_span(key), f"{rule} has no option `{key}`", help_)
+            continue
+        try:
+            found[key] = option_value(known[key], value)
+            places[f"{rule}.{key}"] = given.span(key)
+        except InvalidValue as misfit:
+            reading.problem(given.span(key), f"`{key}`: {misfit.message}", misfit.help)
+    return found
+
+
+def _ignore(value: Any, reading: Reading, places: dict[str, Span]) -> dict[str, tuple[str, ...]]:
+    if value is None:
+        return {}
+    if not isinstance(value, Placed):
+        words, help_ = "`ignore` needs paths as keys", 'write "legacy/**": [a-rule]'
+        reading.problem(places.get("ignore", Span(reading.path)), words, help_)
+        return {}
+    found = {}
+    for pattern in value:
+        try:
+            names = field_types.TEXTS.read(value[pattern])
+        except InvalidValue as misfit:
+            reading.problem(value.span(pattern), misfit.message, misfit.help)
+            continue
+        span = value.span(pattern)
+        known = tuple(
+            name
+            for name in names
+            if name == ALL or name in GROUPS or _known_rule(name, span, reading, (*GROUPS, ALL))
+        )
+        for name in known:
+            if name in all_rules() and all_rules()[name].always:
+                words = f"`{name}` cannot be ignored: what a file cannot be read for must be told"
+                reading.problem(span, words, "take it out here, and the file of the run")
+        found[pattern] = known
+        places[f"ignore {pattern}"] = value.key_span(pattern)
+    return found
+
+
+def _known_rule(name: str, span: Span, reading: Reading, others: Sequence[str] = ()) -> bool:
+    """Tell whether there is the rule `name`; if not, that is a problem, and `others` could help."""
+    known = known_names()
+    if name in known:
+        return True
+    if name == ALL or name in GROUPS:
+        words = f"`{name}` is no rule"
+        help_ = "a level is that of one rule; ignore, --select and --ignore take groups too"
+        reading.problem(span, words, help_)
+        return False
+    help_ = did_you_mean(name, [*known, *others], "crackmap rules lists them")
+    reading.problem(span, f"there is no rule `{name}`", help_)
+    return False
+
+
+def _shown(file: Path) -> str:
+    """Give the path of a file that lies below or above where people are, as they would write it."""
+    here = Path.cwd()
+    near = file.is_relative_to(here) or here.is_relative_to(file.parent)
+    return Path(os.path.relpath(file)).as_posix() if near else str(file)
+
+
+def _seen_from_here(path: Path) -> str:
+    """Give a relative path without detours: of ../processes/a.yaml, in processes, a.yaml."""
+    return path.as_posix() if path.is_absolute() else Path(os.path.relpath(path)).as_posix()

@@ -1,0 +1,82 @@
+"""crackmap diff: what changed between two states of the processes."""
+
+from typing import Annotated
+
+import typer
+
+from crackmap.check import run
+from crackmap.cli import terminal
+from crackmap.cli.help import FAILURE, OUTPUT
+from crackmap.cli.options import COLORS, SEVERITIES, Color, Config, Isolated, Today, words
+from crackmap.cli.output import end, one_of, write_out
+
+FORMATS = ("text", "json", "markdown")
+
+
+def diff(
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="OLD",
+            help="A file, a folder, or a git revision: main, HEAD~1, or main... for where HEAD "
+            "left main.",
+        ),
+    ],
+    new: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NEW]",
+            help="The same. Default: the files here, those that crackmap.yaml names.",
+            show_default=False,
+        ),
+    ] = None,
+    output_format: Annotated[
+        str,
+        typer.Option(
+            "--output-format",
+            metavar="FORMAT",
+            help="text, json or markdown.",
+            autocompletion=words(*FORMATS),
+            rich_help_panel=OUTPUT,
+        ),
+    ] = "text",
+    color: Color = "auto",
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="SEVERITY",
+            help="Exit 1 if a crack was opened from this severity on: note, warning or error. "
+            "Default: the fail_on of crackmap.yaml, else error.",
+            autocompletion=words(*SEVERITIES),
+            show_default=False,
+            rich_help_panel=FAILURE,
+        ),
+    ] = None,
+    config: Config = None,
+    isolated: Isolated = False,
+    today: Today = None,
+) -> None:
+    """Tell what changed, and which cracks were opened.
+
+    crackmap map --diff draws the same as one picture.
+    """
+    from crackmap.history import git_states
+    from crackmap.history.comparison import compare
+    from crackmap.writers import diff as writer
+
+    one_of("--output-format", output_format, FORMATS)
+    one_of("--color", color, COLORS)
+    if fail_on is not None:
+        one_of("--fail-on", fail_on, SEVERITIES)
+    then, now = git_states.begin(old, new, run.RunOptions((), config, isolated, today))
+    shared = git_states.shared(then, now), git_states.shared(now, then)
+    found = compare(then.check(), now.check(), *shared)
+    if output_format == "text":
+        colour, unicode = terminal.has_colour(color), terminal.speaks_unicode()
+        write_out(writer.text(found, width=terminal.width(), colour=colour, unicode=unicode))
+    else:
+        write_out(writer.to_json(found) if output_format == "json" else writer.markdown(found))
+    if found.unreadable:
+        end(2)
+    end(int(any(git_states.fails(now, one, fail_on) for one in found.opened)))

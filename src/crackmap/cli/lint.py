@@ -1,0 +1,234 @@
+"""crackmap lint: its options; what they do stands in lint_run.py."""
+
+from typing import Annotated
+
+import typer
+
+from crackmap.check import run
+from crackmap.cli.help import BASELINE, FAILURE, FIXES, OUTPUT, RUNNING, SOURCES
+from crackmap.cli.options import (
+    COLORS,
+    SEVERITIES,
+    Color,
+    Config,
+    ExtendSelect,
+    Ignore,
+    Isolated,
+    Paths,
+    Select,
+    Today,
+    in_list,
+    words,
+)
+from crackmap.cli.output import end, fail, one_of
+
+FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
+Words = list[str] | None
+
+
+def complete_formats(incomplete: str) -> list[str]:
+    """Give the formats that the last word of a list begins, for shell completion."""
+    return in_list(incomplete, words(*FORMATS))
+
+
+def lint(
+    paths: Paths = None,
+    select: Select = None,
+    extend_select: ExtendSelect = None,
+    ignore: Ignore = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="SEVERITY",
+            help="Exit 1 for cracks from this severity on: note, warning or error. Default: the "
+            "fail_on of crackmap.yaml, else error.",
+            autocompletion=words(*SEVERITIES),
+            show_default=False,
+            rich_help_panel=FAILURE,
+        ),
+    ] = None,
+    exit_zero: Annotated[
+        bool,
+        typer.Option(
+            "-e",
+            "--exit-zero",
+            help="Exit 0 even if there are cracks.",
+            rich_help_panel=FAILURE,
+        ),
+    ] = False,
+    output_format: Annotated[
+        Words,
+        typer.Option(
+            "--output-format",
+            metavar="FORMAT[=FILE]",
+            help=f"{', '.join(FORMATS)}. Several with commas, each to a place of its own: "
+            "concise,sarif=cracks.sarif. Default: full, and github in GitHub Actions.",
+            autocompletion=complete_formats,
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    output_file: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output-file",
+            metavar="FILE",
+            help="Write the report here instead of standard output.",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    min_severity: Annotated[
+        str,
+        typer.Option(
+            "--min-severity",
+            metavar="SEVERITY",
+            help="Show and mend nothing below this; it still counts for the exit code.",
+            autocompletion=words(*SEVERITIES),
+            rich_help_panel=OUTPUT,
+        ),
+    ] = "note",
+    statistics: Annotated[
+        bool,
+        typer.Option(
+            "--statistics",
+            help="Count the cracks by rule instead of showing each.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
+    color: Color = "auto",
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="Mend what is certain, and show what is left.", rich_help_panel=FIXES
+        ),
+    ] = False,
+    unsafe_fixes: Annotated[
+        bool,
+        typer.Option(
+            "--unsafe-fixes",
+            help="With --fix or --diff: good guesses too, which somebody should look at.",
+            rich_help_panel=FIXES,
+        ),
+    ] = False,
+    diff: Annotated[
+        bool,
+        typer.Option(
+            "--diff",
+            help="Show what --fix would change, as a patch; change nothing, exit 1 if it would.",
+            rich_help_panel=FIXES,
+        ),
+    ] = False,
+    show_fixes: Annotated[
+        bool,
+        typer.Option(
+            "--show-fixes", help="List the fixes that --fix or --diff makes.", rich_help_panel=FIXES
+        ),
+    ] = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="Only cracks that this file does not know count. Default: cracks.yaml beside "
+            "crackmap.yaml (or here), if it is there.",
+            show_default=False,
+            rich_help_panel=BASELINE,
+        ),
+    ] = None,
+    write_baseline: Annotated[
+        bool,
+        typer.Option(
+            "--write-baseline",
+            help="Add the cracks of today to the baseline.",
+            rich_help_panel=BASELINE,
+        ),
+    ] = False,
+    prune_baseline: Annotated[
+        bool,
+        typer.Option(
+            "--prune-baseline",
+            help="Take the cracks that are gone out of it.",
+            rich_help_panel=BASELINE,
+        ),
+    ] = False,
+    config: Config = None,
+    isolated: Isolated = False,
+    stdin_filename: Annotated[
+        str | None,
+        typer.Option(
+            "--stdin-filename",
+            metavar="PATH",
+            help="Read standard input, call it PATH, and take the settings of that file.",
+            show_default=False,
+            rich_help_panel=SOURCES,
+        ),
+    ] = None,
+    today: Today = None,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "-w",
+            "--watch",
+            help="Check again whenever a file changes, until Ctrl-C.",
+            rich_help_panel=RUNNING,
+        ),
+    ] = False,
+    no_cache: Annotated[
+        bool,
+        typer.Option("-n", "--no-cache", help="Check every file anew.", rich_help_panel=RUNNING),
+    ] = False,
+    cache_dir: Annotated[
+        str | None,
+        typer.Option(
+            "--cache-dir",
+            envvar="CRACKMAP_CACHE_DIR",
+            metavar="FOLDER",
+            help="Where results are kept; by default in the cache folder of the user.",
+            show_default=False,
+            rich_help_panel=RUNNING,
+        ),
+    ] = None,
+) -> None:
+    """Check for machines: cracks, places, an exit code."""
+    from crackmap.cli import lint_run
+
+    for option, value in (("--fail-on", fail_on), ("--min-severity", min_severity)):
+        if value is not None:
+            one_of(option, value, SEVERITIES)
+    one_of("--color", color, COLORS)
+    if cache_dir == "":
+        fail("--cache-dir: the name of the folder is missing", "leave it out, or name one")
+    options = lint_run.Lint(
+        choice=run.RunOptions(
+            lint_run.paths(paths or (), stdin_filename),
+            config,
+            isolated,
+            today,
+            stdin_filename,
+            tuple(select or ()),
+            tuple(extend_select or ()),
+            tuple(ignore or ()),
+        ),
+        outputs=lint_run.outputs(output_format or (), output_file, FORMATS, statistics=statistics),
+        fail_on=fail_on,
+        min_severity=min_severity,
+        exit_zero=exit_zero,
+        statistics=statistics,
+        fix=fix,
+        unsafe_fixes=unsafe_fixes,
+        diff=diff,
+        show_fixes=show_fixes,
+        baseline=baseline,
+        write_baseline=write_baseline,
+        prune_baseline=prune_baseline,
+        keep=not no_cache,
+        cache_dir=cache_dir,
+        color=color,
+    )
+    if watch:
+        lint_run.watch(options)
+        end()
+    end(lint_run.lint(options))

@@ -1,0 +1,330 @@
+"""What `crackmap lint` does: check, mend, compare with the baseline, write, and judge."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from crackmap.check import run
+from crackmap.check.cache import Cache, Result
+from crackmap.cli import terminal
+from crackmap.cli.output import fail, one_of, or_fail, say, tell, tell_problems, write_out
+from crackmap.cli.progress import Progress
+from crackmap.history import baselines
+from crackmap.rules.finding import Finding, Report, rank
+from crackmap.source.files import BASELINE_FILE, WORKSPACE_FILE, NoInput, is_ours
+from crackmap.source.problems import Unreadable
+from crackmap.source.words import listing, plural
+
+# The formats that statistics have; the others are for programs that want each crack.
+COUNTED = ("full", "concise", "json")
+
+if TYPE_CHECKING:
+    from crackmap.check.fixing import Fixed
+
+
+@dataclass(frozen=True)
+class Lint:
+    """The options of one `crackmap lint`; the command line says what each means.
+
+    `outputs` holds formats and the files they go to, None for standard output. Results are kept
+    where `keep` says so, in `cache_dir` or else in the folder of the user for such things.
+    """
+
+    choice: run.RunOptions
+    outputs: tuple[tuple[str, str | None], ...]
+    fail_on: str | None = None
+    min_severity: str = "note"
+    exit_zero: bool = False
+    statistics: bool = False
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    show_fixes: bool = False
+    baseline: str | None = None
+    write_baseline: bool = False
+    prune_baseline: bool = False
+    keep: bool = True
+    cache_dir: str | None = None
+    color: str = "auto"
+
+
+def outputs(
+    formats: Sequence[str], file: str | None, allowed: Sequence[str], *, statistics: bool = False
+) -> tuple[tuple[str, str | None], ...]:
+    """Give the formats that are asked for and where each goes: `sarif=cracks.sarif`, say.
+
+    Where there shall be `statistics`, one of them must be a format that has them.
+    """
+    if file == "":
+        fail("--output-file: the name of the file is missing")
+    wanted: list[tuple[str, str | None]] = []
+    for word in (part.strip() for one in formats for part in one.split(",")):
+        name, sign, target = word.partition("=")
+        one_of("--output-format", name, allowed)
+        if sign and not target:
+            fail(f"--output-format: `{word}` names no file", f"write {word}FILE, or {name}")
+        wanted.append((name, target or file))
+    if not wanted:
+        # GitHub reads its commands from standard output, and in no file.
+        in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and file is None and not statistics
+        wanted = [("github" if in_actions else "full", file)]
+    if statistics and not any(name in COUNTED for name, _ in wanted):
+        fail(
+            f"--statistics: there are none as {wanted[0][0]}",
+            f"ask for {listing(COUNTED, 'or')}; others can be written to a file beside it",
+        )
+    wanted = [(name, None if target == "-" else target) for name, target in wanted]
+    places = {target and os.path.realpath(target) for _, target in wanted}
+    if len(places) < len(wanted):
+        fail("two formats go to one place", "give each a file: --output-format json=out.json")
+    return tuple(wanted)
+
+
+def paths(named: Sequence[str], stdin_filename: str | None) -> tuple[str, ...]:
+    """Give the paths of the run: standard input, where nothing but its name is given."""
+    if stdin_filename and not named:
+        return ("-",)
+    if stdin_filename and "-" not in named:
+        fail("--stdin-filename: standard input is not read", "add -, or leave the option out")
+    return tuple(named)
+
+
+def _refuse_bad_targets(options: Lint, begun: run.Run) -> None:
+    """End the command before a report is written over a file that the run reads."""
+    choice = options.choice
+    read = [*(one.path for one in begun.inputs), choice.config, options.baseline]
+    spared = {os.path.realpath(path) for path in read if path}
+    for target in filter(None, (target for _, target in options.outputs)):
+        if os.path.realpath(target) in spared or is_ours(target):
+            fail(f"{target} is a file of the run", "write the report to another file")
+
+
+def _without_baseline(options: Lint, begun: run.Run) -> run.Run:
+    """Leave out the baseline, which may lie in a folder of processes."""
+    if not options.baseline:
+        return begun
+    real = os.path.realpath(options.baseline)
+    inputs = [one for one in begun.inputs if os.path.realpath(one.path) != real]
+    return replace(begun, inputs=inputs)
+
+
+def lint(options: Lint) -> int:
+    """Do it once, and give the exit code."""
+    keeping = "--write-baseline" if options.write_baseline else "--prune-baseline"
+    if options.diff and (options.write_baseline or options.prune_baseline):
+        fail(f"--diff and {keeping} do not go together", "--diff changes nothing")
+    begun = _without_baseline(options, run.begin(options.choice))
+    _refuse_bad_targets(options, begun)
+    if options.diff:
+        return _show_diff(options, begun)
+    fixed = _mend(options, begun) if options.fix else None
+    mended: bytes | None = None
+    if fixed:
+        begun = replace(begun, inputs=list(fixed.after))
+        mended = next((one.data for one in begun.inputs if begun.is_stdin(one)), None)
+    results = _results(options, begun)
+    asked = baselines.BaselineOptions(
+        options.baseline, options.write_baseline, options.prune_baseline
+    )
+    judged = baselines.judged(asked, begun, begun.report(results), results)
+    for remark in judged.remarks:
+        tell(remark.headline, *remark.below)
+    report = judged.report
+    shown = _shown(report, options.min_severity)
+    for name, target in options.outputs:
+        if target is None and mended is not None:
+            # Standard output is for the mended text, as an editor expects it.
+            say(_written(options, name, shown, color=False), ends=False)
+        else:
+            color = target is None and terminal.has_colour(options.color)
+            text = _written(options, name, shown, target=target, color=color)
+            write_out(text, target, commands=name == "github")
+    if mended is not None:
+        write_out(mended)
+    if fixed and fixed.applied:
+        tell(f"made {_fixes(fixed)}; {plural(len(report.open), 'crack')} left")
+    return _exit_code(options, _limits(begun, results), report)
+
+
+def _results(options: Lint, begun: run.Run) -> list[Result]:
+    """Check the files that changed, and say how far that is."""
+    cache = _cache(begun, options.cache_dir) if options.keep else None
+    progress = Progress(len(begun.inputs))
+    try:
+        return begun.results(cache, progress)
+    finally:
+        progress.end()
+
+
+def _cache(begun: run.Run, folder: str | None) -> Cache | None:
+    """Return the cache; none where others could have written into it, which is said.
+
+    Where there is simply nowhere to keep anything, that is said only to who named a folder.
+    """
+    from crackmap.check.private import NotPrivate
+
+    without = "nothing is kept for the next run"
+    try:
+        return begun.cache(folder)
+    except NotPrivate as error:
+        tell(f"{without}: {error}", error.help)
+    except OSError as error:
+        if folder:
+            help_ = (
+                "the key to it lies in the cache folder of the user; XDG_CACHE_HOME names another"
+            )
+            tell(f"{without}: {error.strerror or error}", help_)
+    return None
+
+
+def watch(options: Lint) -> None:
+    """Do it now and whenever a file of the run changes, until the person has had enough."""
+    from crackmap.cli import watching
+
+    choice = options.choice
+    if "-" in choice.paths:
+        fail("--watch: standard input cannot be watched", "name a file or a folder")
+    run.look_at_config(choice)
+    settings = run.workspaces(choice)
+
+    def look() -> watching.State:
+        paths = list(choice.paths)
+        with contextlib.suppress(NoInput, Unreadable):  # told by the run, until it is mended
+            paths = paths or settings.process_files()
+        baseline = options.baseline or BASELINE_FILE
+        others = (choice.config, baseline, None if paths else WORKSPACE_FILE)
+        return watching.state(paths, [one for one in others if one])
+
+    def once(files: int) -> None:
+        nonlocal settings
+        if terminal.is_terminal():
+            write_out("\033[2J\033[H")
+        with contextlib.suppress(typer.Exit), or_fail():
+            settings = run.workspaces(choice)
+            lint(options)
+        say(f"watching {plural(files, 'file')}; end with Ctrl-C")
+
+    mends = options.fix or options.write_baseline or options.prune_baseline
+    watching.watch(look, once, mends=mends, is_read=terminal.is_read)
+    say()  # the prompt begins a line of its own
+
+
+def _show_diff(options: Lint, begun: run.Run) -> int:
+    """Show what --fix would change."""
+    from crackmap.check import fixing
+
+    fixed = _fixed(options, begun)
+    shown = fixing.diff(fixed)
+    if terminal.has_colour(options.color):
+        write_out(_coloured(shown))
+    else:  # a patch is taken as it is; only a terminal must not obey what stands in it
+        write_out(shown if terminal.is_terminal() else shown.encode())
+    _list_fixes(options, fixed)
+    guesses = 0 if options.unsafe_fixes else len(fixing.fixable(fixed.report, unsafe=True))
+    more = f"{guesses} more with --unsafe-fixes" if guesses else ""
+    if fixed.applied:
+        tell("; ".join(filter(None, (f"would make {_fixes(fixed)}", more))))
+    elif more:
+        tell(f"nothing to mend; {more}")
+    if fixed.report.unreadable:
+        tell_problems(fixed.report.unreadable)
+        return 2
+    return int(bool(fixed.changed()) and not options.exit_zero)
+
+
+def _coloured(diff: str) -> str:
+    """Give a diff with green for what comes and red for what goes."""
+    from crackmap.writers.concise import BOLD, paint
+
+    codes = {"--- ": BOLD, "+++ ": BOLD, "@@ ": "36", "+": "32", "-": "31"}
+    lines = diff.split("\n")
+    return "\n".join(
+        paint(line, next((code for sign, code in codes.items() if line.startswith(sign)), ""))
+        for line in lines
+    )
+
+
+def _mend(options: Lint, begun: run.Run) -> Fixed:
+    """Apply fixes, and write the files that changed."""
+    from crackmap.check import fixing
+
+    fixed = _fixed(options, begun)
+    fixing.save(fixed.without(begun.is_stdin))
+    _list_fixes(options, fixed)
+    return fixed
+
+
+def _fixed(options: Lint, begun: run.Run) -> Fixed:
+    """Make the fixes of what is shown, in memory."""
+    from crackmap.check import fixing
+
+    unsafe, least = options.unsafe_fixes, options.min_severity
+    return fixing.fix(
+        begun.inputs, lambda inputs: begun.check(inputs).report, unsafe=unsafe, least=least
+    )
+
+
+def _list_fixes(options: Lint, fixed: Fixed) -> None:
+    if options.show_fixes and fixed.applied:
+        tell("fixes:", *(f"{one.span.path}: {_fix_of(one)}" for one in fixed.applied))
+
+
+def _fixes(fixed: Fixed) -> str:
+    """Say how many fixes there are: 2 fixes in 1 file."""
+    return f"{plural(len(fixed.applied), 'fix')} in {plural(len(fixed.changed()), 'file')}"
+
+
+def _fix_of(finding: Finding) -> str:
+    title = finding.fix.title if finding.fix else ""
+    return f"{finding.rule}: {finding.subject}: {title}"
+
+
+def _written(
+    options: Lint, name: str, report: Report, *, target: str | None = None, color: bool
+) -> str:
+    """Give the report in one format, or only its counts."""
+    if options.statistics and name in COUNTED:
+        from crackmap.writers import statistics
+
+        return statistics.write(report, as_json=name == "json")
+    writer = importlib.import_module(f"crackmap.writers.{name}")
+    if name == "full":
+        links = target is None and terminal.has_links(options.color)
+        text: str = writer.write(report, colour=color, links=links)
+    elif name == "concise":
+        text = writer.write(report, colour=color)
+    else:
+        text = writer.write(report)
+    return text
+
+
+def _shown(report: Report, least: str) -> Report:
+    kept = tuple(one for one in report.findings if rank(one.severity) >= rank(least))
+    return replace(report, findings=kept)
+
+
+def _limits(begun: run.Run, results: Sequence[Result]) -> dict[str, str]:
+    """Give from which severity on a finding in a file fails; some point to crackmap.yaml."""
+    limits = {result.config: result.fail_on for result in results}
+    return limits | {
+        one.path: result.fail_on for one, result in zip(begun.inputs, results, strict=True)
+    }
+
+
+def _exit_code(options: Lint, limits: Mapping[str, str], report: Report) -> int:
+    if report.unreadable:
+        return 2
+    if options.exit_zero:
+        return 0
+    for finding in report.open:
+        limit = options.fail_on or limits.get(finding.span.path, "error")
+        if rank(finding.severity) >= rank(limit):
+            return 1
+    return 0

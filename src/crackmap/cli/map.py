@@ -1,0 +1,309 @@
+"""crackmap map: swimlane maps of processes, and other pictures of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crackmap.check import run
+from crackmap.cli import terminal
+from crackmap.cli.help import OUTPUT, PICTURE
+from crackmap.cli.options import Config, Isolated, Paths, Today, words
+from crackmap.cli.output import (
+    as_bytes,
+    end,
+    fail,
+    one_of,
+    tell,
+    tell_problems,
+    write_file,
+    write_out,
+)
+
+if TYPE_CHECKING:
+    from crackmap.check.check import Checked
+    from crackmap.graph.process_graph import ProcessGraph
+    from crackmap.maps.draw import MapOptions
+
+FORMATS = ("svg", "html", "png", "pdf", "dot", "mermaid", "bpmn", "markdown", "csv")
+DIRECTIONS = ("columns", "rows")
+THEMES = ("auto", "light", "dark")
+WHENS = ("auto", "always", "never")
+
+
+def _option(
+    *names: str, metavar: str, help_: str, known: Sequence[str] = (), group: str = PICTURE
+) -> typer.models.OptionInfo:
+    """Give an option that takes a word, perhaps one that is `known`."""
+    made: typer.models.OptionInfo = typer.Option(
+        *names,
+        metavar=metavar,
+        help=help_,
+        autocompletion=words(*known) if known else None,
+        rich_help_panel=group,
+    )
+    return made
+
+
+def draw_map(
+    paths: Paths = None,
+    output: Annotated[
+        str | None,
+        _option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help_="Where to: a file, or a folder/ for many. Default: standard output, or on a "
+            "terminal a file beside the process.",
+            group=OUTPUT,
+        ),
+    ] = None,
+    form: Annotated[
+        str | None,
+        _option(
+            "--format",
+            metavar="FORMAT",
+            help_="svg, html, png, pdf, dot, mermaid or bpmn; by the ending of the file when "
+            "left out. The matrix also as markdown and csv.",
+            known=FORMATS,
+            group=OUTPUT,
+        ),
+    ] = None,
+    view: Annotated[
+        str,
+        _option(
+            "--view",
+            metavar="VIEW",
+            help_="swimlane, network (who hands to whom) or matrix.",
+            known=("swimlane", "network", "matrix"),
+        ),
+    ] = "swimlane",
+    direction: Annotated[
+        str,
+        _option(
+            "--direction", metavar="LANES", help_="Lanes as columns or as rows.", known=DIRECTIONS
+        ),
+    ] = "columns",
+    theme: Annotated[
+        str,
+        _option("--theme", metavar="THEME", help_="light, dark, or auto.", known=THEMES),
+    ] = "auto",
+    panels: Annotated[
+        str,
+        _option(
+            "--panels",
+            metavar="WHEN",
+            help_="A panel for each stage: auto (for big maps), always or never.",
+            known=WHENS,
+        ),
+    ] = "auto",
+    stage: Annotated[
+        str | None, _option("--stage", metavar="STAGE", help_="Only this stage.")
+    ] = None,
+    department: Annotated[
+        str | None,
+        _option("--department", metavar="DEPARTMENT", help_="Let all others stand back."),
+    ] = None,
+    title: Annotated[
+        str | None,
+        _option("--title", metavar="WORDS", help_="Another title than the name; '' for none."),
+    ] = None,
+    no_findings: Annotated[
+        bool,
+        typer.Option("--no-findings", help="Leave the cracks out.", rich_help_panel=PICTURE),
+    ] = False,
+    swimlane: Annotated[
+        bool,
+        typer.Option(
+            "--swimlane",
+            help="Mermaid's own lanes instead of a flowchart.",
+            rich_help_panel=PICTURE,
+        ),
+    ] = False,
+    diff: Annotated[
+        bool,
+        typer.Option(
+            "--diff",
+            help="Take two paths or git revisions, OLD and NEW, as one picture.",
+            rich_help_panel=PICTURE,
+        ),
+    ] = False,
+    config: Config = None,
+    isolated: Isolated = False,
+    today: Today = None,
+) -> None:
+    """Draw swimlane maps, and other pictures of processes."""
+    from crackmap.maps.draw import FORMATS_OF, VIEWS, MapOptions
+
+    one_of("--view", view, VIEWS)
+    one_of("--direction", direction, DIRECTIONS)
+    one_of("--theme", theme, THEMES)
+    one_of("--panels", panels, WHENS)
+    chosen = form or _format_of(output, view)
+    one_of("--format", chosen, FORMATS_OF[view])
+    look = MapOptions(
+        view,
+        direction,  # type: ignore[arg-type]
+        theme,  # type: ignore[arg-type]
+        panels,
+        stage,
+        department,
+        title,
+        not no_findings,
+        swimlane,
+    )
+    if diff:
+        _draw_diff(
+            list(paths or ()), output, chosen, look, run.RunOptions((), config, isolated, today)
+        )
+        return
+    checked = run.begin(run.RunOptions(tuple(paths or ()), config, isolated, today)).check()
+    tell_problems(checked.report.unreadable)
+    if not checked.graphs:
+        end(2)
+    if not _draw_all(checked, output, chosen, look) or checked.report.unreadable:
+        end(2)
+
+
+def _format_of(output: str | None, view: str) -> str:
+    from crackmap.maps.draw import ENDINGS, FORMATS_OF
+
+    ending = Path(output).suffix.removeprefix(".").lower() if output else ""
+    ending = ENDINGS.get(ending, ending)
+    if ending and not (output or "").endswith("/"):
+        if ending in FORMATS_OF[view]:
+            return ending
+        known = ", ".join(FORMATS_OF[view])
+        fail(f"-o {output}: nothing is drawn as .{ending}", f"name one of {known} by --format")
+    return FORMATS_OF[view][0]
+
+
+def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions) -> bool:
+    """Draw all processes; tell which cannot be drawn, and give whether all could."""
+    from crackmap.maps.draw import draw, index_page
+    from crackmap.maps.picture_names import Names
+    from crackmap.source.problems import Refusal
+
+    several = len(checked.graphs) > 1
+    folder = output if output and (output.endswith("/") or Path(output).is_dir()) else None
+    if several and folder is None:
+        fail("there are several processes to draw", "name a folder for them: -o maps/")
+    ending = "mmd" if form == "mermaid" else "md" if form == "markdown" else form
+    names = Names()
+    drawn: list[tuple[str, ProcessGraph, int]] = []
+    refused: set[str] = set()
+    for graph in checked.graphs:
+        findings = checked.findings_about(graph)
+        named = False
+        if folder is not None:
+            _make_folder(folder)
+            name = names.name(graph.process.id, ending)
+            target: str | None = (Path(folder) / name).as_posix()
+        elif output is None and (terminal.is_terminal() or form in ("png", "pdf")):
+            name = target = _name_beside(graph, _view(look), ending)
+        else:
+            name, target, named = "", output, True
+        try:
+            _write(draw(graph, findings, form, look), target, named=named)
+        except Refusal as error:
+            if str(error) not in refused:  # a wish that no picture can fulfil is told once
+                tell(f"crackmap: {error}", error.help)
+            refused.add(str(error))
+            continue
+        drawn.append((name, graph, sum(one.accepted is None for one in findings)))
+    if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
+        _write(index_page(drawn), (Path(folder) / "index.html").as_posix(), named=False)
+    return not refused
+
+
+def _view(look: MapOptions) -> str:
+    """Give the word for what a picture shows, where it is not the map itself."""
+    return "" if look.view == "swimlane" else look.view
+
+
+def _write(picture: str | bytes, target: str | None, *, named: bool) -> None:
+    """Write a picture, and tell where; raises NotWritten."""
+    if target is None or target == "-":
+        write_out(picture)
+    else:
+        write_file(as_bytes(picture), target, named=named)
+        tell(f"wrote {target}")
+
+
+def _make_folder(path: str) -> None:
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fail(f"{path} cannot be made: {error.strerror or error}")
+
+
+def _name_beside(graph: ProcessGraph, what: str, ending: str, *, on_disk: bool = True) -> str:
+    """Give the name of a picture beside the file of its process.
+
+    It is here for a process that came by a pipe, or out of a revision.
+    """
+    from crackmap.maps.picture_names import file_stem
+
+    path = Path(graph.process.path)
+    if graph.process.path == run.STDIN:
+        path = Path(file_stem(graph.process.id))
+    elif not on_disk:
+        path = Path(path.name)
+    return path.with_name(f"{path.stem}{'-' if what else ''}{what}.{ending}").as_posix()
+
+
+def _draw_diff(
+    pair: list[str], output: str | None, form: str, look: MapOptions, choice: run.RunOptions
+) -> None:
+    from crackmap.history import git_states
+    from crackmap.maps.draw import chart_svg, dimmed
+
+    if len(pair) not in (1, 2):
+        fail("--diff takes OLD and NEW", "each is a file, a folder or a git revision")
+    if form not in ("svg", "png", "pdf"):
+        fail(f"--diff: a comparison is not drawn as {form}", "it takes svg, png and pdf")
+    if look.view != "swimlane":
+        fail(f"--diff: a comparison has no {look.view}", "leave --view out")
+    both = git_states.begin(pair[0], pair[1] if len(pair) > 1 else None, choice)
+    then, now = (one.check() for one in both)
+    tell_problems(now.report.unreadable)
+    before, graph = _one_of_both(then, now, pair[0])
+
+    from crackmap.maps.chart_diff import chart_of_both
+
+    chart = chart_of_both(before, graph, then, now, findings=look.findings)
+    light = replace(look, theme="light") if form != "svg" and look.theme == "auto" else look
+    picture: str | bytes = chart_svg(chart, light, dimmed(graph, look.department))
+    if form in ("png", "pdf"):
+        from crackmap.maps import raster
+
+        picture = raster.png(str(picture)) if form == "png" else raster.pdf(str(picture))
+    target, named = output, True
+    if output is None and (terminal.is_terminal() or form != "svg"):
+        on_disk = both[1].workspace_files is None
+        target, named = _name_beside(graph, "diff", form, on_disk=on_disk), False
+    _write(picture, target, named=named)
+
+
+def _one_of_both(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, ProcessGraph]:
+    """Give the process that is in both states, or the one of several in which something changed."""
+    from crackmap.history.comparison import compare
+    from crackmap.history.pairing import paired
+
+    pairs = [(one, other) for one, other in paired(then.graphs, now.graphs) if one and other]
+    if not pairs:
+        fail("--diff: no process is in both", "name two files")
+    if len(pairs) > 1:
+        told = {one.path for one in compare(then, now).processes if one.state == "changed"}
+        pairs = [one for one in pairs if one[1].process.path in told]
+    if not pairs:
+        fail("--diff: no process has changed")
+    if len(pairs) > 1:
+        path = pairs[0][1].process.path
+        words = "--diff: several processes have changed"
+        fail(words, f"name one of them: crackmap map --diff {old} {path}")
+    return pairs[0]

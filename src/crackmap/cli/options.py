@@ -1,0 +1,122 @@
+"""The options that several commands share, and what the shell completes for them."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from crackmap.cli.help import OUTPUT, SELECTION, SOURCES
+
+COLORS = ("auto", "always", "never")
+SEVERITIES = ("note", "warning", "error")
+
+
+def words(*known: str) -> Callable[[str], list[str]]:
+    """Give what the shell asks for the `known` words that begin with what was typed."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in known if word.startswith(incomplete)]
+
+    return complete
+
+
+def in_list(incomplete: str, known: Callable[[str], list[str]]) -> list[str]:
+    """Complete the last word of a list with commas, and offer no word of it again."""
+    before, comma, last = incomplete.rpartition(",")
+    given = before.split(",")
+    return [f"{before}{comma}{word}" for word in known(last) if word not in given]
+
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[PATH]...",
+        help="Process files, folders with *.yaml files that are processes, or - for standard "
+        "input. Without any, the `processes` of crackmap.yaml.",
+        show_default=False,
+    ),
+]
+Config = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Use this crackmap.yaml for every file, instead of the nearest one above it.",
+        show_default=False,
+        rich_help_panel=SOURCES,
+    ),
+]
+Isolated = Annotated[
+    bool,
+    typer.Option("--isolated", help="Look at no crackmap.yaml.", rich_help_panel=SOURCES),
+]
+Today = Annotated[
+    str | None,
+    typer.Option(
+        "--today",
+        envvar="CRACKMAP_TODAY",
+        metavar="DATE",
+        help="The day to count from, as 2026-11-24; today (UTC) when left out.",
+        show_default=False,
+        rich_help_panel=SOURCES,
+    ),
+]
+Color = Annotated[
+    str,
+    typer.Option(
+        "--color",
+        metavar="WHEN",
+        help="auto (on a terminal), always or never.",
+        autocompletion=words(*COLORS),
+        rich_help_panel=OUTPUT,
+    ),
+]
+
+
+def complete_rule(incomplete: str) -> list[str]:
+    """Give the rules that begin with what was typed, for shell completion."""
+    from crackmap.rules.registry import known_names
+
+    return [name for name in known_names() if name.startswith(incomplete)]
+
+
+def complete_rules(incomplete: str) -> list[str]:
+    """Give the rules and groups that the last word of a list begins, for shell completion."""
+    from crackmap.rules.registry import GROUPS, known_names
+
+    return in_list(incomplete, words(*known_names(), *GROUPS, "ALL"))
+
+
+def _rules(name: str, help_: str) -> typer.models.OptionInfo:
+    found: typer.models.OptionInfo = typer.Option(
+        name,
+        metavar="RULE",
+        help=help_,
+        autocompletion=complete_rules,
+        show_default=False,
+        rich_help_panel=SELECTION,
+    )
+    return found
+
+
+Select = Annotated[
+    list[str] | None,
+    _rules(
+        "--select",
+        "Only these rules, or groups of them: ownership, handoff, flow, time, incentive, "
+        "governance, modelling; or ALL. Several with commas.",
+    ),
+]
+ExtendSelect = Annotated[
+    list[str] | None,
+    _rules(
+        "--extend-select", "These too, besides those that are on, even if crackmap.yaml says off."
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    _rules(
+        "--ignore",
+        "Not these rules or groups. A rule counts more than its group, a group more than ALL.",
+    ),
+]

@@ -1,0 +1,188 @@
+"""What a command says and writes: words for people on standard error, reports where they go."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NoReturn, TextIO
+
+import typer
+
+from crackmap.source.problems import Refusal
+
+if TYPE_CHECKING:
+    from crackmap.rules.finding import Finding
+    from crackmap.source.problems import Problem
+
+# What a byte in the path of a file is read as where it belongs to no letter.
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+# What GitHub Actions takes for a command where a line of a job begins with it.
+_COMMAND = re.compile(r"^([ \t]*)(:)(?=:)|^([ \t]*)(#)(?=#\[)", re.MULTILINE)
+
+
+def fail(message: str, help_: str = "") -> NoReturn:
+    """End the command with exit code 2 and words on standard error."""
+    tell(f"crackmap: {message}", help_)
+    end(2)
+
+
+def end(code: int = 0) -> NoReturn:
+    """End the command: 0 done, 1 for cracks, 2 where it could not do its work."""
+    raise typer.Exit(code)
+
+
+def run_to_end(command: Callable[[], object]) -> None:
+    """Run the command line; a mistake of ours is told as such, in two lines."""
+    speaks = sys.stderr
+    try:
+        command()
+    except SystemExit:
+        if sys.stderr is not speaks:  # its reader went away, and typer would exit as for a crack
+            raise SystemExit(2) from None
+        raise
+    except Refusal as error:
+        tell(f"crackmap: {error}", error.help)
+        raise SystemExit(2) from None
+    except OSError as error:  # the disk is full, the folder is gone
+        if os.environ.get("CRACKMAP_DEBUG"):
+            raise
+        let_go_of(sys.stdout)
+        where = f"{error.filename}: " if error.filename else ""
+        tell(f"crackmap: {where}{error.strerror or error}")
+        raise SystemExit(2) from None
+    except Exception as error:
+        if os.environ.get("CRACKMAP_DEBUG"):
+            raise
+        help_ = "CRACKMAP_DEBUG=1 shows where; please report it with the file"
+        tell(f"crackmap: this is a mistake of crackmap: {error!r}", help_)
+        raise SystemExit(2) from None
+
+
+def tell(headline: str, *below: object) -> None:
+    """Say something on standard error, and below it what there is to say about it.
+
+    A line break in the name of a file begins no line: GitHub would take one for a command.
+    """
+    from crackmap.source.characters import printable
+
+    say(" ".join(printable(headline).splitlines()))
+    for line in below:
+        if line:
+            say(f"  {' '.join(printable(str(line)).splitlines())}")
+
+
+def say(text: str = "", *, ends: bool = True) -> None:
+    """Write to standard error as it is; the program ends with code 2 where that cannot be done."""
+    try:
+        typer.echo(_commanding_nothing(text), err=True, nl=ends)
+    except OSError:
+        let_go_of(sys.stderr)
+        raise SystemExit(2) from None
+
+
+def tell_problems(problems: Iterable[Problem | Finding]) -> None:
+    """Say where files cannot be read and why."""
+    for one in problems:
+        span = one.span
+        words = f"{span.path}:{span.line}:{span.column}: error: {one.message}"
+        tell(words, one.help)
+
+
+@contextlib.contextmanager
+def or_fail() -> Iterator[None]:
+    """End the command on a refusal, or with all that is wrong with a file that it needs."""
+    from crackmap.source.problems import Unreadable
+
+    try:
+        yield
+    except Refusal as error:
+        fail(str(error), error.help)
+    except Unreadable as error:
+        tell_problems(error.problems)
+        end(2)
+
+
+def one_of(option: str, value: str, allowed: Sequence[str]) -> None:
+    """End the command unless `value` is one of the words that `option` takes."""
+    if value not in allowed:
+        from crackmap.source.words import did_you_mean
+
+        help_ = did_you_mean(value, allowed, f"it takes {', '.join(allowed)}")
+        fail(f"{option}: there is no `{value}`", help_)
+
+
+def as_bytes(text: str | bytes) -> bytes:
+    """Give the bytes that are written of a text, or of a picture that has none."""
+    return _NO_TEXT.sub("\ufffd", text).encode() if isinstance(text, str) else text
+
+
+class NotWritten(Refusal):
+    """A file cannot be written."""
+
+
+def _commanding_nothing(text: str) -> str:
+    """Part the signs of what GitHub would take for a command: no name of a file gives one."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    return _COMMAND.sub(lambda found: f"{found[0]} ", text)
+
+
+def write_out(text: str | bytes, path: str | None = None, *, commands: bool = False) -> None:
+    """Write to standard output, or to the file `path` as `write_file` does.
+
+    Ends the command where that fails. `commands` tells that a text may hold some for GitHub.
+    """
+    if path is None and isinstance(text, str):
+        from crackmap.source.characters import STEERING
+
+        text = text if commands else _commanding_nothing(text)
+        text = STEERING.sub("\ufffd", text)  # no writer means it: the path of a file can hold it
+    data = as_bytes(text)
+    if path is None or path == "-":
+        if sys.stdout is None:
+            fail("standard output is closed")
+        try:
+            _write_all(sys.stdout.buffer, data)
+        except OSError as error:
+            let_go_of(sys.stdout)
+            sys.stdout = None  # nobody reads it any more
+            if not isinstance(error, BrokenPipeError):
+                fail(f"standard output cannot be written: {error.strerror or error}")
+        return
+    with or_fail():
+        write_file(data, path)
+
+
+def write_file(data: bytes, path: str, *, named: bool = True) -> None:
+    """Write the file `path` whole or not at all, and make its folder; raises NotWritten.
+
+    Where nobody `named` the file, it is not written through a link.
+    """
+    from crackmap.source.writing import write_whole
+
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data, follow=named)
+    except OSError as error:
+        help_ = "" if error.errno != errno.ELOOP or named else "take it away, or write elsewhere"
+        words = f"{path} cannot be written: {error.strerror or error}"
+        raise NotWritten(words, help_) from None
+
+
+def _write_all(stream: IO[bytes], data: bytes) -> None:
+    """Write every byte: a stream without a buffer takes as many as it likes."""
+    left = memoryview(data)
+    while left:
+        left = left[stream.write(left) :]
+    stream.flush()
+
+
+def let_go_of(stream: TextIO | None) -> None:
+    """Send to nowhere what a stream still holds: its reader went away, or its disk is full."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]

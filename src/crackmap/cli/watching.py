@@ -1,0 +1,66 @@
+"""Doing something again whenever a file of the run changes."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from crackmap.source.files import BASELINE_FILE, WORKSPACE_FILE, file_above, walk
+
+SECONDS = 0.5
+State = dict[str, tuple[int, int]]
+
+
+def watch(
+    look: Callable[[], State],
+    do: Callable[[int], object],
+    pause: Callable[[], object] = lambda: time.sleep(SECONDS),
+    *,
+    mends: bool = False,
+    is_read: Callable[[], bool] = lambda: True,
+) -> None:
+    """Call `do` with the number of files, now and after each change; between two looks, `pause`.
+
+    What changes while it is done is a change, unless `do` itself `mends` files. Ends when somebody
+    interrupts it, or what is told `is_read` by nobody any more.
+    """
+    before: State | None = None
+    try:
+        while is_read():
+            now = look()
+            if now != before:
+                do(len(now))
+                if mends:
+                    now = look()
+            before = now
+            pause()
+    except KeyboardInterrupt:
+        return
+
+
+def state(paths: Sequence[str], others: Iterable[str] = ()) -> State:
+    """Give the time and size of every file that may be part of the run.
+
+    `others` are files that have a say besides the YAML files at and below `paths`.
+    """
+    found: State = {}
+    for path in (*paths, *others):
+        for name in _files(path):
+            try:
+                seen = os.stat(name)
+            except OSError:  # an editor is just exchanging it
+                continue
+            found[os.path.abspath(name)] = (seen.st_mtime_ns, seen.st_size)
+    return found
+
+
+def _files(path: str) -> Iterable[str]:
+    above = file_above(Path(path).resolve().parent, WORKSPACE_FILE)
+    if above:
+        yield from (str(above), str(above.with_name(BASELINE_FILE)))
+    if not os.path.isdir(path):
+        yield path
+        return
+    yield from walk(path)

@@ -1,0 +1,215 @@
+"""How the value of each shape may be written, as JSON Schema.
+
+What a value may be is told by `if` and `then` rather than by alternatives: of a value that fits
+none of them an editor can only say that it fits none. Where keys must complete before there are
+any, alternatives they are. `errorMessage` and `enumDescriptions` are what VS Code and the YAML
+language server show; others pass over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from crackmap.language.values import PLACEHOLDERS
+
+Schema: TypeAlias = dict[str, Any]
+
+
+def ref(name: str) -> Schema:
+    """Point to a definition of the same schema."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def one(value: Schema) -> Schema:
+    """Give a value; a list of one stands for it."""
+    return {"if": {"type": "array"}, "then": {"items": value, "maxItems": 1}, "else": value}
+
+
+def element(mapping: Schema, *others: Schema) -> Schema:
+    """Give a mapping, or one of the `others`, the first of which may be a list."""
+    plain: Schema = {"anyOf": [*others, mapping]}
+    if others and others[0].get("type") == "array":
+        plain = {"if": {"type": "array"}, "then": others[0], "else": plain}
+    return {"if": {"type": "object"}, "then": mapping, "else": plain}
+
+
+def words(known: Mapping[str, str], refusal: str, *others: Schema) -> Schema:
+    """Give one of the `known` words, each with what it means, or nothing; or one of the `others`.
+
+    Alternatives, so that the words complete.
+    """
+    names = {"enum": list(known), "errorMessage": refusal}
+    if any(known.values()):
+        names["enumDescriptions"] = list(known.values())
+    nothing = {**NULL, "pattern": "^$"}
+    several = {"type": "array", "items": {"anyOf": [names, *others, nothing]}, "maxItems": 1}
+    return {"anyOf": [names, *others, several, nothing]}
+
+
+def fitting(pattern: str, advice: str, *types: str) -> Schema:
+    """Give a text that fits `pattern`, a placeholder, or a value of `types`."""
+    wrong = [name for name in ("number", "boolean", "object", "array") if name not in types]
+    return {
+        "pattern": rf"^\s*(?:{pattern}|{_PLACEHOLDER})\s*$",
+        "errorMessage": advice,
+        "if": {"type": wrong},
+        "then": {"type": "string", "errorMessage": advice},
+    }
+
+
+def claimable(name: str, plain: Schema) -> dict[str, Schema]:
+    """Give the definitions of a value that several documents may say: itself, plain, claimed."""
+    claim = {
+        "type": "object",
+        "description": "What one document says.",
+        "properties": {
+            "says": ref(f"plain-{name}"),
+            "source": {"description": "Which document that is: an id of sources.", **SCALAR},
+        },
+        "required": ["says"],
+        "additionalProperties": False,
+    }
+    claimed, says = ref(f"claimed-{name}"), {"type": "object", "required": ["says"]}
+    claims = {"if": {"type": "array"}, "then": {"items": claimed}, "else": claimed}
+    is_claims = {"anyOf": [says, {"type": "array", "items": says, "minItems": 1}]}
+    return {
+        name: {"if": is_claims, "then": claims, "else": ref(f"plain-{name}")},
+        f"plain-{name}": plain,
+        f"claimed-{name}": claim,
+    }
+
+
+def _any_case(*texts: str) -> str:
+    """Give a pattern that matches the `texts` in small and capital letters."""
+    letters = (
+        "".join(f"[{c.upper()}{c}]" if c.isalpha() else f"[{c}]" for c in text) for text in texts
+    )
+    return "(?:" + "|".join(letters) + ")"
+
+
+_PLACEHOLDER = _any_case(*sorted(PLACEHOLDERS))
+_NOT_WORD = {"type": ["object", "array"]}
+_TEXT = "write a word or a text"
+
+SCALAR: Schema = {"if": _NOT_WORD, "then": {"type": "string", "errorMessage": _TEXT}}
+# As an alternative these bring no `null` into the completions of an editor.
+NULL: Schema = {"not": {"type": ["number", "boolean", "object", "array"]}, "pattern": r"^\s*$"}
+WORD: Schema = {"not": {"type": ["object", "array", "null"]}}
+# What says something, where a name is needed.
+NAME: Schema = {
+    "if": {"type": ["null", "object", "array"]},
+    "then": {"type": "string", "errorMessage": "write a name"},
+    "pattern": r"\S",
+    "errorMessage": "write a name",
+}
+KEY: Schema = {
+    "pattern": rf"^(?!.*->)(?!\s*{_PLACEHOLDER}\s*$)[^\s/]+$",
+    "errorMessage": "an id is a word of letters, digits and dashes; the name may be any text",
+}
+ID: Schema = {**SCALAR, **KEY, "pattern": rf"^\s*$|{KEY['pattern']}"}
+TABLE_ID: Schema = {
+    **KEY,
+    "pattern": rf"^\s*{_PLACEHOLDER}\s*$|{KEY['pattern']}",
+    "if": {"type": ["object", "array", "null"]},
+    "then": {"type": "string", "errorMessage": KEY["errorMessage"]},
+}
+# Stands for nothing, in every field but names.
+NOTHING: Schema = {
+    "description": "Missing: nothing, or a placeholder such as tbd.",
+    "type": ["string", "null"],
+    "pattern": rf"^\s*{_PLACEHOLDER}\s*$",
+}
+
+_NUMBER = r"(?:[0-9]{1,3}(?:[,_ ][0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,6})?"
+_PER = _any_case("per", "a", "each")
+_PERIOD = _any_case("day", "week", "month", "quarter", "year")
+_DURATION = fitting(
+    r"[0-9]{1,9}(?:\.[0-9]{1,6})?\s*(?:bh|bd|mo|m|h|d|w|q|y)",
+    "write 30m, 4h, 2d, 1w, 3mo, 1q, 1y, or working time: 8bh, 3bd",
+)
+_SHARE = (
+    r"0{0,4}(?:100(?:\.0{1,9})?|[0-9]{1,2}(?:\.[0-9]{1,9})?)\s*%"
+    r"|0{0,5}(?:1(?:\.0{1,9})?|0(?:\.[0-9]{1,9})?)"
+)
+HOURS = fitting(
+    r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9]\s*-\s*(?:[01]?[0-9]|2[0-4]):[0-5][0-9]",
+    'write "09:00-17:00"',
+)
+
+
+def _field(description: str, example: str, value: Schema) -> Schema:
+    return {"description": description, **one(value), "examples": [example]}
+
+
+# What several shapes are made of.
+PARTS: dict[str, Schema] = {
+    "clock": {
+        "type": "object",
+        "description": "A clock.",
+        "properties": {
+            "target": _field("How long it should take.", "5m", _DURATION),
+            "limit": _field("How long it may take at most.", "24h", _DURATION),
+            "clock": _field("From when to when.", "trigger to first touch", SCALAR),
+        },
+        "additionalProperties": False,
+    },
+    "owner-by-condition": {
+        "type": "object",
+        "description": "An owner by condition.",
+        "properties": {
+            "who": _field("A department.", "sales", SCALAR),
+            "when": _field(
+                "The condition; `otherwise` for the rest.", "more than 500 seats", SCALAR
+            ),
+        },
+        "additionalProperties": False,
+    },
+}
+_OWNER = element(ref("owner-by-condition"), SCALAR)
+# How a plain value of each shape may be written.
+SHAPES: dict[str, Schema] = {
+    "name": one(SCALAR),
+    "id": one(ID),
+    "text": one(SCALAR),
+    "texts": {
+        "if": {"type": "array"},
+        "then": {"items": SCALAR},
+        "else": {"if": {"type": "object"}, "then": {"type": "array"}},
+    },
+    "owner": element(ref("owner-by-condition"), {"type": "array", "items": _OWNER}, SCALAR),
+    "duration": one(_DURATION),
+    "limit": one(element(ref("clock"), _DURATION)),
+    "share": one(
+        {
+            **fitting(_SHARE, "write 40% or 0.4; from 0% to 100%", "number"),
+            "minimum": 0,
+            "maximum": 1,
+        }
+    ),
+    "count": one(
+        {
+            **fitting("0{0,5}[1-9][0-9]{0,5}", "write a number such as 3", "number"),
+            "minimum": 1,
+            "maximum": 999_999,
+            "multipleOf": 1,
+        }
+    ),
+    "flag": one(
+        fitting("true|True|TRUE|false|False|FALSE", "write true or false", "boolean"),
+    ),
+    "date": one(
+        fitting(
+            "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])", "write the day as 2026-05-01"
+        )
+    ),
+    "volume": one(
+        fitting(
+            rf"{_NUMBER}\s*(?:{_PER}\s+|/\s*){_PERIOD}",
+            "write 1200 per month (day, week, month, quarter or year)",
+        )
+    ),
+    # Any letters of any script; engines disagree on how to ask for those.
+    "money": one(fitting(rf"{_NUMBER}\s*(?:\$|[^\s!-@\[-`{{-~]{{1,12}})", "write 18000 USD")),
+    "sources": {"type": ["object", "null"], "additionalProperties": SCALAR},
+}

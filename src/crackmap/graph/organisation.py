@@ -1,0 +1,262 @@
+"""Who belongs to whom: departments, their teams, and where the owner of a step is at home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from crackmap.language.field_types import Owner
+from crackmap.language.process import Department, Stage, Step
+from crackmap.language.values import fold
+
+
+class Away(Enum):
+    """Why an owner is at home in no department."""
+
+    EXTERNAL = "external"
+    HOMELESS = "homeless"  # a pool, person or system that belongs to nobody
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where an owner is at home: `line` holds its team first, its department last."""
+
+    line: tuple[str, ...]
+
+    @property
+    def team(self) -> str:
+        """The closest unit that is a department or a team."""
+        return self.line[0]
+
+    @property
+    def department(self) -> str:
+        """The topmost unit."""
+        return self.line[-1]
+
+    def other_department(self, other: Home) -> bool:
+        """Tell whether the departments differ."""
+        return self.line[-1] != other.line[-1]
+
+    def other_team(self, other: Home) -> bool:
+        """Tell whether both are teams of one department and neither is above the other."""
+        return (
+            self.line[-1] == other.line[-1]
+            and self.line[0] not in other.line
+            and other.line[0] not in self.line
+        )
+
+
+class State(Enum):
+    """What can be said of the owner of a step."""
+
+    OWNED = "owned"
+    UNOWNED = "unowned"
+    UNKNOWN = "unknown"  # an owner that is no known department
+    SHARED = "shared"
+    DISPUTED = "disputed"  # claims that differ
+
+
+@dataclass(frozen=True, eq=False)
+class Ownership:
+    """Who owns a step in effect, stage default included; steps with one plain owner share one.
+
+    `homes` holds where the owners are at home, in their order; an owner by condition has several.
+    A step is `inside` when all are at home in a department, a `gap` when none is.
+    """
+
+    state: State
+    owners: tuple[Owner, ...] = ()
+    homes: tuple[Home, ...] = ()
+    inside: bool = False
+    gap: bool = False
+
+    @cached_property
+    def departments(self) -> tuple[str, ...]:
+        """The departments at home in which the owners are, without repetition."""
+        return tuple(dict.fromkeys(home.department for home in self.homes))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The ids of all owners, as they were written."""
+        return tuple(owner.who for owner in self.owners if owner.who)
+
+    @property
+    def by_condition(self) -> bool:
+        """Whether the owner depends on a condition."""
+        return any(owner.when for owner in self.owners)
+
+    def meetings(self, other: Ownership) -> Iterator[tuple[Home, Home]]:
+        """Give the pairs of homes that meet on a flow from here to `other`.
+
+        Where both ends have the same conditions, only owners under the same one meet.
+        """
+        if not (self.inside and other.inside):
+            return
+        if len(self.homes) == len(other.homes) == 1:
+            yield self.homes[0], other.homes[0]
+            return
+        mine = [fold(owner.when or "") for owner in self.owners]
+        theirs = [fold(owner.when or "") for owner in other.owners]
+        alike = len(mine) > 1 and set(mine) == set(theirs)
+        for condition, home in zip(mine, self.homes, strict=True):
+            for other_condition, other_home in zip(theirs, other.homes, strict=True):
+                if not alike or condition == other_condition:
+                    yield home, other_home
+
+    def changes_department(self, other: Ownership) -> bool:
+        """Tell whether work that passes from here to `other` changes department."""
+        return any(a.other_department(b) for a, b in self.meetings(other))
+
+    def changes_team(self, other: Ownership) -> bool:
+        """Tell whether it changes team inside a department, and never the department."""
+        return not self.changes_department(other) and any(
+            a.other_team(b) for a, b in self.meetings(other)
+        )
+
+
+UNOWNED = Ownership(State.UNOWNED, gap=True)
+
+
+class Organisation:
+    """The departments of a process, and the questions about them."""
+
+    def __init__(self, departments: Mapping[str, Department]) -> None:
+        """Keep `departments`, id -> department, those of the workspace included."""
+        self.departments = departments
+        self._homes: dict[str, Home | Away] = {}
+        self._plain: dict[str, Ownership] = {}
+
+    def home(self, id_: str) -> Home | Away:
+        """Give where the department, team, pool, person or system `id_` is at home."""
+        if id_ not in self._homes:
+            self._homes[id_] = self._find_home(id_)
+        return self._homes[id_]
+
+    def name(self, id_: str) -> str:
+        """Give what people call the department `id_`, on one line; the id where it has no name."""
+        department = self.departments.get(id_)
+        return " ".join(((department.name if department else "") or id_).split())
+
+    def above(self, id_: str) -> tuple[str, ...]:
+        """Give `id_` and every department above it, the topmost last; safe against circles."""
+        line: dict[str, None] = {}
+        current: str | None = id_
+        while current is not None and current not in line:
+            line[current] = None
+            department = self.departments.get(current)
+            current = department.part_of if department else None
+        return tuple(line)
+
+    def related(self, one: str, other: str) -> bool:
+        """Tell whether the ids are one department, or one is above the other."""
+        return one in self.above(other) or other in self.above(one)
+
+    def system(self, text: str) -> str | None:
+        """Give the id of the declared system that `text` names by its id or its name, if any."""
+        return self._systems.get(fold(text))
+
+    def automatic(self, owner: Ownership) -> bool:
+        """Tell whether nobody but systems own: people answer for them, and do not do the work."""
+        known = [self.departments.get(name) for name in owner.names]
+        return bool(known) and all(one is not None and one.kind == "system" for one in known)
+
+    @cached_property
+    def _systems(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        systems = [id_ for id_, one in self.departments.items() if one.kind == "system"]
+        for id_ in systems:
+            found.setdefault(fold(id_), id_)
+        for id_ in systems:
+            found.setdefault(fold(self.name(id_)), id_)
+        return found
+
+    def stands_for(self, id_: str, owner: Ownership) -> bool:
+        """Tell whether `id_` is, or is above or below, an owner of the step or its home."""
+        if any(self.related(id_, name) for name in owner.names):
+            return True
+        home = self.home(id_)
+        return isinstance(home, Home) and any(
+            not home.other_department(other) and not home.other_team(other) for other in owner.homes
+        )
+
+    def ownership(self, step: Step, stage: Stage) -> Ownership:
+        """Give who owns `step` of `stage` in effect."""
+        return self.named_owner(step if "owner" in step.model_fields_set else stage)
+
+    def named_owner(self, holder: Step | Stage) -> Ownership:
+        """Give the owner that stands on `holder` itself; of a stage, who owns by default."""
+        owners = holder.owner
+        if holder.claims("owner"):
+            return self._claimed(holder)
+        if not owners:
+            return UNOWNED
+        if len(owners) == 1 and owners[0].when is None and owners[0].who:
+            who = owners[0].who
+            if who not in self._plain:
+                self._plain[who] = self._settled(owners)
+            return self._plain[who]
+        if any(owner.when for owner in owners):
+            return self._settled(owners)
+        return Ownership(State.SHARED, owners)
+
+    def _claimed(self, holder: Step | Stage) -> Ownership:
+        said = [claim.says for claim in holder.claims("owner")]
+        if not said:
+            return UNOWNED
+        chosen = said[0]
+        for owners in said[1:]:
+            if len(chosen) != 1 or len(owners) != 1:
+                if frozenset(chosen) != frozenset(owners):
+                    return Ownership(State.DISPUTED, chosen)
+                continue
+            mine, theirs = chosen[0].who, owners[0].who
+            if fold(mine) != fold(theirs) and not self.related(mine, theirs):
+                return Ownership(State.DISPUTED, chosen)
+            # A team and its department agree: the team it is. A known spelling before a slip.
+            if mine in self.above(theirs) or mine not in self.departments:
+                chosen = owners
+        return self._settled(chosen) if len(chosen) == 1 else Ownership(State.SHARED, chosen)
+
+    def _settled(self, owners: tuple[Owner, ...]) -> Ownership:
+        homes = [self.home(owner.who) if owner.who else Away.HOMELESS for owner in owners]
+        if Away.UNKNOWN in homes:
+            return Ownership(State.UNKNOWN, owners)
+        if not any(owner.who for owner in owners):
+            return Ownership(State.UNOWNED, owners, gap=True)
+        found = tuple(home for home in homes if isinstance(home, Home))
+        inside = len(found) == len(homes)
+        return Ownership(State.OWNED, owners, found, inside, gap=not found)
+
+    def _find_home(self, id_: str) -> Home | Away:
+        seen: list[str] = []
+        current = id_
+        while True:
+            department = self.departments.get(current)
+            if department is None:
+                return Away.UNKNOWN
+            if department.kind == "external":
+                return Away.EXTERNAL
+            if department.kind == "department":
+                return self._line(current)
+            seen.append(current)
+            above = department.part_of
+            if above is None and department.kind == "system":
+                above = department.accountable
+            if above is None or above in seen:
+                return Away.HOMELESS
+            current = above
+
+    def _line(self, team: str) -> Home | Away:
+        line = []
+        for id_ in self.above(team):
+            department = self.departments.get(id_)
+            if department is None:
+                return Away.UNKNOWN
+            if department.kind == "external":
+                return Away.EXTERNAL
+            if department.kind == "department":
+                line.append(id_)
+        return Home(tuple(line))

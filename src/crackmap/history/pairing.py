@@ -1,0 +1,152 @@
+"""Which part of one state of the processes is which part of the other.
+
+By its id; and where an id changed, because people gave the thing another name, by where it stands
+and what is written in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.element import Element
+from crackmap.source.words import nearest
+
+# The keys that call an element; what else is written in it is what it is.
+_NAMES = frozenset({"name", "id"})
+
+# For each kind of element the new ids by the old ones, where they changed.
+Names: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+def paired(
+    old: Sequence[ProcessGraph], new: Sequence[ProcessGraph]
+) -> list[tuple[ProcessGraph | None, ProcessGraph | None]]:
+    """Give each process as it was and as it is; None where it was not, or is no more.
+
+    They come in the new order, what is gone after what it stood behind. Where there is one on each
+    side they are taken for the same.
+    """
+    before: dict[ProcessGraph, ProcessGraph] = {}
+    gone = dict.fromkeys(old)
+    for same in (_id_and_path, _id):
+        _pair(before, gone, new, same)
+    for now in new:
+        alike = [one for one in gone if _same_work(one, now)] if now not in before else []
+        if alike or (not before and len(old) == len(new) == 1):
+            before[now] = alike[0] if alike else old[0]
+            del gone[before[now]]
+    after = {then: now for now, then in before.items()}
+    here = set(new)
+    order = together([after.get(one, one) for one in old], new)
+    return [(before.get(one), one) if one in here else (one, None) for one in order]
+
+
+def _pair(
+    before: dict[ProcessGraph, ProcessGraph],
+    gone: dict[ProcessGraph, None],
+    new: Sequence[ProcessGraph],
+    same: Callable[[ProcessGraph], Hashable],
+) -> None:
+    """Pair those without a partner for which `same` gives the same, in their order."""
+    waiting: dict[Hashable, list[ProcessGraph]] = {}
+    for then in gone:
+        waiting.setdefault(same(then), []).append(then)
+    for now in new:
+        found = waiting.get(same(now))
+        if found and now not in before:
+            before[now] = found.pop(0)
+            del gone[before[now]]
+
+
+def _id(graph: ProcessGraph) -> str:
+    return graph.process.id
+
+
+def _id_and_path(graph: ProcessGraph) -> tuple[str, str]:
+    return graph.process.id, graph.process.path
+
+
+def _same_work(one: ProcessGraph, other: ProcessGraph) -> bool:
+    """Tell whether two processes have most of their steps in common."""
+    mine, theirs = ({step.id for step in graph.steps} for graph in (one, other))
+    return 2 * len(mine & theirs) > max(len(mine), len(theirs))
+
+
+def renamed(old: Mapping[str, Element], new: Mapping[str, Element]) -> dict[str, str]:
+    """Give the new ids, by the old ones, of what was given another id.
+
+    That is an element where one is gone, another one stands in its place, and the two have names
+    that are alike, or else say the same.
+    """
+    found: dict[str, str] = {}
+    places = _gaps(new, old)
+    for place, gone in _gaps(old, new).items():
+        come = places.get(place, [])
+        for id_ in gone:
+            twin = next((one for one in come if _alike(old[id_], new[one])), None)
+            if twin is not None:
+                found[id_] = twin
+                come.remove(twin)
+    return found
+
+
+def _gaps(ids: Mapping[str, Any], others: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
+    """Give the ids that `others` lacks, by the ids before and after them that it has."""
+    found: dict[tuple[str, str], list[str]] = {}
+    before, waiting = "", list[str]()
+    for id_ in (*ids, ""):
+        if id_ and id_ not in others:
+            waiting.append(id_)
+            continue
+        if waiting:
+            found[before, id_] = waiting
+        before, waiting = id_, []
+    return found
+
+
+def _alike(one: Element, other: Element) -> bool:
+    names = [str(getattr(element, "name", "")) for element in (one, other)]
+    if all(names) and nearest(names[0], names[1:]):
+        return True
+    says, says_now = (
+        {key: value for key, value in (element.mapping or {}).items() if key not in _NAMES}
+        for element in (one, other)
+    )
+    return bool(says) and says == says_now
+
+
+def together(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
+    """Give all of both in the new order, what is gone after what it stood behind."""
+    order = list(dict.fromkeys(new))
+    known = set(order)
+    last: Any = None
+    for key in dict.fromkeys(old):
+        if key not in known:
+            order.insert(order.index(last) + 1 if last is not None else 0, key)
+            known.add(key)
+        last = key
+    return order
+
+
+def renames(before: ProcessGraph, after: ProcessGraph) -> Names:
+    """Give the ids of a process that changed."""
+    tables = zip(_elements(before), _elements(after), strict=True)
+    return {kind: renamed(old, new) for (kind, old), (_, new) in tables}
+
+
+def _elements(graph: ProcessGraph) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "stage", by_id(graph.process.stages)
+    yield "step", by_id(graph.steps)
+    yield "handoff", dict(graph.process.handoffs)
+    yield "department", dict(graph.process.departments)
+    yield "goal", dict(graph.process.goals)
+
+
+def by_id(elements: Sequence[Any]) -> dict[str, Any]:
+    """Give elements by their ids; of several with one id the first."""
+    found: dict[str, Any] = {}
+    for element in elements:
+        found.setdefault(element.id, element)
+    return found

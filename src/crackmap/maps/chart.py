@@ -1,0 +1,240 @@
+"""What a map of a process shows: its lanes, steps and flows, and the findings at their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.organisation import Ownership, State
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Department, Stage, Step
+from crackmap.maps.chart_places import Places
+from crackmap.maps.layout import chart as drawn
+from crackmap.rules.finding import Finding, rank
+
+NOBODY = "(nobody)"
+_REASONS = 40  # letters of reasons for a rejection that still stand beside its line
+
+
+def chart_of(graph: ProcessGraph, findings: Sequence[Finding] = ()) -> drawn.Chart:
+    """Give the chart of a process, with the `findings` of warning and above numbered in order.
+
+    They are about this process, as `Checked.findings_about` gives them. Of steps and stages with
+    one id all but the first get a new one.
+    """
+    return _Charting(graph, findings).chart()
+
+
+class _Charting:
+    def __init__(self, graph: ProcessGraph, findings: Sequence[Finding]) -> None:
+        self.graph = graph
+        self.shown = [
+            one
+            for one in findings
+            if one.accepted is None and rank(one.severity) >= rank("warning")
+        ]
+        self.undefined = set(graph.undefined(graph.changes_of_department()))
+        self.undefined |= set(graph.undefined(graph.changes_of_team()))
+        self.flows = [
+            flow
+            for flow in (*graph.flows, *graph.rejections)
+            if not flow.stood_for
+            and (flow.target or flow.elsewhere or (flow.outcome and flow.written))
+        ]
+        self.ids = dict(zip(graph.steps, _unique([step.id for step in graph.steps]), strict=True))
+        stages = graph.process.stages
+        self.stage_ids = {
+            id(stage): unique
+            for stage, unique in zip(stages, _unique([one.id for one in stages]), strict=True)
+        }
+        used = dict.fromkeys(self._lane(step) for step in graph.steps)
+        known = [lane for lane in graph.departments if lane in used]
+        self.unknown = [lane for lane in used if lane not in graph.departments and lane != NOBODY]
+        self.lanes = {above for lane in known for above in self._line(lane)} | {*self.unknown}
+        gaps = [flow for flow in self.flows if self._into_gap(flow)]
+        self.places = Places(graph, self.shown, self.flows, self.lanes, gaps)
+
+    def chart(self) -> drawn.Chart:
+        process, places = self.graph.process, self.places
+        nodes = [self._node(step) for step in self.graph.steps]
+        return drawn.Chart(
+            id=process.id,
+            name=process.name,
+            lanes=tuple(self._lanes(nodes)),
+            stages=tuple(
+                drawn.Stage(self.stage_ids[id(stage)], stage.name, places.of_stage(stage))
+                for stage in process.stages
+            ),
+            nodes=tuple(nodes),
+            edges=tuple(self._edge(flow) for flow in self.flows),
+            findings=tuple(
+                drawn.Finding(number, _severity(one), one.rule, one.message)
+                for number, one in enumerate(self.shown, start=1)
+            ),
+            numbers=places.of_process(),
+        )
+
+    # Lanes
+
+    def _lane(self, step: Step) -> str:
+        """Give the lane of a step: its first owner, rather one that is a known department."""
+        names = self.graph.owner(step).names
+        known = [name for name in names if name in self.graph.departments]
+        return next(iter((*known, *names)), NOBODY)
+
+    def _parent(self, id_: str) -> str:
+        """Give the lane around a lane: what it is part of; a system's, who answers for it."""
+        department = self.graph.departments[id_]
+        if department.kind == "external":
+            return ""
+        parent = department.part_of
+        if parent is None and department.kind == "system":
+            parent = department.accountable
+        return parent if parent in self.graph.departments and parent != id_ else ""
+
+    def _line(self, lane: str) -> list[str]:
+        line: list[str] = []
+        while lane and lane not in line:
+            line.append(lane)
+            lane = self._parent(lane)
+        return line
+
+    def _lanes(self, nodes: Sequence[drawn.Node]) -> list[drawn.Lane]:
+        lanes = [
+            self._department_lane(id_, department)
+            for id_, department in self.graph.departments.items()
+            if id_ in self.lanes
+        ]
+        lanes += [
+            drawn.Lane(name, f"{name} (unknown)", findings=self.places.of_department(name))
+            for name in self.unknown
+        ]
+        if any(node.lane == NOBODY for node in nodes):
+            lanes.append(drawn.Lane(NOBODY, "No owner", "nobody"))
+        return lanes
+
+    def _department_lane(self, id_: str, department: Department) -> drawn.Lane:
+        parent = self._parent(id_)
+        kind: drawn.LaneKind = "team" if parent else "department"
+        if department.kind == "external":
+            kind = "external"
+        name = self.graph.organisation.name(id_)
+        if department.kind in ("pool", "system", "person"):
+            name = f"{name} ({department.kind})"
+        return drawn.Lane(id_, name, kind, parent, self.places.of_department(id_))
+
+    # Steps
+
+    def _node(self, step: Step) -> drawn.Node:
+        owner = self.graph.owner(step)
+        stage: Stage = self.graph.stage(step)
+        return drawn.Node(
+            id=self.ids[step],
+            name=step.name,
+            lane=self._lane(step),
+            stage=self.stage_ids[id(stage)],
+            start=step in self.graph.starts and self.graph.is_ordered(step),
+            outcome=step.outcome or "",
+            decision=step.kind == "decision",
+            approval=step.kind == "approval",
+            wait=step.kind == "wait",
+            unowned=owner.state is State.UNOWNED,
+            findings=self.places.of_step(step),
+            note=self._note(owner, self._lane(step)),
+            parallel=bool(step.parallel),
+        )
+
+    def _note(self, owner: Ownership, lane: str) -> str:
+        """Give what the lane does not say of an owner."""
+        name = self.graph.organisation.name
+        others = [name(one.who) if one.who else "nobody" for one in owner.owners if one.who != lane]
+        words = list(dict.fromkeys(others))
+        if owner.state is State.DISPUTED:
+            return "owner disputed"
+        if not words:
+            return ""
+        if owner.state is State.SHARED:
+            return f"with {', '.join(words)}"
+        return f"or {', '.join(words)}" if owner.by_condition else ""
+
+    # Flows
+
+    def _edge(self, flow: Flow) -> drawn.Edge:
+        kind = self._kind(flow)
+        judged = self.graph.completeness(flow)
+        inside = flow.target if flow.target is not None and not flow.elsewhere else None
+        return drawn.Edge(
+            source=self.ids[flow.source],
+            target=self.ids[inside] if inside else "",
+            outcome="" if inside else self._far_end(flow),
+            kind=kind,
+            completeness=judged.level if judged else "defined",
+            label=_label(flow, kind),
+            findings=self.places.of_flow(flow),
+            elsewhere=bool(flow.elsewhere),
+        )
+
+    @staticmethod
+    def _far_end(flow: Flow) -> str:
+        """Give the outcome, or the other process and the step of it that the flow leads to."""
+        if not flow.elsewhere:
+            return flow.outcome or ""
+        process, _, step = flow.elsewhere.partition("/")
+        name = flow.target.name if flow.target else step.replace("-", " ")
+        return f"{process.replace('-', ' ').capitalize()}: {name}"
+
+    def _kind(self, flow: Flow) -> drawn.EdgeKind:
+        if flow.rejects:
+            return "rejection"
+        if flow in self.undefined or self._into_gap(flow) or self._out_of_gap(flow):
+            return "gap"
+        if flow.changes_department:
+            return "handoff"
+        return "handoff" if flow.handoff is not None else "flow"
+
+    def _into_gap(self, flow: Flow) -> bool:
+        return (
+            flow.taker is not None
+            and flow.taker.state is State.UNOWNED
+            and flow.giver is not None
+            and flow.giver.inside
+            and not self.graph.defines_handoff(flow)
+        )
+
+    def _out_of_gap(self, flow: Flow) -> bool:
+        return (
+            flow.giver is not None
+            and flow.giver.state is State.UNOWNED
+            and flow.taker is not None
+            and flow.taker.inside
+            and not self.graph.defines_handoff(flow)
+        )
+
+
+def _label(flow: Flow, kind: drawn.EdgeKind) -> str:
+    parts = [flow.when or ""]
+    if kind == "handoff" and flow.handoff is not None:
+        handoff = flow.handoff
+        name = handoff.name or handoff.id.replace("-", " ") or ", ".join(handoff.payload[:2])
+        limit = handoff.sla.strictest.text if handoff.sla and handoff.sla.strictest else ""
+        if name.casefold() == parts[0].casefold():
+            name = ""
+        parts.append(", ".join(part for part in (name, limit) if part))
+    if kind == "rejection" and flow.rejects and flow.rejects.rejection and not flow.when:
+        reasons = ", ".join(flow.rejects.rejection.reasons)
+        parts += ["rejected", reasons if len(reasons) <= _REASONS else ""]
+    return ": ".join(part for part in parts if part)
+
+
+def _unique(ids: Sequence[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    found = []
+    for id_ in ids:
+        seen[id_] = seen.get(id_, 0) + 1
+        found.append(id_ if seen[id_] == 1 else f"{id_}~{seen[id_]}")
+    return found
+
+
+def _severity(finding: Finding) -> Literal["error", "warning", "note"]:
+    return "error" if finding.severity == "error" else "warning"

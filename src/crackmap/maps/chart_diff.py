@@ -1,0 +1,198 @@
+"""Two states of a process as one chart: added, removed and changed, cracks opened and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from crackmap.check.check import Checked
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.history.comparison import Change, compare
+from crackmap.maps.chart import chart_of
+from crackmap.maps.layout.chart import Chart, Edge, Finding, Node
+
+
+def chart_of_both(
+    before: ProcessGraph,
+    after: ProcessGraph,
+    then: Checked,
+    now: Checked,
+    *,
+    findings: bool = True,
+) -> Chart:
+    """Give the union of both states, matched by id; what is gone stands where it stood.
+
+    Numbered are the cracks that were opened and closed, not those that stayed; none of them if no
+    `findings` are wanted.
+    """
+    compared = [one for one in compare(then, now).processes if one.path == after.process.path]
+    opened = [crack for one in compared for crack in one.opened if findings]
+    closed = [crack for one in compared for crack in one.closed if findings]
+    changes = {(c.kind, c.subject): c for one in compared for c in one.changes}
+    new = chart_of(after, opened)
+    old = _renamed(_renumbered(chart_of(before, closed), len(new.findings)), changes.values())
+    steps = {node.id for node in new.nodes}
+    known = {node.id: node for node in old.nodes}
+    nodes = [
+        replace(
+            node,
+            change=_state(changes, "step", node.id),
+            findings=node.findings + (known[node.id].findings if node.id in known else ()),
+        )
+        for node in new.nodes
+    ]
+    gone = {node.id: replace(node, change="removed") for node in old.nodes if node.id not in steps}
+    order = _inserted([n.id for n in old.nodes], [n.id for n in new.nodes])
+    by_id = {**gone, **{node.id: node for node in nodes}}
+    ghosts = {
+        node.id: _ghost(known[node.id], node)
+        for node in nodes
+        if node.id in known and known[node.id].lane != node.lane
+    }
+    placed = [
+        each
+        for id_ in order
+        for each in ((ghosts[id_], by_id[id_]) if id_ in ghosts else (by_id[id_],))
+    ]
+    moved = [Edge(ghost.id, id_, label="moved", change="changed") for id_, ghost in ghosts.items()]
+    return Chart(
+        id=new.id,
+        name=f"{new.name}: what changed",
+        lanes=tuple(_headed("department", old.lanes, new.lanes, changes)),
+        stages=tuple(_headed("stage", old.stages, new.stages, changes)),
+        nodes=tuple(placed),
+        edges=(*_edges(old.edges, new.edges), *moved),
+        findings=(
+            *(replace(one, change="added") for one in new.findings),
+            *(replace(one, change="removed") for one in old.findings),
+        ),
+        numbers=(*new.numbers, *old.numbers),
+    )
+
+
+def _renamed(chart: Chart, changes: Iterable[Change]) -> Chart:
+    """Give the old chart with the ids that steps, stages and departments have now."""
+    names = {(one.kind, one.was): one.subject for one in changes if one.was}
+
+    def now(kind: str, id_: str) -> str:
+        return names.get((kind, id_), id_)
+
+    return replace(
+        chart,
+        lanes=tuple(
+            replace(one, id=now("department", one.id), parent=now("department", one.parent))
+            for one in chart.lanes
+        ),
+        stages=tuple(replace(one, id=now("stage", one.id)) for one in chart.stages),
+        nodes=tuple(
+            replace(
+                one,
+                id=now("step", one.id),
+                lane=now("department", one.lane),
+                stage=now("stage", one.stage),
+            )
+            for one in chart.nodes
+        ),
+        edges=tuple(
+            replace(one, source=now("step", one.source), target=now("step", one.target))
+            for one in chart.edges
+        ),
+    )
+
+
+def _ghost(before: Node, now: Node) -> Node:
+    """Give a stand-in for a step in the lane that it left."""
+    return Node(
+        id=f"{now.id}~before",
+        name=before.name,
+        lane=before.lane,
+        stage=now.stage,
+        unowned=before.unowned,
+        change="removed",
+        note=before.note,
+    )
+
+
+def _state(changes: dict[tuple[str, str], Change], kind: str, subject: str) -> Any:
+    change = changes.get((kind, subject))
+    return change.state if change else ""
+
+
+def _headed(
+    kind: str,
+    old: Sequence[Any],
+    new: Sequence[Any],
+    changes: dict[tuple[str, str], Change],
+) -> list[Any]:
+    """Give lanes or stages of both, with the numbers of both at their heads."""
+    before = {one.id: one.findings for one in old}
+    now = {one.id: one.findings for one in new}
+    return [
+        replace(
+            one,
+            change=_state(changes, kind, one.id),
+            findings=(*now.get(one.id, ()), *before.get(one.id, ())),
+        )
+        for one in _union(old, new)
+    ]
+
+
+def _edges(old: Sequence[Edge], new: Sequence[Edge]) -> list[Edge]:
+    before: dict[tuple[str, str, str], list[Edge]] = {}
+    for edge in old:
+        before.setdefault(_key(edge), []).append(edge)
+    found = []
+    for edge in new:
+        same = before.get(_key(edge))
+        if same:
+            twin = same.pop(0)
+            alike = (twin.kind, twin.completeness, twin.label) == (
+                edge.kind,
+                edge.completeness,
+                edge.label,
+            )
+            findings = edge.findings + twin.findings
+            found.append(replace(edge, change="" if alike else "changed", findings=findings))
+        else:
+            found.append(replace(edge, change="added"))
+    left = [edge for edges in before.values() for edge in edges]
+    return found + [replace(edge, change="removed") for edge in left]
+
+
+def _key(edge: Edge) -> tuple[str, str, str]:
+    return (edge.source, edge.target, edge.outcome)
+
+
+def _union(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
+    """Give all elements by id, the new ones in their order, what is gone where it stood."""
+    by_id = {**{one.id: one for one in old}, **{one.id: one for one in new}}
+    return [by_id[id_] for id_ in _inserted([o.id for o in old], [n.id for n in new])]
+
+
+def _inserted(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """Give the new ids with each one that is gone behind the one that it followed."""
+    order = list(dict.fromkeys(new))
+    last = ""
+    for id_ in dict.fromkeys(old):
+        if id_ not in order:
+            order.insert(order.index(last) + 1 if last else 0, id_)
+        last = id_
+    return order
+
+
+def _renumbered(chart: Chart, first: int) -> Chart:
+    def moved(numbers: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(number + first for number in numbers)
+
+    return replace(
+        chart,
+        lanes=tuple(replace(one, findings=moved(one.findings)) for one in chart.lanes),
+        stages=tuple(replace(one, findings=moved(one.findings)) for one in chart.stages),
+        nodes=tuple(replace(one, findings=moved(one.findings)) for one in chart.nodes),
+        edges=tuple(replace(one, findings=moved(one.findings)) for one in chart.edges),
+        findings=tuple(
+            Finding(one.number + first, one.severity, one.rule, one.text) for one in chart.findings
+        ),
+        numbers=moved(chart.numbers),
+    )

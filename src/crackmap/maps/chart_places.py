@@ -1,0 +1,105 @@
+"""At which step, flow, lane or stage the number of each finding stands on a map."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.hidden_handoffs import hidden_changes
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Stage, Step
+from crackmap.rules.finding import Finding
+
+Place = Step | Flow | str  # a word is the subject of a stage, a department or the process
+
+
+class Places:
+    """The numbers of `findings`, counted from 1, by the drawn thing that each is about.
+
+    `flows` and `lanes` are those that the map draws, `gaps` the flows that lead to nobody. What
+    is about nothing drawn stands with the process.
+    """
+
+    def __init__(
+        self,
+        graph: ProcessGraph,
+        findings: Sequence[Finding],
+        flows: Sequence[Flow],
+        lanes: Collection[str],
+        gaps: Sequence[Flow],
+    ) -> None:
+        """Find the place of every finding."""
+        self._graph, self._flows, self._gaps = graph, flows, gaps
+        self._hidden = {change.subject for change in hidden_changes(graph)}
+        self._words = {stage.subject for stage in graph.process.stages}
+        self._words |= {f"department {lane}" for lane in lanes}
+        self._numbers: dict[Place, list[int]] = {}
+        for number, one in enumerate(findings, start=1):
+            self._numbers.setdefault(self._place(one), []).append(number)
+
+    def of_process(self) -> tuple[int, ...]:
+        """Give the numbers that stand beside the title."""
+        return self._at(self._graph.process.subject)
+
+    def of_stage(self, stage: Stage) -> tuple[int, ...]:
+        """Give the numbers at the head of a stage; of two with one id the first has them."""
+        first = next(one for one in self._graph.process.stages if one.id == stage.id)
+        return self._at(stage.subject) if stage is first else ()
+
+    def of_department(self, id_: str) -> tuple[int, ...]:
+        """Give the numbers at the head of a lane."""
+        return self._at(f"department {id_}")
+
+    def of_step(self, step: Step) -> tuple[int, ...]:
+        """Give the numbers at a step."""
+        return self._at(step)
+
+    def of_flow(self, flow: Flow) -> tuple[int, ...]:
+        """Give the numbers beside a flow."""
+        return self._at(flow)
+
+    def _at(self, place: Place) -> tuple[int, ...]:
+        return tuple(self._numbers.get(place, ()))
+
+    def _place(self, finding: Finding) -> Place:
+        subject = finding.subject
+        if subject in self._words:
+            return subject
+        flows = [flow for flow in self._flows if flow.subject == subject]
+        if flows:
+            return _written_at(flows, finding)
+        if subject.startswith("handoff "):
+            named = subject.removeprefix("handoff ")
+            for flow in self._flows:
+                if flow.handoff_id == named and not flow.rejects:
+                    return flow
+        step = self._step(subject.split(" -> ")[0], finding)
+        if step is None:
+            return self._graph.process.subject
+        if subject in self._hidden:
+            return next((flow for flow in self._gaps if flow.source is step), step)
+        return step
+
+    def _step(self, id_: str, finding: Finding) -> Step | None:
+        """Give the step of an id; of two, the one where the finding is."""
+        same = [step for step in self._graph.steps if step.id == id_]
+        before = [step for step in same if _start(step) <= _at_line(finding)]
+        return before[-1] if before else next(iter(same), None)
+
+
+def _written_at(flows: Sequence[Flow], finding: Finding) -> Flow:
+    """Give, of flows with the same ends, the one that the finding points at."""
+    proper = [flow for flow in flows if not flow.implied_rejection] or flows
+    here = _at_line(finding)
+    before = [
+        flow for flow in proper if (flow.span().line, flow.span().column) <= here and flow.written
+    ]
+    return before[-1] if before else proper[0]
+
+
+def _start(step: Step) -> tuple[int, int]:
+    return (step.span().line, step.span().column)
+
+
+def _at_line(finding: Finding) -> tuple[int, int]:
+    return (finding.span.line, finding.span.column)

@@ -1,0 +1,1 @@
+"""The process in the languages of other tools: BPMN, Mermaid, DOT."""

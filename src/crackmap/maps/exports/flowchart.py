@@ -1,0 +1,40 @@
+"""The chart as languages for flowcharts want it: work ends in a place that a flow leads to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.maps.chart import chart_of
+from crackmap.maps.layout.chart import Chart, Edge
+from crackmap.maps.layout.text import clean
+
+
+def flowchart(graph: ProcessGraph) -> Chart:
+    """Give the chart without findings; outcomes are edges, all words are clean and none empty.
+
+    Of several nodes with one id only the first is kept: flows lead to no other.
+    """
+    chart = chart_of(graph)
+    nodes = {node.id: node for node in reversed(chart.nodes)}
+    told = {(edge.source, edge.outcome) for edge in chart.edges if not edge.target}
+    ends = [
+        Edge(node.id, outcome=node.outcome)
+        for node in chart.nodes
+        if node.outcome and (node.id, node.outcome) not in told
+    ]
+    return replace(
+        chart,
+        name=clean(chart.name) or "?",
+        lanes=tuple(replace(lane, name=clean(lane.name) or "?") for lane in chart.lanes),
+        nodes=tuple(
+            replace(node, name=clean(node.name) or "?", outcome="", findings=())
+            for node in reversed(nodes.values())
+        ),
+        edges=tuple(
+            replace(edge, outcome="" if edge.target else clean(edge.outcome) or "end", findings=())
+            for edge in (*chart.edges, *ends)
+        ),
+        findings=(),
+        numbers=(),
+    )

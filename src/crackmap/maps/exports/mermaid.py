@@ -1,0 +1,104 @@
+"""The flow of work in Mermaid, for pages that draw it: a subgraph for each department."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.maps.exports.flowchart import flowchart
+from crackmap.maps.layout.chart import Chart, Edge, EdgeKind, Lane, Node
+from crackmap.maps.layout.labels import words_of
+
+_ARROWS: dict[EdgeKind, str] = {
+    "flow": "-->",
+    "rejection": "-.->",
+    "handoff": "==>",
+    "gap": "-.->",
+}
+_GAP = "stroke:#b3261e,stroke-width:2px,stroke-dasharray:7 4"
+# All but letters, digits, spaces and a hyphen inside a word could mean something to Mermaid.
+_UNSAFE = re.compile(r"(?<=[^\W_])(-)(?=[^\W_])|([^\w ,?]|_)")
+
+
+def write(graph: ProcessGraph, swimlane: bool = False) -> str:
+    """Give the process as a flowchart, or as `swimlane-beta`, which Mermaid has since 11.16."""
+    return "\n".join(_Flowchart(flowchart(graph), swimlane).lines()) + "\n"
+
+
+class _Flowchart:
+    """All ids are generated: names such as `end` mean something to Mermaid."""
+
+    def __init__(self, chart: Chart, swimlane: bool) -> None:
+        self.chart = _without_loops(chart) if swimlane else chart
+        chart = self.chart
+        self.swimlane = swimlane
+        self.names = {node.id: f"n{at}" for at, node in enumerate(chart.nodes)}
+        self.lanes = {lane.id: f"d{at}" for at, lane in enumerate(chart.lanes)}
+        self.ends: dict[tuple[str, str], str] = {}
+        for edge in chart.edges:
+            if not edge.target:
+                self.ends.setdefault((edge.source, edge.outcome), f"o{len(self.ends)}")
+
+    def lines(self) -> Iterator[str]:
+        yield "swimlane-beta LR" if self.swimlane else "flowchart LR"
+        for lane in self.chart.lanes:
+            if self.swimlane or not lane.parent:  # swimlanes do not nest
+                yield from self._subgraph(lane, "  ")
+        red = []
+        for at, edge in enumerate(self.chart.edges):
+            target = self.names.get(edge.target) or self.ends[edge.source, edge.outcome]
+            words = _text(words_of(edge))
+            arrow = _ARROWS[edge.kind] + (f'|"{words}"|' if words else "")
+            yield f"  {self.names[edge.source]} {arrow} {target}"
+            if edge.kind == "gap":
+                red.append(str(at))
+        if red:
+            yield f"  linkStyle {','.join(red)} {_GAP}"
+        unowned = [self.names[node.id] for node in self.chart.nodes if node.unowned]
+        if unowned:
+            yield f"  classDef unowned {_GAP}"
+            yield f"  class {','.join(unowned)} unowned"
+
+    def _subgraph(self, lane: Lane, indent: str) -> Iterator[str]:
+        nodes = [node for node in self.chart.nodes if node.lane == lane.id]
+        teams = [each for each in self.chart.lanes if each.parent == lane.id and not self.swimlane]
+        if not nodes and not teams:
+            return
+        yield f'{indent}subgraph {self.lanes[lane.id]}["{_text(lane.name)}"]'
+        for node in nodes:
+            opening, closing = _brackets(node)
+            yield f'{indent}  {self.names[node.id]}{opening}"{_text(node.name)}"{closing}'
+            for (source, outcome), name in self.ends.items():
+                if source == node.id:
+                    yield f'{indent}  {name}(["{_text(outcome)}"])'
+        for team in teams:
+            yield from self._subgraph(team, indent + "  ")
+        yield f"{indent}end"
+
+
+def _without_loops(chart: Chart) -> Chart:
+    """Give the chart with a stop on each way from a step to itself: swimlanes cannot draw it."""
+    nodes = {node.id: node for node in chart.nodes}
+    stops: list[Node] = []
+    edges: list[Edge] = []
+    for edge in chart.edges:
+        if edge.source != edge.target:
+            edges.append(edge)
+            continue
+        name = words_of(edge) or "again"
+        stop = replace(nodes[edge.source], id=f"{edge.source} again {len(stops)}", name=name)
+        stops.append(replace(stop, start=True, decision=False, approval=False, unowned=False))
+        edges += [replace(edge, target=stop.id, label=""), replace(edge, source=stop.id, label="")]
+    return replace(chart, nodes=(*chart.nodes, *stops), edges=tuple(edges))
+
+
+def _brackets(node: Node) -> tuple[str, str]:
+    if node.decision or node.approval:
+        return "{{", "}}"
+    return ("([", "])") if node.start else ("[", "]")
+
+
+def _text(words: str) -> str:
+    return _UNSAFE.sub(lambda found: found[1] or f"#{ord(found[0])};", words)

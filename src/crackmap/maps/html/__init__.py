@@ -1,0 +1,1 @@
+"""A map as a page that works without a network."""

@@ -1,0 +1,274 @@
+"""What the page of a map knows of its process: steps, flows with their handoffs, and cracks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from crackmap.graph.completeness import WEIGHTS
+from crackmap.graph.flow import Flow
+from crackmap.graph.organisation import Ownership, State
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.field_types import TimeLimit
+from crackmap.language.handoff import Rejection
+from crackmap.language.process import Handoff, Step
+from crackmap.maps.layout.chart import Chart
+from crackmap.maps.layout.text import clean
+from crackmap.rules.finding import Finding, rank
+
+_STATES = {
+    State.UNKNOWN: "no known department",
+    State.SHARED: "shared by several",
+    State.DISPUTED: "disputed",
+}
+
+
+def embedded(model: dict[str, Any]) -> str:
+    """Give the model as JSON that can stand in a script element: no name can end it."""
+    written = json.dumps(model, ensure_ascii=False, separators=(",", ":"))
+    escapes: dict[str, str | int | None] = {
+        "<": "\\u003c",
+        "\u2028": "\\u2028",
+        "\u2029": "\\u2029",
+    }
+    return written.translate(str.maketrans(escapes))
+
+
+def model_of(graph: ProcessGraph, chart: Chart, findings: Sequence[Finding]) -> dict[str, Any]:
+    """Give what the script of the page reads: `lanes`, `steps`, `flows` and `cracks`.
+
+    `chart` is that of the process with its `findings`.
+    `lanes` are the ids of each lane and of all above it. A crack has the `steps` that it concerns
+    and `at`, where the map shows it: a step, a flow (as its two ends), a stage or a lane.
+    """
+    return _Model(graph, chart, findings).plain()
+
+
+def plain_lines(text: str) -> str:
+    """Clean the text of what deceives a reader, and keep its lines and their indentation."""
+    lines = text.splitlines()
+    return "\n".join(line[: len(line) - len(line.lstrip(" "))] + clean(line) for line in lines)
+
+
+class _Model:
+    def __init__(self, graph: ProcessGraph, chart: Chart, findings: Sequence[Finding]) -> None:
+        self.graph, self.chart = graph, chart
+        is_open = [one for one in findings if one.accepted is None]
+        numbered = [one for one in is_open if rank(one.severity) >= rank("warning")]
+        self.numbers = {id(one): number for number, one in enumerate(numbered, start=1)}
+        rest = [one for one in is_open if id(one) not in self.numbers]
+        self.cracks = [*numbered, *rest]
+        self.accepted = [one for one in findings if one.accepted is not None]
+        self.places = _places(self.chart)
+        kinds: dict[tuple[str, str], list[str]] = {}
+        for edge in self.chart.edges:
+            kinds.setdefault((edge.source, edge.target or edge.outcome), []).append(edge.kind)
+        self.kinds = kinds
+
+    def plain(self) -> dict[str, Any]:
+        graph = self.graph
+        above = graph.organisation.above
+        lanes = [lane.id for lane in self.chart.lanes]
+        return {
+            "lanes": {clean(id_): [clean(each) for each in above(id_)] for id_ in lanes},
+            "steps": [self._step(step) for step in graph.steps],
+            "flows": [self._flow(flow) for flow in self._flows()],
+            "cracks": [self._crack(one) for one in (*self.cracks, *self.accepted)],
+        }
+
+    # Steps
+
+    def _step(self, step: Step) -> dict[str, Any]:
+        stage = self.graph.stage(step)
+        return {
+            "id": clean(step.id),
+            "name": clean(step.name),
+            "kind": step.kind,
+            "stage": clean(stage.name),
+            "description": clean(step.description or ""),
+            "raci": _rows(self._raci(step)),
+            "facts": _rows(self._facts(step)),
+        }
+
+    def _raci(self, step: Step) -> Iterator[tuple[str, str]]:
+        owner = self.graph.owner(step)
+        yield "Accountable", self._owner(owner)
+        yield "Responsible", self._names(dict.fromkeys((*owner.names, *step.contributors)))
+        yield "Consulted", self._names(step.consulted)
+        yield "Informed", self._names(step.informed)
+
+    def _owner(self, owner: Ownership) -> str:
+        if not owner.names:
+            return "Nobody"
+        who = [
+            (self._name(one.who) if one.who else "nobody") + (f" ({one.when})" if one.when else "")
+            for one in owner.owners
+        ]
+        state = _STATES.get(owner.state)
+        return ", ".join(who) + (f" ({state})" if state else "")
+
+    def _facts(self, step: Step) -> Iterator[tuple[str, str]]:
+        yield "Starts when", step.trigger or ""
+        yield "Needs", ", ".join(step.needs)
+        yield "Produces", ", ".join(step.produces)
+        yield "System", self._system(step.system)
+        yield "Time limit", _limit(step.within)
+        yield "When it is over", self._name(step.escalation)
+        yield "Every", step.every.text if step.every else ""
+        yield "Effort", step.effort.text if step.effort else ""
+        yield "Usual wait", step.wait.text if step.wait else ""
+        yield "Waits until", step.until or ""
+        goals = self.graph.goals
+        yield "Serves", ", ".join(goals[one].name if one in goals else one for one in step.serves)
+        yield "Meets the customer", _yes(step.customer_facing)
+        yield "All ways at once", _yes(step.parallel)
+        yield "Ends as", step.outcome or ""
+        yield "Stage is left with", ", ".join(self.graph.stage(step).exit)
+
+    # Flows and their handoffs
+
+    def _flows(self) -> Iterator[Flow]:
+        for flow in (*self.graph.flows, *self.graph.rejections):
+            if not flow.stood_for:
+                yield flow
+
+    def _flow(self, flow: Flow) -> dict[str, Any]:
+        inside = flow.target is not None and not flow.elsewhere
+        end = flow.target.id if flow.target is not None and inside else ""
+        kinds = self.kinds.get((flow.source.id, end or flow.elsewhere or flow.outcome or ""), [])
+        said = [flow.when, _share(flow.share), f"{flow.rounds} rounds" if flow.rounds else ""]
+        return {
+            "from": clean(flow.source.id),
+            "to": clean(end),
+            "end": "" if end else clean(flow.outcome or flow.elsewhere or flow.lost or "?"),
+            "kind": kinds.pop(0) if kinds else "flow",
+            "words": ", ".join(clean(words) for words in said if words),
+            "answers": flow.handoff is None and self.graph.asked_by(flow) is not None,
+            "handoff": self._handoff(flow),
+        }
+
+    def _handoff(self, flow: Flow) -> dict[str, Any] | None:
+        judged = self.graph.completeness(flow)
+        if judged is None or flow.handoff is None:
+            return None
+        handoff = flow.handoff
+        said = self._handoff_fields(handoff, flow)
+        return {
+            "name": clean(handoff.name or handoff.id),
+            "score": judged.score,
+            "level": "in name only" if judged.nominal else judged.level,
+            "fields": [
+                [field, None if field in judged.missing else clean(said[field]) or "yes"]
+                for field in WEIGHTS
+            ],
+        }
+
+    def _handoff_fields(self, handoff: Handoff, flow: Flow) -> dict[str, str]:
+        giver, taker = flow.giver, flow.taker
+        return {
+            "from": self._name(handoff.sender) or self._names(giver.names if giver else ()),
+            "to": self._name(handoff.receiver) or self._names(taker.names if taker else ()),
+            "trigger": handoff.trigger or "",
+            "payload": ", ".join(handoff.payload),
+            "acceptance": ", ".join(handoff.acceptance),
+            "channel": self._system(handoff.channel),
+            "sla": _limit(handoff.sla),
+            "acknowledgement": handoff.acknowledgement or "",
+            "escalation": self._name(handoff.escalation),
+            "rejection": self._rejection(handoff.rejection),
+        }
+
+    def _rejection(self, rejection: Rejection | None) -> str:
+        if rejection is None:
+            return ""
+        step = self.graph.step(rejection.to or "")
+        parts = [
+            f"back to {step.name if step else self._name(rejection.to)}" if rejection.to else "",
+            ", ".join(rejection.reasons),
+            _share(rejection.share),
+            f"at most {rejection.rounds} rounds" if rejection.rounds else "",
+        ]
+        return "; ".join(part for part in parts if part)
+
+    # Cracks
+
+    def _crack(self, one: Finding) -> dict[str, Any]:
+        steps = self._concerned(one)
+        number = self.numbers.get(id(one), 0)
+        first = {"step": clean(steps[0])} if steps else None
+        return {
+            "number": number,
+            "severity": one.severity,
+            "rule": one.rule,
+            "message": clean(one.message),
+            "help": plain_lines(one.help),
+            "move": clean(self._name(one.assignee)),
+            "assignee": clean(one.assignee or ""),
+            "accepted": clean(one.accepted or ""),
+            "steps": [clean(id_) for id_ in steps],
+            "at": self.places.get(number, first),
+        }
+
+    def _concerned(self, one: Finding) -> list[str]:
+        """Give the ids of the steps that a finding is about, both ends of its flow included."""
+        graph, subject = self.graph, one.subject
+        if graph.step(subject):
+            return [subject]
+        if subject.startswith("handoff "):
+            named = subject.removeprefix("handoff ")
+            flows = [flow for flow in graph.flows if flow.handoff_id == named]
+            ends = [end for flow in flows for end in (flow.source, flow.target)]
+            return list(dict.fromkeys(end.id for end in ends if end and end in graph.order))
+        return [end for end in subject.split(" -> ") if graph.step(end)]
+
+    # Names
+
+    def _name(self, id_: str | None) -> str:
+        return self.graph.organisation.name(id_) if id_ else ""
+
+    def _names(self, ids: Iterable[str]) -> str:
+        return ", ".join(self._name(id_) for id_ in ids)
+
+    def _system(self, text: str | None) -> str:
+        known = self.graph.organisation.system(text) if text else None
+        return self._name(known) if known else text or ""
+
+
+def _places(chart: Chart) -> dict[int, dict[str, Any]]:
+    """Give where the map shows each number."""
+    found: dict[int, dict[str, Any]] = {}
+    for node in chart.nodes:
+        found |= {number: {"step": clean(node.id)} for number in node.findings}
+    for edge in chart.edges:
+        ends = [clean(edge.source), clean(edge.target)]
+        found |= {number: {"flow": ends} for number in edge.findings}
+    for stage in chart.stages:
+        found |= {number: {"stage": clean(stage.id)} for number in stage.findings}
+    for lane in chart.lanes:
+        found |= {number: {"lane": clean(lane.id)} for number in lane.findings}
+    return found
+
+
+def _rows(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    return [[label, clean(value)] for label, value in pairs if value]
+
+
+def _limit(limit: TimeLimit | None) -> str:
+    if limit is None:
+        return ""
+    parts = [
+        limit.limit.text if limit.limit else "",
+        f"target {limit.target.text}" if limit.target else "",
+        limit.clock or "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _share(share: Fraction | None) -> str:
+    return "" if share is None else f"{float(share * 100):g}%"
+
+
+def _yes(flag: bool | None) -> str:
+    return "" if flag is None else "yes" if flag else "no"

@@ -1,0 +1,243 @@
+"""A map as one page: pan and zoom, search, filters, details of each step, and a table of cracks.
+
+It needs no network, and its content security policy lets none in. What it does is in view.js,
+details.js and map.js, how it looks in map.css.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from crackmap.graph.organisation import State
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.maps.chart import chart_of
+from crackmap.maps.html.content import embedded, model_of
+from crackmap.maps.layout.chart import Chart, Direction
+from crackmap.maps.layout.drawing import lay_out
+from crackmap.maps.layout.legend import SIZE
+from crackmap.maps.layout.scene import Head, Lane, Legend, Scene, Stage
+from crackmap.maps.layout.text import width
+from crackmap.maps.svg import picture
+from crackmap.maps.svg.legend import legend
+from crackmap.maps.svg.text import escape
+from crackmap.maps.svg.theme import style
+from crackmap.rules.finding import SEVERITIES, Finding
+from crackmap.source.words import plural
+
+_PREFIX = "m"  # of all ids in the drawing
+_SCRIPTS = ("view.js", "details.js", "map.js")
+
+
+def write(
+    graph: ProcessGraph,
+    findings: Sequence[Finding],
+    direction: Direction = "columns",
+    title: str | None = None,
+) -> str:
+    """The page of one process as a document that ends in a newline.
+
+    The title is the process's name unless another is given. Raises ValueError where two steps have
+    one id, as the layout does.
+    """
+    chart = chart_of(graph, findings)
+    scene = lay_out(chart, direction, title="")
+    model = model_of(graph, chart, findings)
+    script = _script()
+    parts = {
+        "TITLE": escape(graph.process.name if title is None else title) or "Process",
+        "DESCRIPTION": _paragraph(graph.process.description or ""),
+        "FIGURES": _figures(graph),
+        "POLICY": _policy(script),
+        "STYLE": _file("map.css") + _page_rule(scene) + _colours(),
+        "DEPARTMENTS": _departments(chart),
+        "SEVERITIES": _severities(model["cracks"]),
+        "DRAWING": _drawing(scene),
+        "HEADS": _heads(scene),
+        "KEY": _key(scene),
+        "COUNT": str(sum(not crack["accepted"] for crack in model["cracks"])),
+        "ROWS": "\n".join(_rows(model["cracks"])) or _CLEAN,
+        "MODEL": embedded(model),
+        "SCRIPT": script,
+    }
+    pieces = _file("map.html").split("%%")  # text and names of parts by turns
+    return "".join(parts[piece] if at % 2 else piece for at, piece in enumerate(pieces))
+
+
+@cache
+def _file(name: str) -> str:
+    return (Path(__file__).parent / name).read_text("utf-8")
+
+
+def _script() -> str:
+    """Give the scripts as one, in a scope of their own."""
+    return '"use strict";\n{\n' + "\n".join(map(_file, _SCRIPTS)) + "}\n"
+
+
+def _policy(script: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+# The head of the page
+
+
+def _paragraph(text: str) -> str:
+    said = escape(text)
+    return f'<p class="description" dir="auto" title="{said}">{said}</p>\n' if said else ""
+
+
+def _figures(graph: ProcessGraph) -> str:
+    """Give the figures of the process: how much is owned, and how much is handed over."""
+    owned = sum(graph.owner(step).state is State.OWNED for step in graph.steps)
+    changes = list(graph.changes_of_department())
+    defined = len(changes) - len(list(graph.undefined(changes)))
+    told = [
+        f"{owned} of {plural(len(graph.steps), 'step')} owned",
+        plural(len(graph.owning_departments), "department"),
+    ]
+    if changes:
+        told.append(f"{defined} of {plural(len(changes), 'change')} of department with a handoff")
+    return "".join(f"<li>{words}</li>" for words in told)
+
+
+def _departments(chart: Chart) -> str:
+    options = []
+    parents = {lane.id: lane.parent for lane in chart.lanes}
+    for lane in chart.lanes:
+        depth, above = 0, lane.parent
+        while above and depth < len(parents):
+            depth, above = depth + 1, parents.get(above, "")
+        indent = "\u2003" * depth
+        options.append(f'<option value="{escape(lane.id)}">{indent}{escape(lane.name)}</option>')
+    return "".join(options)
+
+
+def _severities(cracks: Sequence[dict[str, Any]]) -> str:
+    severities = [crack["severity"] for crack in cracks if not crack["accepted"]]
+    return "".join(
+        f'<option value="{severity}">{severity.capitalize()}s ({severities.count(severity)})'
+        "</option>"
+        for severity in reversed(SEVERITIES)
+        if severity in severities
+    )
+
+
+# The map
+
+
+def _drawing(scene: Scene) -> str:
+    drawn = picture.body(replace(scene, title=None, legend=None), _PREFIX)
+    wide, high = scene.width, scene.plot.bottom + 8
+    plot = scene.plot
+    return (
+        f'<svg id="{_PREFIX}-svg" role="group" aria-labelledby="{_PREFIX}-title {_PREFIX}-desc" '
+        f'viewBox="0 0 {wide} {high}" data-plot="{plot.x} {plot.y} {plot.width} {plot.height}">\n'
+        f'<title id="{_PREFIX}-title">{escape(scene.name)}</title>\n'
+        f'<desc id="{_PREFIX}-desc">{escape(scene.summary)}</desc>\n'
+        f'<defs><pattern id="{_PREFIX}-hatch" width="8" height="8" '
+        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<path class="hatch" d="M0,0L0,8" stroke-width="2"/></pattern></defs>\n'
+        f'<g id="view">\n{drawn}\n</g>\n</svg>'
+    )
+
+
+def _heads(scene: Scene) -> str:
+    """Give the names of lanes and stages for the edges of the window, where they stay in view.
+
+    Along its band each is as long as the band on the screen, which the script knows; across, it is
+    as deep as it is drawn.
+    """
+    across = scene.direction == "columns"
+    top = _strip("top", scene.lanes if across else scene.stages, across=True)
+    left = _strip("left", scene.stages if across else scene.lanes, across=False)
+    return top + left
+
+
+def _strip(name: str, bands: Sequence[Lane] | Sequence[Stage], *, across: bool) -> str:
+    rects = [band.head.rect for band in bands]
+    first = min((rect.y if across else rect.x for rect in rects), default=0)
+    last = max((rect.bottom if across else rect.right for rect in rects), default=0)
+    heads = []
+    for band in bands:
+        rect, kind = band.head.rect, band.kind if isinstance(band, Lane) else "stage"
+        begin, length = (rect.x, rect.width) if across else (rect.y, rect.height)
+        offset, deep = (rect.y - first, rect.height) if across else (rect.x - first, rect.width)
+        place = f"top:{offset}px;height:{deep}px" if across else f"left:{offset}px;width:{deep}px"
+        upright = " upright" if band.head.upright else ""
+        lines = f' style="-webkit-line-clamp:{max(1, (rect.height - 4) // 13)}"' if across else ""
+        heads.append(
+            f'<div class="pin pin-{kind}{upright}" data-id="{escape(band.id)}" '
+            f'data-begin="{begin}" data-length="{length}" style="{place}" '
+            f'title="{escape(band.head.title)}">{_pinned(band.head, lines)}</div>'
+        )
+    side = "height" if across else "width"
+    inner = "".join(heads)
+    return f'<div id="{name}" aria-hidden="true" style="{side}:{last - first}px">{inner}</div>\n'
+
+
+def _pinned(head: Head, style: str) -> str:
+    badges = "".join(f'<b class="no {one.severity}">{one.text}</b>' for one in head.badges)
+    return f'<span dir="auto"{style}>{escape(head.title)}</span>{badges}'
+
+
+def _key(scene: Scene) -> str:
+    """Give what the lines and shapes mean, and the labels that found no place on the map."""
+    if scene.legend is None:
+        return ""
+    drawn = []
+    for sample in scene.legend.samples:
+        rect = sample.rect
+        wide = rect.width + 8 + width(sample.words, SIZE)
+        alone = legend(Legend(scene.legend.rect, (sample,), ()))
+        drawn.append(
+            f'<li><svg width="{wide}" height="{rect.height}" '
+            f'viewBox="{rect.x} {rect.y} {wide} {rect.height}">{alone}</svg></li>'
+        )
+    for entry in scene.legend.entries:
+        if entry.badge.severity == "key":
+            label = f'<b class="no key">{entry.badge.text}</b> ' if entry.badge.text else ""
+            drawn.append(f'<li dir="auto">{label}{escape(" ".join(entry.lines))}</li>')
+    return "\n".join(drawn)
+
+
+# The table
+
+
+_CLEAN = '<tr role="row"><td role="cell" class="clean" colspan="5">No cracks found.</td></tr>'
+
+
+def _rows(cracks: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Give a row for each crack that counts; it has an id for links of its own."""
+    for at, crack in enumerate(cracks):
+        if crack["accepted"]:
+            continue
+        severity, number = crack["severity"], crack["number"] or "·"
+        cells = (
+            ("no-cell", f'<a class="no {severity}" href="#crack-{at + 1}">{number}</a>'),
+            ("severity", severity),
+            ("rule", escape(crack["rule"])),
+            ("message", escape(crack["message"])),
+            ("move", escape(crack["move"])),
+        )
+        inner = "".join(f'<td role="cell" class="{name}">{text}</td>' for name, text in cells)
+        yield f'<tr role="row" id="row-{at + 1}" data-crack="{at}">{inner}</tr>'
+
+
+def _colours() -> str:
+    """Give the style of the drawing; on paper it is light everywhere."""
+    return style("auto", _PREFIX).replace("@media (prefers-", "@media screen and (prefers-")
+
+
+def _page_rule(scene: Scene) -> str:
+    """Give how the paper lies for the printed map."""
+    lies = "landscape" if scene.width > scene.plot.bottom else "portrait"
+    return f"@page{{size:{lies};margin:12mm}}\n"

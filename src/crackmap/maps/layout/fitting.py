@@ -1,0 +1,41 @@
+"""The ways and the words of a map, fitted to each other: few crossings, room for every label."""
+
+from collections.abc import Sequence
+
+from crackmap.maps.layout import labels, routes, tracks
+from crackmap.maps.layout.crossings import count
+from crackmap.maps.layout.geometry import Frame, Least, Room, measure
+from crackmap.maps.layout.grid import Grid
+from crackmap.maps.layout.widening import widen
+
+_ROUNDS = 4
+
+
+def fit(
+    grid: Grid, choices: Sequence[list[labels.Words]], least: Least
+) -> tuple[Frame, labels.Placed]:
+    """Everything of a grid in its place; `choices` are the ways to set the label of each link."""
+    plan = routes.streets(grid)
+    room = Room()
+    ways, frame = _clearest(grid, plan, room, least)
+    placed = labels.place(grid, frame, choices)
+    for turn in range(_ROUNDS):
+        if not placed.tight:
+            break
+        widen(room, grid, plan, ways, frame, choices, placed.tight, turn)
+        frame = measure(grid, plan, ways, room, least)
+        placed = labels.place(grid, frame, choices)
+    return frame, placed
+
+
+def _clearest(
+    grid: Grid, plan: routes.Streets, room: Room, least: Least
+) -> tuple[tracks.Tracks, Frame]:
+    """The ways that cross least, and of those the ones with the fewest bends."""
+    tried = []
+    for turn, paths in enumerate(routes.find(grid, plan)):
+        ways = tracks.assign(paths)
+        frame = measure(grid, plan, ways, room, least)
+        tried.append((count(frame.points), sum(map(len, paths)), turn, ways, frame))
+    best = min(tried, key=lambda each: each[:3])
+    return best[3], best[4]

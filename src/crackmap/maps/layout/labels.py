@@ -1,0 +1,253 @@
+"""Where the words beside the lines stand, each where it hits nothing else."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from crackmap.maps.layout.chart import Edge
+from crackmap.maps.layout.geometry import Frame
+from crackmap.maps.layout.grid import Grid
+from crackmap.maps.layout.scene import Point, Rect
+from crackmap.maps.layout.sizes import BADGE, SMALL_LINE, SMALL_SIZE, badge_width, corner_badges
+from crackmap.maps.layout.space import Kind, Space
+from crackmap.maps.layout.text import clean, width, wrap
+
+_WRAPPINGS = (200, 104, 70)
+_MARK = 16
+_TIP = 10
+_RING = 6  # around a box that a revision changed
+_SIGN = 14  # where a line starts that a revision changed
+CLEAR = 4  # pixels between a line and its words
+_PRICES = {Kind.BOX: 1000, Kind.WORDS: 1000, Kind.MARK: 1000, Kind.LINE: 100, Kind.BORDER: 6}
+_OWN_LINE = 60
+_TIGHT = 60
+_FIRST = {"gap": 0, "handoff": 1, "rejection": 2, "flow": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One way to set a label: its lines, and the size of the block with its badges."""
+
+    lines: tuple[str, ...]
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Labels and break marks by edge; `tight` are the edges whose words found no free place."""
+
+    labels: dict[int, tuple[Rect, Words]]
+    marks: dict[int, Point]
+    tight: tuple[int, ...]
+
+
+def words_of(edge: Edge) -> str:
+    """What is written beside an edge. The condition never replaces the words of a gap."""
+    text = clean(edge.label)
+    if edge.kind == "gap":
+        return f"{text} / no handoff" if text else "no handoff"
+    if edge.kind == "rejection":
+        return text or "rejected"
+    return text
+
+
+def settings(edge: Edge) -> list[Words]:
+    """The ways to set an edge's label, widest first; none if there is nothing to say."""
+    text = words_of(edge)
+    badges = sum(badge_width(str(number)) + 2 for number in edge.findings)
+    if not text and not badges:
+        return []
+    found: list[Words] = []
+    for room in _WRAPPINGS:
+        lines = wrap(text, SMALL_SIZE, room, 4, bold=edge.kind == "gap")
+        if any(lines == words.lines for words in found):
+            continue
+        if found and lines[-1].endswith("…") and not found[-1].lines[-1].endswith("…"):
+            continue  # cut, while there is a wider setting that says all
+        widest = max((_width(line, edge) for line in lines), default=0)
+        height = max(BADGE if badges else 0, len(lines) * SMALL_LINE)
+        found.append(Words(lines, badges + widest + (2 if badges and lines else 0), height))
+    return found
+
+
+def _width(line: str, edge: Edge) -> int:
+    return width(line, SMALL_SIZE, bold=edge.kind == "gap")
+
+
+def place(grid: Grid, frame: Frame, choices: Sequence[list[Words]]) -> Placed:
+    """Sets every label where it hits least: gaps first, then handoffs, then flows."""
+    space = occupied(grid, frame)
+    marks = {}
+    order = sorted(range(len(grid.links)), key=lambda at: (_FIRST[grid.links[at].edge.kind], at))
+    for at in order:
+        if grid.links[at].edge.kind == "gap":
+            marks[at] = _mark(space, frame.points[at], at)
+            space.add(_around(marks[at], _MARK), Kind.MARK, at)
+    labels = {}
+    tight = []
+    for at in order:
+        if not choices[at]:
+            continue
+        score, rect, words = _best(space, frame.points[at], choices[at], at)
+        if score >= _TIGHT:
+            tight.append(at)
+        else:
+            labels[at] = (rect, words)
+            space.add(rect, Kind.WORDS, at)
+    return Placed(labels, marks, tuple(sorted(tight)))
+
+
+def key_badges(grid: Grid, frame: Frame, placed: Placed, sizes: dict[int, int]) -> dict[int, Rect]:
+    """The last resort: a badge on the line itself for each tight label, `sizes` pixels wide.
+
+    It lies where nothing else does; an edge without any such place is left out.
+    """
+    space = occupied(grid, frame)
+    for at, (rect, _) in placed.labels.items():
+        space.add(rect, Kind.WORDS, at)
+    for at, point in placed.marks.items():
+        space.add(_around(point, _MARK), Kind.MARK, at)
+    found = {}
+    for at in placed.tight:
+        for point in _along(frame.points[at], 6):
+            rect = Rect(point.x - sizes[at] // 2, point.y - BADGE // 2, sizes[at], BADGE)
+            hits = [
+                kind
+                for _, kind, edge in space.hits(rect)
+                if kind != Kind.BORDER and not (kind == Kind.LINE and edge == at)
+            ]
+            if not hits and space.contains(rect):
+                found[at] = rect
+                space.add(rect, Kind.WORDS, at)
+                break
+    return found
+
+
+def occupied(grid: Grid, frame: Frame) -> Space:
+    """The drawing with its boxes, badges, lines and borders, but no words yet."""
+    width, height = frame.length, frame.breadth
+    if frame.sideways:
+        width, height = height, width
+    space = Space(width, height)
+    for cell, rect in zip(grid.cells, frame.boxes, strict=True):
+        edge = _RING if cell.node and cell.node.change else 1
+        space.add(rect.grown(edge), Kind.BOX)
+        for badge in corner_badges(rect, cell.node.findings if cell.node else ()):
+            space.add(badge.grown(3), Kind.WORDS)
+    for at, points in enumerate(frame.points):
+        space.add_line(points, at)
+        if grid.links[at].edge.change:
+            space.add(_around(points[0], _SIGN), Kind.MARK, at)
+        space.add(_around(_tip(*points[-2:]), _TIP), Kind.MARK, at)
+    for _, end in frame.lanes[:-1]:
+        space.add(frame.rect(0, end - 1, frame.length, 2), Kind.BORDER)
+    for _, end in frame.stages[:-1]:
+        space.add(frame.rect(end - 1, 0, 2, frame.breadth), Kind.BORDER)
+    return space
+
+
+def _tip(before: Point, end: Point) -> Point:
+    """The middle of the arrowhead."""
+    if before.y == end.y:
+        return Point(end.x - (_TIP // 2 if end.x > before.x else -_TIP // 2), end.y)
+    return Point(end.x, end.y - (_TIP // 2 if end.y > before.y else -_TIP // 2))
+
+
+def _around(point: Point, size: int) -> Rect:
+    return Rect(point.x - size // 2, point.y - size // 2, size, size)
+
+
+def _mark(space: Space, points: tuple[Point, ...], at: int) -> Point:
+    """The middle of the longest piece, or the place near it where nothing crosses."""
+    pieces = sorted(pairwise(points), key=lambda ends: -_length(*ends))
+    best: tuple[int, Point] | None = None
+    for number, (one, other) in enumerate(pieces):
+        if number and _length(one, other) < 40:
+            break
+        for part in (12, 10, 14, 8, 16, 6, 18):
+            point = Point(
+                one.x + (other.x - one.x) * part // 24, one.y + (other.y - one.y) * part // 24
+            )
+            rect = _around(point, _MARK + 8)
+            hits = sum(
+                kind != Kind.BORDER and not (kind == Kind.LINE and edge == at)
+                for _, kind, edge in space.hits(rect)
+            )
+            if not hits:
+                return point
+            if best is None or hits < best[0]:
+                best = (hits, point)
+    assert best is not None
+    return best[1]
+
+
+def _length(one: Point, other: Point) -> int:
+    return abs(one.x - other.x) + abs(one.y - other.y)
+
+
+def _along(points: tuple[Point, ...], step: int) -> Iterator[Point]:
+    """Points on the straight pieces, the longest piece first, from its middle outwards."""
+    for one, other in sorted(pairwise(points), key=lambda ends: -_length(*ends)):
+        size = _length(one, other)
+        for far in range(0, size // 2 - BADGE, step):
+            for place in (size // 2 - far, size // 2 + far):
+                yield Point(
+                    one.x + (other.x - one.x) * place // size,
+                    one.y + (other.y - one.y) * place // size,
+                )
+
+
+def _best(
+    space: Space, points: tuple[Point, ...], choices: list[Words], at: int
+) -> tuple[int, Rect, Words]:
+    candidates = sorted(_candidates(points, choices), key=lambda candidate: candidate[0])
+    best: tuple[int, Rect, Words] | None = None
+    for base, rect, words in candidates:
+        if best is not None and base >= best[0]:
+            break
+        score = base + _price(space, rect, at)
+        if best is None or score < best[0]:
+            best = (score, rect, words)
+    assert best is not None
+    return best
+
+
+def _price(space: Space, rect: Rect, at: int) -> int:
+    price = 0 if space.contains(rect) else 1000
+    for _, kind, edge in space.hits(rect):
+        price += _OWN_LINE if kind == Kind.LINE and edge == at else _PRICES[kind]
+    return price
+
+
+def _candidates(
+    points: tuple[Point, ...], choices: list[Words]
+) -> Iterator[tuple[int, Rect, Words]]:
+    """Places on either side of every piece of the line, near its start, middle and end.
+
+    The number says how much less welcome each is.
+    """
+    for piece, (one, other) in enumerate(pairwise(points)):
+        level = one.y == other.y
+        size = _length(one, other)
+        for setting, words in enumerate(choices):
+            extent = words.width if level else words.height
+            free = size - extent - 2 * CLEAR
+            spots = [CLEAR, CLEAR + free // 2, CLEAR + free - 6]
+            if free > 120:
+                spots += [CLEAR + free // 4, CLEAR + 3 * free // 4]
+            for spot, far in enumerate(spots if free > 6 else spots[:1]):
+                base = 4 * piece + 2 * spot + setting + (0 if free >= 0 else 20)
+                base += 3 * max(0, len(words.lines) - 2)
+                if level:
+                    x = one.x + far if other.x > one.x else one.x - far - extent
+                    above = Rect(x, one.y - 2 - words.height, extent, words.height)
+                    below = Rect(x, one.y + 3, extent, words.height)
+                    yield base, above, words
+                    yield base + 1, below, words
+                else:
+                    y = one.y + far if other.y > one.y else one.y - far - extent
+                    right = Rect(one.x + CLEAR, y, words.width, extent)
+                    left = Rect(one.x - CLEAR - words.width, y, words.width, extent)
+                    yield base, right, words
+                    yield base + 1, left, words

@@ -1,0 +1,131 @@
+"""Stages by departments: how many steps and cracks each cell holds, before the panels of a map."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from crackmap.maps.layout.chart import Chart, LaneKind
+from crackmap.maps.layout.heads import badges_of
+from crackmap.maps.layout.lanes import leaves
+from crackmap.maps.layout.legend import entries_of
+from crackmap.maps.layout.scene import Badge, Entry, Rect
+from crackmap.maps.layout.sizes import badge_row, row_width
+from crackmap.maps.layout.text import clean, width, wrap
+
+SIZE = 12
+TITLE_SIZE = 18
+_CELL_WIDTH, _CELL_HEIGHT = 104, 44
+_MARGIN, _GAP, _TITLE = 12, 4, 44
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Steps and cracks of a lane in a stage; `depth` 0 to 4 grows with the steps."""
+
+    stage: str
+    rect: Rect
+    steps: int
+    cracks: int
+    depth: int
+    nobody: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A lane or a stage at the border of the matrix."""
+
+    rect: Rect
+    lines: tuple[str, ...]
+    title: str
+    kind: LaneKind | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The matrix in pixels, lanes down and stages across.
+
+    Below it stand the findings of the process as a whole, which are on no panel; their `badges`
+    are beside the title.
+    """
+
+    id: str
+    title: str
+    width: int
+    height: int
+    lanes: tuple[Name, ...]
+    stages: tuple[Name, ...]
+    cells: tuple[Cell, ...]
+    badges: tuple[Badge, ...]
+    entries: tuple[Entry, ...]
+
+
+def overview(chart: Chart) -> Overview:
+    """Counts the steps of every lane in every stage, and the cracks.
+
+    Those are the numbered findings at the steps and at the edges that leave them.
+    """
+    used = frozenset(node.lane for node in chart.nodes)
+    lanes = leaves(chart.lanes, used)
+    place = {node.id: (node.lane, node.stage) for node in chart.nodes}
+    steps = Counter(place.values())
+    cracks: Counter[tuple[str, str]] = Counter()
+    for node in chart.nodes:
+        cracks[place[node.id]] += len(node.findings)
+    for edge in chart.edges:
+        cracks[place[edge.source]] += len(edge.findings)
+    names = {lane.id: clean(lane.name) for lane in chart.lanes}
+    told = [
+        f"{names[lane.parent]}: {names[lane.id]}" if lane.parent in names else names[lane.id]
+        for lane in lanes
+    ]
+    left = _MARGIN + min(200, max((width(name, SIZE, bold=True) for name in told), default=0)) + 10
+    heads = [wrap(clean(stage.name), SIZE, _CELL_WIDTH - 8, 3, bold=True) for stage in chart.stages]
+    top = _TITLE + 15 * max(map(len, heads), default=1) + 10
+    most = max(steps.values(), default=1)
+    stage_names = tuple(
+        Name(
+            Rect(left + at * (_CELL_WIDTH + _GAP), _TITLE, _CELL_WIDTH, top - _TITLE),
+            lines,
+            clean(stage.name),
+        )
+        for at, (stage, lines) in enumerate(zip(chart.stages, heads, strict=True))
+    )
+    lane_names = []
+    cells = []
+    for row, (lane, name) in enumerate(zip(lanes, told, strict=True)):
+        y = top + row * (_CELL_HEIGHT + _GAP)
+        lines = wrap(name, SIZE, left - _MARGIN - 8, 2, bold=True)
+        rect = Rect(_MARGIN, y, left - _MARGIN, _CELL_HEIGHT)
+        lane_names.append(Name(rect, lines, name, lane.kind))
+        for column, stage in enumerate(chart.stages):
+            key = (lane.id, stage.id)
+            x = left + column * (_CELL_WIDTH + _GAP)
+            cells.append(
+                Cell(
+                    stage.id,
+                    Rect(x, y, _CELL_WIDTH, _CELL_HEIGHT),
+                    steps[key],
+                    cracks[key],
+                    -(-4 * steps[key] // most),
+                    lane.kind == "nobody",
+                )
+            )
+    title = clean(chart.name)
+    texts = [*map(str, chart.numbers)]
+    end = 20 + width(title, TITLE_SIZE, bold=True)
+    known = {finding.number: finding for finding in chart.findings}
+    whole = [known[number] for number in chart.numbers if number in known]
+    wide = max(left + len(chart.stages) * (_CELL_WIDTH + _GAP) + _MARGIN, 400)
+    wide = max(wide, end + row_width(texts), 560 if whole else 0)
+    below = top + len(lanes) * (_CELL_HEIGHT + _GAP) + _MARGIN
+    entries, bottom = entries_of(whole, (), below, wide)
+    return Overview(
+        id=chart.id,
+        title=title,
+        width=wide,
+        height=bottom,
+        badges=badges_of(chart.numbers, known, badge_row(texts, end, 12)),
+        entries=entries,
+        lanes=tuple(lane_names),
+        stages=stage_names,
+        cells=tuple(cells),
+    )

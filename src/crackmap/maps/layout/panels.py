@@ -1,0 +1,133 @@
+"""Big maps in pieces: one panel a stage, with stand-ins for the steps on other panels."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crackmap.maps.layout import grid
+from crackmap.maps.layout.chart import Chart, Direction, Edge, Node, Stage
+from crackmap.maps.layout.lanes import heads as headed
+from crackmap.maps.layout.lanes import leaves
+
+_MOST_STEPS, _MOST_COLUMNS = 40, 30  # of a single map
+_PANEL = 60  # steps of a stage that still fit on one panel
+
+
+def too_big(chart: Chart, direction: Direction = "columns") -> bool:
+    """Whether a chart is better shown in panels: more than 40 steps, or longer than 30 columns."""
+    if len(chart.nodes) > _MOST_STEPS:
+        return True
+    return len(grid.place(chart, direction).column_stage) > _MOST_COLUMNS
+
+
+def split(chart: Chart) -> list[Chart]:
+    """One chart for each stage that has steps, in order.
+
+    A stage of more than 60 steps is cut where the fewest edges cross.
+    An edge to another panel ends in a stand-in, in the lane of the step it stands for, so that a
+    change of lane is still seen. Its `reference` is the stage of that panel.
+    """
+    parts = [part for stage in chart.stages for part in _parts(chart, stage)]
+    panel_of = {node.id: stage for stage, nodes in parts for node in nodes}
+    return [_panel(chart, stage, nodes, panel_of) for stage, nodes in parts]
+
+
+def stage(chart: Chart, id: str) -> Chart:
+    """The panel of one stage, however many steps it has. Raises ValueError if it has none."""
+    for own in chart.stages:
+        nodes = [node for node in chart.nodes if node.stage == id]
+        if own.id == id and nodes:
+            known = {each.id: each for each in chart.stages}
+            panel_of = {node.id: known[node.stage] for node in chart.nodes}
+            return _panel(chart, own, nodes, panel_of)
+    raise ValueError(f"no step is in a stage {id!r}")
+
+
+def _parts(chart: Chart, stage: Stage) -> list[tuple[Stage, list[Node]]]:
+    nodes = [node for node in chart.nodes if node.stage == stage.id]
+    if not nodes:
+        return []
+    if len(nodes) <= _PANEL:
+        return [(stage, nodes)]
+    pieces = _cut(chart, stage, nodes)
+    return [
+        (
+            replace(
+                stage,
+                id=f"{stage.id}~{at}" if at > 1 else stage.id,
+                name=f"{stage.name} ({at} of {len(pieces)})",
+            ),
+            piece,
+        )
+        for at, piece in enumerate(pieces, 1)
+    ]
+
+
+def _cut(chart: Chart, stage: Stage, nodes: list[Node]) -> list[list[Node]]:
+    """The steps of a stage in pieces of at most 60, each cut where the fewest edges cross it."""
+    inside = {node.id for node in nodes}
+    edges = [edge for edge in chart.edges if edge.source in inside and edge.target in inside]
+    alone = Chart(chart.id, "", chart.lanes, (stage,), tuple(nodes), tuple(edges))
+    cells = {cell.id: cell.column for cell in grid.place(alone, "columns").cells}
+    ends = [sorted((cells[edge.source], cells[edge.target])) for edge in edges]
+    rest = sorted(nodes, key=lambda node: cells[node.id])
+    pieces = []
+    while len(rest) > _PANEL:
+        places = [
+            at
+            for at in range(_PANEL // 3, _PANEL + 1)
+            if cells[rest[at - 1].id] < cells[rest[at].id]
+        ] or [_PANEL]
+        at = min(
+            places,
+            key=lambda at: (sum(low < cells[rest[at].id] <= high for low, high in ends), -at),
+        )
+        pieces.append(rest[:at])
+        rest = rest[at:]
+    return [*pieces, rest]
+
+
+def _panel(chart: Chart, stage: Stage, nodes: Sequence[Node], panel_of: dict[str, Stage]) -> Chart:
+    own = {node.id for node in nodes}
+    steps = {node.id: node for node in chart.nodes}
+    before: dict[str, Node] = {}
+    behind: dict[str, Node] = {}
+    edges: list[Edge] = []
+    for edge in chart.edges:
+        if edge.source in own and (not edge.target or edge.target in own):
+            edges.append(edge)
+        elif edge.source in own:
+            there = _stand_in(steps[edge.target], panel_of, stage, "to")
+            behind[there.id] = there
+            edges.append(replace(edge, target=there.id))
+        elif edge.target in own:
+            there = _stand_in(steps[edge.source], panel_of, stage, "from")
+            before[there.id] = there
+            edges.append(replace(edge, source=there.id))
+    placed = [replace(node, stage=stage.id) for node in nodes]
+    all_nodes = (*before.values(), *placed, *behind.values())
+    shown = {number for node in all_nodes for number in node.findings} | {*stage.findings}
+    shown |= {number for edge in edges for number in edge.findings}
+    used = frozenset(node.lane for node in all_nodes)
+    heads, _ = headed(leaves(chart.lanes, used), chart.lanes)
+    shown |= {number for head in heads for number in head.lane.findings}
+    return replace(
+        chart,
+        name=f"{chart.name}: {stage.name}" if chart.name else stage.name,
+        stages=(stage,),
+        nodes=all_nodes,
+        edges=tuple(edges),
+        findings=tuple(finding for finding in chart.findings if finding.number in shown),
+        numbers=(),
+    )
+
+
+def _stand_in(node: Node, panel_of: dict[str, Stage], here: Stage, way: str) -> Node:
+    panel = panel_of[node.id]
+    return Node(
+        id=f"{here.id} {way} {node.id}",
+        name=f"{panel.name}: {node.name}",
+        lane=node.lane,
+        stage=here.id,
+        unowned=node.unowned,
+        reference=panel.id,
+    )

@@ -1,0 +1,212 @@
+"""Which way every edge goes: shortest paths through the streets between the boxes.
+
+The street map. Along time (u): channel 0, column 0, channel 1, column 1, ..., so even places are
+channels and odd ones the centres of columns. Across time (v), lane by lane: corridor, row,
+corridor, row, ..., corridor, so that two corridors meet at the border of two lanes and no line
+ever runs on it. A box stands where a column and a row meet; nothing drives through it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import pairwise
+
+from crackmap.maps.layout.grid import Grid, Link
+
+BEND, CROSSING, COMPANY = 80, 150, 8
+# Headings: 0 onward, 1 against time, 2 to the low side, 3 to the high side.
+_TURNS = ((0, 2, 3), (1, 2, 3), (2, 0, 1), (3, 0, 1))
+_BEFORE, _BEYOND = 3, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Streets:
+    """The coarse map: how many places along u and v, which v are rows, where each cell stands.
+
+    A step along u costs `along`, one along v from a place `across` of that place: about pixels.
+    """
+
+    length: int
+    breadth: int
+    row_line: tuple[bool, ...]
+    lane_first: tuple[int, ...]
+    place: tuple[tuple[int, int], ...]
+    along: int
+    across: tuple[int, ...]
+
+
+Path = tuple[tuple[int, int], ...]
+
+
+def streets(grid: Grid) -> Streets:
+    """The street map between the cells of a grid."""
+    sideways = grid.direction == "columns"
+    lane_first = []
+    row_line: list[bool] = []
+    for rows in grid.rows:
+        lane_first.append(len(row_line))
+        row_line += [False] + [True, False] * rows
+    place = tuple(
+        (2 * cell.column + 1, lane_first[cell.lane] + 2 * cell.row + 1) for cell in grid.cells
+    )
+    deep = {v: 26 for v, is_row in enumerate(row_line) if is_row}
+    for cell, (_, v) in zip(grid.cells, place, strict=True):
+        size = cell.content.width if sideways else cell.content.height
+        deep[v] = max(deep[v], size)
+    across = tuple(
+        max(deep.get(v, 0), deep.get(v + 1, 0)) // 2 + 8 for v in range(len(row_line) - 1)
+    )
+    length = 2 * len(grid.column_stage) + 1
+    long = (44 if sideways else 148) // 2 + 15
+    return Streets(length, len(row_line), tuple(row_line), tuple(lane_first), place, long, across)
+
+
+def find(grid: Grid, plan: Streets) -> Iterator[list[Path]]:
+    """The bends and ends of every link's way, as places (u, v) on the street map.
+
+    Short ways are found first. Then every way is found anew, now that all others are known, some
+    times over; each round is yielded, and which one is best only the drawing shows.
+    """
+    traffic = _Traffic(plan)
+    ways: list[list[int]] = [[] for _ in grid.links]
+    order = sorted(range(len(grid.links)), key=lambda at: (_distance(plan, grid.links[at]), at))
+    for turn in range(_rounds(len(grid.links))):
+        for at in order if turn % 2 == 0 else order[::-1]:
+            traffic.count(ways[at], -1)
+            ways[at] = traffic.way(grid.links[at])
+            traffic.count(ways[at], 1)
+        yield [_bends(way, plan.breadth) for way in ways]
+
+
+def _rounds(links: int) -> int:
+    """More where there is time for it."""
+    return 5 if links <= 150 else 3 if links <= 400 else 2 if links <= 800 else 1
+
+
+def _distance(plan: Streets, link: Link) -> int:
+    (u, v), (to_u, to_v) = plan.place[link.source], plan.place[link.target]
+    return abs(u - to_u) + abs(v - to_v)
+
+
+def _bends(way: list[int], breadth: int) -> Path:
+    places = [divmod(at, breadth) for at in way]
+    kept = [places[0]]
+    for before, here, after in zip(places, places[1:], places[2:], strict=False):
+        if (before[0] == here[0]) != (here[0] == after[0]):
+            kept.append(here)
+    return (*kept, places[-1])
+
+
+class _Traffic:
+    """The street map with the ways found so far. A place is numbered u * breadth + v."""
+
+    def __init__(self, plan: Streets) -> None:
+        size = plan.length * plan.breadth
+        self.plan = plan
+        self.steps = (plan.breadth, -plan.breadth, -1, 1)
+        self.occupied = bytearray(size)
+        for u, v in plan.place:
+            self.occupied[u * plan.breadth + v] = 1
+        self.shared = ([0] * size, [0] * size)  # ways on the step from a place, along and across
+        self.straight = ([0] * size, [0] * size)  # ways straight through a place
+        self.u_sums = _sums((plan.along,) * plan.length)
+        self.v_sums = _sums(plan.across)
+
+    def count(self, way: list[int], change: int) -> None:
+        """Notes that a way is taken (1) or no longer taken (-1)."""
+        breadth = self.plan.breadth
+        for here, after in pairwise(way):
+            axis = 0 if abs(after - here) == breadth else 1
+            self.shared[axis][min(here, after)] += change
+        for before, here, after in zip(way, way[1:], way[2:], strict=False):
+            if after - here == here - before:
+                axis = 0 if abs(after - here) == breadth else 1
+                self.straight[axis][here] += change
+
+    def way(self, link: Link) -> list[int]:
+        """The cheapest way of a link, place by place.
+
+        A*: what is left costs at least the distance, and a bend where the goal is not ahead.
+        """
+        plan, breadth, steps = self.plan, self.plan.breadth, self.steps
+        (from_u, from_v), (to_u, to_v) = plan.place[link.source], plan.place[link.target]
+        source, goal = from_u * breadth + from_v, to_u * breadth + to_v
+        arrived = plan.length * breadth  # the goal once entered: a loop starts at its own goal
+        lowest = max(0, min(from_u, to_u) - _BEFORE)
+        highest = min(plan.length - 1, max(from_u, to_u) + _BEYOND)
+        leave, enter = _ports(link)
+        u_sums, v_sums, occupied = self.u_sums, self.v_sums, self.occupied
+        goal_u, goal_v = u_sums[to_u], v_sums[to_v]
+        came = {source * 4 + heading: -1 for heading in range(4)}
+        best = dict(zip(came, leave, strict=True))
+        heap = sorted((cost, cost, state) for state, cost in best.items())
+        done: set[int] = set()
+        while heap:
+            _, cost, state = heappop(heap)
+            if state in done:
+                continue
+            done.add(state)
+            here, heading = state >> 2, state & 3
+            if here == arrived:
+                way = _trace(came, came[state])
+                return [*way, goal]
+            there = here + steps[heading]
+            u, v = divmod(there, breadth)
+            axis = heading >> 1
+            if axis == 0:
+                if not lowest <= u <= highest:
+                    continue
+                cost += plan.along
+            else:
+                if u != here // breadth or v < 0:
+                    continue
+                cost += plan.across[min(here % breadth, v)]
+            cost += COMPANY * self.shared[axis][min(here, there)]
+            following: tuple[tuple[int, int], ...]
+            if there == goal:
+                following = ((arrived * 4 + heading, enter[heading]),)
+            elif occupied[there]:
+                continue
+            else:
+                straight = CROSSING * self.straight[1 - axis][there]
+                following = tuple(
+                    (there * 4 + turn, BEND if turn != heading else straight)
+                    for turn in _TURNS[heading]
+                )
+            rest_u, rest_v = abs(u_sums[u] - goal_u), abs(v_sums[v] - goal_v)
+            rest = rest_u + rest_v
+            for after, extra in following:
+                total = cost + extra
+                if after not in done and total < best.get(after, total + 1):
+                    best[after] = total
+                    came[after] = state
+                    bend = BEND if (rest_u if after & 2 else rest_v) else 0
+                    heappush(heap, (total + rest + bend, total, after))
+        raise AssertionError("the streets between the boxes are connected")
+
+
+def _trace(came: dict[int, int], state: int) -> list[int]:
+    way = []
+    while state != -1:
+        way.append(state >> 2)
+        state = came[state]
+    return way[::-1]
+
+
+def _sums(steps: tuple[int, ...]) -> list[int]:
+    sums = [0]
+    for step in steps:
+        sums.append(sums[-1] + step)
+    return sums
+
+
+def _ports(link: Link) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What it costs to leave and to enter a box, by heading.
+
+    Work leaves in front and comes in behind; what runs back uses the sides.
+    """
+    if not link.edge.target:
+        return (30, 90, 0, 0), (30, 90, 0, 0)
+    if link.back:
+        return (60, 200, 8, 8), (60, 200, 8, 8)
+    return (0, 90, 30, 30), (0, 90, 34, 34)

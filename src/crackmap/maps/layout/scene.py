@@ -1,0 +1,191 @@
+"""What a map looks like: integer records in screen coordinates, x to the right and y down."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from crackmap.maps.layout.chart import Change, Completeness, Direction, EdgeKind, LaneKind, Severity
+
+Look = Severity | Literal["key", "closed"]
+Shape = Literal["step", "start", "end", "outcome", "reference"]
+Icon = Literal["", "start", "decision", "approval", "wait", "parallel", "reference", "elsewhere"]
+
+
+class Point(NamedTuple):
+    """A place in pixels."""
+
+    x: int
+    y: int
+
+
+class Rect(NamedTuple):
+    """An area in pixels, from its upper left corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """The first pixel beyond it."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        """The first pixel below it."""
+        return self.y + self.height
+
+    def grown(self, by: int) -> "Rect":
+        """The area with so many pixels more on every side."""
+        return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The number of a finding, or the letter of a label that is told in the key.
+
+    A `closed` one belongs to a crack that is gone.
+    """
+
+    text: str
+    severity: Look
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The name of a lane or a stage; `upright` text is turned by a quarter, bottom to top."""
+
+    rect: Rect
+    lines: tuple[str, ...]
+    title: str
+    upright: bool = False
+    badges: tuple[Badge, ...] = ()
+    change: Change = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The band of a lane.
+
+    One with teams stands for all of them, before their own bands; its own steps, if it has any,
+    lie in a second band with its id, which is not `named` again.
+    """
+
+    id: str
+    kind: LaneKind
+    band: Rect
+    head: Head
+    level: int
+    even: bool
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The band of a stage, across all lanes."""
+
+    id: str
+    band: Rect
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A step, an outcome, or the stand-in for a step on another panel."""
+
+    id: str
+    lane: str
+    stage: str
+    rect: Rect
+    shape: Shape
+    icon: Icon
+    icon_at: Point
+    lines: tuple[str, ...]
+    text_at: Point
+    title: str
+    outcome: str
+    unowned: bool
+    change: Change
+    badges: tuple[Badge, ...]
+    reference: str
+    note: str
+    note_lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words beside a line; badges stand before the first word, all inside `rect`."""
+
+    rect: Rect
+    lines: tuple[str, ...]
+    badges: tuple[Badge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An edge, with its `points` from the box it leaves to the box it enters.
+
+    At `bridges` it passes under another line; `mark` is the middle of the break in a gap.
+    """
+
+    source: str
+    target: str
+    lanes: tuple[str, str]
+    kind: EdgeKind
+    completeness: Completeness
+    back: bool
+    change: Change
+    points: tuple[Point, ...]
+    bridges: tuple[Point, ...]
+    mark: Point | None
+    label: Label | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A line style or a shape of the legend, and what it means."""
+
+    kind: str
+    rect: Rect
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding or a label of the key, told in full below the map."""
+
+    badge: Badge
+    word: str
+    rule: str
+    lines: tuple[str, ...]
+    text_at: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """All that stands below the map."""
+
+    rect: Rect
+    samples: tuple[Sample, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A whole picture. `plot` is the part that holds the map, without title and legend."""
+
+    id: str
+    name: str
+    summary: str
+    direction: Direction
+    width: int
+    height: int
+    title: Head | None
+    plot: Rect
+    lanes: tuple[Lane, ...]
+    stages: tuple[Stage, ...]
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    legend: Legend | None

@@ -1,0 +1,187 @@
+"""Which of the parallel tracks in a street each way takes: few cross, none lie on another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from crackmap.maps.layout.routes import Path
+
+_FINE = 1 << 10  # places within a street, finer than any number of tracks
+_ROUNDS = 3
+
+
+@dataclass(slots=True)
+class Segment:
+    """A straight piece of a way, from `start` to `stop`.
+
+    With `axis` 0 it runs along u on the v-line `line`, with 1 along v on the u-line `line`. `turns`
+    tells to which side the way goes on at either end: -1 low, 1 high, 0 where it ends in a box.
+    `ends` are its ends once more, finer, with the tracks of the pieces before and after.
+    """
+
+    edge: int
+    axis: int
+    line: int
+    start: int
+    stop: int
+    turns: tuple[int, int] = (0, 0)
+    track: int = 0
+    ends: tuple[int, int] = (0, 0)
+    before: "Segment | None" = None
+    after: "Segment | None" = None
+
+    @property
+    def low(self) -> int:
+        """Its lower end."""
+        return min(self.start, self.stop)
+
+    @property
+    def high(self) -> int:
+        """Its higher end."""
+        return max(self.start, self.stop)
+
+    @property
+    def through(self) -> bool:
+        """Whether it is a whole way, straight from box to box."""
+        return self.before is None and self.after is None
+
+
+@dataclass(slots=True)
+class Street:
+    """All segments on one line, and how many tracks each of its overlap groups has."""
+
+    segments: list[Segment] = field(default_factory=list)
+    groups: list[list[Segment]] = field(default_factory=list)
+
+    @property
+    def tracks(self) -> int:
+        """How many tracks the street has."""
+        return max((segment.track + 1 for segment in self.segments), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """The segments of every edge in order, and the streets.
+
+    `streets[0]` run along u, by v-line; `streets[1]` along v, by u-line.
+    """
+
+    edges: tuple[tuple[Segment, ...], ...]
+    streets: tuple[dict[int, Street], dict[int, Street]]
+
+
+def assign(paths: Sequence[Path]) -> Tracks:
+    """Cuts the ways into straight pieces and gives each its track."""
+    edges = tuple(tuple(_segments(edge, path)) for edge, path in enumerate(paths))
+    streets: tuple[dict[int, Street], dict[int, Street]] = ({}, {})
+    for segments in edges:
+        for segment in segments:
+            streets[segment.axis].setdefault(segment.line, Street()).segments.append(segment)
+    for axis in (0, 1):
+        for street in streets[axis].values():
+            street.groups = _groups(street.segments)
+    for turn in range(_ROUNDS):
+        for axis in (turn % 2, 1 - turn % 2):
+            for street in streets[axis].values():
+                for group in street.groups:
+                    _order(group)
+    return Tracks(edges, streets)
+
+
+def _segments(edge: int, path: Path) -> list[Segment]:
+    found = []
+    for (u, v), (to_u, to_v) in pairwise(path):
+        if v == to_v:
+            found.append(Segment(edge, 0, v, u, to_u))
+        else:
+            found.append(Segment(edge, 1, u, v, to_v))
+    for before, after in pairwise(found):
+        before.after, after.before = after, before
+    for segment in found:
+        segment.turns = (
+            _side(segment, segment.before.start if segment.before else None),
+            _side(segment, segment.after.stop if segment.after else None),
+        )
+    return found
+
+
+def _side(segment: Segment, beyond: int | None) -> int:
+    return 0 if beyond is None else (1 if beyond > segment.line else -1)
+
+
+def _groups(segments: list[Segment]) -> list[list[Segment]]:
+    """Segments that overlap, directly or through others.
+
+    Ways that only touch are kept apart as well, but not where both end in one box, on either side
+    of it.
+    """
+    found: list[list[Segment]] = []
+    reach = (-1, True)
+    for segment in sorted(segments, key=lambda each: (each.low, each.high, each.edge)):
+        open_low = _end_turn(segment, segment.low) != 0
+        if segment.low < reach[0] or (segment.low == reach[0] and (open_low or reach[1])):
+            found[-1].append(segment)
+        else:
+            found.append([segment])
+            reach = (-1, True)
+        if segment.high >= reach[0]:
+            turned = _end_turn(segment, segment.high) != 0
+            reach = (segment.high, turned or (segment.high == reach[0] and reach[1]))
+    return found
+
+
+def _end_turn(segment: Segment, place: int) -> int:
+    return segment.turns[0] if segment.start == place else segment.turns[1]
+
+
+def _overlap(one: Segment, other: Segment) -> bool:
+    if one.high == other.low or other.high == one.low:
+        place = one.high if one.high == other.low else one.low
+        return _end_turn(one, place) != 0 or _end_turn(other, place) != 0
+    return one.low < other.high and other.low < one.high
+
+
+def _order(group: list[Segment]) -> None:
+    """Puts a group into an order with few crossings and gives out the tracks.
+
+    The order is as good as swaps of neighbours can make it.
+    """
+    if len(group) == 1:
+        group[0].track = 0
+        return
+    for segment in group:
+        segment.ends = (
+            segment.start * _FINE + _fine(segment.before),
+            segment.stop * _FINE + _fine(segment.after),
+        )
+    group.sort(key=lambda each: (sum(each.turns), min(each.ends), max(each.ends), each.edge))
+    for _ in range(len(group)):
+        swapped = False
+        for at in range(len(group) - 1):
+            one, other = group[at], group[at + 1]
+            if _cost(other, one) < _cost(one, other):
+                group[at], group[at + 1] = other, one
+                swapped = True
+        if not swapped:
+            break
+    for at, segment in enumerate(group):
+        segment.track = max(
+            (each.track + 1 for each in group[:at] if _overlap(each, segment)), default=0
+        )
+
+
+def _fine(neighbour: Segment | None) -> int:
+    return _FINE // 2 if neighbour is None else neighbour.track + 1
+
+
+def _cost(lower: Segment, higher: Segment) -> int:
+    """How many crossings follow if `lower` lies on the low side of `higher`."""
+    return _cuts(higher, lower, -1) + _cuts(lower, higher, 1)
+
+
+def _cuts(cutting: Segment, cut: Segment, side: int) -> int:
+    low, high = min(cut.ends), max(cut.ends)
+    return sum(
+        turn == side and low < end < high
+        for turn, end in zip(cutting.turns, cutting.ends, strict=True)
+    )

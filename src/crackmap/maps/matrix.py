@@ -1,0 +1,252 @@
+"""The responsibility handover matrix: departments by departments, and how each pair hands over."""
+
+from __future__ import annotations
+
+import csv as comma_separated
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crackmap.graph.handovers import NO_HANDOVERS, Handover, Handovers, Party, Verdict, find
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.maps.layout.scene import Point, Rect
+from crackmap.maps.layout.text import clean, width, wrap
+from crackmap.maps.svg.lines import break_mark
+from crackmap.maps.svg.picture import document
+from crackmap.maps.svg.text import block, escape, frame, heading, name_token, text
+from crackmap.maps.svg.theme import Theme
+
+_CELL, _EMPTY, _HEAD = 170, 76, 140  # how wide cells, empty columns and the names of rows are
+_SIZE, _LINE, _SMALL, _SMALL_LINE = 12, 15, 11, 14
+_LEFT, _TOP, _HEAD_HIGH, _LEAST = 16, 78, 48, 44
+_LEGEND: tuple[Verdict, ...] = ("defined", "weak", "missing", "unjudged")
+_HEAD_LINES = 3
+_MOST = 6  # handovers told in one cell; the rest is counted
+_ORDER: tuple[Verdict, ...] = ("missing", "weak", "defined", "unjudged")
+_WORDS: dict[Verdict, str] = {
+    "defined": "handoff, defined",
+    "weak": "handoff, weak",
+    "missing": "no handoff",
+    "unjudged": "outside the departments",
+}
+_INKS: dict[Verdict, str] = {
+    "defined": "ink",
+    "weak": "say-handoff",
+    "missing": "b say-gap",
+    "unjudged": "soft",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One thing said in a cell, of all the handovers for which it is the same."""
+
+    verdict: Verdict
+    words: str
+    rows: tuple[Handover, ...]
+
+    @property
+    def told(self) -> str:
+        return self.words if len(self.rows) == 1 else f"{self.words} ({len(self.rows)} flows)"
+
+
+def svg(graph: ProcessGraph, theme: Theme = "auto", title: str | None = None) -> str:
+    """Give the matrix as SVG: givers down, takers across; its title is the name of the process."""
+    return _Picture(graph, find(graph), graph.process.name if title is None else title).drawn(theme)
+
+
+def markdown(graph: ProcessGraph) -> str:
+    """Give the matrix as a Markdown table; in no name of a step is any markup."""
+    head, *rows = _table(find(graph))
+    lines = [_row(head), _row(["---"] * len(head), plain=True), *map(_row, rows)]
+    return "\n".join(lines) + "\n"
+
+
+def csv(graph: ProcessGraph) -> str:
+    """Give the matrix as CSV, a line of text for each handover of a cell; formulas are defused.
+
+    It begins with a byte order mark: without one, Excel takes UTF-8 for something else.
+    """
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = comma_separated.writer(out, lineterminator="\n")
+    for row in _table(find(graph)):
+        writer.writerow([_defused("\n".join(cell.split("\0"))) for cell in row])
+    return out.getvalue()
+
+
+def _entries(rows: Sequence[Handover]) -> list[_Entry]:
+    """Give what is said in a cell, the gravest first."""
+    found: dict[tuple[Verdict, str], list[Handover]] = {}
+    for row in rows:
+        words = row.agreement if row.agreement and row.verdict != "missing" else row.way
+        words += " (hidden)" if row.via else ""
+        found.setdefault((row.verdict, clean(words)), []).append(row)
+    entries = [_Entry(verdict, words, tuple(same)) for (verdict, words), same in found.items()]
+    return sorted(entries, key=lambda entry: _ORDER.index(entry.verdict))
+
+
+def _table(found: Handovers) -> list[list[str]]:
+    """Give the head and the rows as texts; within a cell each handover is ended by NUL."""
+    cells = found.cells()
+    table = [["from \\ to", *(clean(party.name) for party in found.parties)]]
+    for giver in found.parties:
+        row = [clean(giver.name)]
+        for taker in found.parties:
+            entries = _entries(cells.get((giver.id, taker.id), ()))
+            row.append("\0".join(f"{entry.verdict}: {_in_full(entry)}" for entry in entries))
+        table.append(row)
+    return table
+
+
+def _in_full(entry: _Entry) -> str:
+    first = entry.rows[0]
+    more = f", behind {', '.join(map(clean, first.via))}" if first.via else ""
+    more += f", lacks {', '.join(first.lacks)}" if first.lacks else ""
+    return entry.told + more
+
+
+def _row(cells: Sequence[str], *, plain: bool = False) -> str:
+    shown = cells if plain else [_marked_down(cell) for cell in cells]
+    return "| " + " | ".join(shown) + " |"
+
+
+def _marked_down(cell: str) -> str:
+    escaped = [
+        re.sub(r"([\\`*_{}\[\]()#+!|~@$:]|(?<=www)\.)", r"\\\1", part).replace("&", "&amp;")
+        for part in cell.split("\0")
+    ]
+    return "<br>".join(part.replace("<", "&lt;").replace(">", "&gt;") for part in escaped)
+
+
+def _defused(cell: str) -> str:
+    """Give a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+class _Picture:
+    """Measures the columns and rows, then draws them; all in whole pixels."""
+
+    def __init__(self, graph: ProcessGraph, found: Handovers, title: str) -> None:
+        self.process = graph.process
+        self.title = title
+        self.found = found
+        self.cells = {pair: _entries(rows) for pair, rows in found.cells().items()}
+        taking = {taker for _, taker in self.cells}
+        x = _LEFT + _HEAD
+        self.columns: list[tuple[Party, int, int]] = []
+        for party in found.parties:
+            short = len(wrap(clean(party.name), _SIZE, _EMPTY - 10, bold=True)) <= _HEAD_LINES
+            wide = _EMPTY if short and party.id not in taking else _CELL
+            self.columns.append((party, x, wide))
+            x += wide
+        y = _TOP + _HEAD_HIGH
+        self.rows: list[tuple[Party, int, int]] = []
+        for party in found.parties:
+            cells = [self.cells.get((party.id, taker.id), []) for taker in found.parties]
+            high = max([_LEAST, *(self._height(cell) for cell in cells)])
+            self.rows.append((party, y, high))
+            y += high
+        self.right, self.bottom = x, y
+
+    def drawn(self, theme: Theme) -> str:
+        prefix = f"matrix-{name_token(self.process.id)}"
+        samples, wide = self._legend()
+        right = max(self.right, wide) + 16
+        said = "Who hands over (rows) to whom (columns)" if self.found.parties else NO_HANDOVERS
+        parts = heading(self.title, said, right)
+        parts += [self._column_head(*column) for column in self.columns]
+        parts += [self._row_head(*row) for row in self.rows]
+        for giver, y, high in self.rows:
+            for taker, x, wide in self.columns:
+                parts.append(self._cell(giver, taker, Rect(x, y, wide, high), prefix))
+        if self.found.parties:
+            parts += samples
+        parts += self._note()
+        size = (right, self.bottom + (60 if self.found.unclear else 40))
+        title = f"{clean(self.process.name)}: responsibility handover matrix"
+        return document(title, self._summary(), size, "\n".join(parts), theme, prefix)
+
+    def _height(self, entries: Sequence[_Entry]) -> int:
+        shown = entries[:_MOST]
+        lines = sum(len(self._lines(entry)) for entry in shown) + (len(entries) > _MOST)
+        return lines * _SMALL_LINE + 4 * len(shown) + 12
+
+    def _lines(self, entry: _Entry) -> tuple[str, ...]:
+        return wrap(entry.told, _SMALL, _CELL - 32, 3, bold=entry.verdict == "missing")
+
+    def _column_head(self, party: Party, x: int, wide: int) -> str:
+        return self._head(party, Rect(x, _TOP, wide, _HEAD_HIGH), wide - 10)
+
+    def _row_head(self, party: Party, y: int, high: int) -> str:
+        return self._head(party, Rect(_LEFT, y, _HEAD, high), _HEAD - 16)
+
+    def _head(self, party: Party, rect: Rect, room: int) -> str:
+        lines = wrap(clean(party.name), _SIZE, room, _HEAD_LINES, bold=True)
+        nobody = party.kind == "nobody"
+        fill = {"nobody": "nobodyhead", "external": "external"}.get(party.kind, "head")
+        middle = (rect.x + rect.width // 2, rect.y + rect.height // 2)
+        words = block(lines, *middle, _LINE, "m b say-gap" if nobody else "m b ink", _SIZE)
+        told = f"<title>{escape(party.name)}</title>"
+        return f"<g>{told}{frame(rect, fill)}{frame(rect, 'border')}{''.join(words)}</g>"
+
+    def _cell(self, giver: Party, taker: Party, rect: Rect, prefix: str) -> str:
+        if giver.id == taker.id:
+            return frame(rect, "head") + frame(rect, "border")
+        entries = self.cells.get((giver.id, taker.id))
+        if not entries:
+            return frame(rect, "border")
+        fill = "nobody" if entries[0].verdict == "missing" else "paper"
+        told = "; ".join(row.told for entry in entries for row in entry.rows)
+        id_ = f"{prefix}-{name_token(giver.id)}-to-{name_token(taker.id)}"
+        parts = [f'<g id="{id_}"><title>{escape(told)}</title>', frame(rect, fill)]
+        parts.append(frame(rect, "border"))
+        y = rect.y + 8
+        for entry in entries[:_MOST]:
+            lines = self._lines(entry)
+            parts.append(_sign(entry.verdict, Point(rect.x + 13, y + 8)))
+            for at, line in enumerate(lines):
+                base = y + 11 + at * _SMALL_LINE
+                parts.append(text(line, rect.x + 25, base, _INKS[entry.verdict], _SMALL))
+            y += len(lines) * _SMALL_LINE + 4
+        if len(entries) > _MOST:
+            rest = f"and {len(entries) - _MOST} more"
+            parts.append(text(rest, rect.x + 25, y + 11, "soft", _SMALL))
+        return "".join([*parts, "</g>"])
+
+    def _legend(self) -> tuple[list[str], int]:
+        x, y = _LEFT + 8, self.bottom + 22
+        parts = []
+        for verdict in _LEGEND:
+            count = sum(row.verdict == verdict for row in self.found.rows)
+            words = f"{_WORDS[verdict]} ({count})"
+            parts += [_sign(verdict, Point(x, y)), text(words, x + 14, y + 4, "ink", _SMALL)]
+            x += 14 + width(words, _SMALL) + 24
+        return parts, x
+
+    def _note(self) -> list[str]:
+        count = self.found.unclear
+        if not count:
+            return []
+        flows = "1 flow is" if count == 1 else f"{count} flows are"
+        words = f"{flows} left out: it is not clear who owns one of the steps."
+        return [text(words, _LEFT, self.bottom + 48, "soft", _SMALL)]
+
+    def _summary(self) -> str:
+        return "; ".join(
+            f"{_WORDS[verdict]}: {sum(row.verdict == verdict for row in self.found.rows)}"
+            for verdict in _LEGEND
+        )
+
+
+def _sign(verdict: Verdict, at: Point) -> str:
+    """Give the sign of a verdict: a full disc, an open ring, two slashes, a short line."""
+    if verdict == "missing":
+        return f'<path class="mark gap-mark" d="{break_mark(at, level=True)}"/>'
+    if verdict == "unjudged":
+        return f'<path class="line flow" d="M{at.x - 5},{at.y}L{at.x + 5},{at.y}"/>'
+    ring = f'<circle class="line handoff" cx="{at.x}" cy="{at.y}" r="4"/>'
+    if verdict == "weak":
+        return ring
+    return f'<circle class="tip-handoff" cx="{at.x}" cy="{at.y}" r="5"/>'

@@ -1,0 +1,1 @@
+"""Maps as SVG: the same bytes on every machine."""

@@ -1,0 +1,59 @@
+"""The legend of a map in SVG: what lines and shapes mean, and the findings by their numbers."""
+
+from crackmap.maps.layout.legend import SIZE
+from crackmap.maps.layout.scene import Entry, Legend, Point, Rect, Sample
+from crackmap.maps.svg.boxes import icon, outcome_ring, sign
+from crackmap.maps.svg.lines import break_mark, path, tip
+from crackmap.maps.svg.text import badge, escape, frame, text
+
+
+def legend(shown: Legend) -> str:
+    """The group below the map."""
+    parts = ['<g class="legend">']
+    parts += [_sample(sample) for sample in shown.samples]
+    parts += map(entry, shown.entries)
+    return "\n".join([*parts, "</g>"])
+
+
+def _sample(shown: Sample) -> str:
+    rect = shown.rect
+    middle = rect.y + rect.height // 2
+    return _picture(shown.kind, rect, middle) + text(
+        shown.words, rect.right + 6, middle + 4, "ink", SIZE
+    )
+
+
+def _picture(kind: str, rect: Rect, middle: int) -> str:
+    at = Point(rect.x + rect.width // 2, middle)
+    if kind in ("decision", "approval", "wait", "start", "parallel", "reference", "elsewhere"):
+        return icon(kind, at)  # type: ignore[arg-type]
+    if kind in ("added", "removed", "changed"):
+        return sign(kind, at)
+    if kind == "end":
+        return outcome_ring(at)
+    if kind in ("unowned", "external"):
+        classes = "box unowned" if kind == "unowned" else "external externalborder"
+        return frame(Rect(rect.x + 2, rect.y + 1, rect.width - 4, rect.height - 2), classes, 3)
+    name, _, completeness = kind.partition("-")
+    classes = f"line {name}" + (f" {completeness}" if completeness not in ("", "defined") else "")
+    start, end = Point(rect.x, middle), Point(rect.right, middle)
+    mark = Point(rect.x + 13, middle) if name == "gap" else None
+    drawn = f'<path class="{classes}" d="{path([start, Point(end.x - 7, middle)], (), mark)}"/>'
+    if mark:
+        drawn += f'<path class="mark gap-mark" d="{break_mark(mark, True)}"/>'
+    return drawn + f'<path class="tip-{name}" d="{tip(start, end)}"/>'
+
+
+def entry(shown: Entry) -> str:
+    """A finding or a label of the key, in full."""
+    x, y = shown.text_at
+    drawn = badge(shown.badge) if shown.badge.text else ""
+    for at, line in enumerate(shown.lines):
+        bold, rest = "", escape(line)
+        if not at and shown.word and line.startswith(shown.word):
+            bold = f'<tspan class="b">{escape(shown.word)}</tspan>'
+            rest = escape("x" + line[len(shown.word) :])[1:]
+        drawn += (
+            f'<text class="ink" x="{x}" y="{y + at * 15}" font-size="{SIZE}">{bold}{rest}</text>'
+        )
+    return drawn

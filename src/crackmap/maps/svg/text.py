@@ -1,0 +1,60 @@
+"""Words, names and frames in SVG: escaped, and safe whatever a process calls its steps."""
+
+from collections.abc import Sequence
+
+from crackmap.maps.layout.scene import Badge, Rect
+from crackmap.maps.layout.text import clean, wrap
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+
+
+def escape(text: str) -> str:
+    """The text as XML character data or attribute value, cleaned of what XML cannot hold."""
+    return clean(text).translate(_ESCAPES)
+
+
+def name_token(text: str) -> str:
+    """An XML name from any text: letters and digits of ASCII stay, the rest is written in hex."""
+    return "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter == "-") else f"_{ord(letter):x}_"
+        for letter in text
+    )
+
+
+def frame(rect: Rect, classes: str, round_: int = 0) -> str:
+    """A rectangle, with its corners rounded by so many pixels."""
+    corners = f' rx="{round_}"' if round_ else ""
+    return (
+        f'<rect class="{classes}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
+        f'height="{rect.height}"{corners}/>'
+    )
+
+
+def text(words: str, x: int, y: int, classes: str, size: int) -> str:
+    """One line of text with its baseline at y."""
+    return f'<text class="{classes}" x="{x}" y="{y}" font-size="{size}">{escape(words)}</text>'
+
+
+def block(
+    lines: Sequence[str], x: int, middle: int, line: int, classes: str, size: int
+) -> list[str]:
+    """Lines of text, the whole block centred on the pixel `middle`."""
+    first = middle - len(lines) * line // 2 + (line + size * 7 // 10) // 2
+    return [text(words, x, first + at * line, classes, size) for at, words in enumerate(lines)]
+
+
+def heading(name: str, told: str, wide: int) -> list[str]:
+    """The title of a picture `wide` pixels wide, cut if it is too long, and what is seen on it."""
+    title = wrap(clean(name), 18, wide - 24, 1, bold=True)
+    return [*(text(line, 12, 27, "b ink", 18) for line in title), text(told, 12, 48, "soft", 12)]
+
+
+def badge(shown: Badge) -> str:
+    """A number in its frame: round and full for an error, square for a warning, else empty.
+
+    That of a crack that is gone has a dotted frame.
+    """
+    rect = shown.rect
+    round_ = 2 if shown.severity in ("warning", "key") else 8
+    words = text(shown.text, rect.x + rect.width // 2, rect.y + 12, f"m b on-{shown.severity}", 10)
+    return frame(rect, f"badge {shown.severity}", round_) + words

@@ -1,0 +1,126 @@
+"""Accepted cracks: which finding an `accept` of the process covers, and which cover nothing."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.hidden_handoffs import HiddenChange
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Acceptance, Department, Goal, Handoff, Process, Stage, Step
+from crackmap.rules.comments import Comment, Covering, comments_of
+from crackmap.rules.finding import Finding
+from crackmap.rules.registry import unacceptable_names
+
+# These say something of the acceptance or the file itself, so that no acceptance silences them.
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An acceptance and the element on which it stands; a comment stands on the process.
+
+    A `shared` one stands in crackmap.yaml, where a comment stands on the file.
+    """
+
+    acceptance: Acceptance | Comment
+    element: Any
+    shared: bool = False
+
+
+def acceptances_of(graph: ProcessGraph) -> Iterator[Accepted]:
+    """Give all acceptances of a process and, behind them, those on what processes share."""
+    process = graph.process
+    holders: list[Process | Stage | Step | Handoff | Department | Goal] = [
+        process,
+        *process.departments.values(),
+        *process.goals.values(),
+        *process.handoffs.values(),
+    ]
+    for stage in process.stages:
+        holders += [stage, *stage.steps]
+    for flow in graph.flows:
+        if flow.handoff and not flow.handoff_id:
+            holders.append(flow.handoff)
+    for holder in dict.fromkeys(holders):
+        for acceptance in holder.accept:
+            yield Accepted(acceptance, holder)
+    for comment in comments_of(process.mapping):
+        yield Accepted(comment, process)
+    around = graph.around
+    for table in (around.departments, around.goals, around.handoffs):
+        for element in table.values():
+            for acceptance in element.accept:
+                yield Accepted(acceptance, element, shared=True)
+    for comment in comments_of(around.shared):
+        yield Accepted(comment, os.path.basename(comment.place.path), shared=True)
+
+
+def expired(acceptance: Acceptance | Comment, today: datetime.date) -> bool:
+    """Tell whether the last day of the acceptance is past."""
+    return acceptance.until is not None and acceptance.until < today
+
+
+class Acceptances:
+    """The acceptances of one process, and which of them were of use."""
+
+    def __init__(self, graph: ProcessGraph, today: datetime.date) -> None:
+        """Collect those that count: with a reason, not expired, of a rule that can be accepted."""
+        self._graph = graph
+        self._counting: dict[int, list[Accepted]] = {}
+        self._all: list[Accepted] = []
+        self._comments = Covering()
+        self._used: set[int] = set()
+        for accepted in acceptances_of(graph):
+            acceptance = accepted.acceptance
+            if acceptance.crack and acceptance.reason and not expired(acceptance, today):
+                self._all.append(accepted)
+                if isinstance(acceptance, Comment):
+                    self._comments.add(acceptance)
+                else:
+                    self._counting.setdefault(id(accepted.element), []).append(accepted)
+
+    def weigh(self, finding: Finding) -> Finding:
+        """Give `finding`, marked with the reason if an acceptance covers it."""
+        if not self._all or finding.rule in unacceptable_names():
+            return finding
+        if comment := self._comments.of(finding):
+            self._used.add(id(comment))
+            return replace(finding, accepted=comment.reason)
+        for element in self._around(finding.place):
+            for accepted in self._counting.get(id(element), ()):
+                if accepted.acceptance.crack == finding.rule:
+                    self._used.add(id(accepted.acceptance))
+                    return replace(finding, accepted=accepted.acceptance.reason)
+        return finding
+
+    def unused(self, active: set[str]) -> list[Accepted]:
+        """Give the acceptances of the process that silenced nothing although their rule is on.
+
+        What crackmap.yaml accepts may be of use to another process.
+        """
+        return [
+            accepted
+            for accepted in self._all
+            if id(accepted.acceptance) not in self._used
+            and accepted.acceptance.crack in active
+            and not accepted.shared
+        ]
+
+    def _around(self, place: Any) -> Iterator[Any]:
+        """Give the elements on which an acceptance covers `place`, from the closest outwards."""
+        if isinstance(place, Flow):
+            if place.handoff and not place.handoff_id:
+                yield place.handoff
+            place = place.source
+        elif isinstance(place, HiddenChange):
+            place = place.source
+        if isinstance(place, Step):
+            yield place
+            place = self._graph.stage(place)
+        if isinstance(place, Stage | Handoff | Department | Goal):
+            yield place
+        yield self._graph.process

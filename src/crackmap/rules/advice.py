@@ -1,0 +1,212 @@
+"""What to do about a crack: who could own a step, which handoff fits, the YAML to add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crackmap.graph.completeness import completeness
+from crackmap.graph.flow import Flow
+from crackmap.graph.flow_graph import FlowGraph
+from crackmap.graph.organisation import Home, Ownership
+from crackmap.graph.process_graph import Agreement, ProcessGraph
+from crackmap.language.element import Element
+from crackmap.language.process import Step
+from crackmap.language.values import fold
+from crackmap.rules.skeleton import FIELDS, handoff_fix, skeleton
+from crackmap.source.span import Span
+from crackmap.source.words import listing, nearest
+
+
+def quoted(name: str) -> str:
+    """Give a name as messages show it, on one line."""
+    return f'"{" ".join(name.split())}"'
+
+
+def flow_words(flow: Flow) -> str:
+    """Name a flow for people: "Call the lead" -> "Run the discovery", or what it ends with."""
+    end = quoted(flow.target.name) if flow.target else flow.end
+    return f"{quoted(flow.source.name)} -> {end}"
+
+
+def place_words(place: Element | Flow, noun: str = "flow") -> str:
+    """Name what a finding is about: "Call the lead", the stage "Close", the flow a -> b.
+
+    `noun` says what of a flow it is: the flow itself, or the handoff in place.
+    """
+    if isinstance(place, Flow):
+        return f"the {noun} {place.subject}"
+    name = getattr(place, "name", "") or getattr(place, "id", "")
+    return quoted(name) if isinstance(place, Step) else f"the {place.noun} {quoted(name)}"
+
+
+def owner_words(graph: FlowGraph, owner: Ownership | None) -> str:
+    """Name the owners of a step for people: the department, or its team and the department."""
+    if owner is None or not owner.names:
+        return "nobody"
+    return listing([graph.organisation.name(name) for name in owner.names], "or")
+
+
+def owner_span(graph: FlowGraph, step: Step) -> Span:
+    """Give the place where the owner of `step` is written, else the step's own."""
+    holder = graph.owner_place(step)
+    return holder.span("owner") if holder.written("owner") else step.span()
+
+
+def owner_related(graph: FlowGraph, *steps: Step) -> list[tuple[str, Span]]:
+    """Give the owners of `steps` as related places of a finding."""
+    return [
+        (
+            f"{owner_words(graph, graph.owner(step))} owns {quoted(step.name)}"
+            if graph.owner(step).names
+            else f"nobody owns {quoted(step.name)}",
+            owner_span(graph, step),
+        )
+        for step in steps
+        if step in graph.order
+    ]
+
+
+def department_of(graph: FlowGraph, *ids: str | None) -> str | None:
+    """Give the department of the first of `ids` that is at home in one, else the process owner."""
+    for id_ in ids:
+        home = graph.organisation.home(id_) if id_ else None
+        if isinstance(home, Home):
+            return home.department
+    return graph.quarterback()
+
+
+def assignee(graph: FlowGraph, owner: Ownership | None) -> str | None:
+    """Give whose move it is: the department of `owner`, else the process owner."""
+    if owner is not None and owner.departments:
+        return owner.departments[0]
+    return graph.quarterback()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A department that could own a step, and why."""
+
+    department: str
+    reasons: tuple[str, ...]
+
+
+def candidates(graph: FlowGraph, step: Step) -> list[Candidate]:
+    """Give who could own `step`, the best first: named in its RACI, around it, paid for it."""
+    reasons: dict[str, list[str]] = {}
+
+    def add(who: str, why: str) -> None:
+        if who in graph.departments and graph.departments[who].kind != "external":
+            reasons.setdefault(who, []).append(why)
+
+    for who in step.contributors:
+        add(who, "already contributes to it")
+    for around, flows in (("before", graph.incoming(step)), ("after", graph.outgoing(step))):
+        for flow in flows:
+            other = flow.source if around == "before" else flow.target
+            if other is None or other is step or flow.elsewhere or flow.implied_rejection:
+                continue
+            for who in graph.owner(other).names:
+                add(who, f"owns {quoted(other.name)} {around} it")
+    for id_, department in graph.departments.items():
+        served = [goal for goal in step.serves if goal in department.goals]
+        if served:
+            add(id_, f"is paid for {listing(served)}")
+    for who in (*step.consulted, *step.informed):
+        add(who, "already has a part in it")
+    ranked = sorted(reasons.items(), key=lambda item: -len(item[1]))
+    return [Candidate(who, tuple(dict.fromkeys(why))) for who, why in ranked]
+
+
+def handoff_words(graph: ProcessGraph, agreement: Agreement) -> str:
+    """Name an agreement for people: its name, or its flow, and the departments at both ends."""
+    handoff, flow = agreement.handoff, agreement.flows[0]
+    if handoff.id:
+        called = f"the handoff {quoted(handoff.name or handoff.id)}"
+    else:
+        called = f"the handoff {flow_words(flow)}"
+    givers = (owner_words(graph, one.giver) for one in agreement.flows)
+    takers = (owner_words(graph, one.taker) for one in agreement.flows)
+    giver, taker = (
+        graph.organisation.name(said) if said else listing(list(dict.fromkeys(owners)), "or")
+        for said, owners in ((handoff.sender, givers), (handoff.receiver, takers))
+    )
+    return f"{called} from {giver} to {taker}"
+
+
+def meant_handoff(graph: FlowGraph, named: str) -> str | None:
+    """Give the id of the agreement that the unknown id `named` was most likely meant to be."""
+    for id_, handoff in graph.handoffs.items():
+        if fold(handoff.name) == fold(named):
+            return id_
+    return nearest(named, graph.handoffs)
+
+
+def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, Any]:
+    """Give the words for a change of department or team (`unit`) with no defined handoff."""
+    assert flow.target and flow.giver and flow.taker
+    giver, taker = _ends(graph, flow, unit)
+    message = f"{flow_words(flow)} passes from {giver} to {taker}"
+    judged = graph.completeness(flow)
+    if judged is None:
+        message += ", and nobody said how"
+    else:
+        said = [field for field in judged.present if field not in ("from", "to")]
+        named = f"{flow.handoff_id}" if flow.handoff_id else "its handoff"
+        message += f", and {named} only says {listing(said) if said else 'who'}"
+    fitting = () if judged else graph.fitting_agreements(flow)
+    agreement = fitting[0] if len(fitting) == 1 else None
+    used = agreement and next((one for one in graph.flows if one.handoff is agreement), None)
+    if agreement:
+        help_ = f"the agreement {agreement.id} fits both ends; add handoff: {agreement.id}"
+        if used or agreement.id not in graph.process.handoffs:
+            of = f"of {used.subject}" if used else "of the workspace"
+            help_ = (
+                f"the agreement {agreement.id} {of} fits both ends; if it holds for"
+                f" this work too, add handoff: {agreement.id}, else agree one with {taker}"
+            )
+        if completeness(agreement, sender=True, receiver=True).nominal:
+            help_ += ", and say more in it: so far it defines nothing"
+    else:
+        missing = judged.missing if judged else [field for field, _ in FIELDS]
+        lines = "\n".join(["handoff:", *(f"  {row}" for row in skeleton(graph, flow, missing))])
+        help_ = f"agree with {taker} how the work is handed over, and write it here:\n{lines}"
+    related = owner_related(graph, flow.source)
+    answers: list[tuple[str, Span]] = []
+    if not flow.elsewhere:  # another process knows its own steps
+        related += owner_related(graph, flow.target)
+        answers = [
+            (f"the answer, {back.subject}, is covered once this is", back.span())
+            for back in graph.outgoing(flow.target)
+            if back.target and graph.asked_by(back) is flow
+        ]
+    return {
+        "message": message,
+        "help": help_,
+        "related": related + answers,
+        "assignee": assignee(graph, flow.giver),
+        "detail": flow.detail,
+        # That an agreement on other work holds for this too is more than a guess may say.
+        "fix": handoff_fix(graph, flow, None if used else agreement),
+    }
+
+
+def _ends(graph: FlowGraph, flow: Flow, unit: str) -> tuple[str, str]:
+    """Name the homes that differ on `flow`, all of those that meet where owners depend."""
+    assert flow.giver and flow.taker
+    differ = Home.other_department if unit == "department" else Home.other_team
+    met = [pair for pair in flow.giver.meetings(flow.taker) if differ(*pair)]
+    givers, takers = (
+        list(dict.fromkeys(_home_words(graph, owner, pair[end]) for pair in met))
+        for end, owner in enumerate((flow.giver, flow.taker))
+    )
+    return listing(givers, "or"), listing(takers, "or")
+
+
+def _home_words(graph: FlowGraph, owner: Ownership, home: Home) -> str:
+    """Name a home, and the system, pool or person that stands in the file for it."""
+    there = [one.who for one, its in zip(owner.owners, owner.homes, strict=True) if its == home]
+    name = graph.organisation.name(home.team)
+    if home.team in there:
+        return name
+    return f"{name} ({listing([graph.organisation.name(who) for who in there if who], 'or')})"

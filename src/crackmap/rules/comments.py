@@ -1,0 +1,160 @@
+"""Acceptances that stand in comments: `# crackmap: ignore[rule] reason`, or `file-ignore`."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crackmap.language.values import is_placeholder
+from crackmap.rules.finding import Finding
+from crackmap.source.nodes import ListNode, MapNode, Node
+from crackmap.source.span import Source, Span
+
+# What a comment may say behind `crackmap:`.
+LINE, FILE = "ignore", "file-ignore"
+# The reason ends where another comment begins: `# crackmap: ignore[rule] reason  # yamllint ...`.
+_COMMENT = re.compile(
+    r"(?:\A|(?<=\s))\#[ \t]*crackmap:[ \t]*(?P<word>[a-z][\w-]*)[ \t]*"
+    r"(?:\[(?P<rules>[^\[\]#\r\n]*)\])?(?P<reason>(?:[^\r\n#]|(?<![ \t])\#|\#(?![ \t]))*)"
+)
+# The end of a comment's line, and the lines below it that hold nothing but comments.
+_COMMENTS_BELOW = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*\#[^\r\n]*(?:\r\n|\n|\r))*")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """An acceptance in a comment, of one rule; a comment with several rules is several of them.
+
+    It covers findings on its own line and, standing alone, on the line below it and other
+    comments; as `file-ignore` those of the whole file. `word` is what the comment says, which may
+    be something else: such a one, and one without a rule in brackets, has no `crack`. `said` is
+    what stands behind the brackets, `place` the comment, `crack_place` the rule in it, and `rules`
+    tells how many rules it names.
+    """
+
+    word: str
+    crack: str
+    said: str
+    source: Source
+    place: Span
+    crack_place: Span
+    rules: int
+    lines: frozenset[int] | None
+    until: datetime.date | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Why people live with the crack; a placeholder is no reason."""
+        return None if is_placeholder(self.said) else self.said
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether the comment says something that means anything."""
+        return self.word in (LINE, FILE)
+
+    def span(self, key: str | None = None) -> Span:
+        """Give the place of the rule where it is about that, or the comment has several."""
+        return self.crack_place if key == "crack" or self.rules > 1 else self.place
+
+    def written(self, key: str) -> bool:
+        """Tell whether it says `key`, as an acceptance in the language would."""
+        return bool(self.said) if key == "reason" else getattr(self, key) is not None
+
+
+class Covering:
+    """The comments that count, to be found by what they cover."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._at: dict[tuple[str, str, int | None], Comment] = {}
+
+    def add(self, comment: Comment) -> None:
+        """Take a comment in; where two cover the same, the first of the file does."""
+        for line in comment.lines or (None,):
+            self._at.setdefault((comment.place.path, comment.crack, line), comment)
+
+    def of(self, finding: Finding) -> Comment | None:
+        """Give the comment that covers `finding`: one at a line of it, else one for the file."""
+        span, rule = finding.span, finding.rule
+        for line in (*range(span.line, span.end_line + 1), None) if self._at else ():
+            if comment := self._at.get((span.path, rule, line)):
+                return comment
+        return None
+
+
+def comments_of(root: MapNode | None) -> Iterator[Comment]:
+    """Give the acceptances that stand in comments of the file whose outermost mapping is `root`."""
+    if root is None or "crackmap:" not in root.source.text:
+        return
+    runs = _Runs(root.source)
+    starts: list[int] = []
+    ends: list[int] = []
+    for found in _COMMENT.finditer(root.source.text):
+        word, bracketed = found["word"], found["rules"] is not None
+        if word not in (LINE, FILE) and not bracketed:
+            continue  # a comment that only speaks of crackmap
+        if not starts:
+            for start, end in sorted(set(_texts(root))):
+                starts.append(start)
+                ends.append(end)
+        before = bisect_right(starts, found.start())
+        if not before or ends[before - 1] <= found.start():  # else a text that speaks of such ones
+            yield from _acceptances(runs, found)
+
+
+class _Runs:
+    """The lines of a file that hold nothing but comments, where they follow each other."""
+
+    def __init__(self, source: Source) -> None:
+        """Look into `source`, from its beginning to its end."""
+        self.source = source
+        self._end = 0
+        self._line = 0
+        self._last = 0  # the line of the comment before
+
+    def covered(self, start: int, end: int) -> frozenset[int]:
+        """Give the lines that a comment from `start` to `end` covers.
+
+        Standing alone, that is the one below it and other comments, too.
+        """
+        line, column = self.source.place(start)
+        last, self._last = self._last, line
+        if line == last or self.source.text[start - column + 1 : start].strip():
+            return frozenset({line})
+        if start >= self._end:  # else it is in the run of the comment before
+            below = _COMMENTS_BELOW.match(self.source.text, end)
+            self._end = below.end() if below else len(self.source.text)
+            self._line = self.source.place(self._end)[0] if below else line + 1
+        return frozenset({line, self._line})
+
+
+def _acceptances(runs: _Runs, found: re.Match[str]) -> Iterator[Comment]:
+    """Give what one comment accepts, rule by rule."""
+    source = runs.source
+    word, said = found["word"], found["reason"].strip(" \t:-\u2013\u2014")
+    end = found.start("reason") + len(found["reason"].rstrip())
+    place = source.span(found.start(), end)
+    lines = None if word == FILE else runs.covered(found.start(), found.end())
+    rules = [one for one in re.finditer(r"[^,\s][^,]*", found["rules"] or "") if one[0].strip()]
+    if not rules or word not in (LINE, FILE):
+        at = found.start("word")
+        yield Comment(word, "", said, source, place, source.span(at, at + len(word)), 1, lines)
+        return
+    for one in rules:
+        crack, at = one[0].strip(), found.start("rules") + one.start()
+        where = source.span(at, at + len(crack))
+        yield Comment(word, crack, said, source, place, where, len(rules), lines)
+
+
+def _texts(node: Node) -> Iterator[tuple[int, int]]:
+    """Give where the scalars of a file begin and end."""
+    if isinstance(node, MapNode):
+        for key, value in node.items():
+            _, start, end = node.mark(key)
+            yield from [(start, end)] if isinstance(value, str) else _texts(value)
+    elif isinstance(node, ListNode):
+        for value, (start, end) in zip(node, node.marks, strict=True):
+            yield from [(start, end)] if isinstance(value, str) else _texts(value)

@@ -1,0 +1,176 @@
+"""What rules find: findings, and the report that holds them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from crackmap.source.characters import encoded
+from crackmap.source.fix import Fix
+from crackmap.source.span import Span
+
+SEVERITIES = ("note", "warning", "error")
+
+
+def rank(severity: str) -> int:
+    """Give how grave a severity is: note 0, warning 1, error 2."""
+    return SEVERITIES.index(severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding is about: the other end of a flow, the first of two."""
+
+    message: str
+    span: Span
+
+
+class Key(NamedTuple):
+    """What a crack is known by, wherever its lines move; the fingerprint is made of it."""
+
+    rule: str
+    process: str
+    subject: str
+    detail: str
+
+    def __str__(self) -> str:
+        """Name the crack, as a person would look for it."""
+        process = f" ({self.process})" if self.process else ""
+        return f"{self.rule} {self.subject}{process}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer of one rule in one place.
+
+    `subject` is how the JSON calls what it is about; with the rule, the process and, where one
+    subject can have several findings of a rule, the `detail`, it makes the fingerprint. `assignee`
+    is the department whose move it is. `accepted` is the reason, where people live with it, and
+    `known` says that it stands in the baseline, `fatal` that it keeps the file from being read. The
+    rule leaves `process` to the check, which knows
+    whose rule it ran. `place` is the element itself, for the check to see which acceptances cover
+    it.
+    """
+
+    rule: str
+    severity: str
+    subject: str
+    message: str
+    span: Span
+    help: str = ""
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    assignee: str | None = None
+    detail: str = ""
+    process: str | None = None
+    accepted: str | None = None
+    known: bool = False
+    fatal: bool = False
+    place: Any = field(default=None, compare=False, repr=False)
+
+    @property
+    def key(self) -> Key:
+        """What stays the same as long as the crack does."""
+        return Key(self.rule, self.process or "", self.subject, self.detail)
+
+    @property
+    def fingerprint(self) -> str:
+        """The key in 16 hex digits."""
+        text = "\0".join(self.key)
+        return hashlib.sha256(encoded(text)).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSummary:
+    """The figures of one process, as the JSON tells them; the score goes from 0 to 1."""
+
+    id: str
+    name: str
+    path: str
+    steps: int
+    owned: int
+    changes_of_department: int
+    handoffs_defined: int
+    handoff_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a run found, in the order of files and lines.
+
+    `texts` holds the bytes of each file by its path, for writers that show lines; `gone` the cracks
+    of the baseline that are no more.
+    """
+
+    findings: tuple[Finding, ...]
+    processes: tuple[ProcessSummary, ...]
+    files: int
+    today: str
+    texts: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    gone: tuple[Key, ...] = ()
+
+    def lines(self, path: str) -> list[str]:
+        """Give the lines of a file as editors number them; none where it could not be read."""
+        text = self.texts.get(path, b"").decode("utf-8", "replace").removeprefix("\ufeff")
+        return re.split("\r\n|\n|\r", text)
+
+    def line_end(self, path: str) -> str:
+        """Give what ends the lines of a file, so that what is written into it ends the same."""
+        data = self.texts.get(path, b"")
+        return next((end for end in ("\r\n", "\n", "\r") if end.encode() in data), "\n")
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that count: those that nobody accepted."""
+        return tuple(finding for finding in self.findings if finding.accepted is None)
+
+    @property
+    def unreadable(self) -> tuple[Finding, ...]:
+        """What keeps files from being read."""
+        return tuple(finding for finding in self.findings if finding.fatal)
+
+    def count(self, severity: str) -> int:
+        """Give how many findings that count have this severity."""
+        return sum(finding.severity == severity for finding in self.open)
+
+    @property
+    def accepted(self) -> int:
+        """How many findings people live with, those in the baseline counted."""
+        return sum(finding.accepted is not None for finding in self.findings)
+
+    @property
+    def known(self) -> int:
+        """How many findings stand in the baseline."""
+        return sum(finding.known for finding in self.findings)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort by file, place, gravity and rule, so that the same input gives the same output.
+
+    What is said of crackmap.yaml itself is said once, in however many processes it came up.
+    """
+    ordered = sorted(
+        findings,
+        key=lambda one: (
+            one.span.path,
+            one.span.line,
+            one.span.column,
+            -rank(one.severity),
+            one.rule,
+            one.subject,
+            one.detail,
+        ),
+    )
+    kept: list[Finding] = []
+    for one in ordered:
+        if one.process is None and kept and _same_crack(kept[-1], one):
+            continue
+        kept.append(one)
+    return kept
+
+
+def _same_crack(one: Finding, other: Finding) -> bool:
+    return one.span == other.span and one.fingerprint == other.fingerprint

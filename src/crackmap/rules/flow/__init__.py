@@ -1,0 +1,1 @@
+"""Rules: where work goes, and where it stops."""

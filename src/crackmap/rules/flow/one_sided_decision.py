@@ -1,0 +1,123 @@
+"""A decision with one way out.
+
+If there is nothing to choose, people wait for nothing. If there is, the map hides what happens to
+the cases that are refused: the discount that is not approved has no way back, and the rep asks
+again.
+
+```yaml
+process: Quote to order
+departments: [sales]
+stages:
+  - name: Propose
+    owner: sales
+    steps:
+      - name: Configure the quote
+      - name: Approve the discount
+        kind: approval  # crack: "Approve the discount" has one way out
+        next: send-the-quote
+      - name: Send the quote
+        outcome: won
+```
+
+```yaml
+process: Quote to order
+departments: [sales]
+stages:
+  - name: Propose
+    owner: sales
+    steps:
+      - name: Configure the quote
+      - name: Approve the discount
+        kind: approval
+        next:
+          - { to: send-the-quote, when: approved }
+          - { to: configure-the-quote, when: otherwise, rounds: 2 }
+      - name: Send the quote
+        outcome: won
+```
+
+The way back that an agreement gives to its receiver is a way out too:
+
+```yaml
+process: Quote to order
+departments:
+  sales: {}
+  deal-desk: {}
+  cpq: { kind: system, accountable: deal-desk }
+handoffs:
+  deal-review:
+    from: sales
+    to: deal-desk
+    trigger: Quote is submitted for approval
+    payload: [quote, reason for the discount]
+    acceptance: [something is given in return for the discount]
+    channel: cpq
+    sla: 1bd
+    acknowledgement: Analyst sets the request to In review
+    escalation: sales
+    rejection: { to: configure-the-quote, reasons: [nothing in return], rounds: 2 }
+stages:
+  - name: Propose
+    owner: sales
+    steps:
+      - name: Configure the quote
+        next: { to: approve-the-discount, handoff: deal-review }
+      - name: Approve the discount
+        owner: deal-desk
+        kind: approval
+        next: send-the-quote
+      - name: Send the quote
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
+from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.rule import Findings, rule
+
+
+@rule("warning")
+def one_sided_decision(graph: ProcessGraph) -> Findings:
+    """Find the decisions and approvals that have a single way out, rejections counted."""
+    for step in graph.ordered_steps:
+        if step.kind not in ("decision", "approval"):
+            continue
+        if graph.may_be_meant(step) or graph.may_send_back(step):
+            continue
+        ways = graph.outgoing(step)
+        ends = [flow.end for flow in ways] or ([f"({step.outcome})"] if step.outcome else [])
+        if len(ends) != 1:
+            continue  # without any it is a dead end
+        yield one_sided_decision.at(
+            step,
+            f"the {step.kind} {quoted(step.name)} has one way out: {ends[0]}",
+            span=step.span("kind"),
+            help=_help(graph, step),
+            related=[(f"the way to {flow.end}", flow.span()) for flow in ways if flow.written],
+            assignee=assignee(graph, graph.owner(step)),
+        )
+
+
+def _help(graph: ProcessGraph, step: Step) -> str:
+    if step.kind == "approval":
+        asker = _asker(graph, step)
+        back = f"{{ to: {asker.id}, when: otherwise, rounds: 2 }}" if asker else "the way back"
+        return f"say what happens when it is not approved: {back} under next:; else it is a task"
+    return (
+        "write under next: where each result of the decision leads, with when:; if there is only"
+        " one result, take out kind: decision"
+    )
+
+
+def _asker(graph: ProcessGraph, step: Step) -> Step | None:
+    """Give the step whose work is approved: what stands before other approvals."""
+    seen = {step}
+    while True:
+        before = [flow.source for flow in graph.incoming(step) if flow.source not in seen]
+        if not before or before[0].kind != "approval":
+            return before[0] if before else None
+        step = before[0]
+        seen.add(step)

@@ -1,0 +1,152 @@
+"""Work that may go in a circle any number of times.
+
+Somebody tries once more, and once more. A time limit on each step does not help: every round starts
+it anew. Only a limit of rounds makes somebody say that the case is lost, or ask for help.
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Qualify
+    owner: sales
+    steps:
+      - name: Call the lead
+        next:
+          - { to: qualify-the-need, when: reached }
+          - { to: write-to-the-lead, when: otherwise }
+      - name: Write to the lead
+        within: 2bd
+        next: call-the-lead  # crack: any number of times
+      - name: Qualify the need
+        outcome: won
+```
+
+```yaml
+process: Lead to cash
+owner: sales
+departments: [sales]
+stages:
+  - name: Qualify
+    owner: sales
+    steps:
+      - name: Call the lead
+        next:
+          - { to: qualify-the-need, when: reached }
+          - { to: write-to-the-lead, when: three attempts or fewer }
+          - { outcome: lost, when: otherwise }
+      - name: Write to the lead
+        within: 2bd
+        next: { to: call-the-lead, rounds: 3 }
+      - name: Qualify the need
+        outcome: won
+```
+
+A lead that comes back out of nurturing by an event of its own is a fresh start, not another round:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Qualify
+    owner: sales
+    steps:
+      - name: Call the lead
+        next:
+          - { to: qualify-the-need, when: interested }
+          - { to: nurture-the-lead, when: not now }
+          - { outcome: lost, when: otherwise }
+      - name: Nurture the lead
+        kind: wait
+        until: the lead asks for a call
+        next: { to: call-the-lead, when: the lead asks for a call }
+      - name: Qualify the need
+        outcome: won
+```
+
+Whether it goes between departments nobody can tell while a step of it has two owners. That is told
+first:
+
+```yaml
+process: Lead to cash
+departments: [sales, legal]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Send the draft
+        next:
+          - { to: answer-the-questions, when: questions }
+          - { outcome: won, when: otherwise }
+      - name: Answer the questions
+        owner: [sales, legal]
+        next: send-the-draft
+      - name: Plan the visit
+        trigger: A partner calls
+        next:
+          - { to: visit-the-partner, when: welcome }
+          - { outcome: lost, when: otherwise }
+      - name: Visit the partner
+        next: plan-the-visit  # crack: any number of times
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.organisation import State
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
+from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.words import abridged
+
+
+@rule("warning")
+def unbounded_loop(graph: ProcessGraph) -> Findings:
+    """Find the circles of steps, none of them between departments, that nothing bounds."""
+    for ring in graph.unbounded_circles:
+        members = set(ring)
+        flows = [
+            flow
+            for step in ring
+            for flow in graph.outgoing(step)
+            if flow.target in members and graph.is_unbounded(flow)
+        ]
+        if any(flow.changes_department for flow in flows):
+            continue
+        if any(graph.owner(step).state not in (State.OWNED, State.UNOWNED) for step in ring):
+            continue  # it may go between departments: who owns its steps is to be settled first
+        back = _way_back(graph, flows)
+        assert back.target
+        circle = graph.shortest_way(back.target, back.source, graph.is_unbounded)
+        yield unbounded_loop.at(
+            ring[0],
+            _message(circle),
+            span=back.written.span() if back.written else ring[0].span(),
+            help=_help(back),
+            related=[(f"{quoted(step.name)} is in the circle", step.span()) for step in circle],
+            assignee=assignee(graph, graph.owner(ring[0])),
+        )
+
+
+def _way_back(graph: ProcessGraph, flows: list[Flow]) -> Flow:
+    """Give the flow that closes the circle: the first that leads back in the file."""
+    return next(
+        flow
+        for flow in flows
+        if flow.target and graph.order[flow.target] <= graph.order[flow.source]
+    )
+
+
+def _message(circle: list[Step]) -> str:
+    names = [quoted(step.name) for step in circle]
+    names = abridged(names, most=6, first=4, last=1)
+    way = " -> ".join([*names, names[0]])
+    return f"work may go in a circle any number of times: {way}"
+
+
+def _help(back: Flow) -> str:
+    question = "agree after how many rounds somebody decides, and what happens then"
+    if back.implied_rejection and back.rejects:
+        return f"{question}; write rounds: 3 on the rejection of {back.rejects.id or back.end}"
+    return f"{question}; write it on the way back: next: {{ to: {back.end}, rounds: 3 }}"

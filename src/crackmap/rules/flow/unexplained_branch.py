@@ -1,0 +1,102 @@
+"""A fork that says nothing about which way to take.
+
+Two people with the same case in hand choose different ways, each with good reasons. What is a
+matter of taste at this step is a surprise for the department behind it.
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Call the lead
+        next:
+          - { to: send-the-offer, when: need and budget are known }
+          - nurture-the-lead  # crack: when work goes to nurture-the-lead
+      - name: Send the offer
+        outcome: won
+      - name: Nurture the lead
+        outcome: lost
+```
+
+Each way says when it is taken; one may say `otherwise`:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Call the lead
+        next:
+          - { to: send-the-offer, when: need and budget are known }
+          - { to: nurture-the-lead, when: otherwise }
+      - name: Send the offer
+        outcome: won
+      - name: Nurture the lead
+        outcome: lost
+```
+
+Parallel ways are all taken, so there is nothing to choose:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Sign the contract
+        parallel: true
+        next: [send-the-invoice, thank-the-customer]
+      - name: Send the invoice
+        outcome: won
+      - name: Thank the customer
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.words import listing
+
+
+@rule("warning")
+def unexplained_branch(graph: ProcessGraph) -> Findings:
+    """Find the steps with several ways out of which one does not say when it is taken."""
+    for step in graph.ordered_steps:
+        ways = [flow for flow in graph.outgoing(step) if not flow.rejects]
+        if step.parallel or len(ways) < 2 or all(flow.when for flow in ways):
+            continue
+        repeated = graph.duplicate_flows(step)
+        ways = [flow for flow in ways if flow not in repeated]
+        unexplained = [flow for flow in ways if not flow.when]
+        if len(ways) < 2 or not unexplained:
+            continue
+        ends = listing([flow.end for flow in unexplained])
+        yield unexplained_branch.at(
+            step,
+            f"{quoted(step.name)} has {len(ways)} ways out, and nothing says when work goes to"
+            f" {ends}",
+            span=unexplained[0].span(),
+            help=_help(unexplained),
+            related=[(f"the way to {flow.end}", flow.span()) for flow in ways],
+            assignee=assignee(graph, graph.owner(step)),
+        )
+
+
+def _help(unexplained: list[Flow]) -> str:
+    first = unexplained[0]
+    key = "outcome" if first.outcome else "to"
+    end = first.outcome or first.end
+    condition = "otherwise" if len(unexplained) == 1 else "the condition"
+    return (
+        f"write when each way is taken: {{ {key}: {end}, when: {condition} }};"
+        " if all are taken at once, write parallel: true on the step"
+    )

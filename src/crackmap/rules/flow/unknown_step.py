@@ -1,0 +1,154 @@
+"""A flow to a step that is not there.
+
+The name was mistyped, or the step was renamed and the flow was not. Work that goes this way
+arrives nowhere. The same holds for the step to which an agreement sends back what is refused.
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Send the offer
+        next:
+          - { to: sign-contract, when: accepted }  # crack: leads to `sign-contract`
+          - { outcome: lost, when: otherwise }
+      - name: Sign the contract
+        outcome: won
+```
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Send the offer
+        next:
+          - { to: sign-the-contract, when: accepted }
+          - { outcome: lost, when: otherwise }
+      - name: Sign the contract
+        outcome: won
+```
+
+An agreement that several flows use may send work back to the department that gave it:
+
+```yaml
+process: Lead to cash
+departments: [marketing, sales]
+handoffs:
+  lead:
+    from: marketing
+    to: sales
+    trigger: Score reaches 80
+    payload: [contact, score]
+    acceptance: [works at a company that we serve]
+    channel: crm
+    sla: 4bh
+    acknowledgement: Sales sets status Working
+    escalation: marketing
+    rejection: { to: marketing, rounds: 1 }
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next: { to: call-the-lead, handoff: lead }
+      - name: Call the lead
+        owner: sales
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.references import Spelling
+from crackmap.language.element import Element
+from crackmap.language.process import Handoff, Rejection
+from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.edits import replace_word
+from crackmap.source.fix import Fix
+
+
+@rule("error")
+def unknown_step(graph: ProcessGraph) -> Findings:
+    """Find the flows and rejections whose `to` names no step."""
+    steps = Spelling((step.id, step.name) for step in graph.steps)
+    for flow in graph.flows:
+        if flow.lost and flow.written and _speaks_of(graph, flow):
+            meant = steps.meant(flow.lost)
+            yield unknown_step.at(
+                flow,
+                f"{quoted(flow.source.name)} leads to `{flow.lost}`, which is no step",
+                span=flow.span("to"),
+                help=_help(meant, "write a step of that id, or name the one that follows"),
+                fix=_fix(flow.written, flow.lost, meant),
+                assignee=assignee(graph, flow.giver),
+                detail=flow.detail,
+            )
+    for place, handoff, rejection in _rejections(graph):
+        to = rejection.to
+        assert to
+        meant = steps.meant(to)
+        giver = handoff.sender if handoff.sender in graph.departments else None
+        other = "" if isinstance(place, Flow) else ", or the department that gave it"
+        yield unknown_step.at(
+            place,
+            f"what {_words(handoff)} refuses goes back to `{to}`, which is no step",
+            span=rejection.span("to"),
+            help=_help(meant, f"name the step that gets refused work back{other}"),
+            fix=_fix(rejection, to, meant),
+            assignee=giver or graph.quarterback(),
+            detail="rejection",
+        )
+
+
+def _rejections(graph: ProcessGraph) -> Iterator[tuple[Flow | Handoff, Handoff, Rejection]]:
+    """Give the rejections of this process whose `to` names no step, and no department either.
+
+    Where it belongs to one flow only, a department does not say which of its steps is meant.
+    """
+    for handoff in graph.process.handoffs.values():
+        rejection = handoff.rejection
+        if rejection and rejection.to and not _is_known(graph, rejection.to, graph.departments):
+            yield handoff, handoff, rejection
+    for flow in graph.flows:
+        if not flow.handoff or flow.handoff_id or not _speaks_of(graph, flow):
+            continue
+        rejection = flow.handoff.rejection
+        if rejection and rejection.to and not _is_known(graph, rejection.to):
+            yield flow, flow.handoff, rejection
+
+
+def _speaks_of(graph: ProcessGraph, flow: Flow) -> bool:
+    if flow.written and "to" in flow.written.disputed_keys():
+        return False  # nobody can say to which step
+    ends = (flow.source, flow.target)
+    return all(graph.is_ordered(step) for step in ends if step and step in graph.order)
+
+
+def _is_known(graph: ProcessGraph, to: str, departments: Container[str] = ()) -> bool:
+    return "/" in to or graph.step(to) is not None or to in departments
+
+
+def _words(handoff: Handoff) -> str:
+    return f"the receiver of {quoted(handoff.name or handoff.id)}" if handoff.id else "the receiver"
+
+
+def _help(meant: str | None, otherwise: str) -> str:
+    return f"did you mean `{meant}`?" if meant else otherwise
+
+
+def _fix(element: Element, word: str, meant: str | None) -> Fix | None:
+    mapping = element.mapping
+    if meant is None or mapping is None:
+        return None
+    edit = replace_word(mapping, "to", word, meant)
+    return Fix(f"write {meant}", (edit,)) if edit else None

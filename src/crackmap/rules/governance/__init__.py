@@ -1,0 +1,1 @@
+"""Rules: who watches over the process."""

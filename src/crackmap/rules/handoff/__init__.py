@@ -1,0 +1,1 @@
+"""Rules: how work passes from one department to another."""

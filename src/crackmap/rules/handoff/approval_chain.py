@@ -1,0 +1,185 @@
+"""Several approvals in a row, each by somebody else.
+
+Each one waits for the one before it, and none of them does any work. Together they take longer than
+what they protect is often worth, and nobody feels that it is their signature that counts.
+
+```yaml
+process: Quote to order
+departments: [sales, deal-desk, legal, finance]
+stages:
+  - name: Propose
+    steps:
+      - name: Configure the quote
+        owner: sales
+      - name: Approve the price  # crack: 3 approvals follow each other
+        owner: deal-desk
+        kind: approval
+        within: 1bd
+      - name: Approve the terms
+        owner: legal
+        kind: approval
+        within: 3bd
+      - name: Approve the payment plan
+        owner: finance
+        kind: approval
+        within: 1bd
+      - name: Send the quote
+        owner: sales
+        outcome: won
+```
+
+One that asks the others, or all at the same time:
+
+```yaml
+process: Quote to order
+owner: revenue-operations
+departments:
+  sales: {}
+  deal-desk: {}
+  legal: {}
+  finance: {}
+  revenue-operations: {}
+  crm: { kind: system, accountable: revenue-operations }
+stages:
+  - name: Propose
+    steps:
+      - name: Configure the quote
+        owner: sales
+        next:
+          to: approve-the-deal
+          handoff:
+            trigger: Quote is submitted for approval
+            payload: [quote]
+            acceptance: [every field is filled in]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Analyst sets the request to In review
+            escalation: revenue-operations
+            rejection: { to: configure-the-quote, rounds: 2 }
+      - name: Approve the deal
+        owner: deal-desk
+        consulted: [legal, finance]
+        kind: approval
+        within: 2bd
+      - name: Send the quote
+        owner: sales
+        outcome: won
+```
+
+Two approvals are no chain, and three by one and the same department cost no change of hands:
+
+```yaml
+process: Quote to order
+departments:
+  sales: {}
+  deal-desk: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Propose
+    steps:
+      - name: Configure the quote
+        owner: sales
+        next:
+          to: approve-the-price
+          handoff:
+            trigger: Quote is submitted for approval
+            payload: [quote]
+            acceptance: [every field is filled in]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Analyst sets the request to In review
+            escalation: sales
+            rejection: { to: configure-the-quote, rounds: 2 }
+      - name: Approve the price
+        owner: deal-desk
+        kind: approval
+        next:
+          - { to: approve-the-terms, when: in policy }
+          - { outcome: lost, when: otherwise }
+      - name: Approve the terms
+        owner: deal-desk
+        kind: approval
+        next:
+          - { to: approve-the-payment-plan, when: in policy }
+          - { outcome: lost, when: otherwise }
+      - name: Approve the payment plan
+        owner: deal-desk
+        kind: approval
+        next:
+          - { outcome: won, when: in policy }
+          - { outcome: lost, when: otherwise }
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.graph.organisation import State
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
+from crackmap.language.values import total
+from crackmap.rules.advice import assignee, owner_related, owner_words, quoted
+from crackmap.rules.rule import Findings, rule
+
+
+@rule("warning")
+def approval_chain(graph: ProcessGraph, *, limit: int = 3) -> Findings:
+    """Find `limit` or more approvals that follow each other, with as many different owners."""
+    approvals = [step for step in graph.ordered_steps if _counts(graph, step)]
+    if len(approvals) < limit:
+        return
+    following = {step: _next_approvals(graph, step) for step in approvals}
+    later = {step for steps in following.values() for step in steps}
+    # The longest chain from each approval on; what comes earlier in the file is a way back.
+    after: dict[Step, Step | None] = {}
+    length: dict[Step, int] = {}
+    for step in reversed(approvals):
+        best = max(following[step], key=lambda one: length[one], default=None)
+        after[step] = best
+        length[step] = 1 + (length[best] if best else 0)
+    for head in approvals:
+        if head in later or length[head] < limit:
+            continue
+        chain = [head]
+        while (following_one := after[chain[-1]]) is not None:
+            chain.append(following_one)
+        if len({graph.owner(step).names for step in chain}) < limit:
+            continue
+        limits = [step.within.strictest for step in chain if step.within and step.within.strictest]
+        words = f"{len(chain)} approvals follow each other: " + " -> ".join(
+            f"{quoted(step.name)} ({owner_words(graph, graph.owner(step))})" for step in chain[:12]
+        )
+        if limits:
+            words += f"; their limits add up to {total(limits, graph.around.working_day).text}"
+        yield approval_chain.at(
+            head,
+            words,
+            span=head.span(),
+            help="ask at the same time with parallel: true, let one approve and consult the others,"
+            " or say up to which amount nobody needs to be asked",
+            related=owner_related(graph, *chain),
+            assignee=graph.quarterback() or assignee(graph, graph.owner(head)),
+        )
+
+
+def _counts(graph: ProcessGraph, step: Step) -> bool:
+    owner = graph.owner(step)
+    return step.kind == "approval" and owner.state is State.OWNED and not owner.gap
+
+
+def _next_approvals(graph: ProcessGraph, approval: Step) -> list[Step]:
+    """Give the approvals further down to which nothing but waits and gaps leads."""
+    found: dict[Step, None] = {}
+    seen = {approval}
+    queue = [approval]
+    for step in queue:
+        for flow in graph.outgoing(step):
+            target = flow.target
+            if target is None or flow.elsewhere or flow.rejects or target in seen:
+                continue
+            seen.add(target)
+            if _counts(graph, target):
+                if graph.is_ordered(target) and graph.order[target] > graph.order[approval]:
+                    found[target] = None
+            elif target.kind == "wait" or graph.owner(target).gap:
+                queue.append(target)
+    return list(found)

@@ -1,0 +1,152 @@
+"""A change of department that hides behind a step outside.
+
+Sales sends the contract, the customer signs it, finance sends the invoice. Work passes from sales
+to finance, and no line of the process says so: each looks at the customer, and nobody tells the
+other that the contract is back. The same happens behind a step that nobody owns.
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  finance: {}
+  customer: { kind: external }
+stages:
+  - name: Close
+    steps:
+      - name: Send the contract  # crack: from sales to finance through "Sign the contract"
+        owner: sales
+      - name: Sign the contract
+        owner: customer
+      - name: Send the invoice
+        owner: finance
+        outcome: won
+```
+
+Somebody inside takes the work back before it goes on:
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  finance: {}
+  customer: { kind: external }
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Close
+    steps:
+      - name: Send the contract
+        owner: sales
+      - name: Sign the contract
+        owner: customer
+      - name: Check the signature
+        owner: sales
+        next:
+          to: send-the-invoice
+          handoff:
+            trigger: Order is submitted
+            payload: [signed contract, billing address]
+            acceptance: [contract is signed by both sides]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Finance sets the order to In check
+            escalation: sales
+            rejection: { to: check-the-signature, rounds: 2 }
+      - name: Send the invoice
+        owner: finance
+        outcome: won
+```
+
+Or the way out of the step outside says how the next department learns of it:
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  finance: {}
+  customer: { kind: external }
+  contract-tool: { kind: system, accountable: sales }
+stages:
+  - name: Close
+    steps:
+      - name: Send the contract
+        owner: sales
+      - name: Sign the contract
+        owner: customer
+        next:
+          to: send-the-invoice
+          handoff:
+            from: sales
+            trigger: The contract tool reports the signature
+            payload: [signed contract, billing address]
+            acceptance: [contract is signed by both sides]
+            channel: contract-tool
+            sla: 1bd
+            acknowledgement: Finance sets the order to In check
+            escalation: sales
+      - name: Send the invoice
+        owner: finance
+        outcome: won
+```
+
+A wait that ends by an event of its own is a fresh start, and not the end of somebody's work:
+
+```yaml
+process: Lead to cash
+departments:
+  marketing: {}
+  sales: {}
+  customer: { kind: external }
+stages:
+  - name: Attract
+    steps:
+      - name: Send the newsletter
+        owner: marketing
+      - name: Think about it
+        owner: customer
+        kind: wait
+        until: the customer calls
+        next: { to: first-call, when: the customer calls }
+      - name: First call
+        owner: sales
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.rules.advice import assignee, owner_related, owner_words, quoted
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.words import abridged, listing
+
+
+@rule("error")
+def hidden_handoff(graph: ProcessGraph) -> Findings:
+    """Find the changes of department that hide behind steps outside or without an owner."""
+    for change in hidden_changes(graph):
+        first, last = change.source, change.target
+        giver, taker = graph.owner(first), graph.owner(last)
+        names = [quoted(step.name) for step in change.between]
+        names = abridged(names, most=4, first=2, last=1)
+        yield hidden_handoff.at(
+            change,
+            f"{quoted(first.name)} -> {quoted(last.name)} passes from {owner_words(graph, giver)}"
+            f" to {owner_words(graph, taker)} through {listing(names)}, and nobody said how",
+            span=first.span(),
+            help=_help(graph, change),
+            related=owner_related(graph, first, *change.between, last),
+            assignee=assignee(graph, giver),
+        )
+
+
+def _help(graph: ProcessGraph, change: HiddenChange) -> str:
+    giver = owner_words(graph, graph.owner(change.source))
+    taker = owner_words(graph, graph.owner(change.target))
+    before, after = quoted(change.between[-1].name), quoted(change.target.name)
+    unowned = any(not graph.owner(step).names for step in change.between)
+    first = "give the step between them an owner; if work still changes hands, " if unowned else ""
+    return (
+        f"{first}agree who tells {taker} that {before} is done: put a handoff on the flow"
+        f" {before} -> {after}, or a step of {giver} between them that hands over"
+    )

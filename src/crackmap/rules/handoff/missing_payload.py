@@ -1,0 +1,164 @@
+"""A step that needs what nobody brings.
+
+The step cannot be done without it, and there is a way to the step on which no step makes it and no
+handoff carries it. Whoever does the step asks around, waits, or does without.
+
+```yaml
+process: Quote to order
+departments:
+  sales: {}
+  finance: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+        produces: [signed contract]
+        next:
+          to: send-the-invoice
+          handoff:
+            trigger: Opportunity is won
+            payload: [signed contract]
+            acceptance: [contract is signed by both sides]
+            channel: crm
+            acknowledgement: Finance sets the order to In check
+      - name: Send the invoice
+        owner: finance
+        needs: [signed contract, purchase order number]  # crack: needs purchase order number
+        outcome: won
+```
+
+Made by a step before it, or carried by the handoff:
+
+```yaml
+process: Quote to order
+departments:
+  sales: {}
+  finance: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+        needs: [quote]
+        produces: [signed contracts]
+        next:
+          to: send-the-invoice
+          handoff:
+            trigger: Opportunity is won
+            payload: [purchase order number of the customer]
+            acceptance: [contract is signed by both sides]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Finance sets the order to In check
+            escalation: sales
+            rejection: { to: sign-the-contract, rounds: 2 }
+      - name: Send the invoice
+        owner: finance
+        needs: [Signed contract, purchase order number]
+        outcome: won
+```
+
+What is made on one way only is missing on the others:
+
+```yaml
+process: Inbound leads
+departments: [marketing]
+stages:
+  - name: Capture
+    owner: marketing
+    steps:
+      - name: Take the web form
+        next: enrich-the-lead
+      - name: Import the guests of the event
+        trigger: Event is over
+        next: write-the-first-mail
+      - name: Enrich the lead
+        produces: [company data]
+      - name: Write the first mail
+        needs: [company data]  # crack: nothing on the way from "Import the guests of the event"
+        outcome: won
+```
+
+What a start needs comes with its trigger, and what was known once stays known:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Qualify
+    steps:
+      - name: Call the lead
+        owner: sales
+        trigger: Web form submitted
+        needs: [form data]
+      - name: Write the offer
+        owner: sales
+        needs: [form data]
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.graph.artifacts import Artifacts
+from crackmap.graph.flow import Flow
+from crackmap.graph.organisation import State
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
+from crackmap.rules.advice import assignee, owner_related, quoted
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.span import Span
+from crackmap.source.words import listing
+
+
+@rule("warning")
+def missing_payload(graph: ProcessGraph) -> Findings:
+    """Find the steps that need an artifact which some way from a start does not bring."""
+    if not any(step.needs for step in graph.steps):
+        return
+    artifacts = Artifacts(graph)
+    for step in graph.ordered_steps:
+        missing = artifacts.missing(step)
+        if not missing or graph.owner(step).state not in (State.OWNED, State.UNOWNED):
+            continue
+        way = artifacts.way_without(step, missing[0])
+        branch = artifacts.branch(way, missing[0])
+        told = dict.fromkeys((way[0], branch or way[0]) if way[0] is not step else ())
+        where = " over ".join(quoted(one.name) for one in told)
+        yield missing_payload.at(
+            step,
+            f"{quoted(step.name)} needs {listing(missing)}, and nothing"
+            f"{f' on the way from {where}' if where else ''} makes or carries it",
+            span=_span(step, missing[0]),
+            help=_help(artifacts, step, missing),
+            related=owner_related(graph, *told, step),
+            assignee=assignee(graph, graph.owner(step)),
+        )
+
+
+def _help(artifacts: Artifacts, step: Step, missing: list[str]) -> str:
+    """Say who brings it on another way, else what it was most likely meant to be."""
+    others, slips = [], []
+    for need in missing:
+        found, near = artifacts.brought_by(need), artifacts.nearest(need)
+        if isinstance(found, Step) and found is not step:
+            others.append(f"{quoted(found.name)} makes {need}")
+        elif isinstance(found, Flow):
+            others.append(f"the handoff on {found.subject} carries {need}")
+        elif near:
+            slips.append(f"did you mean {quoted(near)} for {quoted(need)}? ")
+    elsewhere = f"{listing(others)}, but not on this way; " if others else ""
+    return (
+        f"{''.join(slips)}{elsewhere}let a step before it produce it, or a handoff carry it as"
+        " payload"
+    )
+
+
+def _span(step: Step, need: str) -> Span:
+    written = step.mapping.get("needs") if step.mapping is not None else None
+    words = [one.strip() if isinstance(one, str) else "" for one in written or ()]
+    listed = isinstance(written, list) and need in words
+    return step.span("needs", words.index(need) if listed else None)

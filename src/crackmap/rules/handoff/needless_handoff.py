@@ -1,0 +1,149 @@
+"""A handoff where nothing changes hands.
+
+Both steps belong to the same people, and the flow between them names a handoff. Either an owner is
+wrong, or people acknowledge to themselves what they have just done.
+
+```yaml
+process: Lead to cash
+departments:
+  marketing: {}
+  sales: {}
+  crm: { kind: system, accountable: sales }
+handoffs:
+  mql:
+    from: marketing
+    to: sales
+    trigger: Lead status becomes MQL
+    payload: [contact, score]
+    acceptance: [score is 80 or more]
+    channel: crm
+    sla: 4bh
+    acknowledgement: Sales sets status Accepted
+    escalation: marketing
+    rejection: { to: score-the-lead, rounds: 2 }
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next: { to: first-call, handoff: mql }
+      - name: First call
+        owner: sales
+        next:
+          to: second-call
+          handoff: { trigger: The first call is over }  # crack: sales does both
+      - name: Second call
+        owner: sales
+        outcome: won
+```
+
+```yaml
+process: Lead to cash
+departments:
+  marketing: {}
+  sales: {}
+  crm: { kind: system, accountable: sales }
+handoffs:
+  mql:
+    from: marketing
+    to: sales
+    trigger: Lead status becomes MQL
+    payload: [contact, score]
+    acceptance: [score is 80 or more]
+    channel: crm
+    sla: 4bh
+    acknowledgement: Sales sets status Accepted
+    escalation: marketing
+    rejection: { to: score-the-lead, rounds: 2 }
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next: { to: first-call, handoff: mql }
+      - name: First call
+        owner: sales
+        next:
+          to: second-call
+      - name: Second call
+        owner: sales
+        outcome: won
+```
+
+Between a team and the department above it a handoff is not asked for, but people may well agree on
+one: the account executives who make up sales take over from its sales development.
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  sdr: { name: Sales development, part_of: sales }
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Qualify
+    steps:
+      - name: Book the first meeting
+        owner: sdr
+        next:
+          to: run-discovery
+          handoff:
+            trigger: Opportunity is created in stage 0
+            payload: [qualification notes]
+            acceptance: [need is written down]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Account executive moves the opportunity to stage 1
+      - name: Run discovery
+        owner: sales
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.values import same_thing
+from crackmap.rules.advice import assignee, flow_words, owner_related, owner_words
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.edits import remove_key, taking_out
+from crackmap.source.fix import Fix
+
+
+@rule("note")
+def needless_handoff(graph: ProcessGraph) -> Findings:
+    """Find the flows that name a handoff although both ends have the same home."""
+    for flow in graph.handover_flows():
+        if flow.handoff is None or flow.giver is None or flow.taker is None or not flow.target:
+            continue
+        meetings = list(flow.giver.meetings(flow.taker))
+        if not meetings or any(giver.team != taker.team for giver, taker in meetings):
+            continue
+        yield needless_handoff.at(
+            flow,
+            f"{flow_words(flow)} names a handoff, and {owner_words(graph, flow.giver)} does both",
+            span=flow.span("handoff"),
+            help="take the handoff out, or correct the owner of the step that somebody else does",
+            related=owner_related(graph, flow.source, flow.target),
+            assignee=assignee(graph, flow.giver),
+            detail=flow.detail,
+            fix=_fix(flow),
+        )
+
+
+def _fix(flow: Flow) -> Fix | None:
+    """Take the handoff out.
+
+    Safe where it brings no way back and nothing that the step needs, and does not speak of two
+    departments: then an owner is wrong, most likely.
+    """
+    mapping = flow.written.mapping if flow.written else None
+    if mapping is None or flow.handoff is None or flow.target is None:
+        return None
+    handoff = flow.handoff
+    brought = {same_thing(one) for one in handoff.payload}
+    needed = brought & {same_thing(one) for one in flow.target.needs}
+    of_two = handoff.sender and handoff.receiver and handoff.sender != handoff.receiver
+    safe = handoff.rejection is None and not needed and not of_two
+    edit = remove_key(mapping, "handoff")
+    return taking_out("take the handoff out", mapping.source, edit, safe=safe)

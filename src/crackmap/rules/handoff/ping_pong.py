@@ -1,0 +1,170 @@
+"""Work that goes back and forth between departments without end.
+
+Each department sends it back once more, and nothing says after how many rounds somebody decides.
+The case is touched by many and finished by nobody.
+
+```yaml
+process: Quote to order
+departments:
+  sales: {}
+  legal: {}
+  crm: { kind: system, accountable: sales }
+handoffs:
+  contract-review:
+    from: sales
+    to: legal
+    trigger: Redlines are attached to the request
+    payload: [redlines]
+    acceptance: [price and term are agreed]
+    channel: crm
+    sla: 2bd
+    acknowledgement: Counsel is named on the request
+    escalation: sales
+    rejection: negotiate-the-terms
+stages:
+  - name: Negotiate
+    steps:
+      - name: Negotiate the terms
+        owner: sales
+        next: { to: review-the-contract, handoff: contract-review }  # crack: goes back and forth
+      - name: Review the contract
+        owner: legal
+        outcome: won
+```
+
+Say how often work may come back:
+
+```yaml
+process: Quote to order
+departments:
+  sales: {}
+  legal: {}
+  crm: { kind: system, accountable: sales }
+handoffs:
+  contract-review:
+    from: sales
+    to: legal
+    trigger: Redlines are attached to the request
+    payload: [redlines]
+    acceptance: [price and term are agreed]
+    channel: crm
+    sla: 2bd
+    acknowledgement: Counsel is named on the request
+    escalation: sales
+    rejection: { to: negotiate-the-terms, rounds: 2 }
+stages:
+  - name: Negotiate
+    steps:
+      - name: Negotiate the terms
+        owner: sales
+        next: { to: review-the-contract, handoff: contract-review }
+      - name: Review the contract
+        owner: legal
+        outcome: won
+```
+
+Out of a wait that ends by an event of its own work comes as a fresh start:
+
+```yaml
+process: Lead to cash
+departments:
+  marketing: {}
+  sales: {}
+  crm: { kind: system, accountable: sales }
+handoffs:
+  mql:
+    from: marketing
+    to: sales
+    trigger: Lead status becomes MQL
+    payload: [contact, score]
+    acceptance: [score is 80 or more]
+    channel: crm
+    sla: 4bh
+    acknowledgement: Sales sets status Accepted
+    escalation: marketing
+    rejection: nurture-the-lead
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next: { to: first-call, handoff: mql }
+      - name: First call
+        owner: sales
+        outcome: won
+      - name: Nurture the lead
+        owner: marketing
+        kind: wait
+        until: the lead asks for a call
+        next: { to: score-the-lead, when: the lead asks for a call }
+```
+
+A circle that no case ever leaves is more than that, and is told as an endless-loop alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
+from crackmap.rules.advice import assignee, owner_related, quoted
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.words import abridged, listing
+
+
+@rule("warning")
+def ping_pong(graph: ProcessGraph) -> Findings:
+    """Find the circles between departments that nothing bounds."""
+    unbounded = graph.is_unbounded
+    for ring in graph.unbounded_circles:
+        members = set(ring)
+        first = next(
+            (
+                flow
+                for step in ring
+                for flow in graph.outgoing(step)
+                if flow.target in members and unbounded(flow) and flow.changes_department
+            ),
+            None,
+        )
+        if first is None or first.target is None:
+            continue
+        way = graph.shortest_way(first.target, first.source, unbounded)
+        names = [quoted(step.name) for step in (first.source, *way)]
+        names = abridged(names, most=8, first=4, last=2)
+        yield ping_pong.at(
+            first,
+            f"work goes back and forth between {listing(_departments(graph, way))} without end:"
+            f" {' -> '.join(names)}",
+            span=first.span(),
+            help="agree how often work may come back and who decides then, and write rounds: 2 on"
+            f" {listing(_ways_back(graph, [first.source, *way], unbounded), 'or')}",
+            related=owner_related(graph, first.source, *way[:-1]),
+            assignee=assignee(graph, first.giver),
+        )
+
+
+def _departments(graph: ProcessGraph, circle: list[Step]) -> list[str]:
+    """Name the departments that the work passes, the one that starts it first."""
+    found = dict.fromkeys(
+        department for step in (circle[-1], *circle) for department in graph.owner(step).departments
+    )
+    names = [graph.organisation.name(department) for department in found]
+    return abridged(names, most=4, first=3)
+
+
+def _ways_back(graph: ProcessGraph, circle: list[Step], keep: Callable[[Flow], bool]) -> list[str]:
+    """Name the flows of the circle that lead back in the file, and the agreements that reject."""
+    found = []
+    for step, following in pairwise(circle):
+        flow = next(one for one in graph.outgoing(step) if one.target is following and keep(one))
+        if flow.implied_rejection and flow.rejects and flow.rejects.id:
+            found.append(f"the rejection of {flow.rejects.id}")
+        elif flow.implied_rejection:
+            found.append("the rejection in place")
+        elif graph.order[following] <= graph.order[step]:
+            found.append(flow.subject)
+    return list(dict.fromkeys(found))[:3] or ["one of its flows"]

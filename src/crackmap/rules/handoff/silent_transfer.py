@@ -1,0 +1,331 @@
+"""A customer who is passed on without being told.
+
+One department has spoken with the customer, then another one calls. Nobody has introduced them: the
+customer tells everything once more, and asks whom to trust.
+
+```yaml
+process: Sale to launch
+departments:
+  sales: {}
+  customer-success: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Start
+    steps:
+      - name: Sign the contract  # crack: nobody introduces
+        owner: sales
+        customer_facing: true
+        next:
+          to: plan-the-launch
+          handoff:
+            trigger: Opportunity is won
+            payload: [signed contract, sold products]
+            acceptance: [contract is signed by both sides]
+            channel: crm
+            acknowledgement: Success manager sets Accepted
+      - name: Plan the launch
+        owner: customer-success
+        customer_facing: true
+        outcome: won
+```
+
+```yaml
+process: Sale to launch
+departments:
+  sales: {}
+  customer-success: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Start
+    steps:
+      - name: Sign the contract
+        owner: sales
+        customer_facing: true
+        next:
+          to: plan-the-launch
+          handoff:
+            trigger: Opportunity is won
+            payload: [signed contract, introduction by e-mail to the success manager]
+            acceptance: [contract is signed by both sides]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Success manager sets Accepted
+            escalation: sales
+            rejection: { to: sign-the-contract, rounds: 2 }
+      - name: Plan the launch
+        owner: customer-success
+        customer_facing: true
+        outcome: won
+```
+
+Or a step that does it:
+
+```yaml
+process: Sale to launch
+departments:
+  sales: {}
+  customer-success: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Start
+    steps:
+      - name: Sign the contract
+        owner: sales
+        customer_facing: true
+      - name: Introduce the success manager
+        owner: sales
+        customer_facing: true
+        next:
+          to: plan-the-launch
+          handoff:
+            trigger: Opportunity is won
+            payload: [signed contract]
+            acceptance: [contract is signed by both sides]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Success manager sets Accepted
+            escalation: sales
+            rejection: { to: sign-the-contract, rounds: 2 }
+      - name: Plan the launch
+        owner: customer-success
+        customer_facing: true
+        outcome: won
+```
+
+Nobody introduces the account executive once more after the demo, for the customer knows them:
+
+```yaml
+process: Demand to offer
+departments:
+  sales: {}
+  presales: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Show
+    steps:
+      - name: Run discovery
+        owner: sales
+        customer_facing: true
+        next:
+          to: show-the-product
+          handoff:
+            trigger: Demo is asked for
+            payload: [discovery notes, introduction of the engineer to the customer]
+            acceptance: [need is written down]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Engineer accepts the demo
+            escalation: sales
+            rejection: { to: run-discovery, rounds: 2 }
+      - name: Show the product
+        owner: presales
+        customer_facing: true
+        next:
+          to: agree-the-price
+          handoff:
+            trigger: Demo is done
+            payload: [open questions, technical result]
+            acceptance: [each question has an owner]
+            channel: crm
+            sla: 1bd
+            acknowledgement: Account executive confirms the result
+            escalation: presales
+            rejection: { to: show-the-product, rounds: 1 }
+      - name: Agree the price
+        owner: sales
+        customer_facing: true
+        outcome: won
+```
+
+A page on which the customer pays is nobody to be introduced to:
+
+```yaml
+process: Trial to paid
+departments:
+  sales: {}
+  finance: {}
+  crm: { kind: system, accountable: sales }
+  checkout: { name: Checkout page, kind: system, accountable: finance }
+stages:
+  - name: Buy
+    steps:
+      - name: Recommend a plan
+        owner: sales
+        customer_facing: true
+        next:
+          to: pay-by-card
+          handoff:
+            trigger: Link to the checkout is sent
+            payload: [plan, price]
+            acceptance: [the plan is on the price list]
+            channel: crm
+            sla: 1bd
+            acknowledgement: The checkout confirms the plan
+            escalation: sales
+            rejection: { to: recommend-a-plan, rounds: 1 }
+      - name: Pay by card
+        owner: checkout
+        customer_facing: true
+        outcome: won
+```
+
+A customer who comes back by an event of their own starts anew:
+
+```yaml
+process: Lead to cash
+departments:
+  marketing: {}
+  sales: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Meet
+    steps:
+      - name: Answer the question
+        owner: sales
+        customer_facing: true
+      - name: Wait for an event
+        owner: sales
+        kind: wait
+        until: the company registers for an event
+        next:
+          to: welcome-the-guests
+          when: the company registers for an event
+          handoff:
+            trigger: Registration is written down
+            payload: [list of guests]
+            acceptance: [names and companies are known]
+            channel: crm
+            sla: 2bd
+            acknowledgement: Marketing confirms the registration
+            escalation: sales
+            rejection: { to: answer-the-question, rounds: 1 }
+      - name: Welcome the guests
+        owner: marketing
+        customer_facing: true
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.paths import traced
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
+from crackmap.rules.advice import assignee, owner_related, owner_words, quoted
+from crackmap.rules.rule import Findings, rule
+
+_Words = tuple[str, ...]
+
+
+@rule("warning")
+def silent_transfer(
+    graph: ProcessGraph,
+    *,
+    introductions: tuple[str, ...] = ("introduc", "intro"),
+    customers: tuple[str, ...] = ("customer", "client", "buyer", "prospect"),
+) -> Findings:
+    """Find the customers who pass from one department to another and are not told.
+
+    `introductions` and `customers` are beginnings of the words by which a step or a handoff speaks
+    of an introduction or of the customer.
+    """
+    known: dict[Step, int] | None = None
+    facing = _facing(graph)
+    bits = {id_: 1 << index for index, id_ in enumerate(graph.owning_departments)}
+    for step in facing:
+        owner = graph.owner(step)
+        if not owner.inside or _speaks(step.name, introductions):
+            continue
+        for target, between in _next_meetings(
+            graph, step, facing, introductions, customers
+        ).items():
+            taker = graph.owner(target)
+            if not owner.changes_department(taker):
+                continue
+            known = _known(graph, facing, bits) if known is None else known
+            if all(known[step] & bits[department] for department in taker.departments):
+                continue  # the customer comes back to people they have met before
+            giver_words, taker_words = owner_words(graph, owner), owner_words(graph, taker)
+            yield silent_transfer.at(
+                f"{step.id} -> {target.id}",
+                f"the customer passes from {giver_words} in {quoted(step.name)} to {taker_words} in"
+                f" {quoted(target.name)}, and nobody introduces them",
+                span=step.span(),
+                help=f"let {giver_words} introduce {taker_words} to the customer: as a step before"
+                " the handoff, or as a part of its payload",
+                related=owner_related(graph, step, *between, target),
+                assignee=assignee(graph, owner),
+                element=step,
+            )
+
+
+def _facing(graph: ProcessGraph) -> dict[Step, None]:
+    """Give the steps in which the customer meets people; a system is introduced to nobody."""
+    faceless = {
+        step
+        for owner, steps in graph.steps_by_owner.items()
+        if graph.organisation.automatic(owner)
+        for step in steps
+    }
+    facing = [step for step in graph.ordered_steps if step.customer_facing]
+    met = graph.reachable.difference(faceless) if facing else frozenset[Step]()
+    return dict.fromkeys(step for step in facing if step in met)
+
+
+def _known(graph: ProcessGraph, facing: dict[Step, None], bits: dict[str, int]) -> dict[Step, int]:
+    """Give whom the customer may have met on a way down the file to each step, as bits."""
+    known = dict.fromkeys(graph.steps, 0)
+    for step in graph.ordered_steps:
+        if step in facing:
+            for department in graph.owner(step).departments:
+                known[step] |= bits[department]
+        for flow in graph.outgoing(step):
+            target = flow.target
+            if target is None or flow.elsewhere or graph.order[target] <= graph.order[step]:
+                continue
+            known[target] |= known[step]
+    return known
+
+
+def _next_meetings(
+    graph: ProcessGraph,
+    first: Step,
+    facing: dict[Step, None],
+    introductions: _Words,
+    customers: _Words,
+) -> dict[Step, list[Step]]:
+    """Give the next steps that the customer meets unprepared, each with the steps between."""
+    found: dict[Step, list[Step]] = {}
+    before: dict[Step, Step] = {first: first}
+    queue = [first]
+    for step in queue:
+        for flow in graph.outgoing(step):
+            target = flow.target
+            if target is None or flow.elsewhere or flow.rejects or target in before:
+                continue
+            if not graph.is_ordered(target) or not graph.owner(target).inside:
+                continue
+            if flow.when and graph.is_queue(step):
+                continue  # the customer came back by an event: a fresh start
+            if _prepares(flow, introductions, customers):
+                continue
+            if target in facing:
+                found.setdefault(target, traced(before, first, step)[1:])
+            elif not _speaks(target.name, introductions):
+                before[target] = step
+                queue.append(target)
+    return found
+
+
+def _prepares(flow: Flow, introductions: _Words, customers: _Words) -> bool:
+    """Tell whether the handoff speaks of the customer; one that nobody wrote may."""
+    if flow.handoff is None:
+        return flow.handoff_id is not None
+    texts = (*flow.handoff.payload, flow.handoff.acknowledgement or "")
+    return any(_speaks(text, (*introductions, *customers)) for text in texts)
+
+
+def _speaks(text: str, beginnings: _Words) -> bool:
+    folded = tuple(beginning.casefold() for beginning in beginnings)
+    return any(word.strip("\"'([{").startswith(folded) for word in text.casefold().split())

@@ -1,0 +1,232 @@
+"""Two handoffs that start by the same event and go to different receivers.
+
+The event happens, and two departments may think that the work is theirs, or each that it is the
+other's. Who takes it is decided by who looks first.
+
+```yaml
+process: Lead to cash
+departments:
+  marketing: {}
+  sales: {}
+  partners: { name: Partner team }
+  crm: { kind: system, accountable: marketing }
+handoffs:
+  direct-lead:
+    from: marketing
+    to: sales
+    trigger: Lead status becomes MQL
+    payload: [contact, score]
+    acceptance: [score is 80 or more]
+    channel: crm
+    acknowledgement: Sales sets status Accepted
+  partner-lead:
+    from: marketing
+    to: partners
+    trigger: Lead status becomes MQL  # crack: starts by the same event as direct-lead
+    payload: [contact, score]
+    acceptance: [the lead is in a partner territory]
+    channel: crm
+    acknowledgement: The partner team sets status Accepted
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next:
+          - { to: first-call, when: no partner in the territory, handoff: direct-lead }
+          - { to: brief-the-partner, when: otherwise, handoff: partner-lead }
+      - name: First call
+        owner: sales
+        outcome: won
+      - name: Brief the partner
+        owner: partners
+        outcome: won
+```
+
+Two events that both can see:
+
+```yaml
+process: Lead to cash
+owner: revenue-operations
+departments:
+  marketing: {}
+  sales: {}
+  partners: { name: Partner team }
+  revenue-operations: {}
+  crm: { kind: system, accountable: revenue-operations }
+handoffs:
+  direct-lead:
+    from: marketing
+    to: sales
+    trigger: Lead status becomes MQL
+    payload: [contact, score]
+    acceptance: [score is 80 or more]
+    channel: crm
+    sla: 4bh
+    acknowledgement: Sales sets status Accepted
+    escalation: revenue-operations
+    rejection: { to: score-the-lead, rounds: 2 }
+  partner-lead:
+    from: marketing
+    to: partners
+    trigger: Lead status becomes MQL Partner
+    payload: [contact, score]
+    acceptance: [the lead is in a partner territory]
+    channel: crm
+    sla: 1bd
+    acknowledgement: The partner team sets status Accepted
+    escalation: revenue-operations
+    rejection: { to: score-the-lead, rounds: 2 }
+stages:
+  - name: Qualify
+    steps:
+      - name: Score the lead
+        owner: marketing
+        next:
+          - { to: first-call, when: no partner in the territory, handoff: direct-lead }
+          - { to: brief-the-partner, when: otherwise, handoff: partner-lead }
+      - name: First call
+        owner: sales
+        outcome: won
+      - name: Brief the partner
+        owner: partners
+        outcome: won
+```
+
+One event that starts work in two departments at once is meant to do so:
+
+```yaml
+process: Order to live
+owner: revenue-operations
+departments:
+  sales: {}
+  finance: {}
+  customer-success: {}
+  revenue-operations: {}
+  crm: { kind: system, accountable: revenue-operations }
+stages:
+  - name: Start
+    steps:
+      - name: Sign the contract
+        owner: sales
+        parallel: true
+        next:
+          - to: send-the-invoice
+            handoff:
+              trigger: Opportunity is won
+              payload: [signed contract]
+              acceptance: [contract is signed by both sides]
+              channel: crm
+              sla: 1bd
+              acknowledgement: Finance sets the order to In check
+              escalation: revenue-operations
+              rejection: { to: sign-the-contract, rounds: 2 }
+          - to: plan-the-launch
+            handoff:
+              trigger: Opportunity is won
+              payload: [success criteria of the customer]
+              acceptance: [success criteria are measurable]
+              channel: crm
+              sla: 1bd
+              acknowledgement: Success manager sets Accepted
+              escalation: revenue-operations
+              rejection: { to: sign-the-contract, rounds: 2 }
+      - name: Send the invoice
+        owner: finance
+        outcome: won
+      - name: Plan the launch
+        owner: customer-success
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Handoff, Step
+from crackmap.language.values import same_thing
+from crackmap.rules.advice import assignee, flow_words, quoted
+from crackmap.rules.rule import Findings, rule
+
+
+@rule("warning")
+def trigger_collision(graph: ProcessGraph) -> Findings:
+    """Find the handoffs with the trigger and channel of an earlier one and another receiver."""
+    flows = _flows_by_handoff(graph)
+    earlier: dict[tuple[str, str], dict[tuple[str, ...], Handoff]] = {}
+    for handoff in _in_order(graph, flows):
+        if not handoff.trigger or not handoff.channel:
+            continue
+        channel = graph.organisation.system(handoff.channel) or same_thing(handoff.channel)
+        receiver = _receiver(graph, handoff, flows)
+        alike = earlier.setdefault((same_thing(handoff.trigger), channel), {})
+        for other_receiver, other in alike.items():
+            if _differ(receiver, other_receiver) and not _at_once(handoff, other, flows):
+                named = flows.get(handoff, ())
+                place = handoff if handoff.id or not named else named[0]
+                yield trigger_collision.at(
+                    place,
+                    f"{_words(graph, handoff, flows)} starts by the same event as"
+                    f" {_words(graph, other, flows)}, {quoted(handoff.trigger)} in"
+                    f" {graph.organisation.name(channel)}, and goes to another receiver",
+                    span=handoff.span("trigger"),
+                    help="give each an event of its own that both sides can see, such as a status"
+                    " that names the receiver",
+                    related=[("the other one with this trigger", other.span("trigger"))],
+                    assignee=assignee(graph, named[0].giver if named else None),
+                    detail=named[0].detail if named and not handoff.id else "",
+                )
+                break
+        if receiver:
+            alike.setdefault(receiver, handoff)
+
+
+def _flows_by_handoff(graph: ProcessGraph) -> dict[Handoff, list[Flow]]:
+    found: dict[Handoff, list[Flow]] = {}
+    for flow in graph.flows:
+        if flow.handoff is not None and graph.is_ordered(flow.source):
+            found.setdefault(flow.handoff, []).append(flow)
+    return found
+
+
+def _in_order(graph: ProcessGraph, flows: dict[Handoff, list[Flow]]) -> Iterator[Handoff]:
+    """Give the agreements that this process has a part in, those of the workspace first."""
+    for handoff in graph.around.handoffs.values():
+        if handoff in flows:
+            yield handoff
+    own = [*graph.process.handoffs.values(), *(one for one in flows if not one.id)]
+    yield from sorted(own, key=lambda one: one.mapping.start if one.mapping else 0)
+
+
+def _receiver(
+    graph: ProcessGraph, handoff: Handoff, flows: dict[Handoff, list[Flow]]
+) -> tuple[str, ...]:
+    """Give the line of the department that takes the work, its team first; empty if not told."""
+    said = handoff.receiver
+    if said is None:
+        names = [flow.taker.names for flow in flows.get(handoff, ()) if flow.taker]
+        said = names[0][0] if names and names[0] else None
+    return graph.organisation.above(said) if said else ()
+
+
+def _differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether neither receiver is the other, or above it."""
+    return bool(one and other) and one[0] not in other and other[0] not in one
+
+
+def _at_once(one: Handoff, other: Handoff, flows: dict[Handoff, list[Flow]]) -> bool:
+    """Tell whether both are on parallel flows of one step, which the event starts at once."""
+    splits: list[set[Step]] = [
+        {flow.source for flow in flows.get(handoff, ()) if flow.source.parallel}
+        for handoff in (one, other)
+    ]
+    return bool(splits[0] & splits[1])
+
+
+def _words(graph: ProcessGraph, handoff: Handoff, flows: dict[Handoff, list[Flow]]) -> str:
+    if handoff.id:
+        return handoff.id
+    return f"the handoff {flow_words(flows[handoff][0])}"

@@ -1,0 +1,1 @@
+"""Rules: what departments are paid for."""

@@ -1,0 +1,1 @@
+"""Rules: whether the file says what it means to say."""

@@ -1,0 +1,85 @@
+"""An owner that depends on a condition, and nobody for the rest.
+
+The conditions are written when the process is drawn; the case that fits none of them comes later.
+It stays where it is, for no department is told that it is theirs.
+
+```yaml
+process: Lead to cash
+departments: [enterprise-sales, inside-sales]
+stages:
+  - name: Close
+    steps:
+      - name: Negotiate the contract
+        owner:  # crack: nobody owns "Negotiate the contract" otherwise
+          - { who: enterprise-sales, when: more than 500 seats }
+          - { who: inside-sales, when: fewer than 500 seats }
+        outcome: won
+```
+
+With exactly 500 seats nobody owned it. One owner takes what is left:
+
+```yaml
+process: Lead to cash
+departments: [enterprise-sales, inside-sales]
+stages:
+  - name: Close
+    steps:
+      - name: Negotiate the contract
+        owner:
+          - { who: enterprise-sales, when: 500 seats or more }
+          - { who: inside-sales, when: otherwise }
+        outcome: won
+```
+
+An owner without a condition is the one for the rest, too:
+
+```yaml
+process: Lead to cash
+departments: [enterprise-sales, inside-sales]
+stages:
+  - name: Close
+    steps:
+      - name: Negotiate the contract
+        owner: [{ who: enterprise-sales, when: 500 seats or more }, { who: inside-sales }]
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.graph.organisation import State
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.field_types import Owner
+from crackmap.language.values import is_otherwise
+from crackmap.rules.advice import quoted
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.words import listing
+
+
+@rule("warning")
+def conditional_owner(graph: ProcessGraph) -> Findings:
+    """Find the steps whose owners all have conditions, none of which says otherwise."""
+    for step in graph.steps:
+        owner = graph.owner(step)
+        if not owner.by_condition or owner.state not in (State.OWNED, State.UNKNOWN):
+            continue
+        if any(one.who and _takes_the_rest(one) for one in owner.owners):
+            continue
+        holder = graph.owner_place(step)
+        conditions = [quoted(one.when) for one in owner.owners if one.who and one.when]
+        last = next(one.who for one in reversed(owner.owners) if one.who)
+        yield conditional_owner.at(
+            step,
+            f"nobody owns {quoted(step.name)} otherwise than {listing(conditions, 'or')}",
+            span=holder.span("owner"),
+            help="say who owns what no condition fits, for example"
+            f" - {{ who: {' '.join(last.split())}, when: otherwise }}",
+            related=[
+                (f"{one.who}: {one.when}", one.span) for one in owner.owners if one.who and one.span
+            ],
+            assignee=graph.quarterback(),
+        )
+
+
+def _takes_the_rest(owner: Owner) -> bool:
+    return owner.when is None or is_otherwise(owner.when)

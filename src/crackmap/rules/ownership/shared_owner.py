@@ -1,0 +1,82 @@
+"""A step with two owners.
+
+Two owners are none: each waits for the other, and whoever asks is sent from one to the other. One
+department answers for the step; the others contribute to it.
+
+```yaml
+process: Lead to cash
+departments: [sales, legal]
+stages:
+  - name: Close
+    steps:
+      - name: Negotiate the contract
+        owner: [sales, legal]  # crack: owned by sales and legal at once
+        outcome: won
+```
+
+```yaml
+process: Lead to cash
+departments: [sales, legal]
+stages:
+  - name: Close
+    steps:
+      - name: Negotiate the contract
+        owner: sales
+        contributors: [legal]
+        outcome: won
+```
+
+Owners under conditions are not at work at the same time, and what two documents say of one team
+and its department is no second owner:
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  enterprise-sales: { part_of: sales }
+stages:
+  - name: Close
+    steps:
+      - name: Negotiate the contract
+        owner:
+          - { who: enterprise-sales, when: more than 500 seats }
+          - { who: sales, when: otherwise }
+      - name: Sign the contract
+        owner: [{ says: sales }, { says: enterprise-sales }]
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from crackmap.graph.organisation import State
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.rules.advice import department_of, quoted
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.words import listing
+
+
+@rule("error")
+def shared_owner(graph: ProcessGraph) -> Findings:
+    """Find the steps that more than one department owns at the same time."""
+    for step in graph.steps:
+        owner = graph.owner(step)
+        if owner.state is not State.SHARED:
+            continue
+        holder = graph.owner_place(step)
+        names = [graph.organisation.name(id_) for id_ in owner.names]
+        first = owner.names[0]
+        others = ", ".join(owner.names[1:])
+        yield shared_owner.at(
+            step,
+            f"{quoted(step.name)} is owned by {listing(names)} at once",
+            span=holder.span("owner"),
+            help="agree on the one that answers for it, and let the others contribute:"
+            f" owner: {first} and contributors: [{others}]",
+            related=[
+                (f"owner {who}", one.span)
+                for who, one in zip(owner.names, owner.owners, strict=True)
+                if one.span
+            ],
+            assignee=graph.quarterback() or department_of(graph, *owner.names),
+        )

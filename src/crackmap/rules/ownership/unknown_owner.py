@@ -1,0 +1,230 @@
+"""Work for somebody who is not there.
+
+An owner, a role or somebody to turn to is written down, and no department has that name: it was
+mistyped, or the department was renamed or dissolved. Whoever looks up whom to ask finds nobody.
+
+```yaml
+process: Lead to cash
+departments: [sales, finance]
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: slaes  # crack: owned by `slaes`
+        informed: [finance]
+        outcome: won
+```
+
+```yaml
+process: Lead to cash
+departments: [sales, finance]
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+        informed: [finance]
+        outcome: won
+```
+
+An unknown owner of a stage is told once, not at each of its steps:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    owner: commercial  # crack: the stage "Close" is owned by `commercial`
+    steps:
+      - name: Sign the contract
+      - name: Send the invoice
+        outcome: won
+```
+
+A word that starts as a placeholder does is not proposed as a department, and nobody turns to a
+system for help, however alike its name:
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  crm: { kind: system, accountable: sales }
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Find the account
+        owner: crm
+      - name: Sign the contract
+        owner: TBD (sales or partner)  # crack: owned by `TBD (sales or partner)`
+      - name: Send the invoice
+        escalation: cro  # crack: `cro`, under `escalation` of "Send the invoice"
+        outcome: won
+```
+
+Without any departments it is told once, on the process:
+
+```yaml
+process: Lead to cash  # crack: no departments are declared
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+        informed: [finance]
+        outcome: won
+```
+
+A placeholder is nobody, so it is no unknown owner, and `reports_to` may be any word:
+
+```yaml
+process: Lead to cash
+departments:
+  sales: { reports_to: the board }
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Sign the contract
+        escalation: to be defined
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+import re
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.organisation import State
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.references import Place, Reference, Spelling, references
+from crackmap.language.process import Stage, Step
+from crackmap.language.values import id_of, is_placeholder
+from crackmap.rules.advice import assignee, place_words
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.edits import insert_key, respell, word
+from crackmap.source.fix import Edit, Fix
+from crackmap.source.nodes import MapNode
+from crackmap.source.words import abridged, listing
+
+_KINDS = ("owner", "department")
+_MAY_BE_SYSTEMS = ("owner", "contributors", "from", "to")
+
+
+@rule("error", about="shared")
+def unknown_owner(graph: ProcessGraph) -> Findings:
+    """Find the owners, roles, escalations and ends of handoffs that are no known department."""
+    if not graph.departments:
+        yield from _undeclared(graph)
+        return
+    known, people = _spellings(graph)
+    unknown: dict[tuple[int, str], list[Reference]] = {}
+    for reference in references(graph):
+        known_one = reference.kind != "owner" or reference.word in graph.departments
+        if not known_one and not _unclear(graph, reference):
+            unknown.setdefault((id(reference.place), reference.word), []).append(reference)
+    for first, *rest in unknown.values():
+        meant = (known if first.key in _MAY_BE_SYSTEMS else people).meant(first.word)
+        yield unknown_owner.at(
+            first.place,
+            _message(first),
+            span=first.span,
+            help=_help(graph, first.word, meant),
+            related=[(f"`{one.word}` again, as {one.key}", one.span) for one in rest],
+            fix=_fix([first, *rest], meant),
+            assignee=_whose_move(graph, first.place),
+            detail=first.word,
+        )
+
+
+def _spellings(graph: ProcessGraph) -> tuple[Spelling, Spelling]:
+    """Give all departments, and those of them that can be asked for help: no systems."""
+    known = [(id_, one.name) for id_, one in graph.departments.items()]
+    people = [(id_, name) for id_, name in known if graph.departments[id_].kind != "system"]
+    return Spelling(known), Spelling(people)
+
+
+def _unclear(graph: ProcessGraph, reference: Reference) -> bool:
+    """Tell whether it stands among several owners or claims, which is the crack to mend first."""
+    place = reference.place
+    if reference.key != "owner" or not isinstance(place, Step | Stage):
+        return reference.key in reference.element.disputed_keys()
+    return graph.organisation.named_owner(place).state in (State.SHARED, State.DISPUTED)
+
+
+def _message(reference: Reference) -> str:
+    where = place_words(reference.place, reference.element.noun)
+    if reference.key == "owner":
+        return f"{where} is owned by `{reference.word}`, which is no department"
+    return f"`{reference.word}`, under `{reference.key}` of {where}, is no department"
+
+
+def _help(graph: ProcessGraph, unknown: str, meant: str | None) -> str:
+    if meant:
+        return f"did you mean `{meant}`?"
+    first = re.split(r"[\s:,;(/-]", unknown.strip(), maxsplit=1)[0]
+    if first and is_placeholder(first):
+        return f"agree on one department that answers for it; until then write {first} alone"
+    known = ", ".join(list(graph.departments)[:8])
+    id_ = id_of(unknown) or "its-id"
+    return f"declare it under departments: as {id_}, or name one of: {known}"
+
+
+def _whose_move(graph: ProcessGraph, place: Place) -> str | None:
+    if isinstance(place, Step):
+        return assignee(graph, graph.owner(place))
+    if isinstance(place, Flow):
+        return assignee(graph, place.giver)
+    return graph.quarterback()
+
+
+def _fix(found: list[Reference], meant: str | None) -> Fix | None:
+    edits = []
+    for one in found:
+        mapping = one.element.mapping
+        edit = respell(mapping.source, one.span, one.word, meant) if mapping and meant else None
+        if edit is None:
+            return None
+        edits.append(edit)
+    return Fix(f"write {meant}", tuple(dict.fromkeys(edits)))
+
+
+def _undeclared(graph: ProcessGraph) -> Findings:
+    """Tell once that the process declares no departments at all."""
+    found = [one for one in references(graph) if one.kind in _KINDS]
+    if not found:
+        return
+    first = {one.word: one for one in reversed(found)}
+    names = list(dict.fromkeys(one.word for one in found))
+    process = graph.process
+    shown = abridged(names, most=6, first=5)
+    yield unknown_owner.at(
+        process,
+        f"no departments are declared, so {listing(shown)} cannot be told from a slip",
+        span=process.key_span("departments"),
+        help=f"declare them: departments: [{', '.join(word(_as_id(name)) for name in names)}]",
+        related=[(f"the first `{name}`", first[name].span) for name in names],
+        fix=_declaration(process.mapping, names),
+        assignee=graph.quarterback(),
+    )
+
+
+def _as_id(name: str) -> str:
+    """Give the name itself, where it can be an id."""
+    return id_of(name) if any(bad in name for bad in (" ", "/", "->")) else name
+
+
+def _declaration(mapping: MapNode | None, names: list[str]) -> Fix | None:
+    """Declare the names as they are written, where they can be ids and nothing is declared yet."""
+    if mapping is None or any(_as_id(name) != name for name in names):
+        return None
+    listed = f"[{', '.join(word(name) for name in names)}]"
+    declared = f"departments: {listed}"
+    if "departments" not in mapping:
+        edit = insert_key(mapping, "process", [declared], declared)
+    elif mapping["departments"] is None:
+        return None
+    else:
+        edit = Edit(mapping.span("departments"), listed)
+    return Fix("declare the departments that are named", (edit,)) if edit else None

@@ -1,0 +1,139 @@
+"""What a rule is: a named question with a severity, a page, options, and a function that answers.
+
+A rule is a file in the folder of its group. Its module's docstring is its page, the text of
+`crackmap explain`, and its tests. The function asks for what it needs by its parameters: `graph` is
+the process as a graph, `problems` what kept a file from being read, `acceptances` the accepted
+cracks that silence nothing. Its keyword-only parameters are its options.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol, TypeAlias
+
+from crackmap.rules.finding import Finding, Related
+from crackmap.source.fix import Fix
+from crackmap.source.span import Span
+
+Findings: TypeAlias = Iterator[Finding]
+
+
+class Place(Protocol):
+    """What a finding can be about: an element of the process, a flow, a pair of steps."""
+
+    @property
+    def subject(self) -> str:
+        """How findings call it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its function, and its severity unless the settings say otherwise.
+
+    What is `always` on cannot be turned off or stand in a baseline: it keeps a file from being
+    read. Findings of a rule that is not `acceptable` are accepted by nobody. What a rule says of
+    crackmap.yaml itself holds for whichever process reads it if it is about what is "shared";
+    other rules ask how a process uses what stands there.
+    """
+
+    function: Callable[..., Findings]
+    severity: str
+    always: bool = False
+    acceptable: bool = True
+    about: str = "process"
+
+    @property
+    def name(self) -> str:
+        """The name, which is the rule's identity: undefined-handoff."""
+        return self.function.__name__.replace("_", "-")
+
+    @cached_property
+    def group(self) -> str:
+        """The name of the folder in which the rule stands: handoff."""
+        return self.function.__module__.split(".")[-2]
+
+    @cached_property
+    def page(self) -> str:
+        """What the rule asks, a cracked and a mended example, in Markdown."""
+        return (sys.modules[self.function.__module__].__doc__ or "").strip() + "\n"
+
+    @property
+    def title(self) -> str:
+        """The first line of the page."""
+        return self.page.splitlines()[0].rstrip(".")
+
+    @cached_property
+    def _parameters(self) -> dict[str, inspect.Parameter]:
+        return dict(inspect.signature(self.function).parameters)
+
+    @cached_property
+    def asks_for(self) -> str:
+        """What the function looks at: graph, problems or acceptances."""
+        return next(iter(self._parameters))
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        """The options and their defaults."""
+        return {
+            name: parameter.default
+            for name, parameter in self._parameters.items()
+            if parameter.kind is inspect.Parameter.KEYWORD_ONLY
+        }
+
+    def run(self, subject: Any, options: dict[str, Any] | None = None) -> list[Finding]:
+        """Ask the question of `subject`, which is what the rule asks for."""
+        return list(self.function(subject, **(options or {})))
+
+    def at(
+        self,
+        place: Place | str,
+        message: str,
+        *,
+        span: Span,
+        help: str = "",
+        related: Iterable[tuple[str, Span]] = (),
+        fix: Fix | None = None,
+        assignee: str | None = None,
+        detail: str = "",
+        element: Any = None,
+    ) -> Finding:
+        """Make a finding about `place` (or the subject, given as words), shown at `span`.
+
+        `element` is the step, handoff or department that an acceptance must stand on, where that
+        is not `place` itself.
+        """
+        return Finding(
+            rule=self.name,
+            severity=self.severity,
+            subject=place if isinstance(place, str) else place.subject,
+            message=_on_one_line(message),
+            span=span,
+            help=help,
+            related=tuple(Related(_on_one_line(words), where) for words, where in related),
+            fix=fix,
+            assignee=assignee,
+            detail=detail,
+            fatal=self.always,
+            place=element if element is not None else place,
+        )
+
+
+def _on_one_line(text: str) -> str:
+    """Give a sentence that quotes what people wrote over several lines."""
+    return " ".join(text.split()) if "\n" in text else text
+
+
+def rule(
+    severity: str, *, always: bool = False, acceptable: bool = True, about: str = "process"
+) -> Callable[[Callable[..., Findings]], Rule]:
+    """Make a rule of the function below: `severity` is note, warning or error."""
+
+    def make(function: Callable[..., Findings]) -> Rule:
+        return Rule(function, severity, always, acceptable, about)
+
+    return make

@@ -1,0 +1,1 @@
+"""Rules: how long work may take and wait."""

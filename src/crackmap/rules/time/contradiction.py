@@ -1,0 +1,160 @@
+"""Documents that disagree.
+
+One page says 24 hours, another 48, and each department has read a different one. Both are right,
+and the customer waits. Where the sources differ, people have to agree which one holds.
+
+```yaml
+process: Lead to cash
+departments: [sales]
+sources:
+  handbook: https://handbook.example.com/quotes
+  contract: https://wiki.example.com/support-contract
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Send the offer
+        within:  # crack: 24h (handbook) and 2d (contract)
+          - { says: 24h, source: handbook }
+          - { says: 2d, source: contract }
+        escalation: sales
+        outcome: won
+```
+
+Write what was agreed, or let the other document follow:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+sources:
+  handbook: https://handbook.example.com/quotes
+  contract: https://wiki.example.com/support-contract
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Send the offer
+        within:
+          - { says: 48h, source: handbook }
+          - { says: 2d, source: contract }
+        escalation: sales
+        outcome: won
+```
+
+A target is no second limit, a placeholder claims nothing, and a team and its department agree:
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  inside-sales: { part_of: sales }
+stages:
+  - name: Close
+    steps:
+      - name: Send the offer
+        owner: [{ says: sales }, { says: inside-sales }]
+        within: [{ says: { target: 4h, limit: 2d } }, { says: 48h }, { says: TBD }]
+        escalation: sales
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from crackmap.graph.flow import Flow
+from crackmap.graph.organisation import State
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.references import Place, elements
+from crackmap.language.element import Element
+from crackmap.language.field_types import Owner, TimeLimit
+from crackmap.language.notations import Claim
+from crackmap.language.process import Handoff, Stage, Step
+from crackmap.language.values import Duration, compare, fold
+from crackmap.rules.advice import assignee, department_of, place_words
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.words import listing
+
+
+@rule("error", about="shared")
+def contradiction(graph: ProcessGraph) -> Findings:
+    """Find the fields of which documents say different things."""
+    for element, place in elements(graph):
+        for key in element.claimed_keys():
+            claims = element.claims(key)
+            if len(claims) < 2 or _agree(graph, element, key, claims):
+                continue
+            said = [f"{_words(claim.says)} ({claim.source or 'no source'})" for claim in claims]
+            yield contradiction.at(
+                place,
+                f"the {key} of {place_words(place, element.noun)} is said to be {listing(said)}",
+                span=element.span(key),
+                help=f"agree which one holds, write {key}: with it alone, and correct the others",
+                related=[(words, claim.span) for words, claim in zip(said, claims, strict=True)],
+                assignee=_whose_move(graph, place),
+                detail=key,
+            )
+
+
+def _agree(graph: ProcessGraph, element: Element, key: str, claims: tuple[Claim, ...]) -> bool:
+    if key == "owner" and isinstance(element, Step | Stage):
+        return graph.organisation.named_owner(element).state is not State.DISPUTED
+    shape = element.keys[key][1]
+    assert shape
+    different = {shape.same(claim.says): claim.says for claim in reversed(claims)}
+    values = list(different.values())
+    return all(
+        _same(graph, one, other)
+        for index, one in enumerate(values)
+        for other in values[index + 1 :]
+    )
+
+
+def _same(graph: ProcessGraph, one: Any, other: Any) -> bool:
+    """Tell whether two claims that are written differently still say the same."""
+    day = graph.around.working_day
+    if isinstance(one, TimeLimit):
+        pairs = ((one.limit, other.limit), (one.target, other.target))
+        return all(compare(a, b, day) == 0 for a, b in pairs if a and b)
+    if isinstance(one, Duration):
+        return compare(one, other, day) == 0
+    if isinstance(one, str):
+        return _same_department(graph, one, other)
+    if isinstance(one, tuple):
+        return all(
+            any(_same_department(graph, a, b) for b in there)
+            for here, there in ((one, other), (other, one))
+            for a in here
+        )
+    return False
+
+
+def _same_department(graph: ProcessGraph, one: str, other: str) -> bool:
+    known = one in graph.departments and other in graph.departments
+    return fold(one) == fold(other) or (known and graph.organisation.related(one, other))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, tuple):
+        return listing([_words(item) for item in value])
+    if isinstance(value, Owner):
+        return value.who or "nobody"
+    if isinstance(value, TimeLimit):
+        parts = (("target", value.target), ("limit", value.limit))
+        named = [f"{name} {part.text}" for name, part in parts if part]
+        return value.limit.text if value.limit and not value.target else " and ".join(named)
+    if isinstance(value, Duration):
+        return value.text
+    if isinstance(value, Fraction):
+        return f"{float(value * 100):g}%"
+    return " ".join(str(value).split())
+
+
+def _whose_move(graph: ProcessGraph, place: Place) -> str | None:
+    if isinstance(place, Step):
+        return assignee(graph, graph.owner(place))
+    if isinstance(place, Handoff):
+        return department_of(graph, place.receiver, place.sender)
+    return assignee(graph, place.giver if isinstance(place, Flow) else None)

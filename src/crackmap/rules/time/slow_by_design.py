@@ -1,0 +1,235 @@
+"""A promise that the rhythm of the work cannot keep.
+
+The lead must be called within an hour, and the CRM takes in new leads every four hours. Nobody is
+slow, and most leads are late. Where work is done in batches, the limit has to be at least as long
+as the time between two of them.
+
+```yaml
+process: Inbound leads
+owner: revenue-operations
+departments:
+  revenue-operations: {}
+  marketing: {}
+  sales: {}
+  crm: { kind: system, accountable: marketing, every: 4h }
+handoffs:
+  demo-request:
+    from: marketing
+    to: sales
+    trigger: Form submitted
+    payload: [contact, company]
+    acceptance: [work e-mail]
+    channel: crm  # crack: through crm, which works every 4h, and 1h is promised
+    sla: 1h
+    acknowledgement: Representative claims the lead
+    escalation: marketing
+    rejection: { to: check-the-form, rounds: 1 }
+stages:
+  - name: Respond
+    steps:
+      - name: Check the form
+        owner: marketing
+        next: { to: call-the-lead, handoff: demo-request }
+      - name: Call the lead
+        owner: sales
+      - name: Approve the trial
+        owner: sales
+        every: 1w
+        within: 2bd  # crack: "Approve the trial" is done every 1w, and its own limit is 2bd
+        outcome: won
+```
+
+```yaml
+process: Inbound leads
+owner: revenue-operations
+departments:
+  revenue-operations: {}
+  marketing: {}
+  sales: {}
+  crm: { kind: system, accountable: marketing, every: 15m }
+handoffs:
+  demo-request:
+    from: marketing
+    to: sales
+    trigger: Form submitted
+    payload: [contact, company]
+    acceptance: [work e-mail]
+    channel: crm
+    sla: 1h
+    acknowledgement: Representative claims the lead
+    escalation: marketing
+    rejection: { to: check-the-form, rounds: 1 }
+stages:
+  - name: Respond
+    steps:
+      - name: Check the form
+        owner: marketing
+        next: { to: call-the-lead, handoff: demo-request }
+      - name: Call the lead
+        owner: sales
+      - name: Approve the trial
+        owner: sales
+        every: 2bd
+        within: 2bd
+        outcome: won
+```
+
+A nightly run keeps a promise of one working day, and how often a system runs says nothing about the
+steps that are done elsewhere:
+
+```yaml
+process: Order to cash
+owner: finance
+departments:
+  finance: {}
+  billing: { kind: system, accountable: finance, every: 1d }
+stages:
+  - name: Bill
+    owner: finance
+    steps:
+      - name: Check the order
+        within: 1bh
+      - name: Send the invoice
+        system: billing
+        within: 1bd
+        outcome: won
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crackmap.graph.organisation import Home
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Department, Step
+from crackmap.language.values import Duration, compare
+from crackmap.rules.advice import assignee, place_words, quoted
+from crackmap.rules.rule import Findings, rule
+from crackmap.source.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """A promise that a step has to keep, and where it is written."""
+
+    words: str
+    length: Duration
+    span: Span
+    channel: str | None = None
+
+
+@rule("warning")
+def slow_by_design(graph: ProcessGraph) -> Findings:
+    """Find the steps and handoffs whose batches are further apart than their time limit is long."""
+    batched = any(one.every for one in graph.departments.values())
+    if batched:
+        yield from _slow_handoffs(graph)
+    for step in graph.ordered_steps:
+        rhythms = list(_rhythms(graph, step)) if batched or step.every else []
+        if rhythms:
+            yield from _slow_step(graph, step, rhythms)
+
+
+def _slow_handoffs(graph: ProcessGraph) -> Findings:
+    """Find those that travel through a system which runs less often than their clock allows."""
+    seen = set()
+    for flow in graph.handover_flows():
+        handoff = flow.handoff
+        if handoff is None or handoff in seen or not handoff.sla:
+            continue
+        seen.add(handoff)
+        system, limit = _batches(graph, handoff.channel), handoff.sla.strictest
+        if not (system and system.every and limit and _longer(graph, system.every, limit)):
+            continue
+        place = handoff if handoff.id else flow
+        name = graph.organisation.name(system.id)
+        yield slow_by_design.at(
+            place,
+            f"{place_words(place)} goes through {name}, which works every {system.every.text}, and"
+            f" {limit.text} is promised",
+            span=handoff.span("channel"),
+            help=f"let {name} work at least every {limit.text}, hand over through another channel,"
+            f" or promise no less than {system.every.text}",
+            related=[
+                (f"{name} works every {system.every.text}", system.span("every")),
+                (f"{limit.text} is promised", handoff.span("sla")),
+            ],
+            assignee=_answers_for(graph, system) or assignee(graph, flow.taker),
+        )
+
+
+def _slow_step(
+    graph: ProcessGraph, step: Step, rhythms: list[tuple[Duration, Department | None]]
+) -> Findings:
+    limits = list(_limits(graph, step))
+    for interval, system in rhythms:
+        missed = [
+            limit
+            for limit in limits
+            # A handoff through the same system is told as the handoff that it is.
+            if _longer(graph, interval, limit.length)
+            and not (
+                system and limit.channel and graph.organisation.system(limit.channel) == system.id
+            )
+        ]
+        if not missed:
+            continue
+        name = graph.organisation.name(system.id) if system else ""
+        does = f"done in {name}, which works every" if system else "done every"
+        first = missed[0]
+        yield slow_by_design.at(
+            step,
+            f"{quoted(step.name)} is {does} {interval.text}, and {first.words} {first.length.text}",
+            span=first.span if first.span.path == step.path else step.span(),
+            help=f"let {name or 'the step'} run at least every {first.length.text}, or promise no"
+            f" less than {interval.text}",
+            related=[
+                (f"it works every {interval.text}", (system or step).span("every")),
+                *[(f"{limit.words} {limit.length.text}", limit.span) for limit in missed],
+            ],
+            assignee=(system and _answers_for(graph, system)) or assignee(graph, graph.owner(step)),
+        )
+        return
+
+
+def _rhythms(graph: ProcessGraph, step: Step) -> Iterator[tuple[Duration, Department | None]]:
+    """Give how often `step` is done: itself, its owner, the system it is done in."""
+    if step.every:
+        yield step.every, None
+    for word in (*graph.owner(step).names, step.system):
+        system = _batches(graph, word)
+        if system and system.every:
+            yield system.every, system
+
+
+def _limits(graph: ProcessGraph, step: Step) -> Iterator[_Limit]:
+    """Give the promises that `step` has to keep: its own, of handoffs into it, of its stage."""
+    if step.within and step.within.strictest:
+        yield _Limit("its own limit is", step.within.strictest, step.span("within"))
+    for flow in graph.incoming(step):
+        handoff = flow.handoff
+        if handoff and handoff.sla and handoff.sla.strictest:
+            words = f"the clock of {handoff.id or flow.subject} is"
+            yield _Limit(words, handoff.sla.strictest, handoff.span("sla"), handoff.channel)
+    stage = graph.stage(step)
+    if stage.within and stage.within.strictest:
+        yield _Limit("the limit of its stage is", stage.within.strictest, stage.span("within"))
+
+
+def _batches(graph: ProcessGraph, word: str | None) -> Department | None:
+    """Give the system that `word` names, if it works in batches."""
+    id_ = graph.organisation.system(word) if word else None
+    system = graph.departments[id_] if id_ else None
+    return system if system and system.every else None
+
+
+def _longer(graph: ProcessGraph, interval: Duration, limit: Duration) -> bool:
+    return compare(interval, limit, graph.around.working_day) > 0
+
+
+def _answers_for(graph: ProcessGraph, system: Department) -> str | None:
+    """Give the department that can let the system run more often."""
+    home = graph.organisation.home(system.id)
+    return home.department if isinstance(home, Home) else None

@@ -1,0 +1,1 @@
+"""Files, and text with places."""

@@ -1,0 +1,100 @@
+"""Asking git about a repository that may be a stranger's: it only reads, and only what is there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from crackmap.source.files import NoInput
+from crackmap.source.programs import program
+
+# What a repository may say in .git/config to have git start something.
+_SETTINGS = {
+    "core.quotePath": "false",
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.askPass": "",
+    "credential.helper": "",
+    "protocol.allow": "never",
+}
+# Nothing is fetched, from nowhere, and nobody is asked for a password.
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "",
+    "SSH_ASKPASS": "",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "LC_ALL": "C",  # its words are looked at below
+}
+# What git says where a partial or broken clone lacks something.
+_LACKING = (
+    "promisor",
+    "lazy fetching",
+    "not allowed",
+    "bad object",
+    "not a tree object",
+    "unable to read",
+    "missing",
+    "could not fetch",
+)
+_SECONDS = 120
+_FETCH = "it is partial or damaged: git fetch --refetch --no-filter brings all of it"
+
+
+class NoAnswer(NoInput):
+    """Git does not end."""
+
+
+class Missing(NoInput):
+    """Something that belongs to a revision is not in this clone."""
+
+    def __init__(self, what: str) -> None:
+        """Say what it is."""
+        super().__init__(f"this clone does not have {what}", _FETCH)
+
+
+def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run git, and give what it said and how it ended; raises NoInput where there is no git."""
+    git = program("git")
+    if git is None:
+        raise NoInput("git is not installed", "name files or folders instead")
+    settings = [part for one in _SETTINGS.items() for part in ("-c", "=".join(one))]
+    try:
+        return subprocess.run(
+            [git, *settings, *arguments],
+            input=stdin,
+            capture_output=True,
+            check=False,
+            env={**os.environ, **_ENVIRONMENT},
+            timeout=_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        words = f"git {arguments[0]} did not end in {_SECONDS} seconds"
+        raise NoAnswer(words, "look at .git/config: it may name a pipe") from None
+
+
+def answer(*arguments: str, what: str = "all that is asked for") -> bytes:
+    """Run git and give what it said; raises NoInput where it fails.
+
+    Missing, which is one, says that the clone does not have `what`.
+    """
+    done = ask(*arguments)
+    if done.returncode:
+        if is_lacking(done):
+            raise Missing(what)
+        raise NoInput(reason(done) or f"git {arguments[0]} failed")
+    return done.stdout
+
+
+def is_lacking(done: subprocess.CompletedProcess[bytes]) -> bool:
+    """Tell whether git failed for want of something that a whole clone would have."""
+    said = done.stderr.decode("utf-8", "replace")
+    return done.returncode != 0 and any(word in said for word in _LACKING)
+
+
+def reason(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Give the first line of what git complains about."""
+    words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return words[0].removeprefix("fatal: ").removeprefix("error: ") if words else ""

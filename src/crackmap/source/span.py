@@ -1,0 +1,51 @@
+"""Where things stand in a file: spans of lines and columns, made of offsets when asked for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a file: lines and columns count from one, in code points; the end is exclusive."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+
+class Source:
+    """A file's path and text; turns offsets into lines and columns when somebody asks."""
+
+    def __init__(self, path: str, text: str) -> None:
+        """Keep `text`, already decoded and without a byte order mark."""
+        self.path = path
+        self.text = text
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        # Editors end lines at these only; libyaml also at U+0085, U+2028 and U+2029.
+        return [0, *(match.end() for match in re.finditer("\r\n|\n|\r", self.text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Give the one-based line and column of the character at `offset`."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """Give the offset of the one-based `line` and `column`: the way back of `place`."""
+        return self._line_starts[line - 1] + column - 1
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the place of the text from `start` up to `end`."""
+        return Span(self.path, *self.place(start), *self.place(max(start, end)))
+
+    def extent(self, span: Span) -> tuple[int, int]:
+        """Give the offsets at which `span` begins and ends: the way back of `span`."""
+        start, end = (span.line, span.column), (span.end_line, span.end_column)
+        return self.offset(*start), self.offset(*end)

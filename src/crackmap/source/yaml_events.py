@@ -1,0 +1,335 @@
+"""YAML with memory: plain mappings and lists that know the place of every key and value.
+
+`load` reads YAML 1.2 core: every scalar stays the text that was written (`no`, `012` and `1:30`
+are words), only an unquoted `null`, `~` or nothing at all is None. What is wrong with the file
+comes back as problems with their places; nothing here raises on any input.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crackmap.source.characters import printable
+from crackmap.source.nodes import ListNode, MapNode
+from crackmap.source.problems import Problem
+from crackmap.source.span import Source, Span
+
+if TYPE_CHECKING:
+    from crackmap.source.nodes import Node
+
+MAX_DEPTH = 64
+MAX_ALIASED_NODES = 10_000
+# Far more than any process has, and no more than a machine has room for.
+MAX_NODES = 2_000_000
+# A text that an alias repeats weighs as much as so many characters of it to a node.
+_NODE_LENGTH = 1000
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_CORE_TAGS = frozenset(
+    "tag:yaml.org,2002:" + name for name in ("str", "int", "float", "bool", "null", "map", "seq")
+)
+# What YAML lets no file contain, and lone surrogates, which no encoder would take.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]",
+)
+_HINTS = (
+    ("mapping values are not allowed", "quote a text that holds a colon and a space: 'a: b'"),
+    (
+        "could not find expected ':'",
+        "a key needs a colon after it, and a value belongs on its line",
+    ),
+    ("did not find expected key", "check that the indentation of this line fits the lines above"),
+    ("did not find expected '-'", "check that the indentation of this line fits the lines above"),
+    ("cannot start any token", "quote a text that begins with this character"),
+    ("unexpected end of stream", "something that was opened above is never closed"),
+    ("did not find expected ',' or", "a comma or the closing bracket is missing here or above"),
+    ("did not find expected node", "a value is missing here"),
+    ("did not find expected <document start>", "put each process into a file of its own"),
+    ("block sequence entries are not allowed", "begin a list on a line of its own, below its key"),
+    ("mapping keys are not allowed", "quote a text that begins with a question mark"),
+    ("unknown escape character", "in double quotes write \\\\ for \\, or use single quotes"),
+    ("escape", "an escape is written \\xE4, \\u00E4 or \\U000000E4; or write the letter itself"),
+    ("incompatible YAML document", "take the line that begins with % out"),
+    ("directive", "take the line that begins with % out"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What `load` found: the root node, its source, and all that is wrong with the file."""
+
+    root: Node
+    source: Source
+    problems: tuple[Problem, ...]
+
+
+def load(data: bytes, path: str) -> Document:
+    """Read one YAML document from `data`; never raises, problems come back in the document."""
+    text = _decode(data, path)
+    if isinstance(text, Problem):
+        return Document(None, Source(path, ""), (text,))
+    source = Source(path, text)
+    builder = _Builder(source)
+    root: Node = None
+    try:
+        root = builder.document()
+    except _Stop:
+        pass
+    except RecursionError:  # only the pure parser, which has no C underneath, recurses
+        builder.problem(0, 1, "the file is nested too deeply to be read")
+    return Document(root, source, tuple(builder.problems))
+
+
+def _decode(data: bytes, path: str) -> str | Problem:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Problem(Span(path), "the file is UTF-16, not UTF-8", "save it as UTF-8")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        source = Source(path, before + "?")
+        span = source.span(len(before), len(before) + 1)
+        byte = data[error.start]
+        return Problem(span, f"byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8")
+    text = text.removeprefix("\ufeff")
+    found = _FORBIDDEN.search(text)
+    if found:
+        span = Source(path, text).span(found.start(), found.end())
+        code = f"U+{ord(found.group()):04X}"
+        help_ = "delete it; if there are many, save the file as UTF-8 text"
+        return Problem(span, f"the invisible character {code} does not belong here", help_)
+    return text
+
+
+class _Stop(Exception):
+    """Reading cannot go on; the problem is already noted."""
+
+
+@dataclass(slots=True)
+class _Anchor:
+    node: Node
+    size: int
+    finished: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not been read yet."""
+
+    node: MapNode | ListNode
+    flow_style: bool
+    anchor: str | None
+    size_before: int
+    wants_key: bool = False  # a mapping, and the next node is a key
+    key: str | None = None  # whose value follows; None if it was refused
+    key_offset: int = 0
+
+
+class _Builder:
+    """Turns libyaml's events into nodes, without recursion, and within limits."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, _Anchor] = {}
+        self.size = 0
+        self.aliased = 0
+
+    def problem(
+        self,
+        start: int,
+        end: int,
+        message: str,
+        help_: str = "",
+        related: tuple[tuple[str, Span], ...] = (),
+    ) -> None:
+        span = self.source.span(start, end)
+        self.problems.append(Problem(span, message, help_, related))
+
+    def document(self) -> Node:
+        import yaml
+
+        try:
+            events = _parser()(self.source.text)
+            return self._build(events.get_event, yaml)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            at = min(mark.index if mark else 0, len(self.source.text))
+            words = error.problem or error.context or "this is not YAML"
+            if "nesting depth" in words:  # libyaml looks ahead, and has a limit of its own
+                words = f"nested more than {MAX_DEPTH} levels deep"
+            hint = next((hint for sign, hint in _HINTS if sign in words), "")
+            if self.source.text[at : at + 1] == "\t":
+                hint = "indent with spaces; YAML does not take tabs"
+            self.problem(at, at + 1, words, hint)
+        except yaml.YAMLError as error:
+            self.problem(0, 1, str(error).splitlines()[0])
+        except (ValueError, OverflowError) as error:  # an escape such as "\U7fffffff"
+            self.problem(0, 1, f"a character escape is out of range: {error}")
+        raise _Stop
+
+    def _build(self, next_event: Any, yaml: Any) -> Node:
+        scalar, alias = yaml.ScalarEvent, yaml.AliasEvent
+        mapping, sequence = yaml.MappingStartEvent, yaml.SequenceStartEvent
+        ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+        stack: list[_Open] = []
+        top: _Open | None = None  # the innermost collection that is open
+        root: Node = None
+        documents = 0
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is scalar:
+                self.size += 1
+                node: Node = self._text(event)
+                start, end = event.start_mark.index, event.end_mark.index
+                if self.size > MAX_NODES:
+                    words = f"the file holds more than {MAX_NODES:,} values"
+                    self.problem(start, end, words, "split the process")
+                    raise _Stop
+                if event.anchor:
+                    size = 1 + len(event.value) // _NODE_LENGTH
+                    self._anchor(event.anchor, node, size, finished=True)
+                if top is not None and top.wants_key:
+                    self._key(top, node, start, end)
+                    continue
+            elif kind is mapping or kind is sequence:
+                start = event.start_mark.index
+                if len(stack) >= MAX_DEPTH:
+                    self.problem(start, start + 1, f"nested more than {MAX_DEPTH} levels deep")
+                    raise _Stop
+                if event.tag and event.tag not in _CORE_TAGS:
+                    self._refuse_tag(event)
+                self.size += 1
+                opened = MapNode if kind is mapping else ListNode
+                fresh = opened(self.source, start)
+                if top is not None and top.wants_key:
+                    self._complex_key(start)
+                if event.anchor:
+                    self._anchor(event.anchor, fresh, 0, finished=False)
+                top = _Open(fresh, bool(event.flow_style), event.anchor, self.size)
+                top.wants_key = kind is mapping
+                stack.append(top)
+                continue
+            elif kind in ends:
+                done = stack.pop()
+                top = stack[-1] if stack else None
+                node, start = done.node, done.node.start
+                end = event.end_mark.index if done.flow_style else start
+                if done.anchor and self.anchors[done.anchor].node is node:
+                    self._anchor(done.anchor, node, self.size - done.size_before + 1, finished=True)
+            elif kind is alias:
+                start, end = event.start_mark.index, event.end_mark.index
+                node = self._alias(event, start, end)
+                if top is not None and top.wants_key:
+                    self._key(top, node, start, end)
+                    continue
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    at = event.start_mark.index
+                    words = "a second document begins here"
+                    self.problem(at, at + 3, words, "put each process into a file of its own")
+                    return root
+                continue
+            elif kind is yaml.StreamEndEvent:
+                return root
+            else:
+                continue
+            if top is not None:
+                self._put(top, node, start, end)
+            else:
+                root = node
+
+    def _put(self, parent: _Open, node: Node, start: int, end: int) -> None:
+        holder = parent.node
+        if isinstance(holder, MapNode):
+            parent.wants_key = True
+            if parent.key is not None:
+                holder.put(parent.key, node, (parent.key_offset, start, end))
+                if type(node) is MapNode and node.key is None:
+                    node.key = (holder, parent.key)
+        else:
+            holder.append(node)
+            holder.marks.append((start, end))
+
+    def _text(self, event: Any) -> str | None:
+        if event.tag and event.tag not in _CORE_TAGS and event.tag != "!":
+            self._refuse_tag(event)
+        value: str = event.value
+        if not event.style and value in _NULLS:
+            return None
+        if value.isascii():
+            return value if value.isprintable() else printable(value)
+        return printable(unicodedata.normalize("NFC", value))
+
+    def _key(self, parent: _Open, key: Node, start: int, end: int) -> None:
+        parent.wants_key, parent.key, parent.key_offset = False, None, start
+        if not isinstance(key, str):
+            self.problem(start, end, "a key must be a word", "name what this value is")
+        elif key == "<<":
+            self.problem(start, end, "merge keys (<<) are not part of the language", "write it out")
+        elif key in parent.node:
+            first = parent.node.key_span(key)  # type: ignore[union-attr]
+            words = f"the key `{key}` is repeated; it stands on line {first.line} already"
+            self.problem(start, end, words, "keep one of the two", ((f"first `{key}`", first),))
+        else:
+            parent.key = sys.intern(key)
+
+    def _complex_key(self, start: int) -> None:
+        help_ = "quote a text that holds brackets or braces"
+        self.problem(start, start + 1, "a key must be a word, not a list or a mapping", help_)
+        raise _Stop
+
+    def _refuse_tag(self, event: Any) -> None:
+        start = event.start_mark.index
+        words = f"the tag {printable(event.tag)} means nothing here"
+        self.problem(start, start + 1, words, "write the value without what begins with !")
+
+    def _anchor(self, name: str, node: Node, size: int, *, finished: bool) -> None:
+        self.anchors[name] = _Anchor(node, size, finished)
+
+    def _alias(self, event: Any, start: int, end: int) -> Node:
+        anchor = self.anchors.get(event.anchor)
+        if anchor is None:
+            self.problem(start, end, f"the alias *{event.anchor} has no anchor before it")
+            raise _Stop
+        if not anchor.finished:
+            self.problem(start, end, f"the alias *{event.anchor} stands inside its own anchor")
+            raise _Stop
+        self.size += anchor.size
+        self.aliased += anchor.size
+        if self.aliased > MAX_ALIASED_NODES:
+            limit = f"{MAX_ALIASED_NODES:,}"
+            self.problem(start, end, f"aliases repeat more than {limit} values", "write it out")
+            raise _Stop
+        return anchor.node
+
+
+def _parser() -> Any:
+    """Give libyaml's parser, or its slower twin where PyYAML was built without libyaml."""
+    try:
+        from yaml.cyaml import CParser  # type: ignore[attr-defined]
+    except ImportError:
+        pass
+    else:
+        return CParser
+    return _pure_parser()
+
+
+def _pure_parser() -> Any:
+    from yaml.parser import Parser
+    from yaml.reader import Reader
+    from yaml.scanner import Scanner
+
+    class PureParser(Reader, Scanner, Parser):
+        def __init__(self, stream: str) -> None:
+            Reader.__init__(self, stream)
+            Scanner.__init__(self)
+            Parser.__init__(self)
+
+    return PureParser

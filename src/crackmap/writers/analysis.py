@@ -1,0 +1,203 @@
+"""The figures behind the report for people: headline, cracks by stage, matrix, what comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crackmap.check.check import Checked
+from crackmap.graph.flow_graph import FlowGraph
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
+from crackmap.rules.finding import Finding, ProcessSummary, rank
+
+FIRST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Crack:
+    """A finding with what the report says beside it."""
+
+    finding: Finding
+    assignee: str
+    on_best_way: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """How often one department hands to another: `missing` of the `total` have no handoff."""
+
+    sender: str
+    receiver: str
+    total: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the report says of one process; departments are given by their names.
+
+    `way` holds the departments on the best way in turn, None where no way leads to a good outcome.
+    """
+
+    name: str
+    path: str
+    steps: int
+    owned: int
+    changes: int
+    defined: int
+    way: tuple[str, ...] | None
+    sections: tuple[tuple[str, tuple[Crack, ...]], ...]
+    notes: tuple[Crack, ...]
+    accepted: tuple[Finding, ...]
+    passings: tuple[Passing, ...]
+    first: tuple[Crack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """All processes together.
+
+    `pens` counts errors and warnings by the department whose move they are, `between` names the
+    flows into other processes and how each is handed over, `shared` the agreements that several
+    processes use.
+    """
+
+    pens: tuple[tuple[str, int, int], ...]
+    between: tuple[tuple[str, str], ...]
+    shared: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def analyses(checked: Checked) -> list[Analysis]:
+    """Give what the report says of each process, in the order of the run."""
+    by_process: dict[str, list[Finding]] = {}
+    for finding in checked.report.findings:
+        by_process.setdefault(finding.span.path, []).append(finding)
+    summaries = zip(checked.graphs, checked.report.processes, strict=True)
+    return [
+        _analysis(graph, summary, by_process.get(graph.process.path, []))
+        for graph, summary in summaries
+    ]
+
+
+def _analysis(
+    graph: ProcessGraph, figures: ProcessSummary, findings: Sequence[Finding]
+) -> Analysis:
+    best = graph.best_way()
+    steps = set(best[1]) if best else set()
+    way = tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
+    cracks = [
+        Crack(one, _name(graph, one.assignee), _start(graph, one.subject) in steps)
+        for one in findings
+        if one.accepted is None and not one.fatal
+    ]
+    loud = [crack for crack in cracks if crack.finding.severity != "note"]
+    ranked = sorted(loud, key=lambda one: (-rank(one.finding.severity), not one.on_best_way))
+    return Analysis(
+        name=figures.name,
+        path=figures.path,
+        steps=figures.steps,
+        owned=figures.owned,
+        changes=figures.changes_of_department,
+        defined=figures.handoffs_defined,
+        way=way,
+        sections=tuple(_sections(graph, loud)),
+        notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),
+        accepted=tuple(one for one in findings if one.accepted is not None),
+        passings=tuple(_passings(graph)),
+        first=tuple(ranked[:FIRST]),
+    )
+
+
+def _sections(
+    graph: ProcessGraph, cracks: Sequence[Crack]
+) -> Iterator[tuple[str, tuple[Crack, ...]]]:
+    """Give the cracks of the whole process, then stage by stage, worst first within a step."""
+    by_stage: dict[str, list[Crack]] = {}
+    for crack in cracks:
+        subject = crack.finding.subject
+        step = _start(graph, subject)
+        within = graph.stage(step).id if step else subject.removeprefix("stage ")
+        known = any(one.id == within for one in graph.process.stages)
+        by_stage.setdefault(within if known else "", []).append(crack)
+    whole = by_stage.get("")
+    if whole:
+        whole.sort(key=lambda one: -rank(one.finding.severity))
+        yield "The whole process", tuple(whole)
+    for stage in graph.process.stages:
+        found = by_stage.pop(stage.id, [])
+        if found:
+            found.sort(key=lambda one: (_place(graph, one), -rank(one.finding.severity)))
+            yield stage.name, tuple(found)
+
+
+def _start(graph: ProcessGraph, subject: str) -> Step | None:
+    """Give the step at which a finding starts; for an agreement, where a flow first names it."""
+    if subject.startswith("handoff "):
+        named = subject.removeprefix("handoff ")
+        using = (flow.source for flow in graph.flows if flow.handoff_id == named)
+        return next(using, None)
+    return graph.step(subject.split(" -> ")[0])
+
+
+def _place(graph: ProcessGraph, crack: Crack) -> int:
+    step = _start(graph, crack.finding.subject)
+    return graph.order[step] if step else -1
+
+
+def _department(graph: FlowGraph, step: Step) -> str:
+    return graph.organisation.name(graph.owner(step).departments[0])
+
+
+def _passings(graph: ProcessGraph) -> Iterator[Passing]:
+    changes = list(graph.changes_of_department())
+    missing = set(graph.undefined(changes))
+    counts: dict[tuple[str, str], list[int]] = {}
+    for flow in changes:
+        assert flow.giver and flow.taker
+        for giver, taker in flow.giver.meetings(flow.taker):
+            if giver.other_department(taker):
+                cell = counts.setdefault((giver.department, taker.department), [0, 0])
+                cell[0] += 1
+                cell[1] += flow in missing
+                break
+    for (sender, receiver), (total, lacking) in counts.items():
+        yield Passing(_name(graph, sender), _name(graph, receiver), total, lacking)
+
+
+def _name(graph: FlowGraph, department: str | None) -> str:
+    return graph.organisation.name(department) if department else ""
+
+
+def company(checked: Checked) -> Company:
+    """Give what all processes show together."""
+    names = {id_: one.name or id_ for g in checked.graphs for id_, one in g.departments.items()}
+    pens: dict[str, list[int]] = {}
+    for finding in checked.report.open:
+        if finding.severity != "note" and not finding.fatal:
+            who = names.get(finding.assignee or "", finding.assignee or "nobody yet")
+            pens.setdefault(who, [0, 0])[finding.severity == "warning"] += 1
+    ordered = sorted(pens.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
+    users: dict[str, list[str]] = {}
+    for graph in checked.graphs:
+        for id_ in dict.fromkeys(f.handoff_id for f in graph.flows if f.handoff and f.handoff_id):
+            if id_ and id_ in graph.around.handoffs:
+                users.setdefault(id_, []).append(graph.process.name)
+    return Company(
+        pens=tuple((who, errors, warnings) for who, (errors, warnings) in ordered),
+        between=tuple(_between(checked)),
+        shared=tuple((id_, tuple(who)) for id_, who in sorted(users.items()) if len(who) > 1),
+    )
+
+
+def _between(checked: Checked) -> Iterator[tuple[str, str]]:
+    for graph in checked.graphs:
+        for flow in graph.flows:
+            if flow.elsewhere:
+                how = "not in this run"
+                if flow.target is not None and flow.giver and flow.taker:
+                    how = "inside one department"
+                    if flow.giver.changes_department(flow.taker):
+                        defined = graph.defines_handoff(flow)
+                        how = "defined handoff" if defined else "no defined handoff"
+                yield f"{graph.process.id}/{flow.source.id} -> {flow.elsewhere}", how
