@@ -59,18 +59,18 @@ def _yaml_lines(count: int, name: str) -> Iterator[str]:
     yield "  revenue-operations: {name: Revenue operations}"
     yield "handoffs:"
     changes = ((owner(number - 1), owner(number)) for number in range(1, count))
-    for giver, taker in dict.fromkeys(pair for pair in changes if pair[0] != pair[1]):
+    for sender, receiver in dict.fromkeys(pair for pair in changes if pair[0] != pair[1]):
         yield from [
-            f"  to-{taker}:",
-            f"    from: {giver}",
-            f"    to: {taker}",
-            f"    trigger: Status becomes ready for {taker}",
+            f"  to-{receiver}:",
+            f"    from: {sender}",
+            f"    to: {receiver}",
+            f"    trigger: Status becomes ready for {receiver}",
             "    payload: [contact, history]",
             "    acceptance: [record is complete]",
             "    sla: 1bd",
-            f"    acknowledgement: {taker} sets the status to accepted",
+            f"    acknowledgement: {receiver} sets the status to accepted",
             "    escalation: revenue-operations",
-            f"    rejection: {{to: {giver}, reasons: [record is incomplete], rounds: 2}}",
+            f"    rejection: {{to: {sender}, reasons: [record is incomplete], rounds: 2}}",
         ]
     yield "stages:"
     for number in range(count):
@@ -138,18 +138,18 @@ def _bpmn_lines(count: int, name: str) -> Iterator[str]:
         yield "      </bpmn:lane>"
     yield "    </bpmn:laneSet>"
     flows = list(_flows(count))
-    ways_in: dict[str, list[str]] = {}
-    ways_out: dict[str, list[str]] = {}
+    paths_in: dict[str, list[str]] = {}
+    paths_out: dict[str, list[str]] = {}
     for number, (source, target, _) in enumerate(flows):
-        ways_out.setdefault(source, []).append(f"f{number}")
-        ways_in.setdefault(target, []).append(f"f{number}")
+        paths_out.setdefault(source, []).append(f"f{number}")
+        paths_in.setdefault(target, []).append(f"f{number}")
     for kind, node, label, _ in nodes:
         yield f'    <bpmn:{kind} id="{node}" name="{label}">'
         yield from (
-            f"      <bpmn:incoming>{flow}</bpmn:incoming>" for flow in ways_in.get(node, [])
+            f"      <bpmn:incoming>{flow}</bpmn:incoming>" for flow in paths_in.get(node, [])
         )
         yield from (
-            f"      <bpmn:outgoing>{flow}</bpmn:outgoing>" for flow in ways_out.get(node, [])
+            f"      <bpmn:outgoing>{flow}</bpmn:outgoing>" for flow in paths_out.get(node, [])
         )
         yield f"    </bpmn:{kind}>"
     for number, (source, target, label) in enumerate(flows):

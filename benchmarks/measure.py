@@ -20,7 +20,7 @@ class Run:
 
     seconds: float
     megabytes: float
-    told: float = 0
+    reported: float = 0
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class Command:
             if process.returncode not in (0, 1) or (process.returncode and said):
                 raise RuntimeError(f"{self.words} ended with {process.returncode}: {said[-2000:]}")
             output.seek(0)
-            told = _number(output.read(40))
-        return Run(seconds, used.ru_maxrss / 1024, told)
+            reported = _number(output.read(40))
+        return Run(seconds, used.ru_maxrss / 1024, reported)
 
 
 def _number(text: bytes) -> float:
@@ -78,7 +78,7 @@ def medians(commands: list[Command], rounds: int) -> list[Run]:
         Run(
             statistics.median(run.seconds for run in its_runs),
             statistics.median(run.megabytes for run in its_runs),
-            statistics.median(run.told for run in its_runs),
+            statistics.median(run.reported for run in its_runs),
         )
         for its_runs in runs
     ]

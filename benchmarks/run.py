@@ -51,7 +51,7 @@ class Row:
         """What the budget is about."""
         if theirs:
             return ours.seconds / theirs.seconds
-        return {"MB": ours.megabytes, "ms": ours.told}.get(self.unit, ours.seconds)
+        return {"MB": ours.megabytes, "ms": ours.reported}.get(self.unit, ours.seconds)
 
 
 def make_inputs() -> None:
@@ -180,16 +180,16 @@ def measured(row: Row, rounds: int) -> str:
 def machine(programs: peers.Peers) -> str:
     """Describe the machine without naming it."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    told = [
+    reported = [
         f"{cores} cores, {platform.machine()}, {platform.system()}",
         f"{platform.python_implementation()} {platform.python_version()}",
         f"crackmap {peers.version(programs.crackmap)}",
         f"yamllint {peers.version(programs.yamllint)}",
     ]
     if programs.bpmnlint:
-        told += [f"bpmnlint {peers.version(programs.bpmnlint)}"]
-        told += [f"Node.js {peers.version(programs.bpmnlint[:1])}"]
-    return ", ".join(told)
+        reported += [f"bpmnlint {peers.version(programs.bpmnlint)}"]
+        reported += [f"Node.js {peers.version(programs.bpmnlint[:1])}"]
+    return ", ".join(reported)
 
 
 def main() -> None:

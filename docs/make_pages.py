@@ -221,8 +221,8 @@ def _element(kind: type[Element]) -> str:
     for key, (name, shape) in kind.keys.items():
         info = kind.model_fields[name]
         example = next(iter(examples(kind.noun, key, shape.kind if shape else "")), None)
-        told = f"`{key}: {shown(example)}`" if example is not None else ""
-        rows.append([f"`{key}`", _takes(kind, key, shape), info.description or "", told])
+        reported = f"`{key}: {shown(example)}`" if example is not None else ""
+        rows.append([f"`{key}`", _takes(kind, key, shape), info.description or "", reported])
     doc = inspect.getdoc(kind) or ""
     short = f"\n\nWritten as one word, it is its `{kind.short}`." if kind.short else ""
     heading = f"\n### {kind.noun.replace('_', ' ')}\n\n{doc}{short}\n\n"

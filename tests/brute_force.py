@@ -52,9 +52,9 @@ def uncovered_changes(reading: Reading, flow: Flow) -> Iterator[tuple[str, str]]
     if not (reading.inside(flow.source) and reading.inside(flow.target)):
         return
     # > "Where an answer would be a guess because something else is broken, be silent": an approval
-    # that no way leads to may be asked by one that is lost.
+    # that no path leads to may be asked by one that is lost.
     approval = flow.source.fields.get("kind") == "approval"
-    if approval and flow.source not in entered(reading) and loses_ways(reading):
+    if approval and flow.source not in entered(reading) and has_dangling_flows(reading):
         return
     # > "and F names no handoff, or a nominal one"
     if reading.more_than_nominal(flow):
@@ -76,10 +76,10 @@ def undefined_handoff(reading: Reading) -> Iterator[str]:
 def undefined_team_handoff(reading: Reading) -> Iterator[str]:
     # > "the same for a change of team inside a department"; where the owners by condition make it a
     # change of department too: "One cause, one finding."
-    told = set(undefined_handoff(reading))
+    reported = set(undefined_handoff(reading))
     for flow in reading.flows:
         for a, b in uncovered_changes(reading, flow):
-            if reading.differ_in_team(a, b) and flow.subject not in told:
+            if reading.differ_in_team(a, b) and flow.subject not in reported:
                 yield flow.subject
 
 
@@ -87,7 +87,7 @@ def hidden_handoff(reading: Reading) -> Iterator[str]:
     # > "a path leads from an inside step u to an inside step v of another department"
     for u in reading.steps:
         if reading.inside(u):
-            for v, parallel in ways_through_gaps(reading, u, u, []):
+            for v, parallel in paths_through_gaps(reading, u, u, []):
                 changes = [
                     reading.department(b)
                     for a, b in reading.pairs(u, v)
@@ -98,7 +98,7 @@ def hidden_handoff(reading: Reading) -> Iterator[str]:
                     yield f"{u.id} -> {v.id}"
 
 
-def ways_through_gaps(
+def paths_through_gaps(
     reading: Reading, u: Step, here: Step, walked: list[Step]
 ) -> Iterator[tuple[Step, set[str]]]:
     parallel: set[str] = set()
@@ -122,7 +122,7 @@ def ways_through_gaps(
             continue
         # > "through one or more gaps only"
         if reading.gap(flow.target) and flow.target not in walked:
-            yield from ways_through_gaps(reading, u, flow.target, [*walked, flow.target])
+            yield from paths_through_gaps(reading, u, flow.target, [*walked, flow.target])
         elif reading.inside(flow.target) and here is not u:
             yield flow.target, parallel
 
@@ -186,36 +186,36 @@ def entered(reading: Reading) -> set[Step]:
     return reachable(reading).union(checklist, *behind)
 
 
-def loses_ways(reading: Reading) -> bool:
+def has_dangling_flows(reading: Reading) -> bool:
     known = (step for step in entered(reading) if not step.unordered)
     return any(leads_to_no_step(reading, step) for step in known)
 
 
 def unreachable_step(reading: Reading) -> Iterator[str]:
     # > "no way from a start leads to S"
-    lost = [step for step in reading.steps if step not in reachable(reading)]
+    dangling = [step for step in reading.steps if step not in reachable(reading)]
     # > "Where an answer would be a guess because something else is broken, be silent"
-    if loses_ways(reading):
+    if has_dangling_flows(reading):
         return
-    for step in lost:
+    for step in dangling:
         # > "told at its first step(s): those that no other unreachable step leads to, or the first
         # of a ring; the rest is related"
-        before = [s for s in lost if step in reading.leads_to[s]]
-        ring = [s for s in before if s in reading.leads_to[step]]
-        first = all(step.number <= s.number for s in ring)
-        if len(before) == len(ring) and first and not step.unordered:
+        before = [s for s in dangling if step in reading.leads_to[s]]
+        cycle = [s for s in before if s in reading.leads_to[step]]
+        first = all(step.number <= s.number for s in cycle)
+        if len(before) == len(cycle) and first and not step.unordered:
             yield step.id
 
 
 def endless_loop(reading: Reading) -> Iterator[str]:
-    # > "a reachable group of steps that go in a circle, with no flow out of the group and no
+    # > "a reachable group of steps that go in a cycle, with no flow out of the group and no
     # outcome in it"; its subject is "its first step"
     for step in reachable(reading):
-        circle = reading.leads_to[step]
-        closed = all(step in reading.leads_to[other] for other in circle)
-        left = any(open_end(reading, s) or s.unordered for s in circle)
-        if step in circle and closed and not left:
-            yield min(circle, key=lambda s: s.number).id
+        cycle = reading.leads_to[step]
+        closed = all(step in reading.leads_to[other] for other in cycle)
+        left = any(open_end(reading, s) or s.unordered for s in cycle)
+        if step in cycle and closed and not left:
+            yield min(cycle, key=lambda s: s.number).id
 
 
 def unknown_step(reading: Reading) -> Iterator[str]:
@@ -250,7 +250,7 @@ RULES = {
 }
 
 
-def told_by_command(text: str) -> set[Finding]:
+def reported_by_command(text: str) -> set[Finding]:
     """Ask `crackmap lint` about one process on stdin; an exit code of 2 comes as a finding."""
     command = [sys.executable, "-m", "crackmap", "lint", "--isolated"]
     command += ["--output-format", "json", "-"]
@@ -277,17 +277,17 @@ def main() -> int:
     texts = [yaml.safe_dump(process, sort_keys=False) for _, process in named]
     differing = 0
     with ThreadPoolExecutor(options.jobs) as commands:
-        for (name, process), text, told in zip(
-            named, texts, commands.map(told_by_command, texts), strict=True
+        for (name, process), text, reported in zip(
+            named, texts, commands.map(reported_by_command, texts), strict=True
         ):
             wanted = expected(process)
-            if told == wanted:
+            if reported == wanted:
                 continue
             differing += 1
             if differing <= options.show:
-                print(f"# {name}\n{text}\nexpected, not told: {sorted(wanted - told)}")
-                print(f"told, not expected: {sorted(told - wanted)}")
-                print(f"both: {sorted(told & wanted)}\n")
+                print(f"# {name}\n{text}\nexpected, not told: {sorted(wanted - reported)}")
+                print(f"told, not expected: {sorted(reported - wanted)}")
+                print(f"both: {sorted(reported & wanted)}\n")
     print(f"{differing} of {len(named)} processes differ")
     return 1 if differing else 0
 

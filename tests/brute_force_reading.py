@@ -286,14 +286,14 @@ class Reading:
     def leads_back(self, flow: Flow) -> bool:
         """Tell whether a flow is a way back, and not how work goes on."""
         # > "from another step than the receiving one, or where `to` is a department, it must lead
-        # up the file, or to a step from which no way leads further down or to a good outcome"
+        # up the file, or to a step from which no path leads further down or to a good outcome"
         assert flow.target is not None
-        place, ways = flow.source.number, [w for w in self.flows if w.source is flow.target]
+        place, paths = flow.source.number, [w for w in self.flows if w.source is flow.target]
         if flow.target.number <= place:
             return True
-        outcomes = [single(fields.get("outcome")) for fields in (w.fields for w in ways)]
+        outcomes = [single(fields.get("outcome")) for fields in (w.fields for w in paths)]
         outcomes.append(single(flow.target.fields.get("outcome")))
-        down = any(way.target is not None and way.target.number > place for way in ways)
+        down = any(path.target is not None and path.target.number > place for path in paths)
         return not down and not set(outcomes) & set(self.good)
 
     def is_rejection(self, flow: Flow, a: str | None, b: str | None) -> bool:
@@ -326,10 +326,10 @@ class Reading:
         # asked is covered by the handoff by which it was asked"
         if flow.source.fields.get("kind") != "approval":
             return False
-        for way_in in self.flows:
-            if way_in.target is not flow.source or not self.inside(way_in.source):
+        for path_in in self.flows:
+            if path_in.target is not flow.source or not self.inside(path_in.source):
                 continue
-            for asker, asked in self.pairs(way_in.source, flow.source):
+            for asker, asked in self.pairs(path_in.source, flow.source):
                 if self.department(a) != self.department(b):
                     if self.department(asker) == self.department(b):
                         return True

@@ -1,6 +1,6 @@
 """Processes written as no program would write them: every style of YAML, and comments everywhere.
 
-The data is that of `random_processes`, with slips that fixes mend; the text is the same for a seed
+The data is that of `random_processes`, with slips that fixes fix; the text is the same for a seed
 everywhere.
 """
 

@@ -112,7 +112,7 @@ def test_an_accept_without_a_reason_silences_nothing() -> None:
     assert "expired-acceptance" in counting(text)
 
 
-def test_what_is_accepted_and_no_longer_there_is_told() -> None:
+def test_what_is_accepted_and_no_longer_there_is_reported() -> None:
     text = PROCESS.replace(STEP, f"{STEP}        owner: sales\n        {UNOWNED}")
     assert "unused-acceptance" in counting(text)
 
@@ -205,15 +205,15 @@ def test_a_comment_without_a_reason_silences_nothing(comment: str) -> None:
 
 
 @pytest.mark.parametrize("comment", ["# crackmap: ignore one person", "# crackmap: ignore"])
-def test_a_comment_without_a_rule_silences_nothing_and_is_told(comment: str) -> None:
+def test_a_comment_without_a_rule_silences_nothing_and_is_reported(comment: str) -> None:
     text = with_comment(comment)
     assert reasons(text) == {}
     assert len(counting(text)) > 2
 
 
-def test_a_slip_in_the_rule_of_a_comment_is_told_with_the_nearest_one() -> None:
-    told = found(with_comment("# crackmap: ignore[unowned-stp] one person"))
-    helps = [one.help for one in told if one.rule == "unknown-reference"]
+def test_a_slip_in_the_rule_of_a_comment_is_reported_with_the_nearest_one() -> None:
+    reported = found(with_comment("# crackmap: ignore[unowned-stp] one person"))
+    helps = [one.help for one in reported if one.rule == "unknown-reference"]
     assert helps == ["did you mean `unowned-step`?"]
 
 
@@ -226,20 +226,20 @@ def test_a_slip_in_the_rule_of_a_comment_is_told_with_the_nearest_one() -> None:
         ("noqa", "# crackmap: ignore[a-rule] a reason"),
     ],
 )
-def test_a_comment_that_says_something_unknown_is_told(said: str, meant: str) -> None:
-    told = found(with_comment(f"# crackmap: {said}[unowned-step] one person"))
-    slips = [one for one in told if one.rule == "unknown-reference"]
+def test_a_comment_that_says_something_unknown_is_reported(said: str, meant: str) -> None:
+    reported = found(with_comment(f"# crackmap: {said}[unowned-step] one person"))
+    slips = [one for one in reported if one.rule == "unknown-reference"]
     assert [one.message for one in slips] == [
         f"a comment says `crackmap: {said}`, which means nothing"
     ]
     assert meant in slips[0].help
-    assert [one.rule for one in told if one.accepted] == []
+    assert [one.rule for one in reported if one.accepted] == []
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_a_group_in_a_comment_is_told_to_be_one(group: str) -> None:
-    told = found(with_comment(f"# crackmap: ignore[{group}] one person"))
-    helps = [one.help for one in told if one.rule == "unknown-reference"]
+def test_a_group_in_a_comment_is_reported_to_be_one(group: str) -> None:
+    reported = found(with_comment(f"# crackmap: ignore[{group}] one person"))
+    helps = [one.help for one in reported if one.rule == "unknown-reference"]
     assert helps == ["that is a group; name the rule: crackmap rules lists them"]
 
 
@@ -248,9 +248,9 @@ def test_a_comma_too_many_in_a_comment_does_no_harm() -> None:
     assert counting(text) == ["undefined-handoff"]
 
 
-def test_of_several_rules_in_a_comment_the_place_of_the_wrong_one_is_told() -> None:
-    told = found(with_comment("# crackmap: ignore[unowned-step, dead-end] one person"))
-    unused = [one.span for one in told if one.rule == "unused-acceptance"]
+def test_of_several_rules_in_a_comment_the_place_of_the_wrong_one_is_reported() -> None:
+    reported = found(with_comment("# crackmap: ignore[unowned-step, dead-end] one person"))
+    unused = [one.span for one in reported if one.rule == "unused-acceptance"]
     assert [(span.line, span.column, span.end_column) for span in unused] == [(14, 40, 48)]
 
 
@@ -262,8 +262,8 @@ def test_the_comment_of_another_program_is_no_part_of_the_reason() -> None:
 @pytest.mark.parametrize("reason", ["tbd", "TODO", "'?'", "n/a", "''", "~"])
 def test_a_placeholder_is_no_reason(reason: str) -> None:
     accept = f"        accept: [{{ crack: unowned-step, reason: {reason} }}]\n"
-    told = counting(PROCESS.replace(STEP, STEP + accept))
-    assert {"unowned-step", "expired-acceptance"} <= set(told)
+    reported = counting(PROCESS.replace(STEP, STEP + accept))
+    assert {"unowned-step", "expired-acceptance"} <= set(reported)
 
 
 @pytest.mark.parametrize(
@@ -284,10 +284,10 @@ def test_a_comment_on_the_last_line_of_a_file_is_read() -> None:
     assert reasons(text) == {"unowned-step": "a draft"}
 
 
-def test_a_comment_that_covers_nothing_is_told_at_its_place() -> None:
-    told = found(with_comment("# crackmap: ignore[dead-end] x"))
+def test_a_comment_that_covers_nothing_is_reported_at_its_place() -> None:
+    reported = found(with_comment("# crackmap: ignore[dead-end] x"))
     assert [
-        (one.span.line, one.span.column) for one in told if one.rule == "unused-acceptance"
+        (one.span.line, one.span.column) for one in reported if one.rule == "unused-acceptance"
     ] == [(14, 7)]
 
 

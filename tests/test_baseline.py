@@ -103,7 +103,7 @@ def test_what_people_accept_in_the_process_keeps_their_reason() -> None:
     assert [key.rule for key in compared.gone] == ["undefined-handoff"]
 
 
-def test_cracks_that_are_gone_are_told() -> None:
+def test_cracks_that_are_gone_are_reported() -> None:
     gone = compare([crack()], read(WRITTEN.encode(), "cracks.yaml"), always).gone
     assert [str(entry) for entry in gone] == ["undefined-handoff a -> b (renewal)"]
 
@@ -206,7 +206,7 @@ def test_braces_may_go_over_several_lines() -> None:
         ("note: ''", "known, in cracks.yaml"),
     ],
 )
-def test_what_people_noted_is_told_with_the_crack(noted: str, reason: str) -> None:
+def test_what_people_noted_is_reported_with_the_crack(noted: str, reason: str) -> None:
     entry = f"- {{ rule: unowned-step, process: lead-to-cash, subject: invoice, {noted} }}"
     base = read(f"cracks:\n{entry}\n".encode(), "cracks.yaml")
     assert reason in str(compare([crack()], base, always).findings[0].accepted)
@@ -416,7 +416,7 @@ def test_git_merges_what_two_branches_found(
         ("cracks: [\n", 2, ""),
     ],
 )
-def test_what_is_no_baseline_is_told_with_its_place(text: str, line: int, words: str) -> None:
+def test_what_is_no_baseline_is_reported_with_its_place(text: str, line: int, words: str) -> None:
     with pytest.raises(Unreadable) as raised:
         read(text.encode(), "cracks.yaml")
     problem = raised.value.problems[0]
@@ -424,7 +424,7 @@ def test_what_is_no_baseline_is_told_with_its_place(text: str, line: int, words:
     assert words in problem.message
 
 
-def test_a_slip_in_a_key_is_told_with_the_nearest_one() -> None:
+def test_a_slip_in_a_key_is_reported_with_the_nearest_one() -> None:
     with pytest.raises(Unreadable) as raised:
         read(b"cracks:\n  - rule: unowned-step\n    subjet: a\n", "cracks.yaml")
     assert any("`subject`" in problem.help for problem in raised.value.problems)
@@ -438,7 +438,7 @@ def test_a_slip_in_a_key_is_told_with_the_nearest_one() -> None:
         ("subject: a } # why", "subject: a, note: x }"),
     ],
 )
-def test_a_crack_that_is_listed_twice_in_other_words_is_told_with_both_places(
+def test_a_crack_that_is_listed_twice_in_other_words_is_reported_with_both_places(
     one: str, other: str
 ) -> None:
     twice = f"cracks:\n  - {{ rule: unowned-step, {one}\n  - {{ rule: unowned-step, {other}\n"
@@ -460,14 +460,14 @@ def test_of_a_crack_that_a_merge_listed_twice_the_entry_that_says_more_stays(
 
 
 @pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "=======", ">>>>>>> main"])
-def test_a_conflict_that_git_left_is_told_as_one(mark: str) -> None:
+def test_a_conflict_that_git_left_is_reported_as_one(mark: str) -> None:
     text = f"cracks:\n  - {{ rule: dead-end, subject: a }}\n{mark}\n"
     with pytest.raises(Unreadable, match="git could not merge") as raised:
         read(text.encode(), "cracks.yaml")
     assert raised.value.problems[0].span.line == 3
 
 
-def test_a_note_below_the_braces_is_told_to_belong_into_them() -> None:
+def test_a_note_below_the_braces_is_reported_to_belong_into_them() -> None:
     text = b"cracks:\n  - { rule: dead-end, subject: a }\n    note: in May\n"
     with pytest.raises(Unreadable) as raised:
         read(text, "cracks.yaml")

@@ -55,7 +55,7 @@ def rows_of(*arguments: str) -> list[str]:
     return [" ".join(row.split()) for row in crackmap(*arguments).stdout.splitlines()]
 
 
-def test_version_is_told() -> None:
+def test_version_is_reported() -> None:
     assert crackmap("--version").output == f"crackmap {__version__}\n"
 
 
@@ -75,7 +75,7 @@ def test_an_unreadable_file_exits_with_two_and_the_others_are_checked() -> None:
     assert rules == {"unreadable", "undefined-handoff"}
 
 
-def test_a_missing_file_is_told_with_the_nearest_one() -> None:
+def test_a_missing_file_is_reported_with_the_nearest_one() -> None:
     found = crackmap("lint", "craked.yaml", "--output-format", "json")
     finding = json.loads(found.stdout)["findings"][0]
     assert found.exit_code == 2
@@ -115,7 +115,7 @@ def test_the_name_of_standard_input_beside_files_is_a_slip() -> None:
 
 
 @pytest.mark.parametrize("path", ["./cracked.yaml", ".//cracked.yaml", "././", ".//", "."])
-def test_a_path_is_told_without_detours(path: str) -> None:
+def test_a_path_is_reported_without_detours(path: str) -> None:
     found = json.loads(crackmap("lint", path, "--output-format", "json").stdout)
     assert {one["path"] for one in found["findings"]} == {"cracked.yaml"}
 
@@ -174,7 +174,7 @@ def test_concise_is_coloured_where_colour_is_asked_for() -> None:
     assert crackmap(*arguments).stdout.startswith(f"{place}: {rule} ")
 
 
-def test_a_path_is_told_letter_by_letter() -> None:
+def test_a_path_is_reported_letter_by_letter() -> None:
     Path("two  spaces.yaml").write_text(CRACKED)
     for form in ("concise", "full"):
         found = crackmap("lint", "two  spaces.yaml", "--output-format", form)
@@ -208,7 +208,7 @@ def test_statistics_count_by_rule() -> None:
     assert crackmap("lint", "cracked.yaml", "--statistics").stdout == (
         "1  error    undefined-handoff\n"
         "1 crack in 1 file: 1 error\n"
-        "1 can be mended with --fix --unsafe-fixes\n"
+        "1 can be fixed with --fix --unsafe-fixes\n"
     )
     assert crackmap("lint", "clean.yaml", "--statistics").stdout == "no cracks in 1 file\n"
 
@@ -287,7 +287,7 @@ def test_crackmap_yaml_above_a_file_has_a_say() -> None:
     assert crackmap("lint", "cracked.yaml", "--isolated").exit_code == 1
 
 
-def test_a_slip_in_crackmap_yaml_is_told_with_its_place() -> None:
+def test_a_slip_in_crackmap_yaml_is_reported_with_its_place() -> None:
     Path("crackmap.yaml").write_text("rules:\n  unowned-stp: off\n")
     found = crackmap("lint", "cracked.yaml")
     assert found.exit_code == 2
@@ -296,7 +296,7 @@ def test_a_slip_in_crackmap_yaml_is_told_with_its_place() -> None:
 
 
 @pytest.mark.parametrize("command", ["lint", "analyze", "map"])
-def test_a_slip_in_crackmap_yaml_is_told_where_it_names_the_processes(command: str) -> None:
+def test_a_slip_in_crackmap_yaml_is_reported_where_it_names_the_processes(command: str) -> None:
     Path("crackmap.yaml").write_text("processes: ['*.yaml']\nrules:\n  unowned-stp: off\n")
     found = crackmap(command)
     assert (found.exit_code, found.stdout) == (2, "")

@@ -51,7 +51,7 @@ def keys(part: Any) -> set[str]:
     return found.union(*map(keys, inner)) if isinstance(inner, list) else found
 
 
-def test_every_key_of_the_json_is_told() -> None:
+def test_every_key_of_the_json_is_reported() -> None:
     found = json.loads(crackmap_diff("before.yaml", "after.yaml", "--output-format", "json"))
     found["processes"][0]["opened"] = []  # cracks have the form of lint
     (shown,) = blocks("json")

@@ -17,7 +17,7 @@ from crackmap.check.settings import Settings
 from crackmap.cli.app import app
 from crackmap.history.comparison import Comparison, compare
 from crackmap.history.fields import Fields
-from crackmap.history.git_files import state_of
+from crackmap.history.git_files import snapshot_of
 from crackmap.language.values import id_of
 from crackmap.rules.registry import all_rules
 from crackmap.source.files import Input, NoInput
@@ -85,7 +85,7 @@ def test_comments_and_layout_are_no_change() -> None:
     assert compared(PROCESS, other).processes == ()
 
 
-def test_an_added_step_is_told_with_its_owner() -> None:
+def test_an_added_step_is_reported_with_its_owner() -> None:
     new = "      - { name: Score, owner: sales, next: call }\n      - name: Call\n"
     assert changed("      - name: Call\n", new) == [
         ("added", "step", "score", (("owner", "", "sales"),)),
@@ -93,7 +93,7 @@ def test_an_added_step_is_told_with_its_owner() -> None:
     ]
 
 
-def test_a_removed_step_is_told_where_it_stood() -> None:
+def test_a_removed_step_is_reported_where_it_stood() -> None:
     old = PROCESS.replace(
         "      - name: Call", "      - { name: Score, owner: sales }\n      - name: Call"
     )
@@ -107,7 +107,7 @@ def test_a_step_that_moved_has_not_changed() -> None:
     assert compared(text + first + second, text + second + first).processes == ()
 
 
-def test_a_step_with_another_owner_is_told() -> None:
+def test_a_step_with_another_owner_is_reported() -> None:
     assert changed("        owner: sales\n", "        owner: finance\n") == [
         ("changed", "step", "call", (("owner", "sales", "finance"),))
     ]
@@ -122,7 +122,7 @@ def test_the_owner_of_a_stage_changes_the_owner_of_its_steps() -> None:
     ]
 
 
-def test_a_step_in_another_stage_is_told() -> None:
+def test_a_step_in_another_stage_is_reported() -> None:
     new = PROCESS.replace(
         "      - name: Call\n", "  - name: Close\n    steps:\n      - name: Call\n"
     )
@@ -132,7 +132,7 @@ def test_a_step_in_another_stage_is_told() -> None:
     ]
 
 
-def test_a_field_of_a_step_that_changed_is_told() -> None:
+def test_a_field_of_a_step_that_changed_is_reported() -> None:
     assert changed("name: Call\n", "name: Call\n        within: 2d\n") == [
         ("changed", "step", "call", (("within", "", "2d"),))
     ]
@@ -170,13 +170,13 @@ def test_a_flow_that_goes_elsewhere_is_another_flow() -> None:
         ),
     ],
 )
-def test_what_else_changed_is_told(
+def test_what_else_changed_is_reported(
     old: str, new: str, kind: str, subject: str, field: tuple[str, str, str]
 ) -> None:
     assert changed(old, new) == [("changed", kind, subject, (field,))]
 
 
-def test_a_new_goal_is_told() -> None:
+def test_a_new_goal_is_reported() -> None:
     new = "goals: { bookings: {} }\nhandoffs:\n"
     assert changed("handoffs:\n", new) == [("added", "goal", "bookings", ())]
 
@@ -238,8 +238,8 @@ def test_another_step_at_another_place_is_another_step() -> None:
 def test_an_element_with_another_id_is_the_same_element(old: str, new: str, kind: str) -> None:
     before = PROCESS.replace("finance: {}", "finance: { name: Finance }")
     found = compared(before, before.replace(f" {old}:", f" {new}:"))
-    told = {one.kind: one for one in found.changes}
-    assert (told[kind].was, told[kind].subject) == (old, new)
+    reported = {one.kind: one for one in found.changes}
+    assert (reported[kind].was, reported[kind].subject) == (old, new)
     assert f"id: {old} -> {new}" in as_text(found)
 
 
@@ -295,7 +295,7 @@ def test_processes_that_come_and_go_bring_and_take_their_cracks() -> None:
     ]
 
 
-def test_a_file_that_could_not_be_read_before_is_told() -> None:
+def test_a_file_that_could_not_be_read_before_is_reported() -> None:
     found = compared("process: [", PROCESS)
     assert [one.span.path for one in found.unreadable_before] == ["0.yaml"]
     assert as_text(found).startswith("0.yaml:1:11\ncould not be read before: ")
@@ -338,7 +338,7 @@ def test_one_sentence_sums_it_up(old: str, new: str, sentence: str) -> None:
     assert diff.summary(compared(old, new)) == sentence
 
 
-def test_of_a_list_only_what_came_and_went_is_told() -> None:
+def test_of_a_list_only_what_came_and_went_is_reported() -> None:
     new = "payload: [budget, contact, need]"
     text = as_text(compared(PROCESS.replace("[contact]", "[contact, fax, need]"), PROCESS))
     assert "      payload:\n        - fax\n        - need\n" in text
@@ -443,7 +443,7 @@ def crackmap_diff(*arguments: str) -> Result:
 
 
 def paths_of(where: str, *paths: str) -> list[str]:
-    return [one.path for one in state_of(where, paths).inputs]
+    return [one.path for one in snapshot_of(where, paths).inputs]
 
 
 def test_a_revision_alone_is_compared_with_the_files_here(repository: Path) -> None:
@@ -508,7 +508,7 @@ def test_of_a_revision_the_same_is_read_as_of_a_folder(repository: Path) -> None
     commit("sales/größe ☃.yml", PROCESS)
     found = paths_of("HEAD", ".")
     assert found == ["sales/größe ☃.yml", "sales/leads.yaml"]
-    assert found == [one.path for one in state_of(".").inputs]
+    assert found == [one.path for one in snapshot_of(".").inputs]
 
 
 def test_a_file_that_was_renamed_holds_the_same_process(repository: Path) -> None:
@@ -551,16 +551,16 @@ def test_a_shared_agreement_that_is_gone_opens_a_crack(repository: Path) -> None
         ("--upload-pack=touch pwned...", "git log shows the revisions"),
     ],
 )
-def test_what_was_meant_is_told(repository: Path, word: str, help_: str) -> None:
+def test_what_was_meant_is_reported(repository: Path, word: str, help_: str) -> None:
     with pytest.raises(NoInput) as caught:
-        state_of(word)
+        snapshot_of(word)
     assert caught.value.help == help_
 
 
 @pytest.mark.parametrize("word", ["", "mian", "mian...", "HEAD~99", "--all", "--all..."])
-def test_what_is_neither_a_path_nor_a_revision_is_told(repository: Path, word: str) -> None:
+def test_what_is_neither_a_path_nor_a_revision_is_reported(repository: Path, word: str) -> None:
     with pytest.raises(NoInput, match="neither a path nor a revision"):
-        state_of(word)
+        snapshot_of(word)
 
 
 def test_a_word_that_is_a_path_and_a_branch_is_neither(repository: Path) -> None:
@@ -673,7 +673,9 @@ def test_fail_on_of_the_workspace_file_counts(repository: Path) -> None:
     assert crackmap_diff("HEAD", "--fail-on", "error").exit_code == 0
 
 
-def test_outside_of_git_a_revision_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outside_of_git_a_revision_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text(PROCESS)

@@ -58,7 +58,7 @@ def test_the_nearest_file_stands_alone() -> None:
     assert Workspaces(BASE).of("sales/a.yaml").level("dead-end", "sales/a.yaml") == "error"
 
 
-def test_a_file_is_told_as_people_would_write_it() -> None:
+def test_a_file_is_reported_as_people_would_write_it() -> None:
     write("crackmap.yaml", "fail_on: note\n")
     assert Workspaces(BASE).of("sales/a.yaml").path == "crackmap.yaml"
 
@@ -89,7 +89,7 @@ def test_an_empty_file_says_nothing() -> None:
     assert settings("# later\n").fail_on == "error"
 
 
-def test_a_file_that_is_not_there_is_told() -> None:
+def test_a_file_that_is_not_there_is_reported() -> None:
     with pytest.raises(Unreadable) as raised:
         load_settings("nowhere.yaml", BASE)
     assert raised.value.problems[0].span.path == "nowhere.yaml"
@@ -156,7 +156,7 @@ def test_a_path_may_be_without_a_group_of_rules() -> None:
     assert found.level("unowned-step", "legacy/a.yaml") == "error"
 
 
-def test_a_path_may_be_without_all_rules_but_what_cannot_be_read_is_told() -> None:
+def test_a_path_may_be_without_all_rules_but_what_cannot_be_read_is_reported() -> None:
     found = settings("ignore: { 'legacy/**': ALL }\n")
     levels = {rule: found.level(rule, "legacy/a.yaml") for rule in known_names()}
     assert levels.pop("unreadable") == "error"
@@ -213,7 +213,7 @@ def test_folders_that_no_pattern_means_are_not_looked_at() -> None:
     assert Workspaces(BASE).process_files() == ["a.yaml", "deep/er/c.yaml"]
 
 
-def test_folders_too_deep_in_each_other_are_told() -> None:
+def test_folders_too_deep_in_each_other_are_reported() -> None:
     write("crackmap.yaml", "processes: ['**/c.yaml']\n")
     write("d/" * 150 + "c.yaml")
     with pytest.raises(Unreadable, match="more than 100 deep"):
@@ -280,7 +280,7 @@ def test_a_setting_knows_where_it_is_written() -> None:
         ("rules: {\n", (2, 1), "", ""),
     ],
 )
-def test_a_slip_is_told_with_its_place_and_the_nearest_word(
+def test_a_slip_is_reported_with_its_place_and_the_nearest_word(
     text: str, place: tuple[int, int], words: str, meant: str
 ) -> None:
     (problem,) = problems(text)
@@ -289,6 +289,6 @@ def test_a_slip_is_told_with_its_place_and_the_nearest_word(
     assert (problem.span.path, problem.span.line, problem.span.column) == ("crackmap.yaml", *place)
 
 
-def test_all_slips_are_told_at_once_in_the_order_of_the_file() -> None:
-    told = problems("fail_on: x\nrules:\n  dead-ed: off\nignore:\n  a: [b-rule]\n")
-    assert [problem.span.line for problem in told] == [1, 3, 5]
+def test_all_slips_are_reported_at_once_in_the_order_of_the_file() -> None:
+    reported = problems("fail_on: x\nrules:\n  dead-ed: off\nignore:\n  a: [b-rule]\n")
+    assert [problem.span.line for problem in reported] == [1, 3, 5]

@@ -41,9 +41,9 @@ def test_junit_is_read_as_it_was_written(report: Report, tmp_path: Path) -> None
     suites = junitparser.JUnitXml.fromfile(str(tmp_path / "cracks.xml"))
     cases = [case for suite in suites for case in suite]
     outcomes = [type(result).__name__ for case in cases for result in case.result]
-    told = (suites.tests, suites.failures, suites.errors, suites.skipped)
+    reported = (suites.tests, suites.failures, suites.errors, suites.skipped)
     suites.update_statistics()
-    assert told == (suites.tests, suites.failures, suites.errors, suites.skipped)
+    assert reported == (suites.tests, suites.failures, suites.errors, suites.skipped)
     assert outcomes.count("Failure") == len(report.open) - outcomes.count("Error")
     assert outcomes.count("Error") == sum(one.rule == UNREADABLE.rule for one in report.open)
     assert outcomes.count("Skipped") == report.accepted

@@ -104,7 +104,7 @@ def test_a_quoted_null_is_a_word() -> None:
     assert load(b"a: 'null'", "p.yaml").root == {"a": "null"}
 
 
-def test_a_repeated_key_is_told_with_both_places() -> None:
+def test_a_repeated_key_is_reported_with_both_places() -> None:
     found = load(b"a: 1\nb: 2\na: 3\n", "p.yaml").problems[0]
     assert (found.span.line, found.span.column) == (3, 1)
     assert found.related[0][1].line == 1
@@ -142,15 +142,15 @@ def test_a_second_document_is_a_problem() -> None:
     assert problems("a: b\n---\nc: d\n")[0][:2] == (2, 1)
 
 
-def test_a_nul_byte_is_told_with_its_place() -> None:
+def test_a_nul_byte_is_reported_with_its_place() -> None:
     assert problems("a: b\nc: \0")[0][:2] == (2, 4)
 
 
-def test_what_is_not_utf8_is_told_with_its_place() -> None:
+def test_what_is_not_utf8_is_reported_with_its_place() -> None:
     assert problems(b"a: b\nc: d\xff")[0] == (2, 5, "byte 0xFF is not UTF-8")
 
 
-def test_utf16_is_told_as_such() -> None:
+def test_utf16_is_reported_as_such() -> None:
     assert "UTF-16" in problems("a: b".encode("utf-16"))[0][2]
 
 

@@ -373,7 +373,7 @@ def test_an_agreement_with_a_comment_in_it_is_taken_out_only_when_guesses_are_as
     assert "agreed in June" not in fixed(text, unsafe=True)
 
 
-def test_a_handoff_between_two_departments_on_a_flow_within_one_is_no_certain_mend() -> None:
+def test_a_handoff_between_two_departments_on_a_flow_within_one_is_no_certain_fix() -> None:
     text = PROCESS.format(
         next="        next: { to: b, handoff: { from: sales, to: finance } }\n"
         "      - { name: Write the order, id: b, owner: sales, next: { handoff: booking } }"

@@ -132,7 +132,7 @@ def test_the_bytes_do_not_depend_on_the_hash_seed() -> None:
 
 def test_handovers_tell_who_hands_what_to_whom_and_how_well() -> None:
     rows = find(example()).rows
-    assert [(row.giver, row.taker, row.verdict) for row in rows] == [
+    assert [(row.sender, row.receiver, row.verdict) for row in rows] == [
         ("sales", "legal", "weak"),
         ("sales", "customer", "unjudged"),
         ("legal", "customer", "unjudged"),
@@ -145,13 +145,15 @@ def test_handovers_tell_who_hands_what_to_whom_and_how_well() -> None:
     ]
 
 
-def test_a_handover_is_told_with_its_agreement_and_what_that_lacks() -> None:
-    told = find(example()).rows[0].told
-    assert told.startswith("Write the quote → Review the contract: Contract review: lacks channel,")
+def test_a_handover_is_reported_with_its_agreement_and_what_that_lacks() -> None:
+    reported = find(example()).rows[0].reported
+    assert reported.startswith(
+        "Write the quote → Review the contract: Contract review: lacks channel,"
+    )
 
 
 def test_a_hidden_handover_names_the_steps_that_hide_it() -> None:
-    hidden = [row.told for row in find(example()).rows if row.via]
+    hidden = [row.reported for row in find(example()).rows if row.via]
     assert hidden == [
         "Review the contract → Register the order: hidden behind Sign the contract: no handoff",
         "Register the order → Train the users: hidden behind Welcome the customer: no handoff",

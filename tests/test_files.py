@@ -91,46 +91,46 @@ def test_standard_input_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_inputs(["-", "-"]) == [Input("<stdin>", PROCESS)]
 
 
-def test_a_closed_standard_input_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_standard_input_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert failure("-") == "standard input is closed"
 
 
-def test_a_missing_file_is_told_with_the_nearest() -> None:
+def test_a_missing_file_is_reported_with_the_nearest() -> None:
     put("lead.yaml")
     (one,) = find_inputs(["laed.yaml"])
     assert (one.failure, one.help) == ("there is no such file", "did you mean lead.yaml?")
 
 
-def test_a_link_to_nothing_is_told_as_one() -> None:
+def test_a_link_to_nothing_is_reported_as_one() -> None:
     Path("link.yaml").symlink_to("gone.yaml")
     (found,) = find_inputs(["link.yaml"])
     assert (found.failure, found.help) == ("there is no such file", "it is a link to gone.yaml")
 
 
-def test_a_pipe_is_told_and_not_waited_for() -> None:
+def test_a_pipe_is_reported_and_not_waited_for() -> None:
     os.mkfifo("pipe.yaml")
     assert failure("pipe.yaml") == "this is no regular file"
 
 
-def test_a_device_is_told_and_not_read() -> None:
+def test_a_device_is_reported_and_not_read() -> None:
     assert failure("/dev/zero") == "this is no regular file"
 
 
-def test_a_circle_of_links_is_told() -> None:
+def test_a_cycle_of_links_is_reported() -> None:
     Path("a.yaml").symlink_to("b.yaml")
     Path("b.yaml").symlink_to("a.yaml")
     assert failure("a.yaml").startswith("the file cannot be read")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
-def test_a_file_without_permission_is_told() -> None:
+def test_a_file_without_permission_is_reported() -> None:
     Path(put("a.yaml")).chmod(0)
     assert failure("a.yaml") == "the file may not be read"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
-def test_a_folder_without_permission_is_told() -> None:
+def test_a_folder_without_permission_is_reported() -> None:
     put("open/a.yaml")
     put("closed/a.yaml")
     Path("closed").chmod(0)
@@ -140,7 +140,7 @@ def test_a_folder_without_permission_is_told() -> None:
     assert [one.path for one in found] == ["open/a.yaml", "closed"]
 
 
-def test_a_very_large_file_is_told_and_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_very_large_file_is_reported_and_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_BYTES", 1024 * 1024)
     put("a.yaml", b"x" * (1024 * 1024 + 1))
     assert failure("a.yaml") == "the file is larger than 1 MB"

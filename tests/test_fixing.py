@@ -28,12 +28,12 @@ Check = Callable[[list[Input]], Report]
 Change = tuple[int, int, str]
 
 
-def mend(text: str, number: str, *changes: Change, safe: bool = True) -> Finding:
+def fixed_by(text: str, number: str, *changes: Change, safe: bool = True) -> Finding:
     """A finding whose fix makes `changes`: from where, up to where, and what stands there then."""
     source = Source(PATH, text)
     edits = tuple(Edit(source.span(start, end), words) for start, end, words in changes)
     place = edits[0].span if edits else source.span(0, 0)
-    return Finding("a-rule", "error", number, "broken", place, fix=Fix("mend it", edits, safe=safe))
+    return Finding("a-rule", "error", number, "broken", place, fix=Fix("fix it", edits, safe=safe))
 
 
 def once(make: Callable[[str], Sequence[Finding]]) -> Check:
@@ -58,7 +58,7 @@ def fixed_text(text: str, *changes: Sequence[Change], unsafe: bool = False) -> s
     """What becomes of `text` if each of `changes` is the safe fix of one finding."""
 
     def make(found: str) -> list[Finding]:
-        return [mend(found, str(number), *one) for number, one in enumerate(changes)]
+        return [fixed_by(found, str(number), *one) for number, one in enumerate(changes)]
 
     done = fix([Input(PATH, text.encode())], once(make), unsafe=unsafe)
     return done.after[0].data.decode()
@@ -103,7 +103,7 @@ def test_what_had_to_wait_comes_in_the_next_round() -> None:
     def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
         missing = [letter for letter in "XY" if letter not in text]
-        findings = [mend(text, letter, (1, 1, letter)) for letter in missing]
+        findings = [fixed_by(text, letter, (1, 1, letter)) for letter in missing]
         return report(findings, inputs)
 
     assert fix([Input(PATH, b"ab")], found).after[0].data == b"aYXb"
@@ -112,7 +112,7 @@ def test_what_had_to_wait_comes_in_the_next_round() -> None:
 def test_a_fix_that_brings_its_finding_back_ends() -> None:
     def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
-        return report([mend(text, "x", (0, 0, "a"))], inputs)
+        return report([fixed_by(text, "x", (0, 0, "a"))], inputs)
 
     assert fix([Input(PATH, b"")], found).after[0].data == b"a"
 
@@ -120,8 +120,10 @@ def test_a_fix_that_brings_its_finding_back_ends() -> None:
 def test_a_fix_is_made_again_where_another_one_brought_its_finding() -> None:
     def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
-        slips = [mend(text, "slip", (at, at + 1, "a")) for at, one in enumerate(text) if one == "b"]
-        bare = [mend(text, "x", (at, at + 1, "A")) for at, one in enumerate(text) if one == "a"]
+        slips = [
+            fixed_by(text, "slip", (at, at + 1, "a")) for at, one in enumerate(text) if one == "b"
+        ]
+        bare = [fixed_by(text, "x", (at, at + 1, "A")) for at, one in enumerate(text) if one == "a"]
         return report([*bare, *slips], inputs)
 
     assert fix([Input(PATH, b"ab")], found).after[0].data == b"AA"
@@ -131,7 +133,7 @@ def test_fixes_that_undo_each_other_end() -> None:
     def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
         other = "b" if text == "a" else "a"
-        return report([mend(text, text, (0, 1, other))], inputs)
+        return report([fixed_by(text, text, (0, 1, other))], inputs)
 
     assert fix([Input(PATH, b"a")], found).after[0].data in (b"a", b"b")
 
@@ -139,14 +141,14 @@ def test_fixes_that_undo_each_other_end() -> None:
 def test_fixes_that_always_bring_new_findings_end() -> None:
     def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
-        return report([mend(text, str(len(text)), (0, 0, "a"))], inputs)
+        return report([fixed_by(text, str(len(text)), (0, 0, "a"))], inputs)
 
     assert fix([Input(PATH, b"")], found).after[0].data.startswith(b"aaa")
 
 
 def test_a_good_guess_is_only_made_when_asked_for() -> None:
     def make(text: str) -> list[Finding]:
-        return [mend(text, "x", (0, 1, "A"), safe=False)]
+        return [fixed_by(text, "x", (0, 1, "A"), safe=False)]
 
     one = Input(PATH, b"a")
     assert fix([one], once(make)).after[0].data == b"a"
@@ -156,8 +158,8 @@ def test_a_good_guess_is_only_made_when_asked_for() -> None:
 def test_what_is_less_severe_than_asked_for_is_left_alone() -> None:
     def make(text: str) -> list[Finding]:
         return [
-            mend(text, "x", (0, 1, "A")),
-            replace(mend(text, "y", (1, 2, "B")), severity="note"),
+            fixed_by(text, "x", (0, 1, "A")),
+            replace(fixed_by(text, "y", (1, 2, "B")), severity="note"),
         ]
 
     assert fix([Input(PATH, b"ab")], once(make), least="warning").after[0].data == b"Ab"
@@ -166,7 +168,7 @@ def test_what_is_less_severe_than_asked_for_is_left_alone() -> None:
 def test_fixes_that_only_take_out_are_made_as_often_as_they_find_something() -> None:
     def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
-        findings = [mend(text, "x", (0, 1, ""))] if text else []
+        findings = [fixed_by(text, "x", (0, 1, ""))] if text else []
         return report(findings, inputs)
 
     assert fix([Input(PATH, b"aaaa")], found).after[0].data == b""
@@ -174,7 +176,7 @@ def test_fixes_that_only_take_out_are_made_as_often_as_they_find_something() -> 
 
 def test_an_accepted_crack_is_left_alone() -> None:
     def make(text: str) -> list[Finding]:
-        return [replace(mend(text, "x", (0, 1, "A")), accepted="we live with it")]
+        return [replace(fixed_by(text, "x", (0, 1, "A")), accepted="we live with it")]
 
     assert fix([Input(PATH, b"a")], once(make)).after[0].data == b"a"
 
@@ -192,12 +194,12 @@ def test_a_fix_of_a_file_that_is_not_in_the_run_is_left_out() -> None:
 
 
 def breaking(*harmful: str) -> Check:
-    """A check that mends every letter, and cannot read a file with one of the `harmful` ones."""
+    """A check that fixes every letter, and cannot read a file with one of the `harmful` ones."""
 
     def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
         findings = [
-            mend(text, letter, (place, place + 1, letter.upper()))
+            fixed_by(text, letter, (place, place + 1, letter.upper()))
             for place, letter in enumerate(text)
             if letter.islower()
         ]
@@ -241,7 +243,7 @@ def test_new_lines_end_like_the_others(ending: str) -> None:
 
 def test_a_byte_order_mark_stays() -> None:
     def make(text: str) -> list[Finding]:
-        return [mend(text, "x", (0, 1, "A"))]
+        return [fixed_by(text, "x", (0, 1, "A"))]
 
     done = fix([Input(PATH, b"\xef\xbb\xbfa")], once(make))
     assert done.after[0].data == b"\xef\xbb\xbfA"
@@ -255,7 +257,7 @@ def test_characters_beyond_the_plane_count_one() -> None:
     assert fixed_text("🎯\t電話 b", [(5, 6, "B")]) == "🎯\t電話 B"
 
 
-def test_the_process_is_the_same_but_for_what_was_mended() -> None:
+def test_the_process_is_the_same_but_for_what_was_fixed() -> None:
     text = (
         "process: Lead to cash  # our best\r\n"
         "departments: [sales]\r\n"
@@ -267,7 +269,7 @@ def test_the_process_is_the_same_but_for_what_was_mended() -> None:
         "    accept:\r\n"
         "      - { crack: unowned-stp, reason: x }\r\n"
     )
-    off = {"unused-acceptance": "off"}  # else the mended one would be taken out again
+    off = {"unused-acceptance": "off"}  # else the fixed one would be taken out again
     settings = Settings(today=datetime.date(2026, 6, 1), levels=off)
     done = fix(
         [Input(PATH, text.encode())], lambda inputs: check(inputs, settings).report, unsafe=True
@@ -428,7 +430,7 @@ def test_nothing_is_written_if_one_of_the_files_is_read_only(
     assert [path.read_text() for path in paths] == ["owner: TBD\n"] * 2
 
 
-def test_a_write_that_fails_tells_which_files_are_mended(
+def test_a_write_that_fails_tells_which_files_are_fixed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
@@ -445,7 +447,7 @@ def test_a_write_that_fails_tells_which_files_are_mended(
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(NotSaved) as raised:
         save(Fixed(one.before + two.before, one.after + two.after, (), one.report))
-    assert raised.value.help == "1 of 2 files were mended before"
+    assert raised.value.help == "1 of 2 files were fixed before"
     assert [path.read_text() for path in paths] == ["owner: sales\n", "owner: TBD\n"]
 
 

@@ -42,12 +42,12 @@ def test_a_flow_without_an_end_leads_to_the_step_after() -> None:
 
 def test_a_flow_to_a_step_that_is_not_there_is_lost() -> None:
     (flow,) = graph_of("a, next: zzz").flows
-    assert (flow.target, flow.lost, flow.subject) == (None, "zzz", "a -> zzz")
+    assert (flow.target, flow.dangling, flow.subject) == (None, "zzz", "a -> zzz")
 
 
 def test_a_flow_into_the_process_itself_stays_inside() -> None:
     flow, _ = graph_of("a, next: lead-to-cash/b", "b, outcome: won").flows
-    assert flow.elsewhere is None
+    assert flow.other_process is None
     assert flow.target and flow.target.id == "b"
 
 
@@ -75,17 +75,17 @@ def test_work_enters_where_another_process_flows_into() -> None:
     assert ids(graph.starts) == ["a", "b"]
 
 
-def test_a_chain_that_no_start_leads_to_is_told_at_its_first_step() -> None:
+def test_a_chain_that_no_start_leads_to_is_reported_at_its_first_step() -> None:
     graph = graph_of("a, outcome: won", "b", "c", "d, outcome: lost")
     assert [(head.id, ids(rest)) for head, rest in graph.unreachable()] == [("b", ["c", "d"])]
 
 
-def test_a_ring_that_no_start_leads_to_is_told_at_its_first_step_in_the_file() -> None:
+def test_a_cycle_that_no_start_leads_to_is_reported_at_its_first_step_in_the_file() -> None:
     graph = graph_of("a, outcome: won", "b", "c, next: [b, d]", "d, outcome: lost")
     assert [(head.id, ids(rest)) for head, rest in graph.unreachable()] == [("b", ["c", "d"])]
 
 
-def test_what_two_unreachable_chains_share_is_told_with_the_first() -> None:
+def test_what_two_unreachable_chains_share_is_reported_with_the_first() -> None:
     graph = graph_of("a, outcome: won", "b, next: d", "c, next: d", "d, outcome: lost")
     chains = [(head.id, ids(rest)) for head, rest in graph.unreachable()]
     assert chains == [("b", ["d"]), ("c", [])]
@@ -123,48 +123,48 @@ def test_a_step_without_order_is_no_dead_end() -> None:
     assert graph_of("a", "b", order="none").dead_ends() == []
 
 
-def test_a_circle_that_nothing_leaves_is_a_trap() -> None:
+def test_a_cycle_that_nothing_leaves_is_a_cycle_without_exit() -> None:
     graph = graph_of("a", "b", "c, next: b")
-    assert [ids(group) for group in graph.traps()] == [["b", "c"]]
+    assert [ids(group) for group in graph.cycles_without_exit()] == [["b", "c"]]
 
 
-def test_a_step_that_leads_only_to_itself_is_a_trap() -> None:
-    assert [ids(group) for group in graph_of("a, next: a").traps()] == [["a"]]
+def test_a_step_that_leads_only_to_itself_is_a_cycle_without_exit() -> None:
+    assert [ids(group) for group in graph_of("a, next: a").cycles_without_exit()] == [["a"]]
 
 
-def test_a_circle_with_an_outcome_a_lost_flow_or_a_dead_end_is_no_trap() -> None:
-    for way_out in ("{ outcome: lost }", "zzz", "d"):
-        assert graph_of("a", f"b, next: [a, {way_out}]", "d, next: []").traps() == []
+def test_a_cycle_with_an_outcome_a_lost_flow_or_a_dead_end_is_no_cycle_without_exit() -> None:
+    for path_out in ("{ outcome: lost }", "zzz", "d"):
+        assert graph_of("a", f"b, next: [a, {path_out}]", "d, next: []").cycles_without_exit() == []
 
 
-def test_a_circle_that_no_start_leads_to_is_no_trap() -> None:
-    assert graph_of("a, outcome: won", "b", "c, next: b").traps() == []
+def test_a_cycle_that_no_start_leads_to_is_no_cycle_without_exit() -> None:
+    assert graph_of("a, outcome: won", "b", "c, next: b").cycles_without_exit() == []
 
 
-def test_circles_are_found_in_the_flows_that_are_kept() -> None:
+def test_cycles_are_found_in_the_flows_that_are_kept() -> None:
     graph = graph_of("a", "b, next: [{ to: a, rounds: 2 }, { to: c }]", "c, next: [c, a]")
-    assert [ids(ring) for ring in graph.circles(lambda flow: True)] == [["a", "b", "c"]]
-    kept = graph.circles(lambda flow: flow.end == "c")
-    assert [ids(ring) for ring in kept] == [["c"]]
+    assert [ids(cycle) for cycle in graph.cycles(lambda flow: True)] == [["a", "b", "c"]]
+    kept = graph.cycles(lambda flow: flow.end == "c")
+    assert [ids(cycle) for cycle in kept] == [["c"]]
 
 
 # The way to a good outcome
 
 
-def test_the_best_way_changes_department_least_often() -> None:
+def test_the_happy_path_changes_department_least_often() -> None:
     graph = graph_of(
         "a, owner: sales, next: [b, c]",
         "b, owner: finance, next: d",
         "c, owner: customer, next: d",
         "d, owner: sales, outcome: won",
     )
-    assert graph.best_way() is not None
-    changes, way = graph.best_way() or (0, [])
-    assert (changes, ids(way)) == (0, ["a", "c", "d"])
+    assert graph.happy_path() is not None
+    changes, path = graph.happy_path() or (0, [])
+    assert (changes, ids(path)) == (0, ["a", "c", "d"])
 
 
-def test_without_a_good_outcome_there_is_no_best_way() -> None:
-    assert graph_of("a, outcome: lost").best_way() is None
+def test_without_a_good_outcome_there_is_no_happy_path() -> None:
+    assert graph_of("a, outcome: lost").happy_path() is None
 
 
 # What holds of any graph
@@ -210,24 +210,24 @@ def test_reachable_is_what_the_starts_lead_to(graph: ProcessGraph) -> None:
 
 
 @given(graphs())
-def test_every_unreachable_step_is_told_once(graph: ProcessGraph) -> None:
-    told = [step for head, rest in graph.unreachable() for step in (head, *rest)]
-    lost = [step for step in graph.steps if step not in graph.reachable]
-    assert sorted(ids(told)) == sorted(ids(lost))
+def test_every_unreachable_step_is_reported_once(graph: ProcessGraph) -> None:
+    reported = [step for head, rest in graph.unreachable() for step in (head, *rest)]
+    dangling = [step for step in graph.steps if step not in graph.reachable]
+    assert sorted(ids(reported)) == sorted(ids(dangling))
 
 
 @given(graphs())
 def test_an_unreachable_chain_begins_where_no_other_lost_step_leads_to(graph: ProcessGraph) -> None:
     reached = closure(graph)
-    lost = [step for step in graph.steps if step not in graph.reachable]
+    dangling = [step for step in graph.steps if step not in graph.reachable]
     for head, rest in graph.unreachable():
-        before = [step for step in lost if head in reached[step]]
+        before = [step for step in dangling if head in reached[step]]
         assert all(step in reached[head] for step in before)
         assert all(step in reached[head] for step in rest)
 
 
 @given(graphs())
-def test_out_of_a_trap_no_case_comes(graph: ProcessGraph) -> None:
+def test_out_of_a_cycle_without_exit_no_case_comes(graph: ProcessGraph) -> None:
     reached = closure(graph)
     endings = {flow.source for flow in graph.flows if flow.target is None}
     stops = endings.union(step for step in graph.steps if not graph.outgoing(step))
@@ -239,14 +239,14 @@ def test_out_of_a_trap_no_case_comes(graph: ProcessGraph) -> None:
         and all(step in reached[other] for other in reached[step])
         and not reached[step] & stops
     ]
-    trapped = {step for group in graph.traps() for step in group}
+    trapped = {step for group in graph.cycles_without_exit() for step in group}
     assert trapped == set(expected)
 
 
 @given(graphs())
-def test_circles_are_the_reachable_steps_that_lead_back_to_themselves(graph: ProcessGraph) -> None:
+def test_cycles_are_the_reachable_steps_that_lead_back_to_themselves(graph: ProcessGraph) -> None:
     reached = closure(graph)
-    found = [step for ring in graph.circles(lambda flow: True) for step in ring]
+    found = [step for cycle in graph.cycles(lambda flow: True) for step in cycle]
     expected = [step for step in graph.steps if step in reached[step] and step in graph.reachable]
     assert sorted(ids(found)) == sorted(ids(expected))
 
@@ -280,7 +280,7 @@ def test_steps_owned_by_a_kind_are_in_the_order_of_the_file() -> None:
     ]
 
 
-def test_flows_with_the_same_ends_are_told_apart_by_condition_or_number() -> None:
+def test_flows_with_the_same_ends_are_reported_apart_by_condition_or_number() -> None:
     graph = graph_of("a, parallel: true, next: [b, { to: b, when: large }, c, b]", "b", "c")
     found = [flow.detail for flow in graph.outgoing(graph.steps[0])]
     assert found == ["", "large", "", "3"]

@@ -72,14 +72,14 @@ def test_the_receiver_hands_on_what_it_has_done_to_the_department_that_gave_it()
     assert subjects(graph.undefined(graph.changes_of_department())) == ["b -> c"]
 
 
-def test_the_department_that_gave_it_mends_or_ends_what_is_refused() -> None:
+def test_the_department_that_gave_it_fixes_or_ends_what_is_refused() -> None:
     graph = graph_of(
         "x, owner: marketing, next: { to: b, handoff: returned }",
-        "b, owner: sales, next: [{ to: mend, when: m }, { to: end, when: e }, { outcome: won }]",
-        "mend, owner: marketing, next: { to: b, handoff: returned }",
+        "b, owner: sales, next: [{ to: fix, when: m }, { to: end, when: e }, { outcome: won }]",
+        "fix, owner: marketing, next: { to: b, handoff: returned }",
         "end, owner: marketing, outcome: lost",
     )
-    assert subjects(flow for flow in graph.flows if flow.rejects) == ["b -> mend", "b -> end"]
+    assert subjects(flow for flow in graph.flows if flow.rejects) == ["b -> fix", "b -> end"]
 
 
 # Who hands what to whom

@@ -47,10 +47,10 @@ def test_every_command_has_its_afterword() -> None:
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_ends_with_the_afterword_and_fits_eighty_columns(command: str) -> None:
-    told = help_of(command)
-    assert told.endswith("\n\n" + AFTERWORDS[command])
-    assert "\nExit codes:\n  0  " in told
-    assert [line for line in told.splitlines() if len(line) > 80] == []
+    reported = help_of(command)
+    assert reported.endswith("\n\n" + AFTERWORDS[command])
+    assert "\nExit codes:\n  0  " in reported
+    assert [line for line in reported.splitlines() if len(line) > 80] == []
 
 
 def test_help_uses_the_room_of_a_wider_terminal() -> None:
@@ -82,9 +82,9 @@ def test_options_stand_in_their_groups() -> None:
 
 def test_a_default_stays_on_one_line() -> None:
     for command in COMMANDS:
-        told = help_of(command)
-        assert re.findall(r"\[(?:default|env var):\n", told) == []
-        assert "\N{NO-BREAK SPACE}" not in told
+        reported = help_of(command)
+        assert re.findall(r"\[(?:default|env var):\n", reported) == []
+        assert "\N{NO-BREAK SPACE}" not in reported
 
 
 def test_usage_names_what_must_be_given_as_man_pages_do() -> None:
@@ -95,7 +95,7 @@ def test_the_groups_of_rules_are_named() -> None:
     assert ", ".join(GROUPS) in " ".join(help_of("lint").split())
 
 
-def test_every_environment_variable_of_ours_is_told() -> None:
+def test_every_environment_variable_of_ours_is_reported() -> None:
     texts = "".join(file.read_text("utf-8") for file in SOURCES.rglob("*.py"))
     assert [
         name for name in re.findall(r"CRACKMAP_[A-Z_]+", texts) if name not in help_of("")

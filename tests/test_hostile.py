@@ -95,20 +95,20 @@ stages:
     ],
     ids=range(31),
 )
-def test_a_file_that_is_no_process_is_told(data: str | bytes) -> None:
+def test_a_file_that_is_no_process_is_reported(data: str | bytes) -> None:
     found = lint(data)
     assert found.exit_code == 2
     assert "error unreadable" in found.stdout
     assert not steers(found.output)
 
 
-def test_a_bomb_of_aliases_is_told() -> None:
+def test_a_bomb_of_aliases_is_reported() -> None:
     lines = ["process: P", "a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
     assert "aliases repeat" in lint("\n".join(lines)).stdout
 
 
-def test_a_bomb_of_long_texts_is_told() -> None:
+def test_a_bomb_of_long_texts_is_reported() -> None:
     text = f"process: P\ndescription: &x {'x' * 1_000_000}\ngood_outcomes: [{'*x, ' * 99}]\n"
     assert "aliases repeat" in lint(text).stdout
 
@@ -233,7 +233,7 @@ def test_words_in_all_scripts_are_ids() -> None:
     ],
     ids=range(15),
 )
-def test_settings_that_cannot_be_read_are_told(settings: str) -> None:
+def test_settings_that_cannot_be_read_are_reported(settings: str) -> None:
     Path("p.yaml").write_text(process(name="x"))
     Path("crackmap.yaml").write_text(settings)
     found = crackmap("lint", "p.yaml")
@@ -241,7 +241,7 @@ def test_settings_that_cannot_be_read_are_told(settings: str) -> None:
     assert found.stderr.startswith("crackmap.yaml:1:")
 
 
-def test_settings_that_are_a_folder_are_told() -> None:
+def test_settings_that_are_a_folder_are_reported() -> None:
     Path("p.yaml").write_text(process(name="x"))
     Path("crackmap.yaml").mkdir()
     found = crackmap("lint", "p.yaml")
@@ -256,7 +256,7 @@ def test_a_report_is_never_written_over_a_process() -> None:
     assert Path("p.yaml").read_text() == process(name="x")
 
 
-def test_a_day_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_that_is_none_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRACKMAP_TODAY", "2026-W01-1")
     Path("p.yaml").write_text(process(name="x"))
     found = crackmap("lint", "p.yaml")
@@ -275,12 +275,12 @@ def test_a_closed_standard_input_is_no_traceback() -> None:
     assert shell("<&-") == (2, "")
 
 
-def test_a_closed_standard_output_is_told() -> None:
+def test_a_closed_standard_output_is_reported() -> None:
     assert shell(">&-") == (2, "crackmap: standard output is closed\n")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
-def test_a_full_disk_is_told() -> None:
+def test_a_full_disk_is_reported() -> None:
     assert shell(">/dev/full") == (
         2,
         "crackmap: standard output cannot be written: No space left on device\n",
@@ -352,7 +352,7 @@ def _deep(folder: Path) -> Iterator[None]:
 
 @pytest.mark.usefixtures("_deep")
 @pytest.mark.parametrize("command", ["lint", "analyze"])
-def test_very_deep_folders_are_told(command: str) -> None:
+def test_very_deep_folders_are_reported(command: str) -> None:
     Path("clean.yaml").write_text(CLEAN)
     result = crackmap(command, ".")
     assert result.exit_code == 2
@@ -423,8 +423,8 @@ def test_many_comments_on_a_line_take_no_longer_each() -> None:
 def test_a_line_break_in_a_name_begins_no_line() -> None:
     Path("x\n::error::z.yaml").write_text("process: [")
     for arguments in (["map", "."], ["map", "x\n::error::z.yaml"], ["analyze", "no\n::error::z"]):
-        told = crackmap(*arguments).stderr
-        assert not [line for line in told.splitlines() if line.strip().startswith("::")]
+        reported = crackmap(*arguments).stderr
+        assert not [line for line in reported.splitlines() if line.strip().startswith("::")]
 
 
 @pytest.mark.parametrize("sign", ["::", "##["])
@@ -437,7 +437,7 @@ def test_no_name_gives_github_a_command(sign: str, monkeypatch: pytest.MonkeyPat
     Path(folder, "bad.yaml").write_text("process: [")
     config = 'processes: ["x\\n::warning::p"]\nignore: { "y\\n##[error]q": [dead-end] }\n'
     Path("crackmap.yaml").write_text(config)
-    told = ""
+    reported = ""
     for arguments in (
         ["analyze", "."],
         ["lint", ".", "--output-format", "concise", "--no-cache"],
@@ -448,21 +448,21 @@ def test_no_name_gives_github_a_command(sign: str, monkeypatch: pytest.MonkeyPat
         ["lint"],
     ):
         result = crackmap(*arguments)
-        told += f"{result.stdout}\n{result.stderr}\n"
-    assert "forged" in told
-    assert not [one for one in told.splitlines() if one.strip().startswith(("::", "##["))]
+        reported += f"{result.stdout}\n{result.stderr}\n"
+    assert "forged" in reported
+    assert not [one for one in reported.splitlines() if one.strip().startswith(("::", "##["))]
     commands = crackmap("lint", ".", "--output-format", "github", "--no-cache").stdout
     assert commands.startswith("::error file=")
 
 
-def test_a_map_without_standard_output_is_told() -> None:
+def test_a_map_without_standard_output_is_reported() -> None:
     Path("p.yaml").write_text(CRACKED)
     code = f'"{sys.executable}" -m crackmap map p.yaml'
     done = subprocess.run(["sh", "-c", f"{code} >&-"], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (2, "crackmap: standard output is closed\n")
 
 
-def test_a_pattern_of_many_parts_is_told_or_walked_at_once() -> None:
+def test_a_pattern_of_many_parts_is_reported_or_walked_at_once() -> None:
     Path("d/" * 60).mkdir(parents=True)
     Path("a.yaml").write_text(CLEAN)
     for pattern, found in (("**/" * 3000 + "*.yaml", True), ("**/d/" * 2000 + "*.yaml", False)):
@@ -550,7 +550,7 @@ def test_no_name_that_is_no_text_stops_a_run(arguments: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("_no_text")
-def test_a_folder_of_links_whose_names_are_no_text_is_told() -> None:
+def test_a_folder_of_links_whose_names_are_no_text_is_reported() -> None:
     os.symlink(os.fsdecode(b"gone-\xe9"), os.fsdecode(b"caf\xe9/dangling-\xe9.yaml"))
     for _ in range(2):
         done = subprocess.run(

@@ -128,7 +128,7 @@ def test_no_name_begins_a_line_or_steers_a_terminal(report: Report) -> None:
 
 @settings(max_examples=40)
 @given(reports())
-def test_every_crack_is_told_by_every_format_for_machines(report: Report) -> None:
+def test_every_crack_is_reported_by_every_format_for_machines(report: Report) -> None:
     root = ET.fromstring(junit.write(report))
     cases = [case.get("name") for case in root.iter("testcase")]
     assert len(set(cases)) == len(cases) == len(report.findings)

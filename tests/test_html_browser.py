@@ -377,7 +377,7 @@ def test_no_other_script_may_run(reader: Reader) -> None:
     reader.complaints.clear()
 
 
-def test_on_paper_the_map_is_whole_and_all_cracks_are_told(reader: Reader) -> None:
+def test_on_paper_the_map_is_whole_and_all_cracks_are_reported(reader: Reader) -> None:
     page = reader.open(page_of())
     page.keyboard.press("+")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -168,14 +168,14 @@ def test_what_others_wrote_is_pinned_to_a_commit(workflow: str) -> None:
 @needs_bash
 @pytest.mark.skipif(shutil.which("jq") is None, reason="there is no jq")
 def test_what_is_uploaded_is_what_the_action_wrote_without_accepted_cracks(tmp_path: Path) -> None:
-    _, action, mend, upload = steps("code-scanning.yml")
+    _, action, fix, upload = steps("code-scanning.yml")
     text = (HOME / CLEAN).read_text("utf-8").replace("    owner: marketing\n", "    owner: tbd\n")
     text = text.replace("    owner: sales\n", "    owner: ghosts\n", 1)
     accept = "accept: { crack: unowned-step, reason: next month }\nprocess:"
     (tmp_path / "process.yaml").write_text(text.replace("process:", accept, 1), "utf-8")
     target = action["with"]["sarif-file"]
     lint = f"crackmap lint --exit-zero --output-format sarif={target} process.yaml"
-    done = bash(f"{lint}; {mend['run']}", tmp_path, tmp_path)
+    done = bash(f"{lint}; {fix['run']}", tmp_path, tmp_path)
     assert done.returncode == 0, done.stderr
     rules = {}
     for name in (target, upload["with"]["sarif_file"]):

@@ -43,7 +43,7 @@ def write(path: str, text: str = "") -> Path:
     return file
 
 
-def mend(file: Path) -> None:
+def fix(file: Path) -> None:
     """Give the first step an owner."""
     file.write_text(file.read_text().replace("the offer\n", "the offer\n        owner: sales\n"))
 
@@ -86,7 +86,7 @@ def test_pruning_takes_nothing_out_of_a_baseline_whose_processes_were_not_checke
     two_teams()
     lint(".", "--write-baseline")
     before = Path("west/cracks.yaml").read_text()
-    mend(Path("east/processes/east.yaml"))
+    fix(Path("east/processes/east.yaml"))
     found = lint("east", "--prune-baseline")
     assert "1 crack taken out" in found.stderr
     assert Path("west/cracks.yaml").read_text() == before
@@ -110,7 +110,7 @@ def test_known_and_accepted_cracks_are_counted_apart() -> None:
 def test_a_crack_that_is_gone_is_counted_and_named() -> None:
     file = write("leads.yaml")
     lint("leads.yaml", "--write-baseline")
-    mend(file)
+    fix(file)
     found = lint("leads.yaml", "--output-format", "json")
     report = json.loads(found.stdout)
     assert (report["summary"]["known"], report["summary"]["gone"]) == (1, 1)
@@ -123,12 +123,12 @@ def test_a_crack_that_is_gone_is_counted_and_named() -> None:
 def test_what_was_pruned_is_gone_no_more() -> None:
     file = write("leads.yaml")
     lint("leads.yaml", "--write-baseline")
-    mend(file)
+    fix(file)
     assert lint("leads.yaml", "--prune-baseline").stdout == "no cracks in 1 file; 1 known\n"
 
 
 @pytest.mark.parametrize("paths", [(), (".",)], ids=["processes of crackmap.yaml", "folder"])
-def test_a_process_that_got_another_name_is_told_to_keep_its_id(paths: tuple[str, ...]) -> None:
+def test_a_process_that_got_another_name_is_reported_to_keep_its_id(paths: tuple[str, ...]) -> None:
     write("crackmap.yaml", "processes: [processes/*.yaml]\n")
     file = write("processes/leads.yaml")
     lint(*paths, "--write-baseline")
@@ -177,13 +177,13 @@ def test_what_depends_on_a_process_outside_the_run_is_not_gone(rules: str) -> No
 def test_a_crack_of_a_process_that_leads_nowhere_else_any_more_is_gone() -> None:
     a_flow_to_another_process()
     lint(".", "--select", "handoff", "--write-baseline")
-    mended = Path("leads.yaml").read_text().replace("next: { to: renewals/greet }", "outcome: won")
-    Path("leads.yaml").write_text(mended)
+    fixed = Path("leads.yaml").read_text().replace("next: { to: renewals/greet }", "outcome: won")
+    Path("leads.yaml").write_text(fixed)
     found = lint("leads.yaml", "--select", "handoff")
     assert "sign -> renewals/greet (leads)" in found.stderr
 
 
-def test_two_files_with_one_id_are_told() -> None:
+def test_two_files_with_one_id_are_reported() -> None:
     write("a.yaml", PROCESS.format(name="Leads"))
     write("b.yaml", PROCESS.format(name="Leads"))
     found = lint(".", "--write-baseline")
@@ -236,8 +236,8 @@ def test_baselines_that_are_written_at_once_lose_nothing() -> None:
 def test_of_the_same_cracks_one_run_says_that_it_added_them() -> None:
     write("p.yaml")
     runs = at_once(*[("p.yaml", "--write-baseline")] * 4)
-    told = sorted(one.stderr.splitlines()[0] for one in runs)
-    assert told == ["cracks.yaml: 0 cracks added"] * 3 + ["cracks.yaml: 2 cracks added"]
+    reported = sorted(one.stderr.splitlines()[0] for one in runs)
+    assert reported == ["cracks.yaml: 0 cracks added"] * 3 + ["cracks.yaml: 2 cracks added"]
 
 
 def save_meanwhile(monkeypatch: pytest.MonkeyPatch, times: int) -> None:

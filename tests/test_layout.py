@@ -75,7 +75,7 @@ def test_the_same_chart_gives_the_same_scene() -> None:
 # Order
 
 
-def test_the_edge_that_closes_a_circle_runs_back() -> None:
+def test_the_edge_that_closes_a_cycle_runs_back() -> None:
     assert back_edges(3, [(0, 1), (1, 2), (2, 0)], [0], [0, 0, 0]) == [False, False, True]
 
 
@@ -133,9 +133,9 @@ def test_every_box_stands_in_its_lane_and_stage() -> None:
 
 def test_an_outcome_stands_beside_its_step() -> None:
     drawn = boxes(lay_out(lead_to_cash()))
-    lost, score = drawn["score -> (lost)"], drawn["score"]
-    assert lost.shape == "outcome"
-    assert lost.rect.y + lost.rect.height // 2 == score.rect.y + score.rect.height // 2
+    dangling, score = drawn["score -> (lost)"], drawn["score"]
+    assert dangling.shape == "outcome"
+    assert dangling.rect.y + dangling.rect.height // 2 == score.rect.y + score.rect.height // 2
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
@@ -245,12 +245,15 @@ def test_a_cut_name_is_whole_in_the_title() -> None:
     assert box.title == name
 
 
-def test_findings_are_told_below_the_map() -> None:
+def test_findings_are_reported_below_the_map() -> None:
     legend = lay_out(lead_to_cash()).legend
     assert legend is not None
-    told = {entry.badge.text: (entry.word, " ".join(entry.lines)) for entry in legend.entries}
-    assert told["2"] == ("error", "error undefined-handoff: Marketing hands the lead to nobody.")
-    assert [*told] == ["1", "2", "3", "4", "5"]
+    reported = {entry.badge.text: (entry.word, " ".join(entry.lines)) for entry in legend.entries}
+    assert reported["2"] == (
+        "error",
+        "error undefined-handoff: Marketing hands the lead to nobody.",
+    )
+    assert [*reported] == ["1", "2", "3", "4", "5"]
 
 
 def test_the_legend_shows_only_what_the_map_does() -> None:

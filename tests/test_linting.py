@@ -31,7 +31,7 @@ def rules_of(found: Result) -> list[str]:
     return [one["rule"] for one in json.loads(found.stdout)["findings"] if not one["accepted"]]
 
 
-def test_fix_writes_what_is_mended_and_tells_what_is_left() -> None:
+def test_fix_writes_what_is_fixed_and_tells_what_is_left() -> None:
     write("a.yaml", FIXABLE)
     found = lint("a.yaml", "--fix", "--output-format", "concise")
     assert Path("a.yaml").read_text() != FIXABLE
@@ -41,7 +41,7 @@ def test_fix_writes_what_is_mended_and_tells_what_is_left() -> None:
     assert found.exit_code == 1
 
 
-def test_fix_without_anything_to_mend_leaves_the_file_alone() -> None:
+def test_fix_without_anything_to_fix_leaves_the_file_alone() -> None:
     write("a.yaml", CRACKED)
     before = os.stat("a.yaml")
     lint("a.yaml", "--fix")
@@ -54,7 +54,7 @@ def test_show_fixes_names_each() -> None:
     assert "  a.yaml: unused-handoff: " in found.stderr
 
 
-def test_fix_of_several_files_mends_each() -> None:
+def test_fix_of_several_files_fixes_each() -> None:
     for name in ("a.yaml", "b.yaml"):
         write(name, FIXABLE.replace("Leads", name))
     assert "made 2 fixes in 2 files" in lint(".", "--fix").stderr
@@ -69,7 +69,7 @@ def test_diff_shows_what_fix_would_do_and_fails() -> None:
     assert Path("a.yaml").read_text() == FIXABLE
 
 
-def test_diff_with_nothing_to_mend_is_empty_and_well() -> None:
+def test_diff_with_nothing_to_fix_is_empty_and_well() -> None:
     write("a.yaml", CRACKED)
     found = lint("a.yaml", "--diff")
     assert (found.exit_code, found.stdout) == (0, "")
@@ -93,22 +93,22 @@ def test_diff_tells_what_would_be_made_and_which_guesses_there_are() -> None:
         "would make 1 fix in 1 file; 1 more with --unsafe-fixes\n"
     )
     write("a.yaml", CRACKED)
-    assert lint("a.yaml", "--diff").stderr == "nothing to mend; 1 more with --unsafe-fixes\n"
+    assert lint("a.yaml", "--diff").stderr == "nothing to fix; 1 more with --unsafe-fixes\n"
 
 
-def test_what_is_not_shown_is_not_mended() -> None:
+def test_what_is_not_shown_is_not_fixed() -> None:
     write("a.yaml", FIXABLE)
     assert lint("a.yaml", "--diff", "--min-severity", "error").stdout == ""
     assert lint("a.yaml", "--diff", "--ignore", "unused-handoff").stdout == ""
 
 
-def test_the_report_for_people_tells_what_can_be_mended() -> None:
+def test_the_report_for_people_tells_what_can_be_fixed() -> None:
     write("a.yaml", FIXABLE)
     for form in ("full", "concise"):
         last = lint("a.yaml", "--output-format", form).stdout.splitlines()[-1]
-        assert last == "1 can be mended with --fix, 1 more with --unsafe-fixes"
+        assert last == "1 can be fixed with --fix, 1 more with --unsafe-fixes"
     lint("a.yaml", "--fix")
-    assert lint("a.yaml").stdout.splitlines()[-1] == "1 can be mended with --fix --unsafe-fixes"
+    assert lint("a.yaml").stdout.splitlines()[-1] == "1 can be fixed with --fix --unsafe-fixes"
 
 
 def test_diff_is_coloured_where_colour_is_asked_for() -> None:
@@ -125,7 +125,7 @@ def test_a_good_guess_is_only_shown_when_asked_for() -> None:
     assert "+          handoff:\n" in lint("a.yaml", "--diff", "--unsafe-fixes").stdout
 
 
-def test_fix_of_standard_input_gives_the_mended_text_and_the_report_beside_it() -> None:
+def test_fix_of_standard_input_gives_the_fixed_text_and_the_report_beside_it() -> None:
     found = lint("-", "--fix", "--stdin-filename", "a.yaml", stdin=FIXABLE)
     assert found.stdout.startswith("process: Leads\n")
     assert "lead: {" not in found.stdout
@@ -133,7 +133,7 @@ def test_fix_of_standard_input_gives_the_mended_text_and_the_report_beside_it() 
     assert found.exit_code == 1
 
 
-def test_fix_of_standard_input_gives_it_back_where_nothing_is_to_mend() -> None:
+def test_fix_of_standard_input_gives_it_back_where_nothing_is_to_fix() -> None:
     assert lint("-", "--fix", stdin=CRACKED).stdout == CRACKED
 
 
@@ -180,7 +180,7 @@ def test_statistics_stand_in_for_the_report_but_not_in_files() -> None:
     assert json.loads(Path("out.sarif").read_text())["version"] == "2.1.0"
 
 
-def test_statistics_are_told_as_json_where_that_is_asked_for() -> None:
+def test_statistics_are_reported_as_json_where_that_is_asked_for() -> None:
     write("a.yaml", CRACKED)
     arguments = ("--statistics", "--output-format", "json", "--select", "undefined-handoff")
     assert json.loads(lint("a.yaml", *arguments).stdout) == [
@@ -219,7 +219,7 @@ def test_fail_on_of_crackmap_yaml_counts_for_cracks_in_what_is_shared() -> None:
     assert found.exit_code == 1
 
 
-def test_a_mistake_in_crackmap_yaml_is_told_once_however_many_files_there_are() -> None:
+def test_a_mistake_in_crackmap_yaml_is_reported_once_however_many_files_there_are() -> None:
     write("crackmap.yaml", "rules: { no-such-rule: off }\n")
     for number in range(12):
         write(f"p{number}.yaml", CRACKED + "# " + "x" * 60_000 + "\n")
@@ -255,13 +255,13 @@ def test_writing_the_baseline_again_changes_no_byte_of_it() -> None:
     assert "cracks.yaml: 0 cracks added" in found.stderr
 
 
-def test_cracks_that_are_gone_are_told_and_pruned() -> None:
+def test_cracks_that_are_gone_are_reported_and_pruned() -> None:
     write("a.yaml", CRACKED)
     lint("a.yaml", "--write-baseline")
     write("a.yaml", CRACKED.replace("owner: marketing", "owner: sales"))
     gone = "undefined-handoff score-the-lead -> call-the-lead (leads)"
-    told = lint("a.yaml")
-    assert gone in told.stderr
+    reported = lint("a.yaml")
+    assert gone in reported.stderr
     assert "undefined-handoff" in Path("cracks.yaml").read_text()
     assert gone in lint("a.yaml", "--prune-baseline").stderr
     assert "undefined-handoff" not in Path("cracks.yaml").read_text()
@@ -280,7 +280,7 @@ def test_cracks_of_rules_and_processes_outside_of_the_run_are_not_gone() -> None
     assert Path("cracks.yaml").read_text() == before
 
 
-def test_a_baseline_that_is_none_is_told_with_its_place() -> None:
+def test_a_baseline_that_is_none_is_reported_with_its_place() -> None:
     write("a.yaml", CRACKED)
     write("cracks.yaml", "cracks:\n  - rule: unowned-stp\n    subject: a\n")
     found = lint("a.yaml")
@@ -359,7 +359,7 @@ def test_a_comment_in_crackmap_yaml_covers_the_agreement_that_processes_share() 
     ],
 )
 @pytest.mark.parametrize("cache", [(), ("--no-cache",)], ids=["cached", "anew"])
-def test_what_is_wrong_with_an_acceptance_of_crackmap_yaml_is_told_once(
+def test_what_is_wrong_with_an_acceptance_of_crackmap_yaml_is_reported_once(
     accept: str, rule: str, cache: tuple[str, ...]
 ) -> None:
     write("crackmap.yaml", f"{SHARED}    accept: {accept}\n")

@@ -86,7 +86,7 @@ def edges(of: Chart) -> dict[tuple[str, str], Edge]:
     return {(edge.source, edge.target or edge.outcome): edge for edge in of.edges}
 
 
-def told(of: Chart, numbers: tuple[int, ...]) -> list[str]:
+def reported(of: Chart, numbers: tuple[int, ...]) -> list[str]:
     return [finding.rule for finding in of.findings if finding.number in numbers]
 
 
@@ -131,12 +131,12 @@ def test_two_steps_with_one_id_are_two_boxes() -> None:
 # Flows
 
 
-def test_a_handoff_is_told_by_condition_name_and_limit() -> None:
+def test_a_handoff_is_reported_by_condition_name_and_limit() -> None:
     edge = edges(chart())["score", "call"]
     assert (edge.kind, edge.label) == ("handoff", "it fits: Qualified lead, 2bh")
 
 
-def test_a_condition_that_is_the_name_is_told_once() -> None:
+def test_a_condition_that_is_the_name_is_reported_once() -> None:
     same = PROCESS.replace("when: it fits", "when: qualified lead")
     assert edges(chart(same))["score", "call"].label == "qualified lead: 2bh"
 
@@ -178,14 +178,14 @@ def test_every_finding_of_a_warning_or_above_stands_at_one_place_or_more() -> No
 
 def test_a_finding_about_an_agreement_stands_at_the_flow_that_names_it() -> None:
     drawn = chart()
-    assert "incomplete-handoff" in told(drawn, edges(drawn)["score", "call"].findings)
+    assert "incomplete-handoff" in reported(drawn, edges(drawn)["score", "call"].findings)
 
 
 def test_a_change_that_hides_behind_a_gap_stands_at_the_flow_into_it() -> None:
     drawn = chart(
         PROCESS.replace("owner: [{ who: sales, when: it is big }, { who:", "owner: [{ who:")
     )
-    assert "hidden-handoff" in told(drawn, edges(drawn)["offer", "bill"].findings)
+    assert "hidden-handoff" in reported(drawn, edges(drawn)["offer", "bill"].findings)
 
 
 def test_of_two_flows_with_the_same_ends_the_one_that_is_meant_has_the_number() -> None:
@@ -194,21 +194,21 @@ def test_of_two_flows_with_the_same_ends_the_one_that_is_meant_has_the_number() 
     )
     drawn = chart(twice)
     first, second = (edge for edge in drawn.edges if edge.target == "bill")
-    assert "duplicate-flow" not in told(drawn, first.findings)
-    assert "duplicate-flow" in told(drawn, second.findings)
+    assert "duplicate-flow" not in reported(drawn, first.findings)
+    assert "duplicate-flow" in reported(drawn, second.findings)
 
 
 def test_an_accepted_finding_is_not_drawn() -> None:
     accepting = PROCESS.replace(
         "owner: tbd,", "owner: tbd, accept: [{ crack: unowned-step, reason: it is new }],"
     )
-    assert "unowned-step" in told(chart(), nodes(chart())["bill"].findings)
+    assert "unowned-step" in reported(chart(), nodes(chart())["bill"].findings)
     assert "unowned-step" not in [finding.rule for finding in chart(accepting).findings]
 
 
 def test_in_panels_a_finding_of_the_whole_process_stands_with_the_overview() -> None:
     drawn = chart()
-    assert told(drawn, drawn.numbers) == ["siloed-quarterback"]
+    assert reported(drawn, drawn.numbers) == ["siloed-quarterback"]
     first = overview(drawn)
     assert [badge.text for badge in first.badges] == [*map(str, drawn.numbers)]
     assert [entry.badge.text for entry in first.entries] == [*map(str, drawn.numbers)]
@@ -274,7 +274,7 @@ def test_what_has_another_id_is_no_other_thing() -> None:
     assert [edge for edge in drawn.edges if edge.change] == []
 
 
-def test_cracks_are_told_as_opened_and_closed() -> None:
+def test_cracks_are_reported_as_opened_and_closed() -> None:
     legend = lay_out(both(PROCESS, PROCESS.replace("owner: tbd", "owner: finance"))).legend
     assert legend is not None
     words = {(entry.word, entry.rule): entry.badge.severity for entry in legend.entries}
@@ -340,17 +340,17 @@ def test_another_title_stands_on_the_matrix() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "told"),
+    ("wish", "reported"),
     [
         ("--stage sell --format html", "--stage does nothing for html\n  it is for svg, png, pdf"),
         ("--swimlane --format svg", "--swimlane does nothing for svg\n  it is for mermaid"),
         ("--direction rows --view matrix", "--direction does nothing for the matrix as svg"),
     ],
 )
-def test_an_option_that_the_picture_would_ignore_is_refused(wish: str, told: str) -> None:
+def test_an_option_that_the_picture_would_ignore_is_refused(wish: str, reported: str) -> None:
     result = draw("process.yaml", *wish.split())
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert reported in result.stderr
 
 
 def test_a_clean_map_has_no_findings() -> None:
@@ -400,11 +400,11 @@ def test_two_processes_with_one_id_do_not_overwrite_each_other(folder: Path) -> 
 
 
 def test_a_process_is_drawn_without_the_cracks_of_another_one_with_its_id(folder: Path) -> None:
-    (folder / "mended.yaml").write_text(
+    (folder / "fixed.yaml").write_text(
         "process: Lead to cash\ndepartments: [sales]\n"
         "stages: [{ name: Sell, steps: [{ name: Call, owner: sales, outcome: won }] }]\n"
     )
-    assert draw("mended.yaml", "process.yaml", "-o", "maps/").exit_code == 0
+    assert draw("fixed.yaml", "process.yaml", "-o", "maps/").exit_code == 0
     drawn = (folder / "maps" / "lead-to-cash.svg").read_text("utf-8")
     assert "Call" in drawn and "unowned-step" not in drawn
     counts = re.findall(r"<td>(\d+)</td></tr>", (folder / "maps" / "index.html").read_text("utf-8"))
@@ -444,7 +444,7 @@ def test_one_that_cannot_be_written_does_not_keep_the_others_from_it(folder: Pat
     assert "b.svg" not in (folder / "maps/index.html").read_text()
 
 
-def test_a_wish_that_no_picture_fulfils_is_told_once(folder: Path) -> None:
+def test_a_wish_that_no_picture_fulfils_is_reported_once(folder: Path) -> None:
     (folder / "other.yaml").write_text(PROCESS)
     result = draw("process.yaml", "other.yaml", "-o", "maps/", "--format", "dot", "--theme", "dark")
     assert (result.exit_code, result.stderr.count("--theme does nothing")) == (2, 1)
@@ -475,7 +475,7 @@ def test_the_name_of_a_picture_leads_nowhere_else(process: str, name: str) -> No
     assert Names().name(process, "svg") == name
 
 
-def test_names_that_a_file_system_takes_for_one_are_told_apart() -> None:
+def test_names_that_a_file_system_takes_for_one_are_reported_apart() -> None:
     names = Names()
     given = {
         "a": "a",
@@ -540,7 +540,7 @@ def test_which_process_is_drawn_has_to_be_clear(
     assert (result.exit_code, words in result.stderr) == (2, True)
 
 
-def test_a_comparison_of_a_stage_that_is_not_there_is_told(folder: Path) -> None:
+def test_a_comparison_of_a_stage_that_is_not_there_is_reported(folder: Path) -> None:
     (folder / "new.yaml").write_text(PROCESS)
     result = draw("--diff", "process.yaml", "new.yaml", "--stage", "nowhere")
     assert result.exit_code == 2

@@ -1,4 +1,4 @@
-"""Every fix in processes of every style: what is mended, and what stays byte for byte."""
+"""Every fix in processes of every style: what is fixed, and what stays byte for byte."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def text_of(data: bytes) -> str:
     return data.decode().removeprefix("\ufeff")
 
 
-def mended(seed: int, finding: Finding) -> str:
+def fixed(seed: int, finding: Finding) -> str:
     assert finding.fix
     return apply_edits(text_of(odd_file(seed)), finding.fix.edits)
 
@@ -72,16 +72,16 @@ def test_a_process_in_an_odd_style_can_be_read(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_fix_leaves_a_process(seed: int) -> None:
     for finding in fixable(seed):
-        after = findings(mended(seed, finding).encode())
+        after = findings(fixed(seed, finding).encode())
         assert [one.message for one in after if one.rule == "unreadable"] == [], finding
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_each_safe_fix_mends_its_finding(seed: int) -> None:
+def test_each_safe_fix_fixes_its_finding(seed: int) -> None:
     before = findings(odd_file(seed))
     for finding in fixable(seed):
         if finding.fix and finding.fix.safe:
-            after = findings(mended(seed, finding).encode())
+            after = findings(fixed(seed, finding).encode())
             assert count(after, finding) < count(before, finding), finding
 
 
@@ -90,15 +90,15 @@ def test_a_comment_only_goes_with_what_it_stands_in(seed: int) -> None:
     text = text_of(odd_file(seed))
     for finding in fixable(seed):
         assert finding.fix
-        lost = Counter(_COMMENT.findall(text)) - Counter(_COMMENT.findall(mended(seed, finding)))
-        assert lost == Counter(_COMMENT.findall(taken(text, finding.fix.edits))), finding
+        dangling = Counter(_COMMENT.findall(text)) - Counter(_COMMENT.findall(fixed(seed, finding)))
+        assert dangling == Counter(_COMMENT.findall(taken(text, finding.fix.edits))), finding
         if finding.rule != "unused-acceptance" and finding.fix.safe:
-            assert not lost, finding
+            assert not dangling, finding
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_all_fixes_together_leave_nothing_to_mend(seed: int, unsafe: bool) -> None:
+def test_all_fixes_together_leave_nothing_to_fix(seed: int, unsafe: bool) -> None:
     data = odd_file(seed)
     done = fix([Input("odd.yaml", data)], checked, unsafe=unsafe)
     assert not [one for one in done.report.open if one.rule == "unreadable"]

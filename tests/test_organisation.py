@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crackmap.graph.organisation import Away, Home, Organisation, Ownership, State
+from crackmap.graph.organisation import Away, Home, Organisation, Ownership, OwnerState
 from crackmap.language.part_of import part_of_cycles
 from crackmap.language.process import Process
 from crackmap.readers.yaml import read
@@ -118,14 +118,14 @@ def test_related_are_a_team_and_all_above_it_but_not_its_neighbours() -> None:
 def test_a_department_that_is_part_of_itself_through_others_keeps_a_file_from_being_read() -> None:
     with pytest.raises(Unreadable) as caught:
         process_of("process: A\ndepartments: {a: {part_of: b}, b: {part_of: a}, c: {part_of: c}}\n")
-    told = [(one.message, one.span.column) for one in caught.value.problems]
-    assert told == [
+    reported = [(one.message, one.span.column) for one in caught.value.problems]
+    assert reported == [
         ("the department `a` is part of `b`, which is part of `a`", 28),
         ("the department `c` is part of `c`", 62),
     ]
 
 
-def test_a_department_below_a_circle_is_not_told_as_one() -> None:
+def test_a_department_below_a_cycle_is_not_reported_as_one() -> None:
     departments = {"x": "y", "y": "x", "below": "x"}
     mapping = {id_: {"part_of": above} for id_, above in departments.items()}
     process = Process.read({"process": "A", "departments": mapping})
@@ -146,24 +146,24 @@ def test_a_step_s_own_owner_comes_first() -> None:
 @pytest.mark.parametrize("word", ["", "~", "TBD", "' n/a '", "[]", "[tbd]", "to be defined"])
 def test_a_placeholder_is_nobody_whatever_the_stage_says(word: str) -> None:
     owner = owner_of(f"owner: {word}", "owner: sales")
-    assert owner.state is State.UNOWNED
+    assert owner.state is OwnerState.UNOWNED
     assert owner.gap
 
 
 def test_a_step_of_a_stage_without_owner_is_unowned() -> None:
-    assert owner_of("outcome: won").state is State.UNOWNED
+    assert owner_of("outcome: won").state is OwnerState.UNOWNED
 
 
 def test_an_owner_that_nobody_declared_is_unknown_and_no_gap() -> None:
     owner = owner_of("owner: slaes")
-    assert owner.state is State.UNKNOWN
+    assert owner.state is OwnerState.UNKNOWN
     assert not owner.gap
     assert not owner.inside
 
 
 def test_two_owners_share_a_step() -> None:
     owner = owner_of("owner: [sales, marketing]")
-    assert owner.state is State.SHARED
+    assert owner.state is OwnerState.SHARED
     assert not owner.inside
     assert not owner.gap
 
@@ -173,40 +173,40 @@ def test_a_list_of_one_owner_and_a_placeholder_is_that_owner() -> None:
 
 
 def test_the_same_owner_twice_is_one() -> None:
-    assert owner_of("owner: [sales, sales]").state is State.OWNED
+    assert owner_of("owner: [sales, sales]").state is OwnerState.OWNED
 
 
 @pytest.mark.parametrize("owner", ["customer", "stray-pool"])
 def test_an_owner_outside_or_without_home_leaves_a_gap(owner: str) -> None:
     found = owner_of(f"owner: {owner}")
-    assert found.state is State.OWNED
+    assert found.state is OwnerState.OWNED
     assert found.gap
 
 
 def test_claims_that_agree_are_the_owner() -> None:
     owner = owner_of("owner: [{ says: sales, source: a }, { says: sales, source: b }]")
-    assert (owner.state, owner.names) == (State.OWNED, ("sales",))
+    assert (owner.state, owner.names) == (OwnerState.OWNED, ("sales",))
 
 
 def test_of_a_team_and_its_department_the_team_is_the_owner() -> None:
     owner = owner_of("owner: [{ says: sales }, { says: big-accounts }, { says: field-sales }]")
-    assert (owner.state, owner.names) == (State.OWNED, ("big-accounts",))
+    assert (owner.state, owner.names) == (OwnerState.OWNED, ("big-accounts",))
 
 
 def test_claims_that_differ_in_case_alone_agree_on_the_one_that_is_known() -> None:
     owner = owner_of("owner: [{ says: Sales }, { says: sales }]")
-    assert (owner.state, owner.names) == (State.OWNED, ("sales",))
+    assert (owner.state, owner.names) == (OwnerState.OWNED, ("sales",))
 
 
 def test_claims_that_differ_are_a_dispute_and_neither_inside_nor_a_gap() -> None:
     owner = owner_of("owner: [{ says: sales }, { says: marketing }]")
-    assert owner.state is State.DISPUTED
+    assert owner.state is OwnerState.DISPUTED
     assert not (owner.inside or owner.gap)
 
 
 def test_a_placeholder_claims_nothing() -> None:
     assert owner_of("owner: [{ says: tbd }, { says: sales }]").names == ("sales",)
-    assert owner_of("owner: [{ says: tbd }]").state is State.UNOWNED
+    assert owner_of("owner: [{ says: tbd }]").state is OwnerState.UNOWNED
 
 
 def test_an_owner_by_condition_is_inside_if_all_are() -> None:

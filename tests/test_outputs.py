@@ -76,11 +76,11 @@ def test_what_cannot_be_read_is_in_every_report(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_path_that_is_no_text_is_told_as_well_as_can_be(form: str) -> None:
+def test_a_path_that_is_no_text_is_reported_as_well_as_can_be(form: str) -> None:
     os.rename("a.yaml", b"bad-\xff.yaml")
     lint(".", f"--output-format={form}=report")
-    told = "bad-%FF.yaml" if form == "sarif" else "bad-\ufffd.yaml"
-    assert told in Path("report").read_text("utf-8")
+    reported = "bad-%FF.yaml" if form == "sarif" else "bad-\ufffd.yaml"
+    assert reported in Path("report").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_every_rule_has_a_page_and_a_line_in_the_index(name: str) -> None:
     assert f"[{name}]({name}.md)" in page("rules/README.md")
 
 
-def test_every_command_and_option_is_told() -> None:
+def test_every_command_and_option_is_reported() -> None:
     program = typer.main.get_command(app)
     section = re.compile(r"^## crackmap (\S+)\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
     sections = dict(section.findall(page("commands.md")))
@@ -77,7 +77,7 @@ def test_every_command_and_option_is_told() -> None:
         assert [option for option in options if option not in sections[name]] == []
 
 
-def test_every_reader_and_writer_is_told() -> None:
+def test_every_reader_and_writer_is_reported() -> None:
     text = page("formats.md")
     for package, verb in ((readers, "read"), (writers, "write")):
         for found in pkgutil.iter_modules(package.__path__):
@@ -85,12 +85,12 @@ def test_every_reader_and_writer_is_told() -> None:
             assert not hasattr(module, verb) or f"`{found.name}`" in text
 
 
-def test_every_format_of_lint_is_told() -> None:
+def test_every_format_of_lint_is_reported() -> None:
     assert [name for name in lint.FORMATS if f"`{name}`" not in page("formats.md")] == []
 
 
 @pytest.mark.parametrize("root", [Process, Workspace])
-def test_every_key_is_told(root: type[Process] | type[Workspace]) -> None:
+def test_every_key_is_reported(root: type[Process] | type[Workspace]) -> None:
     text = page("language.md")
     for kind in (root, *root.parts.values()):
         assert [key for key in kind.keys if f"| `{key}` |" not in text] == []

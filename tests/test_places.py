@@ -66,7 +66,7 @@ def found(template: str, name: str, end: str, bom: bool) -> tuple[Report, bytes]
     return Report(cracks, report.processes, 1, report.today, report.texts), data
 
 
-def told(report: Report) -> dict[str, tuple[int, int, int]]:
+def reported(report: Report) -> dict[str, tuple[int, int, int]]:
     """Give line, column and end column as each format that counts code points tells them."""
     one = json.loads(json_writer.write(report))["findings"][0]
     result = json.loads(sarif.write(report))["runs"][0]["results"][0]
@@ -92,9 +92,9 @@ def test_all_formats_point_at_the_same_characters(
 ) -> None:
     report, data = found(template, name, end, bom)
     lines = data.decode("utf-8-sig").split(end)
-    for form, (line, first, last) in told(report).items():
+    for form, (line, first, last) in reported(report).items():
         assert lines[line - 1][first - 1 : last - 1] == "TBD", form
-    line, column, _ = told(report)["json"]
+    line, column, _ = reported(report)["json"]
     assert concise.write(report).startswith(f"a.yaml:{line}:{column}: ")
     assert f"(`a.yaml:{line}`, `unowned-step`)" in markdown.write(report)
     case = ET.fromstring(junit.write(report)).find("testsuite/testcase")

@@ -88,7 +88,7 @@ def test_a_misspelt_key_in_braces_is_answered_with_the_nearest_one() -> None:
     assert found.help == "did you mean `name`?"
 
 
-def told(text: str) -> list[tuple[int, int, str]]:
+def reported(text: str) -> list[tuple[int, int, str]]:
     return [(one.span.line, one.span.column, one.message) for one in problems(text)]
 
 
@@ -111,7 +111,7 @@ def with_step(fields: str) -> str:
         if (kind, key) not in TAKE_PAIRS or wrong == "a list in a list"
     ],
 )
-def test_a_wrong_type_is_told_at_its_key(
+def test_a_wrong_type_is_reported_at_its_key(
     kind: type[Element], key: str, wrong: str, flow: bool
 ) -> None:
     shape = kind.keys[key][1]
@@ -146,7 +146,7 @@ def test_a_placeholder_is_missing_in_every_field(
     assert problems(yaml.safe_dump(tree(kind, {key: value}), allow_unicode=True)) == []
 
 
-def test_all_errors_of_a_file_are_told_in_one_run() -> None:
+def test_all_errors_of_a_file_are_reported_in_one_run() -> None:
     text = (
         "process: P\n"
         "reviewed: yesterday\n"
@@ -160,7 +160,7 @@ def test_all_errors_of_a_file_are_told_in_one_run() -> None:
         "        next: { to: x, share: 140%, rounds: many }\n"
         "      - { id: a b, customer_facing: yes }\n"
     )
-    assert [(line, column) for line, column, _ in told(text)] == [
+    assert [(line, column) for line, column, _ in reported(text)] == [
         (2, 11),
         (3, 1),
         (6, 13),
@@ -181,21 +181,21 @@ def test_a_word_that_is_no_choice_is_answered_with_the_nearest_one() -> None:
     assert problems(with_step("name: A, kind: aproval"))[0].help == "did you mean `approval`?"
 
 
-def test_a_repeated_key_is_told_with_both_places() -> None:
+def test_a_repeated_key_is_reported_with_both_places() -> None:
     found = problems("process: P\nowner: a\nowner: b\n")[0]
     assert found.span.line == 3
     assert found.related[0][1].line == 2
 
 
-def test_a_wrong_name_is_told_once() -> None:
+def test_a_wrong_name_is_reported_once() -> None:
     assert len(problems(with_step("name: [a, b], outcome: won"))) == 1
 
 
-def test_a_step_without_a_name_is_told() -> None:
+def test_a_step_without_a_name_is_reported() -> None:
     assert "this step has no name" in problems(with_step("owner: a"))[0].message
 
 
-def test_a_step_with_next_and_outcome_is_told_at_the_outcome() -> None:
+def test_a_step_with_next_and_outcome_is_reported_at_the_outcome() -> None:
     text = with_step("name: A, next: b, outcome: won")
     assert marked(text, problems(text)[0]) == "outcome"
 
@@ -225,12 +225,12 @@ def test_a_placeholder_in_a_list_of_departments_is_none() -> None:
     assert list(read(b"process: P\ndepartments: [sales, tbd]\n", "p.yaml").departments) == ["sales"]
 
 
-def test_a_mapping_in_a_claim_is_told_at_what_it_says() -> None:
+def test_a_mapping_in_a_claim_is_reported_at_what_it_says() -> None:
     text = "process: P\nvolume: [{ says: { says: x } }]\n"
     assert marked(text, problems(text)[0]) == "{ says: x }"
 
 
-def test_an_unknown_key_of_a_claim_is_told_at_the_key() -> None:
+def test_an_unknown_key_of_a_claim_is_reported_at_the_key() -> None:
     text = "process: P\nvolume: [{ says: 5 per day, sorce: y }]\n"
     assert marked(text, problems(text)[0]) == "sorce"
 
@@ -240,9 +240,9 @@ def test_a_placeholder_claim_is_dropped() -> None:
     assert len(read(text, "p.yaml").claims("volume")) == 1
 
 
-def test_a_circle_of_many_departments_is_told_in_few_words() -> None:
-    circle = "".join(f"  d{n}: {{ part_of: d{(n + 1) % 900} }}\n" for n in range(900))
-    found = problems(f"process: P\ndepartments:\n{circle}")
+def test_a_cycle_of_many_departments_is_reported_in_few_words() -> None:
+    cycle = "".join(f"  d{n}: {{ part_of: d{(n + 1) % 900} }}\n" for n in range(900))
+    found = problems(f"process: P\ndepartments:\n{cycle}")
     assert len(found) == 1
     assert len(found[0].message) < 300
 
@@ -256,12 +256,12 @@ def test_the_place_of_a_key_is_all_that_is_written(key: str) -> None:
 @pytest.mark.parametrize("space", ["\t", "  ", " \t "])
 def test_a_column_counts_characters(space: str) -> None:
     text = f"process:{space}日本🚀\nid:{space}'日 本'\n"
-    assert told(text)[0][:2] == (2, 4 + len(space))
+    assert reported(text)[0][:2] == (2, 4 + len(space))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_end_in_every_way(end: str) -> None:
-    assert told(f"process: P{end}# b{end}foo: 1{end}")[0][:2] == (3, 1)
+    assert reported(f"process: P{end}# b{end}foo: 1{end}")[0][:2] == (3, 1)
 
 
 SCALARS = st.sampled_from(["sales", "a b", "40%", "2d", "tbd", "", "won", "2026-01-01", "\u202e"])
@@ -311,6 +311,6 @@ def test_any_text_gives_a_process_or_problems(text: str) -> None:
         assert process.id
 
 
-def test_a_department_that_is_only_a_name_is_told_how_to_write_it() -> None:
+def test_a_department_that_is_only_a_name_is_reported_how_to_write_it() -> None:
     (one,) = problems("process: P\ndepartments: { legal: Legal team }\nstages: []\n")
     assert one.help == "write legal: { name: Legal team }, or only legal:"

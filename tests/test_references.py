@@ -48,7 +48,7 @@ def test_who_does_answers_or_acts_is_an_owner() -> None:
     assert words("owner") == ["sales", "marketing", "sales", "queue", "legal", "buyer", "cfo"]
 
 
-def test_what_is_told_of_the_whole_is_a_department() -> None:
+def test_what_is_reported_of_the_whole_is_a_department() -> None:
     assert words("department") == ["revops", "commercial", "finance", "finance"]
 
 

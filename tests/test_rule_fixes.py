@@ -36,7 +36,7 @@ class Case:
     def text(self, path: str) -> str:
         return next(one.data.decode() for one in self.files if one.path == path)
 
-    def mended(self) -> list[Input]:
+    def fixed(self) -> list[Input]:
         """The files with this one fix made."""
         assert self.finding.fix
         edits = self.finding.fix.edits
@@ -92,20 +92,20 @@ def test_some_fixes_are_safe_and_some_are_guesses() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_fix_changes_something_and_leaves_a_process(case: Case) -> None:
-    mended = case.mended()
-    assert [one.data for one in mended] != [one.data for one in case.files]
-    assert not [one for one in checked(mended).open if one.rule == "unreadable"]
+    fixed = case.fixed()
+    assert [one.data for one in fixed] != [one.data for one in case.files]
+    assert not [one for one in checked(fixed).open if one.rule == "unreadable"]
 
 
 @pytest.mark.parametrize("case", SAFE, ids=str)
-def test_a_safe_fix_mends_its_finding(case: Case) -> None:
-    assert count(case.mended(), case.finding) < count(list(case.files), case.finding)
+def test_a_safe_fix_fixes_its_finding(case: Case) -> None:
+    assert count(case.fixed(), case.finding) < count(list(case.files), case.finding)
 
 
 @pytest.mark.parametrize("case", SAFE, ids=str)
 def test_a_safe_fix_brings_no_new_error(case: Case) -> None:
     before = {one.fingerprint for one in checked(list(case.files)).open}
-    after = [one for one in checked(case.mended()).open if one.severity == "error"]
+    after = [one for one in checked(case.fixed()).open if one.severity == "error"]
     assert [one.message for one in after if one.fingerprint not in before] == []
 
 
@@ -130,7 +130,7 @@ def test_the_edits_of_a_fix_do_not_overlap(case: Case) -> None:
 def test_an_edit_of_a_process_leaves_the_other_lines_alone(case: Case) -> None:
     """What a fix does not take out or replace stays, with its comments and its indentation."""
     assert case.finding.fix
-    for one in case.mended():
+    for one in case.fixed():
         before = case.text(one.path).splitlines()
         touched = {
             line
@@ -204,7 +204,7 @@ def test_of_several_rules_in_a_comment_only_the_unused_one_is_taken_out(rules: s
     assert done.after[0].data.decode() == text.format("unowned-step")
 
 
-def test_a_slip_in_a_comment_is_mended_where_it_stands() -> None:
+def test_a_slip_in_a_comment_is_fixed_where_it_stands() -> None:
     comment = "        # crackmap: ignore-file[unowned-step, dead-nd] x"
     text = PROCESS.format(step=comment).replace("        owner: sales\n", "")
     done = fix([Input("a.yaml", text.encode())], checked, unsafe=True)

@@ -26,14 +26,14 @@ stages:
 """
 
 
-def told(rule: str, *steps: str) -> list[Finding]:
+def reported(rule: str, *steps: str) -> list[Finding]:
     """Give what `rule` finds in a process with these steps, each the inside of a mapping."""
     lines = "".join(f"      - {{ name: {step} }}\n" for step in steps)
     return [one for one in findings(HEAD + lines) if one.rule == rule]
 
 
 def test_only_a_department_that_runs_processes_is_proposed_as_process_owner() -> None:
-    (one,) = told(
+    (one,) = reported(
         "missing-quarterback",
         "Sign, owner: sales",
         "Bill, owner: finance, consulted: [product]",
@@ -43,29 +43,29 @@ def test_only_a_department_that_runs_processes_is_proposed_as_process_owner() ->
 
 
 def test_nobody_is_sent_to_a_system_for_help() -> None:
-    (one,) = told("unknown-owner", "Sign, owner: sales, escalation: cro, outcome: won")
+    (one,) = reported("unknown-owner", "Sign, owner: sales, escalation: cro, outcome: won")
     assert "crm" not in one.help.partition("or name one of")[0]
     assert one.fix is None
 
 
 def test_a_system_may_be_meant_by_an_owner() -> None:
-    (one,) = told("unknown-owner", "Sign, owner: crn, outcome: won")
+    (one,) = reported("unknown-owner", "Sign, owner: crn, outcome: won")
     assert one.help == "did you mean `crm`?"
 
 
 def test_an_owner_that_starts_as_a_placeholder_is_not_to_be_declared() -> None:
-    (one,) = told("unknown-owner", "Sign, owner: TBD (sales or finance), outcome: won")
+    (one,) = reported("unknown-owner", "Sign, owner: TBD (sales or finance), outcome: won")
     assert one.help.endswith("until then write TBD alone")
 
 
 def test_an_outsider_without_a_part_is_asked_nothing() -> None:
-    unused = told("unused-department", "Sign, owner: sales, outcome: won")
+    unused = reported("unused-department", "Sign, owner: sales, outcome: won")
     (one,) = [found for found in unused if found.subject == "department customer"]
     assert one.help.startswith("write owner: where Customer does a step")
 
 
 def test_a_wait_ends_by_any_of_the_events_that_lead_on() -> None:
-    (one,) = told(
+    (one,) = reported(
         "endless-wait",
         "Wait, owner: sales, kind: wait,"
         " next: [{ to: sign, when: yes }, { outcome: lost, when: no }]",
@@ -75,7 +75,7 @@ def test_a_wait_ends_by_any_of_the_events_that_lead_on() -> None:
 
 
 def test_what_an_approval_refuses_goes_back_before_the_approvals_in_front_of_it() -> None:
-    found = told(
+    found = reported(
         "one-sided-decision",
         "Draft, owner: sales",
         "Check, owner: finance, kind: approval",
@@ -86,7 +86,7 @@ def test_what_an_approval_refuses_goes_back_before_the_approvals_in_front_of_it(
 
 
 def test_what_is_made_on_another_way_is_no_slip() -> None:
-    (one,) = told(
+    (one,) = reported(
         "missing-payload",
         "Ask, owner: sales, next: [{ to: enrich, when: a }, { to: look, when: b }]",
         "Look, owner: sales, next: bill",
@@ -95,24 +95,24 @@ def test_what_is_made_on_another_way_is_no_slip() -> None:
         "Send, owner: sales, needs: [Address], outcome: won",
     )
     words = (
-        '"Send" needs Address, and nothing on the way from "Ask" over "Look" makes or carries it'
+        '"Send" needs Address, and nothing on the path from "Ask" over "Look" makes or carries it'
     )
     assert one.message == words
-    assert one.help.startswith('"Enrich" makes Address, but not on this way; let a step')
+    assert one.help.startswith('"Enrich" makes Address, but not on this path; let a step')
 
 
 def test_what_nobody_makes_is_missing_on_the_way_from_the_start() -> None:
-    (one,) = told(
+    (one,) = reported(
         "missing-payload",
         "Ask, owner: sales, produces: [addresses of all]",
         "Look, owner: sales",
         "Send, owner: sales, needs: [address], outcome: won",
     )
-    assert '"Send" needs address, and nothing on the way from "Ask" makes' in one.message
+    assert '"Send" needs address, and nothing on the path from "Ask" makes' in one.message
 
 
-def test_goals_that_conflict_are_told_once_between_two_departments() -> None:
-    (one,) = told(
+def test_goals_that_conflict_are_reported_once_between_two_departments() -> None:
+    (one,) = reported(
         "conflicting-goals",
         "Sign, owner: sales",
         "Launch, owner: success",
@@ -125,13 +125,15 @@ def test_goals_that_conflict_are_told_once_between_two_departments() -> None:
 
 
 def test_an_agreement_that_no_flow_names_yet_is_what_the_fix_names() -> None:
-    (one,) = told("undefined-handoff", "Sign, owner: sales", "Launch, owner: success, outcome: won")
+    (one,) = reported(
+        "undefined-handoff", "Sign, owner: sales", "Launch, owner: success, outcome: won"
+    )
     assert one.fix is not None
     assert one.fix.title == "name the handoff renewal"
 
 
 def test_an_agreement_about_other_work_is_proposed_and_not_written() -> None:
-    (one,) = told(
+    (one,) = reported(
         "undefined-handoff",
         "Sign, owner: sales, next: { to: launch, handoff: renewal }",
         "Launch, owner: success, outcome: won",
@@ -142,8 +144,8 @@ def test_an_agreement_about_other_work_is_proposed_and_not_written() -> None:
     assert one.fix.title == "add a handoff with fields to fill"
 
 
-def test_the_departments_of_a_circle_are_named_and_not_its_pools_and_teams() -> None:
-    (one,) = told(
+def test_the_departments_of_a_cycle_are_named_and_not_its_pools_and_teams() -> None:
+    (one,) = reported(
         "ping-pong",
         "Sign, owner: sales",
         "Bill, owner: finance",
@@ -153,8 +155,8 @@ def test_the_departments_of_a_circle_are_named_and_not_its_pools_and_teams() -> 
     assert one.message.startswith("work goes back and forth between Sales, Finance and Success")
 
 
-def test_a_circle_of_refusals_alone_lacks_what_follows_when_work_is_taken() -> None:
-    (one,) = told(
+def test_a_cycle_of_refusals_alone_lacks_what_follows_when_work_is_taken() -> None:
+    (one,) = reported(
         "endless-loop",
         "Sign, owner: sales, next: { to: launch, handoff: { trigger: signed, rejection: sign } }",
         "Launch, owner: success, next: []",
@@ -162,7 +164,7 @@ def test_a_circle_of_refusals_alone_lacks_what_follows_when_work_is_taken() -> N
     assert one.help.startswith('say what follows "Launch" when the work is not refused')
 
 
-def test_a_slip_in_one_reference_is_told_once() -> None:
+def test_a_slip_in_one_reference_is_reported_once() -> None:
     steps = (
         "Sign, owner: sales, next: { to: chekc, handoff: { trigger: signed, rejection: sign } }",
         "Check, owner: success, kind: approval, next: { to: bill, share: 80% }",
@@ -197,7 +199,7 @@ def test_the_receiver_is_not_proposed_to_act_when_its_own_clock_runs_out() -> No
 
 def test_a_step_that_only_sends_back_what_it_refuses_has_no_shares_to_add_up() -> None:
     rejection = "{ trigger: signed, rejection: { to: sign, share: 2% } }"
-    found = told(
+    found = reported(
         "leaky-branch",
         f"Sign, owner: sales, next: {{ to: launch, handoff: {rejection} }}",
         "Launch, owner: success, next: []",
@@ -206,7 +208,7 @@ def test_a_step_that_only_sends_back_what_it_refuses_has_no_shares_to_add_up() -
 
 
 def test_an_empty_mapping_under_next_has_no_fix() -> None:
-    (one,) = told(
+    (one,) = reported(
         "undefined-handoff",
         "Sign, owner: sales, next: {}",
         "Bill, owner: finance, outcome: won",
@@ -222,8 +224,8 @@ def test_however_long_a_chain_is_each_department_stands_at_its_own_step() -> Non
         f"{steps}      - {{ name: Sign, owner: d19, outcome: won }}\n"
     )
     (one,) = [one for one in findings(text) if one.rule == "handoff-chain"]
-    told = [f'{name} takes over at "Work of {name}"' for name in names[1:16]]
-    assert [place.message for place in one.related] == told
+    reported = [f'{name} takes over at "Work of {name}"' for name in names[1:16]]
+    assert [place.message for place in one.related] == reported
 
 
 BEHIND_A_GAP = (
@@ -235,11 +237,11 @@ BEHIND_A_GAP = (
 def test_what_nothing_leads_to_is_judged_by_what_it_says() -> None:
     steps = ("Sign, owner: sales, next: bill", *BEHIND_A_GAP)
     for rule in ("unreachable-step", "leaky-branch", "one-sided-decision"):
-        assert [one.subject for one in told(rule, *steps)] == ["check"]
+        assert [one.subject for one in reported(rule, *steps)] == ["check"]
 
 
 def test_what_a_lost_way_may_lead_to_is_not_judged() -> None:
     steps = ("Sign, owner: sales, next: chekc", *BEHIND_A_GAP)
     for rule in ("unreachable-step", "leaky-branch", "one-sided-decision"):
-        assert told(rule, *steps) == []
-    assert [one.subject for one in told("unknown-step", *steps)] == ["sign -> chekc"]
+        assert reported(rule, *steps) == []
+    assert [one.subject for one in reported("unknown-step", *steps)] == ["sign -> chekc"]

@@ -59,14 +59,14 @@ def findings(text: str) -> list[Finding]:
 @pytest.mark.parametrize("example", CRACKED, ids=str)
 def test_a_marked_line_has_its_finding(example: Example) -> None:
     found = [one for one in findings(example.text) if one.rule == example.rule]
-    told = [(one.span.line, one.message) for one in found]
+    reported = [(one.span.line, one.message) for one in found]
     for line, words in example.marks:
-        assert any(at == line and words in message for at, message in told), told
-    assert len(found) == len(example.marks), told
+        assert any(at == line and words in message for at, message in reported), reported
+    assert len(found) == len(example.marks), reported
 
 
 @pytest.mark.parametrize("example", MENDED, ids=str)
-def test_a_mended_process_is_silent_under_every_rule(example: Example) -> None:
+def test_a_fixed_process_is_silent_under_every_rule(example: Example) -> None:
     assert [(one.rule, one.span.line, one.message) for one in findings(example.text)] == []
 
 
@@ -80,19 +80,19 @@ def test_a_crack_is_accepted_by_a_comment_where_it_is_shown(example: Example, ab
             lines.insert(number - 1, comment)
         else:
             lines[number - 1] += f"  {comment}"
-    told = {one.rule for one in findings("\n".join(lines))}
-    assert told.isdisjoint({example.rule, "unused-acceptance", "unreadable"})
+    reported = {one.rule for one in findings("\n".join(lines))}
+    assert reported.isdisjoint({example.rule, "unused-acceptance", "unreadable"})
 
 
 @pytest.mark.parametrize("example", ACCEPTABLE, ids=str)
 def test_a_crack_is_accepted_on_its_process(example: Example) -> None:
     accept = f"accept: {{ crack: {example.rule}, reason: agreed }}\n"
-    told = {one.rule for one in findings(accept + example.text)}
-    assert told.isdisjoint({example.rule, "unused-acceptance", "unreadable"})
+    reported = {one.rule for one in findings(accept + example.text)}
+    assert reported.isdisjoint({example.rule, "unused-acceptance", "unreadable"})
 
 
 @pytest.mark.parametrize("name", list(all_rules()))
-def test_a_rule_shows_a_crack_and_a_mended_process(name: str) -> None:
+def test_a_rule_shows_a_crack_and_a_fixed_process(name: str) -> None:
     assert any(example.rule == name for example in CRACKED)
     assert any(example.rule == name for example in MENDED)
 

@@ -315,9 +315,9 @@ def test_every_field_of_a_process_has_something_that_an_editor_writes_behind_it(
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_word_of_a_choice_is_explained_or_none(file: str) -> None:
-    told = [part for part in schemas(schema(file)) if "enumDescriptions" in part]
-    assert told
-    assert [one for one in told if len(one["enum"]) != len(one["enumDescriptions"])] == []
+    reported = [part for part in schemas(schema(file)) if "enumDescriptions" in part]
+    assert reported
+    assert [one for one in reported if len(one["enum"]) != len(one["enumDescriptions"])] == []
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def test_a_comma_too_many_does_no_harm() -> None:
     assert on(["dead-end,"]) == {"dead-end"}
 
 
-def test_a_word_like_none_is_told_where_the_rules_are() -> None:
+def test_a_word_like_none_is_reported_where_the_rules_are() -> None:
     with pytest.raises(UnknownRule) as raised:
         rules_named(["xyzzy"])
     assert raised.value.help == "crackmap rules lists them"

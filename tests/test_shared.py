@@ -56,12 +56,12 @@ def run(*arguments: str) -> str:
 
 
 def shared_cracks() -> list[dict[str, Any]]:
-    told = json.loads(run("lint", "--no-cache", "--output-format", "json"))["findings"]
+    reported = json.loads(run("lint", "--no-cache", "--output-format", "json"))["findings"]
     rules = ("unknown-owner", "unknown-reference", "contradiction")
-    return [one for one in told if one["rule"] in rules]
+    return [one for one in reported if one["rule"] in rules]
 
 
-def test_wrong_words_and_claims_that_differ_are_told_once_for_all_processes() -> None:
+def test_wrong_words_and_claims_that_differ_are_reported_once_for_all_processes() -> None:
     assert [(one["line"], one["rule"], one["subject"]) for one in shared_cracks()] == [
         (3, "unknown-reference", "department desk"),
         (4, "unknown-owner", "department crm"),

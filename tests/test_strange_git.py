@@ -80,12 +80,12 @@ def lose(what: str) -> None:
         ("https://example.com/x", "proxy = http://127.0.0.1:1"),
     ],
 )
-@pytest.mark.parametrize("lost", ["HEAD~1:p.yaml", "HEAD~1^{tree}", "HEAD~1^{commit}"])
-def test_a_missing_object_is_told_and_not_fetched(
-    url: str, more: str, lost: str, repository: Path, trap: Path
+@pytest.mark.parametrize("dangling", ["HEAD~1:p.yaml", "HEAD~1^{tree}", "HEAD~1^{commit}"])
+def test_a_missing_object_is_reported_and_not_fetched(
+    url: str, more: str, dangling: str, repository: Path, trap: Path
 ) -> None:
     old = run_git("rev-parse", "HEAD~1")
-    lose(lost)
+    lose(dangling)
     with open(".git/config", "a") as config:
         words = ORIGIN.format(url=url, more=more).format(folder=repository, trap=trap)
         config.write(words)
@@ -101,9 +101,9 @@ def test_a_missing_object_is_told_and_not_fetched(
     assert "mistake" not in done.stderr
 
 
-@pytest.mark.parametrize("lost", ["HEAD~1:p.yaml", "HEAD~1^{tree}"])
-def test_what_a_damaged_repository_lacks_is_told(lost: str, repository: Path) -> None:
-    lose(lost)
+@pytest.mark.parametrize("dangling", ["HEAD~1:p.yaml", "HEAD~1^{tree}"])
+def test_what_a_damaged_repository_lacks_is_reported(dangling: str, repository: Path) -> None:
+    lose(dangling)
     done = crackmap("diff", "HEAD~1", "HEAD")
     assert done.returncode == 2
     assert "this clone does not have" in done.stderr
@@ -159,7 +159,7 @@ def test_a_file_of_a_revision_has_a_limit_too(
     from crackmap.history import git_files
 
     monkeypatch.setattr(git_files, "MAX_BYTES", 10)
-    (found,) = git_files.state_of("HEAD").inputs
+    (found,) = git_files.snapshot_of("HEAD").inputs
     assert (found.path, found.data) == ("p.yaml", b"")
     assert found.failure.startswith("the file is larger than")
 
@@ -187,8 +187,8 @@ def test_what_is_committed_stands_in_for_no_revision(
 def test_the_other_way_to_write_a_revision_works(repository: Path) -> None:
     run_git("update-ref", "refs/heads/main", "HEAD~1")
     Path("main...").mkdir()
-    told = crackmap("diff", "main...", "p.yaml").stderr
-    assert "refs/heads/main... for the revision" in told
+    reported = crackmap("diff", "main...", "p.yaml").stderr
+    assert "refs/heads/main... for the revision" in reported
     assert "name: Score the lead → Weigh the lead" in (
         crackmap("diff", "refs/heads/main...", "p.yaml").stdout
     )

@@ -230,7 +230,7 @@ def test_an_entry_of_the_cache_that_is_no_file_is_as_if_it_were_not_there() -> N
         assert crackmap("lint", "p.yaml").stdout == first.stdout
 
 
-def test_a_link_in_a_folder_is_told_and_not_followed(precious: Path) -> None:
+def test_a_link_in_a_folder_is_reported_and_not_followed(precious: Path) -> None:
     precious.write_text(CRACKED)
     Path("below").mkdir()
     Path("below/clean.yaml").write_text(CLEAN)
@@ -350,7 +350,7 @@ def test_a_user_without_a_home_has_no_cache_and_no_failure(
 
 
 @pytest.mark.parametrize("name", ["p.yaml", ""])
-def test_what_is_no_folder_for_a_cache_is_told(name: str) -> None:
+def test_what_is_no_folder_for_a_cache_is_reported(name: str) -> None:
     Path("p.yaml").write_text(CRACKED)
     done = crackmap("lint", "p.yaml", "--cache-dir", name)
     assert done.returncode == (1 if name else 2)
@@ -384,8 +384,8 @@ def test_git_leaves_a_cache_in_the_tree_alone() -> None:
     subprocess.run(["git", "init", "-q"], check=True)
     crackmap("lint", "p.yaml", "--cache-dir", "kept")
     status = ["git", "status", "--short", "--untracked-files=all"]
-    told = subprocess.run(status, check=True, capture_output=True, text=True).stdout
-    assert told == "?? p.yaml\n"
+    reported = subprocess.run(status, check=True, capture_output=True, text=True).stdout
+    assert reported == "?? p.yaml\n"
 
 
 def test_the_cache_and_its_key_are_for_the_user_alone() -> None:

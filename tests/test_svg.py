@@ -98,13 +98,13 @@ def test_the_file_ends_in_one_newline() -> None:
     assert "\r" not in text
 
 
-def test_a_screen_reader_is_told_the_process_and_its_cracks() -> None:
+def test_a_screen_reader_is_reported_the_process_and_its_cracks() -> None:
     root = ElementTree.fromstring(drawn(lead_to_cash()))
     assert root.get("role") == "img"
-    told = {element.get("id"): element.text for element in root}
+    reported = {element.get("id"): element.text for element in root}
     title, description = root.get("aria-labelledby", "").split()
-    assert told[title] == "Lead to cash"
-    assert (told[description] or "").startswith("9 steps, 3 departments, 5 cracks: Nobody owns")
+    assert reported[title] == "Lead to cash"
+    assert (reported[description] or "").startswith("9 steps, 3 departments, 5 cracks: Nobody owns")
 
 
 def test_every_step_is_a_group_with_its_whole_name() -> None:

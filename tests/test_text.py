@@ -157,7 +157,7 @@ def test_what_is_said_of_a_place_begins_below_its_marks_where_it_does_not_fit_be
     ) in written
 
 
-def test_two_processes_of_one_name_are_told_apart_by_their_files() -> None:
+def test_two_processes_of_one_name_are_reported_apart_by_their_files() -> None:
     inputs = [Input(path, PROCESS.encode()) for path in ("one.yaml", "two.yaml")]
     written = text.write(check(inputs, SETTINGS), width=80, colour=False, unicode=True)
     table = written[written.index("All 2 processes together") :]
@@ -165,7 +165,7 @@ def test_two_processes_of_one_name_are_told_apart_by_their_files() -> None:
     assert "Lead to cash (two.yaml)" in table
 
 
-def test_a_clean_process_is_told_so() -> None:
+def test_a_clean_process_is_reported_so() -> None:
     clean = PROCESS.replace("owner: TBD", "owner: sales")
     clean = clean.replace("owner: marketing", "owner: sales")
     clean = clean.replace("  marketing: { name: Marketing }\n", "")

@@ -186,5 +186,5 @@ def test_an_id_may_be_any_word(id_: str) -> None:
         ("", "stands for nothing"),
     ],
 )
-def test_what_is_no_id_is_told_why(id_: str, fault: str) -> None:
+def test_what_is_no_id_is_reported_why(id_: str, fault: str) -> None:
     assert fault in id_fault(id_)

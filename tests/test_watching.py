@@ -75,9 +75,9 @@ def test_the_baseline_beside_the_settings_is_part_of_it() -> None:
     assert runs(lambda: Path("cracks.yaml").write_text("cracks: []\n")) == [2, 3]
 
 
-@pytest.mark.parametrize(("mends", "runs_"), [(True, [1]), (False, [1, 1])])
-def test_a_change_during_the_run_starts_another_unless_the_run_mends(
-    mends: bool, runs_: list[int]
+@pytest.mark.parametrize(("fixes", "runs_"), [(True, [1]), (False, [1, 1])])
+def test_a_change_during_the_run_starts_another_unless_the_run_fixes(
+    fixes: bool, runs_: list[int]
 ) -> None:
     seen: list[int] = []
     pauses = iter([None, None])
@@ -91,7 +91,7 @@ def test_a_change_during_the_run_starts_another_unless_the_run_mends(
         if next(pauses, "end") == "end":
             raise KeyboardInterrupt
 
-    watch(lambda: state(["below"]), do, pause, mends=mends)
+    watch(lambda: state(["below"]), do, pause, fixes=fixes)
     assert seen == runs_
 
 
@@ -125,7 +125,7 @@ def _lint() -> Iterator[Callable[..., subprocess.Popen[str]]]:
             one.kill()
 
 
-def told(process: subprocess.Popen[str]) -> str:
+def reported(process: subprocess.Popen[str]) -> str:
     """What is told on standard error until it waits for the next change."""
     assert process.stderr
     lines = []
@@ -141,26 +141,26 @@ def test_the_processes_of_crackmap_yaml_are_watched(
 ) -> None:
     Path("crackmap.yaml").write_text("rules: { dead-ed: off }\n")
     process = lint()
-    assert "did you mean `dead-end`?" in told(process)
+    assert "did you mean `dead-end`?" in reported(process)
     Path("crackmap.yaml").write_text("processes: ['below/*.yaml']\n")
-    assert told(process) == "watching 2 files; end with Ctrl-C\n"
+    assert reported(process) == "watching 2 files; end with Ctrl-C\n"
     add()
-    assert told(process) == "watching 3 files; end with Ctrl-C\n"
+    assert reported(process) == "watching 3 files; end with Ctrl-C\n"
     process.send_signal(signal.SIGINT)
     assert process.communicate()[1] == "\n"
     assert process.returncode == 0
 
 
-def test_a_slip_in_the_file_of_config_is_told_and_the_watch_goes_on(
+def test_a_slip_in_the_file_of_config_is_reported_and_the_watch_goes_on(
     lint: Callable[..., subprocess.Popen[str]],
 ) -> None:
     Path("team.yaml").write_text("rules: { dead-end: off }\n")
     process = lint("below/a.yaml", "--config", "team.yaml")
-    told(process)
+    reported(process)
     Path("team.yaml").write_text("rules: { dead-ed: off }\n")
-    assert "did you mean `dead-end`?" in told(process)
+    assert "did you mean `dead-end`?" in reported(process)
     Path("team.yaml").write_text("rules: { dead-end: note }\n")
-    assert told(process) == "watching 2 files; end with Ctrl-C\n"
+    assert reported(process) == "watching 2 files; end with Ctrl-C\n"
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_bad_usage_ends_the_watch(
 
 def test_it_ends_when_nobody_reads_it_any_more(lint: Callable[..., subprocess.Popen[str]]) -> None:
     process = lint("below", stdout=subprocess.PIPE)
-    told(process)
+    reported(process)
     assert process.stdout
     process.stdout.close()
     assert process.communicate(timeout=60)[1] == "\n"
@@ -206,6 +206,6 @@ def test_it_ends_when_its_reader_goes_away_while_it_writes(
 
 def test_it_goes_on_where_nobody_wants_to_read(lint: Callable[..., subprocess.Popen[str]]) -> None:
     process = lint("below/a.yaml", stdout=subprocess.DEVNULL)
-    assert told(process) == "watching 1 file; end with Ctrl-C\n"
+    assert reported(process) == "watching 1 file; end with Ctrl-C\n"
     change()
-    assert told(process) == "watching 1 file; end with Ctrl-C\n"
+    assert reported(process) == "watching 1 file; end with Ctrl-C\n"

@@ -31,7 +31,7 @@ def _result(one: Input, words: str = "") -> Result:
     return Result((found,), None, "error", "")
 
 
-def fails_elsewhere(home: int, inputs: Sequence[Input]) -> list[Result]:
+def fails_other_process(home: int, inputs: Sequence[Input]) -> list[Result]:
     """A check that takes its process with it, unless that is `home`."""
     if os.getpid() != home:
         os._exit(1)
@@ -82,7 +82,7 @@ def test_processes_that_flow_into_each_other_are_checked_together() -> None:
 @pytest.mark.usefixtures("several")
 def test_a_process_that_dies_costs_time_and_no_result() -> None:
     inputs = files(50)
-    found = workers.results(inputs, partial(fails_elsewhere, os.getpid()), None, silent)
+    found = workers.results(inputs, partial(fails_other_process, os.getpid()), None, silent)
     assert paths(found) == [one.path for one in inputs]
 
 
@@ -144,11 +144,11 @@ def test_ctrl_c_waits_until_the_processes_are_started() -> None:
 
 @pytest.mark.usefixtures("several")
 def test_progress_ends_with_all_files() -> None:
-    told: list[int] = []
-    workers.results(files(50), check, None, told.append)
-    assert told[0] == 0
-    assert told[-1] == 50
-    assert told == sorted(told)
+    reported: list[int] = []
+    workers.results(files(50), check, None, reported.append)
+    assert reported[0] == 0
+    assert reported[-1] == 50
+    assert reported == sorted(reported)
 
 
 def test_only_what_changed_is_checked(tmp_path: Path) -> None:

@@ -111,8 +111,8 @@ def commands(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
     for line in text.splitlines():
         if found := re.fullmatch(r"::(\w+) (.*?)::(.*)", line):
             pairs = (pair.split("=", 1) for pair in found[2].split(","))
-            told = {key: unescaped(value) for key, value in pairs}
-            yield found[1], told, unescaped(found[3])
+            reported = {key: unescaped(value) for key, value in pairs}
+            yield found[1], reported, unescaped(found[3])
 
 
 def unescaped(text: str) -> str:
@@ -127,7 +127,8 @@ def places(name: str) -> list[tuple[int, int, int, int]]:
     if name == "github":
         keys = ("line", "col", "endLine", "endColumn")
         found = [
-            tuple(int(told[key]) for key in keys) for _, told, _ in commands(write(name, report))
+            tuple(int(reported[key]) for key in keys)
+            for _, reported, _ in commands(write(name, report))
         ]
     elif name == "json":
         keys = ("line", "column", "end_line", "end_column")
@@ -163,12 +164,12 @@ def in_points(position: dict[str, int]) -> tuple[int, int]:
 @pytest.mark.parametrize("name", ["json", "sarif", "github", "gitlab", "rdjson"])
 def test_all_formats_point_to_the_same_places(name: str) -> None:
     lines = TEXT.split("\n")
-    told = places(name)
-    assert [lines[line - 1][start - 1 : end - 1] for line, start, _, end in told] == [
+    reported = places(name)
+    assert [lines[line - 1][start - 1 : end - 1] for line, start, _, end in reported] == [
         "電話-🎯-call",
         "TBD",
     ]
-    assert all(line == end_line for line, _, end_line, _ in told)
+    assert all(line == end_line for line, _, end_line, _ in reported)
 
 
 def test_columns_of_rdjson_count_bytes() -> None:
@@ -234,7 +235,7 @@ def test_sarif_keeps_the_fingerprint_when_lines_move() -> None:
     assert one["partialFingerprints"] == other["partialFingerprints"] != {}
 
 
-def test_a_fix_of_sarif_mends_the_file() -> None:
+def test_a_fix_of_sarif_fixes_the_file() -> None:
     (change,) = sarif_run(report_of(STEP))["results"][0]["fixes"][0]["artifactChanges"]
     (replacement,) = change["replacements"]
     region = replacement["deletedRegion"]
@@ -272,9 +273,9 @@ def test_a_run_with_an_unreadable_file_was_no_success() -> None:
         False,
         2,
     )
-    (told,) = bad["invocations"][0]["toolExecutionNotifications"]
-    assert told["message"] == {"text": UNREADABLE.message}
-    assert told["locations"] == bad["results"][0]["locations"]
+    (reported,) = bad["invocations"][0]["toolExecutionNotifications"]
+    assert reported["message"] == {"text": UNREADABLE.message}
+    assert reported["locations"] == bad["results"][0]["locations"]
 
 
 @pytest.mark.parametrize(
@@ -350,7 +351,7 @@ def test_a_message_reaches_github_whole_and_on_one_line() -> None:
     assert one[2] == expected.replace("\x1b", "\ufffd")
 
 
-def test_github_is_told_that_it_shows_no_more_than_ten() -> None:
+def test_github_is_reported_that_it_shows_no_more_than_ten() -> None:
     words = "GitHub shows at most 10 errors"
     assert words not in github.write(report_of(*[NAME] * 10, *[STEP] * 10))
     assert words in github.write(report_of(*[NAME] * 11)).splitlines()[-1]
@@ -537,8 +538,8 @@ def test_a_suggestion_is_the_fix() -> None:
     source = Source(PROCESS, TEXT)
     start, end = (source.offset(*in_points(suggestion["range"][end])) for end in ("start", "end"))
     assert FLOW.fix
-    mended = TEXT[:start] + suggestion["text"] + TEXT[end:]
-    assert mended == apply_edits(TEXT, FLOW.fix.edits, PROCESS)
+    fixed = TEXT[:start] + suggestion["text"] + TEXT[end:]
+    assert fixed == apply_edits(TEXT, FLOW.fix.edits, PROCESS)
 
 
 def test_a_fix_of_another_file_is_no_suggestion() -> None:

@@ -190,7 +190,7 @@ def test_a_lock_of_somebody_else_keeps_no_report_from_being_written() -> None:
     assert Path("a.yaml").read_bytes() == b"new"
 
 
-def test_a_link_that_leads_to_itself_is_told() -> None:
+def test_a_link_that_leads_to_itself_is_reported() -> None:
     os.symlink("loop", "loop")
     with pytest.raises(OSError, match="a link that leads nowhere"):
         write_whole("loop", b"new")

@@ -6,7 +6,7 @@ import gc
 def main() -> None:
     """Run the command line, without looking for garbage where there is none.
 
-    What a short run loads stays until its end. To search it for circles 150 times while modules
+    What a short run loads stays until its end. To search it for cycles 150 times while modules
     load, and once more when Python ends, would take a fifth of the time.
     """
     gc.set_threshold(100_000, 20, 100)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from crackmap.check.cache import Result
 from crackmap.check.settings import Settings
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import Organisation, Ownership, State
+from crackmap.graph.organisation import Organisation, Ownership, OwnerState
 from crackmap.graph.process_graph import Context, ProcessGraph
 from crackmap.language.element import Element
 from crackmap.language.process import Process, Step
@@ -128,7 +128,7 @@ def _check(inputs: Sequence[Input], settings: SettingsFor) -> list[_File]:
                 found.append(_File(check_process(graph, its), graph))
             else:
                 unreadable = all_rules()["unreadable"]
-                found.append(_File(_settled(unreadable, process, its, one.path, None)))
+                found.append(_File(_run_rule(unreadable, process, its, one.path, None)))
         return found
     finally:
         if collecting:
@@ -141,12 +141,12 @@ def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
     found: list[Finding] = []
     for rule in all_rules().values():
         if rule.asks_for == "graph":
-            found += _settled(rule, graph, settings, path, process)
+            found += _run_rule(rule, graph, settings, path, process)
     acceptances = Acceptances(graph, settings.today)
     found = [acceptances.weigh(finding) for finding in found]
     active = {name for name in all_rules() if settings.level(name, path) != "off"}
     unused = all_rules()["unused-acceptance"]
-    found += _settled(unused, acceptances.unused(active), settings, path, process)
+    found += _run_rule(unused, acceptances.unused(active), settings, path, process)
     return [replace(finding, place=None) for finding in found]
 
 
@@ -160,7 +160,7 @@ def summary(graph: ProcessGraph) -> ProcessSummary:
         name=graph.process.name,
         path=graph.process.path,
         steps=len(graph.steps),
-        owned=sum(graph.owner(step).state is State.OWNED for step in graph.steps),
+        owned=sum(graph.owner(step).state is OwnerState.OWNED for step in graph.steps),
         changes_of_department=len(changes),
         handoffs_defined=len(changes) - len(undefined),
         handoff_score=round(sum(scores) / len(scores) / 100, 2) if scores else 1.0,
@@ -241,7 +241,7 @@ def _redefined(process: Process, settings: Settings) -> Iterator[Problem]:
                 yield Problem(span, words, "take it out here, or give it another id")
 
 
-def _settled(
+def _run_rule(
     rule: Rule, subject: Any, settings: Settings, path: str, process: str | None
 ) -> list[Finding]:
     """Run `rule` at the level and with the options of the settings."""

@@ -104,7 +104,7 @@ def fix(
 
 
 def fixable(report: Report, *, unsafe: bool = False, least: str = "note") -> list[Finding]:
-    """Give the findings that count and can be mended, with `unsafe` those by a good guess too."""
+    """Give the findings that count and can be fixed, with `unsafe` those by a good guess too."""
     return [
         one
         for one in report.open
@@ -122,7 +122,7 @@ def save(fixed: Fixed) -> None:
         _refuse_changed(old)
         _refuse_read_only(old)
     for number, (old, new) in enumerate(changed):
-        done = f"{number} of {len(changed)} files were mended before" if number else ""
+        done = f"{number} of {len(changed)} files were fixed before" if number else ""
         try:
             with alone(os.path.dirname(os.path.realpath(new.path))):
                 replace_whole(new.path, old.data, new.data)
@@ -247,7 +247,7 @@ def _refuse_changed(old: Input) -> None:
 
 
 def _changed(old: Input, done: str = "") -> NotSaved:
-    words = f"{old.path} changed while it was being mended"
+    words = f"{old.path} changed while it was being fixed"
     return NotSaved(words, f"{done}; run the command again".removeprefix("; "))
 
 

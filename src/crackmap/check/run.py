@@ -78,11 +78,11 @@ class Run:
         """Where the settings of each file come from; heavy, so only loaded when asked for."""
         return workspaces(self.choice, self.workspace_files)
 
-    def check(self, mended: Sequence[Input] | None = None) -> Checked:
-        """Check the files, or `mended` copies of them, and keep the graphs."""
+    def check(self, fixed: Sequence[Input] | None = None) -> Checked:
+        """Check the files, or `fixed` copies of them, and keep the graphs."""
         from crackmap.check.check import check
 
-        return check(self.inputs if mended is None else mended, self.settings)
+        return check(self.inputs if fixed is None else fixed, self.settings)
 
     def cache(self, folder: str | None = None) -> Cache:
         """Return the cache for this run: in `folder`, else in the one that this user has for it.

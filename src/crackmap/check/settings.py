@@ -260,8 +260,8 @@ def _options(rule: str, given: Placed, reading: Reading, places: dict[str, Span]
         try:
             found[key] = option_value(known[key], value)
             places[f"{rule}.{key}"] = given.span(key)
-        except InvalidValue as misfit:
-            reading.problem(given.span(key), f"`{key}`: {misfit.message}", misfit.help)
+        except InvalidValue as invalid:
+            reading.problem(given.span(key), f"`{key}`: {invalid.message}", invalid.help)
     return found
 
 
@@ -276,8 +276,8 @@ def _ignore(value: Any, reading: Reading, places: dict[str, Span]) -> dict[str, 
     for pattern in value:
         try:
             names = field_types.TEXTS.read(value[pattern])
-        except InvalidValue as misfit:
-            reading.problem(value.span(pattern), misfit.message, misfit.help)
+        except InvalidValue as invalid:
+            reading.problem(value.span(pattern), invalid.message, invalid.help)
             continue
         span = value.span(pattern)
         known = tuple(

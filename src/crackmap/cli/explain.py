@@ -13,7 +13,7 @@ def explain(
         str, typer.Argument(metavar="RULE", help="Its name.", autocompletion=complete_rule)
     ],
 ) -> None:
-    """Show the page of a rule: what, why, and how to mend it."""
+    """Show the page of a rule: what, why, and how to fix it."""
     from crackmap.rules.registry import GROUPS, all_rules, known_names, rules_of
 
     name = rule.strip().lower().replace("_", "-")

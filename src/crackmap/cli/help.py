@@ -86,7 +86,7 @@ Examples:
     crackmap lint processes/ --select ownership,handoff --fail-on warning
   Which rules speak how often:
     crackmap lint processes/ --statistics
-  See what would be mended, then mend it:
+  See what would be fixed, then fix it:
     crackmap lint processes/ --diff
     crackmap lint processes/ --fix
   Begin with what there is: from now on only new cracks fail:

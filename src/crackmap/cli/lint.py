@@ -85,7 +85,7 @@ def lint(
         typer.Option(
             "--min-severity",
             metavar="SEVERITY",
-            help="Show and mend nothing below this; it still counts for the exit code.",
+            help="Show and fix nothing below this; it still counts for the exit code.",
             autocompletion=words(*SEVERITIES),
             rich_help_panel=OUTPUT,
         ),
@@ -102,7 +102,7 @@ def lint(
     fix: Annotated[
         bool,
         typer.Option(
-            "--fix", help="Mend what is certain, and show what is left.", rich_help_panel=FIXES
+            "--fix", help="Fix what is certain, and show what is left.", rich_help_panel=FIXES
         ),
     ] = False,
     unsafe_fixes: Annotated[

@@ -1,4 +1,4 @@
-"""What `crackmap lint` does: check, mend, compare with the baseline, write, and judge."""
+"""What `crackmap lint` does: check, fix, compare with the baseline, write, and judge."""
 
 from __future__ import annotations
 
@@ -124,11 +124,11 @@ def lint(options: Lint) -> int:
     _refuse_bad_targets(options, begun)
     if options.diff:
         return _show_diff(options, begun)
-    fixed = _mend(options, begun) if options.fix else None
-    mended: bytes | None = None
+    fixed = _fix(options, begun) if options.fix else None
+    fixed_stdin: bytes | None = None
     if fixed:
         begun = replace(begun, inputs=list(fixed.after))
-        mended = next((one.data for one in begun.inputs if begun.is_stdin(one)), None)
+        fixed_stdin = next((one.data for one in begun.inputs if begun.is_stdin(one)), None)
     results = _results(options, begun)
     asked = baselines.BaselineOptions(
         options.baseline, options.write_baseline, options.prune_baseline
@@ -139,15 +139,15 @@ def lint(options: Lint) -> int:
     report = judged.report
     shown = _shown(report, options.min_severity)
     for name, target in options.outputs:
-        if target is None and mended is not None:
-            # Standard output is for the mended text, as an editor expects it.
+        if target is None and fixed_stdin is not None:
+            # Standard output is for the fixed text, as an editor expects it.
             say(_written(options, name, shown, color=False), ends=False)
         else:
             color = target is None and terminal.has_colour(options.color)
             text = _written(options, name, shown, target=target, color=color)
             write_out(text, target, commands=name == "github")
-    if mended is not None:
-        write_out(mended)
+    if fixed_stdin is not None:
+        write_out(fixed_stdin)
     if fixed and fixed.applied:
         tell(f"made {_fixes(fixed)}; {plural(len(report.open), 'crack')} left")
     return _exit_code(options, _limits(begun, results), report)
@@ -194,9 +194,9 @@ def watch(options: Lint) -> None:
     run.look_at_config(choice)
     settings = run.workspaces(choice)
 
-    def look() -> watching.State:
+    def look() -> watching.FileStamps:
         paths = list(choice.paths)
-        with contextlib.suppress(NoInput, Unreadable):  # told by the run, until it is mended
+        with contextlib.suppress(NoInput, Unreadable):  # told by the run, until it is fixed
             paths = paths or settings.process_files()
         baseline = options.baseline or BASELINE_FILE
         others = (choice.config, baseline, None if paths else WORKSPACE_FILE)
@@ -211,8 +211,8 @@ def watch(options: Lint) -> None:
             lint(options)
         say(f"watching {plural(files, 'file')}; end with Ctrl-C")
 
-    mends = options.fix or options.write_baseline or options.prune_baseline
-    watching.watch(look, once, mends=mends, is_read=terminal.is_read)
+    fixes = options.fix or options.write_baseline or options.prune_baseline
+    watching.watch(look, once, fixes=fixes, is_read=terminal.is_read)
     say()  # the prompt begins a line of its own
 
 
@@ -232,7 +232,7 @@ def _show_diff(options: Lint, begun: run.Run) -> int:
     if fixed.applied:
         tell("; ".join(filter(None, (f"would make {_fixes(fixed)}", more))))
     elif more:
-        tell(f"nothing to mend; {more}")
+        tell(f"nothing to fix; {more}")
     if fixed.report.unreadable:
         tell_problems(fixed.report.unreadable)
         return 2
@@ -251,7 +251,7 @@ def _coloured(diff: str) -> str:
     )
 
 
-def _mend(options: Lint, begun: run.Run) -> Fixed:
+def _fix(options: Lint, begun: run.Run) -> Fixed:
     """Apply fixes, and write the files that changed."""
     from crackmap.check import fixing
 

@@ -298,8 +298,8 @@ def _one_of_both(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, P
     if not pairs:
         fail("--diff: no process is in both", "name two files")
     if len(pairs) > 1:
-        told = {one.path for one in compare(then, now).processes if one.state == "changed"}
-        pairs = [one for one in pairs if one[1].process.path in told]
+        reported = {one.path for one in compare(then, now).processes if one.state == "changed"}
+        pairs = [one for one in pairs if one[1].process.path in reported]
     if not pairs:
         fail("--diff: no process has changed")
     if len(pairs) > 1:

@@ -10,29 +10,29 @@ from pathlib import Path
 from crackmap.source.files import BASELINE_FILE, WORKSPACE_FILE, file_above, walk
 
 SECONDS = 0.5
-State = dict[str, tuple[int, int]]
+FileStamps = dict[str, tuple[int, int]]
 
 
 def watch(
-    look: Callable[[], State],
+    look: Callable[[], FileStamps],
     do: Callable[[int], object],
     pause: Callable[[], object] = lambda: time.sleep(SECONDS),
     *,
-    mends: bool = False,
+    fixes: bool = False,
     is_read: Callable[[], bool] = lambda: True,
 ) -> None:
     """Call `do` with the number of files, now and after each change; between two looks, `pause`.
 
-    What changes while it is done is a change, unless `do` itself `mends` files. Ends when somebody
+    What changes while it is done is a change, unless `do` itself `fixes` files. Ends when somebody
     interrupts it, or what is told `is_read` by nobody any more.
     """
-    before: State | None = None
+    before: FileStamps | None = None
     try:
         while is_read():
             now = look()
             if now != before:
                 do(len(now))
-                if mends:
+                if fixes:
                     now = look()
             before = now
             pause()
@@ -40,12 +40,12 @@ def watch(
         return
 
 
-def state(paths: Sequence[str], others: Iterable[str] = ()) -> State:
+def state(paths: Sequence[str], others: Iterable[str] = ()) -> FileStamps:
     """Give the time and size of every file that may be part of the run.
 
     `others` are files that have a say besides the YAML files at and below `paths`.
     """
-    found: State = {}
+    found: FileStamps = {}
     for path in (*paths, *others):
         for name in _files(path):
             try:

@@ -234,8 +234,8 @@ def _option(rule: Rule, name: str) -> Schema:
     kinds = ((bool, "flag"), (int, "count"), (float, "share"), (tuple, "texts"))
     plain = next((name for kind, name in kinds if isinstance(default, kind)), "text")
     shown = list(default) if isinstance(default, tuple) else default
-    told = listing(shown) if isinstance(default, tuple) else str(default)
-    about = f"An option of {rule.name}; {told} by default."
+    reported = listing(shown) if isinstance(default, tuple) else str(default)
+    about = f"An option of {rule.name}; {reported} by default."
     return {"description": about, **ref(f"plain-{plain}"), "default": shown}
 
 

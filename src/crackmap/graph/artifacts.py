@@ -42,7 +42,7 @@ class Artifacts:
         lacking = (need for need in step.needs if not self._bit[same_thing(need)] & known)
         return list(dict.fromkeys(lacking))
 
-    def way_without(self, step: Step, need: str) -> list[Step]:
+    def path_without(self, step: Step, need: str) -> list[Step]:
         """Give the steps of a way from a start to `step` that does not bring `need`.
 
         Where a file lacks very much, only the end of the way: where it starts is not what is
@@ -55,22 +55,22 @@ class Artifacts:
             self._looks -= 1
             if one in self._starts or (self._looks < 0 and one is not step):
                 break
-            for flow in self._ways_in(one):
+            for flow in self._paths_in(one):
                 if flow.source not in onward and not self._brought(flow) & bit:
                     onward[flow.source] = one
                     queue.append(flow.source)
         else:
             return [step]
-        way = [one]
-        while (following := onward[way[-1]]) is not None:
-            way.append(following)
-        return way
+        path = [one]
+        while (following := onward[path[-1]]) is not None:
+            path.append(following)
+        return path
 
-    def branch(self, way: list[Step], need: str) -> Step | None:
+    def branch(self, path: list[Step], need: str) -> Step | None:
         """Give the first step of `way` behind which another way joins it that brings `need`."""
         bit = self._bit[same_thing(need)]
-        for step, following in pairwise(way):
-            if any(self._brought(flow) & bit for flow in self._ways_in(following)):
+        for step, following in pairwise(path):
+            if any(self._brought(flow) & bit for flow in self._paths_in(following)):
                 return step
         return None
 
@@ -117,7 +117,7 @@ class Artifacts:
             step = queue.popleft()
             waiting.discard(step)
             now = self._mask(step.needs) if step in self._starts else self._all
-            for flow in self._ways_in(step):
+            for flow in self._paths_in(step):
                 now &= self._brought(flow)
             now |= self._joined.get(step, 0)
             if now == known[step]:
@@ -130,7 +130,7 @@ class Artifacts:
                     queue.append(target)
         return known
 
-    def _ways_in(self, step: Step) -> list[Flow]:
+    def _paths_in(self, step: Step) -> list[Flow]:
         return [
             flow
             for flow in self._graph.incoming(step)
@@ -167,7 +167,7 @@ class Artifacts:
         for step in queue:
             for flow in graph.outgoing(step):
                 target = flow.target
-                if target is None or flow.elsewhere or flow.rejects or target in region:
+                if target is None or flow.other_process or flow.rejects or target in region:
                     continue
                 region[target] = None
                 queue.append(target)

@@ -25,12 +25,12 @@ class Flow:
 
     source: Step
     target: Step | None = None
-    giver: Ownership | None = None
-    taker: Ownership | None = None
+    sender: Ownership | None = None
+    receiver: Ownership | None = None
     written: Next | None = None
     outcome: str | None = None
-    lost: str | None = None
-    elsewhere: str | None = None
+    dangling: str | None = None
+    other_process: str | None = None
     handoff: Handoff | None = None
     handoff_id: str | None = None
     rejects: Handoff | None = None
@@ -57,8 +57,8 @@ class Flow:
     @property
     def changes_department(self) -> bool:
         """Whether work changes department on the flow, a rejection or not."""
-        giver, taker = self.giver, self.taker
-        return giver is not None and taker is not None and giver.changes_department(taker)
+        sender, receiver = self.sender, self.receiver
+        return sender is not None and receiver is not None and sender.changes_department(receiver)
 
     @property
     def names_handoff(self) -> bool:
@@ -70,9 +70,9 @@ class Flow:
         """How findings call the far end: a step id, `(won)`, or `other-process/step`."""
         if self.outcome:
             return f"({self.outcome})"
-        if self.elsewhere:
-            return self.elsewhere
-        return self.target.id if self.target else self.lost or "?"
+        if self.other_process:
+            return self.other_process
+        return self.target.id if self.target else self.dangling or "?"
 
     @property
     def subject(self) -> str:
@@ -89,14 +89,14 @@ def find_flows(
     organisation: Organisation,
     owners: Mapping[Step, Ownership],
     handoffs: Mapping[str, Handoff],
-    elsewhere: Mapping[str, tuple[Step, Ownership]],
+    other_process: Mapping[str, tuple[Step, Ownership]],
 ) -> tuple[list[Flow], list[Flow]]:
     """Give the flows of `process` in the order of the file, and the rejections that are implied.
 
     `handoffs` are all agreements by id, `elsewhere` the steps of the other processes of the run by
     `process/step`.
     """
-    drawn = _Written(process, owners, handoffs, elsewhere).flows()
+    drawn = _Written(process, owners, handoffs, other_process).flows()
     return _Rejections(process, organisation, owners).add_to(drawn)
 
 
@@ -113,10 +113,10 @@ class _Written:
         process: Process,
         owners: Mapping[Step, Ownership],
         handoffs: Mapping[str, Handoff],
-        elsewhere: Mapping[str, tuple[Step, Ownership]],
+        other_process: Mapping[str, tuple[Step, Ownership]],
     ) -> None:
         self.process, self.owners, self.handoffs = process, owners, handoffs
-        self.elsewhere = elsewhere
+        self.other_process = other_process
         self.steps: dict[str, Step] = {}
         for step in process.steps():
             self.steps.setdefault(step.id, step)  # of two with one id the first is meant
@@ -140,17 +140,17 @@ class _Written:
         return found
 
     def _out_of(self, step: Step, successor: Step | None, *, loose: bool) -> list[Flow]:
-        giver = self.owners[step]
+        sender = self.owners[step]
         if step.next is None:
             if step.outcome:
-                return [Flow(step, giver=giver, outcome=step.outcome)]
+                return [Flow(step, sender=sender, outcome=step.outcome)]
             if loose or successor is None:
                 return []
-            return [Flow(step, successor, giver, self.owners[successor])]
+            return [Flow(step, successor, sender, self.owners[successor])]
         found: list[Flow] = []
         ends: list[str] = []
         for written in step.next:
-            flow = self._resolve(step, giver, written, successor)
+            flow = self._resolve(step, sender, written, successor)
             if flow is None:
                 continue
             if flow.end in ends:
@@ -160,11 +160,11 @@ class _Written:
         return found
 
     def _resolve(
-        self, step: Step, giver: Ownership, written: Next, successor: Step | None
+        self, step: Step, sender: Ownership, written: Next, successor: Step | None
     ) -> Flow | None:
         target: Step | None = None
-        taker: Ownership | None = None
-        lost = elsewhere = None
+        receiver: Ownership | None = None
+        dangling = other_process = None
         if written.outcome:
             pass
         elif written.to is None:
@@ -174,10 +174,10 @@ class _Written:
         else:
             target = self.steps.get(written.to.removeprefix(f"{self.process.id}/"))
             if target is None and "/" in written.to:
-                elsewhere = written.to
-                target, taker = self.elsewhere.get(elsewhere, (None, None))
+                other_process = written.to
+                target, receiver = self.other_process.get(other_process, (None, None))
             elif target is None:
-                lost = written.to
+                dangling = written.to
         handoff, handoff_id = written.handoff, None
         if isinstance(handoff, str):
             handoff_id = handoff
@@ -185,12 +185,12 @@ class _Written:
         return Flow(
             step,
             target,
-            giver,
-            self.owners[target] if target and not elsewhere else taker,
+            sender,
+            self.owners[target] if target and not other_process else receiver,
             written,
             outcome=written.outcome,
-            lost=lost,
-            elsewhere=elsewhere,
+            dangling=dangling,
+            other_process=other_process,
             handoff=handoff,
             handoff_id=handoff_id,
             share=written.share,
@@ -214,7 +214,7 @@ class _WayBack:
         `end` is the step or the department to which rejected work goes. Where owners depend on
         conditions, it is about those among whom work changes hands.
         """
-        if flow.handoff is self.handoff or not (flow.giver and flow.taker and flow.target):
+        if flow.handoff is self.handoff or not (flow.sender and flow.receiver and flow.target):
             return False
         if flow.handoff and not completeness(flow.handoff, sender=True, receiver=True).nominal:
             return False  # it hands over by an agreement of its own
@@ -222,15 +222,15 @@ class _WayBack:
             return True
         if not back:  # as most flows
             return False
-        met = list(flow.giver.meetings(flow.taker))
+        met = list(flow.sender.meetings(flow.receiver))
         met = [(a, b) for a, b in met if a.other_department(b) or a.other_team(b)] or met
-        givers = [a for a, _ in met] or list(flow.giver.homes)
-        takers = [b for _, b in met] or list(flow.taker.homes)
-        if end != flow.target.id and not all(end in home.line for home in takers):
+        senders = [a for a, _ in met] or list(flow.sender.homes)
+        receivers = [b for _, b in met] or list(flow.receiver.homes)
+        if end != flow.target.id and not all(end in home.line for home in receivers):
             return False
         if flow.source in self.receivers:
             return True
-        theirs = [any(self._is_home(a, b) for b in self.homes) for a in givers]
+        theirs = [any(self._is_home(a, b) for b in self.homes) for a in senders]
         return bool(theirs) and all(theirs) if met else any(theirs)
 
     def _is_home(self, a: Home, b: Home) -> bool:
@@ -248,14 +248,14 @@ class _Rejections:
         self.order = {step: place for place, step in enumerate(process.steps())}
         self.steps = {step.id: step for step in reversed(self.order)}
         # By the step, or the department, to which they lead.
-        self.ways: dict[str, dict[object, _WayBack]] = {}
+        self.paths: dict[str, dict[object, _WayBack]] = {}
 
     def add_to(self, flows: list[Flow]) -> tuple[list[Flow], list[Flow]]:
         """Give the flows, those that reject marked as such, and the implied rejections."""
         named = [
             flow
             for flow in flows
-            if flow.handoff and flow.handoff.rejection and flow.target and not flow.elsewhere
+            if flow.handoff and flow.handoff.rejection and flow.target and not flow.other_process
         ]
         if not named:
             return flows, []
@@ -267,33 +267,33 @@ class _Rejections:
             onward.setdefault(flow.source, []).append(flow)
         marked = [self._marked(flow, onward) for flow in flows]
         return marked, [
-            self._implied(flow, stood_for=bool(way.written_at))
-            for way, flow in reversed(implied.values())
-            if flow.target not in way.written_at
+            self._implied(flow, stood_for=bool(path.written_at))
+            for path, flow in reversed(implied.values())
+            if flow.target not in path.written_at
         ]
 
     def _way_back(self, flow: Flow) -> _WayBack:
         assert flow.handoff and flow.handoff.rejection
-        assert flow.giver and flow.taker and flow.target
-        by_team = flow.giver.inside and not flow.giver.changes_department(flow.taker)
-        ways = self.ways.setdefault(flow.handoff.rejection.to or "", {})
-        key = (flow.handoff, flow.taker.homes, by_team)
-        way = ways.setdefault(key, _WayBack(flow.handoff, flow.taker.homes, by_team, set()))
-        way.receivers.add(flow.target)
-        return way
+        assert flow.sender and flow.receiver and flow.target
+        by_team = flow.sender.inside and not flow.sender.changes_department(flow.receiver)
+        paths = self.paths.setdefault(flow.handoff.rejection.to or "", {})
+        key = (flow.handoff, flow.receiver.homes, by_team)
+        path = paths.setdefault(key, _WayBack(flow.handoff, flow.receiver.homes, by_team, set()))
+        path.receivers.add(flow.target)
+        return path
 
     def _marked(self, flow: Flow, onward: Mapping[Step, list[Flow]]) -> Flow:
-        if flow.target is None or flow.taker is None or flow.elsewhere:
+        if flow.target is None or flow.receiver is None or flow.other_process:
             return flow
-        above = (unit for home in flow.taker.homes for unit in home.line)
+        above = (unit for home in flow.receiver.homes for unit in home.line)
         ends = dict.fromkeys((flow.target.id, *(unit for unit in above if unit not in self.steps)))
-        ways = [(way, end) for end in ends for way in self.ways.get(end, {}).values()]
-        back = bool(ways) and self._leads_back(flow, onward)
-        taken = [way for way, end in ways if way.is_taken_by(flow, end, back=back)]
+        paths = [(path, end) for end in ends for path in self.paths.get(end, {}).values()]
+        back = bool(paths) and self._leads_back(flow, onward)
+        taken = [path for path, end in paths if path.is_taken_by(flow, end, back=back)]
         if not taken:
             return flow
-        for way in taken:
-            way.written_at.add(flow.source)
+        for path in taken:
+            path.written_at.add(flow.source)
         rejection = taken[0].handoff.rejection
         assert rejection
         return replace(
@@ -304,17 +304,17 @@ class _Rejections:
         )
 
     def _leads_back(self, flow: Flow, onward: Mapping[Step, list[Flow]]) -> bool:
-        """Tell whether `flow` leads up the file, or to a step that only mends or ends the case.
+        """Tell whether `flow` leads up the file, or to a step that only fixes or ends the case.
 
         Work also comes there on its way down: a fresh start, or what the receiver has done.
         """
         assert flow.target
         place = self.order[flow.source]
         return self.order[flow.target] <= place or not any(
-            way.elsewhere
-            or way.outcome in self.good_outcomes
-            or (way.target and self.order[way.target] > place)
-            for way in onward.get(flow.target, ())
+            path.other_process
+            or path.outcome in self.good_outcomes
+            or (path.target and self.order[path.target] > place)
+            for path in onward.get(flow.target, ())
         )
 
     def _implied(self, flow: Flow, *, stood_for: bool) -> Flow:
@@ -333,7 +333,7 @@ class _Rejections:
             back,
             self.owners[flow.target],
             self.owners[back] if back else None,
-            lost=None if back or to in self.organisation.departments else to,
+            dangling=None if back or to in self.organisation.departments else to,
             rejects=flow.handoff,
             share=flow.handoff.rejection.share,
             rounds=flow.handoff.rejection.rounds,

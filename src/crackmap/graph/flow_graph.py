@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crackmap.graph.flow import Flow, find_flows, unordered
-from crackmap.graph.organisation import Organisation, Ownership, State
-from crackmap.graph.paths import behind_circles, fewest_changes, reached
+from crackmap.graph.organisation import Organisation, Ownership, OwnerState
+from crackmap.graph.paths import behind_cycles, fewest_changes, reached
 from crackmap.language.process import Department, Goal, Handoff, Process, Stage, Step
 from crackmap.language.values import WORKING_DAY, fold
 
@@ -71,7 +71,7 @@ class FlowGraph:
         self._in: dict[Step, list[Flow]] = {step: [] for step in self.steps}
         for flow in (*self.flows, *self.rejections):
             self._out[flow.source].append(flow)
-            if flow.target is not None and flow.elsewhere is None:
+            if flow.target is not None and flow.other_process is None:
                 self._in[flow.target].append(flow)
 
     # Steps and their owners
@@ -114,7 +114,7 @@ class FlowGraph:
         found = [
             (step, self.departments[name])
             for owner, steps in self.steps_by_owner.items()
-            if owner.state is State.OWNED
+            if owner.state is OwnerState.OWNED
             for name in owner.names
             if self.departments[name].kind == kind
             for step in steps
@@ -170,14 +170,14 @@ class FlowGraph:
         return frozenset(reached(self.starts, self._forward))
 
     def may_be_meant(self, step: Step) -> bool:
-        """Tell whether no way leads to `step`, and one is lost that may be meant to."""
-        return step not in self.reachable and self._loses_ways
+        """Tell whether no path leads to `step`, and one is lost that may be meant to."""
+        return step not in self.reachable and self._has_dangling_flows
 
     @cached_property
-    def _loses_ways(self) -> bool:
+    def _has_dangling_flows(self) -> bool:
         """Whether a flow from a reachable step leads to a name that no step has."""
         return any(
-            flow.lost
+            flow.dangling
             for step in self.ordered_steps
             if step in self.reachable
             for flow in self._out[step]
@@ -189,16 +189,16 @@ class FlowGraph:
         First are those that no other unreachable step leads to, or the first of a ring of them.
         None while a way is lost: it may be meant to lead there.
         """
-        lost = [step for step in self.ordered_steps if step not in self.reachable]
-        if not lost or self._loses_ways:
+        dangling = [step for step in self.ordered_steps if step not in self.reachable]
+        if not dangling or self._has_dangling_flows:
             return []
-        inside = set(lost)
+        inside = set(dangling)
         heads = []
-        for ring in self._components(lost):
-            members = set(ring)
-            entries = (flow.source for step in ring for flow in self._in[step])
+        for cycle in self._components(dangling):
+            members = set(cycle)
+            entries = (flow.source for step in cycle for flow in self._in[step])
             if not any(source in inside and source not in members for source in entries):
-                heads.append(ring[0])
+                heads.append(cycle[0])
         untold = inside - set(heads)
         chains = []
         for head in sorted(heads, key=self.order.__getitem__):
@@ -217,8 +217,8 @@ class FlowGraph:
             if not self._out[step] and not step.outcome and step not in rejecting
         ]
 
-    def traps(self) -> list[list[Step]]:
-        """Give the reachable groups of steps that go in a circle and that nothing leaves."""
+    def cycles_without_exit(self) -> list[list[Step]]:
+        """Give the reachable groups of steps that go in a cycle and that nothing leaves."""
         ends = [
             step
             for step in self.steps
@@ -230,7 +230,7 @@ class FlowGraph:
             return []
         return [group for group in self._components(caught) if self._nothing_leaves(set(group))]
 
-    def circles(self, keep: Callable[[Flow], bool]) -> list[list[Step]]:
+    def cycles(self, keep: Callable[[Flow], bool]) -> list[list[Step]]:
         """Give the strongly connected groups of reachable steps that the flows to `keep` leave.
 
         The groups and their steps are in the order of the file; a step that leads to itself is
@@ -242,18 +242,18 @@ class FlowGraph:
                 onward[step] = [
                     flow.target
                     for flow in self._out[step]
-                    if flow.target is not None and not flow.elsewhere and keep(flow)
+                    if flow.target is not None and not flow.other_process and keep(flow)
                 ]
-        left = behind_circles(onward)
+        left = behind_cycles(onward)
         if not left:  # as in most processes; then networkx need not be loaded
             return []
-        rings = self._components(left, keep)
-        return [ring for ring in rings if len(ring) > 1 or ring[0] in onward[ring[0]]]
+        cycles = self._components(left, keep)
+        return [cycle for cycle in cycles if len(cycle) > 1 or cycle[0] in onward[cycle[0]]]
 
-    def best_way(self) -> tuple[int, list[Step]] | None:
+    def happy_path(self) -> tuple[int, list[Step]] | None:
         """Give the fewest changes of department from a start to a good outcome, and the way.
 
-        None where no way leads to one; a rejection that is only implied is no way forward.
+        None where no path leads to one; a rejection that is only implied is no way forward.
         """
         good = set(self.process.good_outcomes)
 
@@ -264,7 +264,11 @@ class FlowGraph:
 
         def onward(step: Step) -> Iterator[Step]:
             for flow in self._out[step]:
-                if flow.target is not None and not flow.elsewhere and not flow.implied_rejection:
+                if (
+                    flow.target is not None
+                    and not flow.other_process
+                    and not flow.implied_rejection
+                ):
                     yield flow.target
 
         def departments(step: Step) -> tuple[str, ...]:
@@ -274,11 +278,11 @@ class FlowGraph:
         starts = [step for step in self.starts if self.is_ordered(step)]
         return fewest_changes(starts, onward, departments, ends_well)
 
-    def takeovers(self, way: Iterable[Step]) -> list[Step]:
+    def takeovers(self, path: Iterable[Step]) -> list[Step]:
         """Give the steps of `way` at which a department takes the work over from another one."""
         found: list[Step] = []
         current = ""
-        for step in way:
+        for step in path:
             owner = self._owners[step]
             if owner.inside and current not in owner.departments:
                 current = owner.departments[0]
@@ -298,7 +302,7 @@ class FlowGraph:
             for step in list(graph)
             for flow in self._out[step]
             if flow.target is not None and flow.target in graph
-            if not flow.elsewhere and keep(flow)
+            if not flow.other_process and keep(flow)
         )
         found = nx.strongly_connected_components(graph)
         groups = [sorted(group, key=self.order.__getitem__) for group in found]
@@ -306,7 +310,7 @@ class FlowGraph:
 
     def _forward(self, step: Step) -> Iterator[Step]:
         for flow in self._out[step]:
-            if flow.target is not None and flow.elsewhere is None:
+            if flow.target is not None and flow.other_process is None:
                 yield flow.target
 
     def _backward(self, step: Step) -> Iterator[Step]:
@@ -317,7 +321,7 @@ class FlowGraph:
 
     @staticmethod
     def _leaves(flow: Flow) -> bool:
-        return flow.target is None or flow.elsewhere is not None
+        return flow.target is None or flow.other_process is not None
 
     @cached_property
     def _by_id(self) -> dict[str, Step]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes
-from crackmap.graph.organisation import Away, Home, Ownership, State
+from crackmap.graph.organisation import Away, Home, Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 
 NOBODY = "(nobody)"
@@ -29,15 +29,15 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """Work that passes from the party `giver` to the party `taker`, by their ids.
+    """Work that passes from the party `sender` to the party `receiver`, by their ids.
 
     It passes between the steps named `source` and `target`; `via` are the steps in nobody's hands
     that hide it. A `missing` one has no agreement, a `weak` one an agreement that `lacks` fields;
     `unjudged` is one with an outsider that has none, for which no rule asks.
     """
 
-    giver: str
-    taker: str
+    sender: str
+    receiver: str
     verdict: Verdict
     source: str
     target: str
@@ -46,14 +46,14 @@ class Handover:
     via: tuple[str, ...] = ()
 
     @property
-    def way(self) -> str:
+    def path(self) -> str:
         """The steps between which work passes."""
         return f"{self.source} → {self.target}"
 
     @property
-    def told(self) -> str:
+    def reported(self) -> str:
         """All that is known of it, in one line."""
-        parts = [self.way]
+        parts = [self.path]
         if self.via:
             parts.append("hidden behind " + ", ".join(self.via))
         if self.verdict == "missing":
@@ -77,10 +77,10 @@ class Handovers:
     unclear: int
 
     def cells(self) -> dict[tuple[str, str], list[Handover]]:
-        """Give the handovers by giver and taker."""
+        """Give the handovers by sender and receiver."""
         found: dict[tuple[str, str], list[Handover]] = {}
         for row in self.rows:
-            found.setdefault((row.giver, row.taker), []).append(row)
+            found.setdefault((row.sender, row.receiver), []).append(row)
         return found
 
 
@@ -99,10 +99,10 @@ class _Search:
         self.missing = set(self.graph.undefined(self.graph.changes_of_department()))
         rows = [row for flow in self.graph.handover_flows() for row in self._of_flow(flow)]
         rows += [row for hidden in hidden_changes(self.graph) for row in self._of_hidden(hidden)]
-        used = {row.giver for row in rows} | {row.taker for row in rows}
+        used = {row.sender for row in rows} | {row.receiver for row in rows}
         known = [id_ for id_ in self.graph.departments if id_ in used]
-        elsewhere = dict.fromkeys(id_ for row in rows for id_ in (row.giver, row.taker))
-        ids = dict.fromkeys([*known, *elsewhere])
+        other_process = dict.fromkeys(id_ for row in rows for id_ in (row.sender, row.receiver))
+        ids = dict.fromkeys([*known, *other_process])
         parties = sorted(map(self._party, ids), key=lambda one: _RANKS[one.kind])
         return Handovers(tuple(parties), tuple(rows), self.unclear)
 
@@ -118,10 +118,10 @@ class _Search:
         return Party(id_, f"{name} ({department.kind})", "external")
 
     def _of_flow(self, flow: Flow) -> Iterator[Handover]:
-        giver, taker = flow.giver, flow.taker
-        if giver is None or taker is None or flow.target is None:
+        sender, receiver = flow.sender, flow.receiver
+        if sender is None or receiver is None or flow.target is None:
             return
-        pairs = self._pairs(giver, taker)
+        pairs = self._pairs(sender, receiver)
         if pairs is None:
             self.unclear += 1
             return
@@ -139,19 +139,19 @@ class _Search:
                 judged.missing if named and judged and verdict == "weak" else (),
             )
 
-    def _pairs(self, giver: Ownership, taker: Ownership) -> list[tuple[str, str]] | None:
+    def _pairs(self, sender: Ownership, receiver: Ownership) -> list[tuple[str, str]] | None:
         """Give the parties that meet on a flow and differ; None where an owner is unclear."""
-        if giver.inside and taker.inside:
-            homes = [(a.department, b.department) for a, b in giver.meetings(taker)]
+        if sender.inside and receiver.inside:
+            homes = [(a.department, b.department) for a, b in sender.meetings(receiver)]
             return [pair for pair in dict.fromkeys(homes) if pair[0] != pair[1]]
-        clear = (State.OWNED, State.UNOWNED)
-        if giver.state not in clear or taker.state not in clear:
+        clear = (OwnerState.OWNED, OwnerState.UNOWNED)
+        if sender.state not in clear or receiver.state not in clear:
             return None
-        meeting = product(self._parties(giver), self._parties(taker))
+        meeting = product(self._parties(sender), self._parties(receiver))
         return [pair for pair in dict.fromkeys(meeting) if pair[0] != pair[1]]
 
     def _parties(self, owner: Ownership) -> list[str]:
-        if owner.state is State.UNOWNED or not owner.names:
+        if owner.state is OwnerState.UNOWNED or not owner.names:
             return [NOBODY]
         found = []
         for one in owner.owners:

@@ -30,8 +30,8 @@ def hidden_changes(graph: ProcessGraph) -> list[HiddenChange]:
     found = []
     behind: dict[Step, dict[Step, Step]] = {}
     for step in graph.ordered_steps:
-        giver = graph.owner(step)
-        if not giver.inside:
+        sender = graph.owner(step)
+        if not sender.inside:
             continue
         pairs: dict[Step, Step] = {}
         for flow in graph.outgoing(step):
@@ -45,7 +45,7 @@ def hidden_changes(graph: ProcessGraph) -> list[HiddenChange]:
                     pairs.setdefault(target, gap)
         beside = _handed_beside(graph, step) if pairs else set()
         for target, gap in sorted(pairs.items(), key=lambda pair: graph.order[pair[0]]):
-            meetings = giver.meetings(graph.owner(target))
+            meetings = sender.meetings(graph.owner(target))
             reached = {b.department for a, b in meetings if a.other_department(b)}
             if reached - beside:
                 found.append(HiddenChange(step, target, _between(behind[gap], gap, target)))
@@ -55,7 +55,7 @@ def hidden_changes(graph: ProcessGraph) -> list[HiddenChange]:
 def _leads_on(graph: ProcessGraph, flow: Flow) -> bool:
     """Tell whether work passes along `flow` with nobody having said how."""
     target = flow.target
-    if target is None or flow.elsewhere or flow.rejects or not graph.is_ordered(target):
+    if target is None or flow.other_process or flow.rejects or not graph.is_ordered(target):
         return False
     return not graph.says_how(flow)
 
@@ -87,11 +87,11 @@ def _handed_beside(graph: ProcessGraph, step: Step) -> set[str]:
     return {
         department
         for flow in graph.outgoing(step)
-        if flow.taker is not None and flow.taker.inside and not flow.rejects
-        for department in flow.taker.departments
+        if flow.receiver is not None and flow.receiver.inside and not flow.rejects
+        for department in flow.receiver.departments
     }
 
 
 def _between(before: dict[Step, Step], first: Step, last: Step) -> tuple[Step, ...]:
-    """Give the gaps on the way from `first` to `last`, in the order in which work passes them."""
+    """Give the gaps on the path from `first` to `last`, in the order in which work passes them."""
     return tuple(traced(before, first, before[last]))

@@ -49,7 +49,7 @@ class Home:
         )
 
 
-class State(Enum):
+class OwnerState(Enum):
     """What can be said of the owner of a step."""
 
     OWNED = "owned"
@@ -67,7 +67,7 @@ class Ownership:
     A step is `inside` when all are at home in a department, a `gap` when none is.
     """
 
-    state: State
+    state: OwnerState
     owners: tuple[Owner, ...] = ()
     homes: tuple[Home, ...] = ()
     inside: bool = False
@@ -117,7 +117,7 @@ class Ownership:
         )
 
 
-UNOWNED = Ownership(State.UNOWNED, gap=True)
+UNOWNED = Ownership(OwnerState.UNOWNED, gap=True)
 
 
 class Organisation:
@@ -141,7 +141,7 @@ class Organisation:
         return " ".join(((department.name if department else "") or id_).split())
 
     def above(self, id_: str) -> tuple[str, ...]:
-        """Give `id_` and every department above it, the topmost last; safe against circles."""
+        """Give `id_` and every department above it, the topmost last; safe against cycles."""
         line: dict[str, None] = {}
         current: str | None = id_
         while current is not None and current not in line:
@@ -196,11 +196,11 @@ class Organisation:
         if len(owners) == 1 and owners[0].when is None and owners[0].who:
             who = owners[0].who
             if who not in self._plain:
-                self._plain[who] = self._settled(owners)
+                self._plain[who] = self._ownership_of(owners)
             return self._plain[who]
         if any(owner.when for owner in owners):
-            return self._settled(owners)
-        return Ownership(State.SHARED, owners)
+            return self._ownership_of(owners)
+        return Ownership(OwnerState.SHARED, owners)
 
     def _claimed(self, holder: Step | Stage) -> Ownership:
         said = [claim.says for claim in holder.claims("owner")]
@@ -210,25 +210,27 @@ class Organisation:
         for owners in said[1:]:
             if len(chosen) != 1 or len(owners) != 1:
                 if frozenset(chosen) != frozenset(owners):
-                    return Ownership(State.DISPUTED, chosen)
+                    return Ownership(OwnerState.DISPUTED, chosen)
                 continue
             mine, theirs = chosen[0].who, owners[0].who
             if fold(mine) != fold(theirs) and not self.related(mine, theirs):
-                return Ownership(State.DISPUTED, chosen)
+                return Ownership(OwnerState.DISPUTED, chosen)
             # A team and its department agree: the team it is. A known spelling before a slip.
             if mine in self.above(theirs) or mine not in self.departments:
                 chosen = owners
-        return self._settled(chosen) if len(chosen) == 1 else Ownership(State.SHARED, chosen)
+        if len(chosen) == 1:
+            return self._ownership_of(chosen)
+        return Ownership(OwnerState.SHARED, chosen)
 
-    def _settled(self, owners: tuple[Owner, ...]) -> Ownership:
+    def _ownership_of(self, owners: tuple[Owner, ...]) -> Ownership:
         homes = [self.home(owner.who) if owner.who else Away.HOMELESS for owner in owners]
         if Away.UNKNOWN in homes:
-            return Ownership(State.UNKNOWN, owners)
+            return Ownership(OwnerState.UNKNOWN, owners)
         if not any(owner.who for owner in owners):
-            return Ownership(State.UNOWNED, owners, gap=True)
+            return Ownership(OwnerState.UNOWNED, owners, gap=True)
         found = tuple(home for home in homes if isinstance(home, Home))
         inside = len(found) == len(homes)
-        return Ownership(State.OWNED, owners, found, inside, gap=not found)
+        return Ownership(OwnerState.OWNED, owners, found, inside, gap=not found)
 
     def _find_home(self, id_: str) -> Home | Away:
         seen: list[str] = []

@@ -27,7 +27,7 @@ def reached(starts: Iterable[Step], onward: Onward) -> dict[Step, None]:
 
 
 def shortest(source: Step, target: Step, onward: Onward) -> list[Step]:
-    """Give the steps of a shortest way, with both ends; none where no way leads to `target`."""
+    """Give the steps of a shortest way, with both ends; none where no path leads to `target`."""
     before: dict[Step, Step] = {source: source}
     queue = deque([source])
     while queue and target not in before:
@@ -41,10 +41,10 @@ def shortest(source: Step, target: Step, onward: Onward) -> list[Step]:
 
 def traced(before: Mapping[Step, Step], first: Step, last: Step) -> list[Step]:
     """Give the steps from `first` to `last`, both included; `before` has the one before each."""
-    way = [last]
-    while way[-1] is not first:
-        way.append(before[way[-1]])
-    return way[::-1]
+    path = [last]
+    while path[-1] is not first:
+        path.append(before[path[-1]])
+    return path[::-1]
 
 
 def fewest_changes(
@@ -74,12 +74,12 @@ def fewest_changes(
         before[here] = origin
         step, department = here
         if is_goal(step):
-            way: list[Step] = []
+            path: list[Step] = []
             back: tuple[Step, str] | None = here
             while back:
-                way.append(back[0])
+                path.append(back[0])
                 back = before[back]
-            return changes, way[::-1]
+            return changes, path[::-1]
         for target in onward(step):
             now = holder(target, department)
             if department and now != department:
@@ -101,25 +101,25 @@ def forward(starts: Iterable[Step], onward: Onward) -> dict[Step, list[Step]]:
         if start in entered:
             continue
         entered.add(start)
-        way = [(start, iter(onward(start)), list[Step]())]
-        while way:
-            step, rest, following = way[-1]
+        path = [(start, iter(onward(start)), list[Step]())]
+        while path:
+            step, rest, following = path[-1]
             for target in rest:
                 if target not in entered:
                     entered.add(target)
                     following.append(target)
-                    way.append((target, iter(onward(target)), []))
+                    path.append((target, iter(onward(target)), []))
                     break
                 if target in found:  # else it is on the way that led here
                     following.append(target)
             else:
                 found[step] = following
-                way.pop()
+                path.pop()
     return found
 
 
-def behind_circles(onward: Mapping[Step, Sequence[Step]]) -> list[Step]:
-    """Give the steps that stand in a circle or behind one; empty where nothing goes in a circle.
+def behind_cycles(onward: Mapping[Step, Sequence[Step]]) -> list[Step]:
+    """Give the steps that stand in a cycle or behind one; empty where nothing goes in a cycle.
 
     They are left once steps that nothing enters are taken away in turn.
     """
@@ -136,11 +136,13 @@ def behind_circles(onward: Mapping[Step, Sequence[Step]]) -> list[Step]:
     return [step for step, count in entering.items() if count]
 
 
-def longest_way(ways: dict[Step, list[Step]], weight: Callable[[Step], float]) -> tuple[Step, ...]:
+def longest_path(
+    paths: dict[Step, list[Step]], weight: Callable[[Step], float]
+) -> tuple[Step, ...]:
     """Give the way of greatest weight through `ways`, as `forward` gives them; () if all are 0."""
     best: dict[Step, float] = {}
     after: dict[Step, Step | None] = {}
-    for step, following in ways.items():
+    for step, following in paths.items():
         heaviest = max(following, key=best.__getitem__, default=None)
         after[step] = heaviest
         best[step] = weight(step) + (best[heaviest] if heaviest else 0)
@@ -148,8 +150,8 @@ def longest_way(ways: dict[Step, list[Step]], weight: Callable[[Step], float]) -
     current = max(reversed(best), key=best.__getitem__, default=None)
     if current is None or not best[current]:
         return ()
-    way: list[Step] = []
+    path: list[Step] = []
     while current is not None:
-        way.append(current)
+        path.append(current)
         current = after[current]
-    return tuple(way)
+    return tuple(path)

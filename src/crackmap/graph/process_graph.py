@@ -13,7 +13,7 @@ from functools import cached_property
 from crackmap.graph.completeness import Completeness, completeness
 from crackmap.graph.flow import Flow
 from crackmap.graph.flow_graph import Context, FlowGraph
-from crackmap.graph.organisation import Home, State
+from crackmap.graph.organisation import Home, OwnerState
 from crackmap.graph.paths import shortest
 from crackmap.language.process import Handoff, Step
 
@@ -58,7 +58,7 @@ class ProcessGraph(FlowGraph):
                 flow.target is not None
                 and not flow.rejects
                 and self.is_ordered(flow.source)
-                and (flow.elsewhere is not None or self.is_ordered(flow.target))
+                and (flow.other_process is not None or self.is_ordered(flow.target))
             ):
                 yield flow
 
@@ -75,12 +75,12 @@ class ProcessGraph(FlowGraph):
         """The changes of department and of team; found once, since many rules ask for them."""
         department, team = [], []
         for flow in self.handover_flows():
-            giver, taker = flow.giver, flow.taker
-            if giver is taker or giver is None or taker is None:
+            sender, receiver = flow.sender, flow.receiver
+            if sender is receiver or sender is None or receiver is None:
                 continue
-            if giver.changes_department(taker):
+            if sender.changes_department(receiver):
                 department.append(flow)
-            elif giver.changes_team(taker):
+            elif sender.changes_team(receiver):
                 team.append(flow)
         return tuple(department), tuple(team)
 
@@ -90,22 +90,22 @@ class ProcessGraph(FlowGraph):
         Unclear is a step whose owner is unknown, shared or disputed; an end that is no step
         hinders nobody.
         """
-        ends = [(flow.source, flow.giver)]
+        ends = [(flow.source, flow.sender)]
         if flow.target is not None:
-            ends.append((flow.target, flow.taker))
+            ends.append((flow.target, flow.receiver))
         return all(
             owner is not None
-            and owner.state in (State.OWNED, State.UNOWNED)
+            and owner.state in (OwnerState.OWNED, OwnerState.UNOWNED)
             and (step not in self.order or self.is_ordered(step))
             for step, owner in ends
         )
 
     def fitting_agreements(self, flow: Flow) -> tuple[Handoff, ...]:
         """Give the agreements whose from and to are written and fit both ends of `flow`."""
-        giver, taker = flow.giver, flow.taker
-        if giver is None or taker is None:
+        sender, receiver = flow.sender, flow.receiver
+        if sender is None or receiver is None:
             return ()
-        key = (giver.names, taker.names)
+        key = (sender.names, receiver.names)
         if key not in self._fitting:
             fits = self.organisation.stands_for
             self._fitting[key] = tuple(
@@ -113,8 +113,8 @@ class ProcessGraph(FlowGraph):
                 for handoff in self.handoffs.values()
                 if handoff.sender
                 and handoff.receiver
-                and fits(handoff.sender, giver)
-                and fits(handoff.receiver, taker)
+                and fits(handoff.sender, sender)
+                and fits(handoff.receiver, receiver)
             )
         return self._fitting[key]
 
@@ -134,11 +134,11 @@ class ProcessGraph(FlowGraph):
         """Judge the handoff that `flow` names; None if it names none that is known."""
         if flow.handoff is None:
             return None
-        giver = flow.giver is not None and flow.giver.inside
-        taker = flow.taker is not None and flow.taker.inside
-        key = (flow.handoff, giver, taker)
+        sender = flow.sender is not None and flow.sender.inside
+        receiver = flow.receiver is not None and flow.receiver.inside
+        key = (flow.handoff, sender, receiver)
         if key not in self._judged:
-            self._judged[key] = completeness(flow.handoff, sender=giver, receiver=taker)
+            self._judged[key] = completeness(flow.handoff, sender=sender, receiver=receiver)
         return self._judged[key]
 
     @cached_property
@@ -156,14 +156,14 @@ class ProcessGraph(FlowGraph):
         An answer leads from an approval back to the department (for a change of team, the team)
         that asked; where owners depend on conditions, each of them must have been asked.
         """
-        if flow.source.kind != "approval" or flow.giver is None or flow.taker is None:
+        if flow.source.kind != "approval" or flow.sender is None or flow.receiver is None:
             return None
         asking: Flow | None = None
-        for giver, taker in flow.giver.meetings(flow.taker):
-            if giver.other_department(taker):
-                found = self._asked_from(flow.source, taker, Home.other_department)
-            elif giver.other_team(taker) and not flow.giver.changes_department(flow.taker):
-                found = self._asked_from(flow.source, taker, Home.other_team)
+        for sender, receiver in flow.sender.meetings(flow.receiver):
+            if sender.other_department(receiver):
+                found = self._asked_from(flow.source, receiver, Home.other_department)
+            elif sender.other_team(receiver) and not flow.sender.changes_department(flow.receiver):
+                found = self._asked_from(flow.source, receiver, Home.other_team)
             else:
                 continue
             if found is None:
@@ -176,9 +176,9 @@ class ProcessGraph(FlowGraph):
     ) -> Flow | None:
         """Give the first flow by which the department or team of `home` asks for `approval`."""
         for flow in self._in[approval]:
-            if flow in self._implied or flow.giver is None or flow.taker is None:
+            if flow in self._implied or flow.sender is None or flow.receiver is None:
                 continue
-            for asker, asked in flow.giver.meetings(flow.taker):
+            for asker, asked in flow.sender.meetings(flow.receiver):
                 same = asker.department == home.department and not differ(asker, home)
                 if same and differ(asker, asked):
                     return flow
@@ -214,12 +214,12 @@ class ProcessGraph(FlowGraph):
             for handoff, named in flows.items()
         ]
 
-    def shortest_way(self, source: Step, target: Step, keep: Callable[[Flow], bool]) -> list[Step]:
+    def shortest_path(self, source: Step, target: Step, keep: Callable[[Flow], bool]) -> list[Step]:
         """Give the steps of a shortest way along the flows to `keep`, with both ends, or none."""
 
         def onward(step: Step) -> Iterator[Step]:
             for flow in self._out[step]:
-                if flow.target is not None and not flow.elsewhere and keep(flow):
+                if flow.target is not None and not flow.other_process and keep(flow):
                     yield flow.target
 
         return shortest(source, target, onward)
@@ -237,7 +237,7 @@ class ProcessGraph(FlowGraph):
         Not where it says how many rounds, nor out of or into a queue that work leaves by a
         condition: that is a fresh start. Unordered steps have no rounds at all.
         """
-        if flow.rounds is not None or flow.target is None or flow.elsewhere:
+        if flow.rounds is not None or flow.target is None or flow.other_process:
             return False
         return flow.source not in self._fresh_starts and flow.target not in self._fresh_starts
 
@@ -247,15 +247,17 @@ class ProcessGraph(FlowGraph):
             step
             for step in self.steps
             if not self.is_ordered(step)
-            or (any(way.when for way in self._out[step]) and self.is_queue(step))
+            or (any(path.when for path in self._out[step]) and self.is_queue(step))
         )
 
     @cached_property
-    def unbounded_circles(self) -> list[list[Step]]:
+    def unbounded_cycles(self) -> list[list[Step]]:
         """The groups of steps in which work may go round any number of times.
 
         One that nothing leaves at all is a trap, and told as such.
         """
-        rings = self.circles(self.is_unbounded)
-        caught = {step for group in self.traps() for step in group} if rings else set()
-        return [ring for ring in rings if not caught.issuperset(ring)]
+        cycles = self.cycles(self.is_unbounded)
+        caught = (
+            {step for group in self.cycles_without_exit() for step in group} if cycles else set()
+        )
+        return [cycle for cycle in cycles if not caught.issuperset(cycle)]

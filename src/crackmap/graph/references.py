@@ -18,7 +18,7 @@ from crackmap.source.nodes import ListNode
 from crackmap.source.span import Span
 from crackmap.source.words import nearest
 
-Place: TypeAlias = "Process | Stage | Step | Flow | Department | Handoff | Goal"
+Referrer: TypeAlias = "Process | Stage | Step | Flow | Department | Handoff | Goal"
 
 # What each key names: "owner" whoever does, answers or acts, "department" what is told of the whole
 # (both must be departments), "goal", "source"; and words that may name a department and need not:
@@ -64,7 +64,7 @@ class Reference(NamedTuple):
 
     word: str
     kind: str
-    place: Place
+    place: Referrer
     element: Element
     key: str
     item: int | None = None
@@ -85,7 +85,7 @@ class Reference(NamedTuple):
         return self.element.span(self.key)
 
 
-def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Place]]:
+def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
     """Give every element of the process file, and what a finding about it is about.
 
     Behind them come the elements of crackmap.yaml that concern it.
@@ -109,7 +109,7 @@ def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Place]]:
     yield from _shared(graph)
 
 
-def _shared(graph: ProcessGraph) -> Iterator[tuple[Element, Place]]:
+def _shared(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
     """Give the elements of crackmap.yaml; of its handoffs, those that the process names.
 
     A handoff of others may name departments that only they declare.
@@ -128,7 +128,7 @@ def in_place(graph: ProcessGraph) -> dict[Handoff, Flow]:
     return {flow.handoff: flow for flow in graph.flows if flow.handoff and not flow.handoff_id}
 
 
-def _with_rejection(handoff: Handoff, place: Place) -> Iterator[tuple[Element, Place]]:
+def _with_rejection(handoff: Handoff, place: Referrer) -> Iterator[tuple[Element, Referrer]]:
     yield handoff, place
     if handoff.rejection:
         yield handoff.rejection, place

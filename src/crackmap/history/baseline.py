@@ -245,8 +245,8 @@ def _once(listed: Iterable[tuple[Entry, MapNode]], problems: list[Problem]) -> t
         (less, some), (more, all_) = sorted(
             ((twin, first), (entry, item)), key=lambda one: len(one[1])
         )
-        lost = "#" in less.block or not some.items() <= all_.items()
-        if lost and less.block != more.block:
+        dangling = "#" in less.block or not some.items() <= all_.items()
+        if dangling and less.block != more.block:
             words, help_ = (
                 "this crack is listed twice",
                 "keep one of the two, with the words of both",

@@ -84,7 +84,7 @@ def judged(
         mine = [one for one in left if one.span.path in about]
         left = [one for one in left if one.span.path not in about]
         remarks += _on_twins(group)
-        compared, more = _settled(asked, group, mine, _could_find(group, begun))
+        compared, more = _compared(asked, group, mine, _could_find(group, begun))
         remarks += more
         findings += compared.findings
         gone += compared.gone
@@ -145,7 +145,7 @@ def _is_whole(group: _Group, begun: run.Run) -> bool:
     return any(one == folder or one in folder.parents for one in named if one.is_dir())
 
 
-def _settled(
+def _compared(
     asked: BaselineOptions,
     group: _Group,
     found: Sequence[Finding],

@@ -99,9 +99,9 @@ def compare(
     found = [_process(*pair, old, new) for pair in paired(old.graphs, new.graphs)]
     unreadable = {one.span.path for one in new.report.unreadable}
     # What cannot be read now is not gone.
-    told = (one for one in found if one.state != "removed" or one.path not in unreadable)
+    reported = (one for one in found if one.state != "removed" or one.path not in unreadable)
     return Comparison(
-        tuple(one for one in told if not one.nothing),
+        tuple(one for one in reported if not one.nothing),
         tuple(_shared(old_shared, new_shared)),
         new.report.unreadable,
         old.report.unreadable,

@@ -24,20 +24,20 @@ def fields_of(element: Element | None, keys: Iterable[str]) -> dict[str, Value]:
             value = [value]
         elif isinstance(value, list) and len(value) == 1 and not (shape and shape.kind == "texts"):
             value = value[0]  # it stands for the same
-        found.update(_told(key, value))
+        found.update(_reported(key, value))
     return found
 
 
 def differences(then: Mapping[str, Value], now: Mapping[str, Value]) -> Fields:
     """Give the fields that differ, in the order of the new ones, what is gone at the end."""
-    told = ((key, then.get(key, ""), now.get(key, "")) for key in dict.fromkeys((*now, *then)))
-    return tuple(one for one in told if one[1] != one[2])
+    reported = ((key, then.get(key, ""), now.get(key, "")) for key in dict.fromkeys((*now, *then)))
+    return tuple(one for one in reported if one[1] != one[2])
 
 
-def _told(key: str, value: Any) -> Iterator[tuple[str, Value]]:
+def _reported(key: str, value: Any) -> Iterator[tuple[str, Value]]:
     if isinstance(value, dict):
         for inner, item in value.items():
-            yield from _told(f"{key}.{inner}", item)
+            yield from _reported(f"{key}.{inner}", item)
     elif isinstance(value, list):
         yield key, tuple(_text(item) for item in value)
     elif value is not None:

@@ -27,7 +27,7 @@ _SHALLOW = "the clone is shallow: git fetch --unshallow, or fetch-depth: 0 for a
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Snapshot:
     """The processes of one day, and the workspace files of that day by their full paths.
 
     `workspace_files` is None where they lie on disk as any others.
@@ -37,7 +37,7 @@ class State:
     workspace_files: dict[Path, bytes] | None = None
 
 
-def state_of(where: str, paths: Sequence[str] = (), *, plain: bool = False) -> State:
+def snapshot_of(where: str, paths: Sequence[str] = (), *, plain: bool = False) -> Snapshot:
     """Read the processes of `where`: a path, or a git revision such as main, HEAD~1 or main...
 
     `main...` is the commit at which HEAD left main. Of a revision only what lies at or below one of
@@ -50,11 +50,11 @@ def state_of(where: str, paths: Sequence[str] = (), *, plain: bool = False) -> S
         raise NoInput(words, f"write ./{where} for the path, {_spelled(where)} for the revision")
     if other or not is_path(where):
         commit = _commit(where)
-        return State(_inputs(commit, paths), _workspace_files(commit))
+        return Snapshot(_inputs(commit, paths), _workspace_files(commit))
     try:
-        return State(find_inputs([where]))
+        return Snapshot(find_inputs([where]))
     except NoInput:
-        return State([])
+        return Snapshot([])
 
 
 def is_path(where: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from crackmap.check import run
 from crackmap.check.run import Run, RunOptions
-from crackmap.history.git_files import has_files, is_path, state_of
+from crackmap.history.git_files import has_files, is_path, snapshot_of
 from crackmap.language.workspace import Workspace
 from crackmap.rules.finding import Finding, rank
 from crackmap.source.files import ENDINGS, Input
@@ -30,7 +30,7 @@ def begin(old: str, new: str | None, choice: RunOptions) -> tuple[Run, Run]:
     # Then nothing needs git; another name may be one of a revision, too.
     plain = all(os.path.isfile(one) and one.endswith(ENDINGS) for one in pair)
     states = [
-        state_of(where, (other,) if is_path(other) else (), plain=plain)
+        snapshot_of(where, (other,) if is_path(other) else (), plain=plain)
         for where, other in (pair, pair[::-1])
     ]
     choice = replace(choice, paths=pair)

@@ -125,9 +125,9 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
                     plain[key] = strictest(found, shape)
                 else:
                     plain[key] = shape.read(value)
-            except InvalidValue as misfit:
-                span = misfit.span or span_at(data, key, reading.path)
-                reading.problem(span, f"`{key}`: {misfit.message}", misfit.help)
+            except InvalidValue as invalid:
+                span = invalid.span or span_at(data, key, reading.path)
+                reading.problem(span, f"`{key}`: {invalid.message}", invalid.help)
         return plain
 
     @classmethod

@@ -187,8 +187,8 @@ def _limit(value: Any) -> TimeLimit | None:
             raise InvalidValue(f"a time limit has no key `{key}`", help_, at)
         try:
             found[key] = _text(item) if key == "clock" else _duration(item)
-        except InvalidValue as misfit:
-            raise InvalidValue(misfit.message, misfit.help, misfit.span or span) from None
+        except InvalidValue as invalid:
+            raise InvalidValue(invalid.message, invalid.help, invalid.span or span) from None
     limit = TimeLimit(**found)
     return limit if limit.strictest else None
 

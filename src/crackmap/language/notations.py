@@ -188,8 +188,8 @@ def read_claims(value: Any, shape: Shape, whole: Span) -> list[Claim]:
         span = item.span("says") if isinstance(item, MapNode) else whole
         try:
             says = shape.read(item["says"])
-        except InvalidValue as misfit:
-            raise InvalidValue(misfit.message, misfit.help, misfit.span or span) from None
+        except InvalidValue as invalid:
+            raise InvalidValue(invalid.message, invalid.help, invalid.span or span) from None
         source = item.get("source")
         if isinstance(source, dict | list):
             raise InvalidValue("the source of a claim is a word", span=span)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import Ownership, State
+from crackmap.graph.organisation import Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Department, Stage, Step
 from crackmap.maps.chart_places import Places
@@ -40,7 +40,7 @@ class _Charting:
             flow
             for flow in (*graph.flows, *graph.rejections)
             if not flow.stood_for
-            and (flow.target or flow.elsewhere or (flow.outcome and flow.written))
+            and (flow.target or flow.other_process or (flow.outcome and flow.written))
         ]
         self.ids = dict(zip(graph.steps, _unique([step.id for step in graph.steps]), strict=True))
         stages = graph.process.stages
@@ -139,7 +139,7 @@ class _Charting:
             decision=step.kind == "decision",
             approval=step.kind == "approval",
             wait=step.kind == "wait",
-            unowned=owner.state is State.UNOWNED,
+            unowned=owner.state is OwnerState.UNOWNED,
             findings=self.places.of_step(step),
             note=self._note(owner, self._lane(step)),
             parallel=bool(step.parallel),
@@ -150,11 +150,11 @@ class _Charting:
         name = self.graph.organisation.name
         others = [name(one.who) if one.who else "nobody" for one in owner.owners if one.who != lane]
         words = list(dict.fromkeys(others))
-        if owner.state is State.DISPUTED:
+        if owner.state is OwnerState.DISPUTED:
             return "owner disputed"
         if not words:
             return ""
-        if owner.state is State.SHARED:
+        if owner.state is OwnerState.SHARED:
             return f"with {', '.join(words)}"
         return f"or {', '.join(words)}" if owner.by_condition else ""
 
@@ -163,7 +163,7 @@ class _Charting:
     def _edge(self, flow: Flow) -> drawn.Edge:
         kind = self._kind(flow)
         judged = self.graph.completeness(flow)
-        inside = flow.target if flow.target is not None and not flow.elsewhere else None
+        inside = flow.target if flow.target is not None and not flow.other_process else None
         return drawn.Edge(
             source=self.ids[flow.source],
             target=self.ids[inside] if inside else "",
@@ -172,15 +172,15 @@ class _Charting:
             completeness=judged.level if judged else "defined",
             label=_label(flow, kind),
             findings=self.places.of_flow(flow),
-            elsewhere=bool(flow.elsewhere),
+            other_process=bool(flow.other_process),
         )
 
     @staticmethod
     def _far_end(flow: Flow) -> str:
         """Give the outcome, or the other process and the step of it that the flow leads to."""
-        if not flow.elsewhere:
+        if not flow.other_process:
             return flow.outcome or ""
-        process, _, step = flow.elsewhere.partition("/")
+        process, _, step = flow.other_process.partition("/")
         name = flow.target.name if flow.target else step.replace("-", " ")
         return f"{process.replace('-', ' ').capitalize()}: {name}"
 
@@ -195,19 +195,19 @@ class _Charting:
 
     def _into_gap(self, flow: Flow) -> bool:
         return (
-            flow.taker is not None
-            and flow.taker.state is State.UNOWNED
-            and flow.giver is not None
-            and flow.giver.inside
+            flow.receiver is not None
+            and flow.receiver.state is OwnerState.UNOWNED
+            and flow.sender is not None
+            and flow.sender.inside
             and not self.graph.defines_handoff(flow)
         )
 
     def _out_of_gap(self, flow: Flow) -> bool:
         return (
-            flow.giver is not None
-            and flow.giver.state is State.UNOWNED
-            and flow.taker is not None
-            and flow.taker.inside
+            flow.sender is not None
+            and flow.sender.state is OwnerState.UNOWNED
+            and flow.receiver is not None
+            and flow.receiver.inside
             and not self.graph.defines_handoff(flow)
         )
 

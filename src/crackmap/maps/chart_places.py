@@ -10,7 +10,7 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Stage, Step
 from crackmap.rules.finding import Finding
 
-Place = Step | Flow | str  # a word is the subject of a stage, a department or the process
+ChartElement = Step | Flow | str  # a word is the subject of a stage, a department or the process
 
 
 class Places:
@@ -33,7 +33,7 @@ class Places:
         self._hidden = {change.subject for change in hidden_changes(graph)}
         self._words = {stage.subject for stage in graph.process.stages}
         self._words |= {f"department {lane}" for lane in lanes}
-        self._numbers: dict[Place, list[int]] = {}
+        self._numbers: dict[ChartElement, list[int]] = {}
         for number, one in enumerate(findings, start=1):
             self._numbers.setdefault(self._place(one), []).append(number)
 
@@ -58,10 +58,10 @@ class Places:
         """Give the numbers beside a flow."""
         return self._at(flow)
 
-    def _at(self, place: Place) -> tuple[int, ...]:
+    def _at(self, place: ChartElement) -> tuple[int, ...]:
         return tuple(self._numbers.get(place, ()))
 
-    def _place(self, finding: Finding) -> Place:
+    def _place(self, finding: Finding) -> ChartElement:
         subject = finding.subject
         if subject in self._words:
             return subject

@@ -47,12 +47,12 @@ class _Entry:
     rows: tuple[Handover, ...]
 
     @property
-    def told(self) -> str:
+    def reported(self) -> str:
         return self.words if len(self.rows) == 1 else f"{self.words} ({len(self.rows)} flows)"
 
 
 def svg(graph: ProcessGraph, theme: Theme = "auto", title: str | None = None) -> str:
-    """Give the matrix as SVG: givers down, takers across; its title is the name of the process."""
+    """Return the matrix as SVG: senders down, receivers across; titled with the process."""
     return _Picture(graph, find(graph), graph.process.name if title is None else title).drawn(theme)
 
 
@@ -80,7 +80,7 @@ def _entries(rows: Sequence[Handover]) -> list[_Entry]:
     """Give what is said in a cell, the gravest first."""
     found: dict[tuple[Verdict, str], list[Handover]] = {}
     for row in rows:
-        words = row.agreement if row.agreement and row.verdict != "missing" else row.way
+        words = row.agreement if row.agreement and row.verdict != "missing" else row.path
         words += " (hidden)" if row.via else ""
         found.setdefault((row.verdict, clean(words)), []).append(row)
     entries = [_Entry(verdict, words, tuple(same)) for (verdict, words), same in found.items()]
@@ -91,10 +91,10 @@ def _table(found: Handovers) -> list[list[str]]:
     """Give the head and the rows as texts; within a cell each handover is ended by NUL."""
     cells = found.cells()
     table = [["from \\ to", *(clean(party.name) for party in found.parties)]]
-    for giver in found.parties:
-        row = [clean(giver.name)]
-        for taker in found.parties:
-            entries = _entries(cells.get((giver.id, taker.id), ()))
+    for sender in found.parties:
+        row = [clean(sender.name)]
+        for receiver in found.parties:
+            entries = _entries(cells.get((sender.id, receiver.id), ()))
             row.append("\0".join(f"{entry.verdict}: {_in_full(entry)}" for entry in entries))
         table.append(row)
     return table
@@ -104,7 +104,7 @@ def _in_full(entry: _Entry) -> str:
     first = entry.rows[0]
     more = f", behind {', '.join(map(clean, first.via))}" if first.via else ""
     more += f", lacks {', '.join(first.lacks)}" if first.lacks else ""
-    return entry.told + more
+    return entry.reported + more
 
 
 def _row(cells: Sequence[str], *, plain: bool = False) -> str:
@@ -133,7 +133,7 @@ class _Picture:
         self.title = title
         self.found = found
         self.cells = {pair: _entries(rows) for pair, rows in found.cells().items()}
-        taking = {taker for _, taker in self.cells}
+        taking = {receiver for _, receiver in self.cells}
         x = _LEFT + _HEAD
         self.columns: list[tuple[Party, int, int]] = []
         for party in found.parties:
@@ -144,7 +144,7 @@ class _Picture:
         y = _TOP + _HEAD_HIGH
         self.rows: list[tuple[Party, int, int]] = []
         for party in found.parties:
-            cells = [self.cells.get((party.id, taker.id), []) for taker in found.parties]
+            cells = [self.cells.get((party.id, receiver.id), []) for receiver in found.parties]
             high = max([_LEAST, *(self._height(cell) for cell in cells)])
             self.rows.append((party, y, high))
             y += high
@@ -158,9 +158,9 @@ class _Picture:
         parts = heading(self.title, said, right)
         parts += [self._column_head(*column) for column in self.columns]
         parts += [self._row_head(*row) for row in self.rows]
-        for giver, y, high in self.rows:
-            for taker, x, wide in self.columns:
-                parts.append(self._cell(giver, taker, Rect(x, y, wide, high), prefix))
+        for sender, y, high in self.rows:
+            for receiver, x, wide in self.columns:
+                parts.append(self._cell(sender, receiver, Rect(x, y, wide, high), prefix))
         if self.found.parties:
             parts += samples
         parts += self._note()
@@ -174,7 +174,7 @@ class _Picture:
         return lines * _SMALL_LINE + 4 * len(shown) + 12
 
     def _lines(self, entry: _Entry) -> tuple[str, ...]:
-        return wrap(entry.told, _SMALL, _CELL - 32, 3, bold=entry.verdict == "missing")
+        return wrap(entry.reported, _SMALL, _CELL - 32, 3, bold=entry.verdict == "missing")
 
     def _column_head(self, party: Party, x: int, wide: int) -> str:
         return self._head(party, Rect(x, _TOP, wide, _HEAD_HIGH), wide - 10)
@@ -188,19 +188,19 @@ class _Picture:
         fill = {"nobody": "nobodyhead", "external": "external"}.get(party.kind, "head")
         middle = (rect.x + rect.width // 2, rect.y + rect.height // 2)
         words = block(lines, *middle, _LINE, "m b say-gap" if nobody else "m b ink", _SIZE)
-        told = f"<title>{escape(party.name)}</title>"
-        return f"<g>{told}{frame(rect, fill)}{frame(rect, 'border')}{''.join(words)}</g>"
+        reported = f"<title>{escape(party.name)}</title>"
+        return f"<g>{reported}{frame(rect, fill)}{frame(rect, 'border')}{''.join(words)}</g>"
 
-    def _cell(self, giver: Party, taker: Party, rect: Rect, prefix: str) -> str:
-        if giver.id == taker.id:
+    def _cell(self, sender: Party, receiver: Party, rect: Rect, prefix: str) -> str:
+        if sender.id == receiver.id:
             return frame(rect, "head") + frame(rect, "border")
-        entries = self.cells.get((giver.id, taker.id))
+        entries = self.cells.get((sender.id, receiver.id))
         if not entries:
             return frame(rect, "border")
         fill = "nobody" if entries[0].verdict == "missing" else "paper"
-        told = "; ".join(row.told for entry in entries for row in entry.rows)
-        id_ = f"{prefix}-{name_token(giver.id)}-to-{name_token(taker.id)}"
-        parts = [f'<g id="{id_}"><title>{escape(told)}</title>', frame(rect, fill)]
+        reported = "; ".join(row.reported for entry in entries for row in entry.rows)
+        id_ = f"{prefix}-{name_token(sender.id)}-to-{name_token(receiver.id)}"
+        parts = [f'<g id="{id_}"><title>{escape(reported)}</title>', frame(rect, fill)]
         parts.append(frame(rect, "border"))
         y = rect.y + 8
         for entry in entries[:_MOST]:

@@ -61,8 +61,8 @@ _PARTIES = {
 class _Bundle:
     """All handovers of one verdict between two parties: one arrow."""
 
-    giver: str
-    taker: str
+    sender: str
+    receiver: str
     verdict: Verdict
     rows: tuple[Handover, ...]
 
@@ -136,11 +136,11 @@ def _embedded() -> Path:
 
 def _bundles(found: Handovers) -> list[_Bundle]:
     bundles = []
-    for (giver, taker), rows in found.cells().items():
+    for (sender, receiver), rows in found.cells().items():
         for verdict in _ORDER:
             same = tuple(row for row in rows if row.verdict == verdict and not row.via)
             if same:
-                bundles.append(_Bundle(giver, taker, verdict, same))
+                bundles.append(_Bundle(sender, receiver, verdict, same))
     return bundles
 
 
@@ -162,7 +162,7 @@ def _source(graph: ProcessGraph, found: Handovers, *, measured: bool) -> str:
     for at, bundle in enumerate(_bundles(found)):
         words = (_box_of(bundle) if measured else label(bundle.lines)) if bundle.lines else ""
         style = _DOT[bundle.verdict] | {"penwidth": str(bundle.pen), "id": f"e{at}"}
-        ends = names[bundle.giver], names[bundle.taker]
+        ends = names[bundle.sender], names[bundle.receiver]
         drawing.edge(*ends, **(style | ({"label": words} if words else {})))
     return str(drawing.source)
 
@@ -202,8 +202,8 @@ class _Picture:
 
     def drawn(self, theme: Theme, title: str) -> str:
         prefix = f"network-{name_token(self.process.id)}"
-        told = self._legend()
-        size = (max(self.width + 2 * _MARGIN, _LEAST_WIDTH), told.rect.bottom)
+        reported = self._legend()
+        size = (max(self.width + 2 * _MARGIN, _LEAST_WIDTH), reported.rect.bottom)
         said = "Who hands work to whom" if self.bundles else NO_HANDOVERS
         parts = [*heading(title, said, size[0]), '<g class="edges">']
         parts += [self._arrow(at, bundle) for at, bundle in enumerate(self.bundles)]
@@ -212,7 +212,7 @@ class _Picture:
             self._party(party, rect)
             for party, rect in zip(self.found.parties, self.nodes, strict=True)
         ]
-        parts += ["</g>", legend(told)]
+        parts += ["</g>", legend(reported)]
         name = f"{clean(self.process.name)}: who hands what to whom"
         return document(name, self._summary(), size, "\n".join(parts), theme, prefix)
 
@@ -244,10 +244,10 @@ class _Picture:
         curve = " ".join(f"{point.x},{point.y}" for point in points[1:])
         kind = _KINDS[bundle.verdict]
         classes = f"line {kind}" + (" weak" if bundle.verdict == "weak" else "")
-        told = escape("; ".join(row.told for row in bundle.rows))
+        reported = escape("; ".join(row.reported for row in bundle.rows))
         way = f"M{points[0].x},{points[0].y}C{curve}"
         parts = [
-            f'<g class="edge"><title>{told}</title>',
+            f'<g class="edge"><title>{reported}</title>',
             f'<path class="{classes}" style="stroke-width:{bundle.pen}" d="{way}"/>',
             f'<path class="tip-{kind}" d="{_tip(points[-1], end, bundle.pen)}"/>',
         ]

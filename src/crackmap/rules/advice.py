@@ -104,7 +104,7 @@ def candidates(graph: FlowGraph, step: Step) -> list[Candidate]:
     for around, flows in (("before", graph.incoming(step)), ("after", graph.outgoing(step))):
         for flow in flows:
             other = flow.source if around == "before" else flow.target
-            if other is None or other is step or flow.elsewhere or flow.implied_rejection:
+            if other is None or other is step or flow.other_process or flow.implied_rejection:
                 continue
             for who in graph.owner(other).names:
                 add(who, f"owns {quoted(other.name)} {around} it")
@@ -125,13 +125,13 @@ def handoff_words(graph: ProcessGraph, agreement: Agreement) -> str:
         called = f"the handoff {quoted(handoff.name or handoff.id)}"
     else:
         called = f"the handoff {flow_words(flow)}"
-    givers = (owner_words(graph, one.giver) for one in agreement.flows)
-    takers = (owner_words(graph, one.taker) for one in agreement.flows)
-    giver, taker = (
+    senders = (owner_words(graph, one.sender) for one in agreement.flows)
+    receivers = (owner_words(graph, one.receiver) for one in agreement.flows)
+    sender, receiver = (
         graph.organisation.name(said) if said else listing(list(dict.fromkeys(owners)), "or")
-        for said, owners in ((handoff.sender, givers), (handoff.receiver, takers))
+        for said, owners in ((handoff.sender, senders), (handoff.receiver, receivers))
     )
-    return f"{called} from {giver} to {taker}"
+    return f"{called} from {sender} to {receiver}"
 
 
 def meant_handoff(graph: FlowGraph, named: str) -> str | None:
@@ -144,9 +144,9 @@ def meant_handoff(graph: FlowGraph, named: str) -> str | None:
 
 def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, Any]:
     """Give the words for a change of department or team (`unit`) with no defined handoff."""
-    assert flow.target and flow.giver and flow.taker
-    giver, taker = _ends(graph, flow, unit)
-    message = f"{flow_words(flow)} passes from {giver} to {taker}"
+    assert flow.target and flow.sender and flow.receiver
+    sender, receiver = _ends(graph, flow, unit)
+    message = f"{flow_words(flow)} passes from {sender} to {receiver}"
     judged = graph.completeness(flow)
     if judged is None:
         message += ", and nobody said how"
@@ -163,17 +163,17 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
             of = f"of {used.subject}" if used else "of the workspace"
             help_ = (
                 f"the agreement {agreement.id} {of} fits both ends; if it holds for"
-                f" this work too, add handoff: {agreement.id}, else agree one with {taker}"
+                f" this work too, add handoff: {agreement.id}, else agree one with {receiver}"
             )
         if completeness(agreement, sender=True, receiver=True).nominal:
             help_ += ", and say more in it: so far it defines nothing"
     else:
         missing = judged.missing if judged else [field for field, _ in FIELDS]
         lines = "\n".join(["handoff:", *(f"  {row}" for row in skeleton(graph, flow, missing))])
-        help_ = f"agree with {taker} how the work is handed over, and write it here:\n{lines}"
+        help_ = f"agree with {receiver} how the work is handed over, and write it here:\n{lines}"
     related = owner_related(graph, flow.source)
     answers: list[tuple[str, Span]] = []
-    if not flow.elsewhere:  # another process knows its own steps
+    if not flow.other_process:  # another process knows its own steps
         related += owner_related(graph, flow.target)
         answers = [
             (f"the answer, {back.subject}, is covered once this is", back.span())
@@ -184,7 +184,7 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
         "message": message,
         "help": help_,
         "related": related + answers,
-        "assignee": assignee(graph, flow.giver),
+        "assignee": assignee(graph, flow.sender),
         "detail": flow.detail,
         # That an agreement on other work holds for this too is more than a guess may say.
         "fix": handoff_fix(graph, flow, None if used else agreement),
@@ -193,14 +193,14 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
 
 def _ends(graph: FlowGraph, flow: Flow, unit: str) -> tuple[str, str]:
     """Name the homes that differ on `flow`, all of those that meet where owners depend."""
-    assert flow.giver and flow.taker
+    assert flow.sender and flow.receiver
     differ = Home.other_department if unit == "department" else Home.other_team
-    met = [pair for pair in flow.giver.meetings(flow.taker) if differ(*pair)]
-    givers, takers = (
+    met = [pair for pair in flow.sender.meetings(flow.receiver) if differ(*pair)]
+    senders, receivers = (
         list(dict.fromkeys(_home_words(graph, owner, pair[end]) for pair in met))
-        for end, owner in enumerate((flow.giver, flow.taker))
+        for end, owner in enumerate((flow.sender, flow.receiver))
     )
-    return listing(givers, "or"), listing(takers, "or")
+    return listing(senders, "or"), listing(receivers, "or")
 
 
 def _home_words(graph: FlowGraph, owner: Ownership, home: Home) -> str:

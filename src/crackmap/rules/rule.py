@@ -59,7 +59,7 @@ class Rule:
 
     @cached_property
     def page(self) -> str:
-        """What the rule asks, a cracked and a mended example, in Markdown."""
+        """What the rule asks, a cracked and a fixed example, in Markdown."""
         return (sys.modules[self.function.__module__].__doc__ or "").strip() + "\n"
 
     @property

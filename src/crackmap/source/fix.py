@@ -21,7 +21,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """How to mend a finding; a safe one is certain, an unsafe one a good guess."""
+    """How to fix a finding; a safe one is certain, an unsafe one a good guess."""
 
     title: str
     edits: tuple[Edit, ...]

@@ -20,7 +20,7 @@ class Crack:
 
     finding: Finding
     assignee: str
-    on_best_way: bool
+    on_happy_path: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Passing:
 class Analysis:
     """What the report says of one process; departments are given by their names.
 
-    `way` holds the departments on the best way in turn, None where no way leads to a good outcome.
+    `happy_path` holds the departments on it in turn, None where no path leads to a good outcome.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Analysis:
     owned: int
     changes: int
     defined: int
-    way: tuple[str, ...] | None
+    happy_path: tuple[str, ...] | None
     sections: tuple[tuple[str, tuple[Crack, ...]], ...]
     notes: tuple[Crack, ...]
     accepted: tuple[Finding, ...]
@@ -83,16 +83,18 @@ def analyses(checked: Checked) -> list[Analysis]:
 def _analysis(
     graph: ProcessGraph, figures: ProcessSummary, findings: Sequence[Finding]
 ) -> Analysis:
-    best = graph.best_way()
+    best = graph.happy_path()
     steps = set(best[1]) if best else set()
-    way = tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
+    happy_path = (
+        tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
+    )
     cracks = [
         Crack(one, _name(graph, one.assignee), _start(graph, one.subject) in steps)
         for one in findings
         if one.accepted is None and not one.fatal
     ]
     loud = [crack for crack in cracks if crack.finding.severity != "note"]
-    ranked = sorted(loud, key=lambda one: (-rank(one.finding.severity), not one.on_best_way))
+    ranked = sorted(loud, key=lambda one: (-rank(one.finding.severity), not one.on_happy_path))
     return Analysis(
         name=figures.name,
         path=figures.path,
@@ -100,7 +102,7 @@ def _analysis(
         owned=figures.owned,
         changes=figures.changes_of_department,
         defined=figures.handoffs_defined,
-        way=way,
+        happy_path=happy_path,
         sections=tuple(_sections(graph, loud)),
         notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),
         accepted=tuple(one for one in findings if one.accepted is not None),
@@ -154,15 +156,15 @@ def _passings(graph: ProcessGraph) -> Iterator[Passing]:
     missing = set(graph.undefined(changes))
     counts: dict[tuple[str, str], list[int]] = {}
     for flow in changes:
-        assert flow.giver and flow.taker
-        for giver, taker in flow.giver.meetings(flow.taker):
-            if giver.other_department(taker):
-                cell = counts.setdefault((giver.department, taker.department), [0, 0])
+        assert flow.sender and flow.receiver
+        for sender, receiver in flow.sender.meetings(flow.receiver):
+            if sender.other_department(receiver):
+                cell = counts.setdefault((sender.department, receiver.department), [0, 0])
                 cell[0] += 1
                 cell[1] += flow in missing
                 break
-    for (sender, receiver), (total, lacking) in counts.items():
-        yield Passing(_name(graph, sender), _name(graph, receiver), total, lacking)
+    for (giving, taking), (total, lacking) in counts.items():
+        yield Passing(_name(graph, giving), _name(graph, taking), total, lacking)
 
 
 def _name(graph: FlowGraph, department: str | None) -> str:
@@ -193,11 +195,11 @@ def company(checked: Checked) -> Company:
 def _between(checked: Checked) -> Iterator[tuple[str, str]]:
     for graph in checked.graphs:
         for flow in graph.flows:
-            if flow.elsewhere:
+            if flow.other_process:
                 how = "not in this run"
-                if flow.target is not None and flow.giver and flow.taker:
+                if flow.target is not None and flow.sender and flow.receiver:
                     how = "inside one department"
-                    if flow.giver.changes_department(flow.taker):
+                    if flow.sender.changes_department(flow.receiver):
                         defined = graph.defines_handoff(flow)
                         how = "defined handoff" if defined else "no defined handoff"
-                yield f"{graph.process.id}/{flow.source.id} -> {flow.elsewhere}", how
+                yield f"{graph.process.id}/{flow.source.id} -> {flow.other_process}", how

@@ -42,9 +42,9 @@ def ending(report: Report) -> list[str]:
     lines = [total(report)]
     if safe:
         more = f", {guesses} more with --unsafe-fixes" if guesses else ""
-        lines.append(f"{safe} can be mended with --fix{more}")
+        lines.append(f"{safe} can be fixed with --fix{more}")
     elif guesses:
-        lines.append(f"{guesses} can be mended with --fix --unsafe-fixes")
+        lines.append(f"{guesses} can be fixed with --fix --unsafe-fixes")
     return lines
 
 

@@ -46,8 +46,8 @@ def summary(comparison: Comparison) -> str:
 
 def _severities(findings: Sequence[Finding]) -> str:
     counts = ((word, sum(one.severity == word for one in findings)) for word in SEVERITIES[::-1])
-    told = [plural(count, word) for word, count in counts if count]
-    return f" ({', '.join(told)})" if told else ""
+    reported = [plural(count, word) for word, count in counts if count]
+    return f" ({', '.join(reported)})" if reported else ""
 
 
 def text(comparison: Comparison, *, width: int, colour: bool, unicode: bool) -> str:
@@ -85,7 +85,7 @@ def _change(page: Page, change: Change) -> None:
     lead = f"{_SIGNS[change.state]} "
     page.say(f"{change.kind} {change.name}", 2, lead=lead, mark=_STYLES[change.state])
     arrow = page.sign("→", "->")
-    for key, was, now in _told(change):
+    for key, was, now in _reported(change):
         if isinstance(was, tuple) or isinstance(now, tuple):
             items = list(_items(was, now))
             page.say(f"{key}:" if items else f"{key}: another order", 6)
@@ -105,7 +105,7 @@ def _crack(page: Page, finding: Finding, state: str, sign: str, style: str) -> N
     page.say(f"{state} {dot} {finding.severity} {finding.rule} {dot} {_where(finding)}", 4)
 
 
-def _told(change: Change) -> Fields:
+def _reported(change: Change) -> Fields:
     """Give the fields as people read them: of a step without an owner, that it has nobody."""
     if change.was and change.kind in ("handoff", "department", "goal"):
         return (("id", change.was, change.subject), *change.fields)
@@ -209,7 +209,7 @@ def _table(changes: Iterable[Change]) -> Iterator[str]:
     head = "\n| | what | field | before | now |\n|---|---|---|---|---|\n"
     for change in changes:
         first = f"{change.state} | {change.kind} **{escaped(change.name)}**"
-        for key, was, now in _told(change) or (("", "", ""),):
+        for key, was, now in _reported(change) or (("", "", ""),):
             before, after = _cells(was, now)
             yield f"{head}| {first} | {escaped(key)} | {before} | {after} |\n"
             head, first = "", " | "

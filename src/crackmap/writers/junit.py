@@ -63,11 +63,11 @@ def _case(suite: ET.Element, finding: Finding, names: dict[str, int]) -> None:
         line=str(span.line),
     )
     message = finding.message if finding.accepted is None else finding.accepted
-    told = ET.SubElement(case, _outcome(finding), message=_clean(message))
+    reported = ET.SubElement(case, _outcome(finding), message=_clean(message))
     if finding.accepted is None:
-        told.set("type", finding.severity)
+        reported.set("type", finding.severity)
         where = f"{path}:{span.line}:{span.column}"
-        told.text = _clean(f"{where}: {finding.message}\n{finding.help}".rstrip())
+        reported.text = _clean(f"{where}: {finding.message}\n{finding.help}".rstrip())
 
 
 def _unique(finding: Finding, names: dict[str, int]) -> str:

@@ -47,7 +47,7 @@ def write(report: Report) -> str:
 
 
 def _gone(report: Report) -> str:
-    """Tell which known cracks were mended: the good news of a pull request."""
+    """Tell which known cracks were fixed: the good news of a pull request."""
     if not report.gone:
         return ""
     names = {process.id: process.name for process in report.processes}

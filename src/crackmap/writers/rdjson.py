@@ -34,21 +34,21 @@ class _Writer:
 
     def diagnostic(self, finding: Finding) -> dict[str, Any]:
         message = f"{finding.message}\n{finding.help}" if finding.help else finding.message
-        told: dict[str, Any] = {
+        reported: dict[str, Any] = {
             "message": printable(message),
             "location": self._location(finding.span),
             "severity": _SEVERITIES[finding.severity],
             "code": {"value": finding.rule},
         }
         if finding.related:
-            told["related_locations"] = [
+            reported["related_locations"] = [
                 {"message": printable(one.message), "location": self._location(one.span)}
                 for one in finding.related
             ]
         suggestion = self._suggestion(finding.fix, finding.span.path) if finding.fix else None
         if suggestion:
-            told["suggestions"] = [suggestion]
-        return told
+            reported["suggestions"] = [suggestion]
+        return reported
 
     def _suggestion(self, fix: Fix, path: str) -> dict[str, Any] | None:
         """Give a fix as one change of text, from its first edit to its last.

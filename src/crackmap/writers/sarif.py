@@ -29,8 +29,8 @@ SCHEMA = (
 
 def write(report: Report) -> str:
     """Give the report as a SARIF log with one run; accepted cracks come as suppressed results."""
-    told = sorted({finding.rule for finding in report.findings})
-    results = [_result(one, told, report) for one in report.findings]
+    reported = sorted({finding.rule for finding in report.findings})
+    results = [_result(one, reported, report) for one in report.findings]
     if report.accepted:  # the standard wants it from all results or from none
         for result in results:
             result.setdefault("suppressions", [])
@@ -43,7 +43,7 @@ def write(report: Report) -> str:
                     "driver": {
                         "name": "crackmap",
                         "semanticVersion": __version__,
-                        "rules": [_rule(name) for name in told],
+                        "rules": [_rule(name) for name in reported],
                     }
                 },
                 "columnKind": "unicodeCodePoints",
@@ -90,7 +90,7 @@ def _rule(name: str) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, told: list[str], report: Report) -> dict[str, Any]:
+def _result(finding: Finding, reported: list[str], report: Report) -> dict[str, Any]:
     about = {
         "subject": finding.subject,
         "process": finding.process,
@@ -98,7 +98,7 @@ def _result(finding: Finding, told: list[str], report: Report) -> dict[str, Any]
     }
     result: dict[str, Any] = {
         "ruleId": finding.rule,
-        "ruleIndex": told.index(finding.rule),
+        "ruleIndex": reported.index(finding.rule),
         "level": finding.severity,
         "message": {"text": _words(finding)},
         "locations": [_location(finding.span)],

@@ -14,8 +14,8 @@ def write(report: Report, *, as_json: bool = False) -> str:
     counts = Counter((finding.rule, finding.severity) for finding in report.open)
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     if as_json:
-        told = [{"rule": rule, "severity": how, "count": count} for (rule, how), count in rows]
-        return json_text(told)
+        reported = [{"rule": rule, "severity": how, "count": count} for (rule, how), count in rows]
+        return json_text(reported)
     width = max((len(str(count)) for _, count in rows), default=1)
     lines = [f"{count:>{width}}  {severity:<7}  {rule}" for (rule, severity), count in rows]
     return "".join(f"{line}\n" for line in (*lines, *concise.ending(report)))

@@ -66,12 +66,12 @@ def _headline(page: Page, analysis: Analysis) -> None:
     if analysis.changes:
         words = "changes of department have a defined handoff"
         _figure(page, analysis.defined, analysis.changes, words)
-    if analysis.way:
-        changes = plural(len(analysis.way) - 1, "change")
-        way = page.sign(" → ", " -> ").join(analysis.way)
-        page.say(f"of hands on the best way: {way}", lead=f"{changes} ", mark="bold")
-    elif analysis.way is None and analysis.changes:
-        page.say("no way leads from a start to a good outcome", style="bold")
+    if analysis.happy_path:
+        changes = plural(len(analysis.happy_path) - 1, "change")
+        path = page.sign(" → ", " -> ").join(analysis.happy_path)
+        page.say(f"of hands on the happy path: {path}", lead=f"{changes} ", mark="bold")
+    elif analysis.happy_path is None and analysis.changes:
+        page.say("no path leads from a start to a good outcome", style="bold")
 
 
 def _figure(page: Page, count: int, total: int, words: str) -> None:
@@ -83,10 +83,10 @@ def _crack(page: Page, crack: Crack, excerpts: Excerpts) -> None:
     page.say("")
     sign = page.sign(*MARKS[finding.severity])
     page.say(finding.message, 2, lead=f"{sign} ", mark=STYLES[finding.severity], style="bold")
-    told = f"{finding.severity} {finding.rule}"
+    reported = f"{finding.severity} {finding.rule}"
     if crack.assignee:
-        told += f" {page.sign('·', '-')} the move is with {crack.assignee}"
-    page.say(told, 4)
+        reported += f" {page.sign('·', '-')} the move is with {crack.assignee}"
+    page.say(reported, 4)
     _excerpt(page, excerpts, finding, 4)
     _help(page, finding.help, 4)
 
@@ -170,7 +170,7 @@ def _first(page: Page, analysis: Analysis) -> None:
     for number, crack in enumerate(analysis.first, start=1):
         mover = f"{crack.assignee}: " if crack.assignee else ""
         where = _where(crack.finding, analysis)
-        where += ", on the best way" if crack.on_best_way else ""
+        where += ", on the happy path" if crack.on_happy_path else ""
         page.say(f"{mover}{crack.finding.message} ({where})", 2, lead=f"{number}. ")
     rest = sum(len(cracks) for _, cracks in analysis.sections) - len(analysis.first)
     if rest > 0:
@@ -195,5 +195,5 @@ def _shared(page: Page, checked: Checked, found: Sequence[Analysis], excerpts: E
     page.rule("What the processes share")
     for one in others.values():
         who = one.assignee or ""
-        _crack(page, Crack(one, names.get(who) or who, on_best_way=False), excerpts)
+        _crack(page, Crack(one, names.get(who) or who, on_happy_path=False), excerpts)
     page.say("")

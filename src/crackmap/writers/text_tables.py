@@ -26,24 +26,24 @@ def matrix(page: Page, analysis: Analysis) -> None:
     if not passings:
         return
     page.title("Who hands to whom")
-    givers = list(dict.fromkeys(one.sender for one in passings))
-    takers = list(dict.fromkeys(one.receiver for one in passings))
+    senders = list(dict.fromkeys(one.sender for one in passings))
+    receivers = list(dict.fromkeys(one.receiver for one in passings))
     # In the order in which they give, so that the diagonal is where people look for it.
-    takers.sort(key=lambda name: givers.index(name) if name in givers else len(givers))
+    receivers.sort(key=lambda name: senders.index(name) if name in senders else len(senders))
     corner = page.sign("from ↓ to →", "from \\ to")
-    heads = [max(5, _longest_word(name)) for name in takers]
-    rows = max(map(_longest_word, [corner, *givers]))
+    heads = [max(5, _longest_word(name)) for name in receivers]
+    rows = max(map(_longest_word, [corner, *senders]))
     if rows + sum(heads) + 3 * len(heads) + 2 > page.width:
         _listed(page, passings)
     else:
         cells = {(one.sender, one.receiver): one for one in passings}
         table = _table(page)
         table.add_column(Text(corner), overflow="fold", min_width=rows)
-        for name, least in zip(takers, heads, strict=True):
+        for name, least in zip(receivers, heads, strict=True):
             head = Text(one_line(name))
             table.add_column(head, justify="center", overflow="fold", min_width=least)
-        for sender in givers:
-            row = [_cell(page, cells.get((sender, receiver))) for receiver in takers]
+        for sender in senders:
+            row = [_cell(page, cells.get((sender, receiver))) for receiver in receivers]
             table.add_row(Text(one_line(sender)), *row)
         page.table(table, 2)
     page.say(f"{page.sign('✓', '+')} defined, {page.sign('✗', '-')} not defined", 2)

@@ -17,11 +17,11 @@ def flowchart(graph: ProcessGraph) -> Chart:
     """
     chart = chart_of(graph)
     nodes = {node.id: node for node in reversed(chart.nodes)}
-    told = {(edge.source, edge.outcome) for edge in chart.edges if not edge.target}
+    reported = {(edge.source, edge.outcome) for edge in chart.edges if not edge.target}
     ends = [
         Edge(node.id, outcome=node.outcome)
         for node in chart.nodes
-        if node.outcome and (node.id, node.outcome) not in told
+        if node.outcome and (node.id, node.outcome) not in reported
     ]
     return replace(
         chart,

@@ -9,7 +9,7 @@ from typing import Any
 
 from crackmap.graph.completeness import WEIGHTS
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import Ownership, State
+from crackmap.graph.organisation import Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.field_types import TimeLimit
 from crackmap.language.handoff import Rejection
@@ -19,9 +19,9 @@ from crackmap.maps.layout.text import clean
 from crackmap.rules.finding import Finding, rank
 
 _STATES = {
-    State.UNKNOWN: "no known department",
-    State.SHARED: "shared by several",
-    State.DISPUTED: "disputed",
+    OwnerState.UNKNOWN: "no known department",
+    OwnerState.SHARED: "shared by several",
+    OwnerState.DISPUTED: "disputed",
 }
 
 
@@ -135,14 +135,16 @@ class _Model:
                 yield flow
 
     def _flow(self, flow: Flow) -> dict[str, Any]:
-        inside = flow.target is not None and not flow.elsewhere
+        inside = flow.target is not None and not flow.other_process
         end = flow.target.id if flow.target is not None and inside else ""
-        kinds = self.kinds.get((flow.source.id, end or flow.elsewhere or flow.outcome or ""), [])
+        kinds = self.kinds.get(
+            (flow.source.id, end or flow.other_process or flow.outcome or ""), []
+        )
         said = [flow.when, _share(flow.share), f"{flow.rounds} rounds" if flow.rounds else ""]
         return {
             "from": clean(flow.source.id),
             "to": clean(end),
-            "end": "" if end else clean(flow.outcome or flow.elsewhere or flow.lost or "?"),
+            "end": "" if end else clean(flow.outcome or flow.other_process or flow.dangling or "?"),
             "kind": kinds.pop(0) if kinds else "flow",
             "words": ", ".join(clean(words) for words in said if words),
             "answers": flow.handoff is None and self.graph.asked_by(flow) is not None,
@@ -166,10 +168,10 @@ class _Model:
         }
 
     def _handoff_fields(self, handoff: Handoff, flow: Flow) -> dict[str, str]:
-        giver, taker = flow.giver, flow.taker
+        sender, receiver = flow.sender, flow.receiver
         return {
-            "from": self._name(handoff.sender) or self._names(giver.names if giver else ()),
-            "to": self._name(handoff.receiver) or self._names(taker.names if taker else ()),
+            "from": self._name(handoff.sender) or self._names(sender.names if sender else ()),
+            "to": self._name(handoff.receiver) or self._names(receiver.names if receiver else ()),
             "trigger": handoff.trigger or "",
             "payload": ", ".join(handoff.payload),
             "acceptance": ", ".join(handoff.acceptance),

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from crackmap.graph.organisation import State
+from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.chart import chart_of
 from crackmap.maps.html.content import embedded, model_of
@@ -97,16 +97,18 @@ def _paragraph(text: str) -> str:
 
 def _figures(graph: ProcessGraph) -> str:
     """Give the figures of the process: how much is owned, and how much is handed over."""
-    owned = sum(graph.owner(step).state is State.OWNED for step in graph.steps)
+    owned = sum(graph.owner(step).state is OwnerState.OWNED for step in graph.steps)
     changes = list(graph.changes_of_department())
     defined = len(changes) - len(list(graph.undefined(changes)))
-    told = [
+    reported = [
         f"{owned} of {plural(len(graph.steps), 'step')} owned",
         plural(len(graph.owning_departments), "department"),
     ]
     if changes:
-        told.append(f"{defined} of {plural(len(changes), 'change')} of department with a handoff")
-    return "".join(f"<li>{words}</li>" for words in told)
+        reported.append(
+            f"{defined} of {plural(len(changes), 'change')} of department with a handoff"
+        )
+    return "".join(f"<li>{words}</li>" for words in reported)
 
 
 def _departments(chart: Chart) -> str:

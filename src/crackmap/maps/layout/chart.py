@@ -75,7 +75,7 @@ class Edge:
     label: str = ""
     findings: tuple[int, ...] = ()
     change: Change = ""
-    elsewhere: bool = False
+    other_process: bool = False
 
 
 @dataclass(frozen=True, slots=True)

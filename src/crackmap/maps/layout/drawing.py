@@ -65,21 +65,21 @@ class _Drawing:
         right, bottom = self.left + plot_wide, self.top + plot_high
         named = self._title(title, right) if clean(title) else None
         wide = max(right + _EDGE, _LEAST_WIDTH, named.rect.right if named else 0)
-        told = legend.draw(lines, boxes, lanes, self.chart.findings, keys, bottom + 12, wide)
+        reported = legend.draw(lines, boxes, lanes, self.chart.findings, keys, bottom + 12, wide)
         return Scene(
             id=self.chart.id,
             name=clean(title) or clean(self.chart.name),
             summary=self._summary(),
             direction=self.grid.direction,
             width=wide,
-            height=told.rect.bottom,
+            height=reported.rect.bottom,
             title=named,
             plot=Rect(self.left, self.top, plot_wide, plot_high),
             lanes=lanes,
             stages=stages,
             boxes=boxes,
             lines=lines,
-            legend=told,
+            legend=reported,
         )
 
     def _title(self, title: str, right: int) -> Head:
@@ -96,11 +96,11 @@ class _Drawing:
     def _summary(self) -> str:
         steps = sum(not node.reference for node in self.chart.nodes)
         departments = sum(lane.kind == "department" and not lane.parent for lane in self.grid.lanes)
-        told = f"{_count(steps, 'step')}, {_count(departments, 'department')}"
+        reported = f"{_count(steps, 'step')}, {_count(departments, 'department')}"
         if not self.chart.findings:
-            return f"{told}."
+            return f"{reported}."
         cracks = "; ".join(clean(finding.text).rstrip(".") for finding in self.chart.findings)
-        return f"{told}, {_count(len(self.chart.findings), 'crack')}: {cracks}."
+        return f"{reported}, {_count(len(self.chart.findings), 'crack')}: {cracks}."
 
     def _box(self, cell: Cell, at: Rect) -> Box:
         node, words = cell.node, cell.content

@@ -202,7 +202,7 @@ def _with_outcomes(
             column, row = _beside(step, taken, lasts[step.stage])
             taken.add((step.stage, column, step.lane, row))
             name = f"{edge.source} -> ({edge.outcome})"
-            words = outcome_content(edge.outcome, elsewhere=edge.elsewhere)
+            words = outcome_content(edge.outcome, other_process=edge.other_process)
             cells.append(Cell(name, None, words, step.lane, step.stage, column, row))
         all_links.append(Link(edge, source, at, back=False))
     grown = sorted({cell.stage for cell in cells if cell.column > lasts[cell.stage]})

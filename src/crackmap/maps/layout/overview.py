@@ -73,11 +73,13 @@ def overview(chart: Chart) -> Overview:
     for edge in chart.edges:
         cracks[place[edge.source]] += len(edge.findings)
     names = {lane.id: clean(lane.name) for lane in chart.lanes}
-    told = [
+    reported = [
         f"{names[lane.parent]}: {names[lane.id]}" if lane.parent in names else names[lane.id]
         for lane in lanes
     ]
-    left = _MARGIN + min(200, max((width(name, SIZE, bold=True) for name in told), default=0)) + 10
+    left = (
+        _MARGIN + min(200, max((width(name, SIZE, bold=True) for name in reported), default=0)) + 10
+    )
     heads = [wrap(clean(stage.name), SIZE, _CELL_WIDTH - 8, 3, bold=True) for stage in chart.stages]
     top = _TITLE + 15 * max(map(len, heads), default=1) + 10
     most = max(steps.values(), default=1)
@@ -91,7 +93,7 @@ def overview(chart: Chart) -> Overview:
     )
     lane_names = []
     cells = []
-    for row, (lane, name) in enumerate(zip(lanes, told, strict=True)):
+    for row, (lane, name) in enumerate(zip(lanes, reported, strict=True)):
         y = top + row * (_CELL_HEIGHT + _GAP)
         lines = wrap(name, SIZE, left - _MARGIN - 8, 2, bold=True)
         rect = Rect(_MARGIN, y, left - _MARGIN, _CELL_HEIGHT)

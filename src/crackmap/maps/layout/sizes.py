@@ -47,9 +47,9 @@ def content(node: Node) -> Content:
     return Content(_shape(node), icon, lines, outcome, STEP_WIDTH, high, note)
 
 
-def outcome_content(word: str, *, elsewhere: bool = False) -> Content:
+def outcome_content(word: str, *, other_process: bool = False) -> Content:
     """The word of an outcome, or the name of another process, in a box of its own."""
-    if elsewhere:
+    if other_process:
         lines = wrap(clean(word), SMALL_SIZE, 104, 3)
         high = max(30, even(len(lines) * SMALL_LINE + 14))
         return Content("reference", "elsewhere", lines, "", 104 + ICON + 2 * PADDING, high)

@@ -11,12 +11,12 @@ _ROUND = {"step": 5, "start": 16, "end": 16, "reference": 5}
 def box(shown: Box, prefix: str, owner: str, dim: str = "") -> str:
     """A step as a group of its own, with its whole name and its owner in the title."""
     owners = " ".join(word for word in (owner, shown.note) if word)
-    told = f"{shown.title} ({owners})" if owners else shown.title
+    reported = f"{shown.title} ({owners})" if owners else shown.title
     opening = (
         f'<g id="{prefix}-{name_token(shown.id)}" class="step{dim}" '
         f'data-step="{escape(shown.id)}" data-lane="{escape(shown.lane)}" '
         f'data-stage="{escape(shown.stage)}">'
-        f"<title>{escape(told)}</title>"
+        f"<title>{escape(reported)}</title>"
     )
     parts = [
         opening,

@@ -31,9 +31,9 @@ def write(
         drawn.append(f'<g transform="translate(0 {y})">\n{body(panel, prefix, dim)}\n</g>')
         y += panel.height + _SPACE
     steps = sum(cell.steps for cell in first.cells)
-    told = f"{steps} steps on {len(panels)} panels, one for each stage, after an overview."
+    reported = f"{steps} steps on {len(panels)} panels, one for each stage, after an overview."
     return document(
-        first.title or first.id, told, (wide, y - _SPACE), "\n".join(drawn), theme, prefix
+        first.title or first.id, reported, (wide, y - _SPACE), "\n".join(drawn), theme, prefix
     )
 
 

@@ -43,10 +43,13 @@ def block(
     return [text(words, x, first + at * line, classes, size) for at, words in enumerate(lines)]
 
 
-def heading(name: str, told: str, wide: int) -> list[str]:
+def heading(name: str, reported: str, wide: int) -> list[str]:
     """The title of a picture `wide` pixels wide, cut if it is too long, and what is seen on it."""
     title = wrap(clean(name), 18, wide - 24, 1, bold=True)
-    return [*(text(line, 12, 27, "b ink", 18) for line in title), text(told, 12, 48, "soft", 12)]
+    return [
+        *(text(line, 12, 27, "b ink", 18) for line in title),
+        text(reported, 12, 48, "soft", 12),
+    ]
 
 
 def badge(shown: Badge) -> str:

@@ -48,7 +48,7 @@ from crackmap.rules.rule import Findings, rule
 def absent_process(graph: ProcessGraph) -> Findings:
     """Find the flows into a process that is not in the run."""
     for flow in graph.flows:
-        other = (flow.elsewhere or "").partition("/")[0]
+        other = (flow.other_process or "").partition("/")[0]
         if not other or other in graph.around.processes or not graph.is_ordered(flow.source):
             continue
         yield absent_process.at(
@@ -57,6 +57,6 @@ def absent_process(graph: ProcessGraph) -> Findings:
             " run, so the flow was not checked",
             span=flow.span("to"),
             help=f"name the file of {other} too, or the folder that holds both",
-            assignee=assignee(graph, flow.giver),
+            assignee=assignee(graph, flow.sender),
             detail=flow.detail,
         )

@@ -79,7 +79,7 @@ def duplicate_flow(graph: ProcessGraph) -> Findings:
                 help="keep one of the two, or say in which cases each of them is the way",
                 related=[("the first of the two", first.span())],
                 fix=_fix(flow, first),
-                assignee=assignee(graph, flow.giver),
+                assignee=assignee(graph, flow.sender),
                 detail=flow.detail,
             )
 

@@ -1,6 +1,6 @@
-"""Steps that go in a circle, and no way out.
+"""Steps that go in a cycle, and no way out.
 
-A case that comes here is worked on for ever: every step leads back into the circle, none of them
+A case that comes here is worked on for ever: every step leads back into the cycle, none of them
 ends it. Often the way out is known to everybody and not in the map.
 
 ```yaml
@@ -10,7 +10,7 @@ stages:
   - name: Close
     owner: sales
     steps:
-      - name: Send the offer  # crack: "Send the offer" and "Talk about the price" go in a circle
+      - name: Send the offer  # crack: "Send the offer" and "Talk about the price" go in a cycle
       - name: Talk about the price
         next: { to: send-the-offer, rounds: 3 }
 ```
@@ -30,7 +30,7 @@ stages:
           - { outcome: lost, when: otherwise }
 ```
 
-Going round is no crack as long as one step of the circle lets a case out:
+Going round is no crack as long as one step of the cycle lets a case out:
 
 ```yaml
 process: Lead to cash
@@ -64,8 +64,8 @@ SHOWN = 5
 
 @rule("error")
 def endless_loop(graph: ProcessGraph) -> Findings:
-    """Find the circles of steps that nothing leaves and in which no case ends."""
-    for group in graph.traps():
+    """Find the cycles of steps that nothing leaves and in which no case ends."""
+    for group in graph.cycles_without_exit():
         if not all(graph.is_ordered(step) for step in group):
             continue
         first = group[0]
@@ -74,7 +74,7 @@ def endless_loop(graph: ProcessGraph) -> Findings:
             _message(group),
             span=first.span(),
             help=_help(graph, group),
-            related=[(f"{quoted(step.name)} is in the circle", step.span()) for step in group[1:]],
+            related=[(f"{quoted(step.name)} is in the cycle", step.span()) for step in group[1:]],
             assignee=assignee(graph, graph.owner(first)),
         )
 
@@ -85,7 +85,7 @@ def _message(group: list[Step]) -> str:
     names = [quoted(step.name) for step in group[:SHOWN]]
     if len(group) > SHOWN:
         names.append(plural(len(group) - SHOWN, "more step"))
-    return f"{listing(names)} go in a circle that work never leaves"
+    return f"{listing(names)} go in a cycle that work never leaves"
 
 
 def _help(graph: ProcessGraph, group: list[Step]) -> str:
@@ -97,6 +97,6 @@ def _help(graph: ProcessGraph, group: list[Step]) -> str:
             )
     deciding = [step for step in group if step.kind in ("decision", "approval")] or group[-1:]
     return (
-        f"say how a case leaves the circle, for example at {quoted(deciding[0].name)}: another flow"
+        f"say how a case leaves the cycle, for example at {quoted(deciding[0].name)}: another flow"
         " under next: with to: a step outside, or with outcome:"
     )

@@ -116,8 +116,8 @@ def fall_through(graph: ProcessGraph) -> Findings:
         found = _other_branch(graph, branch[implicit.source], step)
         if found:
             where = f"which is another branch of {quoted(found[0].source.name)}"
-            ways = [(f"when {way.when or 'nothing else fits'}", way.span()) for way in found]
-            yield _finding(graph, implicit, where, ways)
+            paths = [(f"when {path.when or 'nothing else fits'}", path.span()) for path in found]
+            yield _finding(graph, implicit, where, paths)
 
 
 def _other_branch(graph: ProcessGraph, first: Step, step: Step) -> tuple[Flow, Flow] | None:
@@ -125,15 +125,15 @@ def _other_branch(graph: ProcessGraph, first: Step, step: Step) -> tuple[Flow, F
 
     Not where `step` is the way of all others: it says so, or comes first among the branches.
     """
-    ways = {flow.source: flow for flow in graph.incoming(first) if _is_branch(flow)}
-    for other in graph.incoming(step) if ways and first is not step else ():
-        way = ways.get(other.source)
-        if way is None or not _is_branch(other) or not other.when:
+    paths = {flow.source: flow for flow in graph.incoming(first) if _is_branch(flow)}
+    for other in graph.incoming(step) if paths and first is not step else ():
+        path = paths.get(other.source)
+        if path is None or not _is_branch(other) or not other.when:
             continue
         if fold(other.when).startswith("otherwise"):
             continue
-        if _position(way) < _position(other):
-            return way, other
+        if _position(path) < _position(other):
+            return path, other
     return None
 
 
@@ -158,5 +158,5 @@ def _finding(
         help=f"say what follows {quoted(step.name)}: next: {target.id} if work does go on there,"
         " else the step that it should lead to, or an outcome",
         related=[(f"it runs on into {quoted(target.name)}", target.span()), *related],
-        assignee=assignee(graph, flow.giver),
+        assignee=assignee(graph, flow.sender),
     )

@@ -112,17 +112,17 @@ def _sums(flows: Sequence[Flow]) -> tuple[Fraction, Fraction]:
     What an agreement sends back is a share of the work that comes by it. With several agreements
     the share of all work lies between the smallest and the largest.
     """
-    ways = Fraction()
+    paths = Fraction()
     back: dict[Handoff, Fraction] = {}
     for flow in flows:
         own = flow.written is not None and flow.written.share is not None
         if flow.rejects and not own:
             back[flow.rejects] = back.get(flow.rejects, Fraction()) + (flow.share or 0)
         else:
-            ways += flow.share or 0
+            paths += flow.share or 0
     if not back:
-        return ways, ways
-    return ways + min(back.values()), ways + max(back.values())
+        return paths, paths
+    return paths + min(back.values()), paths + max(back.values())
 
 
 def _is_complete(graph: ProcessGraph, step: Step) -> bool:

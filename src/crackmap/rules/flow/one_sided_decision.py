@@ -87,8 +87,8 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
             continue
         if graph.may_be_meant(step) or graph.may_send_back(step):
             continue
-        ways = graph.outgoing(step)
-        ends = [flow.end for flow in ways] or ([f"({step.outcome})"] if step.outcome else [])
+        paths = graph.outgoing(step)
+        ends = [flow.end for flow in paths] or ([f"({step.outcome})"] if step.outcome else [])
         if len(ends) != 1:
             continue  # without any it is a dead end
         yield one_sided_decision.at(
@@ -96,7 +96,7 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
             f"the {step.kind} {quoted(step.name)} has one way out: {ends[0]}",
             span=step.span("kind"),
             help=_help(graph, step),
-            related=[(f"the way to {flow.end}", flow.span()) for flow in ways if flow.written],
+            related=[(f"the way to {flow.end}", flow.span()) for flow in paths if flow.written],
             assignee=assignee(graph, graph.owner(step)),
         )
 

@@ -1,4 +1,4 @@
-"""Work that may go in a circle any number of times.
+"""Work that may go in a cycle any number of times.
 
 Somebody tries once more, and once more. A time limit on each step does not help: every round starts
 it anew. Only a limit of rounds makes somebody say that the case is lost, or ask for help.
@@ -93,7 +93,7 @@ stages:
 from __future__ import annotations
 
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import State
+from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, quoted
@@ -103,34 +103,36 @@ from crackmap.source.words import abridged
 
 @rule("warning")
 def unbounded_loop(graph: ProcessGraph) -> Findings:
-    """Find the circles of steps, none of them between departments, that nothing bounds."""
-    for ring in graph.unbounded_circles:
-        members = set(ring)
+    """Find the cycles of steps, none of them between departments, that nothing bounds."""
+    for cycle in graph.unbounded_cycles:
+        members = set(cycle)
         flows = [
             flow
-            for step in ring
+            for step in cycle
             for flow in graph.outgoing(step)
             if flow.target in members and graph.is_unbounded(flow)
         ]
         if any(flow.changes_department for flow in flows):
             continue
-        if any(graph.owner(step).state not in (State.OWNED, State.UNOWNED) for step in ring):
+        if any(
+            graph.owner(step).state not in (OwnerState.OWNED, OwnerState.UNOWNED) for step in cycle
+        ):
             continue  # it may go between departments: who owns its steps is to be settled first
         back = _way_back(graph, flows)
         assert back.target
-        circle = graph.shortest_way(back.target, back.source, graph.is_unbounded)
+        cycle = graph.shortest_path(back.target, back.source, graph.is_unbounded)
         yield unbounded_loop.at(
-            ring[0],
-            _message(circle),
-            span=back.written.span() if back.written else ring[0].span(),
+            cycle[0],
+            _message(cycle),
+            span=back.written.span() if back.written else cycle[0].span(),
             help=_help(back),
-            related=[(f"{quoted(step.name)} is in the circle", step.span()) for step in circle],
-            assignee=assignee(graph, graph.owner(ring[0])),
+            related=[(f"{quoted(step.name)} is in the cycle", step.span()) for step in cycle],
+            assignee=assignee(graph, graph.owner(cycle[0])),
         )
 
 
 def _way_back(graph: ProcessGraph, flows: list[Flow]) -> Flow:
-    """Give the flow that closes the circle: the first that leads back in the file."""
+    """Give the flow that closes the cycle: the first that leads back in the file."""
     return next(
         flow
         for flow in flows
@@ -138,11 +140,11 @@ def _way_back(graph: ProcessGraph, flows: list[Flow]) -> Flow:
     )
 
 
-def _message(circle: list[Step]) -> str:
-    names = [quoted(step.name) for step in circle]
+def _message(cycle: list[Step]) -> str:
+    names = [quoted(step.name) for step in cycle]
     names = abridged(names, most=6, first=4, last=1)
-    way = " -> ".join([*names, names[0]])
-    return f"work may go in a circle any number of times: {way}"
+    path = " -> ".join([*names, names[0]])
+    return f"work may go in a cycle any number of times: {path}"
 
 
 def _help(back: Flow) -> str:

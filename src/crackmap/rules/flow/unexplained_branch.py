@@ -71,22 +71,22 @@ from crackmap.source.words import listing
 def unexplained_branch(graph: ProcessGraph) -> Findings:
     """Find the steps with several ways out of which one does not say when it is taken."""
     for step in graph.ordered_steps:
-        ways = [flow for flow in graph.outgoing(step) if not flow.rejects]
-        if step.parallel or len(ways) < 2 or all(flow.when for flow in ways):
+        paths = [flow for flow in graph.outgoing(step) if not flow.rejects]
+        if step.parallel or len(paths) < 2 or all(flow.when for flow in paths):
             continue
         repeated = graph.duplicate_flows(step)
-        ways = [flow for flow in ways if flow not in repeated]
-        unexplained = [flow for flow in ways if not flow.when]
-        if len(ways) < 2 or not unexplained:
+        paths = [flow for flow in paths if flow not in repeated]
+        unexplained = [flow for flow in paths if not flow.when]
+        if len(paths) < 2 or not unexplained:
             continue
         ends = listing([flow.end for flow in unexplained])
         yield unexplained_branch.at(
             step,
-            f"{quoted(step.name)} has {len(ways)} ways out, and nothing says when work goes to"
+            f"{quoted(step.name)} has {len(paths)} ways out, and nothing says when work goes to"
             f" {ends}",
             span=unexplained[0].span(),
             help=_help(unexplained),
-            related=[(f"the way to {flow.end}", flow.span()) for flow in ways],
+            related=[(f"the way to {flow.end}", flow.span()) for flow in paths],
             assignee=assignee(graph, graph.owner(step)),
         )
 

@@ -63,7 +63,7 @@ def unknown_process(graph: ProcessGraph) -> Findings:
     """Find the flows into a step that another process of the run does not have."""
     spellings: dict[str, Spelling] = {}
     for flow in graph.flows:
-        other, _, step = (flow.elsewhere or "").partition("/")
+        other, _, step = (flow.other_process or "").partition("/")
         if flow.target or other not in graph.around.processes or not graph.is_ordered(flow.source):
             continue
         if other not in spellings:
@@ -78,7 +78,7 @@ def unknown_process(graph: ProcessGraph) -> Findings:
             if meant
             else f"name the step of {other} that takes the work over: to: {other}/its-id",
             fix=_fix(flow, f"{other}/{meant}") if meant else None,
-            assignee=assignee(graph, flow.giver),
+            assignee=assignee(graph, flow.sender),
             detail=flow.detail,
         )
 
@@ -92,7 +92,7 @@ def _steps(graph: ProcessGraph, process: str) -> Iterator[tuple[str, str]]:
 
 def _fix(flow: Flow, meant: str) -> Fix | None:
     mapping = flow.written.mapping if flow.written else None
-    if mapping is None or not flow.elsewhere:
+    if mapping is None or not flow.other_process:
         return None
-    edit = replace_word(mapping, "to", flow.elsewhere, meant)
+    edit = replace_word(mapping, "to", flow.other_process, meant)
     return Fix(f"write {meant}", (edit,)) if edit else None

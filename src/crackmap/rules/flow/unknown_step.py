@@ -82,22 +82,22 @@ def unknown_step(graph: ProcessGraph) -> Findings:
     """Find the flows and rejections whose `to` names no step."""
     steps = Spelling((step.id, step.name) for step in graph.steps)
     for flow in graph.flows:
-        if flow.lost and flow.written and _speaks_of(graph, flow):
-            meant = steps.meant(flow.lost)
+        if flow.dangling and flow.written and _speaks_of(graph, flow):
+            meant = steps.meant(flow.dangling)
             yield unknown_step.at(
                 flow,
-                f"{quoted(flow.source.name)} leads to `{flow.lost}`, which is no step",
+                f"{quoted(flow.source.name)} leads to `{flow.dangling}`, which is no step",
                 span=flow.span("to"),
                 help=_help(meant, "write a step of that id, or name the one that follows"),
-                fix=_fix(flow.written, flow.lost, meant),
-                assignee=assignee(graph, flow.giver),
+                fix=_fix(flow.written, flow.dangling, meant),
+                assignee=assignee(graph, flow.sender),
                 detail=flow.detail,
             )
     for place, handoff, rejection in _rejections(graph):
         to = rejection.to
         assert to
         meant = steps.meant(to)
-        giver = handoff.sender if handoff.sender in graph.departments else None
+        sender = handoff.sender if handoff.sender in graph.departments else None
         other = "" if isinstance(place, Flow) else ", or the department that gave it"
         yield unknown_step.at(
             place,
@@ -105,7 +105,7 @@ def unknown_step(graph: ProcessGraph) -> Findings:
             span=rejection.span("to"),
             help=_help(meant, f"name the step that gets refused work back{other}"),
             fix=_fix(rejection, to, meant),
-            assignee=giver or graph.quarterback(),
+            assignee=sender or graph.quarterback(),
             detail="rejection",
         )
 

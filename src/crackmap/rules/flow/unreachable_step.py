@@ -1,4 +1,4 @@
-"""A step to which no way leads.
+"""A step to which no path leads.
 
 The step is in the map, and no case ever arrives: work that people believe is done is not. Often a
 flow was changed, and what hung behind it was forgotten.
@@ -12,7 +12,7 @@ stages:
     steps:
       - name: Sign the contract
         next: send-the-invoice
-      - name: Check the credit  # crack: no way leads to "Check the credit"
+      - name: Check the credit  # crack: no path leads to "Check the credit"
         next: ask-for-a-deposit
       - name: Ask for a deposit
       - name: Send the invoice
@@ -76,7 +76,7 @@ def unreachable_step(graph: ProcessGraph) -> Findings:
     for step, behind in chains:
         if graph.step(step.id) is not step:
             continue  # flows mean the first step of this id; the repeated id is the cause
-        words = f"no way leads to {quoted(step.name)}"
+        words = f"no path leads to {quoted(step.name)}"
         if behind:
             words += f", nor to {plural(len(behind), 'step')} behind it"
         yield unreachable_step.at(

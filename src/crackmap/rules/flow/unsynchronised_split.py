@@ -137,16 +137,16 @@ def unsynchronised_split(graph: ProcessGraph) -> Findings:
 def _departments(graph: ProcessGraph, step: Step) -> dict[str, list[Flow]]:
     """Give the flows of a split by the department they lead to; empty if that is one only."""
     found: dict[str, list[Flow]] = {}
-    for flow in _ways(graph, step):
-        if flow.taker is not None and flow.taker.inside:
-            for department in flow.taker.departments:
+    for flow in _paths(graph, step):
+        if flow.receiver is not None and flow.receiver.inside:
+            for department in flow.receiver.departments:
                 found.setdefault(department, []).append(flow)
     return found if len(found) > 1 else {}
 
 
-def _ways(graph: ProcessGraph, step: Step) -> Iterator[Flow]:
+def _paths(graph: ProcessGraph, step: Step) -> Iterator[Flow]:
     for flow in graph.outgoing(step):
-        here = flow.target is None or flow.elsewhere or graph.is_ordered(flow.target)
+        here = flow.target is None or flow.other_process or graph.is_ordered(flow.target)
         if here and not flow.rejects:
             yield flow
 
@@ -164,8 +164,8 @@ class _Ends:
             ends = self._of[following[0]] if following else 0
             for other in following[1:]:
                 ends |= self._of[other]
-            for flow in _ways(graph, step):
-                if flow.elsewhere or flow.lost:
+            for flow in _paths(graph, step):
+                if flow.other_process or flow.dangling:
                     ends |= self._end(flow)
             self._of[step] = ends or self._bit(step)
 
@@ -182,13 +182,13 @@ class _Ends:
         return False
 
     def _onward(self, step: Step) -> Iterator[Step]:
-        for flow in _ways(self._graph, step):
-            if flow.target is not None and not flow.elsewhere:
+        for flow in _paths(self._graph, step):
+            if flow.target is not None and not flow.other_process:
                 yield flow.target
 
     def _end(self, flow: Flow) -> int:
-        if flow.elsewhere:
-            return self._bit(flow.elsewhere.partition("/")[0])  # what happens there is not seen
+        if flow.other_process:
+            return self._bit(flow.other_process.partition("/")[0])  # what happens there is not seen
         return self._of.get(flow.target, self._unknown) if flow.target else self._unknown
 
     def _bit(self, end: object) -> int:

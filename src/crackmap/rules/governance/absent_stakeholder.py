@@ -120,7 +120,7 @@ def _participants(graph: ProcessGraph, stage: Stage) -> Iterator[str]:
         for flow in (*graph.outgoing(step), *graph.incoming(step)):
             if flow.handoff is None:
                 continue
-            for owner in (flow.giver, flow.taker):
+            for owner in (flow.sender, flow.receiver):
                 if owner is not None:
                     yield from owner.names
                     yield from (home.team for home in owner.homes)

@@ -46,7 +46,7 @@ stages:
         outcome: won
 ```
 
-Mend the crack, or agree on it anew. The day itself still counts:
+Fix the crack, or agree on it anew. The day itself still counts:
 
 ```yaml
 process: Lead to cash
@@ -95,7 +95,7 @@ def expired_acceptance(graph: ProcessGraph) -> Findings:
         crack = acceptance.crack or "a crack"
         if expired(acceptance, graph.around.today):
             words = f"the acceptance of {crack} ended on {acceptance.until}"
-            help_ = "mend the crack, or agree on a later day and write it as until:"
+            help_ = "fix the crack, or agree on a later day and write it as until:"
             key = "until"
         elif not acceptance.reason:
             words = f"the acceptance of {crack} gives no reason, so it silences nothing"

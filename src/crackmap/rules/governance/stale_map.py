@@ -78,7 +78,7 @@ def stale_map(graph: ProcessGraph, *, days: int = 180) -> Findings:
         message = f"the process was last reviewed {plural(age, 'day')} ago, on {process.reviewed}"
         names = [graph.organisation.name(id_) for id_ in graph.owning_departments]
         whom = listing(names) or "those who do the work"
-        help_ = f"go through it with {whom}, mend what has changed, and write reviewed: anew"
+        help_ = f"go through it with {whom}, fix what has changed, and write reviewed: anew"
     yield stale_map.at(
         process,
         message,

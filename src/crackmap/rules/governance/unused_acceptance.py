@@ -1,7 +1,7 @@
 """An accepted crack that is not there.
 
 An acceptance that silences nothing hides the day on which the crack comes back: the crack was
-mended, or never stood on this element. Acceptances whose rule is off are left alone, and so is what
+fixed, or never stood on this element. Acceptances whose rule is off are left alone, and so is what
 `crackmap.yaml` accepts: it may be of use to another process.
 
 ```yaml

@@ -113,7 +113,7 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.graph.organisation import State
+from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.values import total
@@ -163,7 +163,7 @@ def approval_chain(graph: ProcessGraph, *, limit: int = 3) -> Findings:
 
 def _counts(graph: ProcessGraph, step: Step) -> bool:
     owner = graph.owner(step)
-    return step.kind == "approval" and owner.state is State.OWNED and not owner.gap
+    return step.kind == "approval" and owner.state is OwnerState.OWNED and not owner.gap
 
 
 def _next_approvals(graph: ProcessGraph, approval: Step) -> list[Step]:
@@ -174,7 +174,7 @@ def _next_approvals(graph: ProcessGraph, approval: Step) -> list[Step]:
     for step in queue:
         for flow in graph.outgoing(step):
             target = flow.target
-            if target is None or flow.elsewhere or flow.rejects or target in seen:
+            if target is None or flow.other_process or flow.rejects or target in seen:
                 continue
             seen.add(target)
             if _counts(graph, target):

@@ -78,20 +78,20 @@ from crackmap.source.words import abridged, plural
 
 @rule("warning")
 def handoff_chain(graph: ProcessGraph, *, limit: int = 6) -> Findings:
-    """Find a process in which even the best way changes department more than `limit` times.
+    """Find a process in which even the happy path changes department more than `limit` times.
 
     Gaps between departments are not counted.
     """
-    found = graph.best_way()
+    found = graph.happy_path()
     if found is None or found[0] <= limit:
         return
-    changes, way = found
-    first_of = graph.takeovers(way)
+    changes, path = found
+    first_of = graph.takeovers(path)
     names = [owner_words(graph, graph.owner(step)) for step in first_of]
     shown = abridged(names, most=16, first=8, last=4)
     yield handoff_chain.at(
         graph.process,
-        f"on its best way a case changes department {plural(changes, 'time')}, more than {limit}:"
+        f"on its happy path a case changes department {plural(changes, 'time')}, more than {limit}:"
         f" {' -> '.join(shown)}",
         span=graph.process.span(),
         help="look for a department that takes work twice, or for steps in a row that one"

@@ -126,27 +126,27 @@ def hidden_handoff(graph: ProcessGraph) -> Findings:
     """Find the changes of department that hide behind steps outside or without an owner."""
     for change in hidden_changes(graph):
         first, last = change.source, change.target
-        giver, taker = graph.owner(first), graph.owner(last)
+        sender, receiver = graph.owner(first), graph.owner(last)
         names = [quoted(step.name) for step in change.between]
         names = abridged(names, most=4, first=2, last=1)
         yield hidden_handoff.at(
             change,
-            f"{quoted(first.name)} -> {quoted(last.name)} passes from {owner_words(graph, giver)}"
-            f" to {owner_words(graph, taker)} through {listing(names)}, and nobody said how",
+            f"{quoted(first.name)} -> {quoted(last.name)} passes from {owner_words(graph, sender)}"
+            f" to {owner_words(graph, receiver)} through {listing(names)}, and nobody said how",
             span=first.span(),
             help=_help(graph, change),
             related=owner_related(graph, first, *change.between, last),
-            assignee=assignee(graph, giver),
+            assignee=assignee(graph, sender),
         )
 
 
 def _help(graph: ProcessGraph, change: HiddenChange) -> str:
-    giver = owner_words(graph, graph.owner(change.source))
-    taker = owner_words(graph, graph.owner(change.target))
+    sender = owner_words(graph, graph.owner(change.source))
+    receiver = owner_words(graph, graph.owner(change.target))
     before, after = quoted(change.between[-1].name), quoted(change.target.name)
     unowned = any(not graph.owner(step).names for step in change.between)
     first = "give the step between them an owner; if work still changes hands, " if unowned else ""
     return (
-        f"{first}agree who tells {taker} that {before} is done: put a handoff on the flow"
-        f" {before} -> {after}, or a step of {giver} between them that hands over"
+        f"{first}agree who tells {receiver} that {before} is done: put a handoff on the flow"
+        f" {before} -> {after}, or a step of {sender} between them that hands over"
     )

@@ -115,6 +115,6 @@ def incomplete_handoff(graph: ProcessGraph) -> Findings:
             help=f"agree {listing([_QUESTIONS[field] for field in missing])}, and write it as"
             f" {listing(missing)}{also}",
             related=owner_related(graph, *agreement.ends),
-            assignee=assignee(graph, flow.taker if receivers else flow.giver),
+            assignee=assignee(graph, flow.receiver if receivers else flow.sender),
             detail=agreement.detail,
         )

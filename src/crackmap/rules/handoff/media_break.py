@@ -128,6 +128,6 @@ def media_break(graph: ProcessGraph) -> Findings:
                 (f"{quoted(target.name)} is done in {target.system}", target.span("system")),
                 *owner_related(graph, source, target),
             ],
-            assignee=assignee(graph, flow.giver),
+            assignee=assignee(graph, flow.sender),
             detail=flow.detail,
         )

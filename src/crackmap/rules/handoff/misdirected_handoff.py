@@ -116,8 +116,8 @@ def misdirected_handoff(graph: ProcessGraph) -> Findings:
         if handoff is None:
             continue
         ends = (
-            ("from", "comes from", handoff.sender, flow.giver),
-            ("to", "goes to", handoff.receiver, flow.taker),
+            ("from", "comes from", handoff.sender, flow.sender),
+            ("to", "goes to", handoff.receiver, flow.receiver),
         )
         wrong = [
             (field, verb, said, owner)
@@ -143,7 +143,7 @@ def misdirected_handoff(graph: ProcessGraph) -> Findings:
             span=flow.span("handoff"),
             help=_help(graph, flow, handoff),
             related=related + owner_related(graph, *steps),
-            assignee=assignee(graph, flow.giver),
+            assignee=assignee(graph, flow.sender),
             detail=flow.detail,
         )
 
@@ -157,5 +157,5 @@ def _help(graph: ProcessGraph, flow: Flow, handoff: Handoff) -> str:
     fitting = [one.id for one in graph.fitting_agreements(flow) if one is not handoff]
     if fitting:
         return f"name {listing(fitting, 'or')}, which fits both ends"
-    giver, taker = owner_words(graph, flow.giver), owner_words(graph, flow.taker)
-    return f"name the agreement between {giver} and {taker}, or correct its from and to"
+    sender, receiver = owner_words(graph, flow.sender), owner_words(graph, flow.receiver)
+    return f"name the agreement between {sender} and {receiver}, or correct its from and to"

@@ -78,7 +78,7 @@ stages:
       - name: Enrich the lead
         produces: [company data]
       - name: Write the first mail
-        needs: [company data]  # crack: nothing on the way from "Import the guests of the event"
+        needs: [company data]  # crack: nothing on the path from "Import the guests of the event"
         outcome: won
 ```
 
@@ -105,7 +105,7 @@ from __future__ import annotations
 
 from crackmap.graph.artifacts import Artifacts
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import State
+from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, owner_related, quoted
@@ -122,19 +122,19 @@ def missing_payload(graph: ProcessGraph) -> Findings:
     artifacts = Artifacts(graph)
     for step in graph.ordered_steps:
         missing = artifacts.missing(step)
-        if not missing or graph.owner(step).state not in (State.OWNED, State.UNOWNED):
+        if not missing or graph.owner(step).state not in (OwnerState.OWNED, OwnerState.UNOWNED):
             continue
-        way = artifacts.way_without(step, missing[0])
-        branch = artifacts.branch(way, missing[0])
-        told = dict.fromkeys((way[0], branch or way[0]) if way[0] is not step else ())
-        where = " over ".join(quoted(one.name) for one in told)
+        path = artifacts.path_without(step, missing[0])
+        branch = artifacts.branch(path, missing[0])
+        reported = dict.fromkeys((path[0], branch or path[0]) if path[0] is not step else ())
+        where = " over ".join(quoted(one.name) for one in reported)
         yield missing_payload.at(
             step,
             f"{quoted(step.name)} needs {listing(missing)}, and nothing"
-            f"{f' on the way from {where}' if where else ''} makes or carries it",
+            f"{f' on the path from {where}' if where else ''} makes or carries it",
             span=_span(step, missing[0]),
             help=_help(artifacts, step, missing),
-            related=owner_related(graph, *told, step),
+            related=owner_related(graph, *reported, step),
             assignee=assignee(graph, graph.owner(step)),
         )
 
@@ -150,9 +150,9 @@ def _help(artifacts: Artifacts, step: Step, missing: list[str]) -> str:
             others.append(f"the handoff on {found.subject} carries {need}")
         elif near:
             slips.append(f"did you mean {quoted(near)} for {quoted(need)}? ")
-    elsewhere = f"{listing(others)}, but not on this way; " if others else ""
+    other_process = f"{listing(others)}, but not on this path; " if others else ""
     return (
-        f"{''.join(slips)}{elsewhere}let a step before it produce it, or a handoff carry it as"
+        f"{''.join(slips)}{other_process}let a step before it produce it, or a handoff carry it as"
         " payload"
     )
 

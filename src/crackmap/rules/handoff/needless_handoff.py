@@ -114,18 +114,18 @@ from crackmap.source.fix import Fix
 def needless_handoff(graph: ProcessGraph) -> Findings:
     """Find the flows that name a handoff although both ends have the same home."""
     for flow in graph.handover_flows():
-        if flow.handoff is None or flow.giver is None or flow.taker is None or not flow.target:
+        if flow.handoff is None or flow.sender is None or flow.receiver is None or not flow.target:
             continue
-        meetings = list(flow.giver.meetings(flow.taker))
-        if not meetings or any(giver.team != taker.team for giver, taker in meetings):
+        meetings = list(flow.sender.meetings(flow.receiver))
+        if not meetings or any(sender.team != receiver.team for sender, receiver in meetings):
             continue
         yield needless_handoff.at(
             flow,
-            f"{flow_words(flow)} names a handoff, and {owner_words(graph, flow.giver)} does both",
+            f"{flow_words(flow)} names a handoff, and {owner_words(graph, flow.sender)} does both",
             span=flow.span("handoff"),
             help="take the handoff out, or correct the owner of the step that somebody else does",
             related=owner_related(graph, flow.source, flow.target),
-            assignee=assignee(graph, flow.giver),
+            assignee=assignee(graph, flow.sender),
             detail=flow.detail,
             fix=_fix(flow),
         )

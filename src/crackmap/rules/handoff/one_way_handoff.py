@@ -1,6 +1,6 @@
 """A handoff that the receiver cannot refuse.
 
-The agreement says what the receiver may expect, and no way leads back when the work is not like
+The agreement says what the receiver may expect, and no path leads back when the work is not like
 that. So it takes the work as it is, or lets it lie, and the sender never learns what was wrong.
 
 ```yaml
@@ -10,7 +10,7 @@ departments:
   finance: {}
   crm: { kind: system, accountable: sales }
 handoffs:
-  booking:  # crack: no way leads back
+  booking:  # crack: no path leads back
     from: sales
     to: finance
     trigger: Order is submitted
@@ -120,27 +120,27 @@ from crackmap.rules.advice import assignee, handoff_words, owner_related, quoted
 from crackmap.rules.rule import Findings, rule
 
 # The last step, by its place in the file, from which a department hands back to another one.
-_Ways = dict[tuple[Stage, str, str], int]
+_Paths = dict[tuple[Stage, str, str], int]
 
 
 @rule("warning")
 def one_way_handoff(graph: ProcessGraph) -> Findings:
     """Find the agreements in use with acceptance criteria and no way to refuse."""
-    back: _Ways | None = None
+    back: _Paths | None = None
     for agreement in graph.agreements_in_use():
         handoff = agreement.handoff
         if not handoff.acceptance or handoff.rejection:
             continue
         back = _ways_back(graph) if back is None else back
         # What another process does with the work cannot be seen from here.
-        here = [flow for flow in agreement.flows if not flow.elsewhere]
+        here = [flow for flow in agreement.flows if not flow.other_process]
         stuck = [flow for flow in here if not _leads(graph, flow, back)]
         if not stuck:
             continue
         first = stuck[0]
         yield one_way_handoff.at(
             agreement.place,
-            f"{handoff_words(graph, agreement)} says what is accepted, and no way leads back for"
+            f"{handoff_words(graph, agreement)} says what is accepted, and no path leads back for"
             " what is not",
             span=handoff.span(),
             help="agree where refused work goes, and write it as rejection:"
@@ -150,37 +150,37 @@ def one_way_handoff(graph: ProcessGraph) -> Findings:
                 for flow in stuck[:5]
             ]
             + owner_related(graph, *agreement.ends),
-            assignee=assignee(graph, first.taker),
+            assignee=assignee(graph, first.receiver),
             detail=agreement.detail,
         )
 
 
-def _leads(graph: ProcessGraph, flow: Flow, back: _Ways) -> bool:
+def _leads(graph: ProcessGraph, flow: Flow, back: _Paths) -> bool:
     """Tell whether work can come back from the receiving step, or from one of its own below it."""
-    if flow.target is None or flow.giver is None or flow.taker is None:
+    if flow.target is None or flow.sender is None or flow.receiver is None:
         return True
-    givers = set(flow.giver.departments)
+    senders = set(flow.sender.departments)
     if any(
-        other.taker and givers & set(other.taker.departments)
+        other.receiver and senders & set(other.receiver.departments)
         for other in graph.outgoing(flow.target)
     ):
         return True
     stage, place = graph.stage(flow.target), graph.order[flow.target]
     return any(
-        back.get((stage, taker, giver), -1) > place
-        for taker in flow.taker.departments
-        for giver in flow.giver.departments
+        back.get((stage, receiver, sender), -1) > place
+        for receiver in flow.receiver.departments
+        for sender in flow.sender.departments
     )
 
 
-def _ways_back(graph: ProcessGraph) -> _Ways:
-    found: _Ways = {}
+def _ways_back(graph: ProcessGraph) -> _Paths:
+    found: _Paths = {}
     for flow in (*graph.flows, *graph.rejections):
-        if flow.giver is None or flow.taker is None:
+        if flow.sender is None or flow.receiver is None:
             continue
         place = graph.order[flow.source]
-        for giver in flow.giver.departments:
-            for taker in flow.taker.departments:
-                key = (graph.stage(flow.source), giver, taker)
+        for sender in flow.sender.departments:
+            for receiver in flow.receiver.departments:
+                key = (graph.stage(flow.source), sender, receiver)
                 found[key] = max(place, found.get(key, -1))
     return found

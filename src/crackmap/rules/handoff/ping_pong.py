@@ -99,7 +99,7 @@ stages:
         next: { to: score-the-lead, when: the lead asks for a call }
 ```
 
-A circle that no case ever leaves is more than that, and is told as an endless-loop alone.
+A cycle that no case ever leaves is more than that, and is told as an endless-loop alone.
 """
 
 from __future__ import annotations
@@ -117,14 +117,14 @@ from crackmap.source.words import abridged, listing
 
 @rule("warning")
 def ping_pong(graph: ProcessGraph) -> Findings:
-    """Find the circles between departments that nothing bounds."""
+    """Find the cycles between departments that nothing bounds."""
     unbounded = graph.is_unbounded
-    for ring in graph.unbounded_circles:
-        members = set(ring)
+    for cycle in graph.unbounded_cycles:
+        members = set(cycle)
         first = next(
             (
                 flow
-                for step in ring
+                for step in cycle
                 for flow in graph.outgoing(step)
                 if flow.target in members and unbounded(flow) and flow.changes_department
             ),
@@ -132,34 +132,34 @@ def ping_pong(graph: ProcessGraph) -> Findings:
         )
         if first is None or first.target is None:
             continue
-        way = graph.shortest_way(first.target, first.source, unbounded)
-        names = [quoted(step.name) for step in (first.source, *way)]
+        path = graph.shortest_path(first.target, first.source, unbounded)
+        names = [quoted(step.name) for step in (first.source, *path)]
         names = abridged(names, most=8, first=4, last=2)
         yield ping_pong.at(
             first,
-            f"work goes back and forth between {listing(_departments(graph, way))} without end:"
+            f"work goes back and forth between {listing(_departments(graph, path))} without end:"
             f" {' -> '.join(names)}",
             span=first.span(),
             help="agree how often work may come back and who decides then, and write rounds: 2 on"
-            f" {listing(_ways_back(graph, [first.source, *way], unbounded), 'or')}",
-            related=owner_related(graph, first.source, *way[:-1]),
-            assignee=assignee(graph, first.giver),
+            f" {listing(_ways_back(graph, [first.source, *path], unbounded), 'or')}",
+            related=owner_related(graph, first.source, *path[:-1]),
+            assignee=assignee(graph, first.sender),
         )
 
 
-def _departments(graph: ProcessGraph, circle: list[Step]) -> list[str]:
+def _departments(graph: ProcessGraph, cycle: list[Step]) -> list[str]:
     """Name the departments that the work passes, the one that starts it first."""
     found = dict.fromkeys(
-        department for step in (circle[-1], *circle) for department in graph.owner(step).departments
+        department for step in (cycle[-1], *cycle) for department in graph.owner(step).departments
     )
     names = [graph.organisation.name(department) for department in found]
     return abridged(names, most=4, first=3)
 
 
-def _ways_back(graph: ProcessGraph, circle: list[Step], keep: Callable[[Flow], bool]) -> list[str]:
-    """Name the flows of the circle that lead back in the file, and the agreements that reject."""
+def _ways_back(graph: ProcessGraph, cycle: list[Step], keep: Callable[[Flow], bool]) -> list[str]:
+    """Name the flows of the cycle that lead back in the file, and the agreements that reject."""
     found = []
-    for step, following in pairwise(circle):
+    for step, following in pairwise(cycle):
         flow = next(one for one in graph.outgoing(step) if one.target is following and keep(one))
         if flow.implied_rejection and flow.rejects and flow.rejects.id:
             found.append(f"the rejection of {flow.rejects.id}")

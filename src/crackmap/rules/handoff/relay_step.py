@@ -170,7 +170,7 @@ def _other_department(graph: ProcessGraph, step: Step) -> str | None:
     outgoing = [flow for flow in graph.outgoing(step) if not flow.rejects]
     if not incoming or not outgoing or step in graph.starts:
         return None
-    ends = [flow.giver for flow in incoming] + [flow.taker for flow in outgoing]
+    ends = [flow.sender for flow in incoming] + [flow.receiver for flow in outgoing]
     found = {end.departments if end and end.inside else () for end in ends}
     departments = next(iter(found)) if len(found) == 1 else ()
     return departments[0] if len(departments) == 1 else None

@@ -147,6 +147,6 @@ def side_channel(graph: ProcessGraph) -> Findings:
             help=f"hand over through {others}; if {channel} is a system of record, declare it under"
             " departments: with kind: system",
             related=owner_related(graph, *agreement.ends),
-            assignee=assignee(graph, agreement.flows[0].giver),
+            assignee=assignee(graph, agreement.flows[0].sender),
             detail=agreement.detail,
         )

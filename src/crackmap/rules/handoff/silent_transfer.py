@@ -240,20 +240,20 @@ def silent_transfer(
         for target, between in _next_meetings(
             graph, step, facing, introductions, customers
         ).items():
-            taker = graph.owner(target)
-            if not owner.changes_department(taker):
+            receiver = graph.owner(target)
+            if not owner.changes_department(receiver):
                 continue
             known = _known(graph, facing, bits) if known is None else known
-            if all(known[step] & bits[department] for department in taker.departments):
+            if all(known[step] & bits[department] for department in receiver.departments):
                 continue  # the customer comes back to people they have met before
-            giver_words, taker_words = owner_words(graph, owner), owner_words(graph, taker)
+            sender_words, receiver_words = owner_words(graph, owner), owner_words(graph, receiver)
             yield silent_transfer.at(
                 f"{step.id} -> {target.id}",
-                f"the customer passes from {giver_words} in {quoted(step.name)} to {taker_words} in"
-                f" {quoted(target.name)}, and nobody introduces them",
+                f"the customer passes from {sender_words} in {quoted(step.name)} to"
+                f" {receiver_words} in {quoted(target.name)}, and nobody introduces them",
                 span=step.span(),
-                help=f"let {giver_words} introduce {taker_words} to the customer: as a step before"
-                " the handoff, or as a part of its payload",
+                help=f"let {sender_words} introduce {receiver_words} to the customer: as a step"
+                " before the handoff, or as a part of its payload",
                 related=owner_related(graph, step, *between, target),
                 assignee=assignee(graph, owner),
                 element=step,
@@ -282,7 +282,7 @@ def _known(graph: ProcessGraph, facing: dict[Step, None], bits: dict[str, int]) 
                 known[step] |= bits[department]
         for flow in graph.outgoing(step):
             target = flow.target
-            if target is None or flow.elsewhere or graph.order[target] <= graph.order[step]:
+            if target is None or flow.other_process or graph.order[target] <= graph.order[step]:
                 continue
             known[target] |= known[step]
     return known
@@ -302,7 +302,7 @@ def _next_meetings(
     for step in queue:
         for flow in graph.outgoing(step):
             target = flow.target
-            if target is None or flow.elsewhere or flow.rejects or target in before:
+            if target is None or flow.other_process or flow.rejects or target in before:
                 continue
             if not graph.is_ordered(target) or not graph.owner(target).inside:
                 continue

@@ -176,7 +176,7 @@ def trigger_collision(graph: ProcessGraph) -> Findings:
                     help="give each an event of its own that both sides can see, such as a status"
                     " that names the receiver",
                     related=[("the other one with this trigger", other.span("trigger"))],
-                    assignee=assignee(graph, named[0].giver if named else None),
+                    assignee=assignee(graph, named[0].sender if named else None),
                     detail=named[0].detail if named and not handoff.id else "",
                 )
                 break
@@ -207,7 +207,7 @@ def _receiver(
     """Give the line of the department that takes the work, its team first; empty if not told."""
     said = handoff.receiver
     if said is None:
-        names = [flow.taker.names for flow in flows.get(handoff, ()) if flow.taker]
+        names = [flow.receiver.names for flow in flows.get(handoff, ()) if flow.receiver]
         said = names[0][0] if names and names[0] else None
     return graph.organisation.above(said) if said else ()
 

@@ -76,7 +76,7 @@ stages:
         outcome: live
 ```
 
-Where refused work goes back to a department, only a way up is meant, or one to a step that mends it
+Where refused work goes back to a department, only a way up is meant, or one to a step that fixes it
 and leads back, or that ends the case. On other ways the receiver hands on what it has done:
 
 ```yaml

@@ -94,7 +94,7 @@ def unknown_handoff(graph: ProcessGraph) -> Findings:
             f"{flow_words(flow)} names the handoff {named}, which nobody wrote",
             span=flow.span("handoff"),
             help=_help(graph, named, meant),
-            assignee=assignee(graph, flow.giver),
+            assignee=assignee(graph, flow.sender),
             detail=f"{named} {flow.detail}".strip(),
             fix=_fix(flow, named, meant),
         )

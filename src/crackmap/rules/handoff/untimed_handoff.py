@@ -162,12 +162,12 @@ def untimed_handoff(graph: ProcessGraph) -> Findings:
             span=span,
             help=help_,
             related=owner_related(graph, *agreement.ends),
-            assignee=assignee(graph, flow.taker),
+            assignee=assignee(graph, flow.receiver),
             detail=agreement.detail,
         )
 
 
 def _receivers(agreement: Agreement) -> set[str]:
-    takers = [flow.taker.names for flow in agreement.flows if flow.taker]
-    found = {name for names in takers for name in names}
+    receivers = [flow.receiver.names for flow in agreement.flows if flow.receiver]
+    found = {name for names in receivers for name in names}
     return found | {agreement.handoff.receiver} if agreement.handoff.receiver else found

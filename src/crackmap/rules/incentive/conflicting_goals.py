@@ -169,25 +169,25 @@ def conflicting_goals(graph: ProcessGraph) -> Findings:
     if not any(goal.conflicts_with for goal in graph.goals.values()):
         return
     judged: dict[tuple[Home, Home], _Conflict | None] = {}
-    told: dict[frozenset[tuple[str, str]], tuple[tuple[Home, Home], _Conflict, list[Flow]]] = {}
+    reported: dict[frozenset[tuple[str, str]], tuple[tuple[Home, Home], _Conflict, list[Flow]]] = {}
     for flow in graph.handover_flows():
         for pair in _passages(flow):
             if pair not in judged:
                 judged[pair] = _conflict(graph, *pair)
             if conflict := judged[pair]:
                 # Between the same two it is one conflict, whichever way the work goes.
-                _, _, flows = told.setdefault(frozenset(conflict), (pair, conflict, []))
+                _, _, flows = reported.setdefault(frozenset(conflict), (pair, conflict, []))
                 flows.append(flow)
-    for pair, conflict, flows in told.values():
+    for pair, conflict, flows in reported.values():
         yield _finding(graph, list(dict.fromkeys(flows)), pair, conflict)
 
 
 def _passages(flow: Flow) -> Iterator[tuple[Home, Home]]:
     """Give the pairs of homes between which `flow` passes work to another department or team."""
-    if flow.giver and flow.taker:
-        for giver, taker in flow.giver.meetings(flow.taker):
-            if giver.other_department(taker) or giver.other_team(taker):
-                yield giver, taker
+    if flow.sender and flow.receiver:
+        for sender, receiver in flow.sender.meetings(flow.receiver):
+            if sender.other_department(receiver) or sender.other_team(receiver):
+                yield sender, receiver
 
 
 def _finding(
@@ -221,15 +221,15 @@ def _finding(
     )
 
 
-def _conflict(graph: ProcessGraph, giver: Home, taker: Home) -> _Conflict | None:
-    """Give a goal of the giver and one of the taker that conflict, if they have none in common."""
+def _conflict(graph: ProcessGraph, sender: Home, receiver: Home) -> _Conflict | None:
+    """Return a goal of the sender and a conflicting one of the receiver, if they share none."""
     mine, theirs = (
         dict.fromkeys(goal for unit in home.line for goal in graph.departments[unit].goals)
-        for home in (giver, taker)
+        for home in (sender, receiver)
     )
     if any(goal in theirs for goal in mine):
         return None
-    one, other = _paid(graph, giver), _paid(graph, taker)
+    one, other = _paid(graph, sender), _paid(graph, receiver)
     for goal in graph.departments[one].goals:
         for against in graph.departments[other].goals:
             if _names(graph, goal, against) or _names(graph, against, goal):

@@ -91,16 +91,16 @@ def _words(graph: ProcessGraph) -> Findings:
         if names
     }
     spelling = {kind: Spelling(names.items()) for kind, names in known.items()}
-    told = set()
+    reported = set()
     for reference in references(graph):
         kind, word = reference.kind, reference.word
         if kind not in known or word in known[kind]:
             continue
-        if (reference.place, reference.key, word) in told:
+        if (reference.place, reference.key, word) in reported:
             continue
         if kind != "source" and reference.key in reference.element.disputed_keys():
             continue  # contradiction names all that is said
-        told.add((reference.place, reference.key, word))
+        reported.add((reference.place, reference.key, word))
         meant = spelling[kind].meant(word)
         declared = ", ".join(list(known[kind])[:8])
         yield unknown_reference.at(

@@ -1,7 +1,7 @@
 """The file cannot be read as a process.
 
 Nothing else can be said of a file with a mistake in its form: every mistake is told with its
-place, so that one run is enough to mend them all.
+place, so that one run is enough to fix them all.
 
 ```yaml
 process: Lead to cash

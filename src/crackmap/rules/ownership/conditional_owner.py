@@ -47,7 +47,7 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.graph.organisation import State
+from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.field_types import Owner
 from crackmap.language.values import is_otherwise
@@ -61,7 +61,7 @@ def conditional_owner(graph: ProcessGraph) -> Findings:
     """Find the steps whose owners all have conditions, none of which says otherwise."""
     for step in graph.steps:
         owner = graph.owner(step)
-        if not owner.by_condition or owner.state not in (State.OWNED, State.UNKNOWN):
+        if not owner.by_condition or owner.state not in (OwnerState.OWNED, OwnerState.UNKNOWN):
             continue
         if any(one.who and _takes_the_rest(one) for one in owner.owners):
             continue

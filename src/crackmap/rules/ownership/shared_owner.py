@@ -49,7 +49,7 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.graph.organisation import State
+from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.rules.advice import department_of, quoted
 from crackmap.rules.rule import Findings, rule
@@ -61,7 +61,7 @@ def shared_owner(graph: ProcessGraph) -> Findings:
     """Find the steps that more than one department owns at the same time."""
     for step in graph.steps:
         owner = graph.owner(step)
-        if owner.state is not State.SHARED:
+        if owner.state is not OwnerState.SHARED:
             continue
         holder = graph.owner_place(step)
         names = [graph.organisation.name(id_) for id_ in owner.names]

@@ -96,9 +96,9 @@ from __future__ import annotations
 import re
 
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import State
+from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.graph.references import Place, Reference, Spelling, references
+from crackmap.graph.references import Reference, Referrer, Spelling, references
 from crackmap.language.process import Stage, Step
 from crackmap.language.values import id_of, is_placeholder
 from crackmap.rules.advice import assignee, place_words
@@ -146,11 +146,11 @@ def _spellings(graph: ProcessGraph) -> tuple[Spelling, Spelling]:
 
 
 def _unclear(graph: ProcessGraph, reference: Reference) -> bool:
-    """Tell whether it stands among several owners or claims, which is the crack to mend first."""
+    """Tell whether it stands among several owners or claims, which is the crack to fix first."""
     place = reference.place
     if reference.key != "owner" or not isinstance(place, Step | Stage):
         return reference.key in reference.element.disputed_keys()
-    return graph.organisation.named_owner(place).state in (State.SHARED, State.DISPUTED)
+    return graph.organisation.named_owner(place).state in (OwnerState.SHARED, OwnerState.DISPUTED)
 
 
 def _message(reference: Reference) -> str:
@@ -171,11 +171,11 @@ def _help(graph: ProcessGraph, unknown: str, meant: str | None) -> str:
     return f"declare it under departments: as {id_}, or name one of: {known}"
 
 
-def _whose_move(graph: ProcessGraph, place: Place) -> str | None:
+def _whose_move(graph: ProcessGraph, place: Referrer) -> str | None:
     if isinstance(place, Step):
         return assignee(graph, graph.owner(place))
     if isinstance(place, Flow):
-        return assignee(graph, place.giver)
+        return assignee(graph, place.sender)
     return graph.quarterback()
 
 

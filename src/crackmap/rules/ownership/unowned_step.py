@@ -46,7 +46,7 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.graph.organisation import State
+from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.rules.advice import candidates, quoted
@@ -59,7 +59,7 @@ def unowned_step(graph: ProcessGraph) -> Findings:
     """Find the steps that have no owner, neither their own nor their stage's."""
     for step in graph.steps:
         owner = graph.owner(step)
-        if owner.state is not State.UNOWNED:
+        if owner.state is not OwnerState.UNOWNED:
             continue
         holder = graph.owner_place(step)
         words = f"nobody owns {quoted(step.name)}"

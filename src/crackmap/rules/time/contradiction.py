@@ -65,9 +65,9 @@ from fractions import Fraction
 from typing import Any
 
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import State
+from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.graph.references import Place, elements
+from crackmap.graph.references import Referrer, elements
 from crackmap.language.element import Element
 from crackmap.language.field_types import Owner, TimeLimit
 from crackmap.language.notations import Claim
@@ -100,7 +100,7 @@ def contradiction(graph: ProcessGraph) -> Findings:
 
 def _agree(graph: ProcessGraph, element: Element, key: str, claims: tuple[Claim, ...]) -> bool:
     if key == "owner" and isinstance(element, Step | Stage):
-        return graph.organisation.named_owner(element).state is not State.DISPUTED
+        return graph.organisation.named_owner(element).state is not OwnerState.DISPUTED
     shape = element.keys[key][1]
     assert shape
     different = {shape.same(claim.says): claim.says for claim in reversed(claims)}
@@ -152,9 +152,9 @@ def _words(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def _whose_move(graph: ProcessGraph, place: Place) -> str | None:
+def _whose_move(graph: ProcessGraph, place: Referrer) -> str | None:
     if isinstance(place, Step):
         return assignee(graph, graph.owner(place))
     if isinstance(place, Handoff):
         return department_of(graph, place.receiver, place.sender)
-    return assignee(graph, place.giver if isinstance(place, Flow) else None)
+    return assignee(graph, place.sender if isinstance(place, Flow) else None)

@@ -78,7 +78,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crackmap.graph.paths import forward, longest_way
+from crackmap.graph.paths import forward, longest_path
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Stage, Step
 from crackmap.language.values import Duration, compare, total
@@ -95,8 +95,8 @@ def overrun(graph: ProcessGraph) -> Findings:
         allowed = stage.within.strictest if stage.within else None
         if allowed is None:
             continue
-        way = _longest_way(graph, stage, allowed)
-        limits = [limit for step in way if (limit := _limit(step))]
+        path = _longest_path(graph, stage, allowed)
+        limits = [limit for step in path if (limit := _limit(step))]
         if not limits:
             continue
         needed = total(limits, day)
@@ -104,14 +104,14 @@ def overrun(graph: ProcessGraph) -> Findings:
             continue
         yield overrun.at(
             stage,
-            f"the limits on the way {_words(way)} add up to {needed.text}, and the stage"
+            f"the limits along the path {_words(path)} add up to {needed.text}, and the stage"
             f" {quoted(stage.name)} has {allowed.text}",
             span=stage.span("within"),
             help=f"give the stage {needed.text}, or agree with the owners of these steps which of"
             " them can be done faster, or side by side",
             related=[
                 (f"{limit.text} for {quoted(step.name)}", step.span("within"))
-                for step in way
+                for step in path
                 if (limit := _limit(step))
             ],
             assignee=assignee(graph, graph.organisation.named_owner(stage)),
@@ -122,7 +122,7 @@ def _limit(step: Step) -> Duration | None:
     return step.within.strictest if step.within else None
 
 
-def _longest_way(graph: ProcessGraph, stage: Stage, allowed: Duration) -> tuple[Step, ...]:
+def _longest_path(graph: ProcessGraph, stage: Stage, allowed: Duration) -> tuple[Step, ...]:
     """Give the way through `stage` whose limits add up to most, flows that lead back left out."""
     steps = [step for step in stage.steps if graph.is_ordered(step) and step in graph.reachable]
     if not any(map(_limit, steps)):
@@ -142,9 +142,9 @@ def _longest_way(graph: ProcessGraph, stage: Stage, allowed: Duration) -> tuple[
             return 0
         return float(limit.working_minutes(day) if working else limit.minutes(day))
 
-    return longest_way(forward(steps, onward), weight)
+    return longest_path(forward(steps, onward), weight)
 
 
-def _words(way: tuple[Step, ...]) -> str:
-    names = [quoted(step.name) for step in way]
+def _words(path: tuple[Step, ...]) -> str:
+    names = [quoted(step.name) for step in path]
     return " -> ".join(abridged(names, most=6, first=4, last=1))

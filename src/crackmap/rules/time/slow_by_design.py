@@ -156,7 +156,7 @@ def _slow_handoffs(graph: ProcessGraph) -> Findings:
                 (f"{name} works every {system.every.text}", system.span("every")),
                 (f"{limit.text} is promised", handoff.span("sla")),
             ],
-            assignee=_answers_for(graph, system) or assignee(graph, flow.taker),
+            assignee=_answers_for(graph, system) or assignee(graph, flow.receiver),
         )
 
 

@@ -103,7 +103,7 @@ stages:
 from __future__ import annotations
 
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import State
+from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, owner_related, owner_words, quoted
@@ -128,7 +128,7 @@ def untimed_approval(graph: ProcessGraph) -> Findings:
         place = listing([id_ or "the handoff into it" for id_ in agreements], "or")
         where = f", or sla: on {place}" if place else ""
         owner = owner_words(graph, graph.owner(step))
-        askers = dict.fromkeys(owner_words(graph, flow.giver) for flow in asking)
+        askers = dict.fromkeys(owner_words(graph, flow.sender) for flow in asking)
         verb = "wait" if len(askers) > 1 else "waits"
         yield untimed_approval.at(
             step,
@@ -148,7 +148,7 @@ def untimed_approval(graph: ProcessGraph) -> Findings:
 def _keeps_waiting(graph: ProcessGraph, step: Step) -> bool:
     """Tell whether others may have to wait for what the owner of `step` does or decides."""
     owner = graph.owner(step)
-    if owner.state is not State.OWNED or step.kind == "wait":
+    if owner.state is not OwnerState.OWNED or step.kind == "wait":
         return False  # a wait has a rule of its own
     owners = [graph.departments[name] for name in owner.names]
     pools = [one for one in owners if one.kind == "pool"]
@@ -160,7 +160,7 @@ def _keeps_waiting(graph: ProcessGraph, step: Step) -> bool:
 
 def _is_asked(graph: ProcessGraph, flow: Flow) -> bool:
     """Tell whether an inside step of another owner asks by `flow`."""
-    giver, taker = flow.giver, flow.taker
-    if giver is None or taker is None or not giver.inside or not graph.is_ordered(flow.source):
+    sender, receiver = flow.sender, flow.receiver
+    if sender is None or receiver is None or not sender.inside or not graph.is_ordered(flow.source):
         return False
-    return set(giver.names) != set(taker.names)
+    return set(sender.names) != set(receiver.names)
