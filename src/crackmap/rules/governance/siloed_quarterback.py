@@ -127,6 +127,8 @@ def _reasons(graph: ProcessGraph, quarterback: str, share: float) -> Iterator[tu
     working: dict[str, Span] = {}  # who owns steps, teams and all above them
     own = 0
     for owner, steps in graph.steps_by_owner.items():
+        if owner.unclear:
+            continue
         lines = [home.line for home in owner.homes]
         if quarterback in owner.names or any(quarterback in line for line in lines):
             own += 0 if organisation.automatic(owner) else len(steps)
