@@ -123,10 +123,8 @@ def _owners(graph: ProcessGraph, stage: Stage) -> Iterator[Ownership]:
             yield from (owner for owner in (flow.sender, flow.receiver) if owner)
 
 
-def _participants(
-    graph: ProcessGraph, stage: Stage, owners: Iterable[Ownership]
-) -> Iterator[str]:
-    """Return the ids of all who own a step of `stage`, have a role in it, or hand work in or out."""
+def _participants(graph: ProcessGraph, stage: Stage, owners: Iterable[Ownership]) -> Iterator[str]:
+    """Return the ids of all who own a step of `stage`, have a role in it, or hand work on."""
     for owner in owners:
         yield from owner.names
         yield from (home.team for home in owner.homes)

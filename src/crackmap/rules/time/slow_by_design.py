@@ -192,9 +192,7 @@ def _missed(graph: ProcessGraph, rhythm: _Rhythm, limits: list[_Limit]) -> list[
         limit
         for limit in limits
         if _longer(graph, rhythm.every, limit.length)
-        and not (
-            system and limit.channel and graph.organisation.system(limit.channel) == system.id
-        )
+        and not (system and limit.channel and graph.organisation.system(limit.channel) == system.id)
     ]
 
 
