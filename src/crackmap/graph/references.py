@@ -86,8 +86,8 @@ class Reference(NamedTuple):
 
     def is_known(self, known: Container[str]) -> bool:
         """Tell whether the word is `known`, as it stands or as another claim that agrees has it."""
-        if self.word in known:
-            return True
+        if self.word in known or self.kind == "source":
+            return self.word in known
         claims = self.element.claims(self.key)
         words = (word for claim in claims for word, _, _ in _words(claim.says))
         return any(fold(word) == fold(self.word) and word in known for word in words)
