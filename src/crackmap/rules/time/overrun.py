@@ -131,10 +131,18 @@ def _longest_path(graph: ProcessGraph, stage: Stage, allowed: Duration) -> tuple
     day = graph.around.working_day
     working = any(one.working for one in (allowed, *filter(None, map(_limit, steps))))
 
+    cycles = graph.cycles(lambda flow: flow.target in inside)
+    cycle_of = {step: number for number, cycle in enumerate(cycles) for step in cycle}
+
     def onward(step: Step) -> Iterator[Step]:
         for flow in graph.outgoing(step):
-            if flow.target in inside and not flow.rejects:
+            if flow.target in inside and not flow.rejects and not leads_back(step, flow.target):
                 yield flow.target
+
+    def leads_back(step: Step, target: Step) -> bool:
+        """Tell whether a flow between these begins another round."""
+        up = graph.order[target] <= graph.order[step]
+        return up and step in cycle_of and cycle_of[step] == cycle_of.get(target)
 
     def weight(step: Step) -> float:
         limit = _limit(step)
