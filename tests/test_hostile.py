@@ -398,7 +398,7 @@ def test_no_long_line_of_comments_takes_long(line: str) -> None:
     ],
 )
 def test_no_long_line_that_may_lead_elsewhere_takes_long(line: str) -> None:
-    run_alone(f"from crackmap.check.cache import _may_link; _may_link({line})")
+    run_alone(f"from crackmap.check.workers import _SEEMS_TO_LEAD_OUT as s; s.search({line})")
 
 
 def test_many_lines_of_comments_take_no_longer_each() -> None:
