@@ -17,11 +17,12 @@ from typer.testing import CliRunner, Result
 from crackmap.cli import output
 from crackmap.cli.app import app
 from crackmap.source.characters import printable
+from crackmap.writers.format import LINT, names_in
 from small_process import CLEAN, CRACKED
 
 STEERING = "\\e[31mX\\e]8;;http://x\\a\\u202e\\u2066\\x9b31m\\x7f\\u2028\\uFEFF"
 BAD_PATH = "x\x1b[31m\x9b31m\u202e\u2028\x7f.yaml"
-FORMATS = ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson"]
+FORMATS = names_in(LINT)
 
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -377,7 +378,7 @@ def test_patterns_with_many_signs_are_matched_at_once() -> None:
     ["'`' + ' ' * 400_000", "'` ' * 400_000", "'`' * 400_000"],
 )
 def test_no_long_line_of_markdown_takes_long(line: str) -> None:
-    run_alone(f"from crackmap.writers.markdown import _CODE; _CODE.split({line})")
+    run_alone(f"from crackmap.writers.lint.markdown import _CODE; _CODE.split({line})")
 
 
 @pytest.mark.parametrize(

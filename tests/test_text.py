@@ -14,8 +14,9 @@ from crackmap.check.settings import Settings
 from crackmap.rules.finding import Finding, Related, Report
 from crackmap.source.files import Input
 from crackmap.source.span import Span
-from crackmap.writers import full, text
+from crackmap.writers.analyze import text
 from crackmap.writers.excerpt import Excerpts
+from crackmap.writers.lint import full
 from crackmap.writers.width import columns
 
 GOLDEN = Path(__file__).parent / "golden" / "text"

@@ -19,7 +19,7 @@ from crackmap.check.fixing import apply_edits
 from crackmap.rules.finding import Finding, Report
 from crackmap.source.fix import Edit, Fix
 from crackmap.source.span import Source, Span
-from crackmap.writers import github, gitlab, junit, markdown, rdjson, sarif
+from crackmap.writers.lint import github, gitlab, junit, markdown, rdjson, sarif
 from small_report import (
     BROKEN,
     CLEAN,
@@ -59,7 +59,7 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def write(name: str, report: Report) -> str:
-    text = importlib.import_module(f"crackmap.writers.{name}").write(report)
+    text = importlib.import_module(f"crackmap.writers.lint.{name}").write(report)
     assert isinstance(text, str)
     return text
 

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from crackmap.rules.finding import Finding, Report
+from crackmap.writers.format import Format, wishes
 from crackmap.writers.places import repository_path
 
 # What XML 1.0 cannot hold in any form.
@@ -81,3 +82,6 @@ def _unique(finding: Finding, names: dict[str, int]) -> str:
 
 def _clean(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text)
+
+
+FORMAT = Format("junit", ("xml",), {"lint": wishes()}, write)
