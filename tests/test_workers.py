@@ -19,6 +19,7 @@ from crackmap.check.cache import Cache, Result
 from crackmap.rules.finding import Finding
 from crackmap.source.files import Input
 from crackmap.source.span import Span
+from small_report import of_step
 
 
 def check(inputs: Sequence[Input]) -> list[Result]:
@@ -27,7 +28,9 @@ def check(inputs: Sequence[Input]) -> list[Result]:
 
 
 def _result(one: Input, words: str = "") -> Result:
-    found = Finding("unowned-step", "error", "a", words or str(os.getpid()), Span(one.path))
+    found = Finding(
+        "unowned-step", "error", of_step("a"), words or str(os.getpid()), Span(one.path)
+    )
     return Result((found,), None, "error", "")
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from crackmap import __version__
 from crackmap.check import private
+from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding, ProcessSummary, Related
 from crackmap.source.characters import encoded
 from crackmap.source.files import Input, read_input
@@ -164,6 +165,7 @@ def _finding(kept: dict[str, Any]) -> Finding:
     return Finding(
         **{
             **kept,
+            "subject": Subject(kept["subject"]["kind"], tuple(kept["subject"]["ids"])),
             "span": Span(**kept["span"]),
             "related": tuple(Related(r["message"], Span(**r["span"])) for r in kept["related"]),
             "fix": fix and Fix(fix["title"], _edits(fix["edits"]), fix["safe"]),

@@ -189,7 +189,7 @@ def _shared(page: Page, checked: Checked, found: Sequence[Analysis], excerpts: E
     others: dict[tuple[object, ...], Finding] = {}
     for one in checked.report.open:
         if one.span.path not in paths and not one.fatal:
-            others.setdefault((one.span, one.rule, one.subject, one.detail), one)
+            others.setdefault((one.span, one.rule, str(one.subject), one.detail), one)
     if not others:
         return
     names = {id_: one.name for graph in checked.graphs for id_, one in graph.departments.items()}

@@ -39,7 +39,7 @@ def finding_of(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
-        "subject": finding.subject,
+        "subject": str(finding.subject),
         "process": finding.process,
         "message": finding.message,
         "help": finding.help,

@@ -93,7 +93,7 @@ def _rule(name: str) -> dict[str, Any]:
 
 def _result(finding: Finding, reported: list[str], report: Report) -> dict[str, Any]:
     about = {
-        "subject": finding.subject,
+        "subject": str(finding.subject),
         "process": finding.process,
         "assignee": finding.assignee,
     }
