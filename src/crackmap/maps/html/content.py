@@ -15,8 +15,8 @@ from crackmap.language.field_types import TimeLimit
 from crackmap.language.handoff import Rejection
 from crackmap.language.process import Handoff, Step
 from crackmap.maps.layout.chart import Chart
-from crackmap.maps.layout.text import clean
 from crackmap.rules.finding import Finding, rank
+from crackmap.source.characters import clean
 
 _STATES = {
     OwnerState.UNKNOWN: "no known department",
