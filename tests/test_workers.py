@@ -133,6 +133,7 @@ def test_ctrl_c_waits_until_the_processes_are_started() -> None:
     code = (
         "import os, signal\n"
         "from crackmap.check.workers import _uninterrupted\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "try:\n"
         "    with _uninterrupted():\n"
         "        os.kill(os.getpid(), signal.SIGINT)\n"
