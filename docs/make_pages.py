@@ -26,6 +26,7 @@ from crackmap.language.field_types import Shape
 from crackmap.language.process import Process
 from crackmap.language.workspace import Workspace
 from crackmap.maps.options import VIEWS
+from crackmap.rules import registry
 from crackmap.rules.registry import GROUPS, all_rules
 from crackmap.rules.rule import Rule
 from crackmap.writers.format import ANALYZE, DIFF, LINT, MAP, Format, names_in, of_kind
@@ -96,6 +97,12 @@ FORMATS = """\
 What crackmap reads and writes. Each format is one file in `src/crackmap/readers`,
 `src/crackmap/writers` or `src/crackmap/maps/formats`; its first line is what stands here.
 """
+
+
+def forget_rules() -> None:
+    """Look for the rules once more: one has been written."""
+    for kept in (registry.all_rules, registry.known_names, registry.rule_modules):
+        kept.cache_clear()
 
 
 def pages() -> dict[str, str]:

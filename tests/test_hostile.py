@@ -320,7 +320,7 @@ def test_rules_that_cannot_be_listed_are_no_clean_bill(monkeypatch: pytest.Monke
 
     from crackmap.rules import registry
 
-    for kept in (registry.all_rules, registry.known_names, registry._modules):
+    for kept in (registry.all_rules, registry.known_names, registry.rule_modules):
         kept.cache_clear()
     monkeypatch.setattr(pkgutil, "iter_modules", lambda *_: iter(()))
     try:
@@ -329,7 +329,7 @@ def test_rules_that_cannot_be_listed_are_no_clean_bill(monkeypatch: pytest.Monke
             result = crackmap(*arguments)
             assert isinstance(result.exception, registry.NoRules) or result.exit_code == 2
     finally:
-        for kept in (registry.all_rules, registry.known_names, registry._modules):
+        for kept in (registry.all_rules, registry.known_names, registry.rule_modules):
             kept.cache_clear()
 
 
