@@ -1,7 +1,8 @@
 """The colours of a map, light and dark.
 
 They are literal and in classes, so that every viewer and converter understands them.
-Contrast is 6:1 and more on every background here; what a colour says, a shape or a dash says too.
+Contrast is 6:1 and more on the bands of lanes, but for "changed" and "removed", and 5:1 on boxes;
+what a colour says, a shape or a dash says too.
 """
 
 from typing import Literal
