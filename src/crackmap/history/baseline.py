@@ -128,7 +128,7 @@ def compare(
         seen.add(entry.key)
         if finding.accepted is None:
             reason = f"known: {entry.reason}" if entry.reason else f"known, in {baseline.path}"
-            finding = replace(finding, accepted=reason, known=True)
+            finding = replace(finding, accepted=reason, in_baseline=True)
         findings.append(finding)
     gone = tuple(
         entry.key

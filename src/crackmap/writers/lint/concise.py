@@ -68,8 +68,8 @@ def total(report: Report) -> str:
     apart = [
         f"{count} {how}"
         for count, how in (
-            (report.accepted - report.known, "accepted"),
-            (report.known, "known"),
+            (report.accepted - report.in_baseline, "accepted"),
+            (report.in_baseline, "known"),
             (len(report.gone), "gone"),
         )
         if count

@@ -24,7 +24,7 @@ def write(report: Report) -> str:
             "warnings": report.count("warning"),
             "notes": report.count("note"),
             "accepted": report.accepted,
-            "known": report.known,
+            "known": report.in_baseline,
             "gone": len(report.gone),
         },
         "processes": [asdict(process) for process in report.processes],
@@ -53,7 +53,7 @@ def finding_of(finding: Finding) -> dict[str, Any]:
         "related": [{"message": one.message, **_start(one.span)} for one in finding.related],
         "fix": {"title": fix.title, "safe": fix.safe} if fix else None,
         "accepted": finding.accepted,
-        "known": finding.known,
+        "known": finding.in_baseline,
     }
 
 

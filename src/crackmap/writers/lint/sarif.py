@@ -114,7 +114,7 @@ def _result(finding: Finding, reported: list[str], report: Report) -> dict[str, 
     if finding.fix and finding.fix.edits:
         result["fixes"] = [_fix(finding.fix, report)]
     if finding.accepted is not None:
-        kind = "external" if finding.known else "inSource"
+        kind = "external" if finding.in_baseline else "inSource"
         result["suppressions"] = [{"kind": kind, "justification": finding.accepted}]
     return result
 
