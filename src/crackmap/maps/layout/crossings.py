@@ -25,7 +25,7 @@ def bridges(
     The line of lower rank does, of two equals the earlier one; or the other one, where a bend is
     too near to interrupt it.
     """
-    found: list[set[Point]] = [set() for _ in lines]
+    passes: list[set[Point]] = [set() for _ in lines]
     for (x, top, bottom, at), (y, left, right, other) in _meetings(lines):
         upright_bends = min(y - top, bottom - y) < _CLEAR
         level_bends = min(x - left, right - x) < _CLEAR
@@ -33,8 +33,8 @@ def bridges(
             continue
         first = (ranks[at], at) < (ranks[other], other)
         under = at if (first and not upright_bends) or level_bends else other
-        found[under].add(Point(x, y))
-    return tuple(tuple(sorted(points)) for points in found)
+        passes[under].add(Point(x, y))
+    return tuple(tuple(sorted(points)) for points in passes)
 
 
 def _meetings(lines: Sequence[tuple[Point, ...]]) -> Iterator[tuple[Piece, Piece]]:

@@ -187,7 +187,7 @@ def _with_outcomes(
     lasts: dict[int, int] = {}
     for cell in cells:
         lasts[cell.stage] = max(lasts.get(cell.stage, 0), cell.column)
-    found: dict[tuple[int, str], int] = {}
+    outcomes: dict[tuple[int, str], int] = {}
     targets = iter(links)
     all_links = []
     for edge in chart.edges:
@@ -195,9 +195,9 @@ def _with_outcomes(
             all_links.append(next(targets))
             continue
         source = index[edge.source]
-        at = found.get((source, edge.outcome))
+        at = outcomes.get((source, edge.outcome))
         if at is None:
-            at = found[source, edge.outcome] = len(cells)
+            at = outcomes[source, edge.outcome] = len(cells)
             step = cells[source]
             column, row = _beside(step, taken, lasts[step.stage])
             taken.add((step.stage, column, step.lane, row))

@@ -38,8 +38,8 @@ def _least_breadths(chart: Chart, grid: Grid) -> list[int]:
     breadths = [0] * len(grid.lanes)
     if grid.direction == "columns":
         return breadths
-    found, levels = lane_order.heads(grid.lanes, chart.lanes)
-    for head in found:
+    lane_heads, levels = lane_order.heads(grid.lanes, chart.lanes)
+    for head in lane_heads:
         if head.named and head.bottom < levels - 1:
             name = width(clean(head.lane.name), SIZE, bold=True)
             need = min(200, name) + len(head.lane.findings) * (BADGE + 2) + 16
@@ -80,7 +80,7 @@ def draw(
     chart: Chart, grid: Grid, frame: Frame, corner: Point
 ) -> tuple[Margins, tuple[Lane, ...], tuple[Stage, ...]]:
     """The bands and heads, from the corner on."""
-    found, levels = lane_order.heads(grid.lanes, chart.lanes)
+    lane_heads, levels = lane_order.heads(grid.lanes, chart.lanes)
     stage_lines = [
         wrap(clean(stage.name), _STAGE_SIZE, end - begin - 12, 2, bold=True)
         for stage, (begin, end) in zip(grid.stages, frame.stages, strict=True)
@@ -94,7 +94,7 @@ def draw(
         wide = _LEVEL_WIDTH * (levels - 1) + _LEAF_WIDTH
         margins = Margins(corner.x + wide, corner.y + deep + 4)
     known = {finding.number: finding for finding in chart.findings}
-    lanes = tuple(_lane(head, levels, frame, margins, corner, known) for head in found)
+    lanes = tuple(_lane(head, levels, frame, margins, corner, known) for head in lane_heads)
     stages = tuple(
         _stage(grid, frame, at, margins, corner, deep, known) for at in range(len(grid.stages))
     )

@@ -92,15 +92,15 @@ def _shown(lines: Sequence[Line], boxes: Sequence[Box], lanes: Sequence[Lane]) -
 
 def _samples(kinds: Sequence[str], y: int, wide: int) -> tuple[tuple[Sample, ...], int]:
     x = _MARGIN
-    found = []
+    samples = []
     for kind in kinds:
         words = _MEANINGS[kind]
         long = _SWATCH + 6 + width(words, SIZE) + 18
         if x > _MARGIN and x + long > wide:
             x, y = _MARGIN, y + _ROW
-        found.append(Sample(kind, Rect(x, y, _SWATCH, 18), words))
+        samples.append(Sample(kind, Rect(x, y, _SWATCH, 18), words))
         x += long
-    return tuple(found), y + (_ROW if kinds else 0)
+    return tuple(samples), y + (_ROW if kinds else 0)
 
 
 def entries_of(
@@ -111,11 +111,11 @@ def entries_of(
     broad = min(wide // columns, 900)
     room = broad - 2 * _MARGIN - 30
     blocks: list[tuple[str, Look, str, str, tuple[str, ...]]] = []
-    for one in findings:
-        word = _STATES.get(one.change, "") + one.severity
-        lines = wrap(f"{word} {one.rule}: {clean(one.text)}", SIZE, room)
-        look: Look = "closed" if one.change == "removed" else one.severity
-        blocks.append((str(one.number), look, word, one.rule, lines))
+    for finding in findings:
+        word = _STATES.get(finding.change, "") + finding.severity
+        lines = wrap(f"{word} {finding.rule}: {clean(finding.text)}", SIZE, room)
+        look: Look = "closed" if finding.change == "removed" else finding.severity
+        blocks.append((str(finding.number), look, word, finding.rule, lines))
     blocks += [(key.letter, "key", "", "", wrap(clean(key.text), SIZE, room)) for key in keys]
     heights = [max(BADGE, len(block[-1]) * _LINE) + 6 for block in blocks]
     share = -(-sum(heights) // columns)

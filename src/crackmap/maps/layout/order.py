@@ -10,7 +10,7 @@ def back_edges(
     """For each edge between nodes 0..size-1, whether it must run against time.
 
     Depth first from the starts, in the order of the file: an edge to a node that is still open
-    closes a circle. An edge to an earlier stage always runs back, and so does one to itself.
+    closes a cycle. An edge to an earlier stage always runs back, and so does one to itself.
     """
     back = [stage[target] < stage[source] or source == target for source, target in edges]
     leaving: list[list[int]] = [[] for _ in range(size)]

@@ -35,8 +35,8 @@ class Space:
 
     def add_line(self, points: tuple[Point, ...], edge: int) -> None:
         """Notes that a line lies there."""
-        for one, other in pairwise(points):
-            self.add(stroke(one, other), Kind.LINE, edge)
+        for start, end in pairwise(points):
+            self.add(stroke(start, end), Kind.LINE, edge)
 
     def hits(self, rect: Rect) -> Iterator[tuple[Rect, Kind, int]]:
         """All that lies under a rectangle. What spans two tiles can come twice."""
@@ -59,10 +59,10 @@ class Space:
         )
 
 
-def stroke(one: Point, other: Point) -> Rect:
+def stroke(start: Point, end: Point) -> Rect:
     """The rectangle that a straight line of two pixels covers."""
-    x, y = min(one.x, other.x) - 1, min(one.y, other.y) - 1
-    return Rect(x, y, abs(one.x - other.x) + 2, abs(one.y - other.y) + 2)
+    x, y = min(start.x, end.x) - 1, min(start.y, end.y) - 1
+    return Rect(x, y, abs(start.x - end.x) + 2, abs(start.y - end.y) + 2)
 
 
 def _tiles(rect: Rect) -> Iterator[tuple[int, int]]:

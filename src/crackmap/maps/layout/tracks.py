@@ -89,20 +89,20 @@ def assign(paths: Sequence[Path]) -> Tracks:
 
 
 def _segments(edge: int, path: Path) -> list[Segment]:
-    found = []
+    segments = []
     for (u, v), (to_u, to_v) in pairwise(path):
         if v == to_v:
-            found.append(Segment(edge, 0, v, u, to_u))
+            segments.append(Segment(edge, 0, v, u, to_u))
         else:
-            found.append(Segment(edge, 1, u, v, to_v))
-    for before, after in pairwise(found):
+            segments.append(Segment(edge, 1, u, v, to_v))
+    for before, after in pairwise(segments):
         before.after, after.before = after, before
-    for segment in found:
+    for segment in segments:
         segment.turns = (
             _side(segment, segment.before.start if segment.before else None),
             _side(segment, segment.after.stop if segment.after else None),
         )
-    return found
+    return segments
 
 
 def _side(segment: Segment, beyond: int | None) -> int:
@@ -115,30 +115,30 @@ def _groups(segments: list[Segment]) -> list[list[Segment]]:
     Ways that only touch are kept apart as well, but not where both end in one box, on either side
     of it.
     """
-    found: list[list[Segment]] = []
+    groups: list[list[Segment]] = []
     reach = (-1, True)
     for segment in sorted(segments, key=lambda each: (each.low, each.high, each.edge)):
         open_low = _end_turn(segment, segment.low) != 0
         if segment.low < reach[0] or (segment.low == reach[0] and (open_low or reach[1])):
-            found[-1].append(segment)
+            groups[-1].append(segment)
         else:
-            found.append([segment])
+            groups.append([segment])
             reach = (-1, True)
         if segment.high >= reach[0]:
             turned = _end_turn(segment, segment.high) != 0
             reach = (segment.high, turned or (segment.high == reach[0] and reach[1]))
-    return found
+    return groups
 
 
 def _end_turn(segment: Segment, place: int) -> int:
     return segment.turns[0] if segment.start == place else segment.turns[1]
 
 
-def _overlap(one: Segment, other: Segment) -> bool:
-    if one.high == other.low or other.high == one.low:
-        place = one.high if one.high == other.low else one.low
-        return _end_turn(one, place) != 0 or _end_turn(other, place) != 0
-    return one.low < other.high and other.low < one.high
+def _overlap(first: Segment, second: Segment) -> bool:
+    if first.high == second.low or second.high == first.low:
+        place = first.high if first.high == second.low else first.low
+        return _end_turn(first, place) != 0 or _end_turn(second, place) != 0
+    return first.low < second.high and second.low < first.high
 
 
 def _order(group: list[Segment]) -> None:
@@ -158,9 +158,9 @@ def _order(group: list[Segment]) -> None:
     for _ in range(len(group)):
         swapped = False
         for at in range(len(group) - 1):
-            one, other = group[at], group[at + 1]
-            if _cost(other, one) < _cost(one, other):
-                group[at], group[at + 1] = other, one
+            first, second = group[at], group[at + 1]
+            if _cost(second, first) < _cost(first, second):
+                group[at], group[at + 1] = second, first
                 swapped = True
         if not swapped:
             break

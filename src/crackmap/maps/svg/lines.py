@@ -26,10 +26,10 @@ def line(edge: Line, dim: str = "") -> str:
     parts.append(f'<path class="tip-{edge.kind}" d="{tip(before[-1], last)}"/>')
     if edge.mark:
         level = any(
-            one.y == other.y == edge.mark.y
-            and min(one.x, other.x) <= edge.mark.x
-            and edge.mark.x <= max(one.x, other.x)
-            for one, other in zip(edge.points, edge.points[1:], strict=False)
+            start.y == end.y == edge.mark.y
+            and min(start.x, end.x) <= edge.mark.x
+            and edge.mark.x <= max(start.x, end.x)
+            for start, end in zip(edge.points, edge.points[1:], strict=False)
         )
         parts.append(f'<path class="mark gap-mark" d="{break_mark(edge.mark, level)}"/>')
     parts.append("</g>")
@@ -58,16 +58,16 @@ def path(points: Sequence[Point], bridges: Sequence[Point] = (), mark: Point | N
     """Path data with rounded corners, open where the line passes under another and at a mark."""
     parts = [f"M{points[0].x},{points[0].y}"]
     for at in range(1, len(points)):
-        one, other = points[at - 1], points[at]
-        for begin, end in _openings(one, other, bridges, mark):
+        before, here = points[at - 1], points[at]
+        for begin, end in _openings(before, here, bridges, mark):
             parts += [f"L{begin.x},{begin.y}", f"M{end.x},{end.y}"]
         if at == len(points) - 1:
-            parts.append(f"L{other.x},{other.y}")
+            parts.append(f"L{here.x},{here.y}")
             continue
         after = points[at + 1]
-        radius = min(_RADIUS, _size(one, other) // 2, _size(other, after) // 2)
-        into, out = _toward(other, one, radius), _toward(other, after, radius)
-        parts.append(f"L{into.x},{into.y}Q{other.x},{other.y} {out.x},{out.y}")
+        radius = min(_RADIUS, _size(before, here) // 2, _size(here, after) // 2)
+        into, out = _toward(here, before, radius), _toward(here, after, radius)
+        parts.append(f"L{into.x},{into.y}Q{here.x},{here.y} {out.x},{out.y}")
     return "".join(parts)
 
 
@@ -87,8 +87,8 @@ def break_mark(at: Point, level: bool) -> str:
     return f"M{x - 7},{y - 1}L{x + 7},{y - 6}M{x - 7},{y + 6}L{x + 7},{y + 1}"
 
 
-def _size(one: Point, other: Point) -> int:
-    return abs(one.x - other.x) + abs(one.y - other.y)
+def _size(start: Point, end: Point) -> int:
+    return abs(start.x - end.x) + abs(start.y - end.y)
 
 
 def _toward(start: Point, goal: Point, far: int) -> Point:
@@ -99,15 +99,15 @@ def _toward(start: Point, goal: Point, far: int) -> Point:
 
 
 def _openings(
-    one: Point, other: Point, bridges: Sequence[Point], mark: Point | None
+    start: Point, goal: Point, bridges: Sequence[Point], mark: Point | None
 ) -> list[tuple[Point, Point]]:
     """Where a straight piece is interrupted, in the order of the way, none over another."""
     spans = []
     for point, half in [*((each, _UNDER) for each in bridges), *([(mark, _BREAK)] if mark else [])]:
-        far = _size(one, point)
-        on_it = far + _size(point, other) == _size(one, other) and point in (
-            Point(point.x, one.y),
-            Point(one.x, point.y),
+        far = _size(start, point)
+        on_it = far + _size(point, goal) == _size(start, goal) and point in (
+            Point(point.x, start.y),
+            Point(start.x, point.y),
         )
         if on_it:
             spans.append((far - half, far + half))
@@ -117,4 +117,4 @@ def _openings(
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((begin, end))
-    return [(_toward(one, other, begin), _toward(one, other, end)) for begin, end in merged]
+    return [(_toward(start, goal, begin), _toward(start, goal, end)) for begin, end in merged]
