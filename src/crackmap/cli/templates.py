@@ -36,7 +36,7 @@ def templates() -> dict[str, Path]:
 
 
 def summaries() -> dict[str, tuple[str, str]]:
-    """Give, for each template, the name of its process and what it is about."""
+    """Return, for each template, the name of its process and what it is about."""
     from crackmap.readers.yaml import read
 
     titles = {}

@@ -13,14 +13,14 @@ Piece = tuple[int, int, int, int]  # where it lies across, its two ends along, a
 
 
 def count(lines: Sequence[tuple[Point, ...]]) -> int:
-    """How often lines cross."""
+    """Return how often lines cross."""
     return sum(1 for _ in _meetings(lines))
 
 
 def bridges(
     lines: Sequence[tuple[Point, ...]], ranks: Sequence[int]
 ) -> tuple[tuple[Point, ...], ...]:
-    """For each line the points where it passes under another.
+    """Return for each line the points where it passes under another.
 
     The line of lower rank does, of two equals the earlier one; or the other one, where a bend is
     too near to interrupt it.
@@ -38,7 +38,7 @@ def bridges(
 
 
 def _meetings(lines: Sequence[tuple[Point, ...]]) -> Iterator[tuple[Piece, Piece]]:
-    """Each upright piece with each level one that it crosses."""
+    """Return each upright piece with each level one that it crosses."""
     level: list[Piece] = []
     upright: list[Piece] = []
     for at, points in enumerate(lines):

@@ -29,7 +29,7 @@ _RANKS = {"flow": 0, "rejection": 1, "handoff": 2, "gap": 3}
 
 
 def lay_out(chart: Chart, direction: Direction = "columns", *, title: str | None = None) -> Scene:
-    """The map of a chart, with lanes as columns (time runs down) or as rows (to the right).
+    """Return the map of a chart, with lanes as columns (time runs down) or as rows (to the right).
 
     The title is the chart's name unless another is given; an empty one leaves it out. Raises
     ValueError for an id that stands twice, or an edge, lane or stage that does not exist.
@@ -205,7 +205,7 @@ def _count(number: int, word: str) -> str:
 
 
 def _letter(at: int) -> str:
-    """A, B, ..., Z, AA, AB, ..."""
+    """Return A, B, ..., Z, AA, AB, ... for 0, 1, ..."""
     letters = ""
     at += 1
     while at:

@@ -14,7 +14,7 @@ _ROUNDS = 4
 def fit(
     grid: Grid, choices: Sequence[list[labels.Words]], least: Least
 ) -> tuple[Frame, labels.Placed]:
-    """Everything of a grid in its place; `choices` are the ways to set the label of each link."""
+    """Return a grid in its place, with its labels; `choices` are the settings of each label."""
     plan = routes.streets(grid)
     room = Room()
     ways, frame = _clearest(grid, plan, room, least)
@@ -31,7 +31,7 @@ def fit(
 def _clearest(
     grid: Grid, plan: routes.Streets, room: Room, least: Least
 ) -> tuple[tracks.Tracks, Frame]:
-    """The ways that cross least, and of those the ones with the fewest bends."""
+    """Return the ways that cross least, and of those the ones with the fewest bends."""
     tried = []
     for turn, paths in enumerate(routes.find(grid, plan)):
         ways = tracks.assign(paths)

@@ -29,12 +29,12 @@ class Margins:
 
 
 def least(chart: Chart, grid: Grid) -> Least:
-    """How long stages and how broad lanes must be for the longest words at their heads."""
+    """Return how long stages and how broad lanes must be for the longest words at their heads."""
     return Least(_least_lengths(grid), _least_breadths(chart, grid))
 
 
 def _least_breadths(chart: Chart, grid: Grid) -> list[int]:
-    """With lanes as rows the name of a department with teams stands upright beside them."""
+    """Return how broad lanes as rows must be for the upright name of a department with teams."""
     breadths = [0] * len(grid.lanes)
     if grid.direction == "columns":
         return breadths
@@ -63,7 +63,7 @@ def _least_lengths(grid: Grid) -> list[int]:
 def badges_of(
     numbers: Sequence[int], known: dict[int, Finding], rects: list[Rect]
 ) -> tuple[Badge, ...]:
-    """The numbers of findings, each in its rectangle, in the look of its severity."""
+    """Return the numbers of findings, each in its rectangle, in the look of its severity."""
     return tuple(
         Badge(str(number), _look(known.get(number)), rect)
         for number, rect in zip(numbers, rects, strict=True)
@@ -79,7 +79,7 @@ def _look(finding: Finding | None) -> Look:
 def draw(
     chart: Chart, grid: Grid, frame: Frame, corner: Point
 ) -> tuple[Margins, tuple[Lane, ...], tuple[Stage, ...]]:
-    """The bands and heads, from the corner on."""
+    """Return the bands and heads, from the corner on."""
     lane_heads, levels = lane_order.heads(grid.lanes, chart.lanes)
     stage_lines = [
         wrap(clean(stage.name), _STAGE_SIZE, end - begin - 12, 2, bold=True)
@@ -161,7 +161,7 @@ class _Words:
 
 
 def _head(rect: Rect, words: _Words, known: dict[int, Finding], upright: bool, most: int) -> Head:
-    """A name in the middle of its head, badges at the end of it."""
+    """Return a name in the middle of its head, badges at the end of it."""
     findings, size = words.findings, words.size
     texts = [str(number) for number in findings]
     badges = row_width(texts)

@@ -44,7 +44,7 @@ class Placed:
 
 
 def words_of(edge: Edge) -> str:
-    """What is written beside an edge. The condition never replaces the words of a gap."""
+    """Return what is written beside an edge. The condition never replaces the words of a gap."""
     text = clean(edge.label)
     if edge.kind == "gap":
         return f"{text} / no handoff" if text else "no handoff"
@@ -54,7 +54,7 @@ def words_of(edge: Edge) -> str:
 
 
 def settings(edge: Edge) -> list[Words]:
-    """The ways to set an edge's label, widest first; none if there is nothing to say."""
+    """Return the settings of an edge's label, widest first; none if there is nothing to say."""
     text = words_of(edge)
     badges = sum(badge_width(str(number)) + 2 for number in edge.findings)
     if not text and not badges:
@@ -77,7 +77,7 @@ def _width(line: str, edge: Edge) -> int:
 
 
 def place(grid: Grid, frame: Frame, choices: Sequence[list[Words]]) -> Placed:
-    """Sets every label where it hits least: gaps first, then handoffs, then flows."""
+    """Set every label where it hits least: gaps first, then handoffs, then flows."""
     space = occupied(grid, frame)
     marks = {}
     order = sorted(range(len(grid.links)), key=lambda at: (_FIRST[grid.links[at].edge.kind], at))
@@ -100,7 +100,7 @@ def place(grid: Grid, frame: Frame, choices: Sequence[list[Words]]) -> Placed:
 
 
 def key_badges(grid: Grid, frame: Frame, placed: Placed, sizes: dict[int, int]) -> dict[int, Rect]:
-    """The last resort: a badge on the line itself for each tight label, `sizes` pixels wide.
+    """Return the last resort: a badge on the line itself for each tight label, `sizes` pixels wide.
 
     It lies where nothing else does; an edge without any such place is left out.
     """
@@ -126,7 +126,7 @@ def key_badges(grid: Grid, frame: Frame, placed: Placed, sizes: dict[int, int]) 
 
 
 def occupied(grid: Grid, frame: Frame) -> Space:
-    """The drawing with its boxes, badges, lines and borders, but no words yet."""
+    """Return the drawing with its boxes, badges, lines and borders, but no words yet."""
     width, height = frame.length, frame.breadth
     if frame.sideways:
         width, height = height, width
@@ -149,7 +149,7 @@ def occupied(grid: Grid, frame: Frame) -> Space:
 
 
 def _tip(before: Point, end: Point) -> Point:
-    """The middle of the arrowhead."""
+    """Return the middle of the arrowhead."""
     if before.y == end.y:
         return Point(end.x - (_TIP // 2 if end.x > before.x else -_TIP // 2), end.y)
     return Point(end.x, end.y - (_TIP // 2 if end.y > before.y else -_TIP // 2))
@@ -160,7 +160,7 @@ def _around(point: Point, size: int) -> Rect:
 
 
 def _mark(space: Space, points: tuple[Point, ...], at: int) -> Point:
-    """The middle of the longest piece, or the place near it where nothing crosses."""
+    """Return the middle of the longest piece, or the place near it where nothing crosses."""
     pieces = sorted(pairwise(points), key=lambda ends: -_length(*ends))
     best: tuple[int, Point] | None = None
     for number, (start, end) in enumerate(pieces):
@@ -188,7 +188,7 @@ def _length(start: Point, end: Point) -> int:
 
 
 def _along(points: tuple[Point, ...], step: int) -> Iterator[Point]:
-    """Points on the straight pieces, the longest piece first, from its middle outwards."""
+    """Return points on the straight pieces, the longest piece first, from its middle outwards."""
     for start, end in sorted(pairwise(points), key=lambda ends: -_length(*ends)):
         size = _length(start, end)
         for far in range(0, size // 2 - BADGE, step):
@@ -224,7 +224,7 @@ def _price(space: Space, rect: Rect, at: int) -> int:
 def _candidates(
     points: tuple[Point, ...], choices: list[Words]
 ) -> Iterator[tuple[int, Rect, Words]]:
-    """Places on either side of every piece of the line, near its start, middle and end.
+    """Return places on either side of every piece of the line, near its start, middle and end.
 
     The number says how much less welcome each is.
     """

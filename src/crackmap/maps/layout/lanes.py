@@ -19,7 +19,7 @@ class LaneHead:
 
 
 def leaves(lanes: Sequence[Lane], used: frozenset[str]) -> list[Lane]:
-    """The lanes that hold a step: departments, each before its teams, then external parties.
+    """Return the lanes that hold a step: departments, each before its teams, then external parties.
 
     Nobody comes last, so that a reader finds it at the same place on every map.
     """
@@ -43,7 +43,7 @@ def leaves(lanes: Sequence[Lane], used: frozenset[str]) -> list[Lane]:
 
 
 def heads(leaf_lanes: Sequence[Lane], lanes: Sequence[Lane]) -> tuple[list[LaneHead], int]:
-    """The heads of all leaves and of what they are part of, outermost first, and how many levels.
+    """Return the heads of leaves and of what they are part of, outermost first, and the levels.
 
     A department that holds steps itself and has teams gets a head over all of them, and below it
     a second one, without words, over its own steps.

@@ -61,7 +61,7 @@ class Key:
 
 
 def style(line: Line) -> str:
-    """The kind of sample that explains a line."""
+    """Return the kind of sample that explains a line."""
     return f"handoff-{line.completeness}" if line.kind == "handoff" else line.kind
 
 
@@ -74,7 +74,7 @@ def draw(
     top: int,
     wide: int,
 ) -> Legend:
-    """The legend of the map, from the pixel `top` on and `wide` pixels wide."""
+    """Return the legend of the map, from the pixel `top` on and `wide` pixels wide."""
     shown = _shown(lines, boxes, lanes)
     samples, below = _samples([kind for kind in _MEANINGS if kind in shown], top + _MARGIN, wide)
     entries, bottom = entries_of(findings, keys, below + 8, wide)
@@ -106,7 +106,7 @@ def _samples(kinds: Sequence[str], y: int, wide: int) -> tuple[tuple[Sample, ...
 def entries_of(
     findings: Sequence[Finding], keys: Sequence[Key], top: int, wide: int
 ) -> tuple[tuple[Entry, ...], int]:
-    """Findings and key in columns, from the pixel `top` on; also the pixel where they end."""
+    """Return findings and key in columns, from the pixel `top` on, and the pixel of their end."""
     columns = max(1, min(4, wide // _COLUMN))
     broad = min(wide // columns, 900)
     room = broad - 2 * _MARGIN - 30

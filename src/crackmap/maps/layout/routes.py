@@ -39,7 +39,7 @@ Path = tuple[tuple[int, int], ...]
 
 
 def streets(grid: Grid) -> Streets:
-    """The street map between the cells of a grid."""
+    """Return the street map between the cells of a grid."""
     sideways = grid.direction == "columns"
     lane_first = []
     row_line: list[bool] = []
@@ -62,7 +62,7 @@ def streets(grid: Grid) -> Streets:
 
 
 def find(grid: Grid, plan: Streets) -> Iterator[list[Path]]:
-    """The bends and ends of every link's way, as places (u, v) on the street map.
+    """Return the bends and ends of every link's way, as places (u, v) on the street map.
 
     Short ways are found first. Then every way is found anew, now that all others are known, some
     times over; each round is yielded, and which one is best only the drawing shows.
@@ -79,7 +79,7 @@ def find(grid: Grid, plan: Streets) -> Iterator[list[Path]]:
 
 
 def _rounds(links: int) -> int:
-    """More where there is time for it."""
+    """Return how many rounds there are: more where there is time for it."""
     return 5 if links <= 150 else 3 if links <= 400 else 2 if links <= 800 else 1
 
 
@@ -113,7 +113,7 @@ class _Traffic:
         self.v_sums = _sums(plan.across)
 
     def count(self, way: list[int], change: int) -> None:
-        """Notes that a way is taken (1) or no longer taken (-1)."""
+        """Note that a way is taken (1) or no longer taken (-1)."""
         breadth = self.plan.breadth
         for here, after in pairwise(way):
             axis = 0 if abs(after - here) == breadth else 1
@@ -124,7 +124,7 @@ class _Traffic:
                 self.straight[axis][here] += change
 
     def way(self, link: Link) -> list[int]:
-        """The cheapest way of a link, place by place.
+        """Return the cheapest way of a link, place by place.
 
         A*: what is left costs at least the distance, and a bend where the goal is not ahead.
         """
@@ -201,7 +201,7 @@ def _sums(steps: tuple[int, ...]) -> list[int]:
 
 
 def _ports(link: Link) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """What it costs to leave and to enter a box, by heading.
+    """Return what it costs to leave and to enter a box, by heading.
 
     Work leaves in front and comes in behind; what runs back uses the sides.
     """

@@ -36,7 +36,7 @@ class Rect(NamedTuple):
         return self.y + self.height
 
     def grown(self, by: int) -> "Rect":
-        """The area with so many pixels more on every side."""
+        """Return the area with so many pixels more on every side."""
         return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
 

@@ -71,7 +71,7 @@ class Tracks:
 
 
 def assign(paths: Sequence[Path]) -> Tracks:
-    """Cuts the ways into straight pieces and gives each its track."""
+    """Cut the ways into straight pieces and give each its track."""
     edges = tuple(tuple(_segments(edge, path)) for edge, path in enumerate(paths))
     streets: tuple[dict[int, Street], dict[int, Street]] = ({}, {})
     for segments in edges:
@@ -110,7 +110,7 @@ def _side(segment: Segment, beyond: int | None) -> int:
 
 
 def _groups(segments: list[Segment]) -> list[list[Segment]]:
-    """Segments that overlap, directly or through others.
+    """Return segments that overlap, directly or through others.
 
     Ways that only touch are kept apart as well, but not where both end in one box, on either side
     of it.
@@ -142,7 +142,7 @@ def _overlap(first: Segment, second: Segment) -> bool:
 
 
 def _order(group: list[Segment]) -> None:
-    """Puts a group into an order with few crossings and gives out the tracks.
+    """Put a group into an order with few crossings and give out the tracks.
 
     The order is as good as swaps of neighbours can make it.
     """
@@ -175,7 +175,7 @@ def _fine(neighbour: Segment | None) -> int:
 
 
 def _cost(lower: Segment, higher: Segment) -> int:
-    """How many crossings follow if `lower` lies on the low side of `higher`."""
+    """Return how many crossings follow if `lower` lies on the low side of `higher`."""
     return _cuts(higher, lower, -1) + _cuts(lower, higher, 1)
 
 

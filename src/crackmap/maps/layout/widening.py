@@ -21,7 +21,7 @@ def widen(
     tight: Sequence[int],
     turn: int,
 ) -> None:
-    """Gives every tight label a street that is wide enough.
+    """Give every tight label a street that is wide enough.
 
     In each turn it is the next cheapest of those that the line runs through.
     """
@@ -45,7 +45,7 @@ def _options(
     choices: list[Words],
     at: int,
 ) -> Iterator[tuple[int, bool, int, int, int, int]]:
-    """What could be widened: (cost, whether at the start, axis, line, track, pixels)."""
+    """Return what could be widened: (cost, whether at the start, axis, line, track, pixels)."""
     segments = tracks.edges[at]
     points = frame.points[at]
     for segment, start, end in zip(segments, points, points[1:], strict=False):
@@ -86,7 +86,7 @@ def _longer_stub(
 
 
 def _clear_stretch(space: Space, start: Point, stop: Point, at: int) -> int:
-    """The longest part of a straight piece that nothing crosses."""
+    """Return the longest part of a straight piece that nothing crosses."""
     level = start.y == stop.y
     low, high = sorted((start.x, stop.x) if level else (start.y, stop.y))
     cuts = sorted(

@@ -12,7 +12,7 @@ _UNDER, _BREAK = 4, 6  # half of the opening in a line under a crossing, and at 
 
 
 def line(edge: Line, dim: str = "") -> str:
-    """The way itself with its arrowhead and, in a gap, the break mark."""
+    """Return the line itself with its arrowhead and, in a gap, the break mark."""
     *before, last = edge.points
     way = path([*before, _toward(last, before[-1], _TIP - 2)], edge.bridges, edge.mark)
     classes = f"line {edge.kind}"
@@ -37,7 +37,7 @@ def line(edge: Line, dim: str = "") -> str:
 
 
 def label(edge: Line, shown: Label, dim: str = "") -> str:
-    """The words beside a line, after their badges."""
+    """Return the words beside a line, after their badges."""
     rect = shown.rect
     inset = sum(each.rect.width + 2 for each in shown.badges) + (2 if shown.badges else 0)
     classes = f"say-{edge.kind}" + (" b" if edge.kind == "gap" else "")
@@ -55,7 +55,7 @@ def _ends(edge: Line) -> str:
 
 
 def path(points: Sequence[Point], bridges: Sequence[Point] = (), mark: Point | None = None) -> str:
-    """Path data with rounded corners, open where the line passes under another and at a mark."""
+    """Return path data with rounded corners, open where it passes under a line and at a mark."""
     parts = [f"M{points[0].x},{points[0].y}"]
     for at in range(1, len(points)):
         before, here = points[at - 1], points[at]
@@ -72,7 +72,7 @@ def path(points: Sequence[Point], bridges: Sequence[Point] = (), mark: Point | N
 
 
 def tip(before: Point, end: Point) -> str:
-    """The arrowhead that ends at a point, coming from another."""
+    """Return the arrowhead that ends at a point, coming from another."""
     base = _toward(end, before, _TIP)
     if before.y == end.y:
         return f"M{end.x},{end.y}L{base.x},{base.y - 4}L{base.x},{base.y + 4}Z"
@@ -80,7 +80,7 @@ def tip(before: Point, end: Point) -> str:
 
 
 def break_mark(at: Point, level: bool) -> str:
-    """Two slashes across a line."""
+    """Return two slashes across a line."""
     x, y = at
     if level:
         return f"M{x - 6},{y + 7}L{x - 1},{y - 7}M{x + 1},{y + 7}L{x + 6},{y - 7}"
@@ -92,7 +92,7 @@ def _size(start: Point, end: Point) -> int:
 
 
 def _toward(start: Point, goal: Point, far: int) -> Point:
-    """The point that lies `far` pixels from the start on the straight way to the goal."""
+    """Return the point that lies `far` pixels from the start on the straight way to the goal."""
     if start.y == goal.y:
         return Point(start.x + (far if goal.x > start.x else -far), start.y)
     return Point(start.x, start.y + (far if goal.y > start.y else -far))
@@ -101,7 +101,7 @@ def _toward(start: Point, goal: Point, far: int) -> Point:
 def _openings(
     start: Point, goal: Point, bridges: Sequence[Point], mark: Point | None
 ) -> list[tuple[Point, Point]]:
-    """Where a straight piece is interrupted, in the order of the way, none over another."""
+    """Return where a straight piece is interrupted, in its order, none over another."""
     spans = []
     for point, half in [*((each, _UNDER) for each in bridges), *([(mark, _BREAK)] if mark else [])]:
         far = _size(start, point)
