@@ -246,10 +246,10 @@ class _Picture:
         kind = _KINDS[bundle.verdict]
         classes = f"line {kind}" + (" weak" if bundle.verdict == "weak" else "")
         reported = escape("; ".join(row.reported for row in bundle.rows))
-        way = f"M{points[0].x},{points[0].y}C{curve}"
+        data = f"M{points[0].x},{points[0].y}C{curve}"
         parts = [
             f'<g class="edge"><title>{reported}</title>',
-            f'<path class="{classes}" style="stroke-width:{bundle.pen}" d="{way}"/>',
+            f'<path class="{classes}" style="stroke-width:{bundle.pen}" d="{data}"/>',
             f'<path class="tip-{kind}" d="{_tip(points[-1], end, bundle.pen)}"/>',
         ]
         if kind == "gap":

@@ -108,7 +108,7 @@ def measure(grid: Grid, plan: Streets, tracks: Tracks, room: Room, least: Least)
 def _offsets(plan: Streets, tracks: Tracks, sideways: bool) -> dict[int, int]:
     """Return how far from the centre of its column or row each segment there lies, by id.
 
-    A way straight from box to box lies on the centre if the others leave it room; else the whole
+    A route straight from box to box lies on the centre if the others leave it room; else the whole
     group is centred.
     """
     offsets = {}
@@ -278,7 +278,7 @@ def _points(
     segments: Sequence[Segment],
     places: Sequence[int],
 ) -> list[tuple[int, int]]:
-    """Return the way in pixels (u, v), from the border of one box to the border of the other."""
+    """Return the route in pixels (u, v), from the border of one box to the border of the other."""
     points = [_port(source, segments[0], places[0], leaving=True)]
     for before, here in zip(range(len(segments)), range(1, len(segments)), strict=False):
         along, across = places[before], places[here]

@@ -180,7 +180,7 @@ def _with_outcomes(
 ) -> tuple[list[Link], list[int]]:
     """Add a cell for every outcome that an edge ends in; return the links of all edges.
 
-    An outcome stands level with its step, where the way to it is free, or else one column on.
+    An outcome stands level with its step, where the path to it is free, or else one column on.
     A stage may grow by a column for that: those that do are returned as well.
     """
     taken = {(cell.stage, cell.column, cell.lane, cell.row) for cell in cells}

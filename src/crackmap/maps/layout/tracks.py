@@ -1,4 +1,4 @@
-"""Which of the parallel tracks in a street each way takes: few cross, none lie on another."""
+"""Which of the parallel tracks in a street each route takes: few cross, none lie on another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ _ROUNDS = 3
 
 @dataclass(slots=True)
 class Segment:
-    """A straight piece of a way, from `start` to `stop`.
+    """A straight piece of a route, from `start` to `stop`.
 
     With `axis` 0 it runs along u on the v-line `line`, with 1 along v on the u-line `line`. `turns`
-    tells to which side the way goes on at either end: -1 low, 1 high, 0 where it ends in a box.
+    says to which side the route goes on at either end: -1 low, 1 high, 0 where it ends in a box.
     `ends` are its ends once more, finer, with the tracks of the pieces before and after.
     """
 
@@ -42,7 +42,7 @@ class Segment:
 
     @property
     def through(self) -> bool:
-        """Whether it is a whole way, straight from box to box."""
+        """Whether it is a whole route, straight from box to box."""
         return self.before is None and self.after is None
 
 
@@ -71,7 +71,7 @@ class Tracks:
 
 
 def assign(paths: Sequence[Path]) -> Tracks:
-    """Cut the ways into straight pieces and give each its track."""
+    """Cut the routes into straight pieces and give each its track."""
     edges = tuple(tuple(_segments(edge, path)) for edge, path in enumerate(paths))
     streets: tuple[dict[int, Street], dict[int, Street]] = ({}, {})
     for segments in edges:
@@ -112,7 +112,7 @@ def _side(segment: Segment, beyond: int | None) -> int:
 def _groups(segments: list[Segment]) -> list[list[Segment]]:
     """Return segments that overlap, directly or through others.
 
-    Ways that only touch are kept apart as well, but not where both end in one box, on either side
+    Routes that only touch are kept apart as well, but not where both end in one box, on either side
     of it.
     """
     groups: list[list[Segment]] = []

@@ -1,4 +1,4 @@
-"""Edges in SVG: rounded ways that pass under each other, arrowheads, break marks and words."""
+"""Edges in SVG: rounded lines that pass under each other, arrowheads, break marks and words."""
 
 from collections.abc import Sequence
 
@@ -14,15 +14,15 @@ _UNDER, _BREAK = 4, 6  # half of the opening in a line under a crossing, and at 
 def line(edge: Line, dim: str = "") -> str:
     """Return the line itself with its arrowhead and, in a gap, the break mark."""
     *before, last = edge.points
-    way = path([*before, _toward(last, before[-1], _TIP - 2)], edge.bridges, edge.mark)
+    data = path([*before, _toward(last, before[-1], _TIP - 2)], edge.bridges, edge.mark)
     classes = f"line {edge.kind}"
     if edge.kind == "handoff" and edge.completeness != "defined":
         classes += f" {edge.completeness}"
     faded = " faded" if edge.change == "removed" else ""
     parts = [f'<g class="edge{dim}{faded}" {_ends(edge)}><title>{escape(edge.title)}</title>']
     if edge.change:
-        parts.append(f'<path class="line {edge.change} under" d="{way}"/>')
-    parts.append(f'<path class="{classes}" d="{way}"/>')
+        parts.append(f'<path class="line {edge.change} under" d="{data}"/>')
+    parts.append(f'<path class="{classes}" d="{data}"/>')
     parts.append(f'<path class="tip-{edge.kind}" d="{tip(before[-1], last)}"/>')
     if edge.mark:
         level = any(
