@@ -174,7 +174,7 @@ _SHAPES = """text{font-family:Arial,Helvetica,'Liberation Sans',sans-serif;unico
 
 
 def style(theme: Theme, prefix: str) -> str:
-    """The style sheet of a map.
+    """Return the style sheet of a map.
 
     All rules are bound to the drawing whose id is `prefix`: two maps may stand on one page.
     """
