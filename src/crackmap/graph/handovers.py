@@ -77,7 +77,7 @@ class Handovers:
     unclear: int
 
     def cells(self) -> dict[tuple[str, str], list[Handover]]:
-        """Give the handovers by sender and receiver."""
+        """Return the handovers by sender and receiver."""
         found: dict[tuple[str, str], list[Handover]] = {}
         for row in self.rows:
             found.setdefault((row.sender, row.receiver), []).append(row)
@@ -85,7 +85,7 @@ class Handovers:
 
 
 def find(graph: ProcessGraph) -> Handovers:
-    """Give who hands what to whom in a process; rejections are no handovers."""
+    """Return who hands what to whom in a process; rejections are no handovers."""
     return _Search(graph).handovers()
 
 
@@ -119,7 +119,7 @@ class _Search:
 
     def _of_flow(self, flow: Flow) -> Iterator[Handover]:
         sender, receiver = flow.sender, flow.receiver
-        if sender is None or receiver is None or flow.target is None:
+        if flow.target is None:
             return
         pairs = self._pairs(sender, receiver)
         if pairs is None:
@@ -140,12 +140,11 @@ class _Search:
             )
 
     def _pairs(self, sender: Ownership, receiver: Ownership) -> list[tuple[str, str]] | None:
-        """Give the parties that meet on a flow and differ; None where an owner is unclear."""
+        """Return the parties that meet on a flow and differ; None where an owner is unclear."""
         if sender.inside and receiver.inside:
             homes = [(a.department, b.department) for a, b in sender.meetings(receiver)]
             return [pair for pair in dict.fromkeys(homes) if pair[0] != pair[1]]
-        clear = (OwnerState.OWNED, OwnerState.UNOWNED)
-        if sender.state not in clear or receiver.state not in clear:
+        if not (sender.clear and receiver.clear):
             return None
         meeting = product(self._parties(sender), self._parties(receiver))
         return [pair for pair in dict.fromkeys(meeting) if pair[0] != pair[1]]

@@ -86,7 +86,7 @@ class Reference(NamedTuple):
 
 
 def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
-    """Give every element of the process file, and what a finding about it is about.
+    """Return every element of the process file, and what a finding about it is about.
 
     Behind them come the elements of crackmap.yaml that concern it.
     """
@@ -110,7 +110,7 @@ def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
 
 
 def _shared(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
-    """Give the elements of crackmap.yaml; of its handoffs, those that the process names.
+    """Return the elements of crackmap.yaml; of its handoffs, those that the process names.
 
     A handoff of others may name departments that only they declare.
     """
@@ -124,7 +124,7 @@ def _shared(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
 
 
 def in_place(graph: ProcessGraph) -> dict[Handoff, Flow]:
-    """Give the handoffs that are written in place, each with its flow."""
+    """Return the handoffs that are written in place, each with its flow."""
     return {flow.handoff: flow for flow in graph.flows if flow.handoff and not flow.handoff_id}
 
 
@@ -135,7 +135,7 @@ def _with_rejection(handoff: Handoff, place: Referrer) -> Iterator[tuple[Element
 
 
 def references(graph: ProcessGraph) -> Iterator[Reference]:
-    """Give all references of the process and of what it shares, in the order of `elements`."""
+    """Return all references of the process and of what it shares, in the order of `elements`."""
     for element, place in elements(graph):
         claimed = element.claimed_keys()
         for key, field, kind in _FIELDS.get(type(element), ()):
@@ -159,7 +159,7 @@ def references(graph: ProcessGraph) -> Iterator[Reference]:
 
 
 def _words(value: Any) -> Iterator[tuple[str, int | None, Span | None]]:
-    """Give the words of a value, each with its place: an index into a list, or a span."""
+    """Return the words of a value, each with its place: an index into a list, or a span."""
     if isinstance(value, str):
         yield value, None, None
         return
@@ -188,7 +188,7 @@ class Spelling:
         self._comparisons = 0
 
     def meant(self, word: str) -> str | None:
-        """Give the id of what has this name, or the nearest id; None if nothing is near."""
+        """Return the id of what has this name, or the nearest id; None if nothing is near."""
         if word not in self._found:
             self._found[word] = self._search(word)
         return self._found[word]

@@ -156,7 +156,6 @@ def _passings(graph: ProcessGraph) -> Iterator[Passing]:
     missing = set(graph.undefined(changes))
     counts: dict[tuple[str, str], list[int]] = {}
     for flow in changes:
-        assert flow.sender and flow.receiver
         for sender, receiver in flow.sender.meetings(flow.receiver):
             if sender.other_department(receiver):
                 cell = counts.setdefault((sender.department, receiver.department), [0, 0])
@@ -197,9 +196,9 @@ def _between(checked: Checked) -> Iterator[tuple[str, str]]:
         for flow in graph.flows:
             if flow.other_process:
                 how = "not in this run"
-                if flow.target is not None and flow.sender and flow.receiver:
+                if flow.target is not None:
                     how = "inside one department"
-                    if flow.sender.changes_department(flow.receiver):
+                    if flow.changes_department:
                         defined = graph.defines_handoff(flow)
                         how = "defined handoff" if defined else "no defined handoff"
                 yield f"{graph.process.id}/{flow.source.id} -> {flow.other_process}", how

@@ -121,7 +121,6 @@ def _participants(graph: ProcessGraph, stage: Stage) -> Iterator[str]:
             if flow.handoff is None:
                 continue
             for owner in (flow.sender, flow.receiver):
-                if owner is not None:
-                    yield from owner.names
-                    yield from (home.team for home in owner.homes)
+                yield from owner.names
+                yield from (home.team for home in owner.homes)
             yield from (end for end in (flow.handoff.sender, flow.handoff.receiver) if end)

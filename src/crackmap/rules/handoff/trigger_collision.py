@@ -207,7 +207,7 @@ def _receiver(
     """Give the line of the department that takes the work, its team first; empty if not told."""
     said = handoff.receiver
     if said is None:
-        names = [flow.receiver.names for flow in flows.get(handoff, ()) if flow.receiver]
+        names = [flow.receiver.names for flow in flows.get(handoff, ()) if flow.target]
         said = names[0][0] if names and names[0] else None
     return graph.organisation.above(said) if said else ()
 
