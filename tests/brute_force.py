@@ -165,9 +165,12 @@ def leads_to_no_step(reading: Reading, step: Step) -> bool:
 
 
 def dead_end(reading: Reading) -> Iterator[str]:
-    # > "work stops at S: no flow out, no rejection, no outcome, and no `to` that failed to resolve"
+    # > "work stops at S: no flow out but rejections, no outcome, and no `to` that failed to
+    # resolve"
     for step in reading.steps:
-        stops = not reading.leads_to[step] and not open_end(reading, step)
+        paths = [flow for flow in reading.flows if flow.source is step]
+        stops = all(reading.only_rejects(flow) for flow in paths)
+        stops = stops and not reading.ends(step) and not leads_to_no_step(reading, step)
         if stops and not step.unordered:
             yield step.id
 

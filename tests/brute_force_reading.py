@@ -299,9 +299,14 @@ class Reading:
     def is_rejection(self, flow: Flow, a: str | None, b: str | None) -> bool:
         """Tell whether the flow from home a to home b is the rejection of an agreement."""
         assert flow.target is not None
+        # > "and neither is one that only the order of the file makes"
+        if not flow.fields:
+            return False
         for refused, to, _ in self.rejections:
             receiver = refused.target
             assert receiver is not None
+            if self.handoff(flow) is self.handoff(refused):  # it asks, and so refuses nothing
+                continue
             meant = to not in self.by_id and self.within(b, to)
             if flow.target.id != to and not meant:
                 continue
@@ -320,6 +325,26 @@ class Reading:
                 if not one or not self.differ_in_team(a, theirs):
                     return True
         return False
+
+    def only_rejects(self, flow: Flow) -> bool:
+        """Tell whether the flow is a rejection, whoever is at home at its ends."""
+        # > "One with an agreement of its own that is more than nominal is none"
+        if flow.target is None or (self.handoff(flow) and self.more_than_nominal(flow)):
+            return False
+        ours, theirs = self.homes(flow.source), self.homes(flow.target)
+        if self.inside(flow.source) and self.inside(flow.target):
+            met = self.pairs(flow.source, flow.target)
+            changing = [
+                (a, b)
+                for a, b in met
+                if self.department(a) != self.department(b) or self.differ_in_team(a, b)
+            ]
+            return all(self.is_rejection(flow, a, b) for a, b in changing or met)
+        return any(
+            self.is_rejection(flow, a, b)
+            for _, a in ours or [(None, None)]
+            for _, b in theirs or [(None, None)]
+        )
 
     def answers(self, flow: Flow, a: str, b: str) -> bool:
         # > "A flow from an `approval` step to the department (for a change of team: the team) that

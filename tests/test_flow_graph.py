@@ -112,9 +112,17 @@ def test_neither_an_outcome_nor_a_lost_flow_nor_another_process_is_a_dead_end() 
     assert graph.dead_ends() == []
 
 
-def test_a_step_that_may_refuse_its_work_is_no_dead_end() -> None:
+def test_a_step_that_may_only_refuse_its_work_is_a_dead_end() -> None:
+    for only in ("next: []", "next: a", "next: [{ to: a, when: no budget }]"):
+        graph = graph_of(
+            "a, owner: marketing, next: { to: b, handoff: lead }", f"b, owner: sales, {only}"
+        )
+        assert ids(graph.dead_ends()) == ["b"]
+
+
+def test_a_rejection_that_leads_to_no_step_makes_no_dead_end() -> None:
     graph = graph_of(
-        "a, owner: marketing, next: { to: b, handoff: lead }", "b, owner: sales, next: []"
+        "x, owner: marketing, next: { to: b, handoff: lead }", "b, owner: sales, next: []"
     )
     assert graph.dead_ends() == []
 

@@ -37,6 +37,17 @@ def test_a_written_rejection_stands_for_the_implied_one_and_is_no_handover() -> 
     assert subjects(graph.changes_of_department()) == ["a -> b"]
 
 
+def test_a_flow_that_only_the_order_of_the_file_makes_refuses_nothing() -> None:
+    graph = graph_of(
+        "x, owner: marketing, next: { to: b, handoff: returned }",
+        "b, owner: sales",
+        "c, owner: marketing, outcome: lost",
+    )
+    (flow,) = graph.flows[1:2]
+    assert (flow.subject, flow.rejects) == ("b -> c", None)
+    assert subjects(graph.rejections) == ["b -> x"]
+
+
 def test_a_share_that_is_written_on_the_way_back_comes_before_the_agreement_s() -> None:
     graph = graph_of(
         "a, owner: marketing, next: { to: b, handoff: lead }",

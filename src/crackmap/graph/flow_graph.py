@@ -208,12 +208,12 @@ class FlowGraph:
         return self.network.chains(unreachable)
 
     def dead_ends(self) -> list[Step]:
-        """Return the steps at which work stops without an outcome."""
-        rejecting = {flow.target for flow in self.flows if flow.handoff and flow.handoff.rejection}
+        """Return the steps at which work stops without an outcome: it is refused at best."""
         return [
             step
             for step in self.ordered_steps
-            if not self._out[step] and not step.outcome and step not in rejecting
+            if not step.outcome
+            and all(flow.rejects and not flow.dangling for flow in self._out[step])
         ]
 
     def cycles_without_exit(self) -> list[list[Step]]:

@@ -94,7 +94,8 @@ class _Rejections:
         for flow in flows:
             outgoing.setdefault(flow.source, []).append(flow)
         marked = [
-            self._marked(flow, outgoing) if isinstance(flow, Onward) else flow for flow in flows
+            self._marked(flow, outgoing) if isinstance(flow, Onward) and flow.written else flow
+            for flow in flows
         ]
         return marked, [
             self._implied(flow, stood_for=bool(rejection.written_at))
