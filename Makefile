@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := check
-.PHONY: check format lint types contracts test pages fresh processes demo fix bench build clean
+.PHONY: check format lint types contracts test pages fresh processes demo rule fix bench build clean
 
 check: format lint types contracts test fresh processes
 
@@ -41,6 +41,10 @@ processes: .venv/.installed
 
 demo: .venv/.installed
 	$(BIN)/crackmap analyze examples/lead-to-cash/process.yaml
+
+# A new rule with its page: make rule NAME=late-invoice GROUP=time
+rule: .venv/.installed
+	$(BIN)/python docs/make_rule.py "$(NAME)" "$(GROUP)"
 
 fix: .venv/.installed
 	$(BIN)/ruff check --fix

@@ -138,12 +138,10 @@ def says_when(flow: Flow) -> bool:
 
 
 def unknown_handoff(reading: Reading) -> Iterator[str]:
-    # > "`handoff: id` names no agreement"; "Handoff rules are silent at a step whose owner is
-    # unknown, shared or contradictory."
+    # > "`handoff: id` names no agreement"; it "speaks everywhere, in `order: none` too and whoever
+    # owns the step".
     for flow in reading.flows:
-        ends = [flow.source] if flow.target is None else [flow.source, flow.target]
-        clear = all(step.owners is not None for step in ends)
-        if reading.judged(flow) and clear and reading.unknown_handoff(flow):
+        if reading.unknown_handoff(flow):
             yield flow.subject
 
 
@@ -224,11 +222,11 @@ def endless_loop(reading: Reading) -> Iterator[str]:
 def unknown_step(reading: Reading) -> Iterator[str]:
     # > "`to` (of a flow or a rejection) names no step", subject "F, or H"
     for flow in reading.flows:
-        if flow.failed and reading.judged(flow):
+        if flow.failed:
             yield flow.subject
         # > "A handoff in place is its flow."
         in_place = flow.fields.get("handoff")
-        if isinstance(in_place, dict) and reading.judged(flow):
+        if isinstance(in_place, dict):
             to = reading.rejection_to(in_place)
             if to is not None and to not in reading.by_id:
                 yield flow.subject

@@ -144,7 +144,7 @@ class _Search:
         if sender.inside and receiver.inside:
             homes = [(a.department, b.department) for a, b in sender.meetings(receiver)]
             return [pair for pair in dict.fromkeys(homes) if pair[0] != pair[1]]
-        if not (sender.clear and receiver.clear):
+        if sender.unclear or receiver.unclear:
             return None
         meeting = product(self._parties(sender), self._parties(receiver))
         return [pair for pair in dict.fromkeys(meeting) if pair[0] != pair[1]]

@@ -85,9 +85,9 @@ class Ownership:
         return tuple(owner.who for owner in self.owners if owner.who)
 
     @property
-    def clear(self) -> bool:
-        """Whether it is settled who owns it: no owner is unknown, shared or disputed."""
-        return self.state not in (OwnerState.UNKNOWN, OwnerState.SHARED, OwnerState.DISPUTED)
+    def unclear(self) -> bool:
+        """Whether nobody can say whose the step is: the owner is unknown, shared or in dispute."""
+        return self.state in (OwnerState.UNKNOWN, OwnerState.SHARED, OwnerState.DISPUTED)
 
     @property
     def by_condition(self) -> bool:

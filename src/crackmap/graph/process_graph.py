@@ -81,18 +81,6 @@ class ProcessGraph(FlowGraph):
                 team.append(flow)
         return tuple(department), tuple(team)
 
-    def is_judged(self, flow: Flow) -> bool:
-        """Return whether handoff rules may speak about `flow`: its ends are ordered and clear.
-
-        Unclear is a step whose owner is unknown, shared or disputed; an end that is no step
-        hinders nobody.
-        """
-        return (
-            flow.sender.clear
-            and flow.receiver.clear
-            and all(self.is_ordered(step) for step in flow.steps if step in self.order)
-        )
-
     def fitting_agreements(self, flow: Flow) -> tuple[Handoff, ...]:
         """Return the agreements whose from and to are written and fit both ends of `flow`."""
         sender, receiver = flow.sender, flow.receiver
