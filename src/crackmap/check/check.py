@@ -18,6 +18,7 @@ from crackmap.language.element import Element
 from crackmap.language.process import Process
 from crackmap.readers.yaml import read
 from crackmap.rules.acceptance import Acceptances
+from crackmap.rules.clues import unexplained
 from crackmap.rules.finding import Finding, ProcessSummary, Report, in_order
 from crackmap.rules.registry import all_rules
 from crackmap.rules.rule import Rule
@@ -68,7 +69,7 @@ def check(inputs: Sequence[Input], settings: SettingsFor) -> Checked:
     """Check all `inputs` and give the report, with the graphs of the processes that can be read."""
     found = _check(inputs, settings)
     report = Report(
-        findings=tuple(in_order(one for file in found for one in file.findings)),
+        findings=tuple(in_order(unexplained(one for file in found for one in file.findings))),
         processes=tuple(summary(file.graph) for file in found if file.graph),
         files=len(inputs),
         today=settings.of(".").today.isoformat(),
@@ -88,7 +89,10 @@ def _shared_texts(inputs: Sequence[Input], settings: SettingsFor) -> dict[str, b
 
 
 def check_each(inputs: Sequence[Input], settings: SettingsFor) -> list[Result]:
-    """Check all `inputs` and give what was found in each; nothing that could not be kept."""
+    """Check all `inputs` and return what was found in each; nothing that could not be kept.
+
+    What other findings explain is still there: a baseline has a say in what they count.
+    """
     return [
         Result(
             findings=tuple(in_order(file.findings)),

@@ -15,11 +15,13 @@ from crackmap.graph.flow import Flow, Onward, drawn_flows, unordered
 from crackmap.graph.organisation import Organisation, Ownership, OwnerState
 from crackmap.graph.paths import longest_path
 from crackmap.graph.rejections import with_rejections
+from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Department, Goal, Handoff, Process, Stage, Step
 from crackmap.language.values import WORKING_DAY, fold
 
 if TYPE_CHECKING:
     from crackmap.graph.network import Network
+    from crackmap.graph.reachability import Reachability
     from crackmap.source.nodes import MapNode as Placed
 
 
@@ -178,34 +180,69 @@ class FlowGraph:
             if step in first or step.trigger or step.id in entered or not self.is_ordered(step)
         )
 
-    @cached_property
+    @property
     def reachable(self) -> frozenset[Step]:
-        """The steps to which a path leads from a start; rejections are flows too."""
-        return self.network.reached(self.starts)
+        """The steps to which a path leads from a start; rejections are flows too.
 
-    def may_be_meant(self, step: Step) -> bool:
-        """Return whether no path leads to `step`, and a dangling flow may be meant to."""
-        return step not in self.reachable and self._has_dangling_flows
+        A dangling flow leads to the step that is proposed for its word.
+        """
+        return self.reachability.as_meant
 
     @cached_property
-    def _has_dangling_flows(self) -> bool:
-        """Whether a flow from a reachable step leads to a name that no step has."""
-        return any(
-            flow.dangling
-            for step in self.ordered_steps
-            if step in self.reachable
-            for flow in self._out[step]
+    def reachability(self) -> Reachability:
+        """What starts lead to, and which chains of steps they do not lead to."""
+        from crackmap.graph.reachability import Reachability
+
+        return Reachability(
+            self.network,
+            self.starts,
+            frozenset(self.ordered_steps),
+            [(flow, self.meant_step(flow.dangling)) for flow in self.dangling if flow.dangling],
         )
 
-    def unreachable(self) -> list[tuple[Step, list[Step]]]:
-        """Return the first of each chain of steps that no start leads to, and the rest of it.
+    @cached_property
+    def dangling(self) -> tuple[Flow, ...]:
+        """The flows, implied rejections among them, that lead to a word and to no step.
 
-        None while a flow dangles: it may be meant to lead there.
+        Left out are those of which that is not told: where claims differ, and where an agreement
+        stands in crackmap.yaml.
         """
-        unreachable = frozenset(self.ordered_steps) - self.reachable
-        if not unreachable or self._has_dangling_flows:
-            return []
-        return self.network.chains(unreachable)
+        return tuple(
+            flow
+            for flow in (*self.flows, *self.rejections)
+            if flow.dangling and "/" not in flow.dangling and self._is_told(flow)
+        )
+
+    def _is_told(self, flow: Flow) -> bool:
+        if flow.written:
+            return "to" not in flow.written.disputed_keys()
+        return flow.rejects is None or flow.rejects.id not in self.around.handoffs
+
+    def meant_step(self, word: str) -> Step | None:
+        """Return the step that was most likely meant by a `word` that names none."""
+        return self.step(self._spelling.meant(word) or "")
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling((step.id, step.name) for step in self.steps)
+
+    def may_lead_to(self, step: Step) -> Iterable[Flow]:
+        """Return dangling flows that may be meant to lead to `step`, one of each kind.
+
+        They name its id nearly; or nobody can say what they name, and nothing leads to `step`.
+        """
+        flows = self._dangling_by_meant.get(step, {})
+        if step not in self.reachability.as_written:
+            flows = flows | self._dangling_by_meant.get(None, {})
+        return flows.values()
+
+    @cached_property
+    def _dangling_by_meant(self) -> dict[Step | None, dict[tuple[object, ...], Flow]]:
+        by_meant: dict[Step | None, dict[tuple[object, ...], Flow]] = {}
+        for flow in self.dangling:
+            kind = (flow.sender, flow.handoff, flow.handoff_id, flow.rejects)
+            by_meant.setdefault(self.meant_step(flow.dangling or ""), {}).setdefault(kind, flow)
+        return by_meant
 
     def dead_ends(self) -> list[Step]:
         """Return the steps at which work stops without an outcome: it is refused at best."""

@@ -30,14 +30,19 @@ class Network:
 
     def __init__(self, steps: Sequence[Step], flows: Iterable[Onward]) -> None:
         """Draw the `flows` among the `steps`."""
+        self._flows = tuple(flows)
         self.graph: nx.MultiDiGraph[Step] = nx.MultiDiGraph()
         self.graph.add_nodes_from(steps)
-        for flow in flows:
+        for flow in self._flows:
             self.graph.add_edge(flow.source, flow.target, key=flow)
         # The stubs of networkx take the key of an edge for a number.
         self._after: Beside = self.graph.succ  # type: ignore[assignment]
         self._before: Beside = self.graph.pred  # type: ignore[assignment]
         self._order = {step: place for place, step in enumerate(steps)}
+
+    def with_more(self, flows: Iterable[Onward]) -> Network:
+        """Return a network that has more `flows`."""
+        return Network(list(self._order), chain(self._flows, flows))
 
     def reached(self, starts: Iterable[Step], keep: Keep | None = None) -> frozenset[Step]:
         """Return the steps to which paths from `starts` lead, these included."""

@@ -98,7 +98,15 @@ class ProcessGraph(FlowGraph):
         return self._fitting[key]
 
     def may_send_back(self, step: Step) -> bool:
-        """Return whether `step` may refuse by an agreement that is unknown or left out."""
+        """Return whether `step` may refuse by an agreement that is unknown or left out.
+
+        A dangling flow that may be meant to lead to it may name one as well.
+        """
+        if self.dangling and any(
+            flow.handoff.rejection if flow.handoff else flow.handoff_id
+            for flow in self.may_lead_to(step)
+        ):
+            return True
         for flow in self._in[step]:
             fits = () if flow.handoff or flow.rejects else self.fitting_agreements(flow)
             if (len(fits) == 1 and fits[0].rejection) or (flow.handoff_id and not flow.handoff):
@@ -165,9 +173,24 @@ class ProcessGraph(FlowGraph):
     def undefined(self, changes: Iterable[Flow]) -> Iterator[Flow]:
         """Return those of the `changes` for which nobody said how work is handed over."""
         for flow in changes:
-            unasked = flow.source.kind == "approval" and self.may_be_meant(flow.source)
-            if not unasked and not self.says_how(flow) and self.asked_by(flow) is None:
+            if (
+                not self.may_be_answer(flow)
+                and not self.says_how(flow)
+                and self.asked_by(flow) is None
+            ):
                 yield flow
+
+    def may_be_answer(self, flow: Flow) -> bool:
+        """Return whether `flow` leads from an approval to who may have asked by a dangling flow."""
+        if flow.source.kind != "approval" or not self.dangling:
+            return False
+        return any(
+            asking.sender.gap
+            or asking.sender.unclear
+            or not set(asking.sender.departments).isdisjoint(flow.receiver.departments)
+            for asking in self.may_lead_to(flow.source)
+            if not asking.rejects
+        )
 
     def says_how(self, flow: Flow) -> bool:
         """Return whether `flow` names a handoff that may define something: an unknown one may."""

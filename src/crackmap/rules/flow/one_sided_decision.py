@@ -85,7 +85,7 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
     for step in graph.ordered_steps:
         if step.kind not in ("decision", "approval"):
             continue
-        if graph.may_be_meant(step) or graph.may_send_back(step):
+        if graph.may_send_back(step):
             continue
         paths = graph.outgoing(step)
         ends = [flow.end for flow in paths] or ([f"({step.outcome})"] if step.outcome else [])

@@ -71,6 +71,37 @@ stages:
         outcome: won
 ```
 
+That some of it meets does not bring the rest together, and neither does a way back over the step
+where all of it starts:
+
+```yaml
+process: Lead to cash
+departments: [sales, legal, success]
+stages:
+  - name: Close
+    steps:
+      - name: Announce the deal
+        owner: sales
+        parallel: true  # crack: in sales and legal and, apart from it, in success at once
+        next: [plan-the-visit, write-the-contract, ask-the-references]
+      - name: Plan the visit
+        owner: sales
+        next: close-the-deal
+      - name: Write the contract
+        owner: legal
+        next: close-the-deal
+      - name: Close the deal
+        owner: sales
+        next:
+          - { outcome: won, when: signed }
+          - { to: announce-the-deal, when: otherwise, rounds: 2 }
+      - name: Ask the references
+        owner: success
+        next:
+          - { outcome: lost, when: nobody answers }
+          - { to: announce-the-deal, when: otherwise, rounds: 2 }
+```
+
 Where the process has an owner, that is who sees the whole. Neither is it a crack if all that starts
 at once stays in one department:
 
