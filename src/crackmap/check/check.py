@@ -156,9 +156,8 @@ def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
 
 def summary(graph: ProcessGraph) -> ProcessSummary:
     """Count what the JSON tells of a process."""
-    changes = list(graph.changes_of_department())
-    undefined = set(graph.undefined(changes))
-    scores = [_score(graph, flow) for flow in changes]
+    changes = graph.passings
+    scores = [_score(graph, passing.flow) for passing in changes]
     return ProcessSummary(
         id=graph.process.id,
         name=graph.process.name,
@@ -166,7 +165,7 @@ def summary(graph: ProcessGraph) -> ProcessSummary:
         steps=len(graph.steps),
         owned=sum(graph.owner(step).state is OwnerState.OWNED for step in graph.steps),
         changes_of_department=len(changes),
-        handoffs_defined=len(changes) - len(undefined),
+        handoffs_defined=sum(not passing.undefined for passing in changes),
         handoff_score=round(sum(scores) / len(scores) / 100, 2) if scores else 1.0,
     )
 

@@ -112,6 +112,11 @@ class Ownership:
                 if not alike or condition == other_condition:
                     yield home, other_home
 
+    def departments_between(self, other: Ownership) -> tuple[tuple[str, str], ...]:
+        """Return the departments between which work passes from here to `other`; they differ."""
+        met = ((a.department, b.department) for a, b in self.meetings(other))
+        return tuple(pair for pair in dict.fromkeys(met) if pair[0] != pair[1])
+
     def changes_department(self, other: Ownership) -> bool:
         """Return whether work that passes from here to `other` changes department."""
         return any(a.other_department(b) for a, b in self.meetings(other))

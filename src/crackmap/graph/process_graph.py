@@ -46,6 +46,19 @@ class Agreement:
         return self.flows[0].steps
 
 
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A flow on which work passes from one department to another.
+
+    `departments` are the sender and the receiver, of owners by condition all that meet; where it is
+    `undefined`, nobody said how.
+    """
+
+    flow: Flow
+    departments: tuple[tuple[str, str], ...]
+    undefined: bool
+
+
 class ProcessGraph(FlowGraph):
     """A process as a graph, with the questions about who hands what to whom."""
 
@@ -170,8 +183,29 @@ class ProcessGraph(FlowGraph):
                     return flow
         return None
 
-    def undefined(self, changes: Iterable[Flow]) -> Iterator[Flow]:
-        """Return those of the `changes` for which nobody said how work is handed over."""
+    @cached_property
+    def passings(self) -> tuple[Passing, ...]:
+        """Who hands to whom: the changes of department, in the order of the file."""
+        undefined = set(self.undefined_changes())
+        return tuple(
+            Passing(flow, flow.sender.departments_between(flow.receiver), flow in undefined)
+            for flow in self.changes_of_department()
+        )
+
+    def undefined_changes(self) -> Sequence[Flow]:
+        """Return the changes of department for which nobody said how work is handed over."""
+        return self._undefined_changes[0]
+
+    def undefined_team_changes(self) -> Sequence[Flow]:
+        """Return the changes of team for which nobody said how work is handed over."""
+        return self._undefined_changes[1]
+
+    @cached_property
+    def _undefined_changes(self) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
+        department, team = (tuple(self._undefined(changes)) for changes in self._changes)
+        return department, team
+
+    def _undefined(self, changes: Iterable[Flow]) -> Iterator[Flow]:
         for flow in changes:
             if (
                 not self.may_be_answer(flow)

@@ -34,8 +34,7 @@ class _Charting:
             for one in findings
             if one.accepted is None and rank(one.severity) >= rank("warning")
         ]
-        self.undefined = set(graph.undefined(graph.changes_of_department()))
-        self.undefined |= set(graph.undefined(graph.changes_of_team()))
+        self.undefined = {*graph.undefined_changes(), *graph.undefined_team_changes()}
         self.flows = [
             flow
             for flow in (*graph.flows, *graph.rejections)

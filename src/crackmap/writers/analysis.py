@@ -152,16 +152,11 @@ def _department(graph: FlowGraph, step: Step) -> str:
 
 
 def _passings(graph: ProcessGraph) -> Iterator[Passing]:
-    changes = list(graph.changes_of_department())
-    missing = set(graph.undefined(changes))
     counts: dict[tuple[str, str], list[int]] = {}
-    for flow in changes:
-        for sender, receiver in flow.sender.meetings(flow.receiver):
-            if sender.other_department(receiver):
-                cell = counts.setdefault((sender.department, receiver.department), [0, 0])
-                cell[0] += 1
-                cell[1] += flow in missing
-                break
+    for passing in graph.passings:
+        cell = counts.setdefault(passing.departments[0], [0, 0])
+        cell[0] += 1
+        cell[1] += passing.undefined
     for (giving, taking), (total, lacking) in counts.items():
         yield Passing(_name(graph, giving), _name(graph, taking), total, lacking)
 
