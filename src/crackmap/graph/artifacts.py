@@ -1,4 +1,4 @@
-"""Which artifacts are known at each step: made on every way to it, or carried by a handoff."""
+"""Which artifacts are known at each step: made on every path to it, or carried by a handoff."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from crackmap.source.words import nearest
 # So many words of a payload are read as the name of one artifact at most.
 _LONGEST = 6
 _MANY = 200
-# So many steps of ways are looked at in a file to say from where something is missing.
+# So many steps of paths are looked at in a file to say from where something is missing.
 _LOOKS = 50_000
 
 
@@ -25,7 +25,7 @@ class Artifacts:
     """What is known where, as far as some step needs it: sets of artifacts as bits of a number."""
 
     def __init__(self, graph: ProcessGraph) -> None:
-        """Follow the artifacts along all ways, until nothing changes any more."""
+        """Follow the artifacts along all paths, until nothing changes any more."""
         self._graph = graph
         needed = dict.fromkeys(same_thing(need) for step in graph.steps for need in step.needs)
         self._bit = {artifact: 1 << index for index, artifact in enumerate(needed)}
@@ -38,15 +38,15 @@ class Artifacts:
         self._looks = _LOOKS
 
     def missing(self, step: Step) -> list[str]:
-        """Return what `step` needs and some way to it does not bring, as it is written."""
+        """Return what `step` needs and some path to it does not bring, as it is written."""
         known = self._known.get(step, self._all)
         lacking = (need for need in step.needs if not self._bit[same_thing(need)] & known)
         return list(dict.fromkeys(lacking))
 
     def path_without(self, step: Step, need: str) -> list[Step]:
-        """Return the steps of a way from a start to `step` that does not bring `need`.
+        """Return the steps of a path from a start to `step` that does not bring `need`.
 
-        Where a file lacks very much, only the end of the way: where it starts is not what is
+        Where a file lacks very much, only the end of the path: where it starts is not what is
         missing then.
         """
         bit = self._bit[same_thing(need)]
@@ -77,17 +77,17 @@ class Artifacts:
 
     @cached_property
     def _bringers(self) -> dict[str, Step | Flow]:
-        found: dict[str, Step | Flow] = {}
+        bringers: dict[str, Step | Flow] = {}
         for step in self._graph.steps:
             for artifact in step.produces:
-                found.setdefault(same_thing(artifact), step)
+                bringers.setdefault(same_thing(artifact), step)
         seen: set[Handoff] = set()
         for flow in self._graph.flows:
             if flow.handoff and flow.handoff not in seen:
                 seen.add(flow.handoff)
                 for part in (part for text in flow.handoff.payload for part in _parts(text)):
-                    found.setdefault(same_thing(part), flow)
-        return found
+                    bringers.setdefault(same_thing(part), flow)
+        return bringers
 
     def nearest(self, need: str) -> str | None:
         """Return the artifact made or carried somewhere that `need` was most likely meant to be.
@@ -96,11 +96,11 @@ class Artifacts:
         """
         if self._words is None:
             self._words = self._by_word()
-        found = [one for word in need.casefold().split() for one in self._words.get(word, ())]
-        found = [one for one in found if same_thing(one) != same_thing(need)]
-        meant = nearest(need, dict.fromkeys(found[:_MANY]))
-        if meant is None and found:
-            return found[0]
+        near = [text for word in need.casefold().split() for text in self._words.get(word, ())]
+        near = [text for text in near if same_thing(text) != same_thing(need)]
+        meant = nearest(need, dict.fromkeys(near[:_MANY]))
+        if meant is None and near:
+            return near[0]
         return meant
 
     def _follow(self) -> dict[Step, int]:
@@ -150,38 +150,38 @@ class Artifacts:
         return known | self._carried[flow.handoff]
 
     def _mask(self, artifacts: Iterable[str]) -> int:
-        found = 0
+        mask = 0
         for artifact in artifacts:
-            found |= self._bit.get(same_thing(artifact), 0)
-        return found
+            mask |= self._bit.get(same_thing(artifact), 0)
+        return mask
 
     def _made_beside(self) -> dict[Step, int]:
-        """Return for each step where parallel ways may meet what is made on any of them."""
+        """Return for each step where parallel paths may meet what is made on any of them."""
         graph = self._graph
         splits = [step for step in graph.ordered_steps if step.parallel]
         if not splits:
             return {}
         region = graph.network.reached(splits, lambda flow: not flow.rejects)
-        made, found = 0, {}
+        made, joined = 0, {}
         for step in graph.ordered_steps:
             if step not in region:
                 continue
             if len(graph.incoming(step)) > 1:
-                found[step] = made
+                joined[step] = made
             made |= self._mask(step.produces)
-        return found
+        return joined
 
     def _by_word(self) -> dict[str, list[str]]:
         graph = self._graph
         texts = [text for step in graph.steps for text in step.produces]
         texts += [text for handoff in graph.handoffs.values() for text in handoff.payload]
         texts += [text for flow in graph.flows if flow.handoff for text in flow.handoff.payload]
-        found: dict[str, list[str]] = {}
+        by_word: dict[str, list[str]] = {}
         for text in dict.fromkeys(texts):
             for word in dict.fromkeys(text.casefold().split()):
-                if len(found.setdefault(word, [])) < _MANY:
-                    found[word].append(text)
-        return found
+                if len(by_word.setdefault(word, [])) < _MANY:
+                    by_word[word].append(text)
+        return by_word
 
 
 def _parts(text: str) -> Iterable[str]:

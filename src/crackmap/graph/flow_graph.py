@@ -47,7 +47,7 @@ class Context:
 
 
 class FlowGraph:
-    """A process, its owners in effect, its flows, and the ways that they make."""
+    """A process, its owners in effect, its flows, and the paths that they make."""
 
     def __init__(self, process: Process, around: Context | None = None) -> None:
         """Resolve the owners and flows of `process`."""
@@ -108,14 +108,14 @@ class FlowGraph:
     @cached_property
     def steps_by_owner(self) -> dict[Ownership, list[Step]]:
         """Who owns steps, in the order in which they come in, each with the steps."""
-        found: dict[Ownership, list[Step]] = {}
+        steps_by_owner: dict[Ownership, list[Step]] = {}
         for step in self.steps:
-            found.setdefault(self._owners[step], []).append(step)
-        return found
+            steps_by_owner.setdefault(self._owners[step], []).append(step)
+        return steps_by_owner
 
     def owned_by(self, kind: str) -> list[tuple[Step, Department]]:
         """Return the steps whose owner is of `kind` (pool, system, person), each with the owner."""
-        found = [
+        owned = [
             (step, self.departments[name])
             for owner, steps in self.steps_by_owner.items()
             if owner.state is OwnerState.OWNED
@@ -123,7 +123,7 @@ class FlowGraph:
             if self.departments[name].kind == kind
             for step in steps
         ]
-        return sorted(found, key=lambda pair: self.order[pair[0]])
+        return sorted(owned, key=lambda pair: self.order[pair[0]])
 
     @cached_property
     def owning_departments(self) -> tuple[str, ...]:
@@ -157,7 +157,7 @@ class FlowGraph:
             if flow.written:
                 first.setdefault((flow.end, fold(flow.when or "")), flow)
         earlier = ((flow, first.get((flow.end, fold(flow.when or "")))) for flow in self._out[step])
-        return {flow: one for flow, one in earlier if flow.written and one and one is not flow}
+        return {flow: same for flow, same in earlier if flow.written and same and same is not flow}
 
     # Paths through the process
 

@@ -107,8 +107,8 @@ class Network:
                 if any(map(keep, flows)):
                     yield source
 
-        found: Iterator[tuple[Step, Step]] = nx.generic_bfs_edges(self.graph, last, preceding)
-        return found
+        searched: Iterator[tuple[Step, Step]] = nx.generic_bfs_edges(self.graph, last, preceding)
+        return searched
 
     def parts_after(self, split: Step, flows: Callable[[Step], Sequence[Flow]]) -> list[list[Flow]]:
         """Return the `flows` out of `split` in parts that never come together in one step.

@@ -173,17 +173,19 @@ class Organisation:
     def automatic(self, owner: Ownership) -> bool:
         """Return whether nobody but systems own: people answer for them, and do not do the work."""
         known = [self.departments.get(name) for name in owner.names]
-        return bool(known) and all(one is not None and one.kind == "system" for one in known)
+        return bool(known) and all(
+            owning is not None and owning.kind == "system" for owning in known
+        )
 
     @cached_property
     def _systems(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        systems = [id_ for id_, one in self.departments.items() if one.kind == "system"]
+        by_word: dict[str, str] = {}
+        systems = [id_ for id_, unit in self.departments.items() if unit.kind == "system"]
         for id_ in systems:
-            found.setdefault(fold(id_), id_)
+            by_word.setdefault(fold(id_), id_)
         for id_ in systems:
-            found.setdefault(fold(self.name(id_)), id_)
-        return found
+            by_word.setdefault(fold(self.name(id_)), id_)
+        return by_word
 
     def stands_for(self, id_: str, owner: Ownership) -> bool:
         """Return whether `id_` is, or is above or below, an owner of the step or its home."""
@@ -240,9 +242,9 @@ class Organisation:
             return Ownership(OwnerState.UNKNOWN, owners)
         if not any(owner.who for owner in owners):
             return Ownership(OwnerState.UNOWNED, owners, gap=True)
-        found = tuple(home for home in homes if isinstance(home, Home))
-        inside = len(found) == len(homes)
-        return Ownership(OwnerState.OWNED, owners, found, inside, gap=not found)
+        known = tuple(home for home in homes if isinstance(home, Home))
+        inside = len(known) == len(homes)
+        return Ownership(OwnerState.OWNED, owners, known, inside, gap=not known)
 
     def _find_home(self, id_: str) -> Home | Away:
         seen: list[str] = []

@@ -1,6 +1,6 @@
 """ProcessGraph: what can be asked of a process, in the words of the field.
 
-Beneath it FlowGraph knows the steps, flows and ways; here stand the questions about work that
+Beneath it FlowGraph knows the steps, flows and paths; here stand the questions about work that
 changes hands.
 """
 
@@ -160,14 +160,14 @@ class ProcessGraph(FlowGraph):
         asking: Flow | None = None
         for sender, receiver in flow.sender.meetings(flow.receiver):
             if sender.other_department(receiver):
-                found = self._asked_from(flow.source, receiver, Home.other_department)
+                asked = self._asked_from(flow.source, receiver, Home.other_department)
             elif sender.other_team(receiver) and not flow.sender.changes_department(flow.receiver):
-                found = self._asked_from(flow.source, receiver, Home.other_team)
+                asked = self._asked_from(flow.source, receiver, Home.other_team)
             else:
                 continue
-            if found is None:
+            if asked is None:
                 return None
-            asking = asking or found
+            asking = asking or asked
         return asking
 
     def _asked_from(
@@ -296,7 +296,7 @@ class ProcessGraph(FlowGraph):
     def unbounded_cycles(self) -> list[list[Step]]:
         """The groups of steps in which work may go round any number of times.
 
-        One that nothing leaves at all is a trap, and told as such.
+        One that nothing leaves at all is a cycle without exit, and reported as such.
         """
         cycles = self.cycles(self.is_unbounded)
         caught = (

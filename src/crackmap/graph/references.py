@@ -100,8 +100,8 @@ def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
     process = graph.process
     yield process, process
     for table in (process.departments, process.goals):
-        for one in table.values():
-            yield one, one
+        for element in table.values():
+            yield element, element
     for handoff in process.handoffs.values():
         yield from _with_rejection(handoff, handoff)
     for stage in process.stages:
@@ -122,8 +122,8 @@ def _shared(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
     A handoff of others may name departments that only they declare.
     """
     for table in (graph.around.departments, graph.around.goals):
-        for one in table.values():
-            yield one, one
+        for element in table.values():
+            yield element, element
     named = dict.fromkeys(flow.handoff for flow in graph.flows if flow.handoff_id)
     for handoff in named:
         if handoff and handoff.id in graph.around.handoffs:

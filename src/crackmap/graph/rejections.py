@@ -117,13 +117,13 @@ class _Rejections:
     def _marked(self, flow: Onward, outgoing: Mapping[Step, list[Flow]]) -> Flow:
         above = (unit for home in flow.receiver.homes for unit in home.line)
         ends = dict.fromkeys((flow.target.id, *(unit for unit in above if unit not in self.steps)))
-        pairs = [(one, end) for end in ends for one in self.by_end.get(end, {}).values()]
-        back = bool(pairs) and self._leads_back(flow, outgoing)
-        taken = [one for one, end in pairs if one.is_taken_by(flow, end, back=back)]
+        pairs = [(back, end) for end in ends for back in self.by_end.get(end, {}).values()]
+        leads_back = bool(pairs) and self._leads_back(flow, outgoing)
+        taken = [back for back, end in pairs if back.is_taken_by(flow, end, back=leads_back)]
         if not taken:
             return flow
-        for one in taken:
-            one.written_at.add(flow.source)
+        for back in taken:
+            back.written_at.add(flow.source)
         rejection = taken[0].handoff.rejection
         assert rejection
         return replace(
