@@ -304,27 +304,39 @@ class FlowGraph:
     def longest_path(self, stage: Stage, weight: Callable[[Step], float]) -> tuple[Step, ...]:
         """Return the reachable path of greatest weight through `stage`, () if all are 0.
 
-        Rejections and flows that lead back are left out.
+        Rejections and other rounds of a cycle are left out.
         """
         inside = {step for step in stage.steps if self.is_ordered(step) and step in self.reachable}
         return longest_path(
-            [step for step in self._forward if step in inside], self._forward, weight
+            [step for step in self._backwards if step in inside], self._backwards, weight
         )
 
     @cached_property
-    def _forward(self) -> dict[Step, list[Step]]:
-        """All steps, each with those of its stage to which work goes forward."""
+    def _backwards(self) -> dict[Step, list[Step]]:
+        """All steps, each with those of its stage to which work goes on, and not round again.
+
+        Another round begins where a flow of a cycle leads up the file.
+        """
 
         def inside_a_stage(flow: Flow) -> bool:
             ends = flow.steps
             return (
-                not flow.rejects
-                and self._stages[ends[0]] is self._stages[ends[-1]]
+                self._stages[ends[0]] is self._stages[ends[-1]]
                 and self.is_ordered(ends[0])
                 and self.reachable.issuperset(ends)
             )
 
-        return self.network.forward(inside_a_stage)
+        cycles = self.cycles(inside_a_stage)
+        cycle_of = {step: number for number, cycle in enumerate(cycles) for step in cycle}
+
+        def begins_a_round(flow: Flow) -> bool:
+            source, target = flow.steps
+            same = source in cycle_of and cycle_of[source] == cycle_of.get(target)
+            return same and self.order[target] <= self.order[source]
+
+        return self.network.backwards(
+            lambda flow: inside_a_stage(flow) and not flow.rejects and not begins_a_round(flow)
+        )
 
     def _nothing_leaves(self, cycle: frozenset[Step]) -> bool:
         return all(

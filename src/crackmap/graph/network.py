@@ -152,18 +152,13 @@ class Network:
                 break
         return traced(before, source, target) if target in before else []
 
-    def forward(self, keep: Keep) -> dict[Step, list[Step]]:
-        """Return all steps, each with those to which the flows to `keep` lead forward.
+    def backwards(self, keep: Keep) -> dict[Step, list[Step]]:
+        """Return all steps behind those that follow them along the flows to `keep`, and these.
 
-        A step stands behind all to which it leads, so that one pass in this order knows what
-        follows; a flow back to a step on the path that led here is left out.
+        One pass in this order knows what follows, as long as these flows go in no cycle.
         """
         view = self._view(keep)
-        place = {step: place for place, step in enumerate(nx.dfs_postorder_nodes(view))}
-        return {
-            step: [target for target in view[step] if place[target] < here]
-            for step, here in place.items()
-        }
+        return {step: list(view[step]) for step in nx.dfs_postorder_nodes(view)}
 
     def fewest_changes(
         self,

@@ -88,7 +88,7 @@ from __future__ import annotations
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.language.values import fold
+from crackmap.language.values import is_otherwise
 from crackmap.rules.advice import assignee, quoted
 from crackmap.rules.finding import Finding
 from crackmap.rules.rule import Findings, rule
@@ -130,7 +130,7 @@ def _other_branch(graph: ProcessGraph, first: Step, step: Step) -> tuple[Flow, F
         path = paths.get(other.source)
         if path is None or not _is_branch(other) or not other.when:
             continue
-        if fold(other.when).startswith("otherwise"):
+        if is_otherwise(other.when):
             continue
         if _position(path) < _position(other):
             return path, other

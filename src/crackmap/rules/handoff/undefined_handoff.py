@@ -50,7 +50,7 @@ stages:
       - name: Nurture the lead
         owner: marketing
         kind: wait
-        within: 90d
+        until: the lead asks for a call
         next: { to: score-the-lead, when: asked for a call, rounds: 3 }
 ```
 
