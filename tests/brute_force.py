@@ -218,6 +218,55 @@ def endless_loop(reading: Reading) -> Iterator[str]:
             yield min(cycle, key=lambda s: s.number).id
 
 
+def unsynchronised_split(reading: Reading) -> Iterator[str]:
+    # > "parallel flows into two or more departments that fall apart into parts which never meet in
+    # one step (ways back over S itself do not count, a failed `to` may meet any), and the process
+    # has no owner"
+    if reading.owner is not None:
+        return
+    for split in reading.steps:
+        if split.fields.get("parallel") is not True or split.unordered:
+            continue
+        parts: list[tuple[set[object], set[str]]] = []
+        for flow in paths_on(reading, split):
+            ends = ends_behind(reading, flow, split)
+            departments: set[str] = set()
+            if flow.target is not None and reading.inside(flow.target):
+                departments = reading.step_departments(flow.target)
+            meeting = [part for part in parts if part[0] & ends or "anywhere" in part[0] | ends]
+            parts = [part for part in parts if part not in meeting]
+            for other, theirs in meeting:
+                ends, departments = ends | other, departments | theirs
+            parts.append((ends, departments))
+        owning = [departments for _, departments in parts if departments]
+        if len(owning) > 1 and len(set().union(*owning)) > 1:
+            yield split.id
+
+
+def paths_on(reading: Reading, step: Step) -> list[Flow]:
+    """Find the flows by which work goes on from the step, and not to an end or a checklist."""
+    return [
+        flow
+        for flow in reading.flows
+        if flow.source is step
+        and missing(flow.fields.get("outcome"))
+        and not reading.only_rejects(flow)
+        and not (flow.target is not None and flow.target.unordered)
+    ]
+
+
+def ends_behind(reading: Reading, first: Flow, split: Step) -> set[object]:
+    """Find all steps and other processes to which a flow leads, but not over the split."""
+    found: set[object] = set()
+    flows = [] if first.target is split else [first]
+    for flow in flows:
+        end = flow.target or ("anywhere" if flow.failed else flow.subject.split(" -> ")[1])
+        if isinstance(end, Step) and end not in found:
+            flows += [path for path in paths_on(reading, end) if path.target is not split]
+        found.add(end.split("/")[0] if isinstance(end, str) else end)
+    return found
+
+
 def unknown_step(reading: Reading) -> Iterator[str]:
     # > "`to` (of a flow or a rejection) names no step", subject "F, or H"
     for flow in reading.flows:
@@ -246,6 +295,7 @@ RULES = {
     "dead-end": dead_end,
     "unreachable-step": unreachable_step,
     "endless-loop": endless_loop,
+    "unsynchronised-split": unsynchronised_split,
     "unknown-step": unknown_step,
 }
 

@@ -88,6 +88,7 @@ class Reading:
         departments = process.get("departments") or {}
         if isinstance(departments, list):
             departments = dict.fromkeys(departments)
+        self.owner = None if missing(process.get("owner")) else process["owner"]
         self.departments: dict[str, Fields] = {k: v or {} for k, v in departments.items()}
         self.handoffs: dict[str, Fields] = process.get("handoffs") or {}
         self.good = listed(process.get("good_outcomes") or ["won", "renewed", "expanded"])
