@@ -51,10 +51,9 @@ def uncovered_changes(reading: Reading, flow: Flow) -> Iterator[tuple[str, str]]
         return
     if not (reading.inside(flow.source) and reading.inside(flow.target)):
         return
-    # > "Where an answer would be a guess because something else is broken, be silent": an approval
-    # that no path leads to may be asked by one that is lost.
-    approval = flow.source.fields.get("kind") == "approval"
-    if approval and flow.source not in entered(reading) and has_dangling_flows(reading):
+    # > "only the answer of an approval is left alone while a dangling flow that starts in the
+    # department it answers, or at nobody's step, may have asked it"
+    if flow.source.fields.get("kind") == "approval" and may_answer(reading, flow):
         return
     # > "and F names no handoff, or a nominal one"
     if reading.more_than_nominal(flow):
@@ -63,6 +62,20 @@ def uncovered_changes(reading: Reading, flow: Flow) -> Iterator[tuple[str, str]]
         # > "and is not covered"
         if not reading.is_rejection(flow, a, b) and not reading.answers(flow, a, b):
             yield a, b
+
+
+def may_answer(reading: Reading, flow: Flow) -> bool:
+    assert flow.target is not None
+    for asking in reading.flows:
+        meant = reading.meant(asking)
+        alone = meant is None and flow.source not in reading.entered(as_meant=False)
+        if not asking.failed or not (meant is flow.source or alone):
+            continue
+        # Whose step it is may be open as well.
+        ours, theirs = (reading.step_departments(s) for s in (asking.source, flow.target))
+        if reading.gap(asking.source) or asking.source.owners is None or ours & theirs:
+            return True
+    return False
 
 
 def undefined_handoff(reading: Reading) -> Iterator[str]:
@@ -163,57 +176,95 @@ def leads_to_no_step(reading: Reading, step: Step) -> bool:
 
 
 def dead_end(reading: Reading) -> Iterator[str]:
-    # > "work stops at S: no flow out, no rejection, no outcome, and no `to` that failed to resolve"
+    # > "work stops at S: no flow out but rejections, no outcome, and no `to` that failed to
+    # resolve"
     for step in reading.steps:
-        stops = not reading.leads_to[step] and not open_end(reading, step)
+        paths = [flow for flow in reading.flows if flow.source is step]
+        stops = all(reading.only_rejects(flow) for flow in paths)
+        stops = stops and not reading.ends(step) and not leads_to_no_step(reading, step)
         if stops and not step.unordered:
             yield step.id
 
 
-def reachable(reading: Reading) -> set[Step]:
-    # > "The first step, every step with a `trigger`": the first of those that have an order, too.
-    starts = {s for s in reading.steps if not missing(s.fields.get("trigger"))}
-    starts.update(reading.steps[:1], [s for s in reading.steps if not s.unordered][:1])
-    return starts.union(*(reading.leads_to[start] for start in starts))
-
-
-def entered(reading: Reading) -> set[Step]:
-    """Find the steps to which work may come, those behind a checklist included."""
-    checklist = [step for step in reading.steps if step.unordered]
-    behind = (reading.leads_to[step] for step in checklist)
-    return reachable(reading).union(checklist, *behind)
-
-
-def has_dangling_flows(reading: Reading) -> bool:
-    known = (step for step in entered(reading) if not step.unordered)
-    return any(leads_to_no_step(reading, step) for step in known)
-
-
 def unreachable_step(reading: Reading) -> Iterator[str]:
     # > "no way from a start leads to S"
-    dangling = [step for step in reading.steps if step not in reachable(reading)]
-    # > "Where an answer would be a guess because something else is broken, be silent"
-    if has_dangling_flows(reading):
-        return
-    for step in dangling:
+    entered = reading.entered(as_meant=True)
+    lost = [step for step in reading.steps if step not in entered]
+    leads_to = reading.close_transitively(as_meant=True)
+    chains = []
+    for step in lost:
         # > "told at its first step(s): those that no other unreachable step leads to, or the first
         # of a ring; the rest is related"
-        before = [s for s in dangling if step in reading.leads_to[s]]
-        cycle = [s for s in before if s in reading.leads_to[step]]
+        before = [s for s in lost if step in leads_to[s]]
+        cycle = [s for s in before if s in leads_to[step]]
         first = all(step.number <= s.number for s in cycle)
-        if len(before) == len(cycle) and first and not step.unordered:
-            yield step.id
+        if len(before) == len(cycle) and first:
+            chains.append(step.id)
+    # > "each word without a proposal may mean the first step of one chain, so unreachable-step is
+    # silent while no more chains than such words are left, and tells all otherwise"
+    words = {to for source, to in reading.failed_words() if source in entered}
+    if len(chains) > sum(reading.proposed(word) is None for word in words):
+        yield from chains
 
 
 def endless_loop(reading: Reading) -> Iterator[str]:
     # > "a reachable group of steps that go in a cycle, with no flow out of the group and no
     # outcome in it"; its subject is "its first step"
-    for step in reachable(reading):
+    for step in reading.entered(as_meant=True):
         cycle = reading.leads_to[step]
         closed = all(step in reading.leads_to[other] for other in cycle)
         left = any(open_end(reading, s) or s.unordered for s in cycle)
         if step in cycle and closed and not left:
             yield min(cycle, key=lambda s: s.number).id
+
+
+def unsynchronised_split(reading: Reading) -> Iterator[str]:
+    # > "parallel flows into two or more departments that fall apart into parts which never meet in
+    # one step (ways back over S itself do not count, a failed `to` may meet any), and the process
+    # has no owner"
+    if reading.owner is not None:
+        return
+    for split in reading.steps:
+        if split.fields.get("parallel") is not True or split.unordered:
+            continue
+        parts: list[tuple[set[object], set[str]]] = []
+        for flow in paths_on(reading, split):
+            ends = ends_behind(reading, flow, split)
+            departments: set[str] = set()
+            if flow.target is not None and reading.inside(flow.target):
+                departments = reading.step_departments(flow.target)
+            meeting = [part for part in parts if part[0] & ends or "anywhere" in part[0] | ends]
+            parts = [part for part in parts if part not in meeting]
+            for other, theirs in meeting:
+                ends, departments = ends | other, departments | theirs
+            parts.append((ends, departments))
+        owning = [departments for _, departments in parts if departments]
+        if len(owning) > 1 and len(set().union(*owning)) > 1:
+            yield split.id
+
+
+def paths_on(reading: Reading, step: Step) -> list[Flow]:
+    """Find the flows by which work goes on from the step, and not to an end or a checklist."""
+    return [
+        flow
+        for flow in reading.flows
+        if flow.source is step
+        and missing(flow.fields.get("outcome"))
+        and not reading.only_rejects(flow)
+        and not (flow.target is not None and flow.target.unordered)
+    ]
+
+
+def ends_behind(reading: Reading, first: Flow, split: Step) -> set[object]:
+    """Find all steps and other processes to which a flow leads, but not over the split."""
+    found: set[object] = set()
+    flows = [] if first.target is split else [first]
+    for flow in flows:
+        end = flow.target or ("anywhere" if flow.failed else flow.subject.split(" -> ")[1])
+        if isinstance(end, Step) and end not in found:
+            flows += [path for path in paths_on(reading, end) if path.target is not split]
+        found.add(end.split("/")[0] if isinstance(end, str) else end)
+    return found
 
 
 def unknown_step(reading: Reading) -> Iterator[str]:
@@ -244,6 +295,7 @@ RULES = {
     "dead-end": dead_end,
     "unreachable-step": unreachable_step,
     "endless-loop": endless_loop,
+    "unsynchronised-split": unsynchronised_split,
     "unknown-step": unknown_step,
 }
 

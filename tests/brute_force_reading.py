@@ -4,6 +4,7 @@ The quoted comments are the sentences of the language that the code below them s
 here comes from crackmap, and nothing is meant to be fast.
 """
 
+import difflib
 import itertools
 import re
 import unicodedata
@@ -87,6 +88,7 @@ class Reading:
         departments = process.get("departments") or {}
         if isinstance(departments, list):
             departments = dict.fromkeys(departments)
+        self.owner = None if missing(process.get("owner")) else process["owner"]
         self.departments: dict[str, Fields] = {k: v or {} for k, v in departments.items()}
         self.handoffs: dict[str, Fields] = process.get("handoffs") or {}
         self.good = listed(process.get("good_outcomes") or ["won", "renewed", "expanded"])
@@ -299,9 +301,14 @@ class Reading:
     def is_rejection(self, flow: Flow, a: str | None, b: str | None) -> bool:
         """Tell whether the flow from home a to home b is the rejection of an agreement."""
         assert flow.target is not None
+        # > "and neither is one that only the order of the file makes"
+        if not flow.fields:
+            return False
         for refused, to, _ in self.rejections:
             receiver = refused.target
             assert receiver is not None
+            if self.handoff(flow) is self.handoff(refused):  # it asks, and so refuses nothing
+                continue
             meant = to not in self.by_id and self.within(b, to)
             if flow.target.id != to and not meant:
                 continue
@@ -320,6 +327,26 @@ class Reading:
                 if not one or not self.differ_in_team(a, theirs):
                     return True
         return False
+
+    def only_rejects(self, flow: Flow) -> bool:
+        """Tell whether the flow is a rejection, whoever is at home at its ends."""
+        # > "One with an agreement of its own that is more than nominal is none"
+        if flow.target is None or (self.handoff(flow) and self.more_than_nominal(flow)):
+            return False
+        ours, theirs = self.homes(flow.source), self.homes(flow.target)
+        if self.inside(flow.source) and self.inside(flow.target):
+            met = self.pairs(flow.source, flow.target)
+            changing = [
+                (a, b)
+                for a, b in met
+                if self.department(a) != self.department(b) or self.differ_in_team(a, b)
+            ]
+            return all(self.is_rejection(flow, a, b) for a, b in changing or met)
+        return any(
+            self.is_rejection(flow, a, b)
+            for _, a in ours or [(None, None)]
+            for _, b in theirs or [(None, None)]
+        )
 
     def answers(self, flow: Flow, a: str, b: str) -> bool:
         # > "A flow from an `approval` step to the department (for a change of team: the team) that
@@ -345,19 +372,48 @@ class Reading:
 
     # Reachability
 
-    def edges(self) -> set[tuple[Step, Step]]:
+    def failed_words(self) -> Iterator[tuple[Step, str]]:
+        """Find the steps from which a flow or a rejection leads to a word that is no step."""
+        for flow in self.flows:
+            if flow.failed:
+                yield flow.source, single(flow.fields["to"])
+        for refused, to, _ in self.rejections:
+            if to not in self.by_id and to not in self.departments and refused.target:
+                yield refused.target, to
+
+    def proposed(self, word: str) -> Step | None:
+        """Find the step that is nearest to a word."""
+        close = difflib.get_close_matches(word, list(self.by_id), n=1, cutoff=0.6)
+        return self.by_id[close[0]] if close else None
+
+    def meant(self, flow: Flow) -> Step | None:
+        return self.proposed(single(flow.fields["to"])) if flow.failed else None
+
+    def edges(self, *, as_meant: bool) -> set[tuple[Step, Step]]:
         edges = {(flow.source, flow.target) for flow in self.flows if flow.target is not None}
         # > "A flow from the receiving step back to `to` ... It counts for reachability, ways to an
         # outcome, loops, dead-end"
-        back = {(f.target, step) for f, _, step in self.rejections if f.target and step}
-        return edges | back
+        edges |= {(f.target, step) for f, _, step in self.rejections if f.target and step}
+        # > "Where reachability is asked, it leads to the step that unknown-step proposes"
+        if as_meant:
+            led = ((source, self.proposed(word)) for source, word in self.failed_words())
+            edges |= {(source, step) for source, step in led if step}
+        return edges
 
-    def close_transitively(self) -> dict[Step, set[Step]]:
+    def close_transitively(self, *, as_meant: bool = False) -> dict[Step, set[Step]]:
         """Find all that can be reached from each step by one flow or more."""
-        edges = self.edges()
+        edges = self.edges(as_meant=as_meant)
         reached = {step: {b for a, b in edges if a is step} for step in self.steps}
         size = -1
         while size != (size := sum(map(len, reached.values()))):
             for step in self.steps:
                 reached[step] = reached[step].union(*(reached[b] for b in reached[step]))
         return reached
+
+    def entered(self, *, as_meant: bool) -> set[Step]:
+        """Find the steps to which work may come, those behind a checklist included."""
+        # > "The first step, every step with a `trigger`": the first of those that have an order.
+        starts = {s for s in self.steps if s.unordered or not missing(s.fields.get("trigger"))}
+        starts.update([s for s in self.steps if not s.unordered][:1])
+        leads_to = self.close_transitively(as_meant=as_meant)
+        return starts.union(*(leads_to[start] for start in starts))

@@ -20,7 +20,7 @@ from typing import Any
 from crackmap import __version__
 from crackmap.check import private
 from crackmap.language.subject import Subject
-from crackmap.rules.finding import Finding, ProcessSummary, Related
+from crackmap.rules.finding import Clue, Finding, ProcessSummary, Related
 from crackmap.source.characters import encoded
 from crackmap.source.files import Input, read_input
 from crackmap.source.fix import Edit, Fix
@@ -167,13 +167,14 @@ def _plain(value: Any) -> Any:
 
 
 def _finding(kept: dict[str, Any]) -> Finding:
-    fix = kept.pop("fix")
+    fix, clue = kept["fix"], kept["clue"]
     return Finding(
         **{
             **kept,
             "subject": Subject(kept["subject"]["kind"], tuple(kept["subject"]["ids"])),
             "span": Span(**kept["span"]),
             "related": tuple(Related(r["message"], Span(**r["span"])) for r in kept["related"]),
+            "clue": clue and Clue(*clue),
             "fix": fix and Fix(fix["title"], _edits(fix["edits"]), fix["safe"]),
         }
     )

@@ -18,6 +18,7 @@ from crackmap.language.element import Element
 from crackmap.language.process import Process
 from crackmap.readers.yaml import read
 from crackmap.rules.acceptance import Acceptances
+from crackmap.rules.clues import unexplained
 from crackmap.rules.finding import Finding, ProcessSummary, Report, in_order
 from crackmap.rules.registry import all_rules
 from crackmap.rules.rule import Rule
@@ -73,7 +74,9 @@ def check(inputs: Sequence[Input], settings: SettingsFor) -> Checked:
     checked_files = _check(inputs, settings)
     report = Report(
         findings=tuple(
-            in_order(finding for checked in checked_files for finding in checked.findings)
+            in_order(
+                unexplained(finding for checked in checked_files for finding in checked.findings)
+            )
         ),
         processes=tuple(summary(checked.graph) for checked in checked_files if checked.graph),
         files=len(inputs),
@@ -94,7 +97,10 @@ def _shared_texts(inputs: Sequence[Input], settings: SettingsFor) -> dict[str, b
 
 
 def check_each(inputs: Sequence[Input], settings: SettingsFor) -> list[Result]:
-    """Check all `inputs` and return what was found in each; nothing that could not be kept."""
+    """Check all `inputs` and return what was found in each; nothing that could not be kept.
+
+    What other findings explain is still there: a baseline has a say in what they count.
+    """
     return [
         Result(
             findings=tuple(in_order(checked.findings)),
@@ -160,9 +166,8 @@ def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
 
 def summary(graph: ProcessGraph) -> ProcessSummary:
     """Count what the JSON says of a process."""
-    changes = list(graph.changes_of_department())
-    undefined = set(graph.undefined(changes))
-    scores = [_score(graph, flow) for flow in changes]
+    changes = graph.passings
+    scores = [_score(graph, passing.flow) for passing in changes]
     return ProcessSummary(
         id=graph.process.id,
         name=graph.process.name,
@@ -170,7 +175,7 @@ def summary(graph: ProcessGraph) -> ProcessSummary:
         steps=len(graph.steps),
         owned=sum(graph.owner(step).state is OwnerState.OWNED for step in graph.steps),
         changes_of_department=len(changes),
-        handoffs_defined=len(changes) - len(undefined),
+        handoffs_defined=sum(not passing.undefined for passing in changes),
         handoff_score=round(sum(scores) / len(scores) / 100, 2) if scores else 1.0,
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crackmap.check import run
 from crackmap.check.cache import Result
+from crackmap.rules.clues import unexplained
 from crackmap.rules.finding import Finding, Key, Report, in_order
 from crackmap.source.files import BASELINE_FILE, read_beside
 from crackmap.source.problems import Refusal, Unreadable
@@ -88,7 +89,8 @@ def judged(
         remarks += more
         findings += compared.findings
         gone += compared.gone
-    report = replace(report, findings=tuple(in_order(findings + left)), gone=tuple(gone))
+    told = unexplained(findings + left)
+    report = replace(report, findings=tuple(in_order(told)), gone=tuple(gone))
     return Judged(report, tuple(remarks))
 
 

@@ -43,6 +43,17 @@ class Key(NamedTuple):
         return f"{self.rule} {self.subject}{process}"
 
 
+class Clue(NamedTuple):
+    """What a finding says of others: it may be the cause of the one about `subject`.
+
+    Where nobody can say of which, `subject` is empty; then one unknown `word` may be the cause of
+    any one of them.
+    """
+
+    subject: str
+    word: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One answer of one rule in one place.
@@ -51,8 +62,9 @@ class Finding:
     subject can have several findings of a rule, the `detail`, it makes the fingerprint. `assignee`
     is the department whose move it is. `accepted` is the reason, where people live with it;
     `in_baseline` says that it stands in the baseline, `fatal` that it keeps the file from being
-    read. The rule leaves `process` to the check, which knows whose rule it ran. `place` is the
-    element itself, for the check to see which acceptances cover it.
+    read. The rule leaves `process` to the check, which knows whose rule it ran. An `explicable`
+    finding is silent while another one has a `clue` to it. `place` is the element itself, for the
+    check to see which acceptances cover it.
     """
 
     rule: str
@@ -69,6 +81,8 @@ class Finding:
     accepted: str | None = None
     in_baseline: bool = False
     fatal: bool = False
+    clue: Clue | None = None
+    explicable: bool = False
     place: Any = field(default=None, compare=False, repr=False)
 
     @property

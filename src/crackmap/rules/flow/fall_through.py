@@ -85,7 +85,7 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.graph.flow import Flow
+from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.values import is_otherwise
@@ -146,10 +146,9 @@ def _is_branch(flow: Flow) -> bool:
 
 
 def _finding(
-    graph: ProcessGraph, flow: Flow, into: str, related: list[tuple[str, Span]]
+    graph: ProcessGraph, flow: Onward, into: str, related: list[tuple[str, Span]]
 ) -> Finding:
     step, target = flow.source, flow.target
-    assert target
     return fall_through.at(
         flow,
         f"{quoted(step.name)} runs on into {quoted(target.name)} only because it stands above it,"

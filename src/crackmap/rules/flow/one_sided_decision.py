@@ -90,7 +90,7 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
         when = paths[0].when
         if not decides and (not when or (step.kind == "wait" and step.until)):
             continue
-        if graph.may_be_meant(step) or graph.may_send_back(step):
+        if graph.may_send_back(step):
             continue
         condition = f" when {' '.join(when.split())}" if when else ""
         yield one_sided_decision.at(

@@ -259,7 +259,7 @@ from crackmap.rules.rule import Findings, rule
 @rule("error")
 def undefined_handoff(graph: ProcessGraph) -> Findings:
     """Find the flows that change department and for which nobody said how."""
-    for flow in graph.undefined(graph.changes_of_department()):
+    for flow in graph.undefined_changes():
         yield undefined_handoff.at(
             flow, span=flow.span(), **describe_undefined(graph, flow, "department")
         )

@@ -151,7 +151,7 @@ def _keeps_waiting(graph: ProcessGraph, step: Step) -> bool:
 
 def _is_asked(graph: ProcessGraph, flow: Flow) -> bool:
     """Tell whether an inside step of another owner asks by `flow`."""
-    sender, receiver = flow.sender, flow.receiver
-    if sender is None or receiver is None or not sender.inside or not graph.is_ordered(flow.source):
+    sender = flow.sender
+    if not sender.inside or not graph.is_ordered(flow.source):
         return False
-    return set(sender.names) != set(receiver.names)
+    return set(sender.names) != set(flow.receiver.names)
