@@ -92,11 +92,11 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
             continue
         if graph.may_be_meant(step) or graph.may_send_back(step):
             continue
+        kind = f"the {step.kind} " if decides else ""
         condition = f" when {' '.join(when.split())}" if when else ""
         yield one_sided_decision.at(
             step,
-            f"{f'the {step.kind} ' if decides else ''}{quoted(step.name)} has one way out{condition}:"
-            f" {paths[0].end}",
+            f"{kind}{quoted(step.name)} has one way out{condition}: {paths[0].end}",
             span=step.span("kind") if decides else paths[0].span(),
             help=_help(graph, step) if decides else _help_otherwise(),
             related=[(f"the way to {flow.end}", flow.span()) for flow in paths if flow.written],
