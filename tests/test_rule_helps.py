@@ -245,3 +245,73 @@ def test_what_a_lost_way_may_lead_to_is_not_judged() -> None:
     for rule in ("unreachable-step", "leaky-branch", "one-sided-decision"):
         assert reported(rule, *steps) == []
     assert [str(one.subject) for one in reported("unknown-step", *steps)] == ["sign -> chekc"]
+
+
+def test_work_that_stops_ends_as_other_cases_do() -> None:
+    steps = ("Sign, owner: sales, next: [{ to: bill, when: new }, { to: file, when: otherwise }]",)
+    (stopped,) = reported(
+        "dead-end", *steps, "Bill, owner: sales, outcome: lost", "File, owner: sales"
+    )
+    assert stopped.help.startswith("write outcome: lost if the case ends here, or name the step")
+    (stopped,) = reported(
+        "dead-end", "Sign, owner: sales, next: []", "Bill, owner: sales, next: sign"
+    )
+    assert (
+        stopped.help == "write outcome: won if the case ends here, or name what follows: next: bill"
+    )
+
+
+def test_a_wait_is_not_ended_by_what_is_left_or_refused() -> None:
+    ways = "{ to: bill, when: signed }, { to: sign, when: otherwise }"
+    steps = ("Sign, owner: sales", f"Wait, owner: sales, kind: wait, next: [{ways}]")
+    (endless,) = reported("endless-wait", *steps, "Bill, owner: sales, outcome: won")
+    assert endless.help.startswith("write until: signed; and within: 30d")
+    many = ", ".join(f"{{ to: bill, when: reason {number} }}" for number in range(5))
+    steps = (f"Wait, owner: sales, kind: wait, next: [{many}]", "Bill, owner: sales, outcome: won")
+    (endless,) = reported("endless-wait", *steps)
+    assert endless.help.startswith("write until: the event that ends it;")
+
+
+def test_rounds_belong_on_what_leads_back() -> None:
+    back = "[{ to: sign, when: wrong }, { outcome: won, when: otherwise }]"
+    (endless,) = reported("ping-pong", "Sign, owner: sales", f"Bill, owner: finance, next: {back}")
+    assert endless.help.endswith("write rounds: 2 on bill -> sign")
+    in_place = "handoff: { trigger: signed, payload: [order], rejection: { to: sign } }"
+    steps = (f"Sign, owner: sales, next: {{ to: bill, {in_place} }}",)
+    (endless,) = reported("ping-pong", *steps, "Bill, owner: finance, outcome: won")
+    assert endless.help.endswith("write rounds: 2 on the rejection in place")
+
+
+def test_a_step_without_a_path_is_shown_what_stands_before_it() -> None:
+    steps = ("Sign, owner: sales, outcome: won", "Bill, owner: sales, outcome: won")
+    (unreachable,) = reported("unreachable-step", *steps)
+    assert unreachable.help.startswith('"Sign" before it has the outcome won: add a flow to bill')
+    steps = (
+        "Sign, owner: sales, next: end",
+        "Bill, owner: sales",
+        "End, owner: sales, outcome: won",
+    )
+    (unreachable,) = reported("unreachable-step", *steps)
+    assert unreachable.help.startswith('"Sign" before it leads to end: add a flow to bill')
+
+
+def test_an_acceptance_is_told_where_its_reason_belongs() -> None:
+    accept = "accept: { crack: unowned-step, reason: tbd }"
+    (expired,) = reported("expired-acceptance", f"Sign, outcome: won, {accept}")
+    assert expired.help == "`tbd` is a placeholder; write why people live with it: reason: ..."
+    text = HEAD + "      - name: Sign  # crackmap: ignore[unowned-step]\n        outcome: won\n"
+    (expired,) = [finding for finding in findings(text) if finding.rule == "expired-acceptance"]
+    assert expired.help == "write why people live with it behind the brackets"
+
+
+def test_a_group_of_rules_is_no_slip_of_a_rule() -> None:
+    accept = "accept: { crack: time, reason: agreed }"
+    (unknown,) = reported("unknown-reference", f"Sign, owner: sales, outcome: won, {accept}")
+    assert unknown.help == "that is a group; name the rule: crackmap rules lists them"
+
+
+def test_a_comment_for_the_file_is_a_comment_for_the_file() -> None:
+    text = "# crackmap: file-ignroe[vague-name] agreed\n" + HEAD.lstrip("\n")
+    text += "      - { name: Sign, owner: sales, outcome: won }\n"
+    (unknown,) = [finding for finding in findings(text) if finding.rule == "unknown-reference"]
+    assert unknown.help == "did you mean `file-ignore`?"

@@ -64,30 +64,7 @@ stages:
 ```
 
 Whether it goes between departments nobody can tell while a step of it has two owners. That is told
-first:
-
-```yaml
-process: Lead to cash
-departments: [sales, legal]
-stages:
-  - name: Close
-    owner: sales
-    steps:
-      - name: Send the draft
-        next:
-          - { to: answer-the-questions, when: questions }
-          - { outcome: won, when: otherwise }
-      - name: Answer the questions
-        owner: [sales, legal]
-        next: send-the-draft
-      - name: Plan the visit
-        trigger: A partner calls
-        next:
-          - { to: visit-the-partner, when: welcome }
-          - { outcome: lost, when: otherwise }
-      - name: Visit the partner
-        next: plan-the-visit  # crack: any number of times
-```
+first.
 """
 
 from __future__ import annotations

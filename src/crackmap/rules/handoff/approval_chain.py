@@ -66,49 +66,7 @@ stages:
         outcome: won
 ```
 
-Two approvals are no chain, and three by one and the same department cost no change of hands:
-
-```yaml
-process: Quote to order
-departments:
-  sales: {}
-  deal-desk: {}
-  crm: { kind: system, accountable: sales }
-stages:
-  - name: Propose
-    steps:
-      - name: Configure the quote
-        owner: sales
-        next:
-          to: approve-the-price
-          handoff:
-            trigger: Quote is submitted for approval
-            payload: [quote]
-            acceptance: [every field is filled in]
-            channel: crm
-            sla: 1bd
-            acknowledgement: Analyst sets the request to In review
-            escalation: sales
-            rejection: { to: configure-the-quote, rounds: 2 }
-      - name: Approve the price
-        owner: deal-desk
-        kind: approval
-        next:
-          - { to: approve-the-terms, when: in policy }
-          - { outcome: lost, when: otherwise }
-      - name: Approve the terms
-        owner: deal-desk
-        kind: approval
-        next:
-          - { to: approve-the-payment-plan, when: in policy }
-          - { outcome: lost, when: otherwise }
-      - name: Approve the payment plan
-        owner: deal-desk
-        kind: approval
-        next:
-          - { outcome: won, when: in policy }
-          - { outcome: lost, when: otherwise }
-```
+Two approvals are no chain, and three by one and the same department cost no change of hands.
 """
 
 from __future__ import annotations

@@ -82,23 +82,7 @@ stages:
         outcome: won
 ```
 
-What a start needs comes with its trigger, and what was known once stays known:
-
-```yaml
-process: Lead to cash
-departments: [sales]
-stages:
-  - name: Qualify
-    steps:
-      - name: Call the lead
-        owner: sales
-        trigger: Web form submitted
-        needs: [form data]
-      - name: Write the offer
-        owner: sales
-        needs: [form data]
-        outcome: won
-```
+What a start needs comes with its trigger, and what was known once stays known.
 """
 
 from __future__ import annotations

@@ -90,41 +90,7 @@ stages:
         outcome: won
 ```
 
-So is an approval, whose answer is what it makes:
-
-```yaml
-process: Quote to order
-departments:
-  sales: {}
-  deal-desk: {}
-  crm: { kind: system, accountable: sales }
-handoffs:
-  deal-review:
-    from: sales
-    to: deal-desk
-    trigger: Quote is submitted for approval
-    payload: [quote]
-    acceptance: [every field is filled in]
-    channel: crm
-    sla: 1bd
-    acknowledgement: Analyst sets the request to In review
-    escalation: sales
-    rejection: { to: configure-the-quote, rounds: 2 }
-stages:
-  - name: Propose
-    steps:
-      - name: Configure the quote
-        owner: sales
-        produces: [quote]
-        next: { to: approve-the-deal, handoff: deal-review }
-      - name: Approve the deal
-        owner: deal-desk
-        kind: approval
-        needs: [quote]
-      - name: Present the proposal
-        owner: sales
-        outcome: won
-```
+So is an approval, whose answer is what it makes.
 """
 
 from __future__ import annotations

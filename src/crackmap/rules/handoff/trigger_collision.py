@@ -93,51 +93,7 @@ stages:
         outcome: won
 ```
 
-One event that starts work in two departments at once is meant to do so:
-
-```yaml
-process: Order to live
-owner: revenue-operations
-departments:
-  sales: {}
-  finance: {}
-  customer-success: {}
-  revenue-operations: {}
-  crm: { kind: system, accountable: revenue-operations }
-stages:
-  - name: Start
-    steps:
-      - name: Sign the contract
-        owner: sales
-        parallel: true
-        next:
-          - to: send-the-invoice
-            handoff:
-              trigger: Opportunity is won
-              payload: [signed contract]
-              acceptance: [contract is signed by both sides]
-              channel: crm
-              sla: 1bd
-              acknowledgement: Finance sets the order to In check
-              escalation: revenue-operations
-              rejection: { to: sign-the-contract, rounds: 2 }
-          - to: plan-the-launch
-            handoff:
-              trigger: Opportunity is won
-              payload: [success criteria of the customer]
-              acceptance: [success criteria are measurable]
-              channel: crm
-              sla: 1bd
-              acknowledgement: Success manager sets Accepted
-              escalation: revenue-operations
-              rejection: { to: sign-the-contract, rounds: 2 }
-      - name: Send the invoice
-        owner: finance
-        outcome: won
-      - name: Plan the launch
-        owner: customer-success
-        outcome: won
-```
+One event that starts work in two departments at once is meant to do so.
 """
 
 from __future__ import annotations

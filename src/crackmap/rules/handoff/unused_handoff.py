@@ -55,64 +55,10 @@ stages:
         outcome: won
 ```
 
-An agreement on a flow that ends the case is named too:
-
-```yaml
-process: Lead to cash
-departments:
-  sales: {}
-  finance: {}
-  crm: { kind: system, accountable: sales }
-handoffs:
-  booking:
-    from: sales
-    to: finance
-    trigger: Order is submitted
-    payload: [signed contract]
-    acceptance: [contract is signed by both sides]
-    channel: crm
-    sla: 1bd
-    acknowledgement: Finance sets the order to In check
-    escalation: sales
-stages:
-  - name: Close
-    steps:
-      - name: Sign the contract
-        owner: sales
-        next: { outcome: won, handoff: booking }
-```
+An agreement on a flow that ends the case is named too.
 
 Where a flow names an agreement that nobody wrote, and its id is like this one's, the slip is told
-there and not here:
-
-```yaml
-process: Lead to cash
-departments: [sales, finance]
-handoffs:
-  booking:
-    from: sales
-    to: finance
-    trigger: Order is submitted
-    payload: [signed contract]
-    acceptance: [contract is signed by both sides]
-    acknowledgement: Finance sets the order to In check
-  credit-check:  # crack: no flow names the handoff credit-check
-    from: finance
-    to: sales
-    trigger: Customer is new
-    payload: [annual accounts]
-    acceptance: [accounts are of last year]
-    acknowledgement: Finance confirms the limit
-stages:
-  - name: Close
-    steps:
-      - name: Sign the contract
-        owner: sales
-        next: { to: send-the-invoice, handoff: bookng }
-      - name: Send the invoice
-        owner: finance
-        outcome: won
-```
+there and not here.
 """
 
 from __future__ import annotations

@@ -42,25 +42,7 @@ stages:
 ```
 
 A word that starts as a placeholder does is not proposed as a department, and nobody turns to a
-system for help, however alike its name:
-
-```yaml
-process: Lead to cash
-departments:
-  sales: {}
-  crm: { kind: system, accountable: sales }
-stages:
-  - name: Close
-    owner: sales
-    steps:
-      - name: Find the account
-        owner: crm
-      - name: Sign the contract
-        owner: TBD (sales or partner)  # crack: owned by `TBD (sales or partner)`
-      - name: Send the invoice
-        escalation: cro  # crack: `cro`, under `escalation` of "Send the invoice"
-        outcome: won
-```
+system for help, however alike its name.
 
 Without any departments it is told once, on the process:
 

@@ -75,25 +75,7 @@ stages:
 ```
 
 A nightly run keeps a promise of one working day, and how often a system runs says nothing about the
-steps that are done elsewhere:
-
-```yaml
-process: Order to cash
-owner: finance
-departments:
-  finance: {}
-  billing: { kind: system, accountable: finance, every: 1d }
-stages:
-  - name: Bill
-    owner: finance
-    steps:
-      - name: Check the order
-        within: 1bh
-      - name: Send the invoice
-        system: billing
-        within: 1bd
-        outcome: won
-```
+steps that are done elsewhere.
 """
 
 from __future__ import annotations
