@@ -70,7 +70,6 @@ first.
 from __future__ import annotations
 
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, quoted
@@ -91,9 +90,7 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
         ]
         if any(flow.changes_department for flow in flows):
             continue
-        if any(
-            graph.owner(step).state not in (OwnerState.OWNED, OwnerState.UNOWNED) for step in cycle
-        ):
+        if any(graph.owner(step).unclear for step in cycle):
             continue  # it may go between departments: who owns its steps is to be settled first
         back = _way_back(graph, flows)
         assert back.target

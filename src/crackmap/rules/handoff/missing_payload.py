@@ -89,7 +89,6 @@ from __future__ import annotations
 
 from crackmap.graph.artifacts import Artifacts
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, owner_related, quoted
@@ -106,7 +105,7 @@ def missing_payload(graph: ProcessGraph) -> Findings:
     artifacts = Artifacts(graph)
     for step in graph.ordered_steps:
         missing = artifacts.missing(step)
-        if not missing or graph.owner(step).state not in (OwnerState.OWNED, OwnerState.UNOWNED):
+        if not missing or graph.owner(step).unclear:
             continue
         by_path: dict[tuple[Step, ...], list[str]] = {}
         for need in missing:

@@ -92,7 +92,7 @@ stages:
         outcome: won
 ```
 
-Nobody introduces the account executive once more after the demo, for the customer knows them.
+Whom the customer has met before need not be introduced once more.
 
 A page on which the customer pays is nobody to be introduced to.
 

@@ -144,6 +144,9 @@ def _finding(
 
 def _conflict(graph: ProcessGraph, sender: Home, receiver: Home) -> _Conflict | None:
     """Return a goal of the sender and a conflicting one of the receiver, if they share none."""
+    units = {*sender.line, *receiver.line}
+    if any("goals" in graph.departments[unit].disputed_keys() for unit in units):
+        return None  # documents disagree about what they are paid for
     mine, theirs = (
         dict.fromkeys(goal for unit in home.line for goal in graph.departments[unit].goals)
         for home in (sender, receiver)
