@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crackmap.rules.finding import Finding
 from test_rules import findings
 
@@ -315,3 +317,28 @@ def test_a_comment_for_the_file_is_a_comment_for_the_file() -> None:
     text += "      - { name: Sign, owner: sales, outcome: won }\n"
     (unknown,) = [finding for finding in findings(text) if finding.rule == "unknown-reference"]
     assert unknown.help == "did you mean `file-ignore`?"
+
+
+def test_the_placeholder_of_a_stage_is_not_told_at_its_steps() -> None:
+    text = HEAD.replace("name: One", "name: One\n    owner: tbd") + "      - name: Sign\n"
+    (unowned,) = [finding for finding in findings(text) if finding.rule == "unowned-step"]
+    assert unowned.message == 'nobody owns "Sign"'
+
+
+def test_what_an_agreement_lacks_beside_its_must_fields_is_named_too() -> None:
+    steps = ("Sign, owner: sales, next: { to: bill, handoff: renewal }",)
+    (lacking,) = reported("incomplete-handoff", *steps, "Bill, owner: success, outcome: won")
+    whole = "channel, sla, escalation and rejection would make it whole"
+    assert lacking.help.endswith(f"write it as acknowledgement; {whole}")
+
+
+@pytest.mark.parametrize("id_", ["revops", "sales-operations", "operations-team"])
+def test_operations_are_proposed_as_process_owner(id_: str) -> None:
+    departments = f"  {id_}: {{}}\n  product: {{ name: Product }}\n"
+    text = HEAD.replace("  product: { name: Product }\n", departments) + (
+        "      - { name: Sign, owner: sales }\n"
+        "      - { name: Bill, owner: finance }\n"
+        "      - { name: Launch, owner: success, outcome: won }\n"
+    )
+    (missing,) = [finding for finding in findings(text) if finding.rule == "missing-quarterback"]
+    assert f"owner: {id_}, for one" in missing.help
