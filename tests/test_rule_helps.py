@@ -269,8 +269,8 @@ def test_a_wait_is_not_ended_by_what_is_left_or_refused() -> None:
     (endless,) = reported("endless-wait", *steps, "Bill, owner: sales, outcome: won")
     assert endless.help.startswith("write until: signed; and within: 30d")
     many = ", ".join(f"{{ to: bill, when: reason {number} }}" for number in range(5))
-    steps = (f"Wait, owner: sales, kind: wait, next: [{many}]", "Bill, owner: sales, outcome: won")
-    (endless,) = reported("endless-wait", *steps)
+    wait = f"Wait, owner: sales, kind: wait, next: [{many}]"
+    (endless,) = reported("endless-wait", wait, "Bill, owner: sales, outcome: won")
     assert endless.help.startswith("write until: the event that ends it;")
 
 

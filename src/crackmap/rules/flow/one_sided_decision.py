@@ -123,7 +123,7 @@ def _help(graph: ProcessGraph, step: Step) -> str:
 
 
 def _asker(graph: ProcessGraph, step: Step) -> Step | None:
-    """Give the step whose work is approved: what stands before other approvals."""
+    """Return the step whose work is approved: what stands before other approvals."""
     seen = {step}
     while True:
         before = [flow.source for flow in graph.incoming(step) if flow.source not in seen]

@@ -106,7 +106,7 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
 
 
 def _way_back(graph: ProcessGraph, flows: list[Flow]) -> Flow:
-    """Give the flow that closes the cycle: the first that leads back in the file."""
+    """Return the flow that closes the cycle: the first that leads back in the file."""
     return next(
         flow
         for flow in flows

@@ -135,13 +135,13 @@ def unsynchronised_split(graph: ProcessGraph) -> Findings:
 
 
 def _departments(graph: ProcessGraph, step: Step) -> dict[str, list[Flow]]:
-    """Give the flows of a split by the department they lead to; empty if that is one only."""
-    found: dict[str, list[Flow]] = {}
+    """Return the flows of a split by the department they lead to; empty if that is one only."""
+    flows_into: dict[str, list[Flow]] = {}
     for flow in _paths(graph, step):
         if flow.receiver is not None and flow.receiver.inside:
             for department in flow.receiver.departments:
-                found.setdefault(department, []).append(flow)
-    return found if len(found) > 1 else {}
+                flows_into.setdefault(department, []).append(flow)
+    return flows_into if len(flows_into) > 1 else {}
 
 
 def _paths(graph: ProcessGraph, step: Step) -> Iterator[Flow]:

@@ -128,7 +128,7 @@ def _leads(graph: ProcessGraph, flow: Flow, back: _Paths) -> bool:
 
 
 def _ways_back(graph: ProcessGraph) -> _Paths:
-    found: _Paths = {}
+    last: _Paths = {}
     for flow in (*graph.flows, *graph.rejections):
         if flow.sender is None or flow.receiver is None:
             continue
@@ -136,5 +136,5 @@ def _ways_back(graph: ProcessGraph) -> _Paths:
         for sender in flow.sender.departments:
             for receiver in flow.receiver.departments:
                 key = (graph.stage(flow.source), sender, receiver)
-                found[key] = max(place, found.get(key, -1))
-    return found
+                last[key] = max(place, last.get(key, -1))
+    return last

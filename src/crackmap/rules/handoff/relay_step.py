@@ -131,12 +131,12 @@ def relay_step(graph: ProcessGraph) -> Findings:
 
 
 def _other_department(graph: ProcessGraph, step: Step) -> str | None:
-    """Give the one department from which all work comes and to which all of it goes."""
+    """Return the one department from which all work comes and to which all of it goes."""
     incoming = [flow for flow in graph.incoming(step) if not flow.rejects]
     outgoing = [flow for flow in graph.outgoing(step) if not flow.rejects]
     if not incoming or not outgoing or step in graph.starts:
         return None
     ends = [flow.sender for flow in incoming] + [flow.receiver for flow in outgoing]
-    found = {end.departments if end and end.inside else () for end in ends}
-    departments = next(iter(found)) if len(found) == 1 else ()
+    others = {end.departments if end and end.inside else () for end in ends}
+    departments = next(iter(others)) if len(others) == 1 else ()
     return departments[0] if len(departments) == 1 else None

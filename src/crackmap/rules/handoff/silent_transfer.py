@@ -155,7 +155,7 @@ def silent_transfer(
 
 
 def _facing(graph: ProcessGraph) -> dict[Step, None]:
-    """Give the steps in which the customer meets people; a system is introduced to nobody."""
+    """Return the steps in which the customer meets people; a system is introduced to nobody."""
     faceless = {
         step
         for owner, steps in graph.steps_by_owner.items()
@@ -168,7 +168,7 @@ def _facing(graph: ProcessGraph) -> dict[Step, None]:
 
 
 def _known(graph: ProcessGraph, facing: dict[Step, None], bits: dict[str, int]) -> dict[Step, int]:
-    """Give whom the customer may have met on a way down the file to each step, as bits."""
+    """Return whom the customer may have met on a way down the file to each step, as bits."""
     known = dict.fromkeys(graph.steps, 0)
     for step in graph.ordered_steps:
         if step in facing:
@@ -189,8 +189,8 @@ def _next_meetings(
     introductions: _Words,
     customers: _Words,
 ) -> dict[Step, list[Step]]:
-    """Give the next steps that the customer meets unprepared, each with the steps between."""
-    found: dict[Step, list[Step]] = {}
+    """Return the next steps that the customer meets unprepared, each with the steps between."""
+    meetings: dict[Step, list[Step]] = {}
     before: dict[Step, Step] = {first: first}
     queue = [first]
     for step in queue:
@@ -205,11 +205,11 @@ def _next_meetings(
             if _prepares(flow, introductions, customers):
                 continue
             if target in facing:
-                found.setdefault(target, traced(before, first, step)[1:])
+                meetings.setdefault(target, traced(before, first, step)[1:])
             elif not _speaks(target.name, introductions):
                 before[target] = step
                 queue.append(target)
-    return found
+    return meetings
 
 
 def _prepares(flow: Flow, introductions: _Words, customers: _Words) -> bool:

@@ -76,7 +76,7 @@ from crackmap.source.nodes import MapNode
 def unused_handoff(graph: ProcessGraph) -> Findings:
     """Find the agreements of the process file that no flow names."""
     named = {flow.handoff for step in graph.steps for flow in step.next or ()}
-    unused = [one for one in graph.process.handoffs.values() if one.id not in named]
+    unused = [handoff for handoff in graph.process.handoffs.values() if handoff.id not in named]
     if not unused:
         return
     asked_for = _asked_for(graph)
@@ -108,13 +108,13 @@ def _fix(mapping: MapNode | None, id_: str) -> Fix | None:
 
 
 def _asked_for(graph: ProcessGraph) -> set[Handoff]:
-    """Give the agreements that a flow was meant to name: as the only fit, or by a mistyped id."""
-    unknown = [one.handoff_id for one in graph.flows if one.handoff is None and one.handoff_id]
+    """Return the agreements that a flow was meant to name: as the only fit, or by a mistyped id."""
+    unknown = [flow.handoff_id for flow in graph.flows if flow.handoff is None and flow.handoff_id]
     meant = (meant_handoff(graph, named) for named in dict.fromkeys(unknown))
-    found = {graph.handoffs[id_] for id_ in meant if id_}
+    asked_for = {graph.handoffs[id_] for id_ in meant if id_}
     for changes in (graph.changes_of_department(), graph.changes_of_team()):
         for flow in graph.undefined(changes):
             fitting = graph.fitting_agreements(flow)
             if flow.handoff is None and len(fitting) == 1:
-                found.add(fitting[0])
-    return found
+                asked_for.add(fitting[0])
+    return asked_for

@@ -104,7 +104,7 @@ def conflicting_goals(graph: ProcessGraph) -> Findings:
 
 
 def _passages(flow: Flow) -> Iterator[tuple[Home, Home]]:
-    """Give the pairs of homes between which `flow` passes work to another department or team."""
+    """Return the pairs of homes between which `flow` passes work to another department or team."""
     if flow.sender and flow.receiver:
         for sender, receiver in flow.sender.meetings(flow.receiver):
             if sender.other_department(receiver) or sender.other_team(receiver):
@@ -153,16 +153,16 @@ def _conflict(graph: ProcessGraph, sender: Home, receiver: Home) -> _Conflict | 
     )
     if any(goal in theirs for goal in mine):
         return None
-    one, other = _paid(graph, sender), _paid(graph, receiver)
-    for goal in graph.departments[one].goals:
+    payer, other = _paid(graph, sender), _paid(graph, receiver)
+    for goal in graph.departments[payer].goals:
         for against in graph.departments[other].goals:
             if _names(graph, goal, against) or _names(graph, against, goal):
-                return (one, goal), (other, against)
+                return (payer, goal), (other, against)
     return None
 
 
 def _paid(graph: ProcessGraph, home: Home) -> str:
-    """Give the team, or the first above it that has goals: for those its people are paid too."""
+    """Return the team, or the first above it that has goals: for those its people are paid too."""
     return next((unit for unit in home.line if graph.departments[unit].goals), home.team)
 
 

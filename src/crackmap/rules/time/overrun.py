@@ -123,13 +123,13 @@ def _limit(step: Step) -> Duration | None:
 
 
 def _longest_path(graph: ProcessGraph, stage: Stage, allowed: Duration) -> tuple[Step, ...]:
-    """Give the way through `stage` whose limits add up to most, flows that lead back left out."""
+    """Return the way through `stage` whose limits add up to most, flows that lead back left out."""
     steps = [step for step in stage.steps if graph.is_ordered(step) and step in graph.reachable]
     if not any(map(_limit, steps)):
         return ()
     inside = set(steps)
     day = graph.around.working_day
-    working = any(one.working for one in (allowed, *filter(None, map(_limit, steps))))
+    working = any(limit.working for limit in (allowed, *filter(None, map(_limit, steps))))
 
     cycles = graph.cycles(lambda flow: flow.target in inside)
     cycle_of = {step: number for number, cycle in enumerate(cycles) for step in cycle}

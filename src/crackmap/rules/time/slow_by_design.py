@@ -118,7 +118,7 @@ class _Rhythm:
 @rule("warning")
 def slow_by_design(graph: ProcessGraph) -> Findings:
     """Find the steps and handoffs whose batches are further apart than their time limit is long."""
-    batched = any(one.every for one in graph.departments.values())
+    batched = any(department.every for department in graph.departments.values())
     if batched:
         yield from _slow_handoffs(graph)
     for step in graph.ordered_steps:
@@ -243,7 +243,7 @@ def _stage_limit(graph: ProcessGraph, step: Step) -> Iterator[_Limit]:
 
 
 def _batches(graph: ProcessGraph, word: str | None) -> Department | None:
-    """Give the system that `word` names, if it works in batches."""
+    """Return the system that `word` names, if it works in batches."""
     id_ = graph.organisation.system(word) if word else None
     system = graph.departments[id_] if id_ else None
     return system if system and system.every else None
@@ -254,6 +254,6 @@ def _longer(graph: ProcessGraph, interval: Duration, limit: Duration) -> bool:
 
 
 def _answers_for(graph: ProcessGraph, system: Department) -> str | None:
-    """Give the department that can let the system run more often."""
+    """Return the department that can let the system run more often."""
     home = graph.organisation.home(system.id)
     return home.department if isinstance(home, Home) else None
