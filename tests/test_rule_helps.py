@@ -285,8 +285,8 @@ def test_rounds_belong_on_what_leads_back() -> None:
 
 
 def test_a_step_without_a_path_is_shown_what_stands_before_it() -> None:
-    steps = ("Sign, owner: sales, outcome: won", "Bill, owner: sales, outcome: won")
-    (unreachable,) = reported("unreachable-step", *steps)
+    bill = "Bill, owner: sales, outcome: won"
+    (unreachable,) = reported("unreachable-step", "Sign, owner: sales, outcome: won", bill)
     assert unreachable.help.startswith('"Sign" before it has the outcome won: add a flow to bill')
     steps = (
         "Sign, owner: sales, next: end",
