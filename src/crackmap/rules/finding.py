@@ -49,11 +49,10 @@ class Finding:
 
     `subject` is how the JSON calls what it is about; with the rule, the process and, where one
     subject can have several findings of a rule, the `detail`, it makes the fingerprint. `assignee`
-    is the department whose move it is. `accepted` is the reason, where people live with it, and
-    `known` says that it stands in the baseline, `fatal` that it keeps the file from being read. The
-    rule leaves `process` to the check, which knows
-    whose rule it ran. `place` is the element itself, for the check to see which acceptances cover
-    it.
+    is the department whose move it is. `accepted` is the reason, where people live with it;
+    `in_baseline` says that it stands in the baseline, `fatal` that it keeps the file from being
+    read. The rule leaves `process` to the check, which knows whose rule it ran. `place` is the
+    element itself, for the check to see which acceptances cover it.
     """
 
     rule: str
@@ -68,7 +67,7 @@ class Finding:
     detail: str = ""
     process: str | None = None
     accepted: str | None = None
-    known: bool = False
+    in_baseline: bool = False
     fatal: bool = False
     place: Any = field(default=None, compare=False, repr=False)
 
@@ -143,9 +142,9 @@ class Report:
         return sum(finding.accepted is not None for finding in self.findings)
 
     @property
-    def known(self) -> int:
+    def in_baseline(self) -> int:
         """How many findings stand in the baseline."""
-        return sum(finding.known for finding in self.findings)
+        return sum(finding.in_baseline for finding in self.findings)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
