@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crackmap.rules.finding import Finding
 from test_rules import findings
 
@@ -246,3 +248,98 @@ def test_what_a_dangling_flow_leads_to_is_judged_but_for_what_leads_there() -> N
     for rule in ("leaky-branch", "one-sided-decision"):
         assert [str(one.subject) for one in reported(rule, *steps)] == ["check"]
     assert [str(one.subject) for one in reported("unknown-step", *steps)] == ["sign -> chekc"]
+
+
+def test_work_that_stops_ends_as_other_cases_do() -> None:
+    steps = ("Sign, owner: sales, next: [{ to: bill, when: new }, { to: file, when: otherwise }]",)
+    (stopped,) = reported(
+        "dead-end", *steps, "Bill, owner: sales, outcome: lost", "File, owner: sales"
+    )
+    assert stopped.help.startswith("write outcome: lost if the case ends here, or name the step")
+    (stopped,) = reported(
+        "dead-end", "Sign, owner: sales, next: []", "Bill, owner: sales, next: sign"
+    )
+    assert (
+        stopped.help == "write outcome: won if the case ends here, or name what follows: next: bill"
+    )
+
+
+def test_a_wait_is_not_ended_by_what_is_left_or_refused() -> None:
+    ways = "{ to: bill, when: signed }, { to: sign, when: otherwise }"
+    steps = ("Sign, owner: sales", f"Wait, owner: sales, kind: wait, next: [{ways}]")
+    (endless,) = reported("endless-wait", *steps, "Bill, owner: sales, outcome: won")
+    assert endless.help.startswith("write until: signed; and within: 30d")
+    many = ", ".join(f"{{ to: bill, when: reason {number} }}" for number in range(5))
+    wait = f"Wait, owner: sales, kind: wait, next: [{many}]"
+    (endless,) = reported("endless-wait", wait, "Bill, owner: sales, outcome: won")
+    assert endless.help.startswith("write until: the event that ends it;")
+
+
+def test_rounds_belong_on_what_leads_back() -> None:
+    back = "[{ to: sign, when: wrong }, { outcome: won, when: otherwise }]"
+    (endless,) = reported("ping-pong", "Sign, owner: sales", f"Bill, owner: finance, next: {back}")
+    assert endless.help.endswith("write rounds: 2 on bill -> sign")
+    in_place = "handoff: { trigger: signed, payload: [order], rejection: { to: sign } }"
+    steps = (f"Sign, owner: sales, next: {{ to: bill, {in_place} }}",)
+    (endless,) = reported("ping-pong", *steps, "Bill, owner: finance, outcome: won")
+    assert endless.help.endswith("write rounds: 2 on the rejection in place")
+
+
+def test_a_step_without_a_path_is_shown_what_stands_before_it() -> None:
+    bill = "Bill, owner: sales, outcome: won"
+    (unreachable,) = reported("unreachable-step", "Sign, owner: sales, outcome: won", bill)
+    assert unreachable.help.startswith('"Sign" before it has the outcome won: add a flow to bill')
+    steps = (
+        "Sign, owner: sales, next: end",
+        "Bill, owner: sales",
+        "End, owner: sales, outcome: won",
+    )
+    (unreachable,) = reported("unreachable-step", *steps)
+    assert unreachable.help.startswith('"Sign" before it leads to end: add a flow to bill')
+
+
+def test_an_acceptance_is_told_where_its_reason_belongs() -> None:
+    accept = "accept: { crack: unowned-step, reason: tbd }"
+    (expired,) = reported("expired-acceptance", f"Sign, outcome: won, {accept}")
+    assert expired.help == "`tbd` is a placeholder; write why people live with it: reason: ..."
+    text = HEAD + "      - name: Sign  # crackmap: ignore[unowned-step]\n        outcome: won\n"
+    (expired,) = [finding for finding in findings(text) if finding.rule == "expired-acceptance"]
+    assert expired.help == "write why people live with it behind the brackets"
+
+
+def test_a_group_of_rules_is_no_slip_of_a_rule() -> None:
+    accept = "accept: { crack: time, reason: agreed }"
+    (unknown,) = reported("unknown-reference", f"Sign, owner: sales, outcome: won, {accept}")
+    assert unknown.help == "that is a group; name the rule: crackmap rules lists them"
+
+
+def test_a_comment_for_the_file_is_a_comment_for_the_file() -> None:
+    text = "# crackmap: file-ignroe[vague-name] agreed\n" + HEAD.lstrip("\n")
+    text += "      - { name: Sign, owner: sales, outcome: won }\n"
+    (unknown,) = [finding for finding in findings(text) if finding.rule == "unknown-reference"]
+    assert unknown.help == "did you mean `file-ignore`?"
+
+
+def test_the_placeholder_of_a_stage_is_not_told_at_its_steps() -> None:
+    text = HEAD.replace("name: One", "name: One\n    owner: tbd") + "      - name: Sign\n"
+    (unowned,) = [finding for finding in findings(text) if finding.rule == "unowned-step"]
+    assert unowned.message == 'nobody owns "Sign"'
+
+
+def test_what_an_agreement_lacks_beside_its_must_fields_is_named_too() -> None:
+    steps = ("Sign, owner: sales, next: { to: bill, handoff: renewal }",)
+    (lacking,) = reported("incomplete-handoff", *steps, "Bill, owner: success, outcome: won")
+    whole = "channel, sla, escalation and rejection would make it whole"
+    assert lacking.help.endswith(f"write it as acknowledgement; {whole}")
+
+
+@pytest.mark.parametrize("id_", ["revops", "sales-operations", "operations-team"])
+def test_operations_are_proposed_as_process_owner(id_: str) -> None:
+    departments = f"  {id_}: {{}}\n  product: {{ name: Product }}\n"
+    text = HEAD.replace("  product: { name: Product }\n", departments) + (
+        "      - { name: Sign, owner: sales }\n"
+        "      - { name: Bill, owner: finance }\n"
+        "      - { name: Launch, owner: success, outcome: won }\n"
+    )
+    (missing,) = [finding for finding in findings(text) if finding.rule == "missing-quarterback"]
+    assert f"owner: {id_}, for one" in missing.help

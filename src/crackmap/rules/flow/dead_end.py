@@ -111,7 +111,7 @@ def dead_end(graph: ProcessGraph) -> Findings:
             " outcome",
             span=step.span("next"),
             help=_help(graph, step, outcome),
-            related=[(f"{quoted(one.name)} leads here", one.span()) for one in arriving],
+            related=[(f"{quoted(source.name)} leads here", source.span()) for source in arriving],
             assignee=assignee(graph, graph.owner(step)),
         )
 
@@ -130,7 +130,7 @@ def _help(graph: ProcessGraph, step: Step, outcome: str) -> str:
 
 
 def _usual_outcome(graph: ProcessGraph) -> str:
-    """Give the last outcome that a step has, else the first good one."""
+    """Return the last outcome that a step has, else the first good one."""
     for step in reversed(graph.steps):
         if step.outcome:
             return step.outcome

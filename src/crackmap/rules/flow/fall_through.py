@@ -113,15 +113,15 @@ def fall_through(graph: ProcessGraph) -> Findings:
             event = ("this event starts it", step.span("trigger"))
             yield _finding(graph, implicit, where, [event])
             continue
-        found = _other_branch(graph, branch[implicit.source], step)
-        if found:
-            where = f"which is another branch of {quoted(found[0].source.name)}"
-            paths = [(f"when {path.when or 'nothing else fits'}", path.span()) for path in found]
+        branches = _other_branch(graph, branch[implicit.source], step)
+        if branches:
+            where = f"which is another branch of {quoted(branches[0].source.name)}"
+            paths = [(f"when {path.when or 'nothing else fits'}", path.span()) for path in branches]
             yield _finding(graph, implicit, where, paths)
 
 
 def _other_branch(graph: ProcessGraph, first: Step, step: Step) -> tuple[Flow, Flow] | None:
-    """Give the ways from a decision to `first` and to `step`, if they are branches of one.
+    """Return the ways from a decision to `first` and to `step`, if they are branches of one.
 
     Not where `step` is the way of all others: it says so, or comes first among the branches.
     """

@@ -92,11 +92,11 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
             continue
         if graph.may_send_back(step):
             continue
+        kind = f"the {step.kind} " if decides else ""
         condition = f" when {' '.join(when.split())}" if when else ""
         yield one_sided_decision.at(
             step,
-            f"{f'the {step.kind} ' if decides else ''}{quoted(step.name)} has one way out"
-            f"{condition}: {paths[0].end}",
+            f"{kind}{quoted(step.name)} has one way out{condition}: {paths[0].end}",
             span=step.span("kind") if decides else paths[0].span(),
             help=_help(graph, step) if decides else _help_otherwise(),
             related=[(f"the way to {flow.end}", flow.span()) for flow in paths if flow.written],
@@ -123,7 +123,7 @@ def _help(graph: ProcessGraph, step: Step) -> str:
 
 
 def _asker(graph: ProcessGraph, step: Step) -> Step | None:
-    """Give the step whose work is approved: what stands before other approvals."""
+    """Return the step whose work is approved: what stands before other approvals."""
     seen = {step}
     while True:
         before = [flow.source for flow in graph.incoming(step) if flow.source not in seen]

@@ -64,36 +64,12 @@ stages:
 ```
 
 Whether it goes between departments nobody can tell while a step of it has two owners. That is told
-first:
-
-```yaml
-process: Lead to cash
-departments: [sales, legal]
-stages:
-  - name: Close
-    owner: sales
-    steps:
-      - name: Send the draft
-        next:
-          - { to: answer-the-questions, when: questions }
-          - { outcome: won, when: otherwise }
-      - name: Answer the questions
-        owner: [sales, legal]
-        next: send-the-draft
-      - name: Plan the visit
-        trigger: A partner calls
-        next:
-          - { to: visit-the-partner, when: welcome }
-          - { outcome: lost, when: otherwise }
-      - name: Visit the partner
-        next: plan-the-visit  # crack: any number of times
-```
+first.
 """
 
 from __future__ import annotations
 
 from crackmap.graph.flow import Flow, Onward
-from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, quoted
@@ -114,9 +90,7 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
         ]
         if any(flow.changes_department for flow in flows):
             continue
-        if any(
-            graph.owner(step).state not in (OwnerState.OWNED, OwnerState.UNOWNED) for step in cycle
-        ):
+        if any(graph.owner(step).unclear for step in cycle):
             continue  # it may go between departments: who owns its steps is to be settled first
         back = _way_back(graph, flows)
         cycle = graph.network.shortest_path(back.target, back.source, graph.is_unbounded)
@@ -131,7 +105,7 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
 
 
 def _way_back(graph: ProcessGraph, flows: list[Onward]) -> Onward:
-    """Give the flow that closes the cycle: the first that leads back in the file."""
+    """Return the flow that closes the cycle: the first that leads back in the file."""
     return next(flow for flow in flows if graph.order[flow.target] <= graph.order[flow.source])
 
 

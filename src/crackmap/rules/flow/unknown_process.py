@@ -84,7 +84,7 @@ def unknown_process(graph: ProcessGraph) -> Findings:
 
 
 def _steps(graph: ProcessGraph, process: str) -> Iterator[tuple[str, str]]:
-    """Give the ids and names of the steps of another process."""
+    """Return the ids and names of the steps of another process."""
     for called, (step, _) in graph.around.steps.items():
         if called.startswith(f"{process}/"):
             yield step.id, step.name

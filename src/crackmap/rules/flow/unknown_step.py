@@ -112,7 +112,7 @@ def unknown_step(graph: ProcessGraph) -> Findings:
 
 
 def _rejections(graph: ProcessGraph) -> Iterator[tuple[Flow | Handoff, Handoff, Rejection]]:
-    """Give the rejections of this process whose `to` names no step, and no department either.
+    """Return the rejections of this process whose `to` names no step, and no department either.
 
     Where it belongs to one flow only, a department does not say which of its steps is meant.
     """

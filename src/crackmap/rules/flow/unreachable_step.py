@@ -103,22 +103,24 @@ def unreachable_step(graph: ProcessGraph) -> Findings:
             words,
             span=step.span(),
             help=_help(graph, step, before.get(step)),
-            related=[(f"{quoted(one.name)} is behind it", one.span()) for one in behind],
+            related=[
+                (f"{quoted(following.name)} is behind it", following.span()) for following in behind
+            ],
             assignee=assignee(graph, graph.owner(step)),
             explicable=True,
         )
 
 
 def _reachable_before(graph: ProcessGraph) -> dict[Step, Step]:
-    """Give for each unreachable step the last reachable one above it in the file."""
-    found: dict[Step, Step] = {}
+    """Return for each unreachable step the last reachable one above it in the file."""
+    before: dict[Step, Step] = {}
     last: Step | None = None
     for step in graph.steps:
         if step in graph.reachability.as_written:
             last = step
         elif last:
-            found[step] = last
-    return found
+            before[step] = last
+    return before
 
 
 def _help(graph: ProcessGraph, step: Step, before: Step | None) -> str:

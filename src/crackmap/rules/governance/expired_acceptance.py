@@ -118,7 +118,7 @@ def expired_acceptance(graph: ProcessGraph) -> Findings:
 
 
 def _placeholder(acceptance: Acceptance | Comment) -> str | None:
-    """Give the word that stands in the place of a reason."""
+    """Return the word that stands in the place of a reason."""
     if isinstance(acceptance, Comment):
         return acceptance.said
     written = acceptance.mapping.get("reason") if acceptance.mapping else None

@@ -123,7 +123,7 @@ def siloed_quarterback(graph: ProcessGraph, *, share: float = 0.25) -> Findings:
 
 
 def _reasons(graph: ProcessGraph, quarterback: str, share: float) -> Iterator[tuple[str, Span]]:
-    """Give why the process owner is party, and where that is written."""
+    """Return why the process owner is party, and where that is written."""
     organisation, department = graph.organisation, graph.departments[quarterback]
     working: dict[str, Span] = {}  # who owns steps, teams and all above them
     own = done_by_people = 0

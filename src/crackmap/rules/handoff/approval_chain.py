@@ -66,49 +66,7 @@ stages:
         outcome: won
 ```
 
-Two approvals are no chain, and three by one and the same department cost no change of hands:
-
-```yaml
-process: Quote to order
-departments:
-  sales: {}
-  deal-desk: {}
-  crm: { kind: system, accountable: sales }
-stages:
-  - name: Propose
-    steps:
-      - name: Configure the quote
-        owner: sales
-        next:
-          to: approve-the-price
-          handoff:
-            trigger: Quote is submitted for approval
-            payload: [quote]
-            acceptance: [every field is filled in]
-            channel: crm
-            sla: 1bd
-            acknowledgement: Analyst sets the request to In review
-            escalation: sales
-            rejection: { to: configure-the-quote, rounds: 2 }
-      - name: Approve the price
-        owner: deal-desk
-        kind: approval
-        next:
-          - { to: approve-the-terms, when: in policy }
-          - { outcome: lost, when: otherwise }
-      - name: Approve the terms
-        owner: deal-desk
-        kind: approval
-        next:
-          - { to: approve-the-payment-plan, when: in policy }
-          - { outcome: lost, when: otherwise }
-      - name: Approve the payment plan
-        owner: deal-desk
-        kind: approval
-        next:
-          - { outcome: won, when: in policy }
-          - { outcome: lost, when: otherwise }
-```
+Two approvals are no chain, and three by one and the same department cost no change of hands.
 """
 
 from __future__ import annotations
@@ -139,12 +97,12 @@ class _Chain:
 
     def steps(self) -> list[Step]:
         """Return the approvals in their order."""
-        found = [self.first]
+        approvals = [self.first]
         others = self.others
         while others:
-            found.append(others.first)
+            approvals.append(others.first)
             others = others.others
-        return found
+        return approvals
 
 
 @rule("warning")
@@ -158,7 +116,9 @@ def approval_chain(graph: ProcessGraph, *, limit: int = 3) -> Findings:
     # What comes earlier in the file is a way back.
     chains: dict[Step, _Chains] = {}
     for step in reversed(approvals):
-        chains[step] = _chains_from(graph, step, [chains[one] for one in following[step]], limit)
+        chains[step] = _chains_from(
+            graph, step, [chains[approval] for approval in following[step]], limit
+        )
     for head in approvals:
         longest = chains[head].get(None)
         if head in later or longest is None:
@@ -184,18 +144,18 @@ def approval_chain(graph: ProcessGraph, *, limit: int = 3) -> Findings:
 def _chains_from(graph: ProcessGraph, step: Step, onward: list[_Chains], limit: int) -> _Chains:
     """Return the longest chain from `step` on for each set of owners, None for `limit` or more."""
     names = graph.owner(step).names
-    found: _Chains = {}
+    longest: _Chains = {}
     tails: list[tuple[_Owners | None, _Chain | None]] = [(frozenset(), None)]
     tails += (item for chains in onward for item in chains.items())
     for others, tail in tails:
         owners = None if others is None or len(others | {names}) >= limit else others | {names}
         length = 1 + (tail.length if tail else 0)
-        if owners not in found or length > found[owners].length:
-            found[owners] = _Chain(step, tail, length)
-    if len(found) > MOST:
-        kept = sorted(found, key=lambda owners: limit if owners is None else len(owners))[-MOST:]
-        found = {owners: found[owners] for owners in kept}
-    return found
+        if owners not in longest or length > longest[owners].length:
+            longest[owners] = _Chain(step, tail, length)
+    if len(longest) > MOST:
+        kept = sorted(longest, key=lambda owners: limit if owners is None else len(owners))[-MOST:]
+        longest = {owners: longest[owners] for owners in kept}
+    return longest
 
 
 def _counts(graph: ProcessGraph, step: Step) -> bool:
@@ -204,7 +164,7 @@ def _counts(graph: ProcessGraph, step: Step) -> bool:
 
 
 def _next_approvals(graph: ProcessGraph, approval: Step) -> list[Step]:
-    """Give the approvals further down to which nothing but waits and gaps leads."""
+    """Return the approvals further down to which nothing but waits and gaps leads."""
 
     def passes(step: Step) -> bool:
         return not _counts(graph, step) and (step.kind == "wait" or graph.owner(step).gap)

@@ -82,10 +82,10 @@ def handoff_chain(graph: ProcessGraph, *, limit: int = 6) -> Findings:
 
     Gaps between departments are not counted.
     """
-    found = graph.happy_path()
-    if found is None or found[0] <= limit:
+    happy_path = graph.happy_path()
+    if happy_path is None or happy_path[0] <= limit:
         return
-    changes, path = found
+    changes, path = happy_path
     first_of = graph.takeovers(path)
     names = [owner_words(graph, graph.owner(step)) for step in first_of]
     shown = abridged(names, most=16, first=8, last=4)

@@ -88,28 +88,7 @@ stages:
         outcome: won
 ```
 
-A wait that ends by an event of its own is a fresh start, and not the end of somebody's work:
-
-```yaml
-process: Lead to cash
-departments:
-  marketing: {}
-  sales: {}
-  customer: { kind: external }
-stages:
-  - name: Attract
-    steps:
-      - name: Send the newsletter
-        owner: marketing
-      - name: Think about it
-        owner: customer
-        kind: wait
-        until: the customer calls
-        next: { to: first-call, when: the customer calls }
-      - name: First call
-        owner: sales
-        outcome: won
-```
+A wait that ends by an event of its own is a fresh start, and not the end of somebody's work.
 """
 
 from __future__ import annotations

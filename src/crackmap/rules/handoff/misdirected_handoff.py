@@ -153,7 +153,9 @@ def _contradicts(graph: ProcessGraph, said: str, owner: Ownership) -> bool:
 
 
 def _help(graph: ProcessGraph, flow: Flow, handoff: Handoff) -> str:
-    fitting = [one.id for one in graph.fitting_agreements(flow) if one is not handoff]
+    fitting = [
+        agreement.id for agreement in graph.fitting_agreements(flow) if agreement is not handoff
+    ]
     if fitting:
         return f"name {listing(fitting, 'or')}, which fits both ends"
     sender, receiver = owner_words(graph, flow.sender), owner_words(graph, flow.receiver)

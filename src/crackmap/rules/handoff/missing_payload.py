@@ -82,30 +82,13 @@ stages:
         outcome: won
 ```
 
-What a start needs comes with its trigger, and what was known once stays known:
-
-```yaml
-process: Lead to cash
-departments: [sales]
-stages:
-  - name: Qualify
-    steps:
-      - name: Call the lead
-        owner: sales
-        trigger: Web form submitted
-        needs: [form data]
-      - name: Write the offer
-        owner: sales
-        needs: [form data]
-        outcome: won
-```
+What a start needs comes with its trigger, and what was known once stays known.
 """
 
 from __future__ import annotations
 
 from crackmap.graph.artifacts import Artifacts
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, owner_related, quoted
@@ -122,7 +105,7 @@ def missing_payload(graph: ProcessGraph) -> Findings:
     artifacts = Artifacts(graph)
     for step in graph.ordered_steps:
         missing = artifacts.missing(step)
-        if not missing or graph.owner(step).state not in (OwnerState.OWNED, OwnerState.UNOWNED):
+        if not missing or graph.owner(step).unclear:
             continue
         by_path: dict[tuple[Step, ...], list[str]] = {}
         for need in missing:
@@ -154,11 +137,11 @@ def _help(artifacts: Artifacts, step: Step, missing: list[str]) -> str:
     """Say who brings it on another way, else what it was most likely meant to be."""
     others, slips = [], []
     for need in missing:
-        found, near = artifacts.brought_by(need), artifacts.nearest(need)
-        if isinstance(found, Step) and found is not step:
-            others.append(f"{quoted(found.name)} makes {need}")
-        elif isinstance(found, Flow):
-            others.append(f"the handoff on {found.subject} carries {need}")
+        bringer, near = artifacts.brought_by(need), artifacts.nearest(need)
+        if isinstance(bringer, Step) and bringer is not step:
+            others.append(f"{quoted(bringer.name)} makes {need}")
+        elif isinstance(bringer, Flow):
+            others.append(f"the handoff on {bringer.subject} carries {need}")
         elif near:
             slips.append(f"did you mean {quoted(near)} for {quoted(need)}? ")
     other_process = f"{listing(others)}, but not on this path; " if others else ""
@@ -170,6 +153,6 @@ def _help(artifacts: Artifacts, step: Step, missing: list[str]) -> str:
 
 def _span(step: Step, need: str) -> Span:
     written = step.mapping.get("needs") if step.mapping is not None else None
-    words = [one.strip() if isinstance(one, str) else "" for one in written or ()]
+    words = [item.strip() if isinstance(item, str) else "" for item in written or ()]
     listed = isinstance(written, list) and need in words
     return step.span("needs", words.index(need) if listed else None)

@@ -141,8 +141,8 @@ def _fix(flow: Flow) -> Fix | None:
     if mapping is None or flow.handoff is None or flow.target is None:
         return None
     handoff = flow.handoff
-    brought = {same_thing(one) for one in handoff.payload}
-    needed = brought & {same_thing(one) for one in flow.target.needs}
+    brought = {same_thing(artifact) for artifact in handoff.payload}
+    needed = brought & {same_thing(artifact) for artifact in flow.target.needs}
     of_two = handoff.sender and handoff.receiver and handoff.sender != handoff.receiver
     safe = handoff.rejection is None and not needed and not of_two
     edit = remove_key(mapping, "handoff")

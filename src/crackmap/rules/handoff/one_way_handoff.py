@@ -62,53 +62,7 @@ stages:
         outcome: won
 ```
 
-Or a flow back, also from a later step of the receiver in the same stage:
-
-```yaml
-process: Lead to cash
-departments:
-  sales: {}
-  finance: {}
-  crm: { kind: system, accountable: sales }
-handoffs:
-  booking:
-    from: sales
-    to: finance
-    trigger: Order is submitted
-    payload: [signed contract, billing address]
-    acceptance: [contract is signed by both sides]
-    channel: crm
-    sla: 1bd
-    acknowledgement: Finance sets the order to In check
-    escalation: sales
-  correction:
-    from: finance
-    to: sales
-    trigger: Order status becomes Returned
-    payload: [what is wrong]
-    acceptance: [the reason is from the list]
-    channel: crm
-    sla: 1bd
-    acknowledgement: Sales sets the order to In correction
-    escalation: finance
-    rejection: { to: check-the-order, rounds: 1 }
-stages:
-  - name: Close
-    steps:
-      - name: Submit the order
-        owner: sales
-        next: { to: take-the-order, handoff: booking }
-      - name: Take the order
-        owner: finance
-      - name: Check the order
-        owner: finance
-        next:
-          - { outcome: won, when: everything fits }
-          - to: submit-the-order
-            when: otherwise
-            handoff: correction
-            rounds: 2
-```
+Or a flow back, also from a later step of the receiver in the same stage.
 """
 
 from __future__ import annotations
@@ -169,11 +123,11 @@ def _leads(graph: ProcessGraph, flow: Onward, back: _Paths) -> bool:
 
 
 def _ways_back(graph: ProcessGraph) -> _Paths:
-    found: _Paths = {}
+    last: _Paths = {}
     for flow in (*graph.flows, *graph.rejections):
         place = graph.order[flow.source]
         for sender in flow.sender.departments:
             for receiver in flow.receiver.departments:
                 key = (graph.stage(flow.source), sender, receiver)
-                found[key] = max(place, found.get(key, -1))
-    return found
+                last[key] = max(place, last.get(key, -1))
+    return last

@@ -149,22 +149,22 @@ def ping_pong(graph: ProcessGraph) -> Findings:
 
 def _departments(graph: ProcessGraph, cycle: list[Step]) -> list[str]:
     """Name the departments that the work passes, the one that starts it first."""
-    found = dict.fromkeys(
+    departments = dict.fromkeys(
         department for step in (cycle[-1], *cycle) for department in graph.owner(step).departments
     )
-    names = [graph.organisation.name(department) for department in found]
+    names = [graph.organisation.name(department) for department in departments]
     return abridged(names, most=4, first=3)
 
 
 def _ways_back(graph: ProcessGraph, cycle: list[Step], keep: Callable[[Flow], bool]) -> list[str]:
     """Name the flows of the cycle that lead back in the file, and the agreements that reject."""
-    found = []
+    ways = []
     for step, following in pairwise(cycle):
-        flow = next(one for one in graph.onward(step) if one.target is following and keep(one))
+        flow = next(way for way in graph.onward(step) if way.target is following and keep(way))
         if flow.implied_rejection and flow.rejects and flow.rejects.id:
-            found.append(f"the rejection of {flow.rejects.id}")
+            ways.append(f"the rejection of {flow.rejects.id}")
         elif flow.implied_rejection:
-            found.append("the rejection in place")
+            ways.append("the rejection in place")
         elif graph.order[following] <= graph.order[step]:
-            found.append(str(flow.subject))
-    return list(dict.fromkeys(found))[:3] or ["one of its flows"]
+            ways.append(str(flow.subject))
+    return list(dict.fromkeys(ways))[:3] or ["one of its flows"]

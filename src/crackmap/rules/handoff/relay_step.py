@@ -90,41 +90,7 @@ stages:
         outcome: won
 ```
 
-So is an approval, whose answer is what it makes:
-
-```yaml
-process: Quote to order
-departments:
-  sales: {}
-  deal-desk: {}
-  crm: { kind: system, accountable: sales }
-handoffs:
-  deal-review:
-    from: sales
-    to: deal-desk
-    trigger: Quote is submitted for approval
-    payload: [quote]
-    acceptance: [every field is filled in]
-    channel: crm
-    sla: 1bd
-    acknowledgement: Analyst sets the request to In review
-    escalation: sales
-    rejection: { to: configure-the-quote, rounds: 2 }
-stages:
-  - name: Propose
-    steps:
-      - name: Configure the quote
-        owner: sales
-        produces: [quote]
-        next: { to: approve-the-deal, handoff: deal-review }
-      - name: Approve the deal
-        owner: deal-desk
-        kind: approval
-        needs: [quote]
-      - name: Present the proposal
-        owner: sales
-        outcome: won
-```
+So is an approval, whose answer is what it makes.
 """
 
 from __future__ import annotations
@@ -170,12 +136,12 @@ def relay_step(graph: ProcessGraph) -> Findings:
 
 
 def _other_department(graph: ProcessGraph, step: Step) -> str | None:
-    """Give the one department from which all work comes and to which all of it goes."""
+    """Return the one department from which all work comes and to which all of it goes."""
     incoming = [flow for flow in graph.incoming(step) if not flow.rejects]
     outgoing = [flow for flow in graph.outgoing(step) if not flow.rejects]
     if not incoming or not outgoing or step in graph.starts:
         return None
     ends = [flow.sender for flow in incoming] + [flow.receiver for flow in outgoing]
-    found = {end.departments if end.inside else () for end in ends}
-    departments = next(iter(found)) if len(found) == 1 else ()
+    others = {end.departments if end.inside else () for end in ends}
+    departments = next(iter(others)) if len(others) == 1 else ()
     return departments[0] if len(departments) == 1 else None

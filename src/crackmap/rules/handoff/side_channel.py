@@ -87,33 +87,7 @@ stages:
         outcome: won
 ```
 
-Where no handoff goes through a declared system, there is no road that this one leaves:
-
-```yaml
-process: Lead to cash
-departments:
-  marketing: {}
-  sales: {}
-stages:
-  - name: Sell
-    steps:
-      - name: Score the lead
-        owner: marketing
-        next:
-          to: first-call
-          handoff:
-            trigger: Lead status becomes MQL
-            payload: [contact, score]
-            acceptance: [score is 80 or more]
-            channel: the shared list of leads
-            sla: 4bh
-            acknowledgement: Sales ticks the lead off
-            escalation: marketing
-            rejection: { to: score-the-lead, rounds: 2 }
-      - name: First call
-        owner: sales
-        outcome: won
-```
+Where no handoff goes through a declared system, there is no road that this one leaves.
 """
 
 from __future__ import annotations

@@ -92,118 +92,11 @@ stages:
         outcome: won
 ```
 
-Nobody introduces the account executive once more after the demo, for the customer knows them:
+Whom the customer has met before need not be introduced once more.
 
-```yaml
-process: Demand to offer
-departments:
-  sales: {}
-  presales: {}
-  crm: { kind: system, accountable: sales }
-stages:
-  - name: Show
-    steps:
-      - name: Run discovery
-        owner: sales
-        customer_facing: true
-        next:
-          to: show-the-product
-          handoff:
-            trigger: Demo is asked for
-            payload: [discovery notes, introduction of the engineer to the customer]
-            acceptance: [need is written down]
-            channel: crm
-            sla: 1bd
-            acknowledgement: Engineer accepts the demo
-            escalation: sales
-            rejection: { to: run-discovery, rounds: 2 }
-      - name: Show the product
-        owner: presales
-        customer_facing: true
-        next:
-          to: agree-the-price
-          handoff:
-            trigger: Demo is done
-            payload: [open questions, technical result]
-            acceptance: [each question has an owner]
-            channel: crm
-            sla: 1bd
-            acknowledgement: Account executive confirms the result
-            escalation: presales
-            rejection: { to: show-the-product, rounds: 1 }
-      - name: Agree the price
-        owner: sales
-        customer_facing: true
-        outcome: won
-```
+A page on which the customer pays is nobody to be introduced to.
 
-A page on which the customer pays is nobody to be introduced to:
-
-```yaml
-process: Trial to paid
-departments:
-  sales: {}
-  finance: {}
-  crm: { kind: system, accountable: sales }
-  checkout: { name: Checkout page, kind: system, accountable: finance }
-stages:
-  - name: Buy
-    steps:
-      - name: Recommend a plan
-        owner: sales
-        customer_facing: true
-        next:
-          to: pay-by-card
-          handoff:
-            trigger: Link to the checkout is sent
-            payload: [plan, price]
-            acceptance: [the plan is on the price list]
-            channel: crm
-            sla: 1bd
-            acknowledgement: The checkout confirms the plan
-            escalation: sales
-            rejection: { to: recommend-a-plan, rounds: 1 }
-      - name: Pay by card
-        owner: checkout
-        customer_facing: true
-        outcome: won
-```
-
-A customer who comes back by an event of their own starts anew:
-
-```yaml
-process: Lead to cash
-departments:
-  marketing: {}
-  sales: {}
-  crm: { kind: system, accountable: sales }
-stages:
-  - name: Meet
-    steps:
-      - name: Answer the question
-        owner: sales
-        customer_facing: true
-      - name: Wait for an event
-        owner: sales
-        kind: wait
-        until: the company registers for an event
-        next:
-          to: welcome-the-guests
-          when: the company registers for an event
-          handoff:
-            trigger: Registration is written down
-            payload: [list of guests]
-            acceptance: [names and companies are known]
-            channel: crm
-            sla: 2bd
-            acknowledgement: Marketing confirms the registration
-            escalation: sales
-            rejection: { to: answer-the-question, rounds: 1 }
-      - name: Welcome the guests
-        owner: marketing
-        customer_facing: true
-        outcome: won
-```
+A customer who comes back by an event of their own starts anew.
 """
 
 from __future__ import annotations
@@ -262,7 +155,7 @@ def silent_transfer(
 
 
 def _facing(graph: ProcessGraph) -> dict[Step, None]:
-    """Give the steps in which the customer meets people; a system is introduced to nobody."""
+    """Return the steps in which the customer meets people; a system is introduced to nobody."""
     faceless = {
         step
         for owner, steps in graph.steps_by_owner.items()
@@ -275,7 +168,7 @@ def _facing(graph: ProcessGraph) -> dict[Step, None]:
 
 
 def _known(graph: ProcessGraph, facing: dict[Step, None], bits: dict[str, int]) -> dict[Step, int]:
-    """Give whom the customer may have met on a way down the file to each step, as bits."""
+    """Return whom the customer may have met on a way down the file to each step, as bits."""
     known = dict.fromkeys(graph.steps, 0)
     for step in graph.ordered_steps:
         if step in facing:
@@ -294,7 +187,7 @@ def _next_meetings(
     introductions: _Words,
     customers: _Words,
 ) -> dict[Step, list[Step]]:
-    """Give the next steps that the customer meets unprepared, each with the steps between."""
+    """Return the next steps that the customer meets unprepared, each with the steps between."""
 
     def unprepared(flow: Flow) -> bool:
         return (

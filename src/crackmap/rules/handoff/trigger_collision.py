@@ -93,51 +93,7 @@ stages:
         outcome: won
 ```
 
-One event that starts work in two departments at once is meant to do so:
-
-```yaml
-process: Order to live
-owner: revenue-operations
-departments:
-  sales: {}
-  finance: {}
-  customer-success: {}
-  revenue-operations: {}
-  crm: { kind: system, accountable: revenue-operations }
-stages:
-  - name: Start
-    steps:
-      - name: Sign the contract
-        owner: sales
-        parallel: true
-        next:
-          - to: send-the-invoice
-            handoff:
-              trigger: Opportunity is won
-              payload: [signed contract]
-              acceptance: [contract is signed by both sides]
-              channel: crm
-              sla: 1bd
-              acknowledgement: Finance sets the order to In check
-              escalation: revenue-operations
-              rejection: { to: sign-the-contract, rounds: 2 }
-          - to: plan-the-launch
-            handoff:
-              trigger: Opportunity is won
-              payload: [success criteria of the customer]
-              acceptance: [success criteria are measurable]
-              channel: crm
-              sla: 1bd
-              acknowledgement: Success manager sets Accepted
-              escalation: revenue-operations
-              rejection: { to: sign-the-contract, rounds: 2 }
-      - name: Send the invoice
-        owner: finance
-        outcome: won
-      - name: Plan the launch
-        owner: customer-success
-        outcome: won
-```
+One event that starts work in two departments at once is meant to do so.
 """
 
 from __future__ import annotations
@@ -186,25 +142,25 @@ def trigger_collision(graph: ProcessGraph) -> Findings:
 
 def _flows_by_handoff(graph: ProcessGraph) -> dict[Handoff, list[Flow]]:
     """Return the flows of each agreement that stand in an order; empty where none of them does."""
-    found: dict[Handoff, list[Flow]] = {}
+    flows: dict[Handoff, list[Flow]] = {}
     for flow in graph.flows:
         if flow.handoff is None:
             continue
-        named = found.setdefault(flow.handoff, [])
+        named = flows.setdefault(flow.handoff, [])
         here = flow.target if not flow.other_process else None
         if graph.is_ordered(flow.source) and (here is None or graph.is_ordered(here)):
             named.append(flow)
-    return found
+    return flows
 
 
 def _in_order(graph: ProcessGraph, flows: dict[Handoff, list[Flow]]) -> Iterator[Handoff]:
-    """Give the agreements that this process has a part in, those of the workspace first."""
+    """Return the agreements that this process has a part in, those of the workspace first."""
     for handoff in graph.around.handoffs.values():
         if flows.get(handoff):
             yield handoff
-    agreed = (one for one in graph.process.handoffs.values() if flows.get(one, True))
-    own = [*agreed, *(one for one, named in flows.items() if named and not one.id)]
-    yield from sorted(own, key=lambda one: one.mapping.start if one.mapping else 0)
+    agreed = (handoff for handoff in graph.process.handoffs.values() if flows.get(handoff, True))
+    own = [*agreed, *(handoff for handoff, named in flows.items() if named and not handoff.id)]
+    yield from sorted(own, key=lambda handoff: handoff.mapping.start if handoff.mapping else 0)
 
 
 def _receiver(
@@ -219,16 +175,16 @@ def _receiver(
     return graph.organisation.above(said) if said in graph.departments else ()
 
 
-def _differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _differ(receiver: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Tell whether neither receiver is the other, or above it."""
-    return bool(one and other) and one[0] not in other and other[0] not in one
+    return bool(receiver and other) and receiver[0] not in other and other[0] not in receiver
 
 
-def _at_once(one: Handoff, other: Handoff, flows: dict[Handoff, list[Flow]]) -> bool:
+def _at_once(first: Handoff, other: Handoff, flows: dict[Handoff, list[Flow]]) -> bool:
     """Tell whether both are on parallel flows of one step, which the event starts at once."""
     splits: list[set[Step]] = [
         {flow.source for flow in flows.get(handoff, ()) if flow.source.parallel}
-        for handoff in (one, other)
+        for handoff in (first, other)
     ]
     return bool(splits[0] & splits[1])
 

@@ -91,36 +91,6 @@ stages:
 ```
 
 The department above the team that takes the work may be the one: it is somebody else who looks.
-
-```yaml
-process: Lead to cash
-departments:
-  marketing: {}
-  sales: {}
-  sdr: { name: Sales development, part_of: sales }
-  crm: { kind: system, accountable: sales }
-handoffs:
-  mql:
-    from: marketing
-    to: sdr
-    trigger: Lead status becomes MQL
-    payload: [contact, score]
-    acceptance: [score is 80 or more]
-    channel: crm
-    sla: 4bh
-    acknowledgement: Sales development sets status Accepted
-    escalation: sales
-    rejection: { to: score-the-lead, rounds: 2 }
-stages:
-  - name: Qualify
-    steps:
-      - name: Score the lead
-        owner: marketing
-        next: { to: first-call, handoff: mql }
-      - name: First call
-        owner: sdr
-        outcome: won
-```
 """
 
 from __future__ import annotations
@@ -168,5 +138,5 @@ def untimed_handoff(graph: ProcessGraph) -> Findings:
 
 
 def _receivers(agreement: Agreement) -> set[str]:
-    found = {name for flow in agreement.flows for name in flow.receiver.names}
-    return found | {agreement.handoff.receiver} if agreement.handoff.receiver else found
+    owners = {name for flow in agreement.flows for name in flow.receiver.names}
+    return owners | {agreement.handoff.receiver} if agreement.handoff.receiver else owners

@@ -61,90 +61,10 @@ stages:
 
 The answer of an approval is not told once more: the conflict stands where it was asked for.
 
-```yaml
-process: Quote to order
-goals:
-  revenue: { name: New revenue, conflicts_with: [margin] }
-  margin: { name: Margin }
-departments:
-  sales: { name: Sales, goals: [revenue] }
-  finance: { name: Finance, goals: [margin] }
-stages:
-  - name: Propose
-    steps:
-      - name: Ask for a discount
-        owner: sales
-        next: approve-the-discount  # crack: Sales is paid for New revenue and Finance for Margin
-      - name: Approve the discount
-        owner: finance
-        kind: approval
-        next:
-          - { to: send-the-offer, when: approved }
-          - { outcome: lost, when: otherwise }
-      - name: Send the offer
-        owner: sales
-        outcome: won
-```
-
-A team without goals of its own is paid for what the one above it is paid for:
-
-```yaml
-process: Sale to launch
-goals:
-  bookings: { name: Bookings, conflicts_with: [retention] }
-  retention: { name: Gross retention }
-departments:
-  sales: { name: Sales, goals: [bookings] }
-  account-executives: { name: Account executives, part_of: sales }
-  customer-success: { name: Customer success, goals: [retention] }
-stages:
-  - name: Close
-    steps:
-      - name: Sign the contract
-        owner: account-executives
-        next: plan-the-launch  # crack: Account executives is paid for Bookings
-      - name: Plan the launch
-        owner: customer-success
-        outcome: won
-```
+A team without goals of its own is paid for what the one above it is paid for.
 
 A goal that stands above both teams counts, and so it is enough that their department has one. And
-goals that conflict are no crack as long as no work passes between those who have them:
-
-```yaml
-process: Renewal
-goals:
-  renewal-rate: { name: Contracts renewed, conflicts_with: [expansion] }
-  expansion: { name: Expansion revenue, conflicts_with: [cash-on-time] }
-  cash-on-time: { name: Invoices paid by the due date }
-  net-retention: { name: Net revenue retention }
-departments:
-  accounts: { goals: [net-retention] }
-  renewals: { part_of: accounts, goals: [renewal-rate] }
-  growth: { part_of: accounts, goals: [expansion] }
-  finance: { goals: [cash-on-time] }
-  crm: { kind: system, accountable: accounts }
-stages:
-  - name: Renew
-    steps:
-      - name: Agree the renewal
-        owner: renewals
-        informed: [finance]
-        next:
-          to: plan-the-growth
-          handoff:
-            trigger: Renewal is closed won
-            payload: [contract, contacts]
-            acceptance: [contract is signed]
-            channel: crm
-            sla: 2bd
-            acknowledgement: Account manager accepts the task
-            escalation: accounts
-            rejection: { to: agree-the-renewal, rounds: 1 }
-      - name: Plan the growth
-        owner: growth
-        outcome: renewed
-```
+goals that conflict are no crack as long as no work passes between those who have them.
 """
 
 from __future__ import annotations
@@ -184,7 +104,7 @@ def conflicting_goals(graph: ProcessGraph) -> Findings:
 
 
 def _passages(flow: Flow) -> Iterator[tuple[Home, Home]]:
-    """Give the pairs of homes between which `flow` passes work to another department or team."""
+    """Return the pairs of homes between which `flow` passes work to another department or team."""
     for sender, receiver in flow.sender.meetings(flow.receiver):
         if sender.other_department(receiver) or sender.other_team(receiver):
             yield sender, receiver
@@ -223,22 +143,25 @@ def _finding(
 
 def _conflict(graph: ProcessGraph, sender: Home, receiver: Home) -> _Conflict | None:
     """Return a goal of the sender and a conflicting one of the receiver, if they share none."""
+    units = {*sender.line, *receiver.line}
+    if any("goals" in graph.departments[unit].disputed_keys() for unit in units):
+        return None  # documents disagree about what they are paid for
     mine, theirs = (
         dict.fromkeys(goal for unit in home.line for goal in graph.departments[unit].goals)
         for home in (sender, receiver)
     )
     if any(goal in theirs for goal in mine):
         return None
-    one, other = _paid(graph, sender), _paid(graph, receiver)
-    for goal in graph.departments[one].goals:
+    payer, other = _paid(graph, sender), _paid(graph, receiver)
+    for goal in graph.departments[payer].goals:
         for against in graph.departments[other].goals:
             if _names(graph, goal, against) or _names(graph, against, goal):
-                return (one, goal), (other, against)
+                return (payer, goal), (other, against)
     return None
 
 
 def _paid(graph: ProcessGraph, home: Home) -> str:
-    """Give the team, or the first above it that has goals: for those its people are paid too."""
+    """Return the team, or the first above it that has goals: for those its people are paid too."""
     return next((unit for unit in home.line if graph.departments[unit].goals), home.team)
 
 

@@ -88,7 +88,7 @@ def _repeated(graph: ProcessGraph, elements: Iterable[Stage | Step]) -> Findings
     for element in elements:
         if first.setdefault(element.id, element) is element:
             continue
-        known = known or {one.id for one in elements}
+        known = known or {other.id for other in elements}
         count[element.id] = count.get(element.id, 1) + 1
         yield duplicate_id.at(
             element,
@@ -108,7 +108,7 @@ def _span(element: Stage | Step) -> Span:
 
 
 def _free(id_: str, known: set[str]) -> str:
-    """Give an id made of `id_` that nothing has yet, and take it."""
+    """Return an id made of `id_` that nothing has yet, and take it."""
     number = 2
     while f"{id_}-{number}" in known:
         number += 1

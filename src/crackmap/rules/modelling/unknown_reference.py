@@ -85,8 +85,8 @@ def _words(graph: ProcessGraph) -> Findings:
     known = {
         kind: names
         for kind, names in (
-            ("department", {id_: one.name for id_, one in graph.departments.items()}),
-            ("goal", {id_: one.name for id_, one in graph.goals.items()}),
+            ("department", {id_: element.name for id_, element in graph.departments.items()}),
+            ("goal", {id_: element.name for id_, element in graph.goals.items()}),
             ("source", graph.sources),
         )
         if names

@@ -67,7 +67,7 @@ def vague_name(graph: ProcessGraph) -> Findings:
         rest = " ".join(words[1:] if words[:2] != ["deal", "with"] else words[2:])
         if len(words) > 1 and words[0] not in _VAGUE and words[:2] != ["deal", "with"]:
             continue
-        if len(words) == 1 and any(unicodedata.category(one) == "Lo" for one in words[0]):
+        if len(words) == 1 and any(unicodedata.category(letter) == "Lo" for letter in words[0]):
             continue  # of a script that has no capitals, and often no spaces
         yield vague_name.at(
             step,

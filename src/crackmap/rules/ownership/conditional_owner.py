@@ -63,11 +63,11 @@ def conditional_owner(graph: ProcessGraph) -> Findings:
         owner = graph.owner(step)
         if not owner.by_condition or owner.state not in (OwnerState.OWNED, OwnerState.UNKNOWN):
             continue
-        if any(one.who and _takes_the_rest(one) for one in owner.owners):
+        if any(part.who and _takes_the_rest(part) for part in owner.owners):
             continue
         holder = graph.owner_place(step)
-        conditions = [quoted(one.when) for one in owner.owners if one.who and one.when]
-        last = next(one.who for one in reversed(owner.owners) if one.who)
+        conditions = [quoted(part.when) for part in owner.owners if part.who and part.when]
+        last = next(part.who for part in reversed(owner.owners) if part.who)
         yield conditional_owner.at(
             step,
             f"nobody owns {quoted(step.name)} otherwise than {listing(conditions, 'or')}",
@@ -75,7 +75,9 @@ def conditional_owner(graph: ProcessGraph) -> Findings:
             help="say who owns what no condition fits, for example"
             f" - {{ who: {' '.join(last.split())}, when: otherwise }}",
             related=[
-                (f"{one.who}: {one.when}", one.span) for one in owner.owners if one.who and one.span
+                (f"{part.who}: {part.when}", part.span)
+                for part in owner.owners
+                if part.who and part.span
             ],
             assignee=graph.quarterback(),
         )

@@ -74,9 +74,9 @@ def shared_owner(graph: ProcessGraph) -> Findings:
             help="agree on the one that answers for it, and let the others contribute:"
             f" owner: {first} and contributors: [{others}]",
             related=[
-                (f"owner {who}", one.span)
-                for who, one in zip(owner.names, owner.owners, strict=True)
-                if one.span
+                (f"owner {who}", part.span)
+                for who, part in zip(owner.names, owner.owners, strict=True)
+                if part.span
             ],
             assignee=graph.quarterback() or department_of(graph, *owner.names),
         )

@@ -78,7 +78,7 @@ def unaccountable_system(graph: ProcessGraph) -> Findings:
 
 
 def _likely(graph: ProcessGraph, step: Step) -> str:
-    for one in candidates(graph, step):
-        if graph.departments[one.department].kind == "department":
-            return one.department
+    for candidate in candidates(graph, step):
+        if graph.departments[candidate.department].kind == "department":
+            return candidate.department
     return graph.quarterback() or "its-id"

@@ -42,25 +42,7 @@ stages:
 ```
 
 A word that starts as a placeholder does is not proposed as a department, and nobody turns to a
-system for help, however alike its name:
-
-```yaml
-process: Lead to cash
-departments:
-  sales: {}
-  crm: { kind: system, accountable: sales }
-stages:
-  - name: Close
-    owner: sales
-    steps:
-      - name: Find the account
-        owner: crm
-      - name: Sign the contract
-        owner: TBD (sales or partner)  # crack: owned by `TBD (sales or partner)`
-      - name: Send the invoice
-        escalation: cro  # crack: `cro`, under `escalation` of "Send the invoice"
-        outcome: won
-```
+system for help, however alike its name.
 
 Without any departments it is told once, on the process:
 
@@ -133,7 +115,10 @@ def unknown_owner(graph: ProcessGraph) -> Findings:
             _message(first),
             span=first.span,
             help=_help(graph, first.word, meant),
-            related=[(f"`{one.word}` again, as {one.key}", one.span) for one in rest],
+            related=[
+                (f"`{reference.word}` again, as {reference.key}", reference.span)
+                for reference in rest
+            ],
             fix=_fix([first, *rest], meant),
             assignee=_whose_move(graph, first.place),
             detail=first.word,
@@ -141,8 +126,8 @@ def unknown_owner(graph: ProcessGraph) -> Findings:
 
 
 def _spellings(graph: ProcessGraph) -> tuple[Spelling, Spelling]:
-    """Give all departments, and those of them that can be asked for help: no systems."""
-    known = [(id_, one.name) for id_, one in graph.departments.items()]
+    """Return all departments, and those of them that can be asked for help: no systems."""
+    known = [(id_, department.name) for id_, department in graph.departments.items()]
     people = [(id_, name) for id_, name in known if graph.departments[id_].kind != "system"]
     return Spelling(known), Spelling(people)
 
@@ -181,11 +166,15 @@ def _whose_move(graph: ProcessGraph, place: Referrer) -> str | None:
     return graph.quarterback()
 
 
-def _fix(found: list[Reference], meant: str | None) -> Fix | None:
+def _fix(references: list[Reference], meant: str | None) -> Fix | None:
     edits = []
-    for one in found:
-        mapping = one.element.mapping
-        edit = respell(mapping.source, one.span, one.word, meant) if mapping and meant else None
+    for reference in references:
+        mapping = reference.element.mapping
+        edit = (
+            respell(mapping.source, reference.span, reference.word, meant)
+            if mapping and meant
+            else None
+        )
         if edit is None:
             return None
         edits.append(edit)
@@ -194,11 +183,11 @@ def _fix(found: list[Reference], meant: str | None) -> Fix | None:
 
 def _undeclared(graph: ProcessGraph) -> Findings:
     """Tell once that the process declares no departments at all."""
-    found = [one for one in references(graph) if one.kind in _KINDS]
-    if not found:
+    named = [reference for reference in references(graph) if reference.kind in _KINDS]
+    if not named:
         return
-    first = {one.word: one for one in reversed(found)}
-    names = list(dict.fromkeys(one.word for one in found))
+    first = {reference.word: reference for reference in reversed(named)}
+    names = list(dict.fromkeys(reference.word for reference in named))
     process = graph.process
     shown = abridged(names, most=6, first=5)
     yield unknown_owner.at(
@@ -213,7 +202,7 @@ def _undeclared(graph: ProcessGraph) -> Findings:
 
 
 def _as_id(name: str) -> str:
-    """Give the name itself, where it can be an id."""
+    """Return the name itself, where it can be an id."""
     return id_of(name) if any(bad in name for bad in (" ", "/", "->")) else name
 
 

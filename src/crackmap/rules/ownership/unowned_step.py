@@ -76,10 +76,11 @@ def unowned_step(graph: ProcessGraph) -> Findings:
 
 
 def _who_could(graph: ProcessGraph, step: Step) -> str:
-    found = candidates(graph, step)
-    if not found:
+    could = candidates(graph, step)
+    if not could:
         return "agree on one department that answers for it, and write owner: its-id"
     options = [
-        f"{graph.organisation.name(one.department)} ({listing(one.reasons)})" for one in found[:3]
+        f"{graph.organisation.name(candidate.department)} ({listing(candidate.reasons)})"
+        for candidate in could[:3]
     ]
-    return f"it could be {listing(options, 'or')}; write owner: {found[0].department}"
+    return f"it could be {listing(options, 'or')}; write owner: {could[0].department}"

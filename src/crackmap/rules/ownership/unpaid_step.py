@@ -109,7 +109,7 @@ def _is_paid_otherwise(graph: ProcessGraph, step: Step, who: str) -> bool:
 
 
 def _goals(graph: ProcessGraph, who: str) -> list[str]:
-    """Give the goals of the owner's home and of all above it; none where they are disputed."""
+    """Return the goals of the owner's home and of all above it; none where they are disputed."""
     home = graph.organisation.home(who)
     if not isinstance(home, Home):
         return []

@@ -70,8 +70,8 @@ def unused_department(graph: ProcessGraph) -> Findings:
     """Find the departments of the process file that nothing refers to."""
     own = graph.process.departments
     left = dict.fromkeys(own)
-    by_name = {fold(one.name): id_ for id_, one in own.items() if one.name}
-    spelling = Spelling((id_, one.name) for id_, one in graph.departments.items())
+    by_name = {fold(department.name): id_ for id_, department in own.items() if department.name}
+    spelling = Spelling((id_, department.name) for id_, department in graph.departments.items())
     for word, required in _words(graph):
         if word in left:
             del left[word]
@@ -105,7 +105,7 @@ def _help(name: str, kind: str) -> str:
 
 
 def _words(graph: ProcessGraph) -> Iterator[tuple[str, bool]]:
-    """Give the words that may name a department, and whether each must."""
+    """Return the words that may name a department, and whether each must."""
     for reference in references(graph):
         if reference.kind not in _OTHER_KINDS:
             yield reference.word, reference.kind in ("owner", "department")

@@ -106,34 +106,34 @@ def _agree(graph: ProcessGraph, element: Element, key: str, claims: tuple[Claim,
     different = {shape.same(claim.says): claim.says for claim in reversed(claims)}
     values = list(different.values())
     return all(
-        _same(graph, one, other)
-        for index, one in enumerate(values)
+        _same(graph, value, other)
+        for index, value in enumerate(values)
         for other in values[index + 1 :]
     )
 
 
-def _same(graph: ProcessGraph, one: Any, other: Any) -> bool:
+def _same(graph: ProcessGraph, said: Any, other: Any) -> bool:
     """Tell whether two claims that are written differently still say the same."""
     day = graph.around.working_day
-    if isinstance(one, TimeLimit):
-        pairs = ((one.limit, other.limit), (one.target, other.target))
+    if isinstance(said, TimeLimit):
+        pairs = ((said.limit, other.limit), (said.target, other.target))
         return all(compare(a, b, day) == 0 for a, b in pairs if a and b)
-    if isinstance(one, Duration):
-        return compare(one, other, day) == 0
-    if isinstance(one, str):
-        return _same_department(graph, one, other)
-    if isinstance(one, tuple):
+    if isinstance(said, Duration):
+        return compare(said, other, day) == 0
+    if isinstance(said, str):
+        return _same_department(graph, said, other)
+    if isinstance(said, tuple):
         return all(
             any(_same_department(graph, a, b) for b in there)
-            for here, there in ((one, other), (other, one))
+            for here, there in ((said, other), (other, said))
             for a in here
         )
     return False
 
 
-def _same_department(graph: ProcessGraph, one: str, other: str) -> bool:
-    known = one in graph.departments and other in graph.departments
-    return fold(one) == fold(other) or (known and graph.organisation.related(one, other))
+def _same_department(graph: ProcessGraph, said: str, other: str) -> bool:
+    known = said in graph.departments and other in graph.departments
+    return fold(said) == fold(other) or (known and graph.organisation.related(said, other))
 
 
 def _words(value: Any) -> str:

@@ -120,7 +120,7 @@ def _limit(step: Step) -> Duration | None:
 
 
 def _longest_path(graph: ProcessGraph, stage: Stage, allowed: Duration) -> tuple[Step, ...]:
-    """Give the path through `stage` whose limits add up to most."""
+    """Return the path through `stage` whose limits add up to most."""
     limits = [limit for step in stage.steps if (limit := _limit(step))]
     if not limits:
         return ()

@@ -75,25 +75,7 @@ stages:
 ```
 
 A nightly run keeps a promise of one working day, and how often a system runs says nothing about the
-steps that are done elsewhere:
-
-```yaml
-process: Order to cash
-owner: finance
-departments:
-  finance: {}
-  billing: { kind: system, accountable: finance, every: 1d }
-stages:
-  - name: Bill
-    owner: finance
-    steps:
-      - name: Check the order
-        within: 1bh
-      - name: Send the invoice
-        system: billing
-        within: 1bd
-        outcome: won
-```
+steps that are done elsewhere.
 """
 
 from __future__ import annotations
@@ -136,7 +118,7 @@ class _Rhythm:
 @rule("warning")
 def slow_by_design(graph: ProcessGraph) -> Findings:
     """Find the steps and handoffs whose batches are further apart than their time limit is long."""
-    batched = any(one.every for one in graph.departments.values())
+    batched = any(department.every for department in graph.departments.values())
     if batched:
         yield from _slow_handoffs(graph)
     for step in graph.ordered_steps:
@@ -162,20 +144,23 @@ def _slow_handoffs(graph: ProcessGraph) -> Findings:
         if handoff is None or handoff in seen or not handoff.sla:
             continue
         seen.add(handoff)
-        system, limit = _batches(graph, handoff.channel), handoff.sla.strictest
-        if not (system and system.every and limit and _longer(graph, system.every, limit)):
+        batches, limit = _batches(graph, handoff.channel), handoff.sla.strictest
+        if batches is None or limit is None:
+            continue
+        system, every = batches
+        if not _longer(graph, every, limit):
             continue
         place = handoff if handoff.id else flow
         name = graph.organisation.name(system.id)
         yield slow_by_design.at(
             place,
-            f"{place_words(place)} goes through {name}, which works every {system.every.text}, and"
+            f"{place_words(place)} goes through {name}, which works every {every.text}, and"
             f" {limit.text} is promised",
             span=handoff.span("channel"),
             help=f"let {name} work at least every {limit.text}, hand over through another channel,"
-            f" or promise no less than {system.every.text}",
+            f" or promise no less than {every.text}",
             related=[
-                (f"{name} works every {system.every.text}", system.span("every")),
+                (f"{name} works every {every.text}", system.span("every")),
                 (f"{limit.text} is promised", handoff.span("sla")),
             ],
             assignee=_answers_for(graph, system) or assignee(graph, flow.receiver),
@@ -220,10 +205,10 @@ def _rhythms(graph: ProcessGraph, step: Step) -> Iterator[_Rhythm]:
         yield _Rhythm("is done", step.every)
     owner = graph.owner(step)
     for word in (*(() if owner.unclear else owner.names), step.system):
-        system = _batches(graph, word)
-        if system and system.every:
+        if batches := _batches(graph, word):
+            system, every = batches
             name = graph.organisation.name(system.id)
-            yield _Rhythm(f"is done in {name}, which works", system.every, system)
+            yield _Rhythm(f"is done in {name}, which works", every, system)
 
 
 def _arrivals(graph: ProcessGraph, step: Step) -> Iterator[_Rhythm]:
@@ -234,13 +219,14 @@ def _arrivals(graph: ProcessGraph, step: Step) -> Iterator[_Rhythm]:
     for flow in graph.incoming(step):
         if not flow.handoff or graph.stage(flow.source) is not graph.stage(step):
             continue
-        system = _batches(graph, flow.handoff.channel)
-        if not (system and system.every):
+        batches = _batches(graph, flow.handoff.channel)
+        if batches is None:
             continue
+        system, every = batches
         clock = flow.handoff.sla.strictest if flow.handoff.sla else None
-        if not (clock and _longer(graph, system.every, clock)):
+        if not (clock and _longer(graph, every, clock)):
             name = graph.organisation.name(system.id)
-            yield _Rhythm(f"comes in through {name}, which works", system.every, system)
+            yield _Rhythm(f"comes in through {name}, which works", every, system)
 
 
 def _limits(graph: ProcessGraph, step: Step) -> Iterator[_Limit]:
@@ -260,11 +246,11 @@ def _stage_limit(graph: ProcessGraph, step: Step) -> Iterator[_Limit]:
         yield _Limit("the limit of its stage is", stage.within.strictest, stage.span("within"))
 
 
-def _batches(graph: ProcessGraph, word: str | None) -> Department | None:
-    """Give the system that `word` names, if it works in batches."""
+def _batches(graph: ProcessGraph, word: str | None) -> tuple[Department, Duration] | None:
+    """Return the system that `word` names and how often it works, if it works in batches."""
     id_ = graph.organisation.system(word) if word else None
     system = graph.departments[id_] if id_ else None
-    return system if system and system.every else None
+    return (system, system.every) if system and system.every else None
 
 
 def _longer(graph: ProcessGraph, interval: Duration, limit: Duration) -> bool:
@@ -272,6 +258,6 @@ def _longer(graph: ProcessGraph, interval: Duration, limit: Duration) -> bool:
 
 
 def _answers_for(graph: ProcessGraph, system: Department) -> str | None:
-    """Give the department that can let the system run more often."""
+    """Return the department that can let the system run more often."""
     home = graph.organisation.home(system.id)
     return home.department if isinstance(home, Home) else None

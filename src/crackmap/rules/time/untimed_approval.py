@@ -104,7 +104,11 @@ from crackmap.source.words import listing
 def untimed_approval(graph: ProcessGraph) -> Findings:
     """Find the approvals, decisions and steps of pools that others wait for without a clock."""
     # What an agreement in use lacks is told as what the agreement lacks.
-    untimed = {one.handoff for one in graph.agreements_in_use() if one.handoff.sla is None}
+    untimed = {
+        agreement.handoff
+        for agreement in graph.agreements_in_use()
+        if agreement.handoff.sla is None
+    }
     for step in graph.ordered_steps:
         if not _keeps_waiting(graph, step) or step.within or step.until:
             continue
@@ -142,11 +146,13 @@ def _keeps_waiting(graph: ProcessGraph, step: Step) -> bool:
     if owner.state is not OwnerState.OWNED or step.kind == "wait":
         return False  # a wait has a rule of its own
     owners = [graph.departments[name] for name in owner.names]
-    pools = [one for one in owners if one.kind == "pool"]
+    pools = [department for department in owners if department.kind == "pool"]
     if step.kind == "task" and not pools:
         return False
     # Systems decide at once, and a pool may say how soon work is picked up.
-    return not all(one.kind == "system" or one.pick_up_within for one in owners)
+    return not all(
+        department.kind == "system" or department.pick_up_within for department in owners
+    )
 
 
 def _is_asked(graph: ProcessGraph, flow: Flow) -> bool:
