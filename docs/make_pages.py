@@ -31,7 +31,7 @@ from crackmap.rules.rule import Rule
 DOCS = Path(__file__).resolve().parent
 MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"
 
-# What a person may write for a field of each shape.
+# What a person may write for a field of each type.
 TYPES = {
     "name": "Any text; the name as people say it.",
     "id": "A word without a space, `/` or `->`, in any script: `first-call`, `012`.",
@@ -185,7 +185,7 @@ def formats() -> Iterator[str]:
 
 
 def language() -> Iterator[str]:
-    """Give a section for each element of both files, then one for the shapes of values."""
+    """Give a section for each element of both files, then one for the types of values."""
     done: list[type[Element]] = []
     for root, title in ((Process, "process file"), (Workspace, "workspace file, crackmap.yaml")):
         yield f"\n## The {title}\n"
@@ -231,7 +231,7 @@ def _element(kind: type[Element]) -> str:
 
 def _takes(kind: type[Element], key: str) -> str:
     if key in kind.takes:
-        name = kind.takes[key].name
+        name = kind.takes[key]
         return f"[{name}](#{name})"
     if key not in kind.parts:
         words = get_args(kind.model_fields[kind.keys[key]].annotation)

@@ -191,7 +191,7 @@ def load_settings(
     levels, options = _rules(root.get("rules"), problems, places)
     ignore = _ignore(root.get("ignore"), problems, places)
     try:
-        workspace = Workspace.model_validate(root)
+        workspace = Workspace.model_validate(root, context={"path": path})
     except ValidationError as error:
         raise Unreadable([*problems, *problems_of(error, root)]) from None
     if problems:

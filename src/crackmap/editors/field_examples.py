@@ -131,5 +131,4 @@ def examples(kind: type[Element], key: str) -> tuple[Any, ...]:
     """Return what people write for `key` of an element; may be empty."""
     if key == "description" and kind.noun != "process":
         return ("What people should know about it.",)
-    takes = kind.takes.get(key)
-    return _OF_FIELD.get((kind.noun, key)) or _OF_TYPE.get(takes.name if takes else "", ())
+    return _OF_FIELD.get((kind.noun, key)) or _OF_TYPE.get(kind.takes.get(key, ""), ())

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from crackmap.language import field_types
-from crackmap.language.field_types import ADVICE, Takes
+from crackmap.language.field_types import ADVICE, UNCLAIMED
 from crackmap.language.values import PLACEHOLDERS
 
 Schema: TypeAlias = dict[str, Any]
@@ -211,13 +210,7 @@ _PLAIN: dict[str, Schema] = {
     "money": one(fitting(rf"{_NUMBER}\s*(?:\$|[^\s!-@\[-`{{-~]{{1,12}})", ADVICE["money"])),
     "sources": {"type": ["object", "null"], "additionalProperties": SCALAR},
 }
-_CLAIMED = {
-    note.name
-    for kind in vars(field_types).values()
-    for note in getattr(kind, "__metadata__", ())
-    if isinstance(note, Takes) and note.claims
-}
 # The definitions that the schemas of the models refer to.
 VALUES: dict[str, Schema] = {"nothing": NOTHING, **_PARTS}
 for _name, _plain in _PLAIN.items():
-    VALUES |= _claimable(_name, _plain) if _name in _CLAIMED else {_name: _plain}
+    VALUES |= {_name: _plain} if _name in UNCLAIMED else _claimable(_name, _plain)

@@ -143,7 +143,7 @@ def _value(kind: type[Element], key: str, given: Schema) -> Schema:
     if (kind, key) in _SPECIAL:
         return _SPECIAL[kind, key]()
     if key in kind.takes:
-        return {"takes": kind.takes[key].name}
+        return ref(kind.takes[key])
     if key in kind.parts:
         return _parts(kind.parts[key], given)
     choices = given.get("enum") or [given["const"]]

@@ -9,12 +9,13 @@ from pydantic import (
     ModelWrapValidatorHandler,
     ValidationError,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticOmit
 
-from crackmap.language.faults import UNNAMED, again, fault, raised
-from crackmap.language.field_types import Takes
+from crackmap.language.faults import UNNAMED, Loc, again, fault, raised
+from crackmap.language.field_types import UNCLAIMED
 from crackmap.language.notations import (
     LEFT_OUT,
     Claim,
@@ -47,7 +48,7 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     noun: ClassVar[str] = "element"
     # By key: the field, what the field takes, and the elements in it.
     keys: ClassVar[dict[str, str]] = {}
-    takes: ClassVar[dict[str, Takes]] = {}
+    takes: ClassVar[dict[str, str]] = {}
     parts: ClassVar[dict[str, Part]] = {}
 
     # What an instance holds beside its fields, in the way of a cached property: pydantic's private
@@ -66,10 +67,10 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         fields = {info.alias or name: (name, info) for name, info in cls.model_fields.items()}
         cls.keys = {key: name for key, (name, _) in fields.items()}
         cls.takes = {
-            key: note
+            key: note.json_schema["takes"]
             for key, (_, info) in fields.items()
             for note in info.metadata
-            if isinstance(note, Takes)
+            if isinstance(note, WithJsonSchema) and note.json_schema
         }
         cls.parts = {
             key: part for key, (_, info) in fields.items() if (part := _part(info.annotation))
@@ -87,18 +88,21 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
             return handler(data)
         faults: list[InitErrorDetails] = []
         fields, claims = cls._in_one_form(data, handler, faults)
-        wrong: set[Any] = set() if len(fields) == len(data) else data.keys() - fields.keys()
-        inside: set[Any] = set()
+        wrong: set[Any] = set()
+        if len(fields) < len(data):
+            wrong = data.keys() - fields.keys() - cls.parts.keys()
         try:
             element = handler(fields)
         except ValidationError as error:
+            right: dict[Any, Any] = dict(fields)
             for details in error.errors(include_url=False):
-                own = details["type"] in (UNNAMED, "extra_forbidden")
-                (wrong if own else inside).add(details["loc"][0])
-                faults.append(cls._named(details, data) if own else again(details))
-            right = fields.keys() - wrong - inside
-            element = handler({key: fields[key] for key in right})
-        faults += element.complete(data, wrong, inside)
+                key = details["loc"][0]
+                right.pop(key, None)
+                if details["type"] in (UNNAMED, "extra_forbidden"):
+                    wrong.add(key)
+                faults.append(cls._named(details, data))
+            element = handler(right)
+        faults += element.complete(wrong)
         if faults:
             raise raised(*faults)
         beside = element.__dict__  # the element is frozen
@@ -118,22 +122,23 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         fields, claims = data, dict[str, tuple[Claim, ...]]()
         parts, takes = cls.parts, cls.takes
         for key, value in data.items():
+            if key not in parts and (type(value) is str or not is_claims(value)):
+                continue
+            if fields is data:
+                fields = dict(data)
             if key in parts:
-                if fields is data:
-                    fields = dict(data)
                 fields[key] = in_one_form(*parts[key], data, key, faults)
-            elif type(value) is not str and key in takes and takes[key].claims and is_claims(value):
-                if fields is data:
-                    fields = dict(data)
-                whole = data.span(key) if isinstance(data, MapNode) else Span("")
-                try:
-                    fields[key], claims[key] = read_claims(value, cls._alone(key, handler), whole)
-                except ValidationError as error:
-                    faults += (
-                        cls._named({**details, "loc": (key, *details["loc"])}, data)
-                        for details in error.errors(include_url=False)
-                    )
+                if fields[key] is LEFT_OUT:
                     del fields[key]
+            elif key in takes and takes[key] not in UNCLAIMED:
+                whole = data.span(key) if isinstance(data, MapNode) else Span("")
+                read = cls._alone(key, handler)
+                try:
+                    fields[key], claims[key] = read_claims(value, read, whole)
+                except ValidationError as error:
+                    del fields[key]
+                    for details in error.errors(include_url=False):
+                        faults.append(cls._named(details, data, key))
         return fields, claims
 
     @classmethod
@@ -142,27 +147,28 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         return lambda value: getattr(handler({key: value}), cls.keys[key])
 
     @classmethod
-    def _named(cls, details: ErrorDetails, data: dict[str, Any]) -> InitErrorDetails:
-        """Return an error of a field in words that name its key."""
-        key, *rest = details["loc"]
+    def _named(cls, details: ErrorDetails, data: dict[str, Any], *above: str) -> InitErrorDetails:
+        """Return an error of a field in words that name its key; one of an element as it is."""
+        loc: Loc = (*above, *details["loc"])
+        key = loc[0]
         if details["type"] == "extra_forbidden":
             help_ = did_you_mean(str(key), cls.keys, f"{a(cls.noun)} has: {', '.join(cls.keys)}")
             if isinstance(data, MapNode) and data.is_bare(str(key)):
                 help_ = "in braces a comma ends a text: put one that holds a comma in quotes"
             named = fault(f"{a(cls.noun)} has no key `{key}`", help_, key, at="key")
-        else:
+        elif details["type"] == UNNAMED:
             context = details["ctx"]
             words = f"`{key}`: {context['words']}"
-            named = fault(words, context["help"], key, *rest, at=context["at"])
+            named = fault(words, context["help"], *loc, at=context["at"])
+        else:
+            return again(details, *above)
         return {**named, "input": details["input"]}
 
-    def complete(
-        self, data: dict[str, Any], wrong: set[str], inside: set[str]
-    ) -> Iterable[InitErrorDetails]:
+    def complete(self, wrong: set[str]) -> Iterable[InitErrorDetails]:
         """Fill in what follows from other fields, and return what is missing; for subclasses.
 
-        Under the keys `wrong` is something wrong, under those of `inside` an element in which
-        something is: their fields have their defaults.
+        Fields with errors have their defaults. Under the keys `wrong` the value itself is wrong,
+        or nothing can stand.
         """
         return ()
 

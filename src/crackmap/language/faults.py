@@ -16,13 +16,9 @@ Loc: TypeAlias = tuple[int | str, ...]
 UNNAMED = "invalid_value"
 
 
-def invalid(words: str, help_: str = "", *loc: int | str, at: str = "value") -> ValueError:
-    """Return the error of a validator whose value is wrong, or what `loc` leads to inside of it.
-
-    Its place is that `value`, or the `key` above it.
-    """
-    error = PydanticCustomError(UNNAMED, "{words}", {"words": words, "help": help_, "at": at})
-    return raised(*deeper(error, *loc)) if loc else error
+def invalid(words: str, help_: str = "", *loc: int | str, at: str = "value") -> ValidationError:
+    """Return the error of a value that its field cannot take, for what `loc` leads to in it."""
+    return raised(fault(words, help_, *loc, at=at, kind=UNNAMED))
 
 
 def fault(
@@ -30,24 +26,27 @@ def fault(
     help_: str,
     *loc: int | str,
     at: str = "value",
+    kind: str = "fault",
     related: Sequence[tuple[str, Loc]] = (),
 ) -> InitErrorDetails:
-    """Return an error of an element, in words that need no more.
+    """Return an error as pydantic takes it.
 
     Its place is the `value` or the `key` that `loc` leads to, or the `start` of the mapping there;
-    `related` are words for other places.
+    `related` are words for other places, each as deep as this one.
     """
     context = {"words": words, "help": help_, "at": at, "related": related}
-    error = PydanticCustomError("fault", "{words}", context)
+    error = PydanticCustomError(kind, "{words}", context)
     return InitErrorDetails(type=error, loc=loc, input=None)
 
 
-def deeper(error: ValueError, *loc: int | str, below: int = 0) -> list[InitErrorDetails]:
+def raised(*details: InitErrorDetails) -> ValidationError:
+    """Return the one error that holds several."""
+    return ValidationError.from_exception_data("element", list(details))
+
+
+def deeper(error: ValidationError, *loc: int | str, below: int = 0) -> list[InitErrorDetails]:
     """Return the errors in `error` with `loc` in place of the first parts of theirs."""
-    if isinstance(error, ValidationError):
-        return [again(details, *loc, below=below) for details in error.errors(include_url=False)]
-    assert isinstance(error, PydanticCustomError)
-    return [InitErrorDetails(type=error, loc=loc, input=None)]
+    return [again(details, *loc, below=below) for details in error.errors(include_url=False)]
 
 
 def again(details: ErrorDetails, *loc: int | str, below: int = 0) -> InitErrorDetails:
@@ -57,11 +56,6 @@ def again(details: ErrorDetails, *loc: int | str, below: int = 0) -> InitErrorDe
     kind = PydanticCustomError(details["type"], "{words}", context) if custom else details["type"]
     where = (*loc, *details["loc"][below:])
     return InitErrorDetails(type=kind, loc=where, input=details["input"], ctx=context)
-
-
-def raised(*details: InitErrorDetails) -> ValidationError:
-    """Return the one error that holds several."""
-    return ValidationError.from_exception_data("element", list(details))
 
 
 def problems_of(error: ValidationError, root: Any, path: str = "") -> Iterator[Problem]:
@@ -74,7 +68,7 @@ def problems_of(error: ValidationError, root: Any, path: str = "") -> Iterator[P
             words,
             context.get("help", ""),
             tuple(
-                (other, _place(root, way, "value", path))
+                (other, _place(root, (*loc[: -len(way)], *way), "value", path))
                 for other, way in context.get("related", ())
             ),
         )

@@ -12,8 +12,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Annotated, Any, get_args
 
-from pydantic import BeforeValidator, GetJsonSchemaHandler, PlainSerializer
-from pydantic_core import CoreSchema
+from pydantic import BeforeValidator, PlainSerializer, ValidationError, WithJsonSchema
 
 from crackmap.language.faults import deeper, invalid, raised
 from crackmap.language.values import (
@@ -43,18 +42,8 @@ ADVICE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Takes:
-    """How pages and JSON Schemas call what a field takes; whether documents may claim it."""
-
-    name: str
-    claims: bool = True
-
-    def __get_pydantic_json_schema__(
-        self, core: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """Leave the schema to the definition of this name."""
-        return {"takes": self.name}
+# Of these, documents cannot claim different things.
+UNCLAIMED = ("name", "id", "sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +187,7 @@ def _limit(value: Any) -> TimeLimit | None:
             raise invalid(f"a time limit has no key `{key}`", help_, key, at="key")
         try:
             parts[key] = text(item) if key == "clock" else _duration(item)
-        except ValueError as error:
+        except ValidationError as error:
             raise raised(*deeper(error, key)) from None
     limit = TimeLimit(**parts)
     return limit if limit.strictest else None
@@ -267,19 +256,24 @@ def _parser(parse: Callable[[str], Any], name: str) -> BeforeValidator:
     return BeforeValidator(_parsed(parse, ADVICE[name]))
 
 
-Text = Annotated[str | None, BeforeValidator(text), Takes("text")]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), Takes("texts")]
-Name = Annotated[str, BeforeValidator(_name), Takes("name", claims=False)]
-Id = Annotated[str, BeforeValidator(_id), Takes("id", claims=False)]
-Owners = Annotated[tuple[Owner, ...], BeforeValidator(_owners), Takes("owner")]
-Length = Annotated[Duration | None, BeforeValidator(_duration), Takes("duration")]
-Limit = Annotated[TimeLimit | None, BeforeValidator(_limit), Takes("limit")]
+def takes(name: str) -> WithJsonSchema:
+    """Return how pages and JSON Schemas call what a field takes; editors/ has the schema of it."""
+    return WithJsonSchema({"takes": name})
+
+
+Text = Annotated[str | None, BeforeValidator(text), takes("text")]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), takes("texts")]
+Name = Annotated[str, BeforeValidator(_name), takes("name")]
+Id = Annotated[str, BeforeValidator(_id), takes("id")]
+Owners = Annotated[tuple[Owner, ...], BeforeValidator(_owners), takes("owner")]
+Length = Annotated[Duration | None, BeforeValidator(_duration), takes("duration")]
+Limit = Annotated[TimeLimit | None, BeforeValidator(_limit), takes("limit")]
 Share = Annotated[
-    Fraction | None, _parser(parse_share, "share"), PlainSerializer(_share), Takes("share")
+    Fraction | None, _parser(parse_share, "share"), PlainSerializer(_share), takes("share")
 ]
-Count = Annotated[int | None, _parser(_count, "count"), Takes("count")]
-Flag = Annotated[bool | None, _parser(_flag, "flag"), Takes("flag")]
-Day = Annotated[datetime.date | None, _parser(parse_date, "date"), Takes("date")]
-Cases = Annotated[Volume | None, _parser(Volume.parse, "volume"), Takes("volume")]
-Amount = Annotated[Money | None, _parser(Money.parse, "money"), Takes("money")]
-Sources = Annotated[dict[str, str], BeforeValidator(_sources), Takes("sources", claims=False)]
+Count = Annotated[int | None, _parser(_count, "count"), takes("count")]
+Flag = Annotated[bool | None, _parser(_flag, "flag"), takes("flag")]
+Day = Annotated[datetime.date | None, _parser(parse_date, "date"), takes("date")]
+Cases = Annotated[Volume | None, _parser(Volume.parse, "volume"), takes("volume")]
+Amount = Annotated[Money | None, _parser(Money.parse, "money"), takes("money")]
+Sources = Annotated[dict[str, str], BeforeValidator(_sources), takes("sources")]

@@ -1,13 +1,19 @@
 """The parts that steps are joined by: handoffs, flows as they are written, accepted cracks."""
 
-from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetPydanticSchema
-from pydantic_core import CoreSchema, InitErrorDetails, core_schema
+from pydantic import (
+    AfterValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from crackmap.language.element import Element
-from crackmap.language.faults import fault
+from crackmap.language.faults import fault, raised
 from crackmap.language.field_types import (
     Count,
     Day,
@@ -131,10 +137,9 @@ class Next(Element):
         None, description="An agreement by its id, or its fields in place."
     )
 
-    def complete(
-        self, data: dict[str, Any], wrong: set[str], inside: set[str]
-    ) -> Iterable[InitErrorDetails]:
-        """Refuse a flow that goes on and ends at once."""
-        if self.to and self.outcome:
-            words = "a flow has `to` or `outcome`, not both"
-            yield fault(words, "make two flows of it", "outcome")
+    @field_validator("outcome")
+    @classmethod
+    def _goes_on_or_ends(cls, outcome: str | None, info: ValidationInfo) -> str | None:
+        if outcome and info.data.get("to"):
+            raise raised(fault("a flow has `to` or `outcome`, not both", "make two flows of it"))
+        return outcome

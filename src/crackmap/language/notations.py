@@ -5,16 +5,19 @@ Each function gives the one form that pydantic reads, and the faults of what has
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
-from crackmap.language.faults import deeper, fault, invalid, raised
+from crackmap.language.faults import UNNAMED, deeper, fault, raised
 from crackmap.language.field_types import Owner, TimeLimit, other_id
 from crackmap.language.values import Duration, compare, fold, id_fault, is_placeholder
 from crackmap.source.nodes import ListNode, MapNode, Node
 from crackmap.source.span import Span
+
+if TYPE_CHECKING:
+    from crackmap.language.element import Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,44 +30,39 @@ class Claim:
     source_span: Span
 
 
-class Notation(Protocol):
-    """What is known of an element before it is read: its name, and how it may be written."""
-
-    headline: ClassVar[tuple[str, ...]]
-    short: ClassVar[str | None]
-    noun: ClassVar[str]
-
-
-class _LeftOut:
-    """Stands in a list for an item that is a placeholder or a fault, so that indices hold."""
-
-
-LEFT_OUT = _LeftOut()
+# Stands for nothing: in a list for a placeholder or a fault, so that the numbers hold.
+LEFT_OUT = object()
 
 
 def in_one_form(
-    kind: type[Notation], form: str, data: dict[str, Any], key: str, faults: list[InitErrorDetails]
+    kind: "type[Element]",
+    form: str,
+    data: dict[str, Any],
+    key: str,
+    faults: list[InitErrorDetails],
 ) -> Any:
     """Return what stands under `key` as pydantic reads elements of this form."""
     value = data[key]
-    if form == "table":
-        if isinstance(value, list | str):
-            return _ids(data, key, faults)
-        return _table(kind, data, key, faults) if isinstance(value, dict) else value or {}
+    if value is None:
+        return LEFT_OUT
     if form == "named":
         return value
-    items = _listed(kind, data, key, faults) if value is not None else []
+    if form == "table" and isinstance(value, dict):
+        return _table(kind, data, key, faults)
+    if form == "table":
+        return _ids(data, key, faults) if isinstance(value, list | str) else value
+    items = _listed(kind, data, key, faults)
+    there = [item for item in items if item is not LEFT_OUT]
     if form == "many":
-        return items
-    items = [item for item in items if item is not LEFT_OUT]
-    if len(items) > 1:
+        return items if there or not items else LEFT_OUT
+    if len(there) > 1:
         words = f"`{key}`: there are several where one {kind.noun} belongs"
         faults.append(fault(words, "keep one of them", key))
-    return items[0] if len(items) == 1 else None
+    return there[0] if len(there) == 1 else LEFT_OUT
 
 
 def _listed(
-    kind: type[Notation], data: dict[str, Any], key: str, faults: list[InitErrorDetails]
+    kind: "type[Element]", data: dict[str, Any], key: str, faults: list[InitErrorDetails]
 ) -> list[Any]:
     """Return the mappings of a list of elements; one alone and short forms are made a list."""
     value = data[key]
@@ -84,7 +82,7 @@ def _listed(
 
 
 def _table(
-    kind: type[Notation], data: dict[str, Any], key: str, faults: list[InitErrorDetails]
+    kind: "type[Element]", data: dict[str, Any], key: str, faults: list[InitErrorDetails]
 ) -> dict[str, Any]:
     """Return the mappings of a table, id -> element; a list of ids is one without details."""
     value = data[key]
@@ -177,38 +175,28 @@ def read_claims(
     claims, written = [], []
     errors: list[InitErrorDetails] = []
     for index, claim in enumerate(value if isinstance(value, list) else [value]):
+        unknown = next((key for key in claim if key not in ("says", "source")), None)
+        if unknown is not None:
+            words, help_ = f"a claim has no key `{unknown}`", "a claim has says and source"
+            errors.append(fault(words, help_, index, unknown, at="key", kind=UNNAMED))
+            continue
         try:
-            _check_claim(claim)
-            says = _says(claim["says"], read)
-            if isinstance(claim.get("source"), dict | list):
-                raise invalid("the source of a claim is a word", "", "says")
+            says = read(claim["says"])
         except ValidationError as error:
-            errors += deeper(error, index)
+            errors += deeper(error, index, "says", below=1)
             continue
-        if says is None or says == ():
-            continue
-        span = claim.span("says") if isinstance(claim, MapNode) else whole
         source = claim.get("source")
-        source_span = claim.span("source") if isinstance(claim, MapNode) and source else span
-        claims.append(Claim(says, source, span, source_span))
-        written.append(claim["says"])
+        if isinstance(source, dict | list):
+            words = "the source of a claim is a word"
+            errors.append(fault(words, "", index, "says", kind=UNNAMED))
+        elif says is not None and says != ():
+            span = claim.span("says") if isinstance(claim, MapNode) else whole
+            source_span = claim.span("source") if isinstance(claim, MapNode) and source else span
+            claims.append(Claim(says, source, span, source_span))
+            written.append(claim["says"])
     if errors:
         raise raised(*errors)
     return written[_strictest(claims)] if claims else None, tuple(claims)
-
-
-def _says(value: Any, read: Callable[[Any], Any]) -> Any:
-    try:
-        return read(value)
-    except ValidationError as error:
-        raise raised(*deeper(error, "says", below=1)) from None
-
-
-def _check_claim(claim: dict[str, Any]) -> None:
-    for key in claim:
-        if key not in ("says", "source"):
-            help_ = "a claim has says and source"
-            raise invalid(f"a claim has no key `{key}`", help_, key, at="key")
 
 
 def normal(says: Any) -> Any:

@@ -39,9 +39,9 @@ def part_of_faults(above: Mapping[str, str | None]) -> Iterator[InitErrorDetails
         yield fault(
             f"the department `{first}` is part of {words}",
             "one of them stands at the top: take its part_of out",
-            *("departments", first, "part_of"),
+            *(first, "part_of"),
             related=[
-                (f"`{id_}` is part of `{above[id_]}`", ("departments", id_, "part_of"))
+                (f"`{id_}` is part of `{above[id_]}`", (id_, "part_of"))
                 for id_ in others[:_MOST_NAMED]
             ],
         )

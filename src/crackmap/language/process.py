@@ -1,14 +1,21 @@
 """The process as data: stages, steps, departments, exactly as language.md tells them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import (
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+)
 from pydantic_core import InitErrorDetails
 
 from crackmap.language.element import Element
-from crackmap.language.faults import fault
+from crackmap.language.faults import deeper, fault, raised
 from crackmap.language.field_types import (
     Amount,
     Cases,
@@ -57,7 +64,28 @@ Order = Literal["listed", "none"]
 DepartmentKind = Literal["department", "pool", "system", "person", "external"]
 
 
-class Step(Element):
+class Identified(Element):
+    """An element with a name and an id, of which one makes the other."""
+
+    name: Name = Field("", description="What it is called.")
+    id: Id = Field("", description="Made of the name when left out.")
+
+    def complete(self, wrong: set[str]) -> Iterator[InitErrorDetails]:
+        """Make an id of a name, or a name of an id; one of the two must be there."""
+        fields = self.__dict__
+        if not (self.name or self.id):
+            if not wrong:  # else `nmae` or a bad value was reported already
+                help_ = f"begin it with - name: the {self.noun}"
+                yield fault(f"this {self.noun} has no name", help_, at="start")
+            fields["id"] = self.noun
+        fields["name"] = self.name or self.id
+        fields["id"] = self.id or id_of(self.name)
+        if not self.id:
+            words = f"no id can be made of the name `{self.name}`"
+            yield fault(words, "write an `id` beside it", "name")
+
+
+class Step(Identified):
     """A piece of work, and the one department that answers for it."""
 
     noun: ClassVar[str] = "step"
@@ -97,20 +125,18 @@ class Step(Element):
         """How findings call it."""
         return self.id
 
-    def complete(
-        self, data: dict[str, Any], wrong: set[str], inside: set[str]
-    ) -> Iterable[InitErrorDetails]:
-        """Make the id, tell a missing `next` from an empty one, refuse `next` beside `outcome`."""
-        if not (self.name and self.id):
-            yield from _identify(self, bool(wrong))
-        if self.next == () and data["next"] not in ([], ()):
-            self.__dict__["next"] = None
-        if (self.next or "next" in inside) and self.outcome:
-            help_ = "write the outcome as a flow: next: [{ outcome: " + self.outcome + " }]"
-            yield fault("a step has `next` or `outcome`, not both", help_, "outcome", at="key")
+    @field_validator("outcome")
+    @classmethod
+    def _goes_on_or_ends(cls, outcome: str | None, info: ValidationInfo) -> str | None:
+        if outcome and info.data.get(
+            "next", True
+        ):  # it is missing there if something is wrong in it
+            help_ = "write the outcome as a flow: next: [{ outcome: " + outcome + " }]"
+            raise raised(fault("a step has `next` or `outcome`, not both", help_, at="key"))
+        return outcome
 
 
-class Stage(Element):
+class Stage(Identified):
     """A stretch of the process, with the owner that its steps have by default."""
 
     noun: ClassVar[str] = "stage"
@@ -134,12 +160,6 @@ class Stage(Element):
     def subject(self) -> str:
         """How findings call it."""
         return f"stage {self.id}"
-
-    def complete(
-        self, data: dict[str, Any], wrong: set[str], inside: set[str]
-    ) -> Iterable[InitErrorDetails]:
-        """Make the id of the name."""
-        return _identify(self, bool(wrong))
 
 
 class Goal(Named):
@@ -176,6 +196,26 @@ class Department(Named):
     accept: Accept = ACCEPT
 
 
+def _without_cycles(table: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    faults: list[InitErrorDetails] = []
+    try:
+        departments = read(table)
+    except ValidationError as error:
+        faults += deeper(error)
+        departments = {}
+        for id_, entry in table.items() if isinstance(table, dict) else ():
+            if isinstance(entry, dict) and "part_of" in entry:
+                with suppress(ValidationError):  # it is reported where it stands
+                    departments[id_] = Department.model_validate({"part_of": entry["part_of"]})
+    faults += part_of_faults({id_: department.part_of for id_, department in departments.items()})
+    if faults:
+        raise raised(*faults)
+    return departments
+
+
+Departments = Annotated[Table[Department], WrapValidator(_without_cycles)]
+
+
 class Process(Element):
     """One way from the first contact to an outcome; what one file holds."""
 
@@ -197,7 +237,7 @@ class Process(Element):
     )
     sources: Sources = Field({}, description="Where the definitions come from; claims name them.")
     goals: Table[Goal] = Field({}, description="What departments are paid for.")
-    departments: Table[Department] = Field(
+    departments: Departments = Field(
         {}, description="Who can own steps: a list of ids, or id -> details."
     )
     handoffs: Table[Handoff] = Field({}, description="Agreements that flows refer to by id.")
@@ -209,9 +249,7 @@ class Process(Element):
         """How findings call it."""
         return f"process {self.id}"
 
-    def complete(
-        self, data: dict[str, Any], wrong: set[str], inside: set[str]
-    ) -> Iterable[InitErrorDetails]:
+    def complete(self, wrong: set[str]) -> Iterator[InitErrorDetails]:
         """Make the id; a process without a name cannot be told from another file."""
         fields = self.__dict__
         if not self.name:
@@ -223,8 +261,6 @@ class Process(Element):
         if not self.id:
             words = "no id can be made of this name"
             yield fault(words, "write an `id` beside it", "process")
-            fields["id"] = "process"
-        yield from cycles_of_departments(self, data, inside)
         if not self.good_outcomes:
             fields["good_outcomes"] = type(self).model_fields["good_outcomes"].default
 
@@ -232,35 +268,3 @@ class Process(Element):
         """Give the steps in the order of the file."""
         for stage in self.stages:
             yield from stage.steps
-
-
-def _identify(element: Step | Stage, wrong: bool) -> Iterator[InitErrorDetails]:
-    """Make an id of a name, or a name of an id; one of the two must be there."""
-    noun, fields = element.noun, element.__dict__
-    if not element.name and not element.id:
-        if not wrong:  # else `nmae` or a bad value was reported already
-            words = f"this {noun} has no name"
-            yield fault(words, f"begin it with - name: the {noun}", at="start")
-        fields["name"] = fields["id"] = noun
-    fields["name"] = element.name or element.id
-    fields["id"] = element.id or id_of(element.name)
-    if not element.id:
-        words = f"no id can be made of the name `{element.name}`"
-        yield fault(words, "write an `id` beside it", "name")
-        fields["id"] = noun
-
-
-def cycles_of_departments(
-    holder: Any, data: dict[str, Any], inside: set[str]
-) -> Iterator[InitErrorDetails]:
-    """Return the faults of departments that are part of themselves, whatever else is wrong."""
-    departments = holder.departments
-    table = data.get("departments")
-    if "departments" in inside and isinstance(table, dict):
-        departments = {}
-        for id_, entry in table.items():
-            if isinstance(entry, dict) and "part_of" in entry:
-                with suppress(ValidationError):  # it is reported where it stands
-                    alone = {"part_of": entry["part_of"]}
-                    departments[id_] = Department.model_validate(alone)
-    return part_of_faults({id_: department.part_of for id_, department in departments.items()})

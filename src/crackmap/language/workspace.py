@@ -2,20 +2,18 @@
 
 import os
 import re
-from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
-from pydantic_core import InitErrorDetails
+from pydantic import Field, ValidationInfo, field_validator
 
 from crackmap.language.element import Element
-from crackmap.language.faults import fault
+from crackmap.language.faults import fault, raised
 from crackmap.language.field_types import Sources, Text, Texts, choice
 from crackmap.language.handoff import Table
-from crackmap.language.process import Department, Goal, Handoff, cycles_of_departments
+from crackmap.language.process import Departments, Goal, Handoff
 from crackmap.language.values import WORKING_DAY
+from crackmap.source.files import WORKSPACE_FILE
 from crackmap.source.globs import leads_out
-from crackmap.source.nodes import MapNode
 
 _HOURS = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*-\s*([01]?\d|2[0-4]):([0-5]\d)")
 
@@ -34,12 +32,12 @@ class WorkingHours(Element):
     )
     hours: Text = Field(None, description="From when to when: 09:00-17:00.")
 
-    def complete(
-        self, data: dict[str, Any], wrong: set[str], inside: set[str]
-    ) -> Iterable[InitErrorDetails]:
-        """Refuse hours that are none."""
-        if self.hours and not _day_length(self.hours):
-            yield fault(f"`{self.hours}` are no working hours", 'write "09:00-17:00"', "hours")
+    @field_validator("hours")
+    @classmethod
+    def _are_hours(cls, hours: str | None) -> str | None:
+        if hours and not _day_length(hours):
+            raise raised(fault(f"`{hours}` are no working hours", 'write "09:00-17:00"'))
+        return hours
 
     @property
     def day(self) -> int:
@@ -53,7 +51,7 @@ class Workspace(Element):
     noun: ClassVar[str] = "workspace file"
 
     processes: Texts = Field((), description="What commands work on when no path is named.")
-    departments: Table[Department] = Field({}, description="Departments that the processes share.")
+    departments: Departments = Field({}, description="Departments that the processes share.")
     goals: Table[Goal] = Field({}, description="Goals that they share.")
     handoffs: Table[Handoff] = Field({}, description="Agreements that several processes use.")
     sources: Sources = Field({}, description="Where definitions come from.")
@@ -64,16 +62,18 @@ class Workspace(Element):
     )
     working_hours: WorkingHours | None = Field(None, description="When people work.")
 
-    def complete(
-        self, data: dict[str, Any], wrong: set[str], inside: set[str]
-    ) -> Iterable[InitErrorDetails]:
-        """Refuse patterns that lead elsewhere, and departments that are part of themselves."""
-        file = data.source.path if isinstance(data, MapNode) else "crackmap.yaml"
-        for pattern in filter(leads_out, self.processes):
-            words = f"`{pattern}` leads out of the folder of {os.path.basename(file)}"
-            help_ = "name the files on the command line, or put a crackmap.yaml above them"
-            yield fault(words, help_, "processes")
-        yield from cycles_of_departments(self, data, inside)
+    @field_validator("processes")
+    @classmethod
+    def _are_below(cls, patterns: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        file = os.path.basename((info.context or {}).get("path", WORKSPACE_FILE))
+        help_ = "name the files on the command line, or put a crackmap.yaml above them"
+        faults = [
+            fault(f"`{pattern}` leads out of the folder of {file}", help_)
+            for pattern in filter(leads_out, patterns)
+        ]
+        if faults:
+            raise raised(*faults)
+        return patterns
 
 
 def _day_length(hours: str) -> int:
