@@ -362,7 +362,7 @@ def test_the_options_of_rules_complete_with_their_defaults() -> None:
 
 
 def test_the_names_of_rules_complete_where_a_crack_is_accepted() -> None:
-    crack = schema("process")["$defs"]["Acceptance"]["properties"]["crack"]
+    crack = schema("process")["$defs"]["accepted-crack"]["properties"]["crack"]
     names = next(one["enum"] for one in crack["anyOf"] if "enum" in one)
     assert "undefined-handoff" in names
     assert "unreadable" not in names

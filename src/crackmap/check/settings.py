@@ -10,11 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from crackmap.check.process_files import NoPlace, named_by
 from crackmap.language.faults import problems_of
-from crackmap.language.field_types import Texts
 from crackmap.language.values import WORKING_DAY
 from crackmap.language.workspace import Workspace
 from crackmap.rules.finding import SEVERITIES
@@ -279,7 +278,7 @@ def _ignore(
     for pattern in value:
         span = value.span(pattern)
         try:
-            names = TypeAdapter(Texts).validate_python(value[pattern])
+            names = option_value((), value[pattern])  # a list, as options are
         except ValidationError as error:
             problems += (replace(problem, span=span) for problem in problems_of(error, None))
             continue

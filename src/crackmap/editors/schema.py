@@ -53,6 +53,16 @@ _EXCLUSIVE: dict[type[Element], tuple[str, str]] = {
 }
 
 
+def _nouns(kind: type[Element]) -> dict[str, str]:
+    names = {kind.__name__: kind.noun.replace(" ", "-").replace("_", "-")}
+    for part in kind.parts.values():
+        names |= _nouns(part.kind)
+    return names
+
+
+_NOUNS = {**_nouns(Process), **_nouns(Workspace)}
+
+
 class EditorSchema(GenerateJsonSchema):
     """The schema that pydantic makes of the models, in the forms and words that editors need."""
 
@@ -68,11 +78,14 @@ class EditorSchema(GenerateJsonSchema):
 def schema(file: str) -> Schema:
     """Return the JSON Schema (draft 2020-12) of the `process` file or the `workspace` file."""
     root = FILES[file].model_json_schema(schema_generator=EditorSchema)
-    root["$defs"] |= VALUES
+    root["$defs"] = {**VALUES, **{_NOUNS[name]: part for name, part in root["$defs"].items()}}
     # pydantic follows references while it makes a schema, so ours are not there before.
-    root = json.loads(json.dumps(root).replace('"takes": "', '"$ref": "#/$defs/'))
-    known = root.pop("$defs")
-    return {"$schema": DIALECT, "title": TITLES[file], **root, "$defs": _used(root, known)}
+    text = json.dumps(root).replace('"takes": "', '"$ref": "#/$defs/')
+    for name, noun in _NOUNS.items():  # editors show the names of definitions
+        text = text.replace(f'"#/$defs/{name}"', f'"#/$defs/{noun}"')
+    whole = json.loads(text)
+    known = whole.pop("$defs")
+    return {"$schema": DIALECT, "title": TITLES[file], **whole, "$defs": _used(whole, known)}
 
 
 def schema_text(file: str) -> str:

@@ -1,6 +1,6 @@
 """The base of every part of a process: a frozen model that knows where it was written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple, Self, get_args, get_origin
 
 from pydantic import (
@@ -131,20 +131,13 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
                 if fields[key] is LEFT_OUT:
                     del fields[key]
             elif key in takes and takes[key] not in UNCLAIMED:
-                whole = data.span(key) if isinstance(data, MapNode) else Span("")
-                read = cls._alone(key, handler)
                 try:
-                    fields[key], claims[key] = read_claims(value, read, whole)
+                    fields[key], claims[key] = read_claims(data, key, cls.keys[key], handler)
                 except ValidationError as error:
                     del fields[key]
                     for details in error.errors(include_url=False):
                         faults.append(cls._named(details, data, key))
         return fields, claims
-
-    @classmethod
-    def _alone(cls, key: str, handler: Any) -> Callable[[Any], Any]:
-        """Return what reads a value as that of the field `key`."""
-        return lambda value: getattr(handler({key: value}), cls.keys[key])
 
     @classmethod
     def _named(cls, details: ErrorDetails, data: dict[str, Any], *above: str) -> InitErrorDetails:

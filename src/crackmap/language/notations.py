@@ -165,13 +165,14 @@ def is_claims(value: Node) -> bool:
 
 
 def read_claims(
-    value: Any, read: Callable[[Any], Any], whole: Span
+    data: dict[str, Any], key: str, name: str, read: Callable[[dict[str, Any]], Any]
 ) -> tuple[Any, tuple[Claim, ...]]:
     """Return the strictest of what claims say, as it is written, and all that they say.
 
-    `read` reads what one says as if it stood alone in its field; placeholders are dropped.
-    `whole` is the place of them all. Raises all that is wrong with them.
+    `read` makes an element in which what one says stands alone, in the field `name`; placeholders
+    are dropped. Raises all that is wrong with them.
     """
+    value = data[key]
     claims, written = [], []
     errors: list[InitErrorDetails] = []
     for index, claim in enumerate(value if isinstance(value, list) else [value]):
@@ -181,7 +182,7 @@ def read_claims(
             errors.append(fault(words, help_, index, unknown, at="key", kind=UNNAMED))
             continue
         try:
-            says = read(claim["says"])
+            says = getattr(read({key: claim["says"]}), name)
         except ValidationError as error:
             errors += deeper(error, index, "says", below=1)
             continue
@@ -190,7 +191,7 @@ def read_claims(
             words = "the source of a claim is a word"
             errors.append(fault(words, "", index, "says", kind=UNNAMED))
         elif says is not None and says != ():
-            span = claim.span("says") if isinstance(claim, MapNode) else whole
+            span = claim.span("says") if isinstance(claim, MapNode) else Span("")
             source_span = claim.span("source") if isinstance(claim, MapNode) and source else span
             claims.append(Claim(says, source, span, source_span))
             written.append(claim["says"])
