@@ -22,7 +22,6 @@ from crackmap.cli.help import AFTERWORDS
 from crackmap.editors.field_examples import examples
 from crackmap.editors.schema import schema_text
 from crackmap.language.element import Element
-from crackmap.language.field_types import Shape
 from crackmap.language.process import Process
 from crackmap.language.workspace import Workspace
 from crackmap.maps.options import VIEWS
@@ -35,8 +34,8 @@ READERS = "crackmap.readers"
 DOCS = Path(__file__).resolve().parent
 MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"
 
-# What a person may write for a field of each shape.
-SHAPES = {
+# What a person may write for a field of each type.
+TYPES = {
     "name": "Any text; the name as people say it.",
     "id": "A word without a space, `/` or `->`, in any script: `first-call`, `012`.",
     "text": "A text in one line or several.",
@@ -211,7 +210,7 @@ def _about(module: ModuleType) -> str:
 
 
 def language() -> Iterator[str]:
-    """Give a section for each element of both files, then one for the shapes of values."""
+    """Give a section for each element of both files, then one for the types of values."""
     done: list[type[Element]] = []
     for root, title in ((Process, "process file"), (Workspace, "workspace file, crackmap.yaml")):
         yield f"\n## The {title}\n"
@@ -221,11 +220,12 @@ def language() -> Iterator[str]:
             if kind in done:
                 continue
             done.append(kind)
-            waiting += kind.parts.values()
+            parts = sorted(kind.parts, key=lambda key: key != "stages")  # what people look up first
+            waiting += (kind.parts[key].kind for key in parts)
             yield _element(kind)
     yield "\n## What fields take\n\n"
     yield table(
-        ["field", "takes"], [[f'<a id="{name}"></a>{name}', text] for name, text in SHAPES.items()]
+        ["field", "takes"], [[f'<a id="{name}"></a>{name}', text] for name, text in TYPES.items()]
     )
     yield CLAIMS
 
@@ -243,32 +243,33 @@ within: [{ says: 8bh, source: mql-page }, { says: 2bd, source: sales-slides }]
 
 def _element(kind: type[Element]) -> str:
     rows = []
-    for key, (name, shape) in kind.keys.items():
+    for key, name in kind.keys.items():
         info = kind.model_fields[name]
-        example = next(iter(examples(kind.noun, key, shape.kind if shape else "")), None)
+        example = next(iter(examples(kind, key)), None)
         reported = f"`{key}: {shown(example)}`" if example is not None else ""
-        rows.append([f"`{key}`", _takes(kind, key, shape), info.description or "", reported])
+        rows.append([f"`{key}`", _takes(kind, key), info.description or "", reported])
     doc = inspect.getdoc(kind) or ""
     short = f"\n\nWritten as one word, it is its `{kind.short}`." if kind.short else ""
     heading = f"\n### {kind.noun.replace('_', ' ')}\n\n{doc}{short}\n\n"
     return heading + table(["key", "takes", "meaning", "for example"], rows)
 
 
-def _takes(kind: type[Element], key: str, shape: Shape | None) -> str:
-    if shape is None:
-        return "a mapping"
-    if shape.kind == "choice":
-        return ", ".join(f"`{word}`" for word in shape.choices)
-    if shape.kind in SHAPES:
-        return f"[{shape.kind}](#{shape.kind})"
-    noun = kind.parts[key].noun.replace("_", " ")
+def _takes(kind: type[Element], key: str) -> str:
+    if key in kind.takes:
+        name = kind.takes[key]
+        return f"[{name}](#{name})"
+    if key not in kind.parts:
+        words = get_args(kind.model_fields[kind.keys[key]].annotation)
+        return ", ".join(f"`{word}`" for word in words) or "a mapping"
+    part, form = kind.parts[key]
+    noun = part.noun.replace("_", " ")
     link = f"[{noun}](#{noun.replace(' ', '-')})"
-    if shape.kind == "table":
-        return f"ids, or id: {link}"
-    if shape.kind == "many":
-        return f"{link}, or a list"
-    by_id = str in get_args(kind.model_fields[kind.keys[key][0]].annotation)
-    return f"id, or {link}" if by_id else link
+    forms = {
+        "table": f"ids, or id: {link}",
+        "many": f"{link}, or a list",
+        "named": f"id, or {link}",
+    }
+    return forms.get(form, link)
 
 
 def shown(value: Any) -> str:

@@ -201,7 +201,7 @@ def graphs(draw: st.DrawFn) -> ProcessGraph:
             step["trigger"] = "a call"
         steps.append(step)
     stages = [{"name": "One", "steps": steps}]
-    return ProcessGraph(Process.read({"process": "Any", "stages": stages}))
+    return ProcessGraph(Process.model_validate({"process": "Any", "stages": stages}))
 
 
 def closure(graph: ProcessGraph) -> dict[Step, set[Step]]:
@@ -285,7 +285,7 @@ def test_steps_owned_by_a_kind_are_in_the_order_of_the_file() -> None:
         "departments": departments,
         "stages": [{"name": "S", "steps": steps}],
     }
-    found = ProcessGraph(Process.read(process)).owned_by("pool")
+    found = ProcessGraph(Process.model_validate(process)).owned_by("pool")
     assert [(step.id, pool.id) for step, pool in found] == [
         ("do-0", "queue"),
         ("do-2", "pool"),

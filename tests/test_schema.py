@@ -198,7 +198,7 @@ def settings_of(text: str, folder: Path) -> Settings:
 def kinds(root: type[Element]) -> Iterator[type[Element]]:
     yield root
     for part in root.parts.values():
-        yield from kinds(part)
+        yield from kinds(part.kind)
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -10,11 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from crackmap.check.process_files import NoPlace, named_by
-from crackmap.language import field_types
-from crackmap.language.field_types import InvalidValue
-from crackmap.language.notations import Reading
-from crackmap.language.part_of import part_of_problems
+from crackmap.language.faults import problems_of
 from crackmap.language.values import WORKING_DAY
 from crackmap.language.workspace import Workspace
 from crackmap.rules.finding import SEVERITIES
@@ -28,7 +27,7 @@ from crackmap.source.files import (
     folder_of,
     read_beside,
 )
-from crackmap.source.globs import leads_out, matches, seen_from
+from crackmap.source.globs import matches, seen_from
 from crackmap.source.nodes import MapNode as Placed
 from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
@@ -181,39 +180,36 @@ def load_settings(
             raise Unreadable([Problem(Span(path), words, found.help)])
         data = found.data
     document = load(data, path)
-    reading = Reading(path, list(document.problems))
+    problems = list(document.problems)
     root = document.root if document.root is not None else Placed(document.source, 0)
     if not isinstance(root, Placed):
-        reading.problem(
-            Span(path), "crackmap.yaml needs keys and values", "begin with departments: or rules:"
-        )
+        words = "crackmap.yaml needs keys and values"
+        problems.append(Problem(Span(path), words, "begin with departments: or rules:"))
         root = Placed(document.source, 0)
-    workspace = Workspace.read(root, reading)
-    places: dict[str, Span] = {key: workspace.span(key) for key in root}
-    levels, options = _rules(workspace.rules, reading, places)
-    settings = replace(
+    places: dict[str, Span] = {key: root.span(key) for key in root}
+    levels, options = _rules(root.get("rules"), problems, places)
+    ignore = _ignore(root.get("ignore"), problems, places)
+    try:
+        workspace = Workspace.model_validate(root, context={"path": path})
+    except ValidationError as error:
+        raise Unreadable([*problems, *problems_of(error, root)]) from None
+    if problems:
+        raise Unreadable(problems)
+    return replace(
         base,
         levels={**base.levels, **levels},
         options={**base.options, **options},
-        ignore=_ignore(workspace.ignore, reading, places),
+        ignore=ignore,
         fail_on=workspace.fail_on,
         processes=workspace.processes,
         workspace=workspace,
         path=path,
         places=places,
     )
-    for pattern in filter(leads_out, workspace.processes):
-        words = f"`{pattern}` leads out of the folder of {os.path.basename(path)}"
-        help_ = "name the files on the command line, or put a crackmap.yaml above them"
-        reading.problem(workspace.span("processes"), words, help_)
-    reading.problems += part_of_problems(workspace.departments)
-    if reading.problems:
-        raise Unreadable(reading.problems)
-    return settings
 
 
 def _rules(
-    value: Any, reading: Reading, places: dict[str, Span]
+    value: Any, problems: list[Problem], places: dict[str, Span]
 ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
     levels: dict[str, str] = {}
     options: dict[str, dict[str, Any]] = {}
@@ -221,80 +217,86 @@ def _rules(
         return levels, options
     if not isinstance(value, Placed):
         words = "`rules` needs the names of rules as keys"
-        reading.problem(places.get("rules", Span(reading.path)), words, "write a-rule: off")
+        problems.append(Problem(places["rules"], words, "write a-rule: off"))
         return levels, options
     for name in value:
-        if not _known_rule(name, value.key_span(name), reading):
+        if not _known_rule(name, value.key_span(name), problems):
             continue
         places[name] = value.span(name)
         given, span = value[name], value.span(name)
         if isinstance(given, Placed):
-            options[name] = _options(name, given, reading, places)
+            options[name] = _options(name, given, problems, places)
             span = given.span("severity") if "severity" in given else span
             given = given.get("severity")
         if isinstance(given, list | dict):
             help_ = f"write {name}: off, or {name}: {{ severity: error }}"
-            reading.problem(span, "the level of a rule is a word", help_)
+            problems.append(Problem(span, "the level of a rule is a word", help_))
         elif given == "off" and all_rules()[name].always:
             words = f"`{name}` cannot be off: what a file cannot be read for must be told"
-            reading.problem(span, words, "take this out, and the file out of the run")
+            problems.append(Problem(span, words, "take this out, and the file out of the run"))
         elif given is not None and given not in LEVELS:
             help_ = did_you_mean(str(given), LEVELS, f"a level is {', '.join(LEVELS)}")
-            reading.problem(span, f"`{given}` is no level of a rule", help_)
+            problems.append(Problem(span, f"`{given}` is no level of a rule", help_))
         elif given is not None:
             levels[name] = given
     return levels, options
 
 
-def _options(rule: str, given: Placed, reading: Reading, places: dict[str, Span]) -> dict[str, Any]:
+def _options(
+    rule: str, given: Placed, problems: list[Problem], places: dict[str, Span]
+) -> dict[str, Any]:
     known = all_rules()[rule].options
-    found = {}
+    values = {}
     for key, value in given.items():
         if key == "severity":
             continue
         if key not in known:
             names = ("severity", *known)
             help_ = did_you_mean(key, names, f"{rule} takes {', '.join(names)}")
-            reading.problem(given.key_span(key), f"{rule} has no option `{key}`", help_)
+            problems.append(Problem(given.key_span(key), f"{rule} has no option `{key}`", help_))
             continue
         try:
-            found[key] = option_value(known[key], value)
+            values[key] = option_value(known[key], value)
             places[f"{rule}.{key}"] = given.span(key)
-        except InvalidValue as invalid:
-            reading.problem(given.span(key), f"`{key}`: {invalid.message}", invalid.help)
-    return found
+        except ValidationError as error:
+            for problem in problems_of(error, None):
+                words = f"`{key}`: {problem.message}"
+                problems.append(Problem(given.span(key), words, problem.help))
+    return values
 
 
-def _ignore(value: Any, reading: Reading, places: dict[str, Span]) -> dict[str, tuple[str, ...]]:
+def _ignore(
+    value: Any, problems: list[Problem], places: dict[str, Span]
+) -> dict[str, tuple[str, ...]]:
     if value is None:
         return {}
     if not isinstance(value, Placed):
         words, help_ = "`ignore` needs paths as keys", 'write "legacy/**": [a-rule]'
-        reading.problem(places.get("ignore", Span(reading.path)), words, help_)
+        problems.append(Problem(places["ignore"], words, help_))
         return {}
-    found = {}
+    ignored = {}
     for pattern in value:
-        try:
-            names = field_types.TEXTS.read(value[pattern])
-        except InvalidValue as invalid:
-            reading.problem(value.span(pattern), invalid.message, invalid.help)
-            continue
         span = value.span(pattern)
+        try:
+            names = option_value((), value[pattern])  # a list, as options are
+        except ValidationError as error:
+            problems += (replace(problem, span=span) for problem in problems_of(error, None))
+            continue
         known = tuple(
             name
             for name in names
-            if name == ALL or name in GROUPS or _known_rule(name, span, reading, (*GROUPS, ALL))
+            if name == ALL or name in GROUPS or _known_rule(name, span, problems, (*GROUPS, ALL))
         )
         for name in known:
             if name in all_rules() and all_rules()[name].always:
                 words = f"`{name}` cannot be ignored: what a file cannot be read for must be told"
-                reading.problem(span, words, "take it out here, and the file of the run")
-        found[pattern] = known
+                problems.append(Problem(span, words, "take it out here, and the file of the run"))
+        ignored[pattern] = known
         places[f"ignore {pattern}"] = value.key_span(pattern)
-    return found
+    return ignored
 
 
-def _known_rule(name: str, span: Span, reading: Reading, others: Sequence[str] = ()) -> bool:
+def _known_rule(name: str, span: Span, problems: list[Problem], others: Sequence[str] = ()) -> bool:
     """Tell whether there is the rule `name`; if not, that is a problem, and `others` could help."""
     known = known_names()
     if name in known:
@@ -302,10 +304,10 @@ def _known_rule(name: str, span: Span, reading: Reading, others: Sequence[str] =
     if name == ALL or name in GROUPS:
         words = f"`{name}` is no rule"
         help_ = "a level is that of one rule; ignore, --select and --ignore take groups too"
-        reading.problem(span, words, help_)
-        return False
-    help_ = did_you_mean(name, [*known, *others], "crackmap rules lists them")
-    reading.problem(span, f"there is no rule `{name}`", help_)
+    else:
+        words = f"there is no rule `{name}`"
+        help_ = did_you_mean(name, [*known, *others], "crackmap rules lists them")
+    problems.append(Problem(span, words, help_))
     return False
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-# By the noun of the element and the key; a field that is not named here has its shape's.
+from crackmap.language.element import Element
+
+# By the noun of the element and the key; a field that is not named here has its type's.
 _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("process", "process"): ("Lead to cash",),
     ("process", "id"): ("lead-to-cash",),
@@ -85,7 +87,7 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("workspace file", "working_hours"): ({"days": "mon-fri", "hours": "09:00-17:00"},),
     ("working_hours", "hours"): ("09:00-17:00",),
 }
-_OF_SHAPE: dict[str, tuple[Any, ...]] = {
+_OF_TYPE: dict[str, tuple[Any, ...]] = {
     "owner": ("sales", [{"who": "sales", "when": "more than 500 seats"}, {"who": "sdr"}]),
     "duration": ("30m", "4h", "2d"),
     "limit": ("2bh", {"target": "5m", "limit": "24h", "clock": "trigger to first touch"}),
@@ -121,12 +123,12 @@ _MEANINGS: dict[tuple[str, str], dict[str, str]] = {
 
 
 def meaning(noun: str, key: str, word: str) -> str:
-    """Give what a word means that the field `key` of the element called `noun` takes."""
+    """Return what a word means that the field `key` of the element called `noun` takes."""
     return _MEANINGS.get((noun, key), {}).get(word, "")
 
 
-def examples(noun: str, key: str, shape: str) -> tuple[Any, ...]:
-    """Give what people write for `key` of the element called `noun`; may be empty."""
-    if key == "description" and noun != "process":
+def examples(kind: type[Element], key: str) -> tuple[Any, ...]:
+    """Return what people write for `key` of an element; may be empty."""
+    if key == "description" and kind.noun != "process":
         return ("What people should know about it.",)
-    return _OF_FIELD.get((noun, key)) or _OF_SHAPE.get(shape, ())
+    return _OF_FIELD.get((kind.noun, key)) or _OF_TYPE.get(kind.takes.get(key, ""), ())

@@ -1,4 +1,4 @@
-"""How the value of each shape may be written, as JSON Schema.
+"""How the value of each type may be written, as JSON Schema.
 
 What a value may be is told by `if` and `then` rather than by alternatives: of a value that fits
 none of them an editor can only say that it fits none. Where keys must complete before there are
@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from crackmap.language.field_types import ADVICE, UNCLAIMED
 from crackmap.language.values import PLACEHOLDERS
 
 Schema: TypeAlias = dict[str, Any]
 
 
 def ref(name: str) -> Schema:
-    """Point to a definition of the same schema."""
-    return {"$ref": f"#/$defs/{name}"}
+    """Return a reference to a definition, as the field types have it: `schema` completes it."""
+    return {"takes": name}
 
 
 def one(value: Schema) -> Schema:
@@ -58,7 +59,7 @@ def fitting(pattern: str, advice: str, *types: str) -> Schema:
     }
 
 
-def claimable(name: str, plain: Schema) -> dict[str, Schema]:
+def _claimable(name: str, plain: Schema) -> dict[str, Schema]:
     """Give the definitions of a value that several documents may say: itself, plain, claimed."""
     claim = {
         "type": "object",
@@ -126,7 +127,7 @@ _PER = _any_case("per", "a", "each")
 _PERIOD = _any_case("day", "week", "month", "quarter", "year")
 _DURATION = fitting(
     r"[0-9]{1,9}(?:\.[0-9]{1,6})?\s*(?:bh|bd|mo|m|h|d|w|q|y)",
-    "write 30m, 4h, 2d, 1w, 3mo, 1q, 1y, or working time: 8bh, 3bd",
+    ADVICE["duration"],
 )
 _SHARE = (
     r"0{0,4}(?:100(?:\.0{1,9})?|[0-9]{1,2}(?:\.[0-9]{1,9})?)\s*%"
@@ -142,8 +143,8 @@ def _field(description: str, example: str, value: Schema) -> Schema:
     return {"description": description, **one(value), "examples": [example]}
 
 
-# What several shapes are made of.
-PARTS: dict[str, Schema] = {
+# What several values are made of.
+_PARTS: dict[str, Schema] = {
     "clock": {
         "type": "object",
         "description": "A clock.",
@@ -167,8 +168,8 @@ PARTS: dict[str, Schema] = {
     },
 }
 _OWNER = element(ref("owner-by-condition"), SCALAR)
-# How a plain value of each shape may be written.
-SHAPES: dict[str, Schema] = {
+# How a plain value of each type may be written.
+_PLAIN: dict[str, Schema] = {
     "name": one(SCALAR),
     "id": one(ID),
     "text": one(SCALAR),
@@ -182,34 +183,34 @@ SHAPES: dict[str, Schema] = {
     "limit": one(element(ref("clock"), _DURATION)),
     "share": one(
         {
-            **fitting(_SHARE, "write 40% or 0.4; from 0% to 100%", "number"),
+            **fitting(_SHARE, ADVICE["share"], "number"),
             "minimum": 0,
             "maximum": 1,
         }
     ),
     "count": one(
         {
-            **fitting("0{0,5}[1-9][0-9]{0,5}", "write a number such as 3", "number"),
+            **fitting("0{0,5}[1-9][0-9]{0,5}", ADVICE["count"], "number"),
             "minimum": 1,
             "maximum": 999_999,
             "multipleOf": 1,
         }
     ),
     "flag": one(
-        fitting("true|True|TRUE|false|False|FALSE", "write true or false", "boolean"),
+        fitting("true|True|TRUE|false|False|FALSE", ADVICE["flag"], "boolean"),
     ),
-    "date": one(
-        fitting(
-            "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])", "write the day as 2026-05-01"
-        )
-    ),
+    "date": one(fitting("[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])", ADVICE["date"])),
     "volume": one(
         fitting(
             rf"{_NUMBER}\s*(?:{_PER}\s+|/\s*){_PERIOD}",
-            "write 1200 per month (day, week, month, quarter or year)",
+            ADVICE["volume"],
         )
     ),
     # Any letters of any script; engines disagree on how to ask for those.
-    "money": one(fitting(rf"{_NUMBER}\s*(?:\$|[^\s!-@\[-`{{-~]{{1,12}})", "write 18000 USD")),
+    "money": one(fitting(rf"{_NUMBER}\s*(?:\$|[^\s!-@\[-`{{-~]{{1,12}})", ADVICE["money"])),
     "sources": {"type": ["object", "null"], "additionalProperties": SCALAR},
 }
+# The definitions that the schemas of the models refer to.
+VALUES: dict[str, Schema] = {"nothing": NOTHING, **_PARTS}
+for _name, _plain in _PLAIN.items():
+    VALUES |= {_name: _plain} if _name in UNCLAIMED else _claimable(_name, _plain)

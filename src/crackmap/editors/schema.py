@@ -10,7 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from crackmap.check.settings import LEVELS
 from crackmap.editors.field_examples import examples, meaning
@@ -18,23 +21,18 @@ from crackmap.editors.field_schemas import (
     HOURS,
     KEY,
     NAME,
-    NOTHING,
     NULL,
-    PARTS,
-    SHAPES,
     TABLE_ID,
+    VALUES,
     WORD,
     Schema,
-    claimable,
     element,
     fitting,
     one,
     ref,
     words,
 )
-from crackmap.language import field_types
-from crackmap.language.element import Element
-from crackmap.language.field_types import Shape
+from crackmap.language.element import Element, Part
 from crackmap.language.handoff import Next
 from crackmap.language.notations import a
 from crackmap.language.process import Acceptance, Process, Stage, Step
@@ -47,9 +45,6 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: dict[str, type[Element]] = {"process": Process, "workspace": Workspace}
 TITLES = {"process": "crackmap process file", "workspace": "crackmap.yaml, the workspace file"}
 
-_CLAIMABLE = {
-    shape.kind for shape in vars(field_types).values() if isinstance(shape, Shape) and shape.claims
-}
 # A name, or else an id, makes these; and of two keys some may have but one.
 _NAMED = (Stage, Step)
 _EXCLUSIVE: dict[type[Element], tuple[str, str]] = {
@@ -58,73 +53,77 @@ _EXCLUSIVE: dict[type[Element], tuple[str, str]] = {
 }
 
 
+def _nouns(kind: type[Element]) -> dict[str, str]:
+    names = {kind.__name__: kind.noun.replace(" ", "-").replace("_", "-")}
+    for part in kind.parts.values():
+        names |= _nouns(part.kind)
+    return names
+
+
+_NOUNS = {**_nouns(Process), **_nouns(Workspace)}
+
+
+class EditorSchema(GenerateJsonSchema):
+    """The schema that pydantic makes of the models, in the forms and words that editors need."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """Return the schema of an element."""
+        return _element(schema["cls"], super().model_schema(schema)["properties"])
+
+    def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:
+        """Keep the order of the keys: it is that of the page of the language."""
+        return value
+
+
 def schema(file: str) -> Schema:
-    """Give the JSON Schema (draft 2020-12) of the `process` file or the `workspace` file."""
-    root = FILES[file]
-    known = {"nothing": NOTHING, **PARTS}
-    for name, plain in SHAPES.items():
-        known |= claimable(name, plain) if name in _CLAIMABLE else {name: plain}
-    known |= {_noun(kind): _element(kind) for kind in _kinds(root)}
-    return {
-        "$schema": DIALECT,
-        "title": TITLES[file],
-        **_element(root),
-        "$defs": _used(_element(root), known),
-    }
+    """Return the JSON Schema (draft 2020-12) of the `process` file or the `workspace` file."""
+    root = FILES[file].model_json_schema(schema_generator=EditorSchema)
+    root["$defs"] = {**VALUES, **{_NOUNS[name]: part for name, part in root["$defs"].items()}}
+    # pydantic follows references while it makes a schema, so ours are not there before.
+    text = json.dumps(root).replace('"takes": "', '"$ref": "#/$defs/')
+    for name, noun in _NOUNS.items():  # editors show the names of definitions
+        text = text.replace(f'"#/$defs/{name}"', f'"#/$defs/{noun}"')
+    whole = json.loads(text)
+    known = whole.pop("$defs")
+    return {"$schema": DIALECT, "title": TITLES[file], **whole, "$defs": _used(whole, known)}
 
 
 def schema_text(file: str) -> str:
-    """Give the schema as the text of a JSON file."""
+    """Return the schema as the text of a JSON file."""
     return json.dumps(schema(file), indent=2, ensure_ascii=False) + "\n"
 
 
-def _kinds(root: type[Element]) -> list[type[Element]]:
-    """Give the elements that `root` is made of, itself left out, outer ones first."""
-    found: list[type[Element]] = []
-    waiting = list(root.parts.values())
-    while waiting:
-        kind = waiting.pop(0)
-        if kind not in found:
-            found.append(kind)
-            waiting += kind.parts.values()
-    return found
-
-
 def _used(root: Schema, known: dict[str, Schema]) -> dict[str, Schema]:
-    """Give those of the `known` definitions that `root` needs, in the order of their names."""
+    """Return those of the `known` definitions that `root` needs, in the order of their names."""
     names: set[str] = set()
     waiting = [root]
     while waiting:
-        found = set(re.findall(r'"#/\$defs/(.+?)"', json.dumps(waiting.pop())))
-        waiting += [known[name] for name in sorted(found - names)]
-        names |= found
+        needed = set(re.findall(r'"#/\$defs/(.+?)"', json.dumps(waiting.pop())))
+        waiting += [known[name] for name in sorted(needed - names)]
+        names |= needed
     return {name: known[name] for name in sorted(names)}
 
 
-def _noun(kind: type[Element]) -> str:
-    return kind.noun.replace(" ", "-").replace("_", "-")
-
-
-def _element(kind: type[Element]) -> Schema:
-    made: Schema = {
+def _element(kind: type[Element], fields: Schema) -> Schema:
+    whole: Schema = {
         "type": "object",
         "description": (kind.__doc__ or "").strip().splitlines()[0],
-        "properties": {key: _field(kind, key) for key in kind.keys},
+        "properties": {key: _field(kind, key, given) for key, given in fields.items()},
         "additionalProperties": False,
     }
     rules: list[Schema] = []
     if kind is Process:
-        made["required"] = ["process"]
+        whole["required"] = ["process"]
     if kind in _NAMED:
         named = {"required": ["name"], "properties": {"name": _name()}}
         rules.append({"if": {"not": _says("id")}, "then": named})
     if kind in _EXCLUSIVE:
         key, other = _EXCLUSIVE[kind]
         advice = f"{a(kind.noun)} has `{key}` or `{other}`, not both"
-        shown = list(examples(kind.noun, other, ""))
+        shown = list(examples(kind, other))
         silent = {other: {**one(fitting("", advice)), "examples": shown}}
         rules.append({"if": _says(key), "then": {"properties": silent}})
-    return {**made, "allOf": rules} if rules else made
+    return {**whole, "allOf": rules} if rules else whole
 
 
 def _says(key: str) -> Schema:
@@ -134,17 +133,14 @@ def _says(key: str) -> Schema:
     return {"required": [key], "properties": {key: {"not": empty}}}
 
 
-def _field(kind: type[Element], key: str) -> Schema:
-    name, shape = kind.keys[key]
-    info = kind.model_fields[name]
-    made: Schema = {"description": info.description, **_value(kind, key, shape)}
-    default = info.default
-    if default and isinstance(default, str | tuple):
-        made["default"] = list(default) if isinstance(default, tuple) else default
-    shown = _shown(examples(kind.noun, key, shape.kind if shape else ""))
+def _field(kind: type[Element], key: str, given: Schema) -> Schema:
+    field: Schema = {"description": given["description"], **_value(kind, key, given)}
+    if given.get("default"):
+        field["default"] = given["default"]
+    shown = _shown(examples(kind, key))
     if shown:
-        made["examples"] = shown
-    return made
+        field["examples"] = shown
+    return field
 
 
 def _shown(found: tuple[Any, ...]) -> list[Any]:
@@ -155,38 +151,38 @@ def _shown(found: tuple[Any, ...]) -> list[Any]:
     return [one for one, inner in items if not any(isinstance(item, dict) for item in inner)]
 
 
-def _value(kind: type[Element], key: str, shape: Shape | None) -> Schema:
-    """Give what the field takes."""
-    name = kind.keys[key][0]
+def _value(kind: type[Element], key: str, given: Schema) -> Schema:
+    """Return what the field takes."""
     if (kind, key) in _SPECIAL:
         return _SPECIAL[kind, key]()
-    if shape is None:
-        return {}
-    if shape.kind == "choice":
-        meanings = {word: meaning(kind.noun, key, word) for word in shape.choices}
-        return words(meanings, f"write {listing(shape.choices, 'or')}")
-    if shape.kind in ("many", "one", "table"):
-        by_id = shape.kind == "one" and str in get_args(kind.model_fields[name].annotation)
-        return _parts(kind.parts[key], shape.kind, by_id)
-    return ref(shape.kind)
+    if key in kind.takes:
+        return ref(kind.takes[key])
+    if key in kind.parts:
+        return _parts(kind.parts[key], given)
+    choices = given.get("enum") or [given["const"]]
+    meanings = {word: meaning(kind.noun, key, word) for word in choices}
+    return words(meanings, f"write {listing(choices, 'or')}")
 
 
-def _parts(kind: type[Element], form: str, by_id: bool) -> Schema:
-    """Give a list, a table or one of an element, or of what stands for it."""
-    mapping = ref(_noun(kind))
-    short: list[Schema] = [WORD] if kind.short or by_id else []
-    if form == "table":
+def _parts(part: Part, given: Schema) -> Schema:
+    """Return a list, a table or one of an element, or of what stands for it."""
+    reference = re.search(r'"\$ref": "([^"]+)"', json.dumps(given))
+    assert reference
+    mapping = {"$ref": reference[1]}
+    by_id = part.form == "named"
+    short: list[Schema] = [WORD] if part.kind.short or by_id else []
+    if part.form == "table":
         details = element(mapping, *short, {"type": "null"})
         table = {"type": "object", "propertyNames": KEY, "additionalProperties": details}
         return element(table, {"type": "array", "items": TABLE_ID}, TABLE_ID, NULL)
     several: Schema = {"type": "array", "items": element(mapping, *short)}
-    if form == "one":
+    if part.form != "many":
         several["maxItems"] = 1
     if by_id:
         several["items"] = element(mapping, *short, NULL)
-    made = element(mapping, several, *short, NULL)
+    whole = element(mapping, several, *short, NULL)
     # An editor begins the list where it knows that one belongs there.
-    return made if short else {"type": ["array", "object", "null"], **made}
+    return whole if short else {"type": ["array", "object", "null"], **whole}
 
 
 def _name() -> Schema:

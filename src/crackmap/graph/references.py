@@ -50,7 +50,7 @@ _KEYS: dict[type[Element], tuple[tuple[str, str], ...]] = {
 
 # Beside each key the name of the field that holds it: `from` is a word of Python.
 _FIELDS = {
-    element: tuple((key, element.keys[key][0], kind) for key, kind in keys)
+    element: tuple((key, element.keys[key], kind) for key, kind in keys)
     for element, keys in _KEYS.items()
 }
 

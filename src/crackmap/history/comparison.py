@@ -178,7 +178,7 @@ def _shared(old: Sequence[Workspace], new: Sequence[Workspace]) -> Iterator[Chan
         before, after = {new[0].path: old[0]}, {new[0].path: new[0]}
     else:
         before, after = ({one.path: one for one in files} for files in (old, new))
-    nothing = Workspace.read({})
+    nothing = Workspace.model_validate({})
     for path in together(list(before), list(after)):
         one, other = before.get(path, nothing), after.get(path, nothing)
         if fields := _fields(one, other):

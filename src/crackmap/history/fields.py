@@ -19,10 +19,11 @@ def fields_of(element: Element | None, keys: Iterable[str]) -> dict[str, Value]:
         return {}
     fields: dict[str, Value] = {}
     for key in keys:
-        value, shape = mapping.get(key), element.keys[key][1]
-        if value is not None and shape and shape.kind == "texts" and not isinstance(value, list):
+        value = mapping.get(key)
+        several = type(element).model_fields[element.keys[key]].annotation == tuple[str, ...]
+        if several and value is not None and not isinstance(value, list):
             value = [value]
-        elif isinstance(value, list) and len(value) == 1 and not (shape and shape.kind == "texts"):
+        elif not several and isinstance(value, list) and len(value) == 1:
             value = value[0]  # it stands for the same
         fields.update(_reported(key, value))
     return fields

@@ -1,188 +1,192 @@
-"""The base of every part of a process: reads its fields by their shapes and keeps their places."""
+"""The base of every part of a process: a frozen model that knows where it was written."""
 
-from __future__ import annotations
+from collections.abc import Iterable
+from typing import Any, ClassVar, NamedTuple, Self, get_args, get_origin
 
-from typing import Any, ClassVar, Self
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticOmit
 
-from pydantic import BaseModel, ConfigDict
-
-from crackmap.language.field_types import InvalidValue, Shape
+from crackmap.language.faults import UNNAMED, Loc, again, fault, raised
+from crackmap.language.field_types import UNCLAIMED
 from crackmap.language.notations import (
+    LEFT_OUT,
     Claim,
-    Reading,
     a,
-    elements,
+    in_one_form,
     is_claims,
+    normal,
     read_claims,
-    span_at,
-    strictest,
-    table,
 )
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.span import Span
 from crackmap.source.words import did_you_mean
 
-# Thousands of steps have the same fields: one set serves them all.
-_FIELDS_SETS: dict[frozenset[str], frozenset[str]] = {}
+
+class Part(NamedTuple):
+    """What the elements under a key are, and their form: many, table, one, or one by its id."""
+
+    kind: type["Element"]
+    form: str
 
 
 class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     """A part of a process: frozen, compared by identity, and able to say where it was written."""
 
-    model_config = ConfigDict(
-        frozen=True,
-        arbitrary_types_allowed=True,
-        defer_build=True,  # no validator is ever needed
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     # The keys whose value is the place of the whole element; without any it is its own key.
     headline: ClassVar[tuple[str, ...]] = ()
     # The key that a scalar stands for, where the element has a short form: `next: a-step`.
     short: ClassVar[str | None] = None
     noun: ClassVar[str] = "element"
-    keys: ClassVar[dict[str, tuple[str, Shape | None]]] = {}
-    # Which element the value of a key is made of, where its shape is MANY, ONE or TABLE.
-    parts: ClassVar[dict[str, type[Element]]] = {}
+    # By key: the field, what the field takes, and the elements in it.
+    keys: ClassVar[dict[str, str]] = {}
+    takes: ClassVar[dict[str, str]] = {}
+    parts: ClassVar[dict[str, Part]] = {}
 
-    # What stands in an instance beside its fields.
+    # What an instance holds beside its fields, in the way of a cached property: pydantic's private
+    # attributes would be set up one by one for thousands of elements.
     _mapping: ClassVar[MapNode | None] = None
     _claims: ClassVar[dict[str, tuple[Claim, ...]]] = {}
     _path: ClassVar[str] = ""
-    _key: ClassVar[str] = ""  # the id under which it stands in a table
 
-    def __eq__(self, other: object) -> bool:
-        """Compare by identity: two steps that read alike are still two."""
-        return self is other
+    __eq__ = object.__eq__  # two steps that read alike are still two
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Collect, once a class, under which key each field is written and in which shape."""
+        """Collect, once a class, what stands under each key."""
         super().__pydantic_init_subclass__(**kwargs)
         cls.__hash__ = object.__hash__  # type: ignore[method-assign]  # pydantic's looks at fields
-        cls.keys = {
-            info.alias or name: (
-                name,
-                next((note for note in info.metadata if isinstance(note, Shape)), None),
-            )
-            for name, info in cls.model_fields.items()
+        fields = {info.alias or name: (name, info) for name, info in cls.model_fields.items()}
+        cls.keys = {key: name for key, (name, _) in fields.items()}
+        cls.takes = {
+            key: note.json_schema["takes"]
+            for key, (_, info) in fields.items()
+            for note in info.metadata
+            if isinstance(note, WithJsonSchema) and note.json_schema
         }
-        for name, info in cls.model_fields.items():
-            # An instance holds what is written; of the rest, thousands of steps share one default.
-            type.__setattr__(cls, name, info.default)
+        cls.parts = {
+            key: part for key, (_, info) in fields.items() if (part := _part(info.annotation))
+        }
 
+    @model_validator(mode="wrap")
     @classmethod
-    def read(cls, data: Any, reading: Reading | None = None, key: str = "") -> Self:
-        """Make an element of a mapping, with or without places; problems go into `reading`.
-
-        The shapes of the fields check every value and say what is wrong with it at its place.
-        pydantic's validators, which would check again, are neither built nor run; see
-        docs/decisions/values-are-read-once.md. Without a `reading` the first problem is a
-        ValueError. `key` is the id under which the element stands in a table.
-        """
-        noted = reading or Reading()
-        claims: dict[str, tuple[Claim, ...]] = {}
-        plain = cls._plain(data, noted, claims)
-        cls.complete(plain, data, noted)
-        if reading is None and noted.problems:
-            raise ValueError(noted.problems[0].message)
-        fields = {cls.keys[key][0]: value for key, value in plain.items()}
-        written = frozenset(fields)
-        element = cls.__new__(cls)
+    def _read(
+        cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
+        """Read a mapping, with or without places; every error of it is raised at once."""
+        if not isinstance(data, dict):
+            if data is LEFT_OUT:
+                raise PydanticOmit
+            return handler(data)
+        faults: list[InitErrorDetails] = []
+        fields, claims = cls._in_one_form(data, handler, faults)
+        wrong: set[Any] = set()
+        if len(fields) < len(data):
+            wrong = data.keys() - fields.keys() - cls.parts.keys()
+        try:
+            element = handler(fields)
+        except ValidationError as error:
+            right: dict[Any, Any] = dict(fields)
+            for details in error.errors(include_url=False):
+                key = details["loc"][0]
+                right.pop(key, None)
+                if details["type"] in (UNNAMED, "extra_forbidden"):
+                    wrong.add(key)
+                faults.append(cls._named(details, data))
+            element = handler(right)
+        faults += element.complete(wrong)
+        if faults:
+            raise raised(*faults)
+        beside = element.__dict__  # the element is frozen
         if isinstance(data, MapNode):
-            fields["_mapping"] = data
-        else:
-            fields["_path"] = noted.path
+            beside["_mapping"] = data
+        elif info.context:
+            beside["_path"] = info.context.get("path", "")
         if claims:
-            fields["_claims"] = claims
-        if key:
-            fields["_key"] = key
-        put = object.__setattr__  # the element is frozen
-        put(element, "__dict__", fields)
-        put(element, "__pydantic_fields_set__", _FIELDS_SETS.setdefault(written, written))
-        put(element, "__pydantic_extra__", None)
-        put(element, "__pydantic_private__", None)
+            beside["_claims"] = claims
         return element
 
     @classmethod
-    def _plain(
-        cls, data: Any, reading: Reading, claims: dict[str, tuple[Claim, ...]]
-    ) -> dict[str, Any]:
-        plain: dict[str, Any] = {}
-        keys = cls.keys
+    def _in_one_form(
+        cls, data: dict[str, Any], handler: Any, faults: list[InitErrorDetails]
+    ) -> tuple[dict[str, Any], dict[str, tuple[Claim, ...]]]:
+        """Return the fields in the form that pydantic reads, and what documents say of them."""
+        fields, claims = data, dict[str, tuple[Claim, ...]]()
+        parts, takes = cls.parts, cls.takes
         for key, value in data.items():
-            try:
-                shape = keys[key][1]
-            except KeyError:
-                cls._unknown_key(key, data, reading)
+            if key not in parts and (type(value) is str or not is_claims(value)):
                 continue
-            try:
-                if shape is None or shape.kind in ("many", "one", "table"):
-                    plain[key] = cls._parts(key, shape, data, reading)
-                elif type(value) is str:
-                    plain[key] = shape.read(value)
-                elif shape.claims and is_claims(value):
-                    found = tuple(read_claims(value, shape, span_at(data, key, reading.path)))
-                    claims[key] = found
-                    plain[key] = strictest(found, shape)
-                else:
-                    plain[key] = shape.read(value)
-            except InvalidValue as invalid:
-                span = invalid.span or span_at(data, key, reading.path)
-                reading.problem(span, f"`{key}`: {invalid.message}", invalid.help)
-        return plain
+            if fields is data:
+                fields = dict(data)
+            if key in parts:
+                fields[key] = in_one_form(*parts[key], data, key, faults)
+                if fields[key] is LEFT_OUT:
+                    del fields[key]
+            elif key in takes and takes[key] not in UNCLAIMED:
+                try:
+                    fields[key], claims[key] = read_claims(data, key, cls.keys[key], handler)
+                except ValidationError as error:
+                    del fields[key]
+                    for details in error.errors(include_url=False):
+                        faults.append(cls._named(details, data, key))
+        return fields, claims
 
     @classmethod
-    def _parts(cls, key: str, shape: Shape | None, data: Any, reading: Reading) -> Any:
-        value = data[key]
-        if shape is None:
-            return value
-        kind = cls.parts[key]
-        if shape.kind == "table":
-            listed = table(kind, value, (data, key), reading)
-            return {id_: kind.read(one, reading, id_) for id_, one in listed.items()}
-        found = elements(kind, value, (data, key), reading)
-        if shape.kind == "many":
-            return tuple(kind.read(one, reading) for one in found)
-        if len(found) > 1:
-            raise InvalidValue(
-                f"there are several where one {kind.noun} belongs", "keep one of them"
-            )
-        return kind.read(found[0], reading) if found else None
+    def _named(cls, details: ErrorDetails, data: dict[str, Any], *above: str) -> InitErrorDetails:
+        """Return an error of a field in words that name its key; one of an element as it is."""
+        loc: Loc = (*above, *details["loc"])
+        key = loc[0]
+        if details["type"] == "extra_forbidden":
+            help_ = did_you_mean(str(key), cls.keys, f"{a(cls.noun)} has: {', '.join(cls.keys)}")
+            if isinstance(data, MapNode) and data.is_bare(str(key)):
+                help_ = "in braces a comma ends a text: put one that holds a comma in quotes"
+            named = fault(f"{a(cls.noun)} has no key `{key}`", help_, key, at="key")
+        elif details["type"] == UNNAMED:
+            context = details["ctx"]
+            words = f"`{key}`: {context['words']}"
+            named = fault(words, context["help"], *loc, at=context["at"])
+        else:
+            return again(details, *above)
+        return {**named, "input": details["input"]}
 
-    @classmethod
-    def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:
-        """Fill in what follows from other fields, and note what is missing; for subclasses."""
+    def complete(self, wrong: set[str]) -> Iterable[InitErrorDetails]:
+        """Fill in what follows from other fields, and return what is missing; for subclasses.
 
-    @classmethod
-    def _unknown_key(cls, key: str, data: Any, reading: Reading) -> None:
-        span = data.key_span(key) if isinstance(data, MapNode) else Span(reading.path)
-        help_ = did_you_mean(key, cls.keys, f"{a(cls.noun)} has: {', '.join(cls.keys)}")
-        if isinstance(data, MapNode) and data.is_bare(key):
-            help_ = "in braces a comma ends a text: put one that holds a comma in quotes"
-        reading.problem(span, f"{a(cls.noun)} has no key `{key}`", help_)
+        Fields with errors have their defaults. Under the keys `wrong` the value itself is wrong,
+        or nothing can stand.
+        """
+        return ()
 
     def written(self, key: str) -> bool:
         """Tell whether the file has `key` here, even with nothing behind it."""
         return self._mapping is not None and key in self._mapping
 
     def claims(self, key: str) -> tuple[Claim, ...]:
-        """Give what each document says of the field `key`; empty where there is a plain value."""
+        """Return what each document says of the field `key`; empty where there is a plain value."""
         return self._claims.get(key, ())
 
     def claimed_keys(self) -> tuple[str, ...]:
-        """Give the keys that hold claims, in the order of the file."""
+        """Return the keys that hold claims, in the order of the file."""
         return tuple(self._claims)
 
     def disputed_keys(self) -> tuple[str, ...]:
-        """Give the keys, owners aside, whose claims do not agree after normalisation."""
-        found = []
-        for key, claims in self._claims.items():
-            shape = self.keys[key][1]
-            if shape and len({shape.same(claim.says) for claim in claims}) > 1:
-                found.append(key)
-        return tuple(found)
+        """Return the keys, owners aside, whose claims do not agree after normalisation."""
+        return tuple(
+            key
+            for key, claims in self._claims.items()
+            if len({normal(claim.says) for claim in claims}) > 1
+        )
 
     def span(self, key: str | None = None, index: int | None = None) -> Span:
-        """Give the place of the value of `key` (of its item `index`), else of the element."""
+        """Return the place of the value of `key` (of its item `index`), else of the element."""
         mapping = self._mapping
         if mapping is None:
             return Span(self._path)
@@ -197,7 +201,7 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         return mapping.own_span()
 
     def key_span(self, key: str) -> Span:
-        """Give the place of `key` itself, else of the element."""
+        """Return the place of `key` itself, else of the element."""
         if self._mapping is not None and key in self._mapping:
             return self._mapping.key_span(key)
         return self.span()
@@ -211,3 +215,14 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     def mapping(self) -> MapNode | None:
         """The mapping of the file that the element was read from; fixes look at it."""
         return self._mapping
+
+
+def _part(annotation: Any) -> Part | None:
+    """Return the element that a field holds, and in which form."""
+    if isinstance(annotation, type) and issubclass(annotation, Element):
+        return Part(annotation, "one")
+    inner = [part for part in map(_part, get_args(annotation)) if part]
+    if not inner:
+        return None
+    form = {tuple: "many", dict: "table"}.get(get_origin(annotation), inner[0].form)
+    return Part(inner[0].kind, "named" if str in get_args(annotation) and form == "one" else form)

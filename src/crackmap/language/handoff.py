@@ -1,28 +1,30 @@
 """The parts that steps are joined by: handoffs, flows as they are written, accepted cracks."""
 
-import datetime
-from fractions import Fraction
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import Field
+from pydantic import (
+    AfterValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import CoreSchema, core_schema
 
-from crackmap.language import field_types
 from crackmap.language.element import Element
-from crackmap.language.field_types import MANY, ONE, Owner, TimeLimit
-from crackmap.language.notations import Reading, span_at
+from crackmap.language.faults import fault, raised
+from crackmap.language.field_types import (
+    Count,
+    Day,
+    Limit,
+    Name,
+    Share,
+    Text,
+    Texts,
+    text,
+)
 from crackmap.language.subject import Subject
-from crackmap.language.values import Duration
-
-Text = Annotated[str | None, field_types.TEXT]
-Texts = Annotated[tuple[str, ...], field_types.TEXTS]
-Name = Annotated[str, field_types.NAME]
-Id = Annotated[str, field_types.ID]
-Owners = Annotated[tuple[Owner, ...], field_types.OWNERS]
-Limit = Annotated[TimeLimit | None, field_types.LIMIT]
-Length = Annotated[Duration | None, field_types.DURATION]
-Share = Annotated[Fraction | None, field_types.SHARE]
-Count = Annotated[int | None, field_types.COUNT]
-Day = Annotated[datetime.date | None, field_types.DATE]
 
 
 class Acceptance(Element):
@@ -39,7 +41,7 @@ class Acceptance(Element):
     until: Day = Field(None, description="The last day on which it counts.")
 
 
-Accept = Annotated[tuple[Acceptance, ...], MANY]
+Accept = tuple[Acceptance, ...]
 ACCEPT = Field((), description="Cracks that people know and live with.")
 DESCRIPTION = Field(None, description="Words for people; no rule reads them.")
 
@@ -60,6 +62,8 @@ class Rejection(Element):
 class Named(Element):
     """An element that stands in a table under its id."""
 
+    _key: ClassVar[str] = ""
+
     @property
     def id(self) -> str:
         """The key under which it stands; empty for a handoff in place."""
@@ -71,11 +75,20 @@ class Named(Element):
         return Subject(self.noun, (self._key,))
 
 
+def _with_ids(table: dict[str, Any]) -> dict[str, Any]:
+    for id_, element in table.items():
+        element.__dict__["_key"] = id_
+    return table
+
+
+T = TypeVar("T", bound=Named)
+Table = Annotated[dict[str, T], AfterValidator(_with_ids)]
+
+
 class Handoff(Named):
     """An agreement on how work passes from one department to another."""
 
     noun: ClassVar[str] = "handoff"
-    parts: ClassVar[dict[str, type[Element]]] = {"rejection": Rejection, "accept": Acceptance}
 
     name: Name = Field("", description="What people call it.")
     sender: Text = Field(None, alias="from", description="The department that gives.")
@@ -87,9 +100,25 @@ class Handoff(Named):
     sla: Limit = Field(None, description="The clock: 2bh, or target, limit and clock.")
     acknowledgement: Text = Field(None, description="How the receiver says: I have it.")
     escalation: Text = Field(None, description="Who acts when the clock runs out.")
-    rejection: Annotated[Rejection | None, ONE] = Field(None, description="The way back.")
+    rejection: Rejection | None = Field(None, description="The way back.")
     description: Text = DESCRIPTION
     accept: Accept = ACCEPT
+
+
+def _in_place(value: Any, read: Any) -> Any:
+    item = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return read(item) if isinstance(item, dict | Handoff) else text(value)
+
+
+def _written(value: Any, write: Any) -> Any:
+    return write(value) if isinstance(value, Handoff) else value
+
+
+def _handoff_by_id(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """Return the schema of a handoff or its id: a union would name its choices in every place."""
+    handoff = handler(Handoff)
+    written = core_schema.wrap_serializer_function_ser_schema(_written, schema=handoff)
+    return core_schema.no_info_wrap_validator_function(_in_place, handoff, serialization=written)
 
 
 class Next(Element):
@@ -98,7 +127,6 @@ class Next(Element):
     noun: ClassVar[str] = "flow"
     headline: ClassVar[tuple[str, ...]] = ("to", "outcome")
     short: ClassVar[str] = "to"
-    parts: ClassVar[dict[str, type[Element]]] = {"handoff": Handoff}
 
     to: Text = Field(None, description="The step that follows; process/step in another process.")
     outcome: Text = Field(None, description="The word with which the case ends here.")
@@ -106,21 +134,13 @@ class Next(Element):
     share: Share = Field(None, description="How many of the cases go this way.")
     drop: Share = Field(None, description="The measured share of cases that get lost here.")
     rounds: Count = Field(None, description="How often work may come this way.")
-    handoff: Annotated[str | Handoff | None, ONE] = Field(
+    handoff: Annotated[str | Handoff | None, GetPydanticSchema(_handoff_by_id)] = Field(
         None, description="An agreement by its id, or its fields in place."
     )
 
+    @field_validator("outcome")
     @classmethod
-    def _parts(cls, key: str, shape: Any, data: Any, reading: Reading) -> Any:
-        value = data[key]
-        inner = value[0] if isinstance(value, list) and len(value) == 1 else value
-        if isinstance(inner, dict):
-            return cls.parts[key].read(inner, reading)
-        return field_types.TEXT.read(value)
-
-    @classmethod
-    def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:
-        """Refuse a flow that goes on and ends at once."""
-        if plain.get("to") and plain.get("outcome"):
-            span = span_at(data, "outcome", reading.path)
-            reading.problem(span, "a flow has `to` or `outcome`, not both", "make two flows of it")
+    def _goes_on_or_ends(cls, outcome: str | None, info: ValidationInfo) -> str | None:
+        if outcome and info.data.get("to"):
+            raise raised(fault("a flow has `to` or `outcome`, not both", "make two flows of it"))
+        return outcome

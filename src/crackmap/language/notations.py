@@ -1,15 +1,23 @@
-"""The forms in which a part may be written: a list, a table, one alone, a short form, claims."""
+"""The forms in which a part may be written: a list, a table, one alone, a short form, claims.
 
-from __future__ import annotations
+Each function gives the one form that pydantic reads, and the faults of what has none.
+"""
 
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from crackmap.language.field_types import InvalidValue, Shape, other_id
-from crackmap.language.values import compare, id_fault, is_placeholder
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails
+
+from crackmap.language.faults import UNNAMED, deeper, fault, raised
+from crackmap.language.field_types import Owner, TimeLimit, other_id
+from crackmap.language.values import Duration, compare, fold, id_fault, is_placeholder
 from crackmap.source.nodes import ListNode, MapNode, Node
-from crackmap.source.problems import Problem
 from crackmap.source.span import Span
+
+if TYPE_CHECKING:
+    from crackmap.language.element import Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,147 +30,131 @@ class Claim:
     source_span: Span
 
 
-@dataclass(slots=True)
-class Reading:
-    """What goes wrong while one file is read."""
-
-    path: str = ""
-    problems: list[Problem] = field(default_factory=list)
-
-    def problem(
-        self, span: Span, message: str, help_: str = "", *related: tuple[str, Span]
-    ) -> None:
-        """Note a problem; reading goes on, so that one run tells all of a file."""
-        self.problems.append(Problem(span, message, help_, related))
+# Stands for nothing: in a list for a placeholder or a fault, so that the numbers hold.
+LEFT_OUT = object()
 
 
-class Form(Protocol):
-    """What is known of an element before it is read: its name, and how it may be written."""
-
-    headline: ClassVar[tuple[str, ...]]
-    short: ClassVar[str | None]
-    noun: ClassVar[str]
-
-
-def span_at(data: Any, key: str, path: str) -> Span:
-    """Give the place of the value of `key` in `data`, or the file where it has no places."""
-    return data.span(key) if isinstance(data, MapNode) else Span(path)
-
-
-def elements(
-    kind: type[Form], value: Any, spot: tuple[Any, str], reading: Reading
-) -> list[dict[str, Any]]:
-    """Give the mappings of a list of elements; one alone and short forms are made a list of them.
-
-    What is neither is noted as a problem and left out.
-    """
-    data, key = spot
+def in_one_form(
+    kind: "type[Element]",
+    form: str,
+    data: dict[str, Any],
+    key: str,
+    faults: list[InitErrorDetails],
+) -> Any:
+    """Return what stands under `key` as pydantic reads elements of this form."""
+    value = data[key]
     if value is None:
-        return []
-    items = value if isinstance(value, list) else [value]
-    found: list[dict[str, Any]] = []
-    for index, item in enumerate(items):
-        if isinstance(item, dict):
-            found.append(item)
+        return LEFT_OUT
+    if form == "named":
+        return value
+    if form == "table" and isinstance(value, dict):
+        return _table(kind, data, key, faults)
+    if form == "table":
+        return _ids(data, key, faults) if isinstance(value, list | str) else value
+    items = _listed(kind, data, key, faults)
+    there = [item for item in items if item is not LEFT_OUT]
+    if form == "many":
+        return items if there or not items else LEFT_OUT
+    if len(there) > 1:
+        words = f"`{key}`: there are several where one {kind.noun} belongs"
+        faults.append(fault(words, "keep one of them", key))
+    return there[0] if len(there) == 1 else LEFT_OUT
+
+
+def _listed(
+    kind: "type[Element]", data: dict[str, Any], key: str, faults: list[InitErrorDetails]
+) -> list[Any]:
+    """Return the mappings of a list of elements; one alone and short forms are made a list."""
+    value = data[key]
+    items: list[Any] = []
+    for index, item in enumerate(value if isinstance(value, list | tuple) else [value]):
+        if isinstance(item, (dict, kind)):
+            items.append(item)
         elif isinstance(item, str) and kind.short:
-            if is_placeholder(item):
-                continue
-            found.append(_stand_in(item, value, index, data, key, kind.short))
+            nothing = is_placeholder(item)
+            items.append(LEFT_OUT if nothing else _stand_in(item, data, key, index, kind.short))
         else:
-            span = value.span(index) if isinstance(value, ListNode) else span_at(data, key, "")
             help_ = f"write it as a mapping: - {kind.headline[0] if kind.headline else 'key'}: ..."
-            reading.problem(span, f"`{key}`: each item must be {a(kind.noun)}", help_)
-    return found
+            words = f"`{key}`: each item must be {a(kind.noun)}"
+            faults.append(fault(words, help_, key, index))
+            items.append(LEFT_OUT)
+    return items
 
 
-def table(
-    kind: type[Form], value: Any, spot: tuple[Any, str], reading: Reading
-) -> dict[str, dict[str, Any]]:
-    """Give the mappings of a table, id -> element; a list of ids is one without details."""
-    data, key = spot
-    if value is None:
-        return {}
-    if isinstance(value, str):
-        value = [value] if not isinstance(data, MapNode) else _as_list(data, key)
-    if isinstance(value, list):
-        return _listed(kind, value, spot, reading)
-    found = {}
+def _table(
+    kind: "type[Element]", data: dict[str, Any], key: str, faults: list[InitErrorDetails]
+) -> dict[str, Any]:
+    """Return the mappings of a table, id -> element; a list of ids is one without details."""
+    value = data[key]
+    entries: dict[str, Any] = {}
     for id_, item in value.items():
-        span = value.key_span(id_) if isinstance(value, MapNode) else Span(reading.path)
-        if not _valid_id(id_, span, reading):
-            continue
-        if item is None:
-            item = _empty(value, id_)
-        if isinstance(item, str) and kind.short:
-            item = _stand_in(item, item, 0, value, id_, kind.short)
-        if not isinstance(item, dict):
+        if isinstance(id_, str) and (wrong := id_fault(id_)):
+            faults.append(fault(wrong, other_id(id_), key, id_, at="key"))
+        elif item is None:
+            entries[id_] = _empty(value, id_)
+        elif isinstance(item, str) and kind.short:
+            entries[id_] = _stand_in(item, value, id_, 0, kind.short)
+        elif isinstance(item, (dict, kind)):
+            entries[id_] = item
+        else:
             plain = isinstance(item, str) and item.replace(" ", "").isalnum()
             called = item if plain else "A name"
             help_ = f"write {id_}: {{ name: {called} }}, or only {id_}:"
             words = f"`{id_}`: {a(kind.noun)} has keys and values of its own"
-            reading.problem(span_at(value, id_, reading.path), words, help_)
-            continue
-        found[id_] = item
-    return found
+            faults.append(fault(words, help_, key, id_))
+    return entries
 
 
-def _listed(
-    kind: type[Form], value: list[Any], spot: tuple[Any, str], reading: Reading
-) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for index, item in enumerate(value):
-        span = value.span(index) if isinstance(value, ListNode) else span_at(*spot, reading.path)
+def _ids(data: dict[str, Any], key: str, faults: list[InitErrorDetails]) -> dict[str, Any]:
+    value = data[key]
+    entries: dict[str, Any] = {}
+    for index, item in enumerate(value if isinstance(value, list) else [value]):
         if not isinstance(item, str):
-            help_ = f"write the details as a mapping: {spot[1]}: {{ an-id: {{ name: A name }} }}"
-            reading.problem(span, f"`{spot[1]}`: a list holds ids only", help_)
-        elif not is_placeholder(item) and _valid_id(item, span, reading) and item not in found:
-            if isinstance(value, ListNode):
-                found[item] = MapNode(value.source, *value.marks[index])
-            else:
-                found[item] = {}
-    return found
+            help_ = f"write the details as a mapping: {key}: {{ an-id: {{ name: A name }} }}"
+            faults.append(fault(f"`{key}`: a list holds ids only", help_, key, index))
+        elif is_placeholder(item) or item in entries:
+            continue
+        elif wrong := id_fault(item):
+            faults.append(fault(wrong, other_id(item), key, index))
+        else:
+            mark = _mark(data, key, index)
+            entries[item] = MapNode(*mark) if mark else {}
+    return entries
 
 
 def a(noun: str) -> str:
-    """Give a noun with its article."""
+    """Return a noun with its article."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def _valid_id(id_: str, span: Span, reading: Reading) -> bool:
-    fault = id_fault(id_)
-    if fault:
-        reading.problem(span, fault, other_id(id_))
-    return not fault
+def _mark(data: dict[str, Any], key: str, index: int) -> tuple[Any, int, int] | None:
+    """Return where a scalar stands that is the value of `key` or an item of it."""
+    value = data[key]
+    if isinstance(value, ListNode):
+        return value.source, *value.marks[index]
+    if isinstance(data, MapNode):
+        return data.source, *data.mark(key)[1:]
+    return None
 
 
-def _as_list(data: MapNode, key: str) -> ListNode:
-    _, start, end = data.mark(key)
-    listed = ListNode(data.source, start)
-    listed.append(data[key])
-    listed.marks.append((start, end))
-    return listed
+def _stand_in(item: Any, data: dict[str, Any], key: str, index: int, short: str) -> dict[str, Any]:
+    """Return the mapping that a scalar stands for, with the scalar's own place in it."""
+    mark = _mark(data, key, index)
+    if not mark:
+        return {short: item}
+    source, start, end = mark
+    mapping = MapNode(source, start, end)
+    mapping.put(short, item, (start, start, end))
+    return mapping
 
 
-def _empty(parent: Any, key: str) -> dict[str, Any]:
+def _empty(parent: dict[str, Any], key: str) -> dict[str, Any]:
     if not isinstance(parent, MapNode):
         return {}
     start = parent.mark(key)[0]
-    made = MapNode(parent.source, start, start + len(key))
-    made.key = (parent, key)
-    return made
-
-
-def _stand_in(item: Any, value: Any, index: int, data: Any, key: str, short: str) -> dict[str, Any]:
-    """Make the mapping that a scalar stands for, with the scalar's own place in it."""
-    if isinstance(value, ListNode):
-        source, (start, end) = value.source, value.marks[index]
-    elif isinstance(data, MapNode):
-        source, (_, start, end) = data.source, data.mark(key)
-    else:
-        return {short: item}
-    made = MapNode(source, start, end)
-    made.put(short, item, (start, start, end))
-    return made
+    mapping = MapNode(parent.source, start, start + len(key))
+    mapping.key = (parent, key)
+    return mapping
 
 
 def is_claims(value: Node) -> bool:
@@ -172,45 +164,62 @@ def is_claims(value: Node) -> bool:
     return isinstance(value, dict) and "says" in value
 
 
-def read_claims(value: Any, shape: Shape, whole: Span) -> list[Claim]:
-    """Read each claim by the shape of its field; `whole` is the place of them all.
+def read_claims(
+    data: dict[str, Any], key: str, name: str, read: Callable[[dict[str, Any]], Any]
+) -> tuple[Any, tuple[Claim, ...]]:
+    """Return the strictest of what claims say, as it is written, and all that they say.
 
-    Placeholder claims are dropped. Raises InvalidValue.
+    `read` makes an element in which what one says stands alone, in the field `name`; placeholders
+    are dropped. Raises all that is wrong with them.
     """
-    found = []
-    for item in value if isinstance(value, list) else [value]:
-        for key in item:
-            if key not in ("says", "source"):
-                span = item.key_span(key) if isinstance(item, MapNode) else whole
-                raise InvalidValue(
-                    f"a claim has no key `{key}`", "a claim has says and source", span
-                )
-        span = item.span("says") if isinstance(item, MapNode) else whole
+    value = data[key]
+    claims, written = [], []
+    errors: list[InitErrorDetails] = []
+    for index, claim in enumerate(value if isinstance(value, list) else [value]):
+        unknown = next((key for key in claim if key not in ("says", "source")), None)
+        if unknown is not None:
+            words, help_ = f"a claim has no key `{unknown}`", "a claim has says and source"
+            errors.append(fault(words, help_, index, unknown, at="key", kind=UNNAMED))
+            continue
         try:
-            says = shape.read(item["says"])
-        except InvalidValue as invalid:
-            raise InvalidValue(invalid.message, invalid.help, invalid.span or span) from None
-        source = item.get("source")
+            says = getattr(read({key: claim["says"]}), name)
+        except ValidationError as error:
+            errors += deeper(error, index, "says", below=1)
+            continue
+        source = claim.get("source")
         if isinstance(source, dict | list):
-            raise InvalidValue("the source of a claim is a word", span=span)
-        if says is not None and says != ():
-            at = item.span("source") if isinstance(item, MapNode) and source else span
-            found.append(Claim(says, source, span, at))
-    return found
+            words = "the source of a claim is a word"
+            errors.append(fault(words, "", index, "says", kind=UNNAMED))
+        elif says is not None and says != ():
+            span = claim.span("says") if isinstance(claim, MapNode) else Span("")
+            source_span = claim.span("source") if isinstance(claim, MapNode) and source else span
+            claims.append(Claim(says, source, span, source_span))
+            written.append(claim["says"])
+    if errors:
+        raise raised(*errors)
+    return written[_strictest(claims)] if claims else None, tuple(claims)
 
 
-def strictest(claims: tuple[Claim, ...], shape: Shape) -> Any:
-    """Choose the value that rules compare with: the shortest clock, else what is said first."""
-    if not claims:
-        return () if shape.kind in ("texts", "owner") else None
-    chosen = claims[0].says
-    if shape.kind in ("limit", "duration"):
-        for claim in claims[1:]:
-            one, other = _duration(claim.says), _duration(chosen)
-            if one and other and compare(one, other) < 0:
-                chosen = claim.says
+def normal(says: Any) -> Any:
+    """Return what a claim is compared by: two that say the same give the same."""
+    if isinstance(says, str):
+        return fold(says)
+    if isinstance(says, Duration):
+        return says.working, says.minutes()
+    if isinstance(says, TimeLimit):
+        return tuple(part and normal(part) for part in (says.limit, says.target))
+    if isinstance(says, tuple):
+        return frozenset(item.who if isinstance(item, Owner) else fold(item) for item in says)
+    return says
+
+
+def _strictest(claims: list[Claim]) -> int:
+    """Return the number of the claim that rules compare with: the shortest clock, or the first."""
+    chosen = 0
+    for number, claim in enumerate(claims):
+        one, other = (
+            getattr(each.says, "strictest", each.says) for each in (claim, claims[chosen])
+        )
+        if isinstance(one, Duration) and isinstance(other, Duration) and compare(one, other) < 0:
+            chosen = number
     return chosen
-
-
-def _duration(value: Any) -> Any:
-    return getattr(value, "strictest", value)

@@ -1,36 +1,50 @@
 """The process as data: stages, steps, departments, exactly as language.md tells them."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from contextlib import suppress
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import (
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+)
+from pydantic_core import InitErrorDetails
 
-from crackmap.language import field_types
 from crackmap.language.element import Element
-from crackmap.language.field_types import MANY, TABLE, choice
+from crackmap.language.faults import deeper, fault, raised
+from crackmap.language.field_types import (
+    Amount,
+    Cases,
+    Day,
+    Flag,
+    Id,
+    Length,
+    Limit,
+    Name,
+    Owners,
+    Sources,
+    Text,
+    Texts,
+    choice,
+)
 from crackmap.language.handoff import (
     ACCEPT,
     DESCRIPTION,
     Accept,
     Acceptance,
-    Day,
     Handoff,
-    Id,
-    Length,
-    Limit,
-    Name,
     Named,
     Next,
-    Owners,
     Rejection,
-    Text,
-    Texts,
+    Table,
 )
-from crackmap.language.notations import Reading, span_at
+from crackmap.language.part_of import part_of_faults
 from crackmap.language.subject import Subject
-from crackmap.language.values import Money, Volume, id_of
-from crackmap.source.nodes import MapNode
-from crackmap.source.span import Span
+from crackmap.language.values import id_of
 
 __all__ = [
     "Acceptance",
@@ -46,12 +60,37 @@ __all__ = [
 ]
 
 
-class Step(Element):
+Kind = Literal["task", "decision", "approval", "wait"]
+Order = Literal["listed", "none"]
+DepartmentKind = Literal["department", "pool", "system", "person", "external"]
+
+
+class Identified(Element):
+    """An element with a name and an id, of which one makes the other."""
+
+    name: Name = Field("", description="What it is called.")
+    id: Id = Field("", description="Made of the name when left out.")
+
+    def complete(self, wrong: set[str]) -> Iterator[InitErrorDetails]:
+        """Make an id of a name, or a name of an id; one of the two must be there."""
+        fields = self.__dict__
+        if not (self.name or self.id):
+            if not wrong:  # else `nmae` or a bad value was reported already
+                help_ = f"begin it with - name: the {self.noun}"
+                yield fault(f"this {self.noun} has no name", help_, at="start")
+            fields["id"] = self.noun
+        fields["name"] = self.name or self.id
+        fields["id"] = self.id or id_of(self.name)
+        if not self.id:
+            words = f"no id can be made of the name `{self.name}`"
+            yield fault(words, "write an `id` beside it", "name")
+
+
+class Step(Identified):
     """A piece of work, and the one department that answers for it."""
 
     noun: ClassVar[str] = "step"
     headline: ClassVar[tuple[str, ...]] = ("name", "id")
-    parts: ClassVar[dict[str, type[Element]]] = {"next": Next, "accept": Acceptance}
 
     name: Name = Field("", description="What is done, as a verb and its object.")
     id: Id = Field("", description="How flows call it; made of the name when left out.")
@@ -59,7 +98,7 @@ class Step(Element):
     contributors: Texts = Field((), description="Who does it with the owner (R of a RACI).")
     consulted: Texts = Field((), description="Who is asked before (C of a RACI).")
     informed: Texts = Field((), description="Who is told after (I of a RACI).")
-    kind: Annotated[str, choice("task", "decision", "approval", "wait")] = Field(
+    kind: Annotated[Kind, choice(Kind)] = Field(
         "task", description="task, decision, approval or wait."
     )
     trigger: Text = Field(None, description="The event by which work enters the process here.")
@@ -73,13 +112,9 @@ class Step(Element):
     wait: Length = Field(None, description="Usual waiting time before it starts.")
     until: Text = Field(None, description="The event that ends a wait.")
     serves: Texts = Field((), description="The goals that doing it well moves.")
-    customer_facing: Annotated[bool | None, field_types.FLAG] = Field(
-        None, description="Whether the customer meets it."
-    )
-    parallel: Annotated[bool | None, field_types.FLAG] = Field(
-        None, description="Whether all its flows start at once."
-    )
-    next: Annotated[tuple[Next, ...] | None, MANY] = Field(
+    customer_facing: Flag = Field(None, description="Whether the customer meets it.")
+    parallel: Flag = Field(None, description="Whether all its flows start at once.")
+    next: tuple[Next, ...] | None = Field(
         None, description="The flows out of it; the next step of the file when left out."
     )
     outcome: Text = Field(None, description="The word with which a case ends here: won, lost.")
@@ -91,24 +126,22 @@ class Step(Element):
         """How findings call it."""
         return Subject("step", (self.id,))
 
+    @field_validator("outcome")
     @classmethod
-    def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:
-        """Make the id, tell a missing `next` from an empty one, refuse `next` beside `outcome`."""
-        _identify(cls, plain, data, reading)
-        if "next" in plain and not plain["next"] and data["next"] != []:
-            del plain["next"]
-        if plain.get("next") and plain.get("outcome"):
-            span = data.key_span("outcome") if isinstance(data, MapNode) else Span(reading.path)
-            help_ = "write the outcome as a flow: next: [{ outcome: " + plain["outcome"] + " }]"
-            reading.problem(span, "a step has `next` or `outcome`, not both", help_)
+    def _goes_on_or_ends(cls, outcome: str | None, info: ValidationInfo) -> str | None:
+        if outcome and info.data.get(
+            "next", True
+        ):  # it is missing there if something is wrong in it
+            help_ = "write the outcome as a flow: next: [{ outcome: " + outcome + " }]"
+            raise raised(fault("a step has `next` or `outcome`, not both", help_, at="key"))
+        return outcome
 
 
-class Stage(Element):
+class Stage(Identified):
     """A stretch of the process, with the owner that its steps have by default."""
 
     noun: ClassVar[str] = "stage"
     headline: ClassVar[tuple[str, ...]] = ("name", "id")
-    parts: ClassVar[dict[str, type[Element]]] = {"steps": Step, "accept": Acceptance}
 
     name: Name = Field("", description="What the stage is called.")
     id: Id = Field("", description="Made of the name when left out.")
@@ -117,10 +150,10 @@ class Stage(Element):
     within: Limit = Field(None, description="The time limit for the whole stage.")
     escalation: Text = Field(None, description="Who acts when the limit is passed.")
     stakeholders: Texts = Field((), description="Departments that must have a part in it.")
-    order: Annotated[str, choice("listed", "none")] = Field(
+    order: Annotated[Order, choice(Order)] = Field(
         "listed", description="listed, or none for a matrix or a checklist."
     )
-    steps: Annotated[tuple[Step, ...], MANY] = Field((), description="Its steps, in order.")
+    steps: tuple[Step, ...] = Field((), description="Its steps, in order.")
     description: Text = DESCRIPTION
     accept: Accept = ACCEPT
 
@@ -129,18 +162,12 @@ class Stage(Element):
         """How findings call it."""
         return Subject("stage", (self.id,))
 
-    @classmethod
-    def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:
-        """Make the id of the name."""
-        _identify(cls, plain, data, reading)
-
 
 class Goal(Named):
     """Something that departments are paid for."""
 
     noun: ClassVar[str] = "goal"
     short: ClassVar[str] = "name"
-    parts: ClassVar[dict[str, type[Element]]] = {"accept": Acceptance}
 
     name: Name = Field("", description="What the goal is called.")
     conflicts_with: Texts = Field((), description="Goals that pull the other way.")
@@ -152,10 +179,9 @@ class Department(Named):
     """Who can own work: a department, a team, a pool, a system, a person, or an outsider."""
 
     noun: ClassVar[str] = "department"
-    parts: ClassVar[dict[str, type[Element]]] = {"accept": Acceptance}
 
     name: Name = Field("", description="What people call it; the id when left out.")
-    kind: Annotated[str, choice("department", "pool", "system", "person", "external")] = Field(
+    kind: Annotated[DepartmentKind, choice(DepartmentKind)] = Field(
         "department", description="department, pool, system, person or external."
     )
     part_of: Text = Field(None, description="The department that it belongs to.")
@@ -171,49 +197,52 @@ class Department(Named):
     accept: Accept = ACCEPT
 
 
+def _without_cycles(table: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    faults: list[InitErrorDetails] = []
+    try:
+        departments = read(table)
+    except ValidationError as error:
+        faults += deeper(error)
+        departments = {}
+        for id_, entry in table.items() if isinstance(table, dict) else ():
+            if isinstance(entry, dict) and "part_of" in entry:
+                with suppress(ValidationError):  # it is reported where it stands
+                    departments[id_] = Department.model_validate({"part_of": entry["part_of"]})
+    faults += part_of_faults({id_: department.part_of for id_, department in departments.items()})
+    if faults:
+        raise raised(*faults)
+    return departments
+
+
+Departments = Annotated[Table[Department], WrapValidator(_without_cycles)]
+
+
 class Process(Element):
     """One way from the first contact to an outcome; what one file holds."""
 
     noun: ClassVar[str] = "process"
     headline: ClassVar[tuple[str, ...]] = ("process",)
-    parts: ClassVar[dict[str, type[Element]]] = {
-        "stages": Stage,
-        "departments": Department,
-        "handoffs": Handoff,
-        "goals": Goal,
-        "accept": Acceptance,
-    }
 
     name: Name = Field("", alias="process", description="The name of the process.")
     id: Id = Field("", description="Made of the name when left out.")
     description: Text = DESCRIPTION
     owner: Text = Field(None, description="Who sees every case through, end to end.")
-    volume: Annotated[Volume | None, field_types.VOLUME] = Field(
-        None, description="Cases that enter: 1200 per month."
-    )
-    value: Annotated[Money | None, field_types.MONEY] = Field(
-        None, description="What a won case is worth: 18000 USD."
-    )
+    volume: Cases = Field(None, description="Cases that enter: 1200 per month.")
+    value: Amount = Field(None, description="What a won case is worth: 18000 USD.")
     good_outcomes: Texts = Field(
         ("won", "renewed", "expanded"), description="The outcomes that people work for."
     )
     reviewed: Day = Field(None, description="When people last agreed that this is how it works.")
-    order: Annotated[str, choice("listed", "none")] = Field(
+    order: Annotated[Order, choice(Order)] = Field(
         "listed", description="listed, or none for a matrix or a checklist."
     )
-    sources: Annotated[dict[str, str], field_types.SOURCES] = Field(
-        {}, description="Where the definitions come from; claims name them."
-    )
-    goals: Annotated[dict[str, Goal], TABLE] = Field(
-        {}, description="What departments are paid for."
-    )
-    departments: Annotated[dict[str, Department], TABLE] = Field(
+    sources: Sources = Field({}, description="Where the definitions come from; claims name them.")
+    goals: Table[Goal] = Field({}, description="What departments are paid for.")
+    departments: Departments = Field(
         {}, description="Who can own steps: a list of ids, or id -> details."
     )
-    handoffs: Annotated[dict[str, Handoff], TABLE] = Field(
-        {}, description="Agreements that flows refer to by id."
-    )
-    stages: Annotated[tuple[Stage, ...], MANY] = Field((), description="Its stages, in order.")
+    handoffs: Table[Handoff] = Field({}, description="Agreements that flows refer to by id.")
+    stages: tuple[Stage, ...] = Field((), description="Its stages, in order.")
     accept: Accept = ACCEPT
 
     @property
@@ -221,46 +250,22 @@ class Process(Element):
         """How findings call it."""
         return Subject("process", (self.id,))
 
-    @classmethod
-    def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:
+    def complete(self, wrong: set[str]) -> Iterator[InitErrorDetails]:
         """Make the id; a process without a name cannot be told from another file."""
-        if not plain.get("process"):
-            if "process" in plain or "process" not in data:  # else its value was told already
+        fields = self.__dict__
+        if not self.name:
+            if "process" not in wrong:
                 help_ = "begin the file with process: and a name"
-                reading.problem(span_at_start(data, reading), "the process has no name", help_)
-            plain["process"] = plain.get("id") or "process"
-        if not plain.get("id"):
-            plain["id"] = id_of(plain["process"])
-        if not plain["id"]:
-            span = span_at(data, "process", reading.path)
-            reading.problem(span, "no id can be made of this name", "write an `id` beside it")
-            plain["id"] = "process"
-        if not plain.get("good_outcomes"):
-            plain.pop("good_outcomes", None)
+                yield fault("the process has no name", help_, at="start")
+            fields["name"] = self.id or "process"
+        fields["id"] = self.id or id_of(self.name)
+        if not self.id:
+            words = "no id can be made of this name"
+            yield fault(words, "write an `id` beside it", "process")
+        if not self.good_outcomes:
+            fields["good_outcomes"] = type(self).model_fields["good_outcomes"].default
 
     def steps(self) -> Iterator[Step]:
         """Give the steps in the order of the file."""
         for stage in self.stages:
             yield from stage.steps
-
-
-def span_at_start(data: Any, reading: Reading) -> Span:
-    """Give the place where a mapping begins."""
-    return data.own_span() if isinstance(data, MapNode) else Span(reading.path)
-
-
-def _identify(kind: type[Element], plain: dict[str, Any], data: Any, reading: Reading) -> None:
-    """Make an id of a name, or a name of an id; one of the two must be there."""
-    noun = kind.noun
-    name, id_ = plain.get("name") or "", plain.get("id") or ""
-    if not name and not id_:
-        if all(key in plain for key in data):  # else `nmae` or a bad value was told already
-            start = span_at_start(data, reading)
-            reading.problem(start, f"this {noun} has no name", f"begin it with - name: the {noun}")
-        name = id_ = noun
-    plain["name"] = name or id_
-    plain["id"] = id_ or id_of(name)
-    if not plain["id"]:
-        span = span_at(data, "name", reading.path)
-        reading.problem(span, f"no id can be made of the name `{name}`", "write an `id` beside it")
-        plain["id"] = noun

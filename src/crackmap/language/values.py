@@ -7,6 +7,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+from pydantic_core import CoreSchema, core_schema
 
 PLACEHOLDERS = frozenset(
     {"", "tbd", "todo", "unknown", "unassigned", "nobody", "none", "n/a", "to be defined"}
@@ -97,8 +100,24 @@ def parse_date(text: str) -> datetime.date:
     raise ValueError(f"`{text}` is no date")
 
 
+class Value:
+    """A value that a validator makes of a text: pydantic takes it as it is, and writes it plain."""
+
+    __slots__ = ()
+
+    def plain(self) -> Any:
+        """Return it as people write it."""
+        return str(self)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
+        """Return the schema of an instance, in place of one of its fields."""
+        written = core_schema.plain_serializer_function_ser_schema(cls.plain)
+        return core_schema.is_instance_schema(cls, serialization=written)
+
+
 @dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Value):
     """A length of time as it was written: `2d` is calendar time, `2bd` working time."""
 
     text: str
@@ -112,6 +131,10 @@ class Duration:
         if not found:
             raise ValueError(f"`{text}` is no duration")
         return cls(text.strip(), Fraction(found[1]), found[2])
+
+    def __str__(self) -> str:
+        """Return it as it was written."""
+        return self.text
 
     @property
     def working(self) -> bool:
@@ -179,7 +202,7 @@ def parse_share(text: str) -> Fraction:
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Value):
     """How many cases enter the process in a period: day, week, month, quarter or year."""
 
     cases: float
@@ -194,9 +217,13 @@ class Volume:
             raise ValueError(f"`{text}` is no volume")
         return cls(number, words[1])
 
+    def __str__(self) -> str:
+        """Return it as people write it."""
+        return f"{self.cases:.15g} per {self.period}"
+
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class Money(Value):
     """An amount and its currency, as it was written."""
 
     amount: float
@@ -209,6 +236,10 @@ class Money:
         if not re.fullmatch(r"[^\W\d_]{1,12}|[$€£¥]", rest):
             raise ValueError(f"`{text}` is no amount of money")
         return cls(number, rest)
+
+    def __str__(self) -> str:
+        """Return it as people write it."""
+        return f"{self.amount:.15g} {self.currency}"
 
 
 def _amount(text: str) -> tuple[float, str]:

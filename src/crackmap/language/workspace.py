@@ -1,22 +1,25 @@
 """crackmap.yaml as data: what processes share, and the settings as they are written."""
 
-from __future__ import annotations
-
+import os
 import re
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
-from crackmap.language import field_types
 from crackmap.language.element import Element
-from crackmap.language.field_types import TABLE
-from crackmap.language.notations import Reading
-from crackmap.language.process import Department, Goal, Handoff, Texts
+from crackmap.language.faults import fault, raised
+from crackmap.language.field_types import Sources, Text, Texts, choice
+from crackmap.language.handoff import Table
+from crackmap.language.process import Departments, Goal, Handoff
 from crackmap.language.values import WORKING_DAY
-from crackmap.source.nodes import MapNode
-from crackmap.source.span import Span
+from crackmap.source.files import WORKSPACE_FILE
+from crackmap.source.globs import leads_out
 
 _HOURS = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*-\s*([01]?\d|2[0-4]):([0-5]\d)")
+
+
+Days = Literal["mon-fri"]
+Severity = Literal["error", "warning", "note"]
 
 
 class WorkingHours(Element):
@@ -24,20 +27,17 @@ class WorkingHours(Element):
 
     noun: ClassVar[str] = "working_hours"
 
-    days: Annotated[str, field_types.choice("mon-fri")] = Field(
+    days: Annotated[Days, choice(Days)] = Field(
         "mon-fri", description="The days on which people work: Monday to Friday."
     )
-    hours: Annotated[str | None, field_types.TEXT] = Field(
-        None, description="From when to when: 09:00-17:00."
-    )
+    hours: Text = Field(None, description="From when to when: 09:00-17:00.")
 
+    @field_validator("hours")
     @classmethod
-    def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:
-        """Refuse hours that are none."""
-        hours = plain.get("hours")
+    def _are_hours(cls, hours: str | None) -> str | None:
         if hours and not _day_length(hours):
-            span = data.span("hours") if isinstance(data, MapNode) else Span(reading.path)
-            reading.problem(span, f"`{hours}` are no working hours", 'write "09:00-17:00"')
+            raise raised(fault(f"`{hours}` are no working hours", 'write "09:00-17:00"'))
+        return hours
 
     @property
     def day(self) -> int:
@@ -49,32 +49,31 @@ class Workspace(Element):
     """The file crackmap.yaml: shared departments, goals, handoffs, sources, and settings."""
 
     noun: ClassVar[str] = "workspace file"
-    parts: ClassVar[dict[str, type[Element]]] = {
-        "departments": Department,
-        "handoffs": Handoff,
-        "goals": Goal,
-        "working_hours": WorkingHours,
-    }
 
     processes: Texts = Field((), description="What commands work on when no path is named.")
-    departments: Annotated[dict[str, Department], TABLE] = Field(
-        {}, description="Departments that the processes share."
-    )
-    goals: Annotated[dict[str, Goal], TABLE] = Field({}, description="Goals that they share.")
-    handoffs: Annotated[dict[str, Handoff], TABLE] = Field(
-        {}, description="Agreements that several processes use."
-    )
-    sources: Annotated[dict[str, str], field_types.SOURCES] = Field(
-        {}, description="Where definitions come from."
-    )
+    departments: Departments = Field({}, description="Departments that the processes share.")
+    goals: Table[Goal] = Field({}, description="Goals that they share.")
+    handoffs: Table[Handoff] = Field({}, description="Agreements that several processes use.")
+    sources: Sources = Field({}, description="Where definitions come from.")
     rules: Any = Field(None, description="Levels and options of rules.")
     ignore: Any = Field(None, description="Rules, groups of them or ALL, off for some paths.")
-    fail_on: Annotated[str, field_types.choice("error", "warning", "note")] = Field(
+    fail_on: Annotated[Severity, choice(Severity)] = Field(
         "error", description="The severity from which on lint fails."
     )
-    working_hours: Annotated[WorkingHours | None, field_types.ONE] = Field(
-        None, description="When people work."
-    )
+    working_hours: WorkingHours | None = Field(None, description="When people work.")
+
+    @field_validator("processes")
+    @classmethod
+    def _are_below(cls, patterns: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        file = os.path.basename((info.context or {}).get("path", WORKSPACE_FILE))
+        help_ = "name the files on the command line, or put a crackmap.yaml above them"
+        faults = [
+            fault(f"`{pattern}` leads out of the folder of {file}", help_)
+            for pattern in filter(leads_out, patterns)
+        ]
+        if faults:
+            raise raised(*faults)
+        return patterns
 
 
 def _day_length(hours: str) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 
-from crackmap.language.notations import Reading
-from crackmap.language.part_of import part_of_problems
+from pydantic import ValidationError
+
+from crackmap.language.faults import problems_of
 from crackmap.language.process import Process
 from crackmap.source.nodes import MapNode
 from crackmap.source.problems import Problem, Unreadable
@@ -26,12 +27,12 @@ def read(data: bytes, path: str) -> Process:
 
 def _read(document: Document, path: str) -> Process:
     problems = list(document.problems)
-    reading = Reading(path)
     process = None
     if isinstance(document.root, MapNode):
-        process = Process.read(document.root, reading)
-        problems += reading.problems
-        problems += part_of_problems(process.departments)
+        try:
+            process = Process.model_validate(document.root)
+        except ValidationError as error:
+            problems += problems_of(error, document.root)
     elif not problems:
         words = "the file is empty" if document.root is None else "this is no process"
         help_ = "begin with process: and a name, then departments: and stages:"

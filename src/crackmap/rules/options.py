@@ -1,25 +1,36 @@
 """Options of rules: what the settings may write for them, judged by their defaults."""
 
-from __future__ import annotations
+from functools import cache
+from typing import Annotated, Any
 
-from typing import Any
+from pydantic import BeforeValidator, TypeAdapter
 
-from crackmap.language import field_types
-from crackmap.language.field_types import InvalidValue
+from crackmap.language.faults import invalid
+from crackmap.language.field_types import Count, Flag, Text, Texts, text
 from crackmap.language.values import parse_share
 
 
+def _part(value: Any) -> float:
+    try:
+        return float(parse_share(text(value) or ""))
+    except ValueError as error:
+        raise invalid(str(error), "write 25% or 0.25") from None
+
+
+# By the type of the option's default.
+_TYPES: dict[str, Any] = {
+    "bool": Flag,
+    "int": Count,
+    "float": Annotated[float, BeforeValidator(_part)],
+    "tuple": Texts,
+}
+
+
 def option_value(default: Any, value: Any) -> Any:
-    """Turn what is written into the type of the option's default; raises InvalidValue."""
-    if isinstance(default, bool):
-        return field_types.FLAG.read(value)
-    if isinstance(default, int):
-        return field_types.COUNT.read(value)
-    if isinstance(default, float):
-        try:
-            return float(parse_share(field_types.TEXT.read(value) or ""))
-        except ValueError as error:
-            raise InvalidValue(str(error), "write 25% or 0.25") from None
-    if isinstance(default, tuple):
-        return field_types.TEXTS.read(value)
-    return field_types.TEXT.read(value)
+    """Return what is written as the type of the option's default; raises ValidationError."""
+    return _adapter(type(default).__name__).validate_python(value)
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(_TYPES.get(kind, Text))

@@ -70,7 +70,7 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.references import Referrer, elements
 from crackmap.language.element import Element
 from crackmap.language.field_types import Owner, TimeLimit
-from crackmap.language.notations import Claim
+from crackmap.language.notations import Claim, normal
 from crackmap.language.process import Handoff, Stage, Step
 from crackmap.language.values import Duration, compare, fold
 from crackmap.rules.advice import assignee, department_of, place_words
@@ -101,9 +101,7 @@ def contradiction(graph: ProcessGraph) -> Findings:
 def _agree(graph: ProcessGraph, element: Element, key: str, claims: tuple[Claim, ...]) -> bool:
     if key == "owner" and isinstance(element, Step | Stage):
         return graph.organisation.named_owner(element).state is not OwnerState.DISPUTED
-    shape = element.keys[key][1]
-    assert shape
-    different = {shape.same(claim.says): claim.says for claim in reversed(claims)}
+    different = {normal(claim.says): claim.says for claim in reversed(claims)}
     values = list(different.values())
     return all(
         _same(graph, value, other)
