@@ -43,4 +43,4 @@ def test_each_crack_is_in_some_random_processes_and_not_in_all() -> None:
         rule for seed in SEEDS for rule in {r for r, _ in expected(random_process(seed))}
     )
     assert having.keys() == RULES.keys()
-    assert all(len(SEEDS) // 50 <= number <= len(SEEDS) * 4 // 5 for number in having.values())
+    assert all(len(SEEDS) // 100 <= number <= len(SEEDS) * 4 // 5 for number in having.values())
