@@ -14,13 +14,20 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import yaml
 
-from brute_force_reading import Fields, Flow, Reading, Step, missing
+from brute_force_agreements import AGREEMENTS
+from brute_force_branches import BRANCHES
+from brute_force_governance import GOVERNANCE
+from brute_force_handoffs import HANDOFFS
+from brute_force_loops import LOOPS
+from brute_force_organisation import Fields
+from brute_force_ownership import OWNERSHIP
+from brute_force_reading import Reading
+from brute_force_unreachable import UNREACHABLE
 from random_processes import random_process
 
 Finding = tuple[str, str]  # rule, subject
@@ -32,222 +39,7 @@ def expected(process: Fields) -> set[Finding]:
     return {(rule, subject) for rule, find in RULES.items() for subject in find(reading)}
 
 
-def unowned_step(reading: Reading) -> Iterator[str]:
-    # > "S has no owner: missing with no stage owner, null, or a placeholder."
-    for step in reading.steps:
-        if step.owners is not None and all(who is None for _, who in step.owners):
-            yield step.id
-
-
-def shared_owner(reading: Reading) -> Iterator[str]:
-    # > "more than one owner, neither claims nor conditions: two owners are none"
-    return (step.id for step in reading.steps if step.shared)
-
-
-def uncovered_changes(reading: Reading, flow: Flow) -> Iterator[tuple[str, str]]:
-    """Find the homes between which the flow moves work with nobody having said how."""
-    # > "both its ends are inside"
-    if flow.target is None or not reading.judged(flow):
-        return
-    if not (reading.inside(flow.source) and reading.inside(flow.target)):
-        return
-    # > "Where an answer would be a guess because something else is broken, be silent": an approval
-    # that no path leads to may be asked by one that is lost.
-    approval = flow.source.fields.get("kind") == "approval"
-    if approval and flow.source not in entered(reading) and has_dangling_flows(reading):
-        return
-    # > "and F names no handoff, or a nominal one"
-    if reading.more_than_nominal(flow):
-        return
-    for a, b in reading.pairs(flow.source, flow.target):
-        # > "and is not covered"
-        if not reading.is_rejection(flow, a, b) and not reading.answers(flow, a, b):
-            yield a, b
-
-
-def undefined_handoff(reading: Reading) -> Iterator[str]:
-    # > "F changes department"
-    for flow in reading.flows:
-        for a, b in uncovered_changes(reading, flow):
-            if reading.department(a) != reading.department(b):
-                yield flow.subject
-
-
-def undefined_team_handoff(reading: Reading) -> Iterator[str]:
-    # > "the same for a change of team inside a department"; where the owners by condition make it a
-    # change of department too: "One cause, one finding."
-    reported = set(undefined_handoff(reading))
-    for flow in reading.flows:
-        for a, b in uncovered_changes(reading, flow):
-            if reading.differ_in_team(a, b) and flow.subject not in reported:
-                yield flow.subject
-
-
-def hidden_handoff(reading: Reading) -> Iterator[str]:
-    # > "a path leads from an inside step u to an inside step v of another department"
-    for u in reading.steps:
-        if reading.inside(u):
-            for v, parallel in paths_through_gaps(reading, u, u, []):
-                changes = [
-                    reading.department(b)
-                    for a, b in reading.pairs(u, v)
-                    if reading.department(a) != reading.department(b)
-                ]
-                # > "and no parallel flow of u hands to v's department"
-                if any(department not in parallel for department in changes):
-                    yield f"{u.id} -> {v.id}"
-
-
-def paths_through_gaps(
-    reading: Reading, u: Step, here: Step, walked: list[Step]
-) -> Iterator[tuple[Step, set[str]]]:
-    parallel: set[str] = set()
-    if u.fields.get("parallel") is True:
-        for flow in reading.flows:
-            if flow.source is u and flow.target is not None and reading.inside(flow.target):
-                parallel |= reading.step_departments(flow.target)
-    for flow in reading.flows:
-        if flow.source is not here or flow.target is None or not reading.judged(flow):
-            continue
-        # > "no flow on that path names a handoff that is more than nominal"
-        if reading.more_than_nominal(flow):
-            continue
-        # A rejection counts "never for handoff rules"; "where one is written, it stands for the
-        # implied one"
-        ours, theirs = reading.homes(here), reading.homes(flow.target)
-        if any(reading.is_rejection(flow, a, b) for _, a in ours for _, b in theirs):
-            continue
-        # > "none of them a wait or a pool whose way out says `when`"
-        if here is not u and waits(reading, here) and says_when(flow):
-            continue
-        # > "through one or more gaps only"
-        if reading.gap(flow.target) and flow.target not in walked:
-            yield from paths_through_gaps(reading, u, flow.target, [*walked, flow.target])
-        elif reading.inside(flow.target) and here is not u:
-            yield flow.target, parallel
-
-
-def waits(reading: Reading, step: Step) -> bool:
-    owners = [reading.departments[who] for _, who in step.owners or [] if who is not None]
-    pool = any(owner.get("kind") == "pool" for owner in owners)
-    return pool or step.fields.get("kind") == "wait"
-
-
-def says_when(flow: Flow) -> bool:
-    return not missing(flow.fields.get("when"))
-
-
-def unknown_handoff(reading: Reading) -> Iterator[str]:
-    # > "`handoff: id` names no agreement"; "Handoff rules are silent at a step whose owner is
-    # unknown, shared or contradictory."
-    for flow in reading.flows:
-        ends = [flow.source] if flow.target is None else [flow.source, flow.target]
-        clear = all(step.owners is not None for step in ends)
-        if reading.judged(flow) and clear and reading.unknown_handoff(flow):
-            yield flow.subject
-
-
-def open_end(reading: Reading, step: Step) -> bool:
-    """Tell whether a way out of the step leads to no step: an outcome, a broken reference."""
-    broken = any(f.target is step and back is None for f, _, back in reading.rejections)
-    leaves = any(flow.source is step and flow.target is None for flow in reading.flows)
-    return broken or leaves or reading.ends(step)
-
-
-def leads_to_no_step(reading: Reading, step: Step) -> bool:
-    """Tell whether a flow out of the step, or a rejection, names no step."""
-    if any(flow.failed for flow in reading.flows if flow.source is step):
-        return True
-    return any(
-        refused.target is step and to not in reading.by_id and to not in reading.departments
-        for refused, to, _ in reading.rejections
-    )
-
-
-def dead_end(reading: Reading) -> Iterator[str]:
-    # > "work stops at S: no flow out, no rejection, no outcome, and no `to` that failed to resolve"
-    for step in reading.steps:
-        stops = not reading.leads_to[step] and not open_end(reading, step)
-        if stops and not step.unordered:
-            yield step.id
-
-
-def reachable(reading: Reading) -> set[Step]:
-    # > "The first step, every step with a `trigger`": the first of those that have an order, too.
-    starts = {s for s in reading.steps if not missing(s.fields.get("trigger"))}
-    starts.update(reading.steps[:1], [s for s in reading.steps if not s.unordered][:1])
-    return starts.union(*(reading.leads_to[start] for start in starts))
-
-
-def entered(reading: Reading) -> set[Step]:
-    """Find the steps to which work may come, those behind a checklist included."""
-    checklist = [step for step in reading.steps if step.unordered]
-    behind = (reading.leads_to[step] for step in checklist)
-    return reachable(reading).union(checklist, *behind)
-
-
-def has_dangling_flows(reading: Reading) -> bool:
-    known = (step for step in entered(reading) if not step.unordered)
-    return any(leads_to_no_step(reading, step) for step in known)
-
-
-def unreachable_step(reading: Reading) -> Iterator[str]:
-    # > "no way from a start leads to S"
-    dangling = [step for step in reading.steps if step not in reachable(reading)]
-    # > "Where an answer would be a guess because something else is broken, be silent"
-    if has_dangling_flows(reading):
-        return
-    for step in dangling:
-        # > "told at its first step(s): those that no other unreachable step leads to, or the first
-        # of a ring; the rest is related"
-        before = [s for s in dangling if step in reading.leads_to[s]]
-        cycle = [s for s in before if s in reading.leads_to[step]]
-        first = all(step.number <= s.number for s in cycle)
-        if len(before) == len(cycle) and first and not step.unordered:
-            yield step.id
-
-
-def endless_loop(reading: Reading) -> Iterator[str]:
-    # > "a reachable group of steps that go in a cycle, with no flow out of the group and no
-    # outcome in it"; its subject is "its first step"
-    for step in reachable(reading):
-        cycle = reading.leads_to[step]
-        closed = all(step in reading.leads_to[other] for other in cycle)
-        left = any(open_end(reading, s) or s.unordered for s in cycle)
-        if step in cycle and closed and not left:
-            yield min(cycle, key=lambda s: s.number).id
-
-
-def unknown_step(reading: Reading) -> Iterator[str]:
-    # > "`to` (of a flow or a rejection) names no step", subject "F, or H"
-    for flow in reading.flows:
-        if flow.failed and reading.judged(flow):
-            yield flow.subject
-        # > "A handoff in place is its flow."
-        in_place = flow.fields.get("handoff")
-        if isinstance(in_place, dict) and reading.judged(flow):
-            to = reading.rejection_to(in_place)
-            if to is not None and to not in reading.by_id:
-                yield flow.subject
-    for name, handoff in reading.handoffs.items():
-        # > "In a shared agreement `to` may be a department."
-        to = reading.rejection_to(handoff)
-        if to is not None and to not in reading.by_id and to not in reading.departments:
-            yield f"handoff {name}"
-
-
-RULES = {
-    "unowned-step": unowned_step,
-    "shared-owner": shared_owner,
-    "undefined-handoff": undefined_handoff,
-    "undefined-team-handoff": undefined_team_handoff,
-    "hidden-handoff": hidden_handoff,
-    "unknown-handoff": unknown_handoff,
-    "dead-end": dead_end,
-    "unreachable-step": unreachable_step,
-    "endless-loop": endless_loop,
-    "unknown-step": unknown_step,
-}
+RULES = OWNERSHIP | HANDOFFS | AGREEMENTS | LOOPS | BRANCHES | UNREACHABLE | GOVERNANCE
 
 
 def reported_by_command(text: str) -> set[Finding]:

@@ -1,0 +1,98 @@
+"""What work reaches, and the rule about what it does not; see brute_force.py."""
+
+from collections.abc import Iterator
+
+from brute_force_flows import Flow, Step
+from brute_force_organisation import missing
+from brute_force_reading import Reading
+
+
+def open_end(reading: Reading, step: Step) -> bool:
+    """Tell whether a way out of the step leads to no step: an outcome, a broken reference."""
+    broken = any(one.receiver is step and one.target is None for one in reading.rejections)
+    leaves = any(flow.target is None for flow in reading.out_of(step))
+    return broken or leaves or reading.ends(step)
+
+
+def lost_words(reading: Reading, step: Step) -> list[tuple[str | None, Flow]]:
+    """List what the step leads to and nobody knows: the word, and the flow or what it refuses."""
+    lost = [(flow.word, flow) for flow in reading.out_of(step) if flow.failed]
+    for one in reading.rejections:
+        if (
+            one.receiver is step
+            and one.to not in reading.by_id
+            and one.to not in reading.departments
+        ):
+            lost.append((one.to, one.refused))
+    return lost
+
+
+def proposed(reading: Reading, word: str | None) -> Step | None:
+    # > "it leads to the step that unknown-step proposes": "the nearest id, or the thing whose
+    # *name* it is". In random processes a word is near one id, by one letter, or near none.
+    for step in reading.steps:
+        if word and word != step.id and word == step.id.replace("step-", "stepp-"):
+            return step
+    return None
+
+
+def reachable(reading: Reading) -> set[Step]:
+    # > "The first step, every step with a `trigger`": the first of those that have an order, too.
+    starts = {s for s in reading.steps if not missing(s.fields.get("trigger"))}
+    starts.update(reading.steps[:1], [s for s in reading.steps if not s.unordered][:1])
+    # > "Where reachability is asked, it leads to the step that unknown-step proposes"
+    while True:
+        reached = starts.union(*(reading.leads_to[start] for start in starts))
+        words = [word for step in reached for word, _ in lost_words(reading, step)]
+        meant = {step for word in words if (step := proposed(reading, word))}
+        if meant <= reached:
+            return reached
+        starts |= meant
+
+
+def entered(reading: Reading) -> set[Step]:
+    """Find the steps to which work may come, those behind a checklist included."""
+    checklist = [step for step in reading.steps if step.unordered]
+    behind = (reading.leads_to[step] for step in checklist)
+    return reachable(reading).union(checklist, *behind)
+
+
+def lost_ways(reading: Reading) -> list[tuple[str | None, Flow]]:
+    """List the ways of work that lead to a word which may mean any step."""
+    known = [step for step in reading.steps if step in entered(reading)]
+    lost = [entry for step in known for entry in lost_words(reading, step)]
+    return [(word, flow) for word, flow in lost if proposed(reading, word) is None]
+
+
+def may_be_asked(reading: Reading, answer: Flow) -> bool:
+    # > "only the answer of an approval is left alone while a lost way that starts in the department
+    # it answers, or at nobody's step, may have asked it"
+    assert answer.target is not None
+    theirs = reading.step_departments(answer.target)
+    for _, flow in lost_ways(reading):
+        start = flow.source
+        if not reading.inside(start) or reading.step_departments(start) & theirs:
+            return True
+    return False
+
+
+def unreachable_step(reading: Reading) -> Iterator[str]:
+    # > "no way from a start leads to S"
+    known = reachable(reading)
+    dangling = [step for step in reading.steps if step not in known]
+    first = []
+    for step in dangling:
+        # > "told at its first step(s): those that no other unreachable step leads to, or the first
+        # of a ring; the rest is related"
+        before = [s for s in dangling if step in reading.leads_to[s]]
+        cycle = [s for s in before if s in reading.leads_to[step]]
+        leads = len(before) == len(cycle) and all(step.number <= s.number for s in cycle)
+        if leads and not step.unordered:
+            first.append(step.id)
+    # > "each word without a proposal may mean the first step of one chain, so unreachable-step is
+    # silent while no more chains than such words are left, and tells all otherwise"
+    if len(first) > len({word for word, _ in lost_ways(reading)}):
+        yield from first
+
+
+UNREACHABLE = {"unreachable-step": unreachable_step}
