@@ -55,7 +55,7 @@ def untimed_handoff(reading: Reading) -> Iterator[str]:
     # itself is none)"
     for subject, handoff, flow in used(reading):
         assert flow.target is not None
-        receivers = {who for _, who in flow.target.owners or []}
+        receivers = {who for _, who in flow.target.owners or []} | {value(handoff.get("to"))}
         acting = {single(said(level)) for level in listed(handoff.get("escalation"))}
         acting = {name for name in acting if not missing(name)}
         if missing(handoff.get("sla")) or not acting - receivers:
@@ -167,10 +167,17 @@ def unused_handoff(reading: Reading) -> Iterator[str]:
     proposed = [reading.fits(flow) for flow in reading.flows if flow.subject in undefined]
     only = {names[0] for names in proposed if len(names) == 1}
     # > "an agreement of the process file that no flow names"
-    named = [single(flow.fields.get("handoff")) for flow in reading.flows]
+    written = [e for step in reading.steps for e in listed(step.fields.get("next"))]
+    named = {single(e.get("handoff")) for e in written if isinstance(e, dict) and is_id(e)}
+    # An unknown one may mean the nearest; in random processes that is spelt right.
+    named |= {str(name).replace("agreemnt-", "agreement-") for name in named}
     for name in reading.handoffs:
         if name not in named and name not in only:
             yield f"handoff {name}"
+
+
+def is_id(entry: Fields) -> bool:
+    return not isinstance(single(entry.get("handoff")), dict)
 
 
 AGREEMENTS = {

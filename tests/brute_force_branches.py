@@ -49,7 +49,8 @@ def leaky_branch(reading: Reading) -> Iterator[str]:
         lowest = min((sum(s or 0 for s in way) for way in back), default=0)
         highest = max((sum(s or 0 for s in way) for way in back), default=0)
         given = sum(share or 0 for share in shares)
-        complete = None not in shares and None not in refused and bool(shares + refused)
+        # Where no way leads on, dead-end tells so.
+        complete = None not in shares and None not in refused and bool(shares)
         some = [share for share in shares + refused if share is not None]
         # > "add up to less than 99.5% or more than 100.5%; or, some given, to more than 100%";
         # "More than 100% is told also where an agreement is unknown"
@@ -89,12 +90,15 @@ def duplicate_flow(reading: Reading) -> Iterator[str]:
 
 
 def unexplained_branch(reading: Reading) -> Iterator[str]:
-    # > "S has two or more alternatives and one lacks `when`"; "(then unexplained-branch is silent
-    # about them)"
-    twice = duplicates(reading)
+    # > "S has two or more alternatives and one lacks `when`"; of two "flows with the same ends and
+    # condition" unexplained-branch "is silent": they are one alternative, written twice.
     for step in reading.steps:
-        ways = reading.alternatives(step)
-        bare = [way for way in ways if missing(way.fields.get("when")) and way not in twice]
+        ways: list[Flow] = []
+        for way in reading.out_of(step):
+            if not any(same(way, other) for other in ways):
+                ways.append(way)
+        ways = [way for way in ways if way in reading.alternatives(step)]
+        bare = [way for way in ways if missing(way.fields.get("when"))]
         if len(ways) >= 2 and bare and not step.unordered:
             yield step.id
 
@@ -169,8 +173,9 @@ def fall_through(reading: Reading) -> Iterator[str]:
             # > "an implicit flow into a step that has a `trigger`"
             yield flow.subject
     for step in reading.steps:
-        for here, flow in enumerate(named := reading.alternatives(step)):
-            if flow.target and not step.unordered and len(named) > 1:
+        named = reading.alternatives(step)
+        for here, flow in enumerate(named):
+            if flow.target and not step.unordered:
                 yield from runs_into(reading, named, here)
 
 
@@ -186,7 +191,9 @@ def runs_into(reading: Reading, named: list[Flow], here: int) -> Iterator[str]:
         entries = [(n, f) for n, f in enumerate(named) if f.target is target]
         if entries:
             place, branch = entries[0]
-            if place > here and branch.fields.get("when") != "otherwise":
+            # A way without a `when` is told by unexplained-branch.
+            when = branch.fields.get("when")
+            if place > here and when != "otherwise" and not missing(when):
                 yield onward[0].subject
             return
         # > "a branch goes on through steps that only the one above leads to"

@@ -115,7 +115,7 @@ class Flows(Organisation):
         if "next" not in step.fields:
             # > "A step with neither `next` nor `outcome` flows to the next step"; "out of a step in
             # such a stage nothing flows unless `next` says so"
-            if after and "outcome" not in step.fields and not step.unordered:
+            if after and not self.ends(step) and not step.unordered:
                 yield Flow(step, after, f"{step.id} -> {after.id}", {}, implicit=True)
             return
         following = step.fields["next"]

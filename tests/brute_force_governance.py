@@ -36,7 +36,7 @@ def untimed_approval(reading: Reading) -> Iterator[str]:
         kind = step.fields.get("kind", "task")
         # > "an approval or decision, or a step of a pool that is no wait"
         asked = kind in ("approval", "decision") or (pooled and kind != "wait")
-        if not asked or step.unordered or step.owners is None:
+        if not asked or step.unordered or not owners:
             continue
         # > "that an inside step of another owner leads to (rejections do not count)"
         ways = [f for f in reading.into(step) if reading.judged(f) and not reading.stands_for(f)]
@@ -70,22 +70,20 @@ def silent_deadline(reading: Reading) -> Iterator[str]:
     if not missing(reading.process.get("owner")):
         return
     for step in reading.steps:
-        timed = not missing(step.fields.get("within")) and not step.unordered
+        # The `within` of a wait is what ends it: nobody is late when it has passed.
+        timed = not missing(step.fields.get("within")) and step.fields.get("kind") != "wait"
         acts = [step.fields.get("escalation"), reading.stages[step.stage].get("escalation")]
         handed = any(agreed(reading, way, "escalation") for way in reading.into(step))
-        if timed and all(map(missing, acts)) and not handed:
+        if timed and not step.unordered and all(map(missing, acts)) and not handed:
             yield f"process {reading.id}"
 
 
 # Incentives
 
 
-def nearest_goals(reading: Reading, home: str) -> set[str]:
+def paid(reading: Reading, home: str) -> str | None:
     # > "its own, else those of the nearest above it that has some"
-    for name in reading.chain(home):
-        if goals := reading.goals(name):
-            return goals
-    return set()
+    return next((name for name in reading.chain(home) if reading.goals(name)), None)
 
 
 def conflict(reading: Reading, one: str, other: str) -> bool:
@@ -111,9 +109,12 @@ def conflicting_goals(reading: Reading) -> Iterator[str]:
             # > "and they have no goal in common, those above them counted"
             if reading.goals_with_above(a) & reading.goals_with_above(b):
                 continue
-            meeting = itertools.product(nearest_goals(reading, a), nearest_goals(reading, b))
+            ours, theirs = paid(reading, a), paid(reading, b)
+            if ours is None or theirs is None:
+                continue
+            meeting = itertools.product(reading.goals(ours), reading.goals(theirs))
             # > "Between the same two one finding, at the first such flow"
-            two = frozenset({a, b})
+            two = frozenset({ours, theirs})
             if any(conflict(reading, *goals) for goals in meeting) and two not in reported:
                 reported.add(two)
                 yield flow.subject
@@ -125,16 +126,21 @@ def goalless_department(reading: Reading) -> Iterator[str]:
     if not reading.process.get("goals"):
         return
     for step in reading.steps:
-        for _, home in reading.homes(step):
-            if home and not reading.goals_with_above(home):
+        for _, who in step.owners or []:
+            home = reading.home(who)
+            # A system is paid for nothing, and who answers for it does not do the step.
+            system = who is not None and reading.departments[who].get("kind") == "system"
+            if home and not system and not reading.goals_with_above(home):
                 yield f"department {home}"
 
 
 # Governance
 
 
-def owning_departments(reading: Reading) -> set[str]:
-    return {name for step in reading.steps for name in reading.step_departments(step)}
+def owning_departments(reading: Reading, besides: str = "") -> set[str]:
+    """List the departments that own steps, but for those of one team or department."""
+    owning = [h for step in reading.steps for _, h in reading.homes(step) if h]
+    return {reading.department(home) for home in owning if besides not in reading.chain(home)}
 
 
 def missing_quarterback(reading: Reading) -> Iterator[str]:
@@ -146,15 +152,19 @@ def missing_quarterback(reading: Reading) -> Iterator[str]:
 def siloed_quarterback(reading: Reading) -> Iterator[str]:
     owner = single(reading.process.get("owner"))
     # > "two or more departments own steps"
-    if owner not in reading.departments or len(owning := owning_departments(reading)) < 2:
+    if owner not in reading.departments or len(owning_departments(reading)) < 2:
         return
-    # > "and the process owner is part_of, or reports_to, one of them"
-    above = {*reading.chain(owner)[1:], reading.departments[owner].get("reports_to")}
+    # > "and the process owner is part_of, or reports_to, one of them": what it owns itself is
+    # counted below
+    others = owning_departments(reading, besides=owner)
+    above = set(reading.chain(owner)[1:])
+    boss = reading.departments[owner].get("reports_to")
+    above |= set(reading.chain(boss)) if boss in reading.departments else set()
     # > "or owns, by itself or its teams, more than `share` (25%) of the steps, those of systems
     # left out"
     counted = [step for step in reading.steps if not of_systems(reading, step)]
     own = [step for step in counted if owns(reading, owner, step)]
-    if above & owning or len(own) > len(counted) / 4:
+    if above & others or len(own) > len(counted) / 4:
         yield f"process {reading.id}"
 
 
@@ -177,8 +187,7 @@ def absent_stakeholder(reading: Reading) -> Iterator[str]:
         # > "nor are an end of a handoff in it"
         for flow in reading.flows:
             if flow.source in steps or flow.target in steps:
-                handoff = reading.handoff(flow) or {}
-                present += names(handoff.get("from")) + names(handoff.get("to"))
+                present += ends_of(reading, flow)
         # "Rules that need to know the owner are silent where it is unknown, shared or in dispute."
         if any(step.owners is None for step in steps):
             continue
@@ -187,9 +196,22 @@ def absent_stakeholder(reading: Reading) -> Iterator[str]:
                 yield reading.stage_subject(stage)
 
 
+def ends_of(reading: Reading, flow: Flow) -> list[str]:
+    """List who hands over and who takes, as the agreement says and as the steps do."""
+    handoff = reading.handoff(flow)
+    if handoff is None:
+        return []
+    steps = [flow.source] if flow.target is None else [flow.source, flow.target]
+    owners = [who for step in steps for _, who in step.owners or [] if who]
+    return names(handoff.get("from")) + names(handoff.get("to")) + owners
+
+
 def stage_without_exit(reading: Reading) -> Iterator[str]:
     # > "stages, the last aside, have no exit criteria; one finding that lists them"
-    if any(missing(stage.get("exit")) for stage in reading.stages[:-1]):
+    # No case goes through the stages of a matrix.
+    listed_stages = [stage for stage in reading.stages[:-1] if stage.get("order") != "none"]
+    without = [stage for stage in listed_stages if missing(stage.get("exit"))]
+    if without and reading.process.get("order") != "none":
         yield f"process {reading.id}"
 
 

@@ -6,7 +6,7 @@ from brute_force_flows import Flow, Step
 from brute_force_handoffs import says_when, waits
 from brute_force_organisation import listed, missing
 from brute_force_reading import Reading
-from brute_force_unreachable import open_end, reachable
+from brute_force_unreachable import entered, open_end
 
 
 def endless_loop(reading: Reading) -> Iterator[str]:
@@ -17,7 +17,7 @@ def endless_loop(reading: Reading) -> Iterator[str]:
 
 def closed_groups(reading: Reading) -> list[list[Step]]:
     groups = []
-    for step in reachable(reading):
+    for step in entered(reading):
         cycle = reading.leads_to[step]
         closed = all(step in reading.leads_to[other] for other in cycle)
         left = any(open_end(reading, s) or s.unordered for s in cycle)
@@ -44,11 +44,17 @@ def circles(reading: Reading) -> Iterator[tuple[list[Step], list[Flow]]]:
     }
     fresh |= {step for step in reading.steps if step.unordered}
     flows = [flow for flow in reading.flows if flow.target and not bounded(reading, flow)]
-    edges = {(flow.source, flow.target) for flow in flows if flow.target}
-    edges |= {(r.receiver, r.target) for r in reading.implied() if r.target and not r.rounds}
-    leads_to = reading.close_transitively({(a, b) for a, b in edges if not {a, b} & fresh})
+    # > "A flow from the receiving step back to `to`" that "counts for ... loops"
+    flows += [
+        Flow(one.receiver, one.target, f"{one.receiver.id} -> {one.target.id}", {})
+        for one in reading.implied()
+        if one.target and not one.rounds
+    ]
+    flows.sort(key=lambda flow: flow.source.number)
+    edges = {(f.source, f.target) for f in flows if f.target and not {f.source, f.target} & fresh}
+    leads_to = reading.close_transitively(edges)
     # > "a reachable strongly connected group that is left"
-    known, closed = reachable(reading), [step for g in closed_groups(reading) for step in g]
+    known, closed = entered(reading), [step for g in closed_groups(reading) for step in g]
     for step in reading.steps:
         group = [s for s in leads_to[step] if step in leads_to[s]]
         group.sort(key=lambda s: s.number)
@@ -69,7 +75,7 @@ def unbounded_loop(reading: Reading) -> Iterator[str]:
     # > "the same as ping-pong, and no flow in the group changes department"; "silent where an owner
     # in it is unclear"
     for group, flows in circles(reading):
-        clear = all(reading.inside(step) or reading.gap(step) for step in group)
+        clear = all(step.owners is not None for step in group)
         if clear and not any(reading.changes(flow) for flow in flows):
             yield group[0].id
 
@@ -80,6 +86,8 @@ def relay_step(reading: Reading) -> Iterator[str]:
         task = step.fields.get("kind", "task") == "task"
         needs = not missing(step.fields.get("needs")) and missing(step.fields.get("produces"))
         ways_in, ways_out = reading.into(step), reading.out_of(step)
+        # By a trigger, work comes from somewhere else as well.
+        task = task and missing(step.fields.get("trigger"))
         if not task or not needs or not reading.inside(step) or not ways_in or not ways_out:
             continue
         # > "and all its flows in and out are of one other department"

@@ -64,7 +64,7 @@ def conditional_owner(reading: Reading) -> Iterator[str]:
         conditional = [e for e in entries if isinstance(e, dict) and "who" in e]
         # Where it says that otherwise nobody is the owner, it has not said who.
         said_who = [e.get("when") for e in conditional if not missing(e["who"])]
-        if conditional and "otherwise" not in said_who:
+        if said_who and "otherwise" not in said_who:
             yield step.id
 
 
@@ -139,6 +139,8 @@ def unused_department(reading: Reading) -> Iterator[str]:
     for _, handoff in reading.all_handoffs():
         used.update({reading.rejection_to(handoff) or "", *names(handoff.get("channel"))})
     used.update(name for step in reading.steps for name in names(step.fields.get("system")))
+    # An unknown owner may mean the nearest department; in random processes that has an `s` less.
+    used |= {name.removesuffix("s") for name in used if name not in reading.departments}
     for name, department in reading.departments.items():
         if not {name, department.get("name", name)} & used:
             yield f"department {name}"

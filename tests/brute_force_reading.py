@@ -144,6 +144,8 @@ class Reading(Flows):
     ) -> bool:
         assert flow.target is not None
         receiver, to = rejection.receiver, rejection.to
+        if flow is rejection.refused:
+            return False
         # > "A *written* flow from the receiving step to `rejection.to` is that rejection"
         if flow.target.id == to and flow.source is receiver:
             return True
@@ -175,9 +177,12 @@ class Reading(Flows):
         return list(dict.fromkeys(found))
 
     def implied(self) -> list[Rejection]:
-        """List the rejections that no written flow stands for."""
-        written = [one for flow in self.flows for one in self.stands_for(flow)]
-        return [one for one in self.rejections if one not in written]
+        """List the rejections that the receiving step has not written out itself."""
+        return [
+            one
+            for one in self.rejections
+            if not any(one in self.stands_for(flow) for flow in self.out_of(one.receiver))
+        ]
 
     def answers(self, flow: Flow, a: str, b: str) -> bool:
         # > "A flow from an `approval` step to the department (for a change of team: the team) that

@@ -78,7 +78,7 @@ def may_be_asked(reading: Reading, answer: Flow) -> bool:
 
 def unreachable_step(reading: Reading) -> Iterator[str]:
     # > "no way from a start leads to S"
-    known = reachable(reading)
+    known = entered(reading)
     dangling = [step for step in reading.steps if step not in known]
     first = []
     for step in dangling:
@@ -86,8 +86,7 @@ def unreachable_step(reading: Reading) -> Iterator[str]:
         # of a ring; the rest is related"
         before = [s for s in dangling if step in reading.leads_to[s]]
         cycle = [s for s in before if s in reading.leads_to[step]]
-        leads = len(before) == len(cycle) and all(step.number <= s.number for s in cycle)
-        if leads and not step.unordered:
+        if len(before) == len(cycle) and all(step.number <= s.number for s in cycle):
             first.append(step.id)
     # > "each word without a proposal may mean the first step of one chain, so unreachable-step is
     # silent while no more chains than such words are left, and tells all otherwise"

@@ -283,7 +283,8 @@ class Author:
     def name_handoff(self) -> Any:
         kind = self.rng.random()
         if kind < 0.06:
-            return self.rng.choice(["TBD", None, "no-such-agreement", "agreement-9"])
+            typo = f"agreemnt-{self.rng.randrange(4)}"
+            return self.rng.choice(["TBD", None, "warm-words", typo])
         if kind < 0.55 and self.handoffs:
             return self.rng.choice(list(self.handoffs))
         return self.write_handoff(shared=False)
