@@ -164,13 +164,14 @@ def unused_handoff(reading: Reading) -> Iterator[str]:
     # > "If exactly one agreement fits both ends, the help names it, the fix is to name it, and
     # unused-handoff is silent about it"
     undefined = {*undefined_handoff(reading), *undefined_team_handoff(reading)}
-    proposed = [reading.fits(flow) for flow in reading.flows if flow.subject in undefined]
+    flows = [flow for flow in reading.flows if missing(flow.fields.get("handoff"))]
+    proposed = [reading.fits(flow) for flow in flows if flow.subject in undefined]
     only = {names[0] for names in proposed if len(names) == 1}
     # > "an agreement of the process file that no flow names"
     written = [e for step in reading.steps for e in listed(step.fields.get("next"))]
     named = {single(e.get("handoff")) for e in written if isinstance(e, dict) and is_id(e)}
     # An unknown one may mean the nearest; in random processes that is spelt right.
-    named |= {str(name).replace("agreemnt-", "agreement-") for name in named}
+    named |= {str(name).replace("agrement-", "agreement-") for name in named}
     for name in reading.handoffs:
         if name not in named and name not in only:
             yield f"handoff {name}"

@@ -20,7 +20,7 @@ def dead_end(reading: Reading) -> Iterator[str]:
 
 
 def percent(share: object) -> float | None:
-    # > "**Shares**": 40% is written as that, or as 0.4
+    # > "**Shares**", as percent or as a part of one
     share = single(share)
     if missing(share):
         return None
@@ -42,7 +42,7 @@ def leaky_branch(reading: Reading) -> Iterator[str]:
         shares += [None] * reading.ends(step)
         own = [flow for flow in reading.out_of(step) if reading.stands_for(flow)]
         back = [sent_back(reading, way, own) for way in reading.into(step)]
-        unknown = any(reading.unknown_handoff(way) for way in reading.into(step))
+        unknown = may_send_back(reading, step)
         # > "What an agreement sends back is a share of the work that comes by it: with several, the
         # sum lies between the smallest and the largest."
         refused = [share for way in back for share in way]
@@ -116,11 +116,11 @@ def one_sided_decision(reading: Reading) -> Iterator[str]:
         when = any(not missing(flow.fields.get("when")) for flow in flows) and not waiting
         if step.fields.get("kind") not in ("decision", "approval") and not when:
             continue
-        if not may_have_rejection(reading, step):
+        if not may_send_back(reading, step) and not may_be_meant(reading, step):
             yield step.id
 
 
-def may_have_rejection(reading: Reading, step: Step) -> bool:
+def may_send_back(reading: Reading, step: Step) -> bool:
     # > "Silent where the agreement into it is unknown, or left out and the only fit has a
     # rejection"
     for way in reading.into(step):
@@ -130,6 +130,10 @@ def may_have_rejection(reading: Reading, step: Step) -> bool:
             fits = reading.fits(way)
             if len(fits) == 1 and reading.rejection_to(reading.handoffs[fits[0]]) is not None:
                 return True
+    return False
+
+
+def may_be_meant(reading: Reading, step: Step) -> bool:
     # > "and one-sided-decision while the lost way names an agreement with a rejection"
     if step not in entered(reading):
         named = [reading.handoff(flow) for _, flow in lost_ways(reading)]
@@ -148,7 +152,8 @@ def unsynchronised_split(reading: Reading) -> Iterator[str]:
         if step.unordered or step.fields.get("parallel") is not True or len(departments) < 2:
             continue
         # > "(ways back over S itself do not count, a failed `to` may meet any)"
-        edges = {(a, b) for a, b in reading.edges() if step not in (a, b)}
+        ways = [(flow.source, flow.target) for flow in reading.flows]
+        edges = {(a, b) for a, b in ways if b is not None and step not in (a, b)}
         leads_to = reading.close_transitively(edges)
         branches = [{target, *leads_to[target]} for target in targets if target is not step]
         failed = any(flow.failed for flow in reading.out_of(step))

@@ -283,7 +283,7 @@ class Author:
     def name_handoff(self) -> Any:
         kind = self.rng.random()
         if kind < 0.06:
-            typo = f"agreemnt-{self.rng.randrange(4)}"
+            typo = self.rng.choice([*self.handoffs, "warm-words"]).replace("ee", "e")
             return self.rng.choice(["TBD", None, "warm-words", typo])
         if kind < 0.55 and self.handoffs:
             return self.rng.choice(list(self.handoffs))
