@@ -52,8 +52,8 @@ def leaky_branch(reading: Reading) -> Iterator[str]:
         # Where no way leads on, dead-end tells so.
         complete = None not in shares and None not in refused and bool(shares)
         some = [share for share in shares + refused if share is not None]
-        # > "add up to less than 99.5% or more than 100.5%; or, some given, to more than 100%";
-        # "More than 100% is told also where an agreement is unknown"
+        # > "add up to less than 99.5% or more than 100.5%; or, some given, to more than 100%"; that
+        # "is told also where an agreement is unknown"
         limit = 100.5 if complete and not unknown else 100
         little = complete and not unknown and given + highest < 99.5
         if some and (given + lowest > limit or little):

@@ -1,14 +1,17 @@
 """What people add to the steps of a random process: limits, goals, roles, stakeholders, shares."""
 
+import copy
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
 Fields = dict[str, Any]
 
 GOALS = ["leads", "bookings", "margin", "renewals"]
-TRIGGERS = ["The lead signs", "the  lead signs", "The customer pays", "A case is routed"]
-STRAIGHT = 0.12  # one department after the other, down the file
+TRIGGERS = ["The lead signs", "the  lead signs", "The customer pays"]
+CHANNELS = ["crm", "CRM", "mail", " Mail"]
+STRAIGHT = 0.2  # one department after the other, down the file
 
 
 class Detailer:
@@ -21,6 +24,7 @@ class Detailer:
         self.departments: Fields = departments if isinstance(departments, dict) else {}
         kinds = {n: (f or {}).get("kind") for n, f in self.departments.items()}
         self.proper = [n for n, kind in kinds.items() if not kind] or list(departments) or ["sales"]
+        self.others = [name for name, kind in kinds.items() if kind]
         self.steps = [step for stage in process["stages"] for step in stage["steps"]]
 
     def chance(self, probability: float) -> bool:
@@ -45,6 +49,8 @@ class Detailer:
     def add(self) -> None:
         if self.chance(STRAIGHT):
             self.straighten()
+        elif self.chance(0.3):
+            self.split()
         if self.chance(0.7):
             self.add_goals()
         for name, department in self.departments.items():
@@ -67,7 +73,23 @@ class Detailer:
             others = [name for name in self.proper if name != last]
             last = step["owner"] = self.rng.choice(others or self.proper)
             step["kind"] = self.rng.choice(["task", "task", "approval"])
-        self.steps[-1]["outcome"] = self.rng.choice(["won", "Won", "lost"])
+        self.steps[-1]["outcome"] = self.rng.choice(["won", "renewed", "Won", "lost"])
+
+    def split(self) -> None:
+        """Let two steps start at once; what follows them may never meet."""
+        number = self.rng.randrange(len(self.steps) - 2)
+        step, one, other = self.steps[number : number + 3]
+        step.pop("outcome", None)
+        step["next"] = [self.id_of(one), self.id_of(other)]
+        step["parallel"] = True
+        if self.chance(0.7):
+            one.pop("next", None)
+            one["outcome"] = self.rng.choice(["done", "won"])
+
+    @staticmethod
+    def id_of(step: Fields) -> str:
+        words = step["name"].replace("’", "").replace("'", "").replace(":", " ")
+        return step.get("id") or "-".join(re.findall(r"[^\W_]+", words.lower()))
 
     def add_goals(self) -> None:
         rng, goals = self.rng, self.rng.sample(GOALS, self.rng.randint(2, len(GOALS)))
@@ -95,6 +117,8 @@ class Detailer:
                 department["reports_to"] = self.rng.choice([*others, "coo"])
 
     def add_to_step(self, step: Fields) -> None:
+        if isinstance(step.get("owner"), str) and self.others and self.chance(0.08):
+            step["owner"] = self.rng.choice(self.others)
         self.maybe(step, "contributors", 0.1, lambda: self.some(2))
         self.maybe(step, "consulted", 0.15, lambda: self.some(5))
         self.maybe(step, "informed", 0.1, lambda: self.some(2))
@@ -106,7 +130,7 @@ class Detailer:
         if isinstance(following, list) and len(following) > 1 and self.chance(0.4):
             self.share_out(step, following)
         if isinstance(following, list) and following and self.chance(0.08):
-            following.append(dict(following[0]) if isinstance(following[0], dict) else following[0])
+            following.append(copy.deepcopy(following[0]))
 
     def share_out(self, step: Fields, following: list[Any]) -> None:
         """Give each way a share; they add up, or nearly."""
@@ -132,10 +156,10 @@ class Detailer:
     def vary(self, handoff: Fields) -> None:
         if isinstance(handoff.get("trigger"), str) and self.chance(0.85):
             handoff["trigger"] = self.rng.choice(TRIGGERS)
-        if isinstance(handoff.get("channel"), str) and self.chance(0.2):
-            handoff["channel"] = self.rng.choice(["CRM", " Mail", "telephone"])
+        if isinstance(handoff.get("trigger"), str) and self.chance(0.6):
+            handoff["channel"] = self.rng.choice(CHANNELS)
         rejection = handoff.get("rejection")
         if isinstance(rejection, dict) and self.chance(0.6):
             rejection["share"] = self.rng.choice(["12%", "5%", "tbd"])
         if isinstance(rejection, dict) and self.chance(0.5):
-            del rejection["rounds"]
+            rejection.pop("rounds", None)

@@ -107,13 +107,13 @@ class Author:
             departments["lead-pool"] = {"kind": "pool"}
             if self.chance(0.6):
                 departments["lead-pool"] |= {"part_of": rng.choice(proper), "pick_up_within": "2h"}
-        if self.chance(0.5):
+        if self.chance(0.7):
             departments["crm"] = {"kind": "system"}
             if self.chance(0.4):
                 departments["crm"]["part_of"] = rng.choice(proper)
             if self.chance(0.5):
                 departments["crm"]["accountable"] = rng.choice(proper)
-        if self.chance(0.3):
+        if self.chance(0.5):
             departments["ana"] = {"kind": "person"}
             if self.chance(0.7):
                 departments["ana"] |= {"part_of": rng.choice(proper), "backup": rng.choice(tops)}
