@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := check
-.PHONY: check format lint types contracts test thorough mutants pages fresh processes demo fix
+.PHONY: check format lint types contracts test thorough mutants pages fresh processes demo rule fix
 .PHONY: bench build clean
 
 check: format lint types contracts test fresh processes
@@ -50,6 +50,10 @@ processes: .venv/.installed
 
 demo: .venv/.installed
 	$(BIN)/crackmap analyze examples/lead-to-cash/process.yaml
+
+# A new rule with its page: make rule NAME=late-invoice GROUP=time
+rule: .venv/.installed
+	$(BIN)/python docs/make_rule.py "$(NAME)" "$(GROUP)"
 
 fix: .venv/.installed
 	$(BIN)/ruff check --fix

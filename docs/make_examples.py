@@ -9,9 +9,11 @@ from pathlib import Path
 
 from crackmap.check.check import Checked, check
 from crackmap.check.settings import Settings
-from crackmap.maps.draw import MapOptions, draw
+from crackmap.maps.draw import draw
+from crackmap.maps.options import MapOptions
 from crackmap.source.files import find_inputs
-from crackmap.writers import concise, text
+from crackmap.writers.analyze import text
+from crackmap.writers.lint import concise
 
 HOME = Path(__file__).resolve().parent.parent
 # So that acceptances and reviews do not go stale from one day to the next.

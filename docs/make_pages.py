@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any, get_args
 
 import typer
 from make_examples import example_pages
 
-from crackmap import readers, writers
 from crackmap.cli.app import app
 from crackmap.cli.help import AFTERWORDS
 from crackmap.editors.field_examples import examples
@@ -26,9 +25,13 @@ from crackmap.language.element import Element
 from crackmap.language.field_types import Shape
 from crackmap.language.process import Process
 from crackmap.language.workspace import Workspace
+from crackmap.maps.options import VIEWS
+from crackmap.rules import registry
 from crackmap.rules.registry import GROUPS, all_rules
 from crackmap.rules.rule import Rule
+from crackmap.writers.format import ANALYZE, DIFF, LINT, MAP, Format, names_in, of_kind
 
+READERS = "crackmap.readers"
 DOCS = Path(__file__).resolve().parent
 MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"
 
@@ -91,9 +94,15 @@ options and the names of rules.
 FORMATS = """\
 # Formats
 
-What crackmap reads and writes: one module each, in `src/crackmap/readers` and
-`src/crackmap/writers`. [Commands](commands.md) says which command takes which.
+What crackmap reads and writes. Each format is one file in `src/crackmap/readers`,
+`src/crackmap/writers` or `src/crackmap/maps/formats`; its first line is what stands here.
 """
+
+
+def forget_rules() -> None:
+    """Look for the rules once more: one has been written."""
+    for kept in (registry.all_rules, registry.known_names, registry.rule_modules):
+        kept.cache_clear()
 
 
 def pages() -> dict[str, str]:
@@ -175,14 +184,30 @@ def _parameter(one: Any, info: Any) -> list[str]:
 
 
 def formats() -> Iterator[str]:
-    """Give a table for the readers and one for the writers."""
-    for package, verb in ((readers, "read"), (writers, "write")):
-        rows = []
-        for found in sorted(pkgutil.iter_modules(package.__path__), key=lambda one: one.name):
-            module = importlib.import_module(f"{package.__name__}.{found.name}")
-            if hasattr(module, verb):
-                rows.append([f"`{found.name}`", (module.__doc__ or "").strip().splitlines()[0]])
-        yield f"\n## What it {verb}s\n\n" + table(["module", "format"], rows)
+    """Give a table for the readers, and one for what each command writes."""
+    modules = (importlib.import_module(f"{READERS}.{name}") for name in names_in(READERS))
+    rows = [[f"`{module.__name__.rpartition('.')[2]}`", _about(module)] for module in modules]
+    yield "\n## What it reads\n\n" + table(["format", "what it is"], rows)
+    for package, command in ((LINT, "lint"), (ANALYZE, "analyze"), (DIFF, "diff")):
+        yield _written(f"crackmap {command}", of_kind(package, command))
+    for view in VIEWS:
+        shown = "" if view == "swimlane" else f" --view {view}"
+        yield _written(f"crackmap map{shown}", of_kind(MAP, view))
+
+
+def _written(command: str, found: dict[str, Format]) -> str:
+    rows = []
+    for name, one in found.items():
+        endings = ", ".join(f"`.{ending}`" for ending in one.endings)
+        rows.append([f"`{name}`", endings, _about(sys.modules[one.write.__module__])])
+    return f"\n## What `{command}` writes\n\n" + table(["format", "files", "what it is"], rows)
+
+
+def _about(module: ModuleType) -> str:
+    """Give the first line of a module, without the name of its format."""
+    line = (module.__doc__ or "").strip().splitlines()[0]
+    name = module.__name__.rpartition(".")[2]
+    return line.removeprefix(f"{name}: ")
 
 
 def language() -> Iterator[str]:

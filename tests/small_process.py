@@ -65,4 +65,4 @@ def ids(steps: Iterable[Step]) -> list[str]:
 
 
 def subjects(flows: Iterable[Flow]) -> list[str]:
-    return [flow.subject for flow in flows]
+    return [str(flow.subject) for flow in flows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crackmap.language.subject import Subject, flow_subject
 from crackmap.rules.finding import Finding, Key, ProcessSummary, Related, Report
 from crackmap.source.fix import Edit, Fix
 from crackmap.source.span import Span
@@ -31,10 +32,18 @@ def span(line: int, column: int, end_line: int, end_column: int, path: str = PRO
     return Span(path, line, column, end_line, end_column)
 
 
+def of_step(id_: str) -> Subject:
+    return Subject("step", (id_,))
+
+
+def of_file(path: str) -> Subject:
+    return Subject("file", (path,))
+
+
 FLOW = Finding(
     rule="undefined-handoff",
     severity="error",
-    subject="score-the-lead -> 電話-🎯-call",
+    subject=flow_subject("score-the-lead", "電話-🎯-call"),
     message='"Score 🎯 the lead" -> "電話 🎯 call" passes on, and nobody said how',
     span=span(8, 15, 8, 24),
     help="agree with 営業 how it is handed over, and write it here:\nhandoff:\n  trigger: TODO",
@@ -55,7 +64,7 @@ FLOW = Finding(
 STEP = Finding(
     rule="unowned-step",
     severity="error",
-    subject="invoice",
+    subject=of_step("invoice"),
     message="nobody owns 請求🎯: `TBD` is a placeholder",
     span=span(12, 42, 12, 45),
     help="it could be 営業; write owner: 営業",
@@ -65,7 +74,7 @@ STEP = Finding(
 LOOP = Finding(
     rule="handoff-chain",
     severity="warning",
-    subject="process lead-to-cash",
+    subject=Subject("process", ("lead-to-cash",)),
     message="7 changes of department are more than 6",
     span=span(3, 1, 12, 47),
     process="lead-to-cash",
@@ -73,7 +82,7 @@ LOOP = Finding(
 NAME = Finding(
     rule="vague-name",
     severity="note",
-    subject="hostile",
+    subject=of_step("hostile"),
     message=f"a step is called {HOSTILE}",
     span=span(9, 15, 9, 24),
     help=f"call it what is done, not {HOSTILE}",
@@ -82,7 +91,7 @@ NAME = Finding(
 LIVED_WITH = Finding(
     rule="stale-map",
     severity="note",
-    subject="process lead-to-cash",
+    subject=Subject("process", ("lead-to-cash",)),
     message="nobody has looked at this since 2025",
     span=span(1, 10, 1, 22),
     process="lead-to-cash",
@@ -91,7 +100,7 @@ LIVED_WITH = Finding(
 KNOWN = Finding(
     rule="endless-wait",
     severity="warning",
-    subject="電話-🎯-call",
+    subject=of_step("電話-🎯-call"),
     message="the wait has no end",
     span=span(9, 15, 9, 24),
     process="lead-to-cash",
@@ -102,7 +111,7 @@ UNREADABLE = Finding(
     rule="unreadable",
     fatal=True,
     severity="error",
-    subject=BROKEN,
+    subject=of_file(BROKEN),
     message="a step has no key `ownr`",
     span=Span(BROKEN, 2, 3, 2, 7),
     help="did you mean `owner`?",

@@ -17,6 +17,7 @@ from crackmap.rules.finding import Finding, Key
 from crackmap.source.characters import printable
 from crackmap.source.problems import Unreadable
 from crackmap.source.span import Span
+from small_report import of_file, of_step
 
 WRITTEN = """\
 # Our cracks.
@@ -47,7 +48,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"])).map(printable)
 def crack(
     subject: str = "invoice", rule: str = "unowned-step", process: str = "lead-to-cash"
 ) -> Finding:
-    return Finding(rule, "error", subject, "a crack", Span("x.yaml"), process=process)
+    return Finding(rule, "error", of_step(subject), "a crack", Span("x.yaml"), process=process)
 
 
 def always(rule: str, process: str) -> bool:
@@ -114,7 +115,9 @@ def test_what_was_not_asked_is_not_gone() -> None:
 
 
 def test_an_unreadable_file_is_never_known() -> None:
-    finding = Finding("unreadable", "error", "x.yaml", "broken", Span("x.yaml"), fatal=True)
+    finding = Finding(
+        "unreadable", "error", of_file("x.yaml"), "broken", Span("x.yaml"), fatal=True
+    )
     text, new = updated(read(b"", "cracks.yaml"), [finding])
     assert new == ()
     base = read(text.encode(), "cracks.yaml")

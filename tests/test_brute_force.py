@@ -26,7 +26,7 @@ def findings_of(text: str) -> set[Finding]:
     """
     checked = check([Input("random.yaml", text.encode())], SETTINGS)
     return {
-        (one.rule, one.subject)
+        (one.rule, str(one.subject))
         for one in checked.report.open
         if one.rule in RULES or one.rule == "unreadable"
     }

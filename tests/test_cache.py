@@ -6,14 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from crackmap.check import cache as cache_module
-from crackmap.check import run
-from crackmap.check.cache import Cache, Result, linked, run_key
+from crackmap.check import run, workers
+from crackmap.check.cache import Cache, Result, run_key
 from crackmap.check.private import NotPrivate
 from crackmap.source.files import Input
 from small_process import CRACKED
@@ -37,7 +37,8 @@ def results(
 
 
 def kept(one: Input, key: bytes = b"key") -> Result | None:
-    return Cache("kept", key).find(one)
+    entry = Cache("kept", key).find(one)
+    return entry.result if entry else None
 
 
 @pytest.fixture
@@ -122,19 +123,19 @@ def test_the_folder_says_that_it_is_a_cache_and_git_leaves_it_alone(result: Resu
 
 
 def test_another_version_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = run_key("choice", [], [ONE])
-    assert run_key("choice", [], [ONE]) == before
+    before = run_key("choice", [])
+    assert run_key("choice", []) == before
     monkeypatch.setattr(cache_module, "__version__", "99.0")
-    assert run_key("choice", [], [ONE]) != before
+    assert run_key("choice", []) != before
 
 
 def test_paths_from_another_folder_are_other_paths(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = run_key("choice", [], [ONE])
+    before = run_key("choice", [])
     (folder / "below").mkdir()
     monkeypatch.chdir(folder / "below")
-    assert run_key("choice", [], [ONE]) != before
+    assert run_key("choice", []) != before
 
 
 def rules_of(found: list[Result]) -> list[tuple[str, str]]:
@@ -171,6 +172,8 @@ def test_another_day_is_another_run() -> None:
         "next:\n          other/kickoff",
         "next: >-\n          other/kickoff",
         "next:\n          - other/kickoff",
+        "next:\n          - other/kickoff  # note: the kickoff",
+        "next:\n          - ? to\n            : other/kickoff",
         "next:\n          - to: other/kickoff  # there",
         "next:\n          - to:\n              other/kickoff",
         "next: [{ when: '# 1', to: other/kickoff }]",
@@ -195,18 +198,40 @@ def test_the_other_end_of_a_flow_is_looked_at_when_it_changes(written: str) -> N
     assert "unknown-process" in dict(rules_of(results("a.yaml", "b.yaml")))
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        b"      - name: Review/approve the deal",
-        b"    description: see https://example.com/a/b",
-        b"# next: other/kickoff",
-        b"reviewed: 2026-05-01",
-        b"          https://example.com/page",
-    ],
-)
-def test_a_slash_alone_makes_no_link(line: bytes) -> None:
-    assert not linked([Input("a.yaml", b"process: A\n" + line + b"\n")])
+@pytest.mark.parametrize("size", [0, 320_000])
+def test_files_that_lead_into_each_other_are_checked_together(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_processors", lambda: 2)
+    flow = "next:\n          - onboarding/plan-the-launch  # note: the kickoff"
+    filling = "# filling\n" * (size // 10)
+    Path("a.yaml").write_text(CRACKED.replace("outcome: won", flow) + filling)
+    Path("b.yaml").write_text(CRACKED.replace("Leads", "Onboarding") + filling)
+    for _ in range(2):
+        assert ("unknown-process", "error") in rules_of(results("a.yaml", "b.yaml"))
+    assert ("unknown-process", "error") not in rules_of(results("a.yaml"))
+    assert ("unknown-process", "error") in rules_of(results("a.yaml", "b.yaml"))
+
+
+def test_only_files_that_lead_into_each_other_are_checked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("a.yaml").write_text(CRACKED.replace("outcome: won", "next: other/kickoff"))
+    Path("b.yaml").write_text(CRACKED.replace("Leads", "Other"))
+    Path("c.yaml").write_text(CRACKED)
+    results("a.yaml", "b.yaml", "c.yaml")
+    checked: list[str] = []
+    check = run.check_files
+
+    def noting(options: run.RunOptions, inputs: Sequence[Input]) -> list[Result]:
+        checked.extend(one.path for one in inputs)
+        return check(options, inputs)
+
+    monkeypatch.setattr(run, "check_files", noting)
+    Path("b.yaml").write_text(CRACKED.replace("Leads", "Other") + "# changed\n")
+    results("a.yaml", "b.yaml", "c.yaml")
+    assert "c.yaml" not in checked
+    assert {"a.yaml", "b.yaml"} == set(checked)
 
 
 def test_two_runs_at_once_find_what_one_finds(folder: Path) -> None:

@@ -21,9 +21,12 @@ from crackmap.history.git_files import snapshot_of
 from crackmap.language.values import id_of
 from crackmap.rules.registry import all_rules
 from crackmap.source.files import Input, NoInput
-from crackmap.writers import diff
-from crackmap.writers import json as report_json
-from crackmap.writers.markdown import MOST
+from crackmap.writers.changes import summary
+from crackmap.writers.diff import json as diff_json
+from crackmap.writers.diff import markdown
+from crackmap.writers.diff import text as diff_text
+from crackmap.writers.lint import json as report_json
+from crackmap.writers.lint.markdown import MOST
 
 # Only what is an error counts here, so that these tests are about the comparison.
 LEVELS = {rule.name: "off" for rule in all_rules().values() if rule.severity != "error"}
@@ -63,7 +66,7 @@ def compared(old: str, new: str) -> Comparison:
 
 
 def as_text(found: Comparison) -> str:
-    return diff.text(found, width=80, colour=False, unicode=False)
+    return diff_text.write(found, width=80, colour=False, unicode=False)
 
 
 def changes(old: str, new: str) -> list[tuple[str, str, str, Fields]]:
@@ -192,7 +195,7 @@ def test_a_crack_that_is_accepted_counts_as_closed_and_tells_the_reason() -> Non
     accept = "name: Call\n        accept: [{ crack: unowned-step, reason: next month }]\n"
     found = compared(CRACKED, CRACKED.replace("name: Call\n", accept))
     assert [(one.rule, one.accepted) for one in found.closed] == [("unowned-step", "next month")]
-    assert diff.summary(found) == "no crack opened, none closed, 1 accepted"
+    assert summary(found) == "no crack opened, none closed, 1 accepted"
     assert "accepted: next month" in as_text(found)
 
 
@@ -335,7 +338,7 @@ def test_the_text_tells_changes_and_cracks() -> None:
     ],
 )
 def test_one_sentence_sums_it_up(old: str, new: str, sentence: str) -> None:
-    assert diff.summary(compared(old, new)) == sentence
+    assert summary(compared(old, new)) == sentence
 
 
 def test_of_a_list_only_what_came_and_went_is_reported() -> None:
@@ -352,7 +355,7 @@ def test_the_text_folds_at_the_edge_of_the_terminal() -> None:
 
 
 def test_the_json_tells_the_same() -> None:
-    found = json.loads(diff.to_json(compared(PROCESS, CRACKED)))
+    found = json.loads(diff_json.write(compared(PROCESS, CRACKED)))
     assert (found["version"], found["summary"]) == (1, {"opened": 1, "closed": 0, "changes": 1})
     assert found["processes"][0]["changes"] == [
         {
@@ -368,43 +371,43 @@ def test_the_json_tells_the_same() -> None:
 
 def test_a_crack_has_the_form_that_it_has_in_the_json_of_lint() -> None:
     lint = json.loads(report_json.write(checked(CRACKED).report))["findings"]
-    found = json.loads(diff.to_json(compared(PROCESS, CRACKED)))
+    found = json.loads(diff_json.write(compared(PROCESS, CRACKED)))
     assert found["processes"][0]["opened"] == lint
 
 
 def test_the_json_tells_lists_as_lists() -> None:
     new = PROCESS.replace("payload: [contact]", "payload: [contact, budget]")
-    (change,) = json.loads(diff.to_json(compared(PROCESS, new)))["processes"][0]["changes"]
+    (change,) = json.loads(diff_json.write(compared(PROCESS, new)))["processes"][0]["changes"]
     assert change["fields"] == [
         {"field": "payload", "old": ["contact"], "new": ["contact", "budget"]}
     ]
 
 
 def test_the_comment_tells_cracks_first_then_a_table_of_changes() -> None:
-    text = diff.markdown(compared(PROCESS, CRACKED))
-    assert text.startswith("### crackmap: 1 crack opened (1 error), none closed; 1 change\n")
-    assert '**error** nobody owns "Call".' in text
-    assert text.endswith("| changed | step **Call** | owner | sales | nobody |\n")
+    written = markdown.write(compared(PROCESS, CRACKED))
+    assert written.startswith("### crackmap: 1 crack opened (1 error), none closed; 1 change\n")
+    assert '**error** nobody owns "Call".' in written
+    assert written.endswith("| changed | step **Call** | owner | sales | nobody |\n")
 
 
 def test_the_comment_is_the_table_that_it_looks_like() -> None:
     new = PROCESS.replace("[contact]", "['a | b', 'c']").replace("sla: 4h", "sla: 5h")
-    html = MarkdownIt("commonmark").enable("table").render(diff.markdown(compared(PROCESS, new)))
+    html = MarkdownIt("commonmark").enable("table").render(markdown.write(compared(PROCESS, new)))
     assert html.count("<tr>") == 3
     assert "<td>a | b<br>c</td>" in html
 
 
 def test_a_name_is_no_markup_in_the_comment() -> None:
     hostile = CRACKED.replace("name: Call", "name: '@team | <b> *x* #1'\n        id: call")
-    text = diff.markdown(compared(PROCESS, hostile))
-    assert not [word for word in ("@team", "<b>", " *x*", "#1", "team |") if word in text]
+    written = markdown.write(compared(PROCESS, hostile))
+    assert not [word for word in ("@team", "<b>", " *x*", "#1", "team |") if word in written]
 
 
 def test_the_comment_fits_into_a_pull_request() -> None:
     steps = "".join(f"      - {{ name: Step number {at}, next: [] }}\n" for at in range(2000))
-    text = diff.markdown(compared(PROCESS, PROCESS + steps))
-    assert len(text) <= MOST + 100
-    assert text.endswith("And more: `crackmap diff` shows it all.\n")
+    written = markdown.write(compared(PROCESS, PROCESS + steps))
+    assert len(written) <= MOST + 100
+    assert written.endswith("And more: `crackmap diff` shows it all.\n")
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ import sys
 import pytest
 
 from crackmap.cli.init import complete_templates
-from crackmap.cli.lint import FORMATS, complete_formats
+from crackmap.cli.lint import complete_formats
 from crackmap.cli.options import complete_rule, complete_rules
 from crackmap.cli.schema import complete_files
 from crackmap.cli.templates import templates
 from crackmap.rules.registry import GROUPS, known_names
+from crackmap.writers.format import LINT, names_in
 
 
 def completions(*words: str) -> list[str]:
@@ -50,7 +51,7 @@ def test_only_rules_are_offered_to_explain() -> None:
 
 
 def test_all_formats_are_offered() -> None:
-    assert complete_formats("") == list(FORMATS)
+    assert complete_formats("") == list(names_in(LINT))
 
 
 def test_templates_and_schemas_are_offered() -> None:

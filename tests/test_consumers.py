@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crackmap.rules.finding import Report
-from crackmap.writers import junit, sarif
+from crackmap.writers.lint import junit, sarif
 from small_report import LIVED_WITH, REPORT, UNREADABLE
 
 EMPTY = Report((), (), 0, "2026-06-01")

@@ -22,6 +22,7 @@ from crackmap.rules.finding import Finding, Report
 from crackmap.source.files import Input
 from crackmap.source.fix import Edit, Fix
 from crackmap.source.span import Source
+from small_report import of_file, of_step
 
 PATH = "process.yaml"
 Check = Callable[[list[Input]], Report]
@@ -33,7 +34,14 @@ def fixed_by(text: str, number: str, *changes: Change, safe: bool = True) -> Fin
     source = Source(PATH, text)
     edits = tuple(Edit(source.span(start, end), words) for start, end, words in changes)
     place = edits[0].span if edits else source.span(0, 0)
-    return Finding("a-rule", "error", number, "broken", place, fix=Fix("fix it", edits, safe=safe))
+    return Finding(
+        "a-rule",
+        "error",
+        of_step(number),
+        "broken",
+        place,
+        fix=Fix("fix it", edits, safe=safe),
+    )
 
 
 def once(make: Callable[[str], Sequence[Finding]]) -> Check:
@@ -185,7 +193,16 @@ def test_a_fix_of_a_file_that_is_not_in_the_run_is_left_out() -> None:
     def make(text: str) -> list[Finding]:
         edit = Edit(Source("other.yaml", "x").span(0, 1), "y")
         both = (Edit(Source(PATH, text).span(0, 1), "A"), edit)
-        return [Finding("a-rule", "error", "x", "broken", edit.span, fix=Fix("x", both, safe=True))]
+        return [
+            Finding(
+                "a-rule",
+                "error",
+                of_step("x"),
+                "broken",
+                edit.span,
+                fix=Fix("x", both, safe=True),
+            )
+        ]
 
     assert fix([Input(PATH, b"a")], once(make)).after[0].data == b"a"
 
@@ -205,7 +222,7 @@ def breaking(*harmful: str) -> Check:
         ]
         if any(letter.upper() in text for letter in harmful):
             place = Source(PATH, text).span(0, 1)
-            findings = [Finding("unreadable", "error", PATH, "broken", place, fatal=True)]
+            findings = [Finding("unreadable", "error", of_file(PATH), "broken", place, fatal=True)]
         return report(findings, inputs)
 
     return found
@@ -222,7 +239,14 @@ def test_a_fix_that_would_break_the_file_is_left_out_and_the_others_are_made(har
 
 def test_a_file_that_is_no_utf_8_is_never_written() -> None:
     edit = Edit(Source("other.yaml", "x").span(0, 1), "y")
-    finding = Finding("a-rule", "error", "x", "broken", edit.span, fix=Fix("x", (edit,), safe=True))
+    finding = Finding(
+        "a-rule",
+        "error",
+        of_step("x"),
+        "broken",
+        edit.span,
+        fix=Fix("x", (edit,), safe=True),
+    )
     inputs = [Input("other.yaml", b"x: \xff\xfe")]
 
     def found(inputs: list[Input]) -> Report:

@@ -14,13 +14,15 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from crackmap.cli import map, options
+from crackmap.cli import options
 from crackmap.cli.app import app
 from crackmap.cli.help import AFTERWORDS
 from crackmap.cli.templates import templates
 from crackmap.maps import draw
+from crackmap.maps.options import VIEWS
 from crackmap.rules import finding
 from crackmap.rules.registry import GROUPS
+from crackmap.writers.format import MAP, names_in
 
 PROGRAM: Any = typer.main.get_command(app)
 COMMANDS = list(PROGRAM.commands)
@@ -104,8 +106,8 @@ def test_every_environment_variable_of_ours_is_reported() -> None:
 
 def test_the_words_that_options_take_are_those_that_are_known() -> None:
     assert options.SEVERITIES == finding.SEVERITIES
-    drawn = {form for forms in draw.FORMATS_OF.values() for form in forms}
-    assert set(map.FORMATS) == drawn
+    drawn = {form for view in VIEWS for form in draw.formats_of(view)}
+    assert drawn == set(names_in(MAP))
 
 
 @pytest.fixture(name="repository")

@@ -17,11 +17,12 @@ from typer.testing import CliRunner, Result
 from crackmap.cli import output
 from crackmap.cli.app import app
 from crackmap.source.characters import printable
+from crackmap.writers.format import LINT, names_in
 from small_process import CLEAN, CRACKED
 
 STEERING = "\\e[31mX\\e]8;;http://x\\a\\u202e\\u2066\\x9b31m\\x7f\\u2028\\uFEFF"
 BAD_PATH = "x\x1b[31m\x9b31m\u202e\u2028\x7f.yaml"
-FORMATS = ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson"]
+FORMATS = names_in(LINT)
 
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -319,7 +320,7 @@ def test_rules_that_cannot_be_listed_are_no_clean_bill(monkeypatch: pytest.Monke
 
     from crackmap.rules import registry
 
-    for kept in (registry.all_rules, registry.known_names, registry._modules):
+    for kept in (registry.all_rules, registry.known_names, registry.rule_modules):
         kept.cache_clear()
     monkeypatch.setattr(pkgutil, "iter_modules", lambda *_: iter(()))
     try:
@@ -328,7 +329,7 @@ def test_rules_that_cannot_be_listed_are_no_clean_bill(monkeypatch: pytest.Monke
             result = crackmap(*arguments)
             assert isinstance(result.exception, registry.NoRules) or result.exit_code == 2
     finally:
-        for kept in (registry.all_rules, registry.known_names, registry._modules):
+        for kept in (registry.all_rules, registry.known_names, registry.rule_modules):
             kept.cache_clear()
 
 
@@ -377,7 +378,7 @@ def test_patterns_with_many_signs_are_matched_at_once() -> None:
     ["'`' + ' ' * 400_000", "'` ' * 400_000", "'`' * 400_000"],
 )
 def test_no_long_line_of_markdown_takes_long(line: str) -> None:
-    run_alone(f"from crackmap.writers.markdown import _CODE; _CODE.split({line})")
+    run_alone(f"from crackmap.writers.lint.markdown import _CODE; _CODE.split({line})")
 
 
 @pytest.mark.parametrize(
@@ -398,7 +399,7 @@ def test_no_long_line_of_comments_takes_long(line: str) -> None:
     ],
 )
 def test_no_long_line_that_may_lead_elsewhere_takes_long(line: str) -> None:
-    run_alone(f"from crackmap.check.cache import _may_link; _may_link({line})")
+    run_alone(f"from crackmap.check.workers import _SEEMS_TO_LEAD_OUT as s; s.search({line})")
 
 
 def test_many_lines_of_comments_take_no_longer_each() -> None:

@@ -15,7 +15,7 @@ from crackmap.check.check import check
 from crackmap.check.settings import Settings
 from crackmap.rules.finding import Report
 from crackmap.source.files import Input
-from crackmap.writers import concise, full, github, gitlab, junit, markdown, rdjson, sarif
+from crackmap.writers.lint import concise, full, github, gitlab, junit, markdown, rdjson, sarif
 
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 # Mentions, links, markup, commands, ends of things, and what steers a terminal.

@@ -23,7 +23,11 @@ HEAVY = {"graphviz", "importlib.metadata", "networkx", "pydantic", "rich", "yaml
 # A library that stands behind one module can be exchanged there.
 BEHIND = {
     "networkx": {"crackmap.graph.flow_graph"},
-    "rich": {"crackmap.writers.text", "crackmap.writers.page", "crackmap.writers.text_tables"},
+    "rich": {
+        "crackmap.writers.analyze.text",
+        "crackmap.writers.page",
+        "crackmap.writers.text_tables",
+    },
 }
 MOST_LINES = 350
 

@@ -14,7 +14,8 @@ from crackmap.maps.layout.drawing import lay_out
 from crackmap.maps.layout.order import back_edges, in_order
 from crackmap.maps.layout.overview import overview
 from crackmap.maps.layout.scene import Box, Scene
-from crackmap.maps.layout.text import clean, clusters, width, wrap
+from crackmap.maps.layout.text import width, wrap
+from crackmap.source.characters import clean, clusters
 from faults import crossings, faults
 
 DIRECTIONS: tuple[Direction, ...] = ("columns", "rows")

@@ -342,7 +342,7 @@ def test_another_title_stands_on_the_matrix() -> None:
 @pytest.mark.parametrize(
     ("wish", "reported"),
     [
-        ("--stage sell --format html", "--stage does nothing for html\n  it is for svg, png, pdf"),
+        ("--stage sell --format html", "--stage does nothing for html\n  it is for svg, pdf, png"),
         ("--swimlane --format svg", "--swimlane does nothing for svg\n  it is for mermaid"),
         ("--direction rows --view matrix", "--direction does nothing for the matrix as svg"),
     ],

@@ -57,7 +57,7 @@ def taken(text: str, edits: tuple[Edit, ...]) -> str:
 
 
 def key(finding: Finding) -> tuple[str, ...]:
-    return finding.rule, finding.subject  # the detail may count what else is there
+    return finding.rule, str(finding.subject)  # the detail may count what else is there
 
 
 def count(found: tuple[Finding, ...], finding: Finding) -> int:

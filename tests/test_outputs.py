@@ -11,9 +11,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from crackmap.cli.app import app
-from crackmap.cli.lint import FORMATS
+from crackmap.writers.format import LINT, names_in
 from small_process import CRACKED
 
+FORMATS = names_in(LINT)
 CLEAN = CRACKED.replace("owner: marketing", "owner: sales").replace("marketing, ", "")
 
 

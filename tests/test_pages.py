@@ -3,7 +3,6 @@
 import importlib
 import importlib.util
 import json
-import pkgutil
 import re
 import subprocess
 import sys
@@ -13,13 +12,13 @@ from types import ModuleType
 import pytest
 import typer
 
-from crackmap import readers, writers
-from crackmap.cli import lint
+from crackmap import readers
 from crackmap.cli.app import app
 from crackmap.editors.schema import schema
 from crackmap.language.process import Process
 from crackmap.language.workspace import Workspace
 from crackmap.rules.registry import known_names
+from crackmap.writers.format import ANALYZE, DIFF, LINT, MAP, names_in
 
 HOME = Path(__file__).resolve().parent.parent
 DOCS = HOME / "docs"
@@ -77,16 +76,10 @@ def test_every_command_and_option_is_reported() -> None:
         assert [option for option in options if option not in sections[name]] == []
 
 
-def test_every_reader_and_writer_is_reported() -> None:
+def test_every_reader_and_format_is_reported() -> None:
     text = page("formats.md")
-    for package, verb in ((readers, "read"), (writers, "write")):
-        for found in pkgutil.iter_modules(package.__path__):
-            module = importlib.import_module(f"{package.__name__}.{found.name}")
-            assert not hasattr(module, verb) or f"`{found.name}`" in text
-
-
-def test_every_format_of_lint_is_reported() -> None:
-    assert [name for name in lint.FORMATS if f"`{name}`" not in page("formats.md")] == []
+    for package in (readers.__name__, LINT, ANALYZE, DIFF, MAP):
+        assert [name for name in names_in(package) if f"| `{name}` |" not in text] == []
 
 
 @pytest.mark.parametrize("root", [Process, Workspace])

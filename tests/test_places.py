@@ -17,8 +17,8 @@ from crackmap.check.check import check
 from crackmap.check.settings import Settings
 from crackmap.rules.finding import Report
 from crackmap.source.files import Input
-from crackmap.writers import concise, full, github, gitlab, junit, markdown, rdjson, sarif
-from crackmap.writers import json as json_writer
+from crackmap.writers.lint import concise, full, github, gitlab, junit, markdown, rdjson, sarif
+from crackmap.writers.lint import json as json_writer
 from crackmap.writers.places import repository_path
 from crackmap.writers.width import columns, signs
 

@@ -41,7 +41,7 @@ def words(kind: str) -> list[str]:
 
 def place_of(word: str) -> tuple[str, int, int]:
     one = next(one for one in found() if one.word == word)
-    return one.place.subject, one.span.line, one.span.column
+    return str(one.place.subject), one.span.line, one.span.column
 
 
 def test_who_does_answers_or_acts_is_an_owner() -> None:

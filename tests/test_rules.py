@@ -1,73 +1,147 @@
-"""Every example in every rule's page: what is marked is found, what is not marked is silent."""
+"""Every example of every rule: what is marked is found, what is pinned or not marked is silent.
+
+A rule's examples stand in its page, and those that only pin where it stops in tests/rules/NAME.md.
+A line with `# crack: words` has a finding of the rule with these words; `# no crack: words` says
+why the rule has nothing to say of a line. A block without any mark is silent under every rule.
+`# file: name` begins another file of the block; the file crackmap.yaml is its workspace.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from crackmap.check.check import check
-from crackmap.check.settings import Settings
+from crackmap.check.settings import Settings, load_settings
 from crackmap.rules.finding import Finding
 from crackmap.rules.registry import all_rules, unacceptable_names
-from crackmap.source.files import Input
+from crackmap.source.files import WORKSPACE_FILE, Input
 
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
+PINS = Path(__file__).parent / "rules"
 _BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
+_FILE = re.compile(r"^# file: (.+)\n", re.MULTILINE)
 _MARK = re.compile(r"# crack: (.+)$", re.MULTILINE)
+_PIN = re.compile(r"# no crack: (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Example:
-    """One YAML block of a rule's page, and the cracks that it is marked with."""
+    """One YAML block of a rule, and the lines that it marks."""
 
     rule: str
-    number: int
+    title: str
     text: str
 
     @property
     def marks(self) -> list[tuple[int, str]]:
+        """The lines at which the rule finds something, with words of the finding."""
+        return self._marked(_MARK)
+
+    @property
+    def pins(self) -> list[tuple[int, str]]:
+        """The lines at which the rule finds nothing, with the reason."""
+        return self._marked(_PIN)
+
+    def _marked(self, mark: re.Pattern[str]) -> list[tuple[int, str]]:
         lines = enumerate(self.text.splitlines(), start=1)
-        return [(n, mark[1].strip()) for n, line in lines if (mark := _MARK.search(line))]
+        return [(n, match[1].strip()) for n, line in lines if (match := mark.search(line))]
 
     def __str__(self) -> str:
-        return f"{self.rule}-{self.number}"
+        return f"{self.rule}: {self.title}"
 
 
-EXAMPLES = [
-    Example(rule.name, number, text)
-    for rule in all_rules().values()
-    for number, text in enumerate(_BLOCK.findall(rule.page), start=1)
-]
+def examples() -> Iterator[Example]:
+    """Return all examples: those of the pages by their number, the others by their heading."""
+    for rule in all_rules().values():
+        for number, text in enumerate(_BLOCK.findall(rule.page), start=1):
+            yield Example(rule.name, str(number), text)
+    for file in sorted(PINS.glob("*.md")):
+        _, *sections = _HEADING.split(file.read_text(encoding="utf-8"))
+        for title, section in zip(sections[::2], sections[1::2], strict=True):
+            for text in _BLOCK.findall(section):
+                yield Example(file.stem, title, text)
+
+
+EXAMPLES = list(examples())
 CRACKED = [example for example in EXAMPLES if example.marks]
-MENDED = [example for example in EXAMPLES if not example.marks]
-ACCEPTABLE = [example for example in CRACKED if example.rule not in unacceptable_names()]
+PINNED = [example for example in EXAMPLES if example.pins and not example.marks]
+MENDED = [example for example in EXAMPLES if not example.marks and not example.pins]
+ACCEPTABLE = [
+    example
+    for example in CRACKED
+    if example.rule not in unacceptable_names()
+    # The acceptance is written into the first file.
+    if not _MARK.search(_FILE.split(example.text, maxsplit=1)[-1]) or not _FILE.search(example.text)
+]
 
 
 def findings(text: str) -> list[Finding]:
-    """Check one process and give its findings that nobody accepted."""
-    inputs = [
-        Input(f"{number}.yaml", part.encode())
-        for number, part in enumerate(re.split(r"^# file: .*\n", text, flags=re.MULTILINE))
-        if part.strip()
-    ]
-    return list(check(inputs, SETTINGS).report.open)
+    """Check the files of one block and give the findings that nobody accepted.
+
+    Each file keeps the lines that it has in the block.
+    """
+    settings = SETTINGS
+    first, *others = _FILE.split(text)
+    files = [("0.yaml", "", first)] if first.strip() else []
+    before = first
+    for name, part in zip(others[::2], others[1::2], strict=True):
+        before += "\n"
+        files.append((name.strip(), "\n" * before.count("\n"), part))
+        before += part
+    inputs = []
+    for number, (name, lines, part) in enumerate(files):
+        data = (lines + part).encode()
+        if name == WORKSPACE_FILE:
+            settings = load_settings(name, SETTINGS, data)
+        else:
+            inputs.append(Input(f"{number}.yaml", data))
+    return list(check(inputs, settings).report.open)
+
+
+def of_rule(example: Example) -> list[Finding]:
+    """Return what the rule of an example finds in it; the block must be readable at all."""
+    found = findings(example.text)
+    if example.rule != "unreadable":
+        assert [finding.message for finding in found if finding.rule == "unreadable"] == []
+    return [finding for finding in found if finding.rule == example.rule]
 
 
 @pytest.mark.parametrize("example", CRACKED, ids=str)
 def test_a_marked_line_has_its_finding(example: Example) -> None:
-    found = [one for one in findings(example.text) if one.rule == example.rule]
-    reported = [(one.span.line, one.message) for one in found]
+    reported = [(finding.span.line, finding.message) for finding in of_rule(example)]
     for line, words in example.marks:
         assert any(at == line and words in message for at, message in reported), reported
-    assert len(found) == len(example.marks), reported
+    assert len(reported) == len(example.marks), reported
+    marked = {line for line, _ in example.marks}
+    assert not [reason for line, reason in example.pins if line in marked]
+
+
+@pytest.mark.parametrize("example", PINNED, ids=str)
+def test_a_rule_stops_at_its_pins(example: Example) -> None:
+    assert [(finding.span.line, finding.message) for finding in of_rule(example)] == []
 
 
 @pytest.mark.parametrize("example", MENDED, ids=str)
 def test_a_fixed_process_is_silent_under_every_rule(example: Example) -> None:
-    assert [(one.rule, one.span.line, one.message) for one in findings(example.text)] == []
+    reported = findings(example.text)
+    assert [(one.rule, one.span.line, one.message) for one in reported] == []
+
+
+@pytest.mark.parametrize("file", sorted(PINS.glob("*.md")), ids=lambda file: file.stem)
+def test_a_file_of_pins_is_of_a_rule_and_every_block_has_a_heading(file: Path) -> None:
+    assert file.stem in all_rules()
+    text = file.read_text(encoding="utf-8")
+    title, *sections = _HEADING.split(text)
+    assert title.strip() == f"# {file.stem}"
+    assert all(_BLOCK.search(section) for section in sections[1::2])
+    assert len(_BLOCK.findall(text)) == text.count("```") // 2
 
 
 @pytest.mark.parametrize("example", ACCEPTABLE, ids=str)

@@ -14,9 +14,11 @@ from crackmap.check.settings import Settings
 from crackmap.rules.finding import Finding, Related, Report
 from crackmap.source.files import Input
 from crackmap.source.span import Span
-from crackmap.writers import full, text
+from crackmap.writers.analyze import text
 from crackmap.writers.excerpt import Excerpts
+from crackmap.writers.lint import full
 from crackmap.writers.width import columns
+from small_report import of_step
 
 GOLDEN = Path(__file__).parent / "golden" / "text"
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
@@ -138,7 +140,7 @@ def test_the_report_asks_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_places_stand_in_the_order_of_the_file() -> None:
     related = (Related("later", Span("p", 3, 1, 3, 2)), Related("same", Span("p", 2, 1, 2, 2)))
-    finding = Finding("r", "error", "s", "m", Span("p", 2, 1, 2, 2), related=related[::-1])
+    finding = Finding("r", "error", of_step("s"), "m", Span("p", 2, 1, 2, 2), related=related[::-1])
     rows = Excerpts(Report((), (), 1, "", {"p": b"a\nb\nc"})).of(finding, 60)
     assert [(row.number, row.text, row.words) for row in rows] == [
         (2, "b", ""),
@@ -178,7 +180,10 @@ def test_full_is_as_it_was() -> None:
 
 def excerpt(line: str, span: Span, width: int) -> list[str]:
     report = Report((), (), 1, "", {"p": line.encode()})
-    return [row.text for row in Excerpts(report).of(Finding("r", "error", "s", "m", span), width)]
+    return [
+        row.text
+        for row in Excerpts(report).of(Finding("r", "error", of_step("s"), "m", span), width)
+    ]
 
 
 def test_marks_stand_below_wide_characters() -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,19 @@ def test_other_files_are_left_alone() -> None:
     assert state(["below"]) == before
 
 
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let what is started here be ended by Ctrl-C, even where this run, in the background, is not.
+
+    Only that a signal is ignored is inherited; a handler of ours is not.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(name="lint")
 def _lint() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Begins `crackmap lint --watch` as people do, and ends it."""
@@ -116,8 +130,10 @@ def _lint() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
     def begin(*arguments: str, stdout: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "crackmap", "lint", "--watch", "--no-cache", *arguments]
-        begun.append(subprocess.Popen(command, text=True, stdout=stdout, stderr=subprocess.PIPE))
-        return begun[-1]
+        with interruptible():
+            process = subprocess.Popen(command, text=True, stdout=stdout, stderr=subprocess.PIPE)
+        begun.append(process)
+        return process
 
     yield begin
     for one in begun:
@@ -147,7 +163,7 @@ def test_the_processes_of_crackmap_yaml_are_watched(
     add()
     assert reported(process) == "watching 3 files; end with Ctrl-C\n"
     process.send_signal(signal.SIGINT)
-    assert process.communicate()[1] == "\n"
+    assert process.communicate(timeout=60)[1] == "\n"
     assert process.returncode == 0
 
 

@@ -19,6 +19,7 @@ from crackmap.check.cache import Cache, Result
 from crackmap.rules.finding import Finding
 from crackmap.source.files import Input
 from crackmap.source.span import Span
+from small_report import of_step
 
 
 def check(inputs: Sequence[Input]) -> list[Result]:
@@ -27,7 +28,9 @@ def check(inputs: Sequence[Input]) -> list[Result]:
 
 
 def _result(one: Input, words: str = "") -> Result:
-    found = Finding("unowned-step", "error", "a", words or str(os.getpid()), Span(one.path))
+    found = Finding(
+        "unowned-step", "error", of_step("a"), words or str(os.getpid()), Span(one.path)
+    )
     return Result((found,), None, "error", "")
 
 
@@ -130,6 +133,7 @@ def test_ctrl_c_waits_until_the_processes_are_started() -> None:
     code = (
         "import os, signal\n"
         "from crackmap.check.workers import _uninterrupted\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "try:\n"
         "    with _uninterrupted():\n"
         "        os.kill(os.getpid(), signal.SIGINT)\n"

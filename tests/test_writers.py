@@ -19,7 +19,7 @@ from crackmap.check.fixing import apply_edits
 from crackmap.rules.finding import Finding, Report
 from crackmap.source.fix import Edit, Fix
 from crackmap.source.span import Source, Span
-from crackmap.writers import github, gitlab, junit, markdown, rdjson, sarif
+from crackmap.writers.lint import github, gitlab, junit, markdown, rdjson, sarif
 from small_report import (
     BROKEN,
     CLEAN,
@@ -34,6 +34,8 @@ from small_report import (
     STEP,
     TEXT,
     UNREADABLE,
+    of_file,
+    of_step,
 )
 
 GOLDEN = Path(__file__).parent / "golden" / "formats"
@@ -59,7 +61,7 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def write(name: str, report: Report) -> str:
-    text = importlib.import_module(f"crackmap.writers.{name}").write(report)
+    text = importlib.import_module(f"crackmap.writers.lint.{name}").write(report)
     assert isinstance(text, str)
     return text
 
@@ -93,7 +95,7 @@ def test_a_report_without_findings_is_written(name: str) -> None:
 @pytest.mark.parametrize("name", ENDINGS)
 def test_a_file_name_that_is_no_text_is_written(name: str) -> None:
     path = b"lead-\xff.yaml".decode("utf-8", "surrogateescape")
-    finding = replace(UNREADABLE, subject=path, span=Span(path))
+    finding = replace(UNREADABLE, subject=of_file(path), span=Span(path))
     report = replace(report_of(finding), texts={path: b""})
     assert "unreadable" in write(name, report)
 
@@ -514,7 +516,7 @@ def test_what_is_to_be_written_stays_in_its_block() -> None:
 
 
 def test_a_comment_that_would_be_too_long_keeps_the_worst_and_says_what_is_left() -> None:
-    many = tuple(replace(NAME, subject=str(number)) for number in range(1000))
+    many = tuple(replace(NAME, subject=of_step(str(number))) for number in range(1000))
     text = markdown.write(report_of(*many, STEP))
     left = re.search(r"^And (\d+) cracks more: ", text, re.MULTILINE)
     assert len(text) < 65_536

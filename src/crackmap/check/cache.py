@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import json
 import os
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Any
 
 from crackmap import __version__
 from crackmap.check import private
+from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding, ProcessSummary, Related
 from crackmap.source.characters import encoded
 from crackmap.source.files import Input, read_input
@@ -27,60 +27,37 @@ from crackmap.source.fix import Edit, Fix
 from crackmap.source.span import Span
 from crackmap.source.writing import DAY, write_private
 
-# What a flow into another process looks like: `to: onboarding/kickoff`, or such a word at the
-# beginning of a line or on one without a key. It may match too much: then the files of a run are
-# kept as one. Each is looked for once in a line, so that no line takes long.
-_FLOW_KEY = re.compile(rb"""\b(?:to|next|says)["']?\s*:""")
-_AT_START = re.compile(rb"""\s*+:?\s*+["']?[^\s:/]++/[^\s/]""")
-_SLASH = re.compile(rb"[^\s:/]/[^\s/]")
-_ESCAPED_SLASH = re.compile(rb"\\(?:x2[fF]|u002[fF]|U0000002[fF])")
-
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the check of one file gave, and the settings that weigh it afterwards."""
+    """What the check of one file gave, and the settings that weigh it afterwards.
+
+    `leads_into` holds the ids of the other processes that this one leads into.
+    """
 
     findings: tuple[Finding, ...]
     summary: ProcessSummary | None
     fail_on: str
     config: str
+    leads_into: tuple[str, ...] = ()
 
 
-def linked(inputs: Sequence[Input]) -> bool:
-    """Tell whether a process of the run may flow into another one."""
-    return any(_may_link(one.data) for one in inputs)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result, and the digest of the files that lead into each other with which it was found."""
+
+    result: Result
+    company: str
 
 
-def run_key(choice: object, configs: Sequence[tuple[str, bytes]], inputs: Sequence[Input]) -> bytes:
-    """Give what the results of all files of a run depend on, besides each file itself."""
+def run_key(choice: object, configs: Sequence[tuple[str, bytes]]) -> bytes:
+    """Return what the results of all files of a run depend on, besides the files."""
     here = os.getcwd()  # paths in the choice and in the settings are seen from here
     words = f"{__version__}\0{_code_key()}\0{here}\0{choice!r}"
     digest = hashlib.sha256(encoded(words))
     for path, data in configs:
         digest.update(os.fsencode(path) + b"\0" + hashlib.sha256(data).digest())
-    if linked(inputs):
-        for one in inputs:
-            digest.update(os.fsencode(one.path) + b"\0" + hashlib.sha256(one.data).digest())
     return digest.digest()
-
-
-def _may_link(data: bytes) -> bool:
-    if b"/" in data:
-        for line in data.splitlines():
-            if b"/" in line and not line.lstrip().startswith(b"#") and _is_link(line):
-                return True
-    return b"\\" in data and _ESCAPED_SLASH.search(data) is not None
-
-
-def _is_link(line: bytes) -> bool:
-    keyless = b":" not in line.replace(b"/:", b"")
-    key, anchor = _FLOW_KEY.search(line), line.find(b"&")
-    return (
-        _AT_START.match(line) is not None
-        or (keyless and _SLASH.search(line) is not None)
-        or (key is not None and _SLASH.search(line, key.end()) is not None)
-        or (anchor >= 0 and b"/" in line[anchor:])
-    )
 
 
 class Cache:
@@ -97,8 +74,8 @@ class Cache:
         self._folder = private.project_folder(self._root, named=root is not None)
         self._key = hashlib.blake2b(key, key=secret).digest()
 
-    def find(self, one: Input) -> Result | None:
-        """Give the result that is kept for a file; None if it changed, or is not readable."""
+    def find(self, one: Input) -> Kept | None:
+        """Return what is kept for a file; None if it changed, or is not readable."""
         path = self._file(one)
         entry = read_input(path, follow=False)
         try:
@@ -111,19 +88,23 @@ class Cache:
                 ProcessSummary(**kept["summary"]) if kept["summary"] else None,
                 str(kept["fail_on"]),
                 str(kept["config"]),
+                tuple(kept["leads_into"]),
             )
+            company = str(kept["company"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         with contextlib.suppress(OSError):  # what is used stays
             if time.time() - os.lstat(path).st_mtime > DAY:
                 os.utime(path)
-        return result
+        return Kept(result, company)
 
-    def keep(self, one: Input, result: Result) -> None:
+    def keep(self, one: Input, result: Result, company: str = "") -> None:
         """Keep the result of a file; a folder that cannot be written is no reason to fail."""
         kept = {
             "fail_on": result.fail_on,
             "config": result.config,
+            "leads_into": _plain(result.leads_into),
+            "company": company,
             "summary": _plain(result.summary),
             "findings": _plain(result.findings),
         }
@@ -184,6 +165,7 @@ def _finding(kept: dict[str, Any]) -> Finding:
     return Finding(
         **{
             **kept,
+            "subject": Subject(kept["subject"]["kind"], tuple(kept["subject"]["ids"])),
             "span": Span(**kept["span"]),
             "related": tuple(Related(r["message"], Span(**r["span"])) for r in kept["related"]),
             "fix": fix and Fix(fix["title"], _edits(fix["edits"]), fix["safe"]),

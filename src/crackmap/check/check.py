@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from crackmap.check.cache import Result
+from crackmap.check.neighbours import SHARED_TABLES, leads_into, neighbourhood, shared_tables
 from crackmap.check.settings import Settings
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import Organisation, Ownership, OwnerState
-from crackmap.graph.process_graph import Context, ProcessGraph
+from crackmap.graph.organisation import OwnerState
+from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
-from crackmap.language.process import Process, Step
+from crackmap.language.process import Process
 from crackmap.readers.yaml import read
 from crackmap.rules.acceptance import Acceptances
 from crackmap.rules.finding import Finding, ProcessSummary, Report, in_order
@@ -23,8 +24,6 @@ from crackmap.rules.rule import Rule
 from crackmap.source.files import Input
 from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
-
-SHARED_TABLES = ("departments", "handoffs", "goals", "sources")
 
 
 @dataclass(frozen=True)
@@ -96,6 +95,7 @@ def check_each(inputs: Sequence[Input], settings: SettingsFor) -> list[Result]:
             summary=summary(file.graph) if file.graph else None,
             fail_on=settings.of(one.path).fail_on,
             config=settings.of(one.path).path,
+            leads_into=leads_into(file.graph.process) if file.graph else (),
         )
         for one, file in zip(inputs, _check(inputs, settings), strict=True)
     ]
@@ -174,52 +174,6 @@ def _score(graph: ProcessGraph, flow: Flow) -> int:
     return judged.score if judged else 0
 
 
-def neighbourhood(processes: Sequence[tuple[Process, Settings]]) -> dict[Process, Context]:
-    """Give what each process shares with its workspace and with the other processes of the run."""
-    known = {process.id: (process, settings) for process, settings in reversed(processes)}
-    entries: dict[str, set[str]] = {}
-    for process, _ in processes:
-        for step in process.steps():
-            for flow in step.next or ():
-                if flow.to and "/" in flow.to and not flow.to.startswith(f"{process.id}/"):
-                    target, _, entry = flow.to.partition("/")
-                    entries.setdefault(target, set()).add(entry)
-    steps: dict[str, tuple[Step, Ownership]] = {}
-    for target in sorted(entries.keys() & known.keys()):
-        steps.update(_owned_steps(*known[target]))
-    ids = frozenset(known)
-    return {
-        process: Context(
-            **_shared(settings),
-            shared=settings.workspace.mapping if settings.workspace else None,
-            steps=steps,
-            entered=frozenset(entries.get(process.id, ())),
-            processes=ids,
-            today=settings.today,
-            working_day=settings.working_day,
-        )
-        for process, settings in processes
-    }
-
-
-def _owned_steps(process: Process, settings: Settings) -> dict[str, tuple[Step, Ownership]]:
-    """Give the steps of a process that another one flows into, with who owns them there."""
-    shared = _shared(settings).get("departments", {})
-    organisation = Organisation({**shared, **process.departments})
-    return {
-        f"{process.id}/{step.id}": (step, organisation.ownership(step, stage))
-        for stage in reversed(process.stages)
-        for step in reversed(stage.steps)
-    }
-
-
-def _shared(settings: Settings) -> dict[str, Any]:
-    workspace = settings.workspace
-    if workspace is None:
-        return {}
-    return {table: getattr(workspace, table) for table in SHARED_TABLES}
-
-
 def _read(one: Input, settings: Settings) -> Process | list[Problem]:
     if one.failure:
         return [Problem(Span(one.path), one.failure, one.help)]
@@ -232,7 +186,7 @@ def _read(one: Input, settings: Settings) -> Process | list[Problem]:
 
 def _redefined(process: Process, settings: Settings) -> Iterator[Problem]:
     """Give the ids of the process that crackmap.yaml has declared already."""
-    shared = _shared(settings)
+    shared = shared_tables(settings)
     for table in SHARED_TABLES if shared else ():
         for id_, element in getattr(process, table).items():
             if id_ in shared[table]:

@@ -93,7 +93,7 @@ class Run:
         from crackmap.check.cache import Cache, run_key
 
         options = replace(self._on_its_day, paths=())
-        return Cache(folder, run_key(options, self._config_files(), self.inputs))
+        return Cache(folder, run_key(options, self._config_files()))
 
     def results(
         self, cache: Cache | None = None, progress: Callable[[int], None] = lambda done: None

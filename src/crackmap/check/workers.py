@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 
-from crackmap.check.cache import Cache, Result, linked
+from crackmap.check.cache import Cache, Kept, Result
+from crackmap.source.characters import encoded
 from crackmap.source.files import Input
 
+# What most flows into another process look like: `to: onboarding/kickoff`. Only time depends on it.
+_SEEMS_TO_LEAD_OUT = re.compile(rb"""\b(?:to|next):[ \t]*["']?[\w.-]+/\w""")
 # Below this much text a second process costs more than it saves.
 WORTH_A_PROCESS = 200_000
 
@@ -22,39 +27,111 @@ def results(
     progress: Callable[[int], None],
     ready: Callable[[], object] = lambda: None,
 ) -> list[Result]:
-    """Give the result of each file, in their order: kept ones, and `check` for the others.
+    """Return the result of each file, in their order: kept ones, and `check` for the others.
 
-    `check` must be a function that can be sent to another process. Processes that flow into each
+    `check` must be a function that can be sent to another process. Processes that lead into each
     other are checked together, in one. `progress` hears how many files are done; `ready` is called
     before the first check, to tell here, and once, what would stop them all.
     """
-    found = [cache.find(one) if cache else None for one in inputs]
-    changed = [index for index, result in enumerate(found) if result is None]
-    together = linked(inputs)
-    if changed and together:
-        changed = list(range(len(inputs)))
-    todo = [inputs[index] for index in changed]
-    done = len(inputs) - len(todo)
-    progress(done)
-    if not todo:
-        return [result for result in found if result is not None]
-    ready()
-    places = iter(changed)
-    with closing(_parts(todo, check, 1 if together else _workers(todo))) as parts:
-        for part in parts:
-            for result, index in zip(part, places, strict=False):
-                found[index] = result
-                if cache:  # kept while other processes go on
-                    cache.keep(inputs[index], result)
-            done += len(part)
-            progress(done)
-    if cache:
-        cache.tidy()
-    return [result for result in found if result is not None]
+    run = _Results(inputs, check, cache)
+    progress(len(inputs) - len(run.changed))
+    if run.changed or run.apart():
+        ready()
+    for left in run.check_changed():
+        progress(len(inputs) - left)
+    run.check_together()
+    return run.done()
+
+
+class _Results:
+    """The results of the files of a run, each with the digest of the files it was checked with."""
+
+    def __init__(self, inputs: Sequence[Input], check: Check, cache: Cache | None) -> None:
+        self.inputs, self.check, self.cache = inputs, check, cache
+        self.kept = [cache.find(one) if cache else None for one in inputs]
+        self.changed = [number for number, kept in enumerate(self.kept) if kept is None]
+
+    def check_changed(self) -> Iterator[int]:
+        """Check the files that changed, perhaps over several processes; tell how many are left."""
+        changed = [self.inputs[number] for number in self.changed]
+        left = list(self.changed)
+        if not left:
+            return
+        with closing(_parts(changed, self.check, _workers(changed))) as parts:
+            for part in parts:
+                self._keep(left[: len(part)], part)  # while other processes go on
+                del left[: len(part)]
+                yield len(left)
+
+    def apart(self) -> list[list[int]]:
+        """Return the files that lead into each other and were not checked with each other."""
+        apart = []
+        for group in groups([kept.result if kept else None for kept in self.kept]):
+            company = self._company(group)
+            checked = [kept for number in group if (kept := self.kept[number])]
+            if any(kept.company != company for kept in checked):
+                apart.append(group)
+        return apart
+
+    def check_together(self) -> None:
+        """Check once more what must be checked together: only now is known what leads where."""
+        for group in self.apart():
+            self._keep(group, self.check([self.inputs[number] for number in group]))
+
+    def done(self) -> list[Result]:
+        """Return the results, and take out of the cache what was not used for long."""
+        if self.cache and self.changed:
+            self.cache.tidy()
+        return [kept.result for kept in self.kept if kept is not None]
+
+    def _keep(self, numbers: Sequence[int], found: Sequence[Result]) -> None:
+        for group in groups(found):
+            company = self._company([numbers[place] for place in group])
+            for place in group:
+                self.kept[numbers[place]] = Kept(found[place], company)
+                if self.cache:
+                    self.cache.keep(self.inputs[numbers[place]], found[place], company)
+
+    def _company(self, numbers: Sequence[int]) -> str:
+        """Return the digest of files that lead into each other; of one alone it is empty."""
+        if len(numbers) < 2:
+            return ""
+        digest = hashlib.sha256()
+        for number in numbers:
+            file = self.inputs[number]
+            for part in (encoded(file.path), file.data):
+                digest.update(hashlib.sha256(part).digest())
+        return digest.hexdigest()
+
+
+def groups(results: Sequence[Result | None]) -> list[list[int]]:
+    """Return the numbers of the results whose processes lead into each other, in their order.
+
+    What leads nowhere, and is led into by none, is a group of its own.
+    """
+    called: dict[str, list[int]] = {}
+    for number, result in enumerate(results):
+        if result and result.summary:
+            called.setdefault(result.summary.id, []).append(number)
+    group = [[number] for number in range(len(results))]
+    for number, result in enumerate(results):
+        for process in result.leads_into if result else ():
+            for other in called.get(process, ()):
+                if group[other] is not group[number]:
+                    few, many = sorted((group[other], group[number]), key=len)
+                    many += few
+                    for member in few:
+                        group[member] = many
+    return [sorted(members) for number, members in enumerate(group) if min(members) == number]
 
 
 def _workers(inputs: Sequence[Input]) -> int:
-    """Give over how many processes it pays to check `inputs`."""
+    """Return over how many processes it pays to check `inputs`.
+
+    One for those that seem to lead into each other, and would have to be checked twice.
+    """
+    if any(_SEEMS_TO_LEAD_OUT.search(one.data) for one in inputs):
+        return 1
     size = sum(len(one.data) for one in inputs)
     return min(_processors(), len(inputs), 1 + size // WORTH_A_PROCESS)
 

@@ -1,6 +1,7 @@
 """crackmap analyze: the cracks for people, and what to fill first."""
 
-import importlib
+from __future__ import annotations
+
 from typing import Annotated
 
 import typer
@@ -10,6 +11,8 @@ from crackmap.cli import terminal
 from crackmap.cli.help import OUTPUT
 from crackmap.cli.options import COLORS, Color, Config, Isolated, Paths, Today, words
 from crackmap.cli.output import end, one_of, write_out
+from crackmap.source.words import listing
+from crackmap.writers.format import ANALYZE, load, names_in
 
 
 def analyze(
@@ -19,8 +22,8 @@ def analyze(
         typer.Option(
             "--output-format",
             metavar="FORMAT",
-            help="text, json or markdown.",
-            autocompletion=words("text", "json", "markdown"),
+            help=f"{listing(names_in(ANALYZE), 'or')}.",
+            autocompletion=words(*names_in(ANALYZE)),
             rich_help_panel=OUTPUT,
         ),
     ] = "text",
@@ -31,13 +34,9 @@ def analyze(
 ) -> None:
     """Show people the cracks, and what to fill first."""
     one_of("--color", color, COLORS)
-    one_of("--output-format", output_format, ("text", "json", "markdown"))
+    one_of("--output-format", output_format, names_in(ANALYZE))
     checked = run.begin(run.RunOptions(paths or (), config, isolated, today)).check()
-    writer = importlib.import_module(f"crackmap.writers.{output_format}")
-    if output_format == "text":
-        colour, unicode = terminal.has_colour(color), terminal.speaks_unicode()
-        write_out(writer.write(checked, width=terminal.width(), colour=colour, unicode=unicode))
-    else:
-        write_out(writer.write(checked.report))
+    form = load(ANALYZE, output_format)
+    write_out(form.write_text("analyze", checked, **terminal.wishes(color)))
     if checked.report.unreadable:
         end(2)

@@ -1,5 +1,7 @@
 """crackmap diff: what changed between two states of the processes."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 import typer
@@ -9,8 +11,8 @@ from crackmap.cli import terminal
 from crackmap.cli.help import FAILURE, OUTPUT
 from crackmap.cli.options import COLORS, SEVERITIES, Color, Config, Isolated, Today, words
 from crackmap.cli.output import end, one_of, write_out
-
-FORMATS = ("text", "json", "markdown")
+from crackmap.source.words import listing
+from crackmap.writers.format import DIFF, load, names_in
 
 
 def diff(
@@ -35,8 +37,8 @@ def diff(
         typer.Option(
             "--output-format",
             metavar="FORMAT",
-            help="text, json or markdown.",
-            autocompletion=words(*FORMATS),
+            help=f"{listing(names_in(DIFF), 'or')}.",
+            autocompletion=words(*names_in(DIFF)),
             rich_help_panel=OUTPUT,
         ),
     ] = "text",
@@ -63,20 +65,15 @@ def diff(
     """
     from crackmap.history import git_states
     from crackmap.history.comparison import compare
-    from crackmap.writers import diff as writer
 
-    one_of("--output-format", output_format, FORMATS)
+    one_of("--output-format", output_format, names_in(DIFF))
     one_of("--color", color, COLORS)
     if fail_on is not None:
         one_of("--fail-on", fail_on, SEVERITIES)
     then, now = git_states.begin(old, new, run.RunOptions((), config, isolated, today))
     shared = git_states.shared(then, now), git_states.shared(now, then)
     found = compare(then.check(), now.check(), *shared)
-    if output_format == "text":
-        colour, unicode = terminal.has_colour(color), terminal.speaks_unicode()
-        write_out(writer.text(found, width=terminal.width(), colour=colour, unicode=unicode))
-    else:
-        write_out(writer.to_json(found) if output_format == "json" else writer.markdown(found))
+    write_out(load(DIFF, output_format).write_text("diff", found, **terminal.wishes(color)))
     if found.unreadable:
         end(2)
     end(int(any(git_states.fails(now, one, fail_on) for one in found.opened)))

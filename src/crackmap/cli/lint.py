@@ -1,5 +1,7 @@
 """crackmap lint: its options; what they do stands in lint_run.py."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 import typer
@@ -21,14 +23,14 @@ from crackmap.cli.options import (
     words,
 )
 from crackmap.cli.output import end, fail, one_of
+from crackmap.writers.format import LINT, names_in
 
-FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
 Words = list[str] | None
 
 
 def complete_formats(incomplete: str) -> list[str]:
     """Give the formats that the last word of a list begins, for shell completion."""
-    return in_list(incomplete, words(*FORMATS))
+    return in_list(incomplete, words(*names_in(LINT)))
 
 
 def lint(
@@ -62,7 +64,7 @@ def lint(
         typer.Option(
             "--output-format",
             metavar="FORMAT[=FILE]",
-            help=f"{', '.join(FORMATS)}. Several with commas, each to a place of its own: "
+            help=f"{', '.join(names_in(LINT))}. Several with commas, each to a place of its own: "
             "concise,sarif=cracks.sarif. Default: full, and github in GitHub Actions.",
             autocompletion=complete_formats,
             show_default=False,
@@ -201,7 +203,7 @@ def lint(
     one_of("--color", color, COLORS)
     if cache_dir == "":
         fail("--cache-dir: the name of the folder is missing", "leave it out, or name one")
-    options = lint_run.Lint(
+    options = lint_run.LintOptions(
         choice=run.RunOptions(
             lint_run.paths(paths or (), stdin_filename),
             config,
@@ -212,7 +214,7 @@ def lint(
             tuple(extend_select or ()),
             tuple(ignore or ()),
         ),
-        outputs=lint_run.outputs(output_format or (), output_file, FORMATS, statistics=statistics),
+        outputs=lint_run.outputs(output_format or (), output_file, statistics=statistics),
         fail_on=fail_on,
         min_severity=min_severity,
         exit_zero=exit_zero,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,16 +20,15 @@ from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.files import BASELINE_FILE, WORKSPACE_FILE, NoInput, is_ours
 from crackmap.source.problems import Unreadable
 from crackmap.source.words import listing, plural
-
-# The formats that statistics have; the others are for programs that want each crack.
-COUNTED = ("full", "concise", "json")
+from crackmap.writers import statistics as counts
+from crackmap.writers.format import LINT, load, names_in
 
 if TYPE_CHECKING:
     from crackmap.check.fixing import Fixed
 
 
 @dataclass(frozen=True)
-class Lint:
+class LintOptions:
     """The options of one `crackmap lint`; the command line says what each means.
 
     `outputs` holds formats and the files they go to, None for standard output. Results are kept
@@ -56,7 +54,7 @@ class Lint:
 
 
 def outputs(
-    formats: Sequence[str], file: str | None, allowed: Sequence[str], *, statistics: bool = False
+    formats: Sequence[str], file: str | None, *, statistics: bool = False
 ) -> tuple[tuple[str, str | None], ...]:
     """Give the formats that are asked for and where each goes: `sarif=cracks.sarif`, say.
 
@@ -67,7 +65,7 @@ def outputs(
     wanted: list[tuple[str, str | None]] = []
     for word in (part.strip() for one in formats for part in one.split(",")):
         name, sign, target = word.partition("=")
-        one_of("--output-format", name, allowed)
+        one_of("--output-format", name, names_in(LINT))
         if sign and not target:
             fail(f"--output-format: `{word}` names no file", f"write {word}FILE, or {name}")
         wanted.append((name, target or file))
@@ -75,10 +73,10 @@ def outputs(
         # GitHub reads its commands from standard output, and in no file.
         in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and file is None and not statistics
         wanted = [("github" if in_actions else "full", file)]
-    if statistics and not any(name in COUNTED for name, _ in wanted):
+    if statistics and not any(name in counts.COUNTED for name, _ in wanted):
         fail(
             f"--statistics: there are none as {wanted[0][0]}",
-            f"ask for {listing(COUNTED, 'or')}; others can be written to a file beside it",
+            f"ask for {listing(counts.COUNTED, 'or')}; others can be written to a file beside it",
         )
     wanted = [(name, None if target == "-" else target) for name, target in wanted]
     places = {target and os.path.realpath(target) for _, target in wanted}
@@ -96,7 +94,7 @@ def paths(named: Sequence[str], stdin_filename: str | None) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _refuse_bad_targets(options: Lint, begun: run.Run) -> None:
+def _refuse_bad_targets(options: LintOptions, begun: run.Run) -> None:
     """End the command before a report is written over a file that the run reads."""
     choice = options.choice
     read = [*(one.path for one in begun.inputs), choice.config, options.baseline]
@@ -106,7 +104,7 @@ def _refuse_bad_targets(options: Lint, begun: run.Run) -> None:
             fail(f"{target} is a file of the run", "write the report to another file")
 
 
-def _without_baseline(options: Lint, begun: run.Run) -> run.Run:
+def _without_baseline(options: LintOptions, begun: run.Run) -> run.Run:
     """Leave out the baseline, which may lie in a folder of processes."""
     if not options.baseline:
         return begun
@@ -115,7 +113,7 @@ def _without_baseline(options: Lint, begun: run.Run) -> run.Run:
     return replace(begun, inputs=inputs)
 
 
-def lint(options: Lint) -> int:
+def lint(options: LintOptions) -> int:
     """Do it once, and give the exit code."""
     keeping = "--write-baseline" if options.write_baseline else "--prune-baseline"
     if options.diff and (options.write_baseline or options.prune_baseline):
@@ -153,7 +151,7 @@ def lint(options: Lint) -> int:
     return _exit_code(options, _limits(begun, results), report)
 
 
-def _results(options: Lint, begun: run.Run) -> list[Result]:
+def _results(options: LintOptions, begun: run.Run) -> list[Result]:
     """Check the files that changed, and say how far that is."""
     cache = _cache(begun, options.cache_dir) if options.keep else None
     progress = Progress(len(begun.inputs))
@@ -184,7 +182,7 @@ def _cache(begun: run.Run, folder: str | None) -> Cache | None:
     return None
 
 
-def watch(options: Lint) -> None:
+def watch(options: LintOptions) -> None:
     """Do it now and whenever a file of the run changes, until the person has had enough."""
     from crackmap.cli import watching
 
@@ -216,7 +214,7 @@ def watch(options: Lint) -> None:
     say()  # the prompt begins a line of its own
 
 
-def _show_diff(options: Lint, begun: run.Run) -> int:
+def _show_diff(options: LintOptions, begun: run.Run) -> int:
     """Show what --fix would change."""
     from crackmap.check import fixing
 
@@ -241,7 +239,7 @@ def _show_diff(options: Lint, begun: run.Run) -> int:
 
 def _coloured(diff: str) -> str:
     """Give a diff with green for what comes and red for what goes."""
-    from crackmap.writers.concise import BOLD, paint
+    from crackmap.writers.lint.concise import BOLD, paint
 
     codes = {"--- ": BOLD, "+++ ": BOLD, "@@ ": "36", "+": "32", "-": "31"}
     lines = diff.split("\n")
@@ -251,7 +249,7 @@ def _coloured(diff: str) -> str:
     )
 
 
-def _fix(options: Lint, begun: run.Run) -> Fixed:
+def _fix(options: LintOptions, begun: run.Run) -> Fixed:
     """Apply fixes, and write the files that changed."""
     from crackmap.check import fixing
 
@@ -261,7 +259,7 @@ def _fix(options: Lint, begun: run.Run) -> Fixed:
     return fixed
 
 
-def _fixed(options: Lint, begun: run.Run) -> Fixed:
+def _fixed(options: LintOptions, begun: run.Run) -> Fixed:
     """Make the fixes of what is shown, in memory."""
     from crackmap.check import fixing
 
@@ -271,7 +269,7 @@ def _fixed(options: Lint, begun: run.Run) -> Fixed:
     )
 
 
-def _list_fixes(options: Lint, fixed: Fixed) -> None:
+def _list_fixes(options: LintOptions, fixed: Fixed) -> None:
     if options.show_fixes and fixed.applied:
         tell("fixes:", *(f"{one.span.path}: {_fix_of(one)}" for one in fixed.applied))
 
@@ -287,22 +285,13 @@ def _fix_of(finding: Finding) -> str:
 
 
 def _written(
-    options: Lint, name: str, report: Report, *, target: str | None = None, color: bool
+    options: LintOptions, name: str, report: Report, *, target: str | None = None, color: bool
 ) -> str:
     """Give the report in one format, or only its counts."""
-    if options.statistics and name in COUNTED:
-        from crackmap.writers import statistics
-
-        return statistics.write(report, as_json=name == "json")
-    writer = importlib.import_module(f"crackmap.writers.{name}")
-    if name == "full":
-        links = target is None and terminal.has_links(options.color)
-        text: str = writer.write(report, colour=color, links=links)
-    elif name == "concise":
-        text = writer.write(report, colour=color)
-    else:
-        text = writer.write(report)
-    return text
+    if options.statistics and name in counts.COUNTED:
+        return counts.write(report, as_json=name == "json")
+    links = target is None and terminal.has_links(options.color)
+    return load(LINT, name).write_text("lint", report, colour=color, links=links)
 
 
 def _shown(report: Report, least: str) -> Report:
@@ -318,7 +307,7 @@ def _limits(begun: run.Run, results: Sequence[Result]) -> dict[str, str]:
     }
 
 
-def _exit_code(options: Lint, limits: Mapping[str, str], report: Report) -> int:
+def _exit_code(options: LintOptions, limits: Mapping[str, str], report: Report) -> int:
     if report.unreadable:
         return 2
     if options.exit_zero:

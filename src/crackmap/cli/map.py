@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,12 +26,18 @@ from crackmap.cli.output import (
 if TYPE_CHECKING:
     from crackmap.check.check import Checked
     from crackmap.graph.process_graph import ProcessGraph
-    from crackmap.maps.draw import MapOptions
+    from crackmap.maps.options import MapOptions
 
-FORMATS = ("svg", "html", "png", "pdf", "dot", "mermaid", "bpmn", "markdown", "csv")
 DIRECTIONS = ("columns", "rows")
 THEMES = ("auto", "light", "dark")
 WHENS = ("auto", "always", "never")
+
+
+def _formats() -> tuple[str, ...]:
+    """Return the names of all formats, loading none."""
+    from crackmap.writers.format import MAP, names_in
+
+    return names_in(MAP)
 
 
 def _option(
@@ -67,9 +72,8 @@ def draw_map(
         _option(
             "--format",
             metavar="FORMAT",
-            help_="svg, html, png, pdf, dot, mermaid or bpmn; by the ending of the file when "
-            "left out. The matrix also as markdown and csv.",
-            known=FORMATS,
+            help_=f"{', '.join(_formats())}; by the ending of the file when left out.",
+            known=_formats(),
             group=OUTPUT,
         ),
     ] = None,
@@ -137,14 +141,15 @@ def draw_map(
     today: Today = None,
 ) -> None:
     """Draw swimlane maps, and other pictures of processes."""
-    from crackmap.maps.draw import FORMATS_OF, VIEWS, MapOptions
+    from crackmap.maps.draw import formats_of
+    from crackmap.maps.options import VIEWS, MapOptions
 
     one_of("--view", view, VIEWS)
     one_of("--direction", direction, DIRECTIONS)
     one_of("--theme", theme, THEMES)
     one_of("--panels", panels, WHENS)
     chosen = form or _format_of(output, view)
-    one_of("--format", chosen, FORMATS_OF[view])
+    one_of("--format", chosen, list(formats_of(view)))
     look = MapOptions(
         view,
         direction,  # type: ignore[arg-type]
@@ -170,21 +175,24 @@ def draw_map(
 
 
 def _format_of(output: str | None, view: str) -> str:
-    from crackmap.maps.draw import ENDINGS, FORMATS_OF
+    """Return the format that the ending of a file asks for, else the first of the view."""
+    from crackmap.maps.draw import formats_of
 
+    formats = formats_of(view)
     ending = Path(output).suffix.removeprefix(".").lower() if output else ""
-    ending = ENDINGS.get(ending, ending)
-    if ending and not (output or "").endswith("/"):
-        if ending in FORMATS_OF[view]:
-            return ending
-        known = ", ".join(FORMATS_OF[view])
-        fail(f"-o {output}: nothing is drawn as .{ending}", f"name one of {known} by --format")
-    return FORMATS_OF[view][0]
+    if not ending or (output or "").endswith("/"):
+        return next(iter(formats))
+    asked = [one.name for one in formats.values() if ending in (one.name, *one.endings)]
+    if not asked:
+        help_ = f"name one of {', '.join(formats)} by --format"
+        fail(f"-o {output}: nothing is drawn as .{ending}", help_)
+    return asked[0]
 
 
 def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions) -> bool:
     """Draw all processes; tell which cannot be drawn, and give whether all could."""
-    from crackmap.maps.draw import draw, index_page
+    from crackmap.maps.draw import draw, formats_of
+    from crackmap.maps.index_page import index_page
     from crackmap.maps.picture_names import Names
     from crackmap.source.problems import Refusal
 
@@ -192,7 +200,7 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions)
     folder = output if output and (output.endswith("/") or Path(output).is_dir()) else None
     if several and folder is None:
         fail("there are several processes to draw", "name a folder for them: -o maps/")
-    ending = "mmd" if form == "mermaid" else "md" if form == "markdown" else form
+    ending = formats_of(look.view)[form].endings[0]
     names = Names()
     drawn: list[tuple[str, ProcessGraph, int]] = []
     refused: set[str] = set()
@@ -260,7 +268,7 @@ def _draw_diff(
     pair: list[str], output: str | None, form: str, look: MapOptions, choice: run.RunOptions
 ) -> None:
     from crackmap.history import git_states
-    from crackmap.maps.draw import chart_svg, dimmed
+    from crackmap.maps.pictures import chart_svg, dimmed
 
     if len(pair) not in (1, 2):
         fail("--diff takes OLD and NEW", "each is a file, a folder or a git revision")
@@ -276,7 +284,7 @@ def _draw_diff(
     from crackmap.maps.chart_diff import chart_of_both
 
     chart = chart_of_both(before, graph, then, now, findings=look.findings)
-    light = replace(look, theme="light") if form != "svg" and look.theme == "auto" else look
+    light = look if form == "svg" else look.in_one_theme()
     picture: str | bytes = chart_svg(chart, light, dimmed(graph, look.department))
     if form in ("png", "pdf"):
         from crackmap.maps import raster

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from crackmap.rules.finding import Finding
     from crackmap.source.problems import Problem
 
-# What a byte in the path of a file is read as where it belongs to no letter.
-_NO_TEXT = re.compile("[\ud800-\udfff]")
 # What GitHub Actions takes for a command where a line of a job begins with it.
 _COMMAND = re.compile(r"^([ \t]*)(:)(?=:)|^([ \t]*)(#)(?=#\[)", re.MULTILINE)
 
@@ -118,7 +116,9 @@ def one_of(option: str, value: str, allowed: Sequence[str]) -> None:
 
 def as_bytes(text: str | bytes) -> bytes:
     """Give the bytes that are written of a text, or of a picture that has none."""
-    return _NO_TEXT.sub("\ufffd", text).encode() if isinstance(text, str) else text
+    from crackmap.source.characters import NO_TEXT, REPLACEMENT
+
+    return NO_TEXT.sub(REPLACEMENT, text).encode() if isinstance(text, str) else text
 
 
 class NotWritten(Refusal):

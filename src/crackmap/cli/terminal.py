@@ -54,6 +54,16 @@ def is_read() -> bool:
         return sys.stdout is not None
 
 
+def wishes(color: str = "auto") -> dict[str, object]:
+    """Return how a report shall be written that goes to standard output."""
+    return {
+        "width": width(),
+        "colour": has_colour(color),
+        "unicode": speaks_unicode(),
+        "links": has_links(color),
+    }
+
+
 def width() -> int:
     """Give how many columns a report for people may take: those there are, from 40 to 160."""
     import shutil

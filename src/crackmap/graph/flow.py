@@ -9,6 +9,7 @@ from fractions import Fraction
 from crackmap.graph.completeness import completeness
 from crackmap.graph.organisation import Home, Organisation, Ownership
 from crackmap.language.process import Handoff, Next, Process, Stage, Step
+from crackmap.language.subject import Subject, flow_subject
 from crackmap.source.span import Span
 
 
@@ -75,9 +76,9 @@ class Flow:
         return self.target.id if self.target else self.dangling or "?"
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """How findings call the flow."""
-        return f"{self.source.id} -> {self.end}"
+        return flow_subject(self.source.id, self.end)
 
     def span(self, key: str | None = None) -> Span:
         """Give the place of the flow (of its `key`): where it is written, else its first step."""

@@ -9,6 +9,7 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.paths import traced
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
+from crackmap.language.subject import Subject, flow_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,9 @@ class HiddenChange:
     between: tuple[Step, ...]
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """How findings call it."""
-        return f"{self.source.id} -> {self.target.id}"
+        return flow_subject(self.source.id, self.target.id)
 
 
 def hidden_changes(graph: ProcessGraph) -> list[HiddenChange]:

@@ -84,6 +84,11 @@ class Ownership:
         return tuple(owner.who for owner in self.owners if owner.who)
 
     @property
+    def unclear(self) -> bool:
+        """Whether nobody can say whose the step is: the owner is unknown, shared or in dispute."""
+        return self.state not in (OwnerState.OWNED, OwnerState.UNOWNED)
+
+    @property
     def by_condition(self) -> bool:
         """Whether the owner depends on a condition."""
         return any(owner.when for owner in self.owners)

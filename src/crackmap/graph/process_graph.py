@@ -13,7 +13,7 @@ from functools import cached_property
 from crackmap.graph.completeness import Completeness, completeness
 from crackmap.graph.flow import Flow
 from crackmap.graph.flow_graph import Context, FlowGraph
-from crackmap.graph.organisation import Home, OwnerState
+from crackmap.graph.organisation import Home
 from crackmap.graph.paths import shortest
 from crackmap.language.process import Handoff, Step
 
@@ -83,22 +83,6 @@ class ProcessGraph(FlowGraph):
             elif sender.changes_team(receiver):
                 team.append(flow)
         return tuple(department), tuple(team)
-
-    def is_judged(self, flow: Flow) -> bool:
-        """Tell whether handoff rules may speak about `flow`: its ends are ordered and clear.
-
-        Unclear is a step whose owner is unknown, shared or disputed; an end that is no step
-        hinders nobody.
-        """
-        ends = [(flow.source, flow.sender)]
-        if flow.target is not None:
-            ends.append((flow.target, flow.receiver))
-        return all(
-            owner is not None
-            and owner.state in (OwnerState.OWNED, OwnerState.UNOWNED)
-            and (step not in self.order or self.is_ordered(step))
-            for step, owner in ends
-        )
 
     def fitting_agreements(self, flow: Flow) -> tuple[Handoff, ...]:
         """Give the agreements whose from and to are written and fit both ends of `flow`."""

@@ -5,7 +5,7 @@ Steps and handoffs are left out: their names are resolved where flows are made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from crackmap.graph.flow import Flow
@@ -83,6 +83,14 @@ class Reference(NamedTuple):
                 if isinstance(text, str) and text.strip() == self.word:
                     return written.span(index)
         return self.element.span(self.key)
+
+    def is_known(self, known: Container[str]) -> bool:
+        """Tell whether the word is `known`, as it stands or as another claim that agrees has it."""
+        if self.word in known or self.kind == "source":
+            return self.word in known
+        claims = self.element.claims(self.key)
+        words = (word for claim in claims for word, _, _ in _words(claim.says))
+        return any(fold(word) == fold(self.word) and word in known for word in words)
 
 
 def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crackmap.check import run
-from crackmap.check.cache import Result, linked
+from crackmap.check.cache import Result
 from crackmap.rules.finding import Finding, Key, Report, in_order
 from crackmap.source.files import BASELINE_FILE, read_beside
 from crackmap.source.problems import Refusal, Unreadable
@@ -122,17 +122,10 @@ def _could_find(group: _Group, begun: run.Run) -> Callable[[str, str], bool]:
         if process and process not in paths:
             return whole and begun.asks(rule, some)
         path = paths.get(process, some)
-        all_of_it = whole or not process or not _leads_out(group, begun, path)
+        all_of_it = whole or not process or set(group.files[path].leads_into) <= paths.keys()
         return all_of_it and begun.asks(rule, path)
 
     return could_find
-
-
-def _leads_out(group: _Group, begun: run.Run, path: str) -> bool:
-    """Tell whether a process may lead into one that is not part of the run."""
-    if begun.asks("absent-process", path):
-        return any(one.rule == "absent-process" for one in group.files[path].findings)
-    return linked([one for one in begun.inputs if one.path == path])
 
 
 def _is_whole(group: _Group, begun: run.Run) -> bool:

@@ -144,7 +144,8 @@ def _cracks(checked: Checked, graph: ProcessGraph, names: Names) -> dict[tuple[A
     """
     found: dict[tuple[Any, ...], Finding] = {}
     for one in checked.findings_about(graph):
-        subject = "process" if one.subject == graph.process.subject else _now(one.subject, names)
+        same = one.subject == graph.process.subject  # whatever it is called now
+        subject = "process" if same else one.subject.renamed(names)
         found[_free((one.rule, subject, one.detail), found)] = one
     return found
 
@@ -157,21 +158,12 @@ def _free(key: tuple[Any, ...], taken: Mapping[tuple[Any, ...], Any]) -> tuple[A
     return (*key, number)
 
 
-def _now(subject: str, names: Names) -> str:
-    """Give the subject of a finding with the ids that things have now."""
-    kind, _, id_ = subject.partition(" ")
-    if kind in names and id_ and not id_.startswith("->"):
-        return f"{kind} {names[kind].get(id_, id_)}"
-    steps = names.get("step", {})
-    return " -> ".join(steps.get(one, one) for one in subject.split(" -> "))
-
-
 def _changes(before: ProcessGraph, after: ProcessGraph, names: Names) -> Iterable[Change]:
     one, other = before.process, after.process
     fields = _fields(one, other, ("owner",))
-    was = one.subject if one.id != other.id else ""
+    was = str(one.subject) if one.id != other.id else ""
     if fields or was:
-        yield Change("process", "changed", other.subject, other.name, fields, was)
+        yield Change("process", "changed", str(other.subject), other.name, fields, was)
     yield from _elements("stage", by_id(one.stages), by_id(other.stages), names["stage"])
     yield from _steps(before, after, names)
     yield from _flows(before, after, names)
@@ -256,15 +248,15 @@ def _flows(before: ProcessGraph, after: ProcessGraph, names: Names) -> Iterable[
         then, now = _flow_fields(one), _flow_fields(other)
         fields = differences(then, now)
         if fields or state != "changed":
-            was = one.subject if one and other and one.subject != other.subject else ""
-            yield Change("flow", state, flow.subject, name, fields, was)
+            was = str(one.subject) if one and other and one.subject != other.subject else ""
+            yield Change("flow", state, str(flow.subject), name, fields, was)
 
 
 def _flow_table(graph: ProcessGraph, names: Names) -> dict[tuple[Any, ...], Flow]:
     """Give the flows by their ends, and by their number where several have the same."""
     table: dict[tuple[Any, ...], Flow] = {}
     for flow in graph.flows:
-        table[_free((_now(flow.subject, names),), table)] = flow
+        table[_free((flow.subject.renamed(names),), table)] = flow
     return table
 
 

@@ -10,6 +10,7 @@ from crackmap.language import field_types
 from crackmap.language.element import Element
 from crackmap.language.field_types import MANY, ONE, Owner, TimeLimit
 from crackmap.language.notations import Reading, span_at
+from crackmap.language.subject import Subject
 from crackmap.language.values import Duration
 
 Text = Annotated[str | None, field_types.TEXT]
@@ -65,9 +66,9 @@ class Named(Element):
         return self._key
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """How findings call it."""
-        return f"{self.noun} {self._key}"
+        return Subject(self.noun, (self._key,))
 
 
 class Handoff(Named):

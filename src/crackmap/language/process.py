@@ -27,6 +27,7 @@ from crackmap.language.handoff import (
     Texts,
 )
 from crackmap.language.notations import Reading, span_at
+from crackmap.language.subject import Subject
 from crackmap.language.values import Money, Volume, id_of
 from crackmap.source.nodes import MapNode
 from crackmap.source.span import Span
@@ -86,9 +87,9 @@ class Step(Element):
     accept: Accept = ACCEPT
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """How findings call it."""
-        return self.id
+        return Subject("step", (self.id,))
 
     @classmethod
     def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:
@@ -124,9 +125,9 @@ class Stage(Element):
     accept: Accept = ACCEPT
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """How findings call it."""
-        return f"stage {self.id}"
+        return Subject("stage", (self.id,))
 
     @classmethod
     def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:
@@ -216,9 +217,9 @@ class Process(Element):
     accept: Accept = ACCEPT
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """How findings call it."""
-        return f"process {self.id}"
+        return Subject("process", (self.id,))
 
     @classmethod
     def complete(cls, plain: dict[str, Any], data: Any, reading: Reading) -> None:

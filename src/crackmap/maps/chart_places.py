@@ -8,9 +8,10 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.hidden_handoffs import hidden_changes
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Stage, Step
+from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding
 
-ChartElement = Step | Flow | str  # a word is the subject of a stage, a department or the process
+ChartElement = Step | Flow | Subject  # a subject is that of a stage, a lane or the process
 
 
 class Places:
@@ -31,8 +32,8 @@ class Places:
         """Find the place of every finding."""
         self._graph, self._flows, self._gaps = graph, flows, gaps
         self._hidden = {change.subject for change in hidden_changes(graph)}
-        self._words = {stage.subject for stage in graph.process.stages}
-        self._words |= {f"department {lane}" for lane in lanes}
+        self._heads = {stage.subject for stage in graph.process.stages}
+        self._heads |= {Subject("department", (lane,)) for lane in lanes}
         self._numbers: dict[ChartElement, list[int]] = {}
         for number, one in enumerate(findings, start=1):
             self._numbers.setdefault(self._place(one), []).append(number)
@@ -48,7 +49,7 @@ class Places:
 
     def of_department(self, id_: str) -> tuple[int, ...]:
         """Give the numbers at the head of a lane."""
-        return self._at(f"department {id_}")
+        return self._at(Subject("department", (id_,)))
 
     def of_step(self, step: Step) -> tuple[int, ...]:
         """Give the numbers at a step."""
@@ -63,17 +64,16 @@ class Places:
 
     def _place(self, finding: Finding) -> ChartElement:
         subject = finding.subject
-        if subject in self._words:
+        if subject in self._heads:
             return subject
         flows = [flow for flow in self._flows if flow.subject == subject]
         if flows:
             return _written_at(flows, finding)
-        if subject.startswith("handoff "):
-            named = subject.removeprefix("handoff ")
+        if subject.kind == "handoff":
             for flow in self._flows:
-                if flow.handoff_id == named and not flow.rejects:
+                if flow.handoff_id == subject.id and not flow.rejects:
                     return flow
-        step = self._step(subject.split(" -> ")[0], finding)
+        step = self._step(subject.id, finding) if subject.kind in ("step", "flow") else None
         if step is None:
             return self._graph.process.subject
         if subject in self._hidden:

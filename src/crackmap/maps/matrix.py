@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from crackmap.graph.handovers import NO_HANDOVERS, Handover, Handovers, Party, Verdict, find
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.layout.scene import Point, Rect
-from crackmap.maps.layout.text import clean, width, wrap
+from crackmap.maps.layout.text import width, wrap
 from crackmap.maps.svg.lines import break_mark
 from crackmap.maps.svg.picture import document
 from crackmap.maps.svg.text import block, escape, frame, heading, name_token, text
 from crackmap.maps.svg.theme import Theme
+from crackmap.source.characters import clean
 
 _CELL, _EMPTY, _HEAD = 170, 76, 140  # how wide cells, empty columns and the names of rows are
 _SIZE, _LINE, _SMALL, _SMALL_LINE = 12, 15, 11, 14

@@ -16,12 +16,13 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.exports.dot import label
 from crackmap.maps.extras import MissingExtra
 from crackmap.maps.layout.scene import Legend, Point, Rect, Sample
-from crackmap.maps.layout.text import clean, width, wrap
+from crackmap.maps.layout.text import width, wrap
 from crackmap.maps.svg.legend import legend
 from crackmap.maps.svg.lines import break_mark
 from crackmap.maps.svg.picture import document
 from crackmap.maps.svg.text import block, escape, frame, heading, name_token
 from crackmap.maps.svg.theme import Theme
+from crackmap.source.characters import clean
 from crackmap.source.problems import Refusal
 from crackmap.source.programs import program
 

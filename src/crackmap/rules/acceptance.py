@@ -12,11 +12,10 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.hidden_handoffs import HiddenChange
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Acceptance, Department, Goal, Handoff, Process, Stage, Step
+from crackmap.language.subject import Subject
 from crackmap.rules.comments import Comment, Covering, comments_of
 from crackmap.rules.finding import Finding
 from crackmap.rules.registry import unacceptable_names
-
-# These say something of the acceptance or the file itself, so that no acceptance silences them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,8 @@ def acceptances_of(graph: ProcessGraph) -> Iterator[Accepted]:
             for acceptance in element.accept:
                 yield Accepted(acceptance, element, shared=True)
     for comment in comments_of(around.shared):
-        yield Accepted(comment, os.path.basename(comment.place.path), shared=True)
+        file = Subject("file", (os.path.basename(comment.place.path),))
+        yield Accepted(comment, file, shared=True)
 
 
 def expired(acceptance: Acceptance | Comment, today: datetime.date) -> bool:

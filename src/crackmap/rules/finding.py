@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from crackmap.language.subject import Subject
 from crackmap.source.characters import encoded
 from crackmap.source.fix import Fix
 from crackmap.source.span import Span
@@ -57,7 +58,7 @@ class Finding:
 
     rule: str
     severity: str
-    subject: str
+    subject: Subject
     message: str
     span: Span
     help: str = ""
@@ -74,7 +75,7 @@ class Finding:
     @property
     def key(self) -> Key:
         """What stays the same as long as the crack does."""
-        return Key(self.rule, self.process or "", self.subject, self.detail)
+        return Key(self.rule, self.process or "", str(self.subject), self.detail)
 
     @property
     def fingerprint(self) -> str:
@@ -160,7 +161,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
             one.span.column,
             -rank(one.severity),
             one.rule,
-            one.subject,
+            str(one.subject),
             one.detail,
         ),
     )

@@ -21,7 +21,7 @@ class NoRules(Refusal):
 @cache
 def all_rules() -> dict[str, Rule]:
     """Load every rule, by name, in the order of their names."""
-    modules = _modules()
+    modules = rule_modules()
     found = {}
     for name in sorted(modules):
         module = importlib.import_module(f"crackmap.rules.{modules[name]}.{name}")
@@ -35,14 +35,14 @@ def rules_of(word: str) -> Sequence[str]:
     if word == ALL:
         return known_names()
     if word in GROUPS:
-        return [_rule_name(name) for name, group in sorted(_modules().items()) if group == word]
+        return [_rule_name(name) for name, group in sorted(rule_modules().items()) if group == word]
     return [word] if word in known_names() else []
 
 
 @cache
 def known_names() -> tuple[str, ...]:
     """Return the names of all rules, in their order, without loading any."""
-    return tuple(sorted(map(_rule_name, _modules())))
+    return tuple(sorted(map(_rule_name, rule_modules())))
 
 
 @cache
@@ -56,7 +56,7 @@ def _rule_name(module: str) -> str:
 
 
 @cache
-def _modules() -> dict[str, str]:
+def rule_modules() -> dict[str, str]:
     """Return each module with a rule and its group; raises NoRules where none is to be seen."""
     found = {}
     for group in GROUPS:

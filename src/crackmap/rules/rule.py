@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
+from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding, Related
 from crackmap.source.fix import Fix
 from crackmap.source.span import Span
@@ -22,11 +23,11 @@ from crackmap.source.span import Span
 Findings: TypeAlias = Iterator[Finding]
 
 
-class Place(Protocol):
+class Subjected(Protocol):
     """What a finding can be about: an element of the process, a flow, a pair of steps."""
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """How findings call it."""
         ...
 
@@ -91,7 +92,7 @@ class Rule:
 
     def at(
         self,
-        place: Place | str,
+        place: Subjected | Subject,
         message: str,
         *,
         span: Span,
@@ -102,7 +103,7 @@ class Rule:
         detail: str = "",
         element: Any = None,
     ) -> Finding:
-        """Make a finding about `place` (or the subject, given as words), shown at `span`.
+        """Make a finding about `place` (or a subject that is no element), shown at `span`.
 
         `element` is the step, handoff or department that an acceptance must stand on, where that
         is not `place` itself.
@@ -110,7 +111,7 @@ class Rule:
         return Finding(
             rule=self.name,
             severity=self.severity,
-            subject=place if isinstance(place, str) else place.subject,
+            subject=place if isinstance(place, Subject) else place.subject,
             message=_on_one_line(message),
             span=span,
             help=help,

@@ -1,22 +1,100 @@
-"""Characters that could steer a terminal or hide text, and those that no text can hold."""
+"""Characters: which may steer a terminal or deceive a reader, and which are shown as one sign."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import lru_cache
+
+# A frozen database: a newer Python must not wrap a name on a map differently.
+FROZEN = unicodedata.ucd_3_2_0
+
+# Those of the other half of ASCII, the ends of lines that editors do not know as such, and what
+# turns the direction of writing: "evil" could be shown as "live".
+_CONTROLS = "\x7f-\x9f"
+_LINE_ENDS = "\u2028\u2029"
+_TURNS = "\u202a-\u202e\u2066-\u2069"
+_SURROGATES = "\ud800-\udfff"
+_NONE = "\ufffe\uffff"
 
 # What a terminal may obey, and people cannot see, beside the controls of ASCII.
-STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+STEERING = re.compile(f"[{_CONTROLS}{_LINE_ENDS}{_TURNS}]")
+# What YAML lets no file contain, and lone surrogates, which no encoder would take.
+NOT_IN_YAML = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_SURROGATES}\ufeff{_NONE}]"
+)
+# What XML lets no file contain.
+NOT_IN_XML = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_SURROGATES}{_NONE}]")
+# What a byte in the path of a file is read as where it belongs to no letter.
+NO_TEXT = re.compile(f"[{_SURROGATES}]")
 # What an escape in a quoted scalar can bring in: it must reach no terminal and no picture.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    f"[\x00-\x08\x0b-\x1f{_CONTROLS}{_LINE_ENDS}{_TURNS}{_SURROGATES}\ufeff{_NONE}]"
 )
+_LEFT_OUT = re.compile(f"[{_TURNS}{_SURROGATES}]")
+_BLANK = re.compile(f"[\x00-\x1f{_CONTROLS}{_LINE_ENDS}{_NONE}]")
+
+REPLACEMENT = "\ufffd"
+JOINER = "\u200d"
+AS_EMOJI = "\ufe0f"
 
 
 def encoded(text: str) -> bytes:
-    """Give the bytes of a text that may hold the path of a file, in which every byte may stand."""
+    """Return the bytes of a text that may hold the path of a file, in which every byte may be."""
     return text.encode("utf-8", "surrogatepass")
 
 
 def printable(text: str) -> str:
     """Replace what could steer a terminal or hide text: control and bidi characters."""
-    return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)
+    return text if text.isprintable() else _UNSAFE.sub(REPLACEMENT, text)
+
+
+def clean(text: str) -> str:
+    """Return the text on one line, without what breaks a picture or deceives its reader."""
+    return " ".join(_BLANK.sub(" ", _LEFT_OUT.sub("", text)).split())
+
+
+@lru_cache(maxsize=4096)
+def clusters(text: str) -> tuple[str, ...]:
+    """Return the characters as a reader sees them: a letter with its marks, an emoji with others.
+
+    The grapheme clusters of UAX 29, as far as names of steps need them. Libraries for them follow
+    the newest Unicode, and a map must be the same whichever version is installed.
+    """
+    found: list[str] = []
+    for letter in text:
+        if found and (_extends(letter) or _joins(found[-1]) or _pairs(found[-1], letter)):
+            found[-1] += letter
+        else:
+            found.append(letter)
+    return tuple(found)
+
+
+def is_wide(letter: str) -> bool:
+    """Tell whether a letter is as wide as high: of East Asia, or an emoji."""
+    return FROZEN.east_asian_width(letter) in "WF" or "\U0001f000" <= letter <= "\U0003ffff"
+
+
+def is_flag(cluster: str) -> bool:
+    """Tell whether two regional letters make one flag."""
+    return len(cluster) == 2 and all("\U0001f1e6" <= each <= "\U0001f1ff" for each in cluster)
+
+
+def _extends(letter: str) -> bool:
+    return (
+        (letter > "\u02ff" and FROZEN.category(letter) in ("Mn", "Me", "Mc"))
+        or letter == JOINER
+        or "\ufe00" <= letter <= "\ufe0f"
+        or "\U0001f3fb" <= letter <= "\U0001f3ff"
+        or "\u1160" <= letter <= "\u11ff"
+        or "\U000e0020" <= letter <= "\U000e01ef"
+    )
+
+
+def _joins(cluster: str) -> bool:
+    """Tell whether an emoji ends in a joiner; in other scripts a joiner only shapes letters."""
+    return cluster[-1] == JOINER and (is_wide(cluster[0]) or AS_EMOJI in cluster)
+
+
+def _pairs(before: str, letter: str) -> bool:
+    return is_flag(before + letter)

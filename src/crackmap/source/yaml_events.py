@@ -7,13 +7,12 @@ comes back as problems with their places; nothing here raises on any input.
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crackmap.source.characters import printable
+from crackmap.source.characters import NOT_IN_YAML, printable
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Problem
 from crackmap.source.span import Source, Span
@@ -31,10 +30,6 @@ _NODE_LENGTH = 1000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _CORE_TAGS = frozenset(
     "tag:yaml.org,2002:" + name for name in ("str", "int", "float", "bool", "null", "map", "seq")
-)
-# What YAML lets no file contain, and lone surrogates, which no encoder would take.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]",
 )
 _HINTS = (
     ("mapping values are not allowed", "quote a text that holds a colon and a space: 'a: b'"),
@@ -96,7 +91,7 @@ def _decode(data: bytes, path: str) -> str | Problem:
         byte = data[error.start]
         return Problem(span, f"byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8")
     text = text.removeprefix("\ufeff")
-    found = _FORBIDDEN.search(text)
+    found = NOT_IN_YAML.search(text)
     if found:
         span = Source(path, text).span(found.start(), found.end())
         code = f"U+{ord(found.group()):04X}"

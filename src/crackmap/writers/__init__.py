@@ -1,1 +1,1 @@
-"""Writers show a report; each module is one format, imported when it is asked for."""
+"""A report as text: for the terminal, for CI, for other programs."""

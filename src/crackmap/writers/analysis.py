@@ -9,6 +9,7 @@ from crackmap.check.check import Checked
 from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
+from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding, ProcessSummary, rank
 
 FIRST = 5
@@ -119,7 +120,7 @@ def _sections(
     for crack in cracks:
         subject = crack.finding.subject
         step = _start(graph, subject)
-        within = graph.stage(step).id if step else subject.removeprefix("stage ")
+        within = graph.stage(step).id if step else subject.id if subject.kind == "stage" else ""
         known = any(one.id == within for one in graph.process.stages)
         by_stage.setdefault(within if known else "", []).append(crack)
     whole = by_stage.get("")
@@ -133,13 +134,12 @@ def _sections(
             yield stage.name, tuple(found)
 
 
-def _start(graph: ProcessGraph, subject: str) -> Step | None:
-    """Give the step at which a finding starts; for an agreement, where a flow first names it."""
-    if subject.startswith("handoff "):
-        named = subject.removeprefix("handoff ")
-        using = (flow.source for flow in graph.flows if flow.handoff_id == named)
+def _start(graph: ProcessGraph, subject: Subject) -> Step | None:
+    """Return the step at which a finding starts; for an agreement, where a flow first names it."""
+    if subject.kind == "handoff":
+        using = (flow.source for flow in graph.flows if flow.handoff_id == subject.id)
         return next(using, None)
-    return graph.step(subject.split(" -> ")[0])
+    return graph.step(subject.id) if subject.kind in ("step", "flow") else None
 
 
 def _place(graph: ProcessGraph, crack: Crack) -> int:

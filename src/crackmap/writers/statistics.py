@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from crackmap.rules.finding import Report
-from crackmap.writers import concise
 from crackmap.writers.json_text import json_text
+from crackmap.writers.lint import concise
+
+# The formats that have them; the others are for programs that want each crack.
+COUNTED = ("full", "concise", "json")
 
 
 def write(report: Report, *, as_json: bool = False) -> str:

@@ -5,33 +5,31 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-_JOINER = "\u200d"
-_AS_EMOJI = "\ufe0f"
-_SKINS = range(0x1F3FB, 0x1F400)
+from crackmap.source.characters import AS_EMOJI, clusters, is_flag
+
 # Vowels and finals of Korean letters: they are drawn into the block that the letter before began.
 _INSIDE_A_BLOCK = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))
 
 
 def columns(text: str) -> int:
-    """Give how many columns of a terminal `text` takes."""
+    """Return how many columns of a terminal `text` takes."""
     return len(text) if text.isascii() else sum(width for _, width in signs(text))
 
 
 def signs(text: str) -> Iterator[tuple[str, int]]:
-    """Give what is shown as one, with its columns: a letter and its marks, an emoji of several."""
-    sign, width = "", 0
-    for character in text:
-        own = _own_width(character)
-        joined = width == 2 and (sign[-1] == _JOINER or ord(character) in _SKINS)
-        if sign and (own == 0 or joined):
-            sign += character
-            width = 2 if character == _AS_EMOJI else width
-        else:
-            if sign:
-                yield sign, width
-            sign, width = character, own
-    if sign:
-        yield sign, width
+    """Return what is shown as one, with its columns: a letter and its marks, an emoji of several.
+
+    The widths are those of the Unicode of this Python, which terminals follow, too.
+    """
+    for cluster in clusters(text):
+        yield cluster, _cluster_width(cluster)
+
+
+def _cluster_width(cluster: str) -> int:
+    own = _own_width(cluster[0])
+    if own == 2 or is_flag(cluster) or AS_EMOJI in cluster:
+        return 2
+    return own + sum(_own_width(mark) for mark in cluster[1:])
 
 
 def _own_width(character: str) -> int:

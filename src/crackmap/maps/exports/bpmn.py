@@ -10,8 +10,8 @@ from crackmap.maps.exports.bpmn_layout import Drawing, Kind, LaneShape, Line, la
 from crackmap.maps.layout.chart import Direction
 from crackmap.maps.layout.labels import words_of
 from crackmap.maps.layout.scene import Rect
-from crackmap.maps.layout.text import clean
 from crackmap.maps.svg.text import name_token
+from crackmap.source.characters import clean
 
 _NAMESPACES = {
     "xmlns:bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",

@@ -24,8 +24,9 @@ from crackmap.maps.layout.grid import Cell, Grid
 from crackmap.maps.layout.lanes import heads
 from crackmap.maps.layout.scene import Point, Rect
 from crackmap.maps.layout.sizes import Content, even
-from crackmap.maps.layout.text import clean, width, wrap
+from crackmap.maps.layout.text import width, wrap
 from crackmap.maps.svg.text import name_token
+from crackmap.source.characters import clean
 
 Kind = Literal["task", "start", "end", "exclusive", "parallel"]
 

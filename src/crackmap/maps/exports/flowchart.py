@@ -7,7 +7,7 @@ from dataclasses import replace
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.chart import chart_of
 from crackmap.maps.layout.chart import Chart, Edge
-from crackmap.maps.layout.text import clean
+from crackmap.source.characters import clean
 
 
 def flowchart(graph: ProcessGraph) -> Chart:

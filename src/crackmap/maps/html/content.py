@@ -15,8 +15,8 @@ from crackmap.language.field_types import TimeLimit
 from crackmap.language.handoff import Rejection
 from crackmap.language.process import Handoff, Step
 from crackmap.maps.layout.chart import Chart
-from crackmap.maps.layout.text import clean
 from crackmap.rules.finding import Finding, rank
+from crackmap.source.characters import clean
 
 _STATES = {
     OwnerState.UNKNOWN: "no known department",
@@ -216,14 +216,11 @@ class _Model:
     def _concerned(self, one: Finding) -> list[str]:
         """Give the ids of the steps that a finding is about, both ends of its flow included."""
         graph, subject = self.graph, one.subject
-        if graph.step(subject):
-            return [subject]
-        if subject.startswith("handoff "):
-            named = subject.removeprefix("handoff ")
-            flows = [flow for flow in graph.flows if flow.handoff_id == named]
+        if subject.kind == "handoff":
+            flows = [flow for flow in graph.flows if flow.handoff_id == subject.id]
             ends = [end for flow in flows for end in (flow.source, flow.target)]
             return list(dict.fromkeys(end.id for end in ends if end and end in graph.order))
-        return [end for end in subject.split(" -> ") if graph.step(end)]
+        return [id_ for id_ in subject.ids if subject.kind in ("step", "flow") and graph.step(id_)]
 
     # Names
 

@@ -18,7 +18,8 @@ from crackmap.maps.layout.sizes import (
     corner_badges,
     row_width,
 )
-from crackmap.maps.layout.text import clean, width, wrap
+from crackmap.maps.layout.text import width, wrap
+from crackmap.source.characters import clean
 
 TITLE_SIZE = 18
 _TITLE_HEIGHT = 44

@@ -9,7 +9,8 @@ from crackmap.maps.layout.geometry import Frame, Least
 from crackmap.maps.layout.grid import Grid
 from crackmap.maps.layout.scene import Badge, Head, Lane, Look, Point, Rect, Stage
 from crackmap.maps.layout.sizes import BADGE, badge_row, row_width
-from crackmap.maps.layout.text import clean, width, wrap
+from crackmap.maps.layout.text import width, wrap
+from crackmap.source.characters import clean
 
 SIZE = 13
 _STAGE_SIZE = 12

@@ -10,7 +10,8 @@ from crackmap.maps.layout.grid import Grid
 from crackmap.maps.layout.scene import Point, Rect
 from crackmap.maps.layout.sizes import BADGE, SMALL_LINE, SMALL_SIZE, badge_width, corner_badges
 from crackmap.maps.layout.space import Kind, Space
-from crackmap.maps.layout.text import clean, width, wrap
+from crackmap.maps.layout.text import width, wrap
+from crackmap.source.characters import clean
 
 _WRAPPINGS = (200, 104, 70)
 _MARK = 16

@@ -17,7 +17,8 @@ from crackmap.maps.layout.scene import (
     Sample,
 )
 from crackmap.maps.layout.sizes import BADGE, badge_width
-from crackmap.maps.layout.text import clean, width, wrap
+from crackmap.maps.layout.text import width, wrap
+from crackmap.source.characters import clean
 
 SIZE = 11
 _LINE = 15

@@ -9,7 +9,8 @@ from crackmap.maps.layout.lanes import leaves
 from crackmap.maps.layout.legend import entries_of
 from crackmap.maps.layout.scene import Badge, Entry, Rect
 from crackmap.maps.layout.sizes import badge_row, row_width
-from crackmap.maps.layout.text import clean, width, wrap
+from crackmap.maps.layout.text import width, wrap
+from crackmap.source.characters import clean
 
 SIZE = 12
 TITLE_SIZE = 18

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from crackmap.maps.layout.chart import Node
 from crackmap.maps.layout.scene import Icon, Rect, Shape
-from crackmap.maps.layout.text import clean, width, wrap
+from crackmap.maps.layout.text import width, wrap
+from crackmap.source.characters import clean
 
 STEP_WIDTH = 148
 STEP_HEIGHT = 44

@@ -1,28 +1,9 @@
-"""Words that fit: cleaning, measuring and wrapping text, in pixels and without any font."""
+"""Words that fit: measuring and wrapping text, in pixels and without any font."""
 
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
 from crackmap.maps.layout.metrics import FULL, UNKNOWN, WIDTHS
-
-# A frozen database: a newer Python must not wrap a name differently.
-_letters = unicodedata.ucd_3_2_0
-
-_UNSAFE = dict.fromkeys(
-    [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xFFFE, 0xFFFF], " "
-) | dict.fromkeys([*range(0xD800, 0xE000), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-
-_JOINER = "\u200d"
-
-
-def clean(text: str) -> str:
-    """The text on one line, without what breaks a file or deceives a reader.
-
-    That is control characters, lone surrogates, and the characters that turn the direction of
-    writing: "evil" could be shown as "live".
-    """
-    return " ".join(text.translate(_UNSAFE).split())
+from crackmap.source.characters import FROZEN, clusters, is_wide
 
 
 def width(text: str, size: int, *, bold: bool = False) -> int:
@@ -51,57 +32,23 @@ def wrap(text: str, size: int, room: int, most: int = 99, *, bold: bool = False)
     return tuple(line.strip() for line in lines)
 
 
-@lru_cache(maxsize=4096)
-def clusters(text: str) -> tuple[str, ...]:
-    """The characters as a reader sees them: a letter with its marks, an emoji with its joiners."""
-    found: list[str] = []
-    for letter in text:
-        if found and (_extends(letter) or found[-1][-1] == _JOINER or _pairs(found[-1], letter)):
-            found[-1] += letter
-        else:
-            found.append(letter)
-    return tuple(found)
-
-
-def _extends(letter: str) -> bool:
-    return (
-        (letter > "\u02ff" and _letters.category(letter) in ("Mn", "Me", "Mc"))
-        or letter == _JOINER
-        or "\ufe00" <= letter <= "\ufe0f"
-        or "\U0001f3fb" <= letter <= "\U0001f3ff"
-        or "\u1160" <= letter <= "\u11ff"
-        or "\U000e0020" <= letter <= "\U000e01ef"
-    )
-
-
-def _pairs(before: str, letter: str) -> bool:
-    """Two regional letters make one flag."""
-    return len(before) == 1 and all(
-        "\U0001f1e6" <= each <= "\U0001f1ff" for each in before + letter
-    )
-
-
 def _cluster_width(cluster: str) -> int:
     letter = cluster[0]
     known = WIDTHS.get(letter)
     if known is not None:
         return known
-    if _wide(letter):
+    if is_wide(letter):
         return FULL
-    if _letters.category(letter) in ("Mn", "Me", "Cf"):
+    if FROZEN.category(letter) in ("Mn", "Me", "Cf"):
         return 0
     return UNKNOWN
-
-
-def _wide(letter: str) -> bool:
-    return _letters.east_asian_width(letter) in "WF" or "\U0001f000" <= letter <= "\U0003ffff"
 
 
 def _words(text: str) -> Iterator[str]:
     """Pieces between which a line may break; a space stays with the word before it."""
     word = ""
     for cluster in clusters(text):
-        if word and (word[-1] == " " or _wide(cluster[0]) or _wide(word[0])):
+        if word and (word[-1] == " " or is_wide(cluster[0]) or is_wide(word[0])):
             yield word
             word = ""
         if cluster == " ":

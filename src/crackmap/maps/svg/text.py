@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from crackmap.maps.layout.scene import Badge, Rect
-from crackmap.maps.layout.text import clean, wrap
+from crackmap.maps.layout.text import wrap
+from crackmap.source.characters import clean
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 

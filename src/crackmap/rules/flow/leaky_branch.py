@@ -84,12 +84,15 @@ def leaky_branch(graph: ProcessGraph) -> Findings:
         flows = [flow for flow in graph.outgoing(step) if not flow.stood_for]
         if step.parallel or not any(flow.share is not None for flow in flows):
             continue
-        if any(_is_disputed(flow) for flow in flows) or not _is_complete(graph, step):
+        if any(_is_disputed(flow) for flow in flows) or _only_refuses(graph, step):
             continue
-        low, high = _sums(flows)
+        # An agreement that nobody wrote may send work back: that can only add to the sum.
+        settled = not (graph.may_be_meant(step) or graph.may_send_back(step))
+        low, high = _sums(flows, settled=settled)
         complete = all(flow.share is not None for flow in flows)
         allowance = TOLERANCE if complete else 0
-        if low <= 1 + allowance and (high >= 1 - TOLERANCE or not complete):
+        too_little = settled and complete and high < 1 - TOLERANCE
+        if low <= 1 + allowance and not too_little:
             continue
         total = low if low > 1 else high
         yield leaky_branch.at(
@@ -106,11 +109,12 @@ def leaky_branch(graph: ProcessGraph) -> Findings:
         )
 
 
-def _sums(flows: Sequence[Flow]) -> tuple[Fraction, Fraction]:
-    """Give the least and the most to which the shares may add up.
+def _sums(flows: Sequence[Flow], *, settled: bool) -> tuple[Fraction, Fraction]:
+    """Return the least and the most to which the shares may add up.
 
     What an agreement sends back is a share of the work that comes by it. With several agreements
-    the share of all work lies between the smallest and the largest.
+    the share of all work lies between the smallest and the largest. Unless all agreements are
+    `settled`, there may be one that sends nothing back.
     """
     paths = Fraction()
     back: dict[Handoff, Fraction] = {}
@@ -122,18 +126,12 @@ def _sums(flows: Sequence[Flow]) -> tuple[Fraction, Fraction]:
             paths += flow.share or 0
     if not back:
         return paths, paths
-    return paths + min(back.values()), paths + max(back.values())
+    return paths + (min(back.values()) if settled else 0), paths + max(back.values())
 
 
-def _is_complete(graph: ProcessGraph, step: Step) -> bool:
-    """Tell whether all ways out are known, as far as they are written.
-
-    An agreement that nobody wrote may send work back, and a step that only sends back what it
-    refuses lacks its way on: both are told as what they are.
-    """
-    if graph.may_be_meant(step) or graph.may_send_back(step):
-        return False
-    return not all(flow.implied_rejection for flow in graph.outgoing(step))
+def _only_refuses(graph: ProcessGraph, step: Step) -> bool:
+    """Tell whether `step` lacks its way on, which is told as what it is."""
+    return all(flow.implied_rejection for flow in graph.outgoing(step))
 
 
 def _is_disputed(flow: Flow) -> bool:

@@ -64,7 +64,7 @@ def unknown_process(graph: ProcessGraph) -> Findings:
     spellings: dict[str, Spelling] = {}
     for flow in graph.flows:
         other, _, step = (flow.other_process or "").partition("/")
-        if flow.target or other not in graph.around.processes or not graph.is_ordered(flow.source):
+        if flow.target or other not in graph.around.processes:
             continue
         if other not in spellings:
             spellings[other] = Spelling(_steps(graph, other))

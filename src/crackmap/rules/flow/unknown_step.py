@@ -82,7 +82,7 @@ def unknown_step(graph: ProcessGraph) -> Findings:
     """Find the flows and rejections whose `to` names no step."""
     steps = Spelling((step.id, step.name) for step in graph.steps)
     for flow in graph.flows:
-        if flow.dangling and flow.written and _speaks_of(graph, flow):
+        if flow.dangling and flow.written and "to" not in flow.written.disputed_keys():
             meant = steps.meant(flow.dangling)
             yield unknown_step.at(
                 flow,
@@ -120,18 +120,11 @@ def _rejections(graph: ProcessGraph) -> Iterator[tuple[Flow | Handoff, Handoff, 
         if rejection and rejection.to and not _is_known(graph, rejection.to, graph.departments):
             yield handoff, handoff, rejection
     for flow in graph.flows:
-        if not flow.handoff or flow.handoff_id or not _speaks_of(graph, flow):
+        if not flow.handoff or flow.handoff_id:
             continue
         rejection = flow.handoff.rejection
         if rejection and rejection.to and not _is_known(graph, rejection.to):
             yield flow, flow.handoff, rejection
-
-
-def _speaks_of(graph: ProcessGraph, flow: Flow) -> bool:
-    if flow.written and "to" in flow.written.disputed_keys():
-        return False  # nobody can say to which step
-    ends = (flow.source, flow.target)
-    return all(graph.is_ordered(step) for step in ends if step and step in graph.order)
 
 
 def _is_known(graph: ProcessGraph, to: str, departments: Container[str] = ()) -> bool:

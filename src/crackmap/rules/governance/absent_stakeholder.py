@@ -72,10 +72,12 @@ stages:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from crackmap.graph.flow import Flow
+from crackmap.graph.organisation import Ownership
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.process import Stage
+from crackmap.language.process import Stage, Step
 from crackmap.rules.advice import assignee, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing
@@ -87,7 +89,10 @@ def absent_stakeholder(graph: ProcessGraph) -> Findings:
     for stage in graph.process.stages:
         if not stage.stakeholders or not stage.steps:
             continue
-        present = dict.fromkeys(_participants(graph, stage))
+        owners = list(_owners(graph, stage))
+        if any(owner.unclear for owner in owners):
+            continue  # it may be the one that is missed
+        present = dict.fromkeys(_participants(graph, stage, owners))
         above = {unit for name in present for unit in graph.organisation.above(name)}
         absent = [
             name
@@ -110,18 +115,26 @@ def absent_stakeholder(graph: ProcessGraph) -> Findings:
         )
 
 
-def _participants(graph: ProcessGraph, stage: Stage) -> Iterator[str]:
-    """Give the ids of all who own a step of `stage`, have a role in it, or hand work in or out."""
+def _owners(graph: ProcessGraph, stage: Stage) -> Iterator[Ownership]:
+    """Return the owners of the steps of `stage`, and of those at the other ends of its handoffs."""
     for step in stage.steps:
-        yield from graph.owner(step).names
-        for home in graph.owner(step).homes:
-            yield home.team
+        yield graph.owner(step)
+        for flow in _handoffs(graph, step):
+            yield from (owner for owner in (flow.sender, flow.receiver) if owner)
+
+
+def _participants(graph: ProcessGraph, stage: Stage, owners: Iterable[Ownership]) -> Iterator[str]:
+    """Return the ids of all who own a step of `stage`, have a role in it, or hand work on."""
+    for owner in owners:
+        yield from owner.names
+        yield from (home.team for home in owner.homes)
+    for step in stage.steps:
         yield from (*step.contributors, *step.consulted, *step.informed)
-        for flow in (*graph.outgoing(step), *graph.incoming(step)):
-            if flow.handoff is None:
-                continue
-            for owner in (flow.sender, flow.receiver):
-                if owner is not None:
-                    yield from owner.names
-                    yield from (home.team for home in owner.homes)
-            yield from (end for end in (flow.handoff.sender, flow.handoff.receiver) if end)
+        for flow in _handoffs(graph, step):
+            if flow.handoff:
+                yield from (end for end in (flow.handoff.sender, flow.handoff.receiver) if end)
+
+
+def _handoffs(graph: ProcessGraph, step: Step) -> list[Flow]:
+    """Return the flows out of and into `step` that have an agreement."""
+    return [flow for flow in (*graph.outgoing(step), *graph.incoming(step)) if flow.handoff]

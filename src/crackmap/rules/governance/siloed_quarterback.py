@@ -93,7 +93,8 @@ from crackmap.source.words import listing
 def siloed_quarterback(graph: ProcessGraph, *, share: float = 0.25) -> Findings:
     """Find a process owner who belongs to a department that works in the process.
 
-    `share` is how many of the steps (0 to 1) the process owner may own itself.
+    `share` is how many of the steps (0 to 1) the process owner may own itself; those of systems
+    are left out.
     """
     process = graph.process
     quarterback = graph.quarterback()
@@ -125,11 +126,15 @@ def _reasons(graph: ProcessGraph, quarterback: str, share: float) -> Iterator[tu
     """Give why the process owner is party, and where that is written."""
     organisation, department = graph.organisation, graph.departments[quarterback]
     working: dict[str, Span] = {}  # who owns steps, teams and all above them
-    own = 0
+    own = done_by_people = 0
     for owner, steps in graph.steps_by_owner.items():
+        people = 0 if organisation.automatic(owner) else len(steps)
+        done_by_people += people
+        if owner.unclear:
+            continue
         lines = [home.line for home in owner.homes]
         if quarterback in owner.names or any(quarterback in line for line in lines):
-            own += 0 if organisation.automatic(owner) else len(steps)
+            own += people
             continue
         for line in lines:
             for id_ in line:
@@ -142,6 +147,6 @@ def _reasons(graph: ProcessGraph, quarterback: str, share: float) -> Iterator[tu
     for id_ in working:
         if superior and superior in (fold(id_), fold(organisation.name(id_))):
             yield f"reports to {organisation.name(id_)}, which owns steps here", working[id_]
-    if own > share * len(graph.steps):
-        words = f"owns {own} of {len(graph.steps)} steps itself"
+    if own > share * done_by_people:
+        words = f"owns {own} of {done_by_people} steps itself"
         yield words, department.span()

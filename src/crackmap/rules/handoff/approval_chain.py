@@ -113,12 +113,38 @@ stages:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TypeAlias
+
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.values import total
 from crackmap.rules.advice import assignee, owner_related, owner_words, quoted
 from crackmap.rules.rule import Findings, rule
+
+MOST = 200  # so many sets of owners are followed at most
+
+_Owners: TypeAlias = frozenset[tuple[str, ...]]
+_Chains: TypeAlias = dict[_Owners | None, "_Chain"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Approvals that follow each other: the first, the others behind it, how many there are."""
+
+    first: Step
+    others: _Chain | None
+    length: int
+
+    def steps(self) -> list[Step]:
+        """Return the approvals in their order."""
+        found = [self.first]
+        others = self.others
+        while others:
+            found.append(others.first)
+            others = others.others
+        return found
 
 
 @rule("warning")
@@ -129,21 +155,15 @@ def approval_chain(graph: ProcessGraph, *, limit: int = 3) -> Findings:
         return
     following = {step: _next_approvals(graph, step) for step in approvals}
     later = {step for steps in following.values() for step in steps}
-    # The longest chain from each approval on; what comes earlier in the file is a way back.
-    after: dict[Step, Step | None] = {}
-    length: dict[Step, int] = {}
+    # What comes earlier in the file is a way back.
+    chains: dict[Step, _Chains] = {}
     for step in reversed(approvals):
-        best = max(following[step], key=lambda one: length[one], default=None)
-        after[step] = best
-        length[step] = 1 + (length[best] if best else 0)
+        chains[step] = _chains_from(graph, step, [chains[one] for one in following[step]], limit)
     for head in approvals:
-        if head in later or length[head] < limit:
+        longest = chains[head].get(None)
+        if head in later or longest is None:
             continue
-        chain = [head]
-        while (following_one := after[chain[-1]]) is not None:
-            chain.append(following_one)
-        if len({graph.owner(step).names for step in chain}) < limit:
-            continue
+        chain = longest.steps()
         limits = [step.within.strictest for step in chain if step.within and step.within.strictest]
         words = f"{len(chain)} approvals follow each other: " + " -> ".join(
             f"{quoted(step.name)} ({owner_words(graph, graph.owner(step))})" for step in chain[:12]
@@ -159,6 +179,23 @@ def approval_chain(graph: ProcessGraph, *, limit: int = 3) -> Findings:
             related=owner_related(graph, *chain),
             assignee=graph.quarterback() or assignee(graph, graph.owner(head)),
         )
+
+
+def _chains_from(graph: ProcessGraph, step: Step, onward: list[_Chains], limit: int) -> _Chains:
+    """Return the longest chain from `step` on for each set of owners, None for `limit` or more."""
+    names = graph.owner(step).names
+    found: _Chains = {}
+    tails: list[tuple[_Owners | None, _Chain | None]] = [(frozenset(), None)]
+    tails += (item for chains in onward for item in chains.items())
+    for others, tail in tails:
+        owners = None if others is None or len(others | {names}) >= limit else others | {names}
+        length = 1 + (tail.length if tail else 0)
+        if owners not in found or length > found[owners].length:
+            found[owners] = _Chain(step, tail, length)
+    if len(found) > MOST:
+        kept = sorted(found, key=lambda owners: limit if owners is None else len(owners))[-MOST:]
+        found = {owners: found[owners] for owners in kept}
+    return found
 
 
 def _counts(graph: ProcessGraph, step: Step) -> bool:

@@ -166,5 +166,5 @@ def _ways_back(graph: ProcessGraph, cycle: list[Step], keep: Callable[[Flow], bo
         elif flow.implied_rejection:
             found.append("the rejection in place")
         elif graph.order[following] <= graph.order[step]:
-            found.append(flow.subject)
+            found.append(str(flow.subject))
     return list(dict.fromkeys(found))[:3] or ["one of its flows"]

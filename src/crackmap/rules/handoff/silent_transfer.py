@@ -212,6 +212,7 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.paths import traced
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
+from crackmap.language.subject import flow_subject
 from crackmap.rules.advice import assignee, owner_related, owner_words, quoted
 from crackmap.rules.rule import Findings, rule
 
@@ -248,7 +249,7 @@ def silent_transfer(
                 continue  # the customer comes back to people they have met before
             sender_words, receiver_words = owner_words(graph, owner), owner_words(graph, receiver)
             yield silent_transfer.at(
-                f"{step.id} -> {target.id}",
+                flow_subject(step.id, target.id),
                 f"the customer passes from {sender_words} in {quoted(step.name)} to"
                 f" {receiver_words} in {quoted(target.name)}, and nobody introduces them",
                 span=step.span(),

@@ -185,31 +185,38 @@ def trigger_collision(graph: ProcessGraph) -> Findings:
 
 
 def _flows_by_handoff(graph: ProcessGraph) -> dict[Handoff, list[Flow]]:
+    """Return the flows of each agreement that stand in an order; empty where none of them does."""
     found: dict[Handoff, list[Flow]] = {}
     for flow in graph.flows:
-        if flow.handoff is not None and graph.is_ordered(flow.source):
-            found.setdefault(flow.handoff, []).append(flow)
+        if flow.handoff is None:
+            continue
+        named = found.setdefault(flow.handoff, [])
+        here = flow.target if not flow.other_process else None
+        if graph.is_ordered(flow.source) and (here is None or graph.is_ordered(here)):
+            named.append(flow)
     return found
 
 
 def _in_order(graph: ProcessGraph, flows: dict[Handoff, list[Flow]]) -> Iterator[Handoff]:
     """Give the agreements that this process has a part in, those of the workspace first."""
     for handoff in graph.around.handoffs.values():
-        if handoff in flows:
+        if flows.get(handoff):
             yield handoff
-    own = [*graph.process.handoffs.values(), *(one for one in flows if not one.id)]
+    agreed = (one for one in graph.process.handoffs.values() if flows.get(one, True))
+    own = [*agreed, *(one for one, named in flows.items() if named and not one.id)]
     yield from sorted(own, key=lambda one: one.mapping.start if one.mapping else 0)
 
 
 def _receiver(
     graph: ProcessGraph, handoff: Handoff, flows: dict[Handoff, list[Flow]]
 ) -> tuple[str, ...]:
-    """Give the line of the department that takes the work, its team first; empty if not told."""
+    """Return the line of the department that takes the work, its team first; empty if unknown."""
     said = handoff.receiver
     if said is None:
-        names = [flow.receiver.names for flow in flows.get(handoff, ()) if flow.receiver]
-        said = names[0][0] if names and names[0] else None
-    return graph.organisation.above(said) if said else ()
+        owners = [flow.receiver for flow in flows.get(handoff, ()) if flow.receiver]
+        names = owners[0].names if owners and not owners[0].unclear else ()
+        said = names[0] if names else None
+    return graph.organisation.above(said) if said in graph.departments else ()
 
 
 def _differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -86,7 +86,7 @@ def unknown_handoff(graph: ProcessGraph) -> Findings:
     """Find the flows that refer to an agreement that does not exist."""
     for flow in graph.flows:
         named = flow.handoff_id
-        if named is None or flow.handoff is not None or not graph.is_judged(flow):
+        if named is None or flow.handoff is not None:
             continue
         meant = meant_handoff(graph, named)
         yield unknown_handoff.at(

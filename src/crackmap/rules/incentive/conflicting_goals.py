@@ -169,14 +169,15 @@ def conflicting_goals(graph: ProcessGraph) -> Findings:
     if not any(goal.conflicts_with for goal in graph.goals.values()):
         return
     judged: dict[tuple[Home, Home], _Conflict | None] = {}
-    reported: dict[frozenset[tuple[str, str]], tuple[tuple[Home, Home], _Conflict, list[Flow]]] = {}
+    reported: dict[frozenset[str], tuple[tuple[Home, Home], _Conflict, list[Flow]]] = {}
     for flow in graph.handover_flows():
         for pair in _passages(flow):
             if pair not in judged:
                 judged[pair] = _conflict(graph, *pair)
             if conflict := judged[pair]:
                 # Between the same two it is one conflict, whichever way the work goes.
-                _, _, flows = reported.setdefault(frozenset(conflict), (pair, conflict, []))
+                both = frozenset(unit for unit, _ in conflict)
+                _, _, flows = reported.setdefault(both, (pair, conflict, []))
                 flows.append(flow)
     for pair, conflict, flows in reported.values():
         yield _finding(graph, list(dict.fromkeys(flows)), pair, conflict)

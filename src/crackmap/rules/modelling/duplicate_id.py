@@ -64,6 +64,7 @@ from collections.abc import Iterable
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Stage, Step
+from crackmap.language.subject import Subject
 from crackmap.rules.advice import quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import remove_item
@@ -127,7 +128,7 @@ def _departments(graph: ProcessGraph) -> Findings:
             continue
         edit = remove_item(written, index)
         yield duplicate_id.at(
-            f"department {id_}",
+            Subject("department", (id_,)),
             f"the department {id_} is there twice",
             span=written.span(index),
             help="take one of them out, or give the second one its own id",

@@ -94,7 +94,7 @@ def _words(graph: ProcessGraph) -> Findings:
     reported = set()
     for reference in references(graph):
         kind, word = reference.kind, reference.word
-        if kind not in known or word in known[kind]:
+        if kind not in known or reference.is_known(known[kind]):
             continue
         if (reference.place, reference.key, word) in reported:
             continue

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crackmap.language.subject import Subject
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.problems import Problem
 
@@ -39,7 +40,7 @@ def unreadable(problems: Iterable[Problem]) -> Findings:
     """Find what keeps a file from being read."""
     for problem in problems:
         yield unreadable.at(
-            problem.span.path,
+            Subject("file", (problem.span.path,)),
             problem.message,
             span=problem.span,
             help=problem.help,

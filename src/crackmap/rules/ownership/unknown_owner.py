@@ -121,8 +121,9 @@ def unknown_owner(graph: ProcessGraph) -> Findings:
     known, people = _spellings(graph)
     unknown: dict[tuple[int, str], list[Reference]] = {}
     for reference in references(graph):
-        known_one = reference.kind != "owner" or reference.word in graph.departments
-        if not known_one and not _unclear(graph, reference):
+        if reference.kind != "owner" or reference.is_known(graph.departments):
+            continue
+        if not _unclear(graph, reference):
             unknown.setdefault((id(reference.place), reference.word), []).append(reference)
     for first, *rest in unknown.values():
         meant = (known if first.key in _MAY_BE_SYSTEMS else people).meant(first.word)

@@ -66,7 +66,7 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.graph.organisation import Home
+from crackmap.graph.organisation import Home, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.values import fold
@@ -83,7 +83,10 @@ def unpaid_step(graph: ProcessGraph) -> Findings:
             continue
         if graph.goals and any(goal not in graph.goals for goal in step.serves):
             continue  # a goal that nobody knows may be one that the owner has
-        unpaid = [who for who in graph.owner(step).names if _is_paid_otherwise(graph, step, who)]
+        owner = graph.owner(step)
+        if owner.state is not OwnerState.OWNED:
+            continue
+        unpaid = [who for who in owner.names if _is_paid_otherwise(graph, step, who)]
         if not unpaid:
             continue
         names = listing([graph.organisation.name(who) for who in unpaid], "or")
@@ -95,7 +98,7 @@ def unpaid_step(graph: ProcessGraph) -> Findings:
             span=step.span("serves"),
             help=_help(graph, step, unpaid[0]),
             related=owner_related(graph, step),
-            assignee=assignee(graph, graph.owner(step)),
+            assignee=assignee(graph, owner),
         )
 
 

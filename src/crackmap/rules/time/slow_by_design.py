@@ -106,18 +106,31 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Department, Step
 from crackmap.language.values import Duration, compare
 from crackmap.rules.advice import assignee, place_words, quoted
+from crackmap.rules.finding import Finding
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
 
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """A promise that a step has to keep, and where it is written."""
+    """A promise that a step has to keep, and where it is written.
+
+    `channel` is that of a handoff, whose system may be told as the handoff that it is.
+    """
 
     words: str
     length: Duration
     span: Span
     channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rhythm:
+    """How often a step is done, or comes in through a `system`, and what it `does` in messages."""
+
+    does: str
+    every: Duration
+    system: Department | None = None
 
 
 @rule("warning")
@@ -127,9 +140,18 @@ def slow_by_design(graph: ProcessGraph) -> Findings:
     if batched:
         yield from _slow_handoffs(graph)
     for step in graph.ordered_steps:
-        rhythms = list(_rhythms(graph, step)) if batched or step.every else []
-        if rhythms:
-            yield from _slow_step(graph, step, rhythms)
+        if not batched and not step.every:
+            continue
+        limits = list(_limits(graph, step))
+        of_stage = list(_stage_limit(graph, step))
+        pairs = [
+            *((rhythm, limits + of_stage) for rhythm in _rhythms(graph, step)),
+            *((rhythm, of_stage) for rhythm in _arrivals(graph, step)),
+        ]
+        for rhythm, allowed in pairs:
+            if missed := _missed(graph, rhythm, allowed):
+                yield _slow_step(graph, step, rhythm, missed)
+                break
 
 
 def _slow_handoffs(graph: ProcessGraph) -> Findings:
@@ -160,52 +182,69 @@ def _slow_handoffs(graph: ProcessGraph) -> Findings:
         )
 
 
-def _slow_step(
-    graph: ProcessGraph, step: Step, rhythms: list[tuple[Duration, Department | None]]
-) -> Findings:
-    limits = list(_limits(graph, step))
-    for interval, system in rhythms:
-        missed = [
-            limit
-            for limit in limits
-            # A handoff through the same system is told as the handoff that it is.
-            if _longer(graph, interval, limit.length)
-            and not (
-                system and limit.channel and graph.organisation.system(limit.channel) == system.id
-            )
-        ]
-        if not missed:
-            continue
-        name = graph.organisation.name(system.id) if system else ""
-        does = f"done in {name}, which works every" if system else "done every"
-        first = missed[0]
-        yield slow_by_design.at(
-            step,
-            f"{quoted(step.name)} is {does} {interval.text}, and {first.words} {first.length.text}",
-            span=first.span if first.span.path == step.path else step.span(),
-            help=f"let {name or 'the step'} run at least every {first.length.text}, or promise no"
-            f" less than {interval.text}",
-            related=[
-                (f"it works every {interval.text}", (system or step).span("every")),
-                *[(f"{limit.words} {limit.length.text}", limit.span) for limit in missed],
-            ],
-            assignee=(system and _answers_for(graph, system)) or assignee(graph, graph.owner(step)),
-        )
-        return
+def _missed(graph: ProcessGraph, rhythm: _Rhythm, limits: list[_Limit]) -> list[_Limit]:
+    """Return the limits that the rhythm cannot keep.
+
+    A handoff through the same system is left out: it is told as the handoff that it is.
+    """
+    system = rhythm.system
+    return [
+        limit
+        for limit in limits
+        if _longer(graph, rhythm.every, limit.length)
+        and not (system and limit.channel and graph.organisation.system(limit.channel) == system.id)
+    ]
 
 
-def _rhythms(graph: ProcessGraph, step: Step) -> Iterator[tuple[Duration, Department | None]]:
-    """Give how often `step` is done: itself, its owner, the system it is done in."""
+def _slow_step(graph: ProcessGraph, step: Step, rhythm: _Rhythm, missed: list[_Limit]) -> Finding:
+    system, interval, first = rhythm.system, rhythm.every.text, missed[0]
+    name = graph.organisation.name(system.id) if system else "the step"
+    return slow_by_design.at(
+        step,
+        f"{quoted(step.name)} {rhythm.does} every {interval}, and {first.words}"
+        f" {first.length.text}",
+        span=first.span if first.span.path == step.path else step.span(),
+        help=f"let {name} run at least every {first.length.text}, or promise no less than"
+        f" {interval}",
+        related=[
+            (f"it works every {interval}", (system or step).span("every")),
+            *[(f"{limit.words} {limit.length.text}", limit.span) for limit in missed],
+        ],
+        assignee=(system and _answers_for(graph, system)) or assignee(graph, graph.owner(step)),
+    )
+
+
+def _rhythms(graph: ProcessGraph, step: Step) -> Iterator[_Rhythm]:
+    """Return how often `step` is done: itself, its owner, the system it is done in."""
     if step.every:
-        yield step.every, None
-    for word in (*graph.owner(step).names, step.system):
+        yield _Rhythm("is done", step.every)
+    owner = graph.owner(step)
+    for word in (*(() if owner.unclear else owner.names), step.system):
         system = _batches(graph, word)
         if system and system.every:
-            yield system.every, system
+            name = graph.organisation.name(system.id)
+            yield _Rhythm(f"is done in {name}, which works", system.every, system)
+
+
+def _arrivals(graph: ProcessGraph, step: Step) -> Iterator[_Rhythm]:
+    """Return how often work comes in by handoffs from its own stage, where they keep their clock.
+
+    What is slower than its clock is told as the handoff that it is.
+    """
+    for flow in graph.incoming(step):
+        if not flow.handoff or graph.stage(flow.source) is not graph.stage(step):
+            continue
+        system = _batches(graph, flow.handoff.channel)
+        if not (system and system.every):
+            continue
+        clock = flow.handoff.sla.strictest if flow.handoff.sla else None
+        if not (clock and _longer(graph, system.every, clock)):
+            name = graph.organisation.name(system.id)
+            yield _Rhythm(f"comes in through {name}, which works", system.every, system)
 
 
 def _limits(graph: ProcessGraph, step: Step) -> Iterator[_Limit]:
-    """Give the promises that `step` has to keep: its own, of handoffs into it, of its stage."""
+    """Return the promises that `step` itself has to keep: its own, and of handoffs into it."""
     if step.within and step.within.strictest:
         yield _Limit("its own limit is", step.within.strictest, step.span("within"))
     for flow in graph.incoming(step):
@@ -213,6 +252,9 @@ def _limits(graph: ProcessGraph, step: Step) -> Iterator[_Limit]:
         if handoff and handoff.sla and handoff.sla.strictest:
             words = f"the clock of {handoff.id or flow.subject} is"
             yield _Limit(words, handoff.sla.strictest, handoff.span("sla"), handoff.channel)
+
+
+def _stage_limit(graph: ProcessGraph, step: Step) -> Iterator[_Limit]:
     stage = graph.stage(step)
     if stage.within and stage.within.strictest:
         yield _Limit("the limit of its stage is", stage.within.strictest, stage.span("within"))

@@ -8,9 +8,10 @@ from pathlib import Path
 from crackmap.rules.finding import Finding, Report
 from crackmap.source.characters import printable
 from crackmap.source.fix import Fix
-from crackmap.writers import concise
-from crackmap.writers.concise import BOLD, COLOURS, paint
 from crackmap.writers.excerpt import Excerpts, Row, one_line
+from crackmap.writers.format import Format, wishes
+from crackmap.writers.lint import concise
+from crackmap.writers.lint.concise import BOLD, COLOURS, paint
 
 _WIDTH = 96
 
@@ -66,3 +67,6 @@ def _address(finding: Finding) -> str:
     from urllib.parse import quote
 
     return f"file://{platform.node()}{quote(os.fsencode(path.absolute().as_posix()))}"
+
+
+FORMAT = Format("full", ("txt",), {"lint": wishes("colour", "links")}, write)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from crackmap.rules.finding import Finding, Report
+from crackmap.source.characters import NOT_IN_XML, REPLACEMENT
+from crackmap.writers.format import Format, wishes
 from crackmap.writers.places import repository_path
 
 # What XML 1.0 cannot hold in any form.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(report: Report) -> str:
@@ -80,4 +80,7 @@ def _unique(finding: Finding, names: dict[str, int]) -> str:
 
 
 def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)
+    return NOT_IN_XML.sub(REPLACEMENT, text)
+
+
+FORMAT = Format("junit", ("xml",), {"lint": wishes()}, write)

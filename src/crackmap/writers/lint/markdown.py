@@ -7,7 +7,8 @@ import re
 from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
-from crackmap.writers import concise
+from crackmap.writers.format import Format, wishes
+from crackmap.writers.lint import concise
 from crackmap.writers.places import repository_path
 
 # GitHub takes comments of up to 65,536 characters.
@@ -139,3 +140,6 @@ def _plain(words: str) -> str:
 def _fence(text: str, least: int) -> str:
     """Give more backticks than stand together anywhere in `text`."""
     return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
+
+
+FORMAT = Format("markdown", ("md",), {"lint": wishes(), "analyze": wishes()}, write)

@@ -6,6 +6,7 @@ from crackmap.rules.finding import Finding, Report
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
 from crackmap.writers.excerpt import one_line
+from crackmap.writers.format import Format, wishes
 
 BOLD = "1"
 # Red, magenta and bold can be read on a light and on a dark background.
@@ -74,3 +75,6 @@ def total(report: Report) -> str:
         if count
     ]
     return f"{words}; {', '.join(apart)}" if apart else words
+
+
+FORMAT = Format("concise", ("txt",), {"lint": wishes("colour")}, write)

@@ -14,6 +14,7 @@ from crackmap.source.words import plural
 from crackmap.writers import text_tables
 from crackmap.writers.analysis import Analysis, Crack, analyses, company
 from crackmap.writers.excerpt import Excerpts
+from crackmap.writers.format import Format, wishes
 from crackmap.writers.page import LEAST, MARKS, STYLES, Page
 from crackmap.writers.width import columns
 
@@ -188,7 +189,7 @@ def _shared(page: Page, checked: Checked, found: Sequence[Analysis], excerpts: E
     others: dict[tuple[object, ...], Finding] = {}
     for one in checked.report.open:
         if one.span.path not in paths and not one.fatal:
-            others.setdefault((one.span, one.rule, one.subject, one.detail), one)
+            others.setdefault((one.span, one.rule, str(one.subject), one.detail), one)
     if not others:
         return
     names = {id_: one.name for graph in checked.graphs for id_, one in graph.departments.items()}
@@ -197,3 +198,6 @@ def _shared(page: Page, checked: Checked, found: Sequence[Analysis], excerpts: E
         who = one.assignee or ""
         _crack(page, Crack(one, names.get(who) or who, on_happy_path=False), excerpts)
     page.say("")
+
+
+FORMAT = Format("text", ("txt",), {"analyze": wishes("width", "colour", "unicode")}, write)

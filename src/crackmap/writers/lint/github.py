@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.characters import printable
-from crackmap.writers import concise
+from crackmap.writers.format import Format, wishes
+from crackmap.writers.lint import concise
 from crackmap.writers.places import repository_path
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -44,3 +45,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMAT = Format("github", ("txt",), {"lint": wishes()}, write)

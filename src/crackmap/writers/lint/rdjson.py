@@ -9,6 +9,7 @@ from crackmap.rules.finding import Finding, Report
 from crackmap.source.characters import printable
 from crackmap.source.fix import Fix
 from crackmap.source.span import Source, Span
+from crackmap.writers.format import Format, wishes
 from crackmap.writers.json_text import json_text
 from crackmap.writers.places import plain_path
 
@@ -102,3 +103,6 @@ def _start(span: Span) -> tuple[int, int]:
 
 def _end(span: Span) -> tuple[int, int]:
     return span.end_line, span.end_column
+
+
+FORMAT = Format("rdjson", ("json",), {"lint": wishes()}, write)

@@ -1,4 +1,4 @@
-"""JSON: the promise of the formats page; fields are added, never changed, within version 1."""
+"""json: the findings for programs; fields are added, never changed, within version 1."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from crackmap.rules.finding import Finding, Report
 from crackmap.source.span import Span
+from crackmap.writers.format import Format, wishes
 from crackmap.writers.json_text import json_text
 
 
@@ -38,7 +39,7 @@ def finding_of(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
-        "subject": finding.subject,
+        "subject": str(finding.subject),
         "process": finding.process,
         "message": finding.message,
         "help": finding.help,
@@ -58,3 +59,6 @@ def finding_of(finding: Finding) -> dict[str, Any]:
 
 def _start(span: Span) -> dict[str, Any]:
     return {"path": span.path, "line": span.line, "column": span.column}
+
+
+FORMAT = Format("json", ("json",), {"lint": wishes(), "analyze": wishes()}, write)

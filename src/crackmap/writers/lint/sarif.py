@@ -15,6 +15,7 @@ from crackmap.source.characters import printable
 from crackmap.source.fix import Edit, Fix
 from crackmap.source.span import Span
 from crackmap.source.words import listing, plural
+from crackmap.writers.format import Format, wishes
 from crackmap.writers.json_text import json_text
 from crackmap.writers.places import repository_path
 
@@ -92,7 +93,7 @@ def _rule(name: str) -> dict[str, Any]:
 
 def _result(finding: Finding, reported: list[str], report: Report) -> dict[str, Any]:
     about = {
-        "subject": finding.subject,
+        "subject": str(finding.subject),
         "process": finding.process,
         "assignee": finding.assignee,
     }
@@ -186,3 +187,6 @@ def _replacement(edit: Edit, line_end: str) -> dict[str, Any]:
         "deletedRegion": _region(edit.span),
         "insertedContent": {"text": edit.ended(line_end)},
     }
+
+
+FORMAT = Format("sarif", ("sarif",), {"lint": wishes()}, write)

@@ -6,6 +6,7 @@ import hashlib
 
 from crackmap.rules.finding import Finding, Report
 from crackmap.source.characters import encoded, printable
+from crackmap.writers.format import Format, wishes
 from crackmap.writers.json_text import json_text
 from crackmap.writers.places import repository_path
 
@@ -44,3 +45,6 @@ def _unique(finding: Finding, seen: dict[str, int]) -> str:
     seen[key] = seen.get(key, 0) + 1
     text = f"{key}\0{seen[key]}"
     return hashlib.sha256(encoded(text)).hexdigest()[:32]
+
+
+FORMAT = Format("gitlab", ("json",), {"lint": wishes()}, write)

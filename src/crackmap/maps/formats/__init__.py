@@ -1,0 +1,1 @@
+"""The formats of `crackmap map`, one file each."""

@@ -1,0 +1,20 @@
+"""csv: the matrix as a table for spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.maps.options import MapOptions
+from crackmap.rules.finding import Finding
+from crackmap.writers.format import Format, wishes
+
+
+def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> str:
+    """Write the matrix."""
+    from crackmap.maps import matrix
+
+    return matrix.csv(graph)
+
+
+FORMAT = Format("csv", ("csv",), {"matrix": wishes()}, write)

@@ -1,0 +1,51 @@
+"""A page that leads to the maps of a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import quote
+
+from crackmap.graph.process_graph import ProcessGraph
+
+
+def index_page(maps: Sequence[tuple[str, ProcessGraph, int]]) -> str:
+    """Give a page that leads to maps: the file name, graph and number of cracks of each."""
+    rows = "\n".join(
+        f'<tr><td><a href="{quote(name, safe="")}">{escape(graph.process.name)}</a></td>'
+        f"<td>{len(graph.steps)}</td><td>{len(graph.owning_departments)}</td>"
+        f"<td>{cracks}</td></tr>"
+        for name, graph, cracks in maps
+    )
+    return _INDEX.replace("ROWS", rows)
+
+
+_INDEX = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Processes</title>
+<style>
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 Arial, Helvetica, 'Liberation Sans', sans-serif; margin: 2rem auto;
+  max-width: 60rem; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent);
+  padding: .5rem .75rem; text-align: right; }
+th:first-child, td:first-child { text-align: left; }
+</style>
+</head>
+<body>
+<h1>Processes</h1>
+<table>
+<thead><tr><th>Process</th><th>Steps</th><th>Departments</th><th>Cracks</th></tr></thead>
+<tbody>
+ROWS
+</tbody>
+</table>
+</body>
+</html>
+"""

@@ -1,0 +1,79 @@
+"""Pictures of a process as SVG: the map, whole or in panels, the network, the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.maps.chart import NOBODY, chart_of
+from crackmap.maps.layout import panels
+from crackmap.maps.layout.chart import Chart
+from crackmap.maps.layout.drawing import lay_out
+from crackmap.maps.layout.overview import overview
+from crackmap.maps.options import MapOptions
+from crackmap.rules.finding import Finding
+from crackmap.source.problems import Refusal
+
+
+class Undrawable(Refusal):
+    """What was asked for cannot be drawn: the stage or department is not there, say."""
+
+
+def svg_of(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> str:
+    """Return the view that is asked for as SVG; raises Undrawable."""
+    if look.view == "network":
+        from crackmap.maps import network
+
+        return network.svg(graph, look.theme, look.title)
+    if look.view == "matrix":
+        from crackmap.maps import matrix
+
+        return matrix.svg(graph, look.theme, look.title)
+    chart = chart_of(graph, findings if look.findings else ())
+    return chart_svg(chart, look, dimmed(graph, look.department))
+
+
+def chart_svg(chart: Chart, look: MapOptions, dim: frozenset[str] = frozenset()) -> str:
+    """Draw a chart as SVG: whole, one stage of it, or in panels."""
+    from crackmap.maps.svg import panels as svg_panels
+    from crackmap.maps.svg import picture
+
+    if look.stage:
+        used = {node.stage for node in chart.nodes}
+        names = {one.id: one.name for one in chart.stages if one.id in used}
+        stage = _known(look.stage, names, "stage with steps")
+        scene = lay_out(panels.stage(chart, stage), look.direction, title=look.title)
+        return picture.write(scene, look.theme, dim=dim)
+    if look.panels == "always" or (look.panels == "auto" and panels.too_big(chart, look.direction)):
+        titled = chart if look.title is None else replace(chart, name=look.title)
+        scenes = [lay_out(part, look.direction) for part in panels.split(titled)]
+        return svg_panels.write(overview(titled), scenes, look.theme, dim=dim)
+    return picture.write(lay_out(chart, look.direction, title=look.title), look.theme, dim=dim)
+
+
+def dimmed(graph: ProcessGraph, department: str | None) -> frozenset[str]:
+    """Give the lanes that stand back: all but those of `department` and its teams.
+
+    Raises Undrawable where there is no such department.
+    """
+    if not department:
+        return frozenset()
+    names = {id_: one.name for id_, one in graph.departments.items()}
+    wanted = _known(department, names, "department")
+    owners = (name for step in graph.steps for name in graph.owner(step).names)
+    lanes = (*graph.departments, *owners, NOBODY)
+    return frozenset(lane for lane in lanes if wanted not in graph.organisation.above(lane))
+
+
+def _known(word: str, names: dict[str, str], what: str) -> str:
+    """Give the id that is meant by an id or a name; raises Undrawable with the nearest one."""
+    from crackmap.language.values import fold
+    from crackmap.source.words import nearest
+
+    for id_, name in names.items():
+        if fold(word) in (fold(id_), fold(name)):
+            return id_
+    meant = nearest(word, [*names, *names.values()])
+    help_ = f"did you mean {meant}?" if meant else f"there is {', '.join(names) or 'none'}"
+    raise Undrawable(f"there is no {what} `{word}`", help_)

@@ -1,0 +1,1 @@
+"""The formats of `crackmap analyze`, one file each."""

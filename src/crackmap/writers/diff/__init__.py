@@ -1,0 +1,1 @@
+"""The formats of `crackmap diff`, one file each."""

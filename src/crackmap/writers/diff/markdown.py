@@ -1,0 +1,72 @@
+"""markdown: what changed, as a comment for a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from crackmap.history.fields import Value
+from crackmap.rules.finding import Finding
+from crackmap.writers.changes import SHARED, come_and_gone, reported, summary, unread, where
+from crackmap.writers.format import Format, wishes
+from crackmap.writers.lint.markdown import MOST, code, crack, escaped
+
+if TYPE_CHECKING:
+    from crackmap.history.comparison import Change, Comparison
+
+
+def write(comparison: Comparison) -> str:
+    """Give a comment for a pull request: cracks first, then what changed; cut where it is full."""
+    made = f"### crackmap: {summary(comparison)}\n"
+    for block in _blocks(comparison):
+        if len(made) + len(block) > MOST:
+            return f"{made}\nAnd more: `crackmap diff` shows it all.\n"
+        made += block
+    return made
+
+
+def _blocks(comparison: Comparison) -> Iterator[str]:
+    for one, words in unread(comparison):
+        yield f"\n- {code(where(one))} {words}: {escaped(one.message)}\n"
+    for process in comparison.processes:
+        state = "" if process.state == "changed" else f" ({process.state})"
+        yield f"\n#### {escaped(process.name)}{state}\n"
+        yield "\n" if process.opened or process.closed else ""
+        for finding in process.opened:
+            yield crack(finding)
+        for finding in process.closed:
+            yield _closed(finding)
+        yield from _table(process.changes)
+    if comparison.shared:
+        yield f"\n#### {SHARED}\n"
+        yield from _table(comparison.shared)
+
+
+def _closed(finding: Finding) -> str:
+    state = "closed" if finding.accepted is None else f"accepted ({escaped(finding.accepted)})"
+    return f"- ✅ **{state}** {escaped(finding.message)} ({code(finding.rule)})\n"
+
+
+def _table(changes: Iterable[Change]) -> Iterator[str]:
+    """Give a row for each field that changed; the first of an element names it."""
+    head = "\n| | what | field | before | now |\n|---|---|---|---|---|\n"
+    for change in changes:
+        first = f"{change.state} | {change.kind} **{escaped(change.name)}**"
+        for key, was, now in reported(change) or (("", "", ""),):
+            before, after = _cells(was, now)
+            yield f"{head}| {first} | {escaped(key)} | {before} | {after} |\n"
+            head, first = "", " | "
+
+
+def _cells(was: Value, now: Value) -> tuple[str, str]:
+    """Give the old and the new value; of lists, what they do not have in common."""
+    if isinstance(was, str) and isinstance(now, str):
+        return escaped(was), escaped(now)
+    items = come_and_gone(was, now)
+    before, after = (
+        "<br>".join(escaped(item) for sign, item in items if sign == one) for one in "-+"
+    )
+    return (before, after) if items else ("", "another order")
+
+
+FORMAT = Format("markdown", ("md",), {"diff": wishes()}, write)

@@ -1,0 +1,68 @@
+"""What a format is, and which there are: the folders of formats are their lists."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+# The folders of formats are named for the commands whose they are.
+LINT = "crackmap.writers.lint"
+ANALYZE = "crackmap.writers.analyze"
+DIFF = "crackmap.writers.diff"
+MAP = "crackmap.maps.formats"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One form in which something is shown.
+
+    `endings` are those of its files, the usual one first. `kinds` says what it shows (the report of
+    lint or analyze, a diff, a swimlane, a network, a matrix) and which wishes it fulfils for each:
+    the names of keyword arguments of `write`, or of options of a map.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    kinds: Mapping[str, frozenset[str]]
+    write: Callable[..., str | bytes]
+
+    def fulfils(self, kind: str, wish: str) -> bool:
+        """Tell whether a wish makes a difference to how it shows a `kind`."""
+        return wish in self.kinds.get(kind, ())
+
+    def write_text(self, kind: str, shown: Any, **wishes: Any) -> str:
+        """Return `shown` as text, with those of the wishes that the format knows."""
+        kept = {wish: value for wish, value in wishes.items() if self.fulfils(kind, wish)}
+        text = self.write(shown, **kept)
+        assert isinstance(text, str)
+        return text
+
+
+def wishes(*names: str) -> frozenset[str]:
+    """Return the wishes that a format fulfils."""
+    return frozenset(names)
+
+
+@cache
+def names_in(package: str) -> tuple[str, ...]:
+    """Return the names of the formats in the folder `package`, loading none of them."""
+    folder = importlib.import_module(package)
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(folder.__path__)))
+
+
+def load(package: str, name: str) -> Format:
+    """Return the format `name` of the folder `package`."""
+    found = importlib.import_module(f"{package}.{name}").FORMAT
+    assert isinstance(found, Format)
+    return found
+
+
+@cache
+def of_kind(package: str, kind: str) -> dict[str, Format]:
+    """Return the formats in the folder `package` that show a `kind`, by their names."""
+    formats = (load(package, name) for name in names_in(package))
+    return {one.name: one for one in formats if kind in one.kinds}

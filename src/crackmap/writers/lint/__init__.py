@@ -1,0 +1,1 @@
+"""The formats of `crackmap lint`, one file each."""
