@@ -83,7 +83,11 @@ def can_say_no(reading: Reading, flow: Flow, ours: str, theirs: str) -> bool:
         from_them = step is receiver or (below and theirs in reading.step_departments(step))
         if from_them and back.target and ours in reading.step_departments(back.target):
             return True
-    return False
+    # What another agreement sends back from there is a way to say no, too.
+    return any(
+        one.receiver is receiver and one.target and ours in reading.step_departments(one.target)
+        for one in reading.rejections
+    )
 
 
 def folded(written: Any) -> str:
@@ -91,7 +95,7 @@ def folded(written: Any) -> str:
     return " ".join(str(value(written)).split()).casefold()
 
 
-def receivers(reading: Reading, subject: str, handoff: Fields) -> set[str]:
+def receivers(reading: Reading, handoff: Fields) -> set[str]:
     # > "an unknown one is none"
     if not missing(handoff.get("to")):
         written = value(handoff["to"])
@@ -118,7 +122,7 @@ def trigger_collision(reading: Reading) -> Iterator[str]:
         # > "and are not on parallel flows of one step"
         sources = {flow.source for flow in uses} & {flow.source for flow in before}
         parallel = any(step.fields.get("parallel") is True for step in sources)
-        ours, theirs = receivers(reading, "", first), receivers(reading, "", later)
+        ours, theirs = receivers(reading, first), receivers(reading, later)
         differ = (
             ours
             and theirs

@@ -137,10 +137,8 @@ def goalless_department(reading: Reading) -> Iterator[str]:
 # Governance
 
 
-def owning_departments(reading: Reading, besides: str = "") -> set[str]:
-    """List the departments that own steps, but for those of one team or department."""
-    owning = [h for step in reading.steps for _, h in reading.homes(step) if h]
-    return {reading.department(home) for home in owning if besides not in reading.chain(home)}
+def owning_departments(reading: Reading) -> set[str]:
+    return {name for step in reading.steps for name in reading.step_departments(step)}
 
 
 def missing_quarterback(reading: Reading) -> Iterator[str]:
@@ -154,12 +152,11 @@ def siloed_quarterback(reading: Reading) -> Iterator[str]:
     # > "two or more departments own steps"
     if owner not in reading.departments or len(owning_departments(reading)) < 2:
         return
-    # > "and the process owner is part_of, or reports_to, one of them": what it owns itself is
-    # counted below
-    others = owning_departments(reading, besides=owner)
-    above = set(reading.chain(owner)[1:])
-    boss = reading.departments[owner].get("reports_to")
-    above |= set(reading.chain(boss)) if boss in reading.departments else set()
+    # > "and the process owner is part_of, or reports_to, one of them", or a team that owns steps;
+    # what it owns itself is counted below
+    lines = [reading.chain(h) for step in reading.steps for _, h in reading.homes(step) if h]
+    others = {name for line in lines if owner not in line for name in line}
+    above = {*reading.chain(owner)[1:], reading.departments[owner].get("reports_to")}
     # > "or owns, by itself or its teams, more than `share` (25%) of the steps, those of systems
     # left out"
     counted = [step for step in reading.steps if not of_systems(reading, step)]
