@@ -136,7 +136,7 @@ def may_send_back(reading: Reading, step: Step) -> bool:
 def may_be_meant(reading: Reading, step: Step) -> bool:
     # > "and one-sided-decision while the lost way names an agreement with a rejection"
     if step not in entered(reading):
-        named = [reading.handoff(flow) for _, flow in lost_ways(reading)]
+        named = [reading.handoff(way.flow) for way in lost_ways(reading) if way.flow]
         return any(h is not None and reading.rejection_to(h) is not None for h in named)
     return False
 
@@ -147,7 +147,8 @@ def unsynchronised_split(reading: Reading) -> Iterator[str]:
         return
     for step in reading.steps:
         targets = [flow.target for flow in reading.out_of(step) if flow.target]
-        departments = {d for target in targets for d in reading.step_departments(target)}
+        inside = [target for target in targets if reading.inside(target)]
+        departments = {d for target in inside for d in reading.step_departments(target)}
         # > "parallel flows into two or more departments"
         if step.unordered or step.fields.get("parallel") is not True or len(departments) < 2:
             continue

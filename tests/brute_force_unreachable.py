@@ -1,6 +1,7 @@
 """What work reaches, and the rule about what it does not; see brute_force.py."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from brute_force_flows import Flow, Step
 from brute_force_organisation import missing
@@ -14,16 +15,21 @@ def open_end(reading: Reading, step: Step) -> bool:
     return broken or leaves or reading.ends(step)
 
 
-def lost_words(reading: Reading, step: Step) -> list[tuple[str | None, Flow]]:
-    """List what the step leads to and nobody knows: the word, and the flow or what it refuses."""
-    lost = [(flow.word, flow) for flow in reading.out_of(step) if flow.failed]
+@dataclass(frozen=True)
+class Lost:
+    """A way that leads to a word which names no step."""
+
+    word: str | None
+    start: Step
+    flow: Flow | None = None  # None: it is what an agreement sends back
+
+
+def lost_words(reading: Reading, step: Step) -> list[Lost]:
+    lost = [Lost(flow.word, step, flow) for flow in reading.out_of(step) if flow.failed]
     for one in reading.rejections:
-        if (
-            one.receiver is step
-            and one.to not in reading.by_id
-            and one.to not in reading.departments
-        ):
-            lost.append((one.to, one.refused))
+        known = one.to in reading.by_id or one.to in reading.departments
+        if one.receiver is step and not known:
+            lost.append(Lost(one.to, step))
     return lost
 
 
@@ -43,7 +49,7 @@ def reachable(reading: Reading) -> set[Step]:
     # > "Where reachability is asked, it leads to the step that unknown-step proposes"
     while True:
         reached = starts.union(*(reading.leads_to[start] for start in starts))
-        words = [word for step in reached for word, _ in lost_words(reading, step)]
+        words = [lost.word for step in reached for lost in lost_words(reading, step)]
         meant = {step for word in words if (step := proposed(reading, word))}
         if meant <= reached:
             return reached
@@ -57,11 +63,11 @@ def entered(reading: Reading) -> set[Step]:
     return reachable(reading).union(checklist, *behind)
 
 
-def lost_ways(reading: Reading) -> list[tuple[str | None, Flow]]:
+def lost_ways(reading: Reading) -> list[Lost]:
     """List the ways of work that lead to a word which may mean any step."""
     known = [step for step in reading.steps if step in entered(reading)]
-    lost = [entry for step in known for entry in lost_words(reading, step)]
-    return [(word, flow) for word, flow in lost if proposed(reading, word) is None]
+    lost = [way for step in known for way in lost_words(reading, step)]
+    return [way for way in lost if proposed(reading, way.word) is None]
 
 
 def may_be_asked(reading: Reading, answer: Flow) -> bool:
@@ -69,8 +75,7 @@ def may_be_asked(reading: Reading, answer: Flow) -> bool:
     # it answers, or at nobody's step, may have asked it"
     assert answer.target is not None
     theirs = reading.step_departments(answer.target)
-    for _, flow in lost_ways(reading):
-        start = flow.source
+    for start in (way.start for way in lost_ways(reading)):
         if not reading.inside(start) or reading.step_departments(start) & theirs:
             return True
     return False
@@ -90,7 +95,7 @@ def unreachable_step(reading: Reading) -> Iterator[str]:
             first.append(step.id)
     # > "each word without a proposal may mean the first step of one chain, so unreachable-step is
     # silent while no more chains than such words are left, and tells all otherwise"
-    if len(first) > len({word for word, _ in lost_ways(reading)}):
+    if len(first) > len({way.word for way in lost_ways(reading)}):
         yield from first
 
 

@@ -1,0 +1,95 @@
+"""Where crackmap does not yet say what rules.md says: there, a rule is not compared.
+
+Each entry goes when the rule is right. Where a predicate holds for a process, the rule is left out.
+"""
+
+from collections.abc import Callable
+from itertools import product
+
+from brute_force_organisation import listed, missing
+from brute_force_ownership import owner_fields
+from brute_force_reading import Reading
+
+
+def always(_: Reading) -> bool:
+    return True
+
+
+def lost(reading: Reading) -> bool:
+    """Tell whether work leads to a word that names no step."""
+    failed = any(flow.failed for flow in reading.flows)
+    return failed or any(one.target is None for one in reading.rejections)
+
+
+def refused_by_order(reading: Reading) -> bool:
+    """Tell whether what only the order of the file makes is taken for a rejection."""
+    for flow, one in product(reading.flows, reading.rejections):
+        if flow.implicit and flow.target and flow.target is not one.receiver:
+            ours, theirs = reading.homes(flow.source), reading.homes(flow.target)
+            pairs = product(ours or [(None, None)], theirs or [(None, None)])
+            if any(reading.is_this_rejection(flow, one, a, b) for (_, a), (_, b) in pairs):
+                return True
+    return False
+
+
+def sends_back(reading: Reading) -> bool:
+    return bool(reading.rejections)
+
+
+def two_in_line(reading: Reading) -> bool:
+    """Tell whether an agreement stands between a department and a team of its own."""
+    return any(
+        a != b and not reading.differ_in_team(a, b)
+        for flow in reading.flows
+        if flow.target and reading.handoff(flow) is not None
+        for (_, a), (_, b) in product(reading.homes(flow.source), reading.homes(flow.target))
+        if a and b
+    )
+
+
+def handed_to_another_process(reading: Reading) -> bool:
+    return any("/" in flow.subject and reading.handoff(flow) for flow in reading.flows)
+
+
+def by_condition(reading: Reading) -> bool:
+    return any(len(step.owners or []) > 1 for step in reading.steps)
+
+
+def capital_outcome(reading: Reading) -> bool:
+    return any("Won" in listed(step.fields.get("outcome")) for step in reading.steps)
+
+
+def only_otherwise(reading: Reading) -> bool:
+    ways = [reading.out_of(step) for step in reading.steps]
+    return any(len(out) == 1 and out[0].fields.get("when") == "otherwise" for out in ways)
+
+
+def receiver_unwritten(reading: Reading) -> bool:
+    """Tell whether an agreement says no `to`, and the steps it leads to say it in several ways."""
+    for _, handoff in reading.all_handoffs():
+        uses = [flow for flow in reading.flows if flow.target and reading.handoff(flow) is handoff]
+        owners = [o for flow in uses if flow.target for o in owner_fields(reading, flow.target)]
+        plain = len(uses) == 1 and all(owner["kind"] == "department" for owner in owners)
+        if missing(handoff.get("to")) and not plain:
+            return True
+    return False
+
+
+LATER: dict[str, Callable[[Reading], bool]] = {
+    "approval-chain": by_condition,
+    "conflicting-goals": refused_by_order,
+    "dead-end": sends_back,
+    "endless-loop": lost,
+    "handoff-chain": capital_outcome,
+    "leaky-branch": lambda reading: lost(reading) or sends_back(reading),
+    "misdirected-handoff": handed_to_another_process,
+    "needless-handoff": two_in_line,
+    "one-sided-decision": lambda r: lost(r) or sends_back(r) or only_otherwise(r),
+    "one-way-handoff": by_condition,
+    "trigger-collision": receiver_unwritten,
+    "undefined-handoff": lambda reading: lost(reading) or refused_by_order(reading),
+    "undefined-team-handoff": lambda reading: lost(reading) or refused_by_order(reading),
+    "unreachable-step": lost,
+    "unsynchronised-split": always,
+    "untimed-approval": always,
+}
