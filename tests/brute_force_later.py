@@ -47,8 +47,8 @@ def two_in_line(reading: Reading) -> bool:
     )
 
 
-def handed_to_another_process(reading: Reading) -> bool:
-    return any("/" in flow.subject and reading.handoff(flow) for flow in reading.flows)
+def handed_to_no_step(reading: Reading) -> bool:
+    return any(flow.target is None and reading.handoff(flow) for flow in reading.flows)
 
 
 def by_condition(reading: Reading) -> bool:
@@ -59,18 +59,21 @@ def capital_outcome(reading: Reading) -> bool:
     return any("Won" in listed(step.fields.get("outcome")) for step in reading.steps)
 
 
-def only_otherwise(reading: Reading) -> bool:
+def only_when(reading: Reading) -> bool:
     ways = [reading.out_of(step) for step in reading.steps]
-    return any(len(out) == 1 and out[0].fields.get("when") == "otherwise" for out in ways)
+    return any(len(out) == 1 and not missing(out[0].fields.get("when")) for out in ways)
 
 
-def receiver_unwritten(reading: Reading) -> bool:
-    """Tell whether an agreement says no `to`, and the steps it leads to say it in several ways."""
+def receiver_unclear(reading: Reading) -> bool:
+    """Tell whether a handoff without `to` leads to nobody, or to a system, a pool, a person."""
     for _, handoff in reading.all_handoffs():
         uses = [flow for flow in reading.flows if flow.target and reading.handoff(flow) is handoff]
-        owners = [o for flow in uses if flow.target for o in owner_fields(reading, flow.target)]
-        plain = len(uses) == 1 and all(owner["kind"] == "department" for owner in owners)
-        if missing(handoff.get("to")) and not plain:
+        steps = [flow.target for flow in uses if flow.target]
+        owners = [owner for step in steps for owner in owner_fields(reading, step)]
+        clear = all(reading.inside(step) for step in steps)
+        plain = clear and all(owner["kind"] == "department" for owner in owners)
+        collides = not missing(handoff.get("trigger")) and not missing(handoff.get("channel"))
+        if collides and missing(handoff.get("to")) and not plain:
             return True
     return False
 
@@ -82,11 +85,11 @@ LATER: dict[str, Callable[[Reading], bool]] = {
     "endless-loop": lost,
     "handoff-chain": capital_outcome,
     "leaky-branch": lambda reading: lost(reading) or sends_back(reading),
-    "misdirected-handoff": handed_to_another_process,
+    "misdirected-handoff": handed_to_no_step,
     "needless-handoff": two_in_line,
-    "one-sided-decision": lambda r: lost(r) or sends_back(r) or only_otherwise(r),
+    "one-sided-decision": lambda r: lost(r) or sends_back(r) or only_when(r),
     "one-way-handoff": by_condition,
-    "trigger-collision": receiver_unwritten,
+    "trigger-collision": receiver_unclear,
     "undefined-handoff": lambda reading: lost(reading) or refused_by_order(reading),
     "undefined-team-handoff": lambda reading: lost(reading) or refused_by_order(reading),
     "unreachable-step": lost,
