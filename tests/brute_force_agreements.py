@@ -123,13 +123,7 @@ def trigger_collision(reading: Reading) -> Iterator[str]:
         sources = {flow.source for flow in uses} & {flow.source for flow in before}
         parallel = any(step.fields.get("parallel") is True for step in sources)
         ours, theirs = receivers(reading, first), receivers(reading, later)
-        differ = (
-            ours
-            and theirs
-            and not any(
-                reading.related(one, other) for one, other in itertools.product(ours, theirs)
-            )
-        )
+        differ = any(not reading.related(*two) for two in itertools.product(ours, theirs))
         if same and not parallel and differ:
             yield subject
 
