@@ -101,7 +101,7 @@ def receivers(reading: Reading, handoff: Fields) -> set[str]:
         written = value(handoff["to"])
         return {written} & reading.departments.keys()
     uses = [flow for flow in reading.flows if reading.handoff(flow) is handoff]
-    targets = [flow.target for flow in uses if flow.target]
+    targets = [flow.target for flow in uses if flow.target and reading.judged(flow)]
     return {who for step in targets for _, who in step.owners or [] if who}
 
 
