@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from brute_force_flows import Flow, Step
 from brute_force_organisation import missing, single
 from brute_force_reading import Reading
-from brute_force_unreachable import entered, lost_ways
+from brute_force_unreachable import entered, lost_words, proposed
 
 
 def dead_end(reading: Reading) -> Iterator[str]:
@@ -134,10 +134,16 @@ def may_send_back(reading: Reading, step: Step) -> bool:
 
 
 def may_be_meant(reading: Reading, step: Step) -> bool:
-    # > "and one-sided-decision while the lost way names an agreement with a rejection"
-    if step not in entered(reading):
-        named = [reading.handoff(way.flow) for way in lost_ways(reading) if way.flow]
-        return any(h is not None and reading.rejection_to(h) is not None for h in named)
+    # > "and one-sided-decision while the lost way names an agreement with a rejection", be it that
+    # the word is near this step or that nothing else leads to it
+    known = entered(reading)
+    lost = [way for from_ in known for way in lost_words(reading, from_) if way.flow]
+    for way in lost:
+        meant = proposed(reading, way.word)
+        if meant is step or (meant is None and step not in known):
+            handoff = reading.handoff(way.flow) if way.flow else None
+            if handoff is not None and reading.rejection_to(handoff) is not None:
+                return True
     return False
 
 
@@ -147,7 +153,7 @@ def unsynchronised_split(reading: Reading) -> Iterator[str]:
         return
     for step in reading.steps:
         targets = [flow.target for flow in reading.out_of(step) if flow.target]
-        inside = [target for target in targets if reading.inside(target)]
+        inside = [t for t in targets if reading.inside(t) and not t.unordered]
         departments = {d for target in inside for d in reading.step_departments(target)}
         # > "parallel flows into two or more departments"
         if step.unordered or step.fields.get("parallel") is not True or len(departments) < 2:

@@ -1,6 +1,6 @@
 """What work reaches, and the rule about what it does not; see brute_force.py."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from brute_force_flows import Flow, Step
@@ -42,31 +42,32 @@ def proposed(reading: Reading, word: str | None) -> Step | None:
     return None
 
 
+def leads_to(reading: Reading) -> dict[Step, set[Step]]:
+    # > "Where reachability is asked, it leads to the step that unknown-step proposes"
+    lost = [way for step in reading.steps for way in lost_words(reading, step)]
+    meant = {(way.start, step) for way in lost if (step := proposed(reading, way.word))}
+    return reading.close_transitively(reading.edges() | meant) if meant else reading.leads_to
+
+
 def reachable(reading: Reading) -> set[Step]:
     # > "The first step, every step with a `trigger`": the first of those that have an order, too.
     starts = {s for s in reading.steps if not missing(s.fields.get("trigger"))}
     starts.update(reading.steps[:1], [s for s in reading.steps if not s.unordered][:1])
-    # > "Where reachability is asked, it leads to the step that unknown-step proposes"
-    while True:
-        reached = starts.union(*(reading.leads_to[start] for start in starts))
-        words = [lost.word for step in reached for lost in lost_words(reading, step)]
-        meant = {step for word in words if (step := proposed(reading, word))}
-        if meant <= reached:
-            return reached
-        starts |= meant
+    reached = leads_to(reading)
+    return starts.union(*(reached[start] for start in starts))
 
 
 def entered(reading: Reading) -> set[Step]:
     """Find the steps to which work may come, those behind a checklist included."""
     checklist = [step for step in reading.steps if step.unordered]
-    behind = (reading.leads_to[step] for step in checklist)
+    reached = leads_to(reading)
+    behind = (reached[step] for step in checklist)
     return reachable(reading).union(checklist, *behind)
 
 
-def lost_ways(reading: Reading) -> list[Lost]:
-    """List the ways of work that lead to a word which may mean any step."""
-    known = [step for step in reading.steps if step in entered(reading)]
-    lost = [way for step in known for way in lost_words(reading, step)]
+def lost_ways(reading: Reading, among: Iterable[Step]) -> list[Lost]:
+    """List the ways out of some steps that lead to a word which may mean any step."""
+    lost = [way for step in among for way in lost_words(reading, step)]
     return [way for way in lost if proposed(reading, way.word) is None]
 
 
@@ -75,7 +76,7 @@ def may_be_asked(reading: Reading, answer: Flow) -> bool:
     # it answers, or at nobody's step, may have asked it"
     assert answer.target is not None
     theirs = reading.step_departments(answer.target)
-    for start in (way.start for way in lost_ways(reading)):
+    for start in (way.start for way in lost_ways(reading, reading.steps)):
         if not reading.inside(start) or reading.step_departments(start) & theirs:
             return True
     return False
@@ -84,18 +85,19 @@ def may_be_asked(reading: Reading, answer: Flow) -> bool:
 def unreachable_step(reading: Reading) -> Iterator[str]:
     # > "no way from a start leads to S"
     known = entered(reading)
+    reached = leads_to(reading)
     dangling = [step for step in reading.steps if step not in known]
     first = []
     for step in dangling:
         # > "told at its first step(s): those that no other unreachable step leads to, or the first
         # of a ring; the rest is related"
-        before = [s for s in dangling if step in reading.leads_to[s]]
-        cycle = [s for s in before if s in reading.leads_to[step]]
+        before = [s for s in dangling if step in reached[s]]
+        cycle = [s for s in before if s in reached[step]]
         if len(before) == len(cycle) and all(step.number <= s.number for s in cycle):
             first.append(step.id)
     # > "each word without a proposal may mean the first step of one chain, so unreachable-step is
     # silent while no more chains than such words are left, and tells all otherwise"
-    if len(first) > len({way.word for way in lost_ways(reading)}):
+    if len(first) > len({way.word for way in lost_ways(reading, known)}):
         yield from first
 
 
