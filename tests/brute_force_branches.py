@@ -137,7 +137,7 @@ def may_be_meant(reading: Reading, step: Step) -> bool:
     # > "and one-sided-decision while the lost way names an agreement with a rejection", be it that
     # the word is near this step or that nothing else leads to it
     known = entered(reading)
-    lost = [way for from_ in known for way in lost_words(reading, from_) if way.flow]
+    lost = [way for start in reading.steps for way in lost_words(reading, start) if way.flow]
     for way in lost:
         meant = proposed(reading, way.word)
         if meant is step or (meant is None and step not in known):
@@ -187,7 +187,7 @@ def fall_through(reading: Reading) -> Iterator[str]:
     for step in reading.steps:
         named = reading.alternatives(step)
         for here, flow in enumerate(named):
-            if flow.target and not step.unordered:
+            if flow.target:
                 yield from runs_into(reading, named, here)
 
 

@@ -154,8 +154,9 @@ def siloed_quarterback(reading: Reading) -> Iterator[str]:
         return
     # > "and the process owner is part_of, or reports_to, one of them", or a team that owns steps;
     # what it owns itself is counted below
-    lines = [reading.chain(h) for step in reading.steps for _, h in reading.homes(step) if h]
-    others = {name for line in lines if owner not in line for name in line}
+    working = [step for step in reading.steps if not owns(reading, owner, step)]
+    homes = [home for step in working for _, home in reading.homes(step) if home]
+    others = {name for home in homes for name in reading.chain(home)}
     above = {*reading.chain(owner)[1:], reading.departments[owner].get("reports_to")}
     # > "or owns, by itself or its teams, more than `share` (25%) of the steps, those of systems
     # left out"
@@ -186,7 +187,10 @@ def absent_stakeholder(reading: Reading) -> Iterator[str]:
             if flow.source in steps or flow.target in steps:
                 present += ends_of(reading, flow)
         # "Rules that need to know the owner are silent where it is unknown, shared or in dispute."
-        if any(step.owners is None for step in steps):
+        near = [f for f in reading.flows if reading.handoff(f) is not None]
+        near = [f for f in near if f.source in steps or f.target in steps]
+        ends = {end for flow in near for end in (flow.source, flow.target) if end}
+        if any(step.owners is None for step in ends.union(steps)):
             continue
         for stakeholder in names(stage.get("stakeholders")):
             if not any(reading.related(stakeholder, name) for name in present):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from brute_force_flows import Flow, Step
 from brute_force_organisation import missing
 from brute_force_reading import Reading
-from brute_force_unreachable import entered, may_be_asked
+from brute_force_unreachable import may_be_asked
 
 
 def uncovered_changes(reading: Reading, flow: Flow) -> Iterator[tuple[str, str]]:
@@ -18,7 +18,7 @@ def uncovered_changes(reading: Reading, flow: Flow) -> Iterator[tuple[str, str]]
     # > "Where an answer would be a guess because something else is broken, be silent": an approval
     # that no path leads to may be asked by one that is lost.
     approval = flow.source.fields.get("kind") == "approval"
-    if approval and flow.source not in entered(reading) and may_be_asked(reading, flow):
+    if approval and may_be_asked(reading, flow):
         return
     # > "and F names no handoff, or a nominal one"
     if reading.more_than_nominal(flow):

@@ -86,8 +86,8 @@ def relay_step(reading: Reading) -> Iterator[str]:
         task = step.fields.get("kind", "task") == "task"
         needs = not missing(step.fields.get("needs")) and missing(step.fields.get("produces"))
         ways_in, ways_out = reading.into(step), reading.out_of(step)
-        # By a trigger, work comes from somewhere else as well.
-        task = task and missing(step.fields.get("trigger"))
+        # Where a case starts, work comes from somewhere else as well.
+        task = task and step not in starts(reading)
         if not task or not needs or not reading.inside(step) or not ways_in or not ways_out:
             continue
         # > "and all its flows in and out are of one other department"

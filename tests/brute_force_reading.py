@@ -144,7 +144,9 @@ class Reading(Flows):
     ) -> bool:
         assert flow.target is not None
         receiver, to = rejection.receiver, rejection.to
-        if flow.target is receiver:  # this way leads into the step that sends back
+        if (
+            flow.target is receiver and flow.source is not receiver
+        ):  # this way leads into the step that sends back
             return False
         # > "A *written* flow from the receiving step to `rejection.to` is that rejection"
         if flow.target.id == to and flow.source is receiver:

@@ -76,7 +76,12 @@ def may_be_asked(reading: Reading, answer: Flow) -> bool:
     # it answers, or at nobody's step, may have asked it"
     assert answer.target is not None
     theirs = reading.step_departments(answer.target)
-    for start in (way.start for way in lost_ways(reading, reading.steps)):
+    lost = [way for step in reading.steps for way in lost_words(reading, step)]
+    asked = answer.source in entered(reading)
+    for way in lost:
+        start, meant = way.start, proposed(reading, way.word)
+        if meant is not answer.source and (meant or asked):
+            continue
         if not reading.inside(start) or reading.step_departments(start) & theirs:
             return True
     return False

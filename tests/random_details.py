@@ -59,7 +59,7 @@ class Detailer:
             self.maybe(stage, "exit", 0.75, lambda: ["need confirmed"])
             self.maybe(stage, "within", 0.15, self.limit)
             self.maybe(stage, "escalation", 0.2, self.anybody)
-            self.maybe(stage, "stakeholders", 0.2, lambda: self.some(2))
+            self.maybe(stage, "stakeholders", 0.2, lambda: [self.rng.choice(self.proper)])
         for step in self.steps:
             self.add_to_step(step)
         for handoff in self.handoffs():
