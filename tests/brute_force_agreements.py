@@ -95,14 +95,15 @@ def folded(written: Any) -> str:
     return " ".join(str(value(written)).split()).casefold()
 
 
-def receivers(reading: Reading, handoff: Fields) -> set[str]:
+def receivers(reading: Reading, handoff: Fields) -> list[set[str]]:
+    """List who takes the work, one by one; owners by condition are one receiver."""
     # > "an unknown one is none"
     if not missing(handoff.get("to")):
-        written = value(handoff["to"])
-        return {written} & reading.departments.keys()
+        return [{to} for to in [value(handoff["to"])] if to in reading.departments]
     uses = [flow for flow in reading.flows if reading.handoff(flow) is handoff]
     targets = [flow.target for flow in uses if flow.target and reading.judged(flow)]
-    return {who for step in targets for _, who in step.owners or [] if who}
+    owners = [{who for _, who in step.owners or [] if who} for step in targets]
+    return [names for names in owners if names]
 
 
 def trigger_collision(reading: Reading) -> Iterator[str]:
@@ -123,7 +124,10 @@ def trigger_collision(reading: Reading) -> Iterator[str]:
         sources = {flow.source for flow in uses} & {flow.source for flow in before}
         parallel = any(step.fields.get("parallel") is True for step in sources)
         ours, theirs = receivers(reading, first), receivers(reading, later)
-        differ = any(not reading.related(*two) for two in itertools.product(ours, theirs))
+        differ = any(
+            not any(reading.related(*two) for two in itertools.product(one, other))
+            for one, other in itertools.product(ours, theirs)
+        )
         if same and not parallel and differ:
             yield subject
 

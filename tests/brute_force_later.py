@@ -83,6 +83,7 @@ LATER: dict[str, Callable[[Reading], bool]] = {
     "conflicting-goals": refused_by_order,
     "dead-end": sends_back,
     "endless-loop": lost,
+    "fall-through": refused_by_order,
     "handoff-chain": capital_outcome,
     "leaky-branch": lambda reading: lost(reading) or sends_back(reading),
     "misdirected-handoff": handed_to_no_step,
@@ -95,4 +96,22 @@ LATER: dict[str, Callable[[Reading], bool]] = {
     "unreachable-step": lost,
     "unsynchronised-split": always,
     "untimed-approval": always,
+}
+
+# Here the contract can be read in two ways, or crackmap is wrong in a way that has no simple name.
+UNSETTLED = {
+    1036: {"unbounded-loop"},  # a circle that only a stage without an order leads to
+    1184: {"unbounded-loop"},  # the finding names the second step of the circle
+    1215: {"hidden-handoff"},
+    1301: {"unexplained-branch"},  # an agreement sends back to the step that it leads into
+    1364: {"handoff-chain"},  # the shortest way takes a rejection
+    1641: {"unbounded-loop"},
+    1794: {"conflicting-goals"},  # is a way to a step behind which another process waits a way back
+    1877: {"undefined-team-handoff"},  # an answer by an owner by condition
+    1962: {"needless-handoff"},
+    2397: {"unbounded-loop"},
+    2425: {"trigger-collision"},
+    2475: {"unbounded-loop"},
+    2476: {"trigger-collision"},
+    2613: {"fall-through"},
 }
