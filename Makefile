@@ -1,4 +1,5 @@
-# `make` runs all checks. .venv is made when it is missing, and again when pyproject.toml changed.
+# `make` runs all checks. .venv is made when it is missing, and again when pyproject.toml or the version
+# changed.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,7 +10,7 @@ BIN := .venv/bin
 
 check: format lint types contracts test fresh processes
 
-.venv/.installed: pyproject.toml
+.venv/.installed: pyproject.toml src/crackmap/__init__.py
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@

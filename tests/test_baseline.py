@@ -69,7 +69,7 @@ def known(text: str) -> set[Key]:
 
 def test_a_crack_that_is_known_does_not_count() -> None:
     found = compare([crack()], read(WRITTEN.encode(), "cracks.yaml"), always)
-    assert [one.accepted is not None and one.known for one in found.findings] == [True]
+    assert [one.accepted is not None and one.in_baseline for one in found.findings] == [True]
 
 
 def test_a_note_is_the_reason_for_which_a_crack_is_lived_with() -> None:
@@ -95,7 +95,7 @@ def test_another_crack_is_new(other: Finding) -> None:
 def test_a_crack_that_moved_is_known() -> None:
     moved = replace(crack(), span=Span("elsewhere.yaml", 99, 9, 99, 12), message="told anew")
     found = compare([moved], read(WRITTEN.encode(), "cracks.yaml"), always)
-    assert [one.known for one in found.findings] == [True]
+    assert [one.in_baseline for one in found.findings] == [True]
 
 
 def test_what_people_accept_in_the_process_keeps_their_reason() -> None:

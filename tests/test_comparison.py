@@ -333,7 +333,7 @@ def test_the_text_tells_changes_and_cracks() -> None:
         (
             PROCESS,
             CRACKED.replace("        outcome: won\n", ""),
-            "2 cracks opened (2 errors), none closed; 2 changes",
+            "3 cracks opened (3 errors), none closed; 2 changes",
         ),
     ],
 )

@@ -178,9 +178,7 @@ def test_rejections_are_no_handovers() -> None:
 def test_a_change_of_department_is_missing_in_the_matrix_if_it_is_undefined(seed: int) -> None:
     graph = random_graph(seed)
     undefined = [
-        (flow.source.name, flow.target.name)
-        for flow in graph.undefined(graph.changes_of_department())
-        if flow.target
+        (flow.source.name, flow.target.name) for flow in graph.undefined_changes() if flow.target
     ]
     missing = {(row.source, row.target) for row in find(graph).rows if row.verdict == "missing"}
     assert {*undefined} <= missing

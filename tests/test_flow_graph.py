@@ -77,17 +77,21 @@ def test_work_enters_where_another_process_flows_into() -> None:
 
 def test_a_chain_that_no_start_leads_to_is_reported_at_its_first_step() -> None:
     graph = graph_of("a, outcome: won", "b", "c", "d, outcome: lost")
-    assert [(head.id, ids(rest)) for head, rest in graph.unreachable()] == [("b", ["c", "d"])]
+    assert [(chain.first.id, ids(chain.behind)) for chain in graph.reachability.chains] == [
+        ("b", ["c", "d"])
+    ]
 
 
 def test_a_cycle_that_no_start_leads_to_is_reported_at_its_first_step_in_the_file() -> None:
     graph = graph_of("a, outcome: won", "b", "c, next: [b, d]", "d, outcome: lost")
-    assert [(head.id, ids(rest)) for head, rest in graph.unreachable()] == [("b", ["c", "d"])]
+    assert [(chain.first.id, ids(chain.behind)) for chain in graph.reachability.chains] == [
+        ("b", ["c", "d"])
+    ]
 
 
 def test_what_two_unreachable_chains_share_is_reported_with_the_first() -> None:
     graph = graph_of("a, outcome: won", "b, next: d", "c, next: d", "d, outcome: lost")
-    chains = [(head.id, ids(rest)) for head, rest in graph.unreachable()]
+    chains = [(chain.first.id, ids(chain.behind)) for chain in graph.reachability.chains]
     assert chains == [("b", ["d"]), ("c", [])]
 
 
@@ -97,7 +101,7 @@ def test_a_rejection_is_a_way_to_a_step() -> None:
         "b, owner: sales, outcome: won",
         "a, owner: marketing, next: s",
     )
-    assert graph.unreachable() == []
+    assert graph.reachability.chains == []
 
 
 # Where work stops
@@ -112,9 +116,17 @@ def test_neither_an_outcome_nor_a_lost_flow_nor_another_process_is_a_dead_end() 
     assert graph.dead_ends() == []
 
 
-def test_a_step_that_may_refuse_its_work_is_no_dead_end() -> None:
+def test_a_step_that_may_only_refuse_its_work_is_a_dead_end() -> None:
+    for only in ("next: []", "next: a", "next: [{ to: a, when: no budget }]"):
+        graph = graph_of(
+            "a, owner: marketing, next: { to: b, handoff: lead }", f"b, owner: sales, {only}"
+        )
+        assert ids(graph.dead_ends()) == ["b"]
+
+
+def test_a_rejection_that_leads_to_no_step_makes_no_dead_end() -> None:
     graph = graph_of(
-        "a, owner: marketing, next: { to: b, handoff: lead }", "b, owner: sales, next: []"
+        "x, owner: marketing, next: { to: b, handoff: lead }", "b, owner: sales, next: []"
     )
     assert graph.dead_ends() == []
 
@@ -211,19 +223,20 @@ def test_reachable_is_what_the_starts_lead_to(graph: ProcessGraph) -> None:
 
 @given(graphs())
 def test_every_unreachable_step_is_reported_once(graph: ProcessGraph) -> None:
-    reported = [step for head, rest in graph.unreachable() for step in (head, *rest)]
-    dangling = [step for step in graph.steps if step not in graph.reachable]
-    assert sorted(ids(reported)) == sorted(ids(dangling))
+    reported = [
+        step for chain in graph.reachability.chains for step in (chain.first, *chain.behind)
+    ]
+    unreachable = [step for step in graph.steps if step not in graph.reachable]
+    assert sorted(ids(reported)) == sorted(ids(unreachable))
 
 
 @given(graphs())
 def test_an_unreachable_chain_begins_where_no_other_lost_step_leads_to(graph: ProcessGraph) -> None:
     reached = closure(graph)
-    dangling = [step for step in graph.steps if step not in graph.reachable]
-    for head, rest in graph.unreachable():
-        before = [step for step in dangling if head in reached[step]]
-        assert all(step in reached[head] for step in before)
-        assert all(step in reached[head] for step in rest)
+    unreachable = [step for step in graph.steps if step not in graph.reachable]
+    for chain in graph.reachability.chains:
+        before = [step for step in unreachable if chain.first in reached[step]]
+        assert all(step in reached[chain.first] for step in (*before, *chain.behind))
 
 
 @given(graphs())

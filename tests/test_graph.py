@@ -37,6 +37,18 @@ def test_a_written_rejection_stands_for_the_implied_one_and_is_no_handover() -> 
     assert subjects(graph.changes_of_department()) == ["a -> b"]
 
 
+def test_a_flow_that_only_the_order_of_the_file_makes_refuses_nothing() -> None:
+    graph = graph_of(
+        "x, owner: marketing, next: { to: b, handoff: returned }",
+        "b, owner: sales",
+        "c, owner: marketing, outcome: lost",
+    )
+    (flow,) = graph.flows[1:2]
+    assert str(flow.subject) == "b -> c"
+    assert flow.rejects is None
+    assert subjects(graph.rejections) == ["b -> x"]
+
+
 def test_a_share_that_is_written_on_the_way_back_comes_before_the_agreement_s() -> None:
     graph = graph_of(
         "a, owner: marketing, next: { to: b, handoff: lead }",
@@ -69,7 +81,7 @@ def test_the_receiver_hands_on_what_it_has_done_to_the_department_that_gave_it()
         "b, owner: sales",
         "c, owner: marketing, outcome: won",
     )
-    assert subjects(graph.undefined(graph.changes_of_department())) == ["b -> c"]
+    assert subjects(graph.undefined_changes()) == ["b -> c"]
 
 
 def test_the_department_that_gave_it_fixes_or_ends_what_is_refused() -> None:
@@ -99,12 +111,12 @@ def test_a_handoff_that_says_nearly_nothing_defines_nothing() -> None:
         "b, owner: sales, next: { to: c, handoff: lead }",
         "c, owner: finance, outcome: won",
     )
-    assert subjects(graph.undefined(graph.changes_of_department())) == ["a -> b"]
+    assert subjects(graph.undefined_changes()) == ["a -> b"]
 
 
 def test_an_unknown_handoff_is_not_an_undefined_one() -> None:
     graph = graph_of("a, owner: marketing, next: { to: b, handoff: leed }", "b, owner: sales")
-    assert list(graph.undefined(graph.changes_of_department())) == []
+    assert list(graph.undefined_changes()) == []
 
 
 def test_the_answer_of_an_approval_is_covered_by_the_way_it_was_asked() -> None:
@@ -113,7 +125,7 @@ def test_the_answer_of_an_approval_is_covered_by_the_way_it_was_asked() -> None:
     )
     answer = graph.outgoing(graph.steps[1])[0]
     assert graph.asked_by(answer) is graph.flows[0]
-    assert subjects(graph.undefined(graph.changes_of_department())) == ["a -> b"]
+    assert subjects(graph.undefined_changes()) == ["a -> b"]
 
 
 def test_an_approval_that_leads_on_to_a_third_department_is_no_answer() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.graph.references import Reference, Spelling, elements, references
+from crackmap.graph.references import Reference, elements, references
+from crackmap.graph.spelling import Spelling
 from crackmap.readers.yaml import read
 
 TEXT = """\

@@ -20,7 +20,7 @@ from typing import Any
 from crackmap import __version__
 from crackmap.check import private
 from crackmap.language.subject import Subject
-from crackmap.rules.finding import Finding, ProcessSummary, Related
+from crackmap.rules.finding import Clue, Finding, ProcessSummary, Related
 from crackmap.source.characters import encoded
 from crackmap.source.files import Input, read_input
 from crackmap.source.fix import Edit, Fix
@@ -74,13 +74,13 @@ class Cache:
         self._folder = private.project_folder(self._root, named=root is not None)
         self._key = hashlib.blake2b(key, key=secret).digest()
 
-    def find(self, one: Input) -> Kept | None:
+    def find(self, file: Input) -> Kept | None:
         """Return what is kept for a file; None if it changed, or is not readable."""
-        path = self._file(one)
+        path = self._file(file)
         entry = read_input(path, follow=False)
         try:
             seal, _, data = entry.data.partition(b"\n")
-            if not data or seal.decode("ascii") != self._seal(one, data):
+            if not data or seal.decode("ascii") != self._seal(file, data):
                 return None
             kept = json.loads(data)
             result = Result(
@@ -98,7 +98,7 @@ class Cache:
                 os.utime(path)
         return Kept(result, company)
 
-    def keep(self, one: Input, result: Result, company: str = "") -> None:
+    def keep(self, file: Input, result: Result, company: str = "") -> None:
         """Keep the result of a file; a folder that cannot be written is no reason to fail."""
         kept = {
             "fail_on": result.fail_on,
@@ -109,30 +109,36 @@ class Cache:
             "findings": _plain(result.findings),
         }
         data = json.dumps(kept, separators=(",", ":")).encode()
-        seal = self._seal(one, data).encode()
+        seal = self._seal(file, data).encode()
         with contextlib.suppress(OSError):
             if not self._folder.is_dir():
                 private.make(self._root, self._folder.name)
-            write_private(self._file(one), seal + b"\n" + data)
+            write_private(self._file(file), seal + b"\n" + data)
 
     def tidy(self) -> None:
         """Take away what was not used for long."""
         private.sweep(self._root, self._folder.name)
 
-    def _file(self, one: Input) -> str:
-        name = hashlib.sha256(encoded(one.path)).hexdigest()[:32]
+    def _file(self, file: Input) -> str:
+        name = hashlib.sha256(encoded(file.path)).hexdigest()[:32]
         return os.path.join(self._folder, f"{name}.json")
 
-    def _seal(self, one: Input, data: bytes) -> str:
-        """Give what only this user's result `data` of this file, in such a run, is marked with."""
+    def _seal(self, file: Input, data: bytes) -> str:
+        """Return the mark of this user's result `data` of this file, in such a run."""
         digest = hashlib.blake2b(key=self._key)
-        for part in (encoded(one.path), encoded(one.failure), encoded(one.help), one.data, data):
+        for part in (
+            encoded(file.path),
+            encoded(file.failure),
+            encoded(file.help),
+            file.data,
+            data,
+        ):
             digest.update(hashlib.sha256(part).digest())
         return digest.hexdigest()
 
 
 def _code_key() -> str:
-    """Tell one state of the code from another while it is being worked on."""
+    """Return what tells one state of the code from another while it is being worked on."""
     package = Path(__file__).parents[1]
     newest = [
         (path, os.stat(path).st_mtime_ns)
@@ -151,7 +157,7 @@ def _python_files(folder: str) -> Iterator[str]:
 
 
 def _plain(value: Any) -> Any:
-    """Give findings and what they hold as JSON takes them; the place of one is never kept."""
+    """Return findings and what they hold as JSON takes them; the place of one is never kept."""
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if hasattr(value, "__slots__"):
@@ -161,13 +167,14 @@ def _plain(value: Any) -> Any:
 
 
 def _finding(kept: dict[str, Any]) -> Finding:
-    fix = kept.pop("fix")
+    fix, clue = kept["fix"], kept["clue"]
     return Finding(
         **{
             **kept,
             "subject": Subject(kept["subject"]["kind"], tuple(kept["subject"]["ids"])),
             "span": Span(**kept["span"]),
             "related": tuple(Related(r["message"], Span(**r["span"])) for r in kept["related"]),
+            "clue": clue and Clue(*clue),
             "fix": fix and Fix(fix["title"], _edits(fix["edits"]), fix["safe"]),
         }
     )

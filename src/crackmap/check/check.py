@@ -18,6 +18,7 @@ from crackmap.language.element import Element
 from crackmap.language.process import Process
 from crackmap.readers.yaml import read
 from crackmap.rules.acceptance import Acceptances
+from crackmap.rules.clues import unexplained
 from crackmap.rules.finding import Finding, ProcessSummary, Report, in_order
 from crackmap.rules.registry import all_rules
 from crackmap.rules.rule import Rule
@@ -34,52 +35,60 @@ class Checked:
     graphs: tuple[ProcessGraph, ...]
 
     def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
-        """Give the findings about one process; of two with the same id, not those of the other."""
+        """Return the findings about one process; of two with one id, not those of the other."""
         own = graph.process
         others = self._paths[own.id] - {own.path}
-        return tuple(one for one in self._found.get(own.id, ()) if one.span.path not in others)
+        return tuple(
+            finding
+            for finding in self._by_process.get(own.id, ())
+            if finding.span.path not in others
+        )
 
     @cached_property
-    def _found(self) -> dict[str | None, list[Finding]]:
+    def _by_process(self) -> dict[str | None, list[Finding]]:
         """The findings by the ids of their processes."""
-        found: dict[str | None, list[Finding]] = {}
-        for one in self.report.findings:
-            found.setdefault(one.process, []).append(one)
-        return found
+        findings: dict[str | None, list[Finding]] = {}
+        for finding in self.report.findings:
+            findings.setdefault(finding.process, []).append(finding)
+        return findings
 
     @cached_property
     def _paths(self) -> dict[str, set[str]]:
         """The files by the ids of their processes: several may have one."""
-        found: dict[str, set[str]] = {}
+        paths: dict[str, set[str]] = {}
         for graph in self.graphs:
-            found.setdefault(graph.process.id, set()).add(graph.process.path)
-        return found
+            paths.setdefault(graph.process.id, set()).add(graph.process.path)
+        return paths
 
 
 class SettingsFor(Protocol):
     """Where the settings of a file come from: one Settings for all, or Workspaces."""
 
     def of(self, path: str) -> Settings:
-        """Give the settings for the file `path`."""
+        """Return the settings for the file `path`."""
         ...
 
 
 def check(inputs: Sequence[Input], settings: SettingsFor) -> Checked:
-    """Check all `inputs` and give the report, with the graphs of the processes that can be read."""
-    found = _check(inputs, settings)
+    """Check all `inputs`; return the report, with the graphs of the processes that can be read."""
+    checked_files = _check(inputs, settings)
     report = Report(
-        findings=tuple(in_order(one for file in found for one in file.findings)),
-        processes=tuple(summary(file.graph) for file in found if file.graph),
+        findings=tuple(
+            in_order(
+                unexplained(finding for checked in checked_files for finding in checked.findings)
+            )
+        ),
+        processes=tuple(summary(checked.graph) for checked in checked_files if checked.graph),
         files=len(inputs),
         today=settings.of(".").today.isoformat(),
-        texts={one.path: one.data for one in inputs} | _shared_texts(inputs, settings),
+        texts={file.path: file.data for file in inputs} | _shared_texts(inputs, settings),
     )
-    return Checked(report, tuple(file.graph for file in found if file.graph))
+    return Checked(report, tuple(checked.graph for checked in checked_files if checked.graph))
 
 
 def _shared_texts(inputs: Sequence[Input], settings: SettingsFor) -> dict[str, bytes]:
-    """Give the texts of the workspace files, into which findings may point."""
-    used = {settings.of(one.path).path: settings.of(one.path).workspace for one in inputs}
+    """Return the texts of the workspace files, into which findings may point."""
+    used = {settings.of(file.path).path: settings.of(file.path).workspace for file in inputs}
     return {
         path: workspace.mapping.source.text.encode()
         for path, workspace in used.items()
@@ -88,16 +97,19 @@ def _shared_texts(inputs: Sequence[Input], settings: SettingsFor) -> dict[str, b
 
 
 def check_each(inputs: Sequence[Input], settings: SettingsFor) -> list[Result]:
-    """Check all `inputs` and give what was found in each; nothing that could not be kept."""
+    """Check all `inputs` and return what was found in each; nothing that could not be kept.
+
+    What other findings explain is still there: a baseline has a say in what they count.
+    """
     return [
         Result(
-            findings=tuple(in_order(file.findings)),
-            summary=summary(file.graph) if file.graph else None,
-            fail_on=settings.of(one.path).fail_on,
-            config=settings.of(one.path).path,
-            leads_into=leads_into(file.graph.process) if file.graph else (),
+            findings=tuple(in_order(checked.findings)),
+            summary=summary(checked.graph) if checked.graph else None,
+            fail_on=settings.of(file.path).fail_on,
+            config=settings.of(file.path).path,
+            leads_into=leads_into(checked.graph.process) if checked.graph else (),
         )
-        for one, file in zip(inputs, _check(inputs, settings), strict=True)
+        for file, checked in zip(inputs, _check(inputs, settings), strict=True)
     ]
 
 
@@ -113,23 +125,25 @@ def _check(inputs: Sequence[Input], settings: SettingsFor) -> list[_File]:
     collecting = gc.isenabled()
     gc.disable()  # many small objects that all stay: collecting would only cost
     try:
-        read_files = [_read(one, settings.of(one.path)) for one in inputs]
-        used = [settings.of(one.path) for one in inputs]
+        read_files = [_read(file, settings.of(file.path)) for file in inputs]
+        used = [settings.of(file.path) for file in inputs]
         pairs = [
-            (process, its)
-            for process, its in zip(read_files, used, strict=True)
+            (process, file_settings)
+            for process, file_settings in zip(read_files, used, strict=True)
             if isinstance(process, Process)
         ]
         around = neighbourhood(pairs)
-        found = []
-        for one, process, its in zip(inputs, read_files, used, strict=True):
+        checked = []
+        for file, process, file_settings in zip(inputs, read_files, used, strict=True):
             if isinstance(process, Process):
                 graph = ProcessGraph(process, around[process])
-                found.append(_File(check_process(graph, its), graph))
+                checked.append(_File(check_process(graph, file_settings), graph))
             else:
                 unreadable = all_rules()["unreadable"]
-                found.append(_File(_run_rule(unreadable, process, its, one.path, None)))
-        return found
+                checked.append(
+                    _File(_run_rule(unreadable, process, file_settings, file.path, None))
+                )
+        return checked
     finally:
         if collecting:
             gc.enable()
@@ -138,23 +152,22 @@ def _check(inputs: Sequence[Input], settings: SettingsFor) -> list[_File]:
 def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
     """Run every rule that is on over one process, and mark what people accepted."""
     process, path = graph.process.id, graph.process.path
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for rule in all_rules().values():
         if rule.asks_for == "graph":
-            found += _run_rule(rule, graph, settings, path, process)
+            findings += _run_rule(rule, graph, settings, path, process)
     acceptances = Acceptances(graph, settings.today)
-    found = [acceptances.weigh(finding) for finding in found]
+    findings = [acceptances.weigh(finding) for finding in findings]
     active = {name for name in all_rules() if settings.level(name, path) != "off"}
     unused = all_rules()["unused-acceptance"]
-    found += _run_rule(unused, acceptances.unused(active), settings, path, process)
-    return [replace(finding, place=None) for finding in found]
+    findings += _run_rule(unused, acceptances.unused(active), settings, path, process)
+    return [replace(finding, place=None) for finding in findings]
 
 
 def summary(graph: ProcessGraph) -> ProcessSummary:
-    """Count what the JSON tells of a process."""
-    changes = list(graph.changes_of_department())
-    undefined = set(graph.undefined(changes))
-    scores = [_score(graph, flow) for flow in changes]
+    """Count what the JSON says of a process."""
+    changes = graph.passings
+    scores = [_score(graph, passing.flow) for passing in changes]
     return ProcessSummary(
         id=graph.process.id,
         name=graph.process.name,
@@ -162,7 +175,7 @@ def summary(graph: ProcessGraph) -> ProcessSummary:
         steps=len(graph.steps),
         owned=sum(graph.owner(step).state is OwnerState.OWNED for step in graph.steps),
         changes_of_department=len(changes),
-        handoffs_defined=len(changes) - len(undefined),
+        handoffs_defined=sum(not passing.undefined for passing in changes),
         handoff_score=round(sum(scores) / len(scores) / 100, 2) if scores else 1.0,
     )
 
@@ -174,18 +187,18 @@ def _score(graph: ProcessGraph, flow: Flow) -> int:
     return judged.score if judged else 0
 
 
-def _read(one: Input, settings: Settings) -> Process | list[Problem]:
-    if one.failure:
-        return [Problem(Span(one.path), one.failure, one.help)]
+def _read(file: Input, settings: Settings) -> Process | list[Problem]:
+    if file.failure:
+        return [Problem(Span(file.path), file.failure, file.help)]
     try:
-        process = read(one.data, one.path)
+        process = read(file.data, file.path)
     except Unreadable as error:
         return error.problems
     return list(_redefined(process, settings)) or process
 
 
 def _redefined(process: Process, settings: Settings) -> Iterator[Problem]:
-    """Give the ids of the process that crackmap.yaml has declared already."""
+    """Return the ids of the process that crackmap.yaml has declared already."""
     shared = shared_tables(settings)
     for table in SHARED_TABLES if shared else ():
         for id_, element in getattr(process, table).items():

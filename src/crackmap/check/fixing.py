@@ -41,12 +41,12 @@ class Fixed:
     report: Report
 
     def changed(self) -> list[tuple[Input, Input]]:
-        """Give the files that changed, before and after."""
+        """Return the files that changed, before and after."""
         pairs = zip(self.before, self.after, strict=True)
         return [(old, new) for old, new in pairs if old.data != new.data]
 
     def without(self, left_out: Callable[[Input], bool]) -> Fixed:
-        """Give the same but for some files: standard input, say, which is no file to write."""
+        """Return the same but for some files: standard input, say, which is no file to write."""
         pairs = zip(self.before, self.after, strict=True)
         kept = [(old, new) for old, new in pairs if not left_out(old)]
         before, after = tuple(old for old, _ in kept), tuple(new for _, new in kept)
@@ -81,34 +81,38 @@ def fix(
         made, texts = _one_round(current, todo)
         if not made:
             break
-        fixed = [replace(one, data=texts.get(one.path, one.data)) for one in current]
+        fixed = [replace(file, data=texts.get(file.path, file.data)) for file in current]
         rechecked = check(fixed)
         if len(rechecked.unreadable) > len(report.unreadable):
             # Some fix broke a file: look for it among fewer of them.
             if len(made) == 1:
                 refused.add(_key(made[0]))
-                todo = [one for one in wanted(report) if _key(one) not in refused]
+                todo = [finding for finding in wanted(report) if _key(finding) not in refused]
             else:
                 todo = made[: len(made) // 2]
             continue
-        left, were = (Counter(map(_key, wanted(one))) for one in (rechecked, report))
-        adding = {_key(one) for one in made if one.fix and any(edit.text for edit in one.fix.edits)}
+        left, were = (Counter(map(_key, wanted(checked))) for checked in (rechecked, report))
+        adding = {
+            _key(finding)
+            for finding in made
+            if finding.fix and any(edit.text for edit in finding.fix.edits)
+        }
         in_vain = {key for key in adding if left[key] >= were[key]}
         refused |= in_vain if len(made) == 1 else in_vain & doubtful
         doubtful |= in_vain
         current, report = fixed, rechecked
         applied += made
-        todo = [one for one in wanted(report) if _key(one) not in refused]
+        todo = [finding for finding in wanted(report) if _key(finding) not in refused]
         rounds += 1
     return Fixed(tuple(inputs), tuple(current), tuple(applied), report)
 
 
 def fixable(report: Report, *, unsafe: bool = False, least: str = "note") -> list[Finding]:
-    """Give the findings that count and can be fixed, with `unsafe` those by a good guess too."""
+    """Return the findings that count and can be fixed, with `unsafe` those by a good guess too."""
     return [
-        one
-        for one in report.open
-        if one.fix and (one.fix.safe or unsafe) and rank(one.severity) >= rank(least)
+        finding
+        for finding in report.open
+        if finding.fix and (finding.fix.safe or unsafe) and rank(finding.severity) >= rank(least)
     ]
 
 
@@ -136,12 +140,12 @@ def save(fixed: Fixed) -> None:
 
 
 def diff(fixed: Fixed) -> str:
-    """Give what would change, as a unified diff that `git apply` and `patch -p1` take."""
+    """Return what would change, as a unified diff that `git apply` and `patch -p1` take."""
     lines: list[str] = []
     for old, new in fixed.changed():
         before, after = (
-            re.findall(r"[^\n]*\n|[^\n]+", one.data.decode("utf-8", "replace"))
-            for one in (old, new)
+            re.findall(r"[^\n]*\n|[^\n]+", file.data.decode("utf-8", "replace"))
+            for file in (old, new)
         )
         name = _name_from_here(old.path)
         for line in unified_diff(before, after, _diff_name("a", name), _diff_name("b", name)):
@@ -150,7 +154,7 @@ def diff(fixed: Fixed) -> str:
 
 
 def _name_from_here(path: str) -> str:
-    """Give the name from the folder where we are of a file below it; a link stands for its end."""
+    """Return the name of a file from the folder where we are; a link stands for its end."""
     name = os.path.relpath(os.path.realpath(path), os.path.realpath("."))
     outside = name == os.pardir or name.startswith(os.pardir + os.sep)
     return (path if outside else name).replace(os.sep, "/").lstrip("/")
@@ -163,16 +167,16 @@ def _diff_name(side: str, name: str) -> str:
     return f"{side}/{name}\t" if " " in name else f"{side}/{name}"
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\{found[0]}" if found[0] in ('"', "\\") else f"\\{os.fsencode(found[0])[0]:03o}"
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\{match[0]}" if match[0] in ('"', "\\") else f"\\{os.fsencode(match[0])[0]:03o}"
 
 
 def apply_edits(text: str, edits: Iterable[Edit], path: str = "") -> str:
-    """Give `text` with `edits` made; their line ends become those of the text."""
+    """Return `text` with `edits` made; their line ends become those of the text."""
     source = Source(path, text)
     ending = next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
     parts, at = [], 0
-    for edit in sorted(edits, key=lambda one: source.extent(one.span)):
+    for edit in sorted(edits, key=lambda edit: source.extent(edit.span)):
         start, end = source.extent(edit.span)
         parts += [text[at:start], edit.ended(ending)]
         at = end
@@ -187,9 +191,11 @@ def _one_round(
     inputs: Sequence[Input], findings: Sequence[Finding]
 ) -> tuple[list[Finding], dict[str, bytes]]:
     """Apply as many fixes as go together, each whole or not at all."""
-    wanted = {edit.span.path for one in findings if one.fix for edit in one.fix.edits}
+    wanted = {edit.span.path for finding in findings if finding.fix for edit in finding.fix.edits}
     texts = {
-        one.path: text for one in inputs if one.path in wanted and (text := _text(one)) is not None
+        file.path: text
+        for file in inputs
+        if file.path in wanted and (text := _text(file)) is not None
     }
     sources = {path: Source(path, text.removeprefix(_BOM)) for path, text in texts.items()}
     taken: dict[str, list[tuple[int, int]]] = {}
@@ -202,7 +208,7 @@ def _one_round(
         extents = [(edit.span.path, sources[edit.span.path].extent(edit.span)) for edit in edits]
         if any(_collides(extent, taken.get(path, ())) for path, extent in extents):
             continue
-        if any(_overlap(one, other) for one, other in combinations(extents, 2)):
+        if any(_overlap(first, second) for first, second in combinations(extents, 2)):
             continue
         for edit, (path, extent) in zip(edits, extents, strict=True):
             taken.setdefault(path, []).append(extent)
@@ -215,22 +221,22 @@ def _one_round(
     return applied, changed
 
 
-def _text(one: Input) -> str | None:
-    """Give the text of a file; of what is no UTF-8, not every byte could be written back."""
+def _text(file: Input) -> str | None:
+    """Return the text of a file; of what is no UTF-8, not every byte could be written back."""
     try:
-        return one.data.decode("utf-8")
+        return file.data.decode("utf-8")
     except UnicodeDecodeError:
         return None
 
 
-def _overlap(one: tuple[str, tuple[int, int]], other: tuple[str, tuple[int, int]]) -> bool:
-    """Tell whether two edits of one fix, each with its path, change the same characters."""
-    (path, (start, end)), (other_path, (begin, stop)) = one, other
+def _overlap(first: tuple[str, tuple[int, int]], second: tuple[str, tuple[int, int]]) -> bool:
+    """Return whether two edits of one fix, each with its path, change the same characters."""
+    (path, (start, end)), (other_path, (begin, stop)) = first, second
     return path == other_path and start < stop and begin < end
 
 
 def _collides(extent: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    """Tell whether an edit touches one of another fix; two insertions at one place do."""
+    """Return whether an edit touches one of another fix; two insertions at one place do."""
     start, end = extent
     return any(
         (start < stop and begin < end)

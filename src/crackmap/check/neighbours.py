@@ -28,7 +28,7 @@ def _entries(process: Process) -> Iterator[tuple[str, str]]:
 
 
 def neighbourhood(processes: Sequence[tuple[Process, Settings]]) -> dict[Process, Context]:
-    """Give what each process shares with its workspace and with the other processes of the run."""
+    """Return what each process shares with its workspace and the other processes of the run."""
     known = {process.id: (process, settings) for process, settings in reversed(processes)}
     entries: dict[str, set[str]] = {}
     for process, _ in processes:
@@ -53,7 +53,7 @@ def neighbourhood(processes: Sequence[tuple[Process, Settings]]) -> dict[Process
 
 
 def _owned_steps(process: Process, settings: Settings) -> dict[str, tuple[Step, Ownership]]:
-    """Give the steps of a process that another one flows into, with who owns them there."""
+    """Return the steps of a process that another one flows into, with who owns them there."""
     shared = shared_tables(settings).get("departments", {})
     organisation = Organisation({**shared, **process.departments})
     return {

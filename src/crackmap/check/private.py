@@ -40,7 +40,7 @@ class NotPrivate(Refusal):
 
 
 def cache_folder() -> Path:
-    """Give the folder for what crackmap keeps for this user; it need not be there.
+    """Return the folder for what crackmap keeps for this user; it need not be there.
 
     Raises OSError where there is none, and NotPrivate where it is none for certain.
     """
@@ -56,7 +56,7 @@ def cache_folder() -> Path:
 
 
 def project_folder(root: Path, *, named: bool) -> Path:
-    """Give the folder below `root` for runs that begin in the folder where we are.
+    """Return the folder below `root` for runs that begin in the folder where we are.
 
     It need not be there. Raises NotPrivate for one that is not this user's own; `named` tells
     whether it was named on the command line.
@@ -80,7 +80,7 @@ def make(root: Path, below: str) -> None:
 
 
 def is_there(path: Path, help_: str, *, secret: bool = False) -> bool:
-    """Tell whether a folder is there, or a file that is `secret`.
+    """Return whether a folder is there, or a file that is `secret`.
 
     Raises NotPrivate, with `help_`, if it is a link or another user's, or others may write it
     (read a secret).
@@ -103,7 +103,7 @@ def is_there(path: Path, help_: str, *, secret: bool = False) -> bool:
 
 
 def key() -> bytes:
-    """Give the secret by which crackmap knows what it wrote itself for this user.
+    """Return the secret by which crackmap knows what it wrote itself for this user.
 
     It is made where there is none. Raises NotPrivate, and OSError where none can be kept.
     """
@@ -115,10 +115,10 @@ def key() -> bytes:
         make(root, "")
         with contextlib.suppress(FileExistsError):  # another run was faster
             create_whole(str(file), os.urandom(_KEY_BYTES), private=True)
-    found = read_input(str(file), follow=False)
-    if len(found.data) != _KEY_BYTES:
+    kept = read_input(str(file), follow=False)
+    if len(kept.data) != _KEY_BYTES:
         raise NotPrivate(f"{file} is no key of crackmap", help_)
-    return found.data
+    return kept.data
 
 
 def sweep(root: Path, project: str) -> None:

@@ -69,9 +69,9 @@ class Run:
     choice: RunOptions
     workspace_files: Mapping[Path, bytes] | None = None
 
-    def is_stdin(self, one: Input) -> bool:
-        """Tell whether a file of the run is standard input."""
-        return "-" in self.choice.paths and one.path == (self.choice.stdin_filename or STDIN)
+    def is_stdin(self, file: Input) -> bool:
+        """Return whether a file of the run is standard input."""
+        return "-" in self.choice.paths and file.path == (self.choice.stdin_filename or STDIN)
 
     @cached_property
     def settings(self) -> Workspaces:
@@ -107,50 +107,50 @@ class Run:
         check = partial(check_files, self._on_its_day)
         return results(self.inputs, check, cache, progress, self.settle)
 
-    def report(self, found: Sequence[Result]) -> Report:
+    def report(self, results: Sequence[Result]) -> Report:
         """Put the results of the files together."""
         from crackmap.rules.finding import Report, in_order
 
         return Report(
-            findings=tuple(in_order(one for result in found for one in result.findings)),
-            processes=tuple(result.summary for result in found if result.summary),
+            findings=tuple(in_order(finding for result in results for finding in result.findings)),
+            processes=tuple(result.summary for result in results if result.summary),
             files=len(self.inputs),
             today=today(self.choice.today).isoformat(),
-            texts={one.path: one.data for one in self.inputs} | self._shared_texts(found),
+            texts={file.path: file.data for file in self.inputs} | self._shared_texts(results),
         )
 
     def asks(self, rule: str, path: str) -> bool:
-        """Tell whether `rule` is on for the file `path`."""
+        """Return whether `rule` is on for the file `path`."""
         return self.settings.of(path).level(rule, path) != "off"
 
     def settle(self) -> None:
         """Read the settings of all files; raises Unreadable where they are not in order."""
-        for one in self.inputs:
-            self.settings.of(one.path)
+        for file in self.inputs:
+            self.settings.of(file.path)
 
     @cached_property
     def _on_its_day(self) -> RunOptions:
         """The options with the day written out, for a day may end while files are checked."""
         return replace(self.choice, today=today(self.choice.today).isoformat())
 
-    def _shared_texts(self, found: Sequence[Result]) -> dict[str, bytes]:
-        """Give the workspace files into which findings point: a shared agreement stands there."""
-        paths = dict.fromkeys(result.config for result in found if result.config)
+    def _shared_texts(self, results: Sequence[Result]) -> dict[str, bytes]:
+        """Return the workspace files into which findings point: a shared agreement stands there."""
+        paths = dict.fromkeys(result.config for result in results if result.config)
         follow = self.choice.config is not None
         files = [read_input(path, follow=follow) for path in paths]
-        return {one.path: one.data for one in files if not one.failure}
+        return {file.path: file.data for file in files if not file.failure}
 
     def _places(self) -> set[str]:
-        """Give the folders of the files as they are written, and what may be none: links, say."""
+        """Return the folders of the files as they are written, and what may be none: links, say."""
         return {
-            one.path
-            if one.failure or os.path.islink(one.path)
-            else os.path.dirname(one.path) or "."
-            for one in self.inputs
+            file.path
+            if file.failure or os.path.islink(file.path)
+            else os.path.dirname(file.path) or "."
+            for file in self.inputs
         }
 
     def _config_files(self) -> list[tuple[str, bytes]]:
-        """Give the crackmap.yaml files that have a say in the run, unread."""
+        """Return the crackmap.yaml files that have a say in the run, unread."""
         if self.choice.isolated:
             return []
         if self.choice.config:
@@ -162,10 +162,10 @@ class Run:
             paths = {path for path in above if path}
         from crackmap.source.characters import encoded
 
-        # One that cannot be read is told when the settings are read.
+        # One that cannot be read is reported when the settings are read.
         follow = self.choice.config is not None
         files = [read_input(str(path), follow=follow) for path in sorted(paths)]
-        return [(one.path, one.data + encoded(one.failure)) for one in files]
+        return [(file.path, file.data + encoded(file.failure)) for file in files]
 
 
 def check_files(choice: RunOptions, inputs: Sequence[Input]) -> list[Result]:
@@ -205,7 +205,7 @@ def workspaces(
         return chosen(settings, choice.select, choice.extend_select, choice.ignore)
 
     base = Settings(today(choice.today))
-    choose(base)  # so that a word that is no rule is told even without a file
+    choose(base)  # so that a word that is no rule is reported even without a file
     return Workspaces(
         base,
         choice.config,

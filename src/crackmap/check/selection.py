@@ -25,20 +25,20 @@ class UnknownRule(Refusal):
 
 
 def rules_named(words: Sequence[str], option: str = "--select") -> dict[str, int]:
-    """Give the rules that `words` name: rules, groups, ALL, or several with commas; may raise.
+    """Return the rules that `words` name: rules, groups, ALL, or several with commas; may raise.
 
     Beside each stands how closely it is named: 1 by ALL, 2 by its group, 3 by its name.
     """
-    found: dict[str, int] = {}
-    for one in words:
+    rules: dict[str, int] = {}
+    for text in words:
         # A comma too many does no harm; a whole list that is empty would ask for all or nothing.
-        for word in [part.strip() for part in one.split(",") if part.strip()] or [""]:
+        for word in [part.strip() for part in text.split(",") if part.strip()] or [""]:
             named = rules_of(word)
             if not named:
                 raise UnknownRule(option, word)
             closeness = 1 if word == ALL else 2 if word in GROUPS else 3
-            found.update((name, max(closeness, found.get(name, 0))) for name in named)
-    return found
+            rules.update((name, max(closeness, rules.get(name, 0))) for name in named)
+    return rules
 
 
 def chosen(
@@ -47,11 +47,11 @@ def chosen(
     extend: Sequence[str] = (),
     ignore: Sequence[str] = (),
 ) -> Settings:
-    """Give `settings` with only the chosen rules on; raises UnknownRule.
+    """Return `settings` with only the chosen rules on; raises UnknownRule.
 
     A rule that is asked for is on even if the settings switch it off. Asked for and ignored, the
     closer word counts, and of two as close --ignore. What keeps a file from being read is always
-    told.
+    reported.
     """
     if not (select or extend or ignore):
         return settings

@@ -31,7 +31,7 @@ def results(
 
     `check` must be a function that can be sent to another process. Processes that lead into each
     other are checked together, in one. `progress` hears how many files are done; `ready` is called
-    before the first check, to tell here, and once, what would stop them all.
+    before the first check, to report here, and once, what would stop them all.
     """
     run = _Results(inputs, check, cache)
     progress(len(inputs) - len(run.changed))
@@ -48,11 +48,11 @@ class _Results:
 
     def __init__(self, inputs: Sequence[Input], check: Check, cache: Cache | None) -> None:
         self.inputs, self.check, self.cache = inputs, check, cache
-        self.kept = [cache.find(one) if cache else None for one in inputs]
+        self.kept = [cache.find(file) if cache else None for file in inputs]
         self.changed = [number for number, kept in enumerate(self.kept) if kept is None]
 
     def check_changed(self) -> Iterator[int]:
-        """Check the files that changed, perhaps over several processes; tell how many are left."""
+        """Check the files that changed, perhaps over several processes; yield how many are left."""
         changed = [self.inputs[number] for number in self.changed]
         left = list(self.changed)
         if not left:
@@ -84,13 +84,13 @@ class _Results:
             self.cache.tidy()
         return [kept.result for kept in self.kept if kept is not None]
 
-    def _keep(self, numbers: Sequence[int], found: Sequence[Result]) -> None:
-        for group in groups(found):
+    def _keep(self, numbers: Sequence[int], results: Sequence[Result]) -> None:
+        for group in groups(results):
             company = self._company([numbers[place] for place in group])
             for place in group:
-                self.kept[numbers[place]] = Kept(found[place], company)
+                self.kept[numbers[place]] = Kept(results[place], company)
                 if self.cache:
-                    self.cache.keep(self.inputs[numbers[place]], found[place], company)
+                    self.cache.keep(self.inputs[numbers[place]], results[place], company)
 
     def _company(self, numbers: Sequence[int]) -> str:
         """Return the digest of files that lead into each other; of one alone it is empty."""
@@ -130,16 +130,16 @@ def _workers(inputs: Sequence[Input]) -> int:
 
     One for those that seem to lead into each other, and would have to be checked twice.
     """
-    if any(_SEEMS_TO_LEAD_OUT.search(one.data) for one in inputs):
+    if any(_SEEMS_TO_LEAD_OUT.search(file.data) for file in inputs):
         return 1
-    size = sum(len(one.data) for one in inputs)
+    size = sum(len(file.data) for file in inputs)
     return min(_processors(), len(inputs), 1 + size // WORTH_A_PROCESS)
 
 
 def _parts(
     inputs: Sequence[Input], check: Check, workers: int
 ) -> Generator[list[Result], None, None]:
-    """Give the results of `inputs`, some at a time, in order; closed early, nobody goes on."""
+    """Return the results of `inputs`, some at a time, in order; closed early, nobody goes on."""
     if workers < 2:
         yield check(inputs)
         return
@@ -155,9 +155,9 @@ def _parts(
         ):
             try:
                 with _uninterrupted():
-                    chunks = [pool.submit(check, one) for one in _chunks(inputs, workers * 4)]
-                for chunk in chunks:
-                    part = chunk.result()
+                    futures = [pool.submit(check, chunk) for chunk in _chunks(inputs, workers * 4)]
+                for future in futures:
+                    part = future.result()
                     done += len(part)
                     yield part
             except BaseException:  # above all Ctrl-C: nobody waits for what the others would find
@@ -223,7 +223,7 @@ def _end_with_parent() -> None:
 
 
 def _processors() -> int:
-    """Give how many processors this process may use."""
+    """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -231,13 +231,13 @@ def _processors() -> int:
 
 def _chunks(inputs: Sequence[Input], count: int) -> list[list[Input]]:
     """Part `inputs`, in their order, into about `count` lists of much the same size."""
-    wanted = sum(len(one.data) for one in inputs) / count
+    wanted = sum(len(file.data) for file in inputs) / count
     chunks: list[list[Input]] = [[]]
     size = 0
-    for one in inputs:
+    for file in inputs:
         if chunks[-1] and size >= wanted:
             chunks.append([])
             size = 0
-        chunks[-1].append(one)
-        size += len(one.data)
+        chunks[-1].append(file)
+        size += len(file.data)
     return chunks

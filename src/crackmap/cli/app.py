@@ -49,7 +49,7 @@ class _Program(Program):
         super().__init__(**{**settings, "commands": _Commands()})
 
     def list_commands(self, ctx: object) -> list[str]:
-        """Give the names of all commands, building none."""
+        """Return the names of all commands, building none."""
         return list(COMMANDS)
 
 

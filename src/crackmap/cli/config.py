@@ -34,5 +34,5 @@ def show_config(
     run.look_at_config(choice)
     if not os.path.exists(path):
         fail(f"there is no file or folder {path}")
-    found = run.workspaces(choice).of(path)
-    write_out(settings.write(found, "" if os.path.isdir(path) else path))
+    effective = run.workspaces(choice).of(path)
+    write_out(settings.write(effective, "" if os.path.isdir(path) else path))

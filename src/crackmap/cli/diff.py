@@ -72,8 +72,8 @@ def diff(
         one_of("--fail-on", fail_on, SEVERITIES)
     then, now = git_states.begin(old, new, run.RunOptions((), config, isolated, today))
     shared = git_states.shared(then, now), git_states.shared(now, then)
-    found = compare(then.check(), now.check(), *shared)
-    write_out(load(DIFF, output_format).write_text("diff", found, **terminal.wishes(color)))
-    if found.unreadable:
+    comparison = compare(then.check(), now.check(), *shared)
+    write_out(load(DIFF, output_format).write_text("diff", comparison, **terminal.wishes(color)))
+    if comparison.unreadable:
         end(2)
-    end(int(any(git_states.fails(now, one, fail_on) for one in found.opened)))
+    end(int(any(git_states.fails(now, finding, fail_on) for finding in comparison.opened)))

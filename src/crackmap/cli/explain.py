@@ -25,7 +25,7 @@ def explain(
 
         help_ = did_you_mean(name, known_names(), "crackmap rules lists them")
         fail(f"there is no rule `{rule}`", help_)
-    found = all_rules()[name]
-    facts = [f"severity: {found.severity}", f"group: {found.group}"]
-    facts += [f"{key}: {value}" for key, value in found.options.items()]
-    write_out(f"{found.name} ({', '.join(facts)})\n\n{found.page}")
+    asked = all_rules()[name]
+    facts = [f"severity: {asked.severity}", f"group: {asked.group}"]
+    facts += [f"{key}: {value}" for key, value in asked.options.items()]
+    write_out(f"{asked.name} ({', '.join(facts)})\n\n{asked.page}")

@@ -186,28 +186,28 @@ class Command(TyperCommand):
     """A command whose help has its options in groups, and ends with how it is used."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Do it; what keeps the command from its work is told here, for all commands alike."""
+        """Do it; what keeps the command from its work is reported here, for all commands alike."""
         with or_fail():
             return super().invoke(ctx)
 
     def get_short_help_str(self, limit: int = 0) -> str:
-        """Give the first line of the help; lists of commands show it whole."""
+        """Return the first line of the help; lists of commands show it whole."""
         return (self.help or "").strip().partition("\n")[0]
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Give the usage as man pages write it: what must be given stands without braces."""
+        """Return the usage as man pages write it: what must be given stands without braces."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write arguments and options below the headings of their groups."""
         groups: dict[str, list[tuple[str, str]]] = {}
-        for one in self.get_params(ctx):
-            row = one.get_help_record(ctx)
+        for parameter in self.get_params(ctx):
+            row = parameter.get_help_record(ctx)
             if row:
-                plain = "Arguments" if one.param_type_name == "argument" else "Options"
+                plain = "Arguments" if parameter.param_type_name == "argument" else "Options"
                 name, words = row
-                words = _AT_THE_END.sub(lambda found: found[0].replace(" ", _UNBROKEN), words)
-                heading = getattr(one, "rich_help_panel", None) or plain
+                words = _AT_THE_END.sub(lambda match: match[0].replace(" ", _UNBROKEN), words)
+                heading = getattr(parameter, "rich_help_panel", None) or plain
                 groups.setdefault(heading, []).append((name, words))
         for heading, rows in groups.items():
             with formatter.section(heading):

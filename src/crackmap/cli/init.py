@@ -12,7 +12,7 @@ from crackmap.source.files import ENDINGS, is_ours
 
 
 def complete_templates(incomplete: str) -> list[str]:
-    """Give the templates that begin with what was typed, for shell completion."""
+    """Return the templates that begin with what was typed, for shell completion."""
     from crackmap.cli.templates import templates
 
     return [name for name in templates() if name.startswith(incomplete)]
@@ -87,7 +87,7 @@ def _target(path: str | None, name: str) -> Path:
 
 
 def _shared_department(target: Path) -> str:
-    """Give the first department that crackmap.yaml declares for the new file, if any."""
+    """Return the first department that crackmap.yaml declares for the new file, if any."""
     workspace = run.workspaces(run.RunOptions(())).of(str(target)).workspace
     return next(iter(workspace.departments), "") if workspace else ""
 

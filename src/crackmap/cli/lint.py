@@ -29,7 +29,7 @@ Words = list[str] | None
 
 
 def complete_formats(incomplete: str) -> list[str]:
-    """Give the formats that the last word of a list begins, for shell completion."""
+    """Return the formats that the last word of a list begins, for shell completion."""
     return in_list(incomplete, words(*names_in(LINT)))
 
 

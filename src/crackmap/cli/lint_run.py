@@ -56,14 +56,14 @@ class LintOptions:
 def outputs(
     formats: Sequence[str], file: str | None, *, statistics: bool = False
 ) -> tuple[tuple[str, str | None], ...]:
-    """Give the formats that are asked for and where each goes: `sarif=cracks.sarif`, say.
+    """Return the formats that are asked for and where each goes: `sarif=cracks.sarif`, say.
 
     Where there shall be `statistics`, one of them must be a format that has them.
     """
     if file == "":
         fail("--output-file: the name of the file is missing")
     wanted: list[tuple[str, str | None]] = []
-    for word in (part.strip() for one in formats for part in one.split(",")):
+    for word in (part.strip() for listed in formats for part in listed.split(",")):
         name, sign, target = word.partition("=")
         one_of("--output-format", name, names_in(LINT))
         if sign and not target:
@@ -86,7 +86,7 @@ def outputs(
 
 
 def paths(named: Sequence[str], stdin_filename: str | None) -> tuple[str, ...]:
-    """Give the paths of the run: standard input, where nothing but its name is given."""
+    """Return the paths of the run: standard input, where nothing but its name is given."""
     if stdin_filename and not named:
         return ("-",)
     if stdin_filename and "-" not in named:
@@ -97,7 +97,7 @@ def paths(named: Sequence[str], stdin_filename: str | None) -> tuple[str, ...]:
 def _refuse_bad_targets(options: LintOptions, begun: run.Run) -> None:
     """End the command before a report is written over a file that the run reads."""
     choice = options.choice
-    read = [*(one.path for one in begun.inputs), choice.config, options.baseline]
+    read = [*(file.path for file in begun.inputs), choice.config, options.baseline]
     spared = {os.path.realpath(path) for path in read if path}
     for target in filter(None, (target for _, target in options.outputs)):
         if os.path.realpath(target) in spared or is_ours(target):
@@ -109,12 +109,12 @@ def _without_baseline(options: LintOptions, begun: run.Run) -> run.Run:
     if not options.baseline:
         return begun
     real = os.path.realpath(options.baseline)
-    inputs = [one for one in begun.inputs if os.path.realpath(one.path) != real]
+    inputs = [file for file in begun.inputs if os.path.realpath(file.path) != real]
     return replace(begun, inputs=inputs)
 
 
 def lint(options: LintOptions) -> int:
-    """Do it once, and give the exit code."""
+    """Do it once, and return the exit code."""
     keeping = "--write-baseline" if options.write_baseline else "--prune-baseline"
     if options.diff and (options.write_baseline or options.prune_baseline):
         fail(f"--diff and {keeping} do not go together", "--diff changes nothing")
@@ -126,7 +126,7 @@ def lint(options: LintOptions) -> int:
     fixed_stdin: bytes | None = None
     if fixed:
         begun = replace(begun, inputs=list(fixed.after))
-        fixed_stdin = next((one.data for one in begun.inputs if begun.is_stdin(one)), None)
+        fixed_stdin = next((file.data for file in begun.inputs if begun.is_stdin(file)), None)
     results = _results(options, begun)
     asked = baselines.BaselineOptions(
         options.baseline, options.write_baseline, options.prune_baseline
@@ -194,11 +194,11 @@ def watch(options: LintOptions) -> None:
 
     def look() -> watching.FileStamps:
         paths = list(choice.paths)
-        with contextlib.suppress(NoInput, Unreadable):  # told by the run, until it is fixed
+        with contextlib.suppress(NoInput, Unreadable):  # reported by the run, until it is fixed
             paths = paths or settings.process_files()
         baseline = options.baseline or BASELINE_FILE
         others = (choice.config, baseline, None if paths else WORKSPACE_FILE)
-        return watching.state(paths, [one for one in others if one])
+        return watching.state(paths, [path for path in others if path])
 
     def once(files: int) -> None:
         nonlocal settings
@@ -238,7 +238,7 @@ def _show_diff(options: LintOptions, begun: run.Run) -> int:
 
 
 def _coloured(diff: str) -> str:
-    """Give a diff with green for what comes and red for what goes."""
+    """Return a diff with green for what comes and red for what goes."""
     from crackmap.writers.lint.concise import BOLD, paint
 
     codes = {"--- ": BOLD, "+++ ": BOLD, "@@ ": "36", "+": "32", "-": "31"}
@@ -271,7 +271,7 @@ def _fixed(options: LintOptions, begun: run.Run) -> Fixed:
 
 def _list_fixes(options: LintOptions, fixed: Fixed) -> None:
     if options.show_fixes and fixed.applied:
-        tell("fixes:", *(f"{one.span.path}: {_fix_of(one)}" for one in fixed.applied))
+        tell("fixes:", *(f"{finding.span.path}: {_fix_of(finding)}" for finding in fixed.applied))
 
 
 def _fixes(fixed: Fixed) -> str:
@@ -287,7 +287,7 @@ def _fix_of(finding: Finding) -> str:
 def _written(
     options: LintOptions, name: str, report: Report, *, target: str | None = None, color: bool
 ) -> str:
-    """Give the report in one format, or only its counts."""
+    """Return the report in one format, or only its counts."""
     if options.statistics and name in counts.COUNTED:
         return counts.write(report, as_json=name == "json")
     links = target is None and terminal.has_links(options.color)
@@ -295,15 +295,15 @@ def _written(
 
 
 def _shown(report: Report, least: str) -> Report:
-    kept = tuple(one for one in report.findings if rank(one.severity) >= rank(least))
+    kept = tuple(finding for finding in report.findings if rank(finding.severity) >= rank(least))
     return replace(report, findings=kept)
 
 
 def _limits(begun: run.Run, results: Sequence[Result]) -> dict[str, str]:
-    """Give from which severity on a finding in a file fails; some point to crackmap.yaml."""
+    """Return from which severity on a finding in a file fails; some point to crackmap.yaml."""
     limits = {result.config: result.fail_on for result in results}
     return limits | {
-        one.path: result.fail_on for one, result in zip(begun.inputs, results, strict=True)
+        file.path: result.fail_on for file, result in zip(begun.inputs, results, strict=True)
     }
 
 

@@ -43,7 +43,7 @@ def _formats() -> tuple[str, ...]:
 def _option(
     *names: str, metavar: str, help_: str, known: Sequence[str] = (), group: str = PICTURE
 ) -> typer.models.OptionInfo:
-    """Give an option that takes a word, perhaps one that is `known`."""
+    """Return an option that takes a word, perhaps one that is `known`."""
     made: typer.models.OptionInfo = typer.Option(
         *names,
         metavar=metavar,
@@ -182,7 +182,9 @@ def _format_of(output: str | None, view: str) -> str:
     ending = Path(output).suffix.removeprefix(".").lower() if output else ""
     if not ending or (output or "").endswith("/"):
         return next(iter(formats))
-    asked = [one.name for one in formats.values() if ending in (one.name, *one.endings)]
+    asked = [
+        format_.name for format_ in formats.values() if ending in (format_.name, *format_.endings)
+    ]
     if not asked:
         help_ = f"name one of {', '.join(formats)} by --format"
         fail(f"-o {output}: nothing is drawn as .{ending}", help_)
@@ -190,7 +192,7 @@ def _format_of(output: str | None, view: str) -> str:
 
 
 def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions) -> bool:
-    """Draw all processes; tell which cannot be drawn, and give whether all could."""
+    """Draw all processes; report which cannot be drawn, and return whether all could."""
     from crackmap.maps.draw import draw, formats_of
     from crackmap.maps.index_page import index_page
     from crackmap.maps.picture_names import Names
@@ -218,23 +220,23 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions)
         try:
             _write(draw(graph, findings, form, look), target, named=named)
         except Refusal as error:
-            if str(error) not in refused:  # a wish that no picture can fulfil is told once
+            if str(error) not in refused:  # a wish that no picture can fulfil is reported once
                 tell(f"crackmap: {error}", error.help)
             refused.add(str(error))
             continue
-        drawn.append((name, graph, sum(one.accepted is None for one in findings)))
+        drawn.append((name, graph, sum(finding.accepted is None for finding in findings)))
     if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
         _write(index_page(drawn), (Path(folder) / "index.html").as_posix(), named=False)
     return not refused
 
 
 def _view(look: MapOptions) -> str:
-    """Give the word for what a picture shows, where it is not the map itself."""
+    """Return the word for what a picture shows, where it is not the map itself."""
     return "" if look.view == "swimlane" else look.view
 
 
 def _write(picture: str | bytes, target: str | None, *, named: bool) -> None:
-    """Write a picture, and tell where; raises NotWritten."""
+    """Write a picture, and say where; raises NotWritten."""
     if target is None or target == "-":
         write_out(picture)
     else:
@@ -250,7 +252,7 @@ def _make_folder(path: str) -> None:
 
 
 def _name_beside(graph: ProcessGraph, what: str, ending: str, *, on_disk: bool = True) -> str:
-    """Give the name of a picture beside the file of its process.
+    """Return the name of a picture beside the file of its process.
 
     It is here for a process that came by a pipe, or out of a revision.
     """
@@ -277,9 +279,9 @@ def _draw_diff(
     if look.view != "swimlane":
         fail(f"--diff: a comparison has no {look.view}", "leave --view out")
     both = git_states.begin(pair[0], pair[1] if len(pair) > 1 else None, choice)
-    then, now = (one.check() for one in both)
+    then, now = (state.check() for state in both)
     tell_problems(now.report.unreadable)
-    before, graph = _one_of_both(then, now, pair[0])
+    before, graph = _pair_to_draw(then, now, pair[0])
 
     from crackmap.maps.chart_diff import chart_of_both
 
@@ -297,17 +299,21 @@ def _draw_diff(
     _write(picture, target, named=named)
 
 
-def _one_of_both(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, ProcessGraph]:
-    """Give the process that is in both states, or the one of several in which something changed."""
+def _pair_to_draw(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, ProcessGraph]:
+    """Return the process that is in both states; of several, the only one that changed."""
     from crackmap.history.comparison import compare
     from crackmap.history.pairing import paired
 
-    pairs = [(one, other) for one, other in paired(then.graphs, now.graphs) if one and other]
+    pairs = [
+        (before, after) for before, after in paired(then.graphs, now.graphs) if before and after
+    ]
     if not pairs:
         fail("--diff: no process is in both", "name two files")
     if len(pairs) > 1:
-        reported = {one.path for one in compare(then, now).processes if one.state == "changed"}
-        pairs = [one for one in pairs if one[1].process.path in reported]
+        reported = {
+            process.path for process in compare(then, now).processes if process.state == "changed"
+        }
+        pairs = [pair for pair in pairs if pair[1].process.path in reported]
     if not pairs:
         fail("--diff: no process has changed")
     if len(pairs) > 1:

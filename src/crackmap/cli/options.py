@@ -12,7 +12,7 @@ SEVERITIES = ("note", "warning", "error")
 
 
 def words(*known: str) -> Callable[[str], list[str]]:
-    """Give what the shell asks for the `known` words that begin with what was typed."""
+    """Return what the shell asks for the `known` words that begin with what was typed."""
 
     def complete(incomplete: str) -> list[str]:
         return [word for word in known if word.startswith(incomplete)]
@@ -74,21 +74,21 @@ Color = Annotated[
 
 
 def complete_rule(incomplete: str) -> list[str]:
-    """Give the rules that begin with what was typed, for shell completion."""
+    """Return the rules that begin with what was typed, for shell completion."""
     from crackmap.rules.registry import known_names
 
     return [name for name in known_names() if name.startswith(incomplete)]
 
 
 def complete_rules(incomplete: str) -> list[str]:
-    """Give the rules and groups that the last word of a list begins, for shell completion."""
+    """Return the rules and groups that the last word of a list begins, for shell completion."""
     from crackmap.rules.registry import GROUPS, known_names
 
     return in_list(incomplete, words(*known_names(), *GROUPS, "ALL"))
 
 
 def _rules(name: str, help_: str) -> typer.models.OptionInfo:
-    found: typer.models.OptionInfo = typer.Option(
+    option: typer.models.OptionInfo = typer.Option(
         name,
         metavar="RULE",
         help=help_,
@@ -96,7 +96,7 @@ def _rules(name: str, help_: str) -> typer.models.OptionInfo:
         show_default=False,
         rich_help_panel=SELECTION,
     )
-    return found
+    return option
 
 
 Select = Annotated[

@@ -35,7 +35,7 @@ def end(code: int = 0) -> NoReturn:
 
 
 def run_to_end(command: Callable[[], object]) -> None:
-    """Run the command line; a mistake of ours is told as such, in two lines."""
+    """Run the command line; a mistake of ours is reported as such, in two lines."""
     speaks = sys.stderr
     try:
         command()
@@ -85,10 +85,10 @@ def say(text: str = "", *, ends: bool = True) -> None:
 
 def tell_problems(problems: Iterable[Problem | Finding]) -> None:
     """Say where files cannot be read and why."""
-    for one in problems:
-        span = one.span
-        words = f"{span.path}:{span.line}:{span.column}: error: {one.message}"
-        tell(words, one.help)
+    for problem in problems:
+        span = problem.span
+        words = f"{span.path}:{span.line}:{span.column}: error: {problem.message}"
+        tell(words, problem.help)
 
 
 @contextlib.contextmanager
@@ -115,7 +115,7 @@ def one_of(option: str, value: str, allowed: Sequence[str]) -> None:
 
 
 def as_bytes(text: str | bytes) -> bytes:
-    """Give the bytes that are written of a text, or of a picture that has none."""
+    """Return the bytes that are written of a text, or of a picture that has none."""
     from crackmap.source.characters import NO_TEXT, REPLACEMENT
 
     return NO_TEXT.sub(REPLACEMENT, text).encode() if isinstance(text, str) else text
@@ -129,7 +129,7 @@ def _commanding_nothing(text: str) -> str:
     """Part the signs of what GitHub would take for a command: no name of a file gives one."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return text
-    return _COMMAND.sub(lambda found: f"{found[0]} ", text)
+    return _COMMAND.sub(lambda match: f"{match[0]} ", text)
 
 
 def write_out(text: str | bytes, path: str | None = None, *, commands: bool = False) -> None:

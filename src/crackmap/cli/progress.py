@@ -1,4 +1,4 @@
-"""How far a long run is, told on a terminal."""
+"""How far a long run is, shown on a terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from crackmap.cli.output import say
 
 
 class Progress:
-    """Tells on a terminal how many files are done, once it takes long."""
+    """Shows on a terminal how many files are done, once it takes long."""
 
     def __init__(self, files: int) -> None:
         """Begin a run over so many files."""

@@ -11,6 +11,6 @@ def rules() -> None:
     for group in GROUPS:
         lines.append(f"{group}")
         members = [rule for rule in all_rules().values() if rule.group == group]
-        lines += [f"  {one.name:<24} {one.severity:<8} {one.title}" for one in members]
+        lines += [f"  {rule.name:<24} {rule.severity:<8} {rule.title}" for rule in members]
         lines.append("")
     write_out("\n".join(lines).rstrip() + "\n")

@@ -10,7 +10,7 @@ FILES = ("process", "workspace")
 
 
 def complete_files(incomplete: str) -> list[str]:
-    """Give the files that have a schema and begin with what was typed, for shell completion."""
+    """Return the files that have a schema and begin with what was typed, for shell completion."""
     return [name for name in FILES if name.startswith(incomplete)]
 
 

@@ -27,7 +27,7 @@ process: {title}
 
 
 def templates() -> dict[str, Path]:
-    """Give the files of the library by the names of their templates, in the order of the names."""
+    """Return the files of the library by the names of their templates, in their order."""
     package = Path(__file__).parents[1]
     # An installed crackmap has the library inside, a checkout beside src.
     places = (package / "processes", package.parents[1] / "processes")
@@ -36,18 +36,18 @@ def templates() -> dict[str, Path]:
 
 
 def summaries() -> dict[str, tuple[str, str]]:
-    """Give, for each template, the name of its process and what it is about."""
+    """Return, for each template, the name of its process and what it is about."""
     from crackmap.readers.yaml import read
 
-    found = {}
+    titles = {}
     for name, file in templates().items():
         process = read(file.read_bytes(), file.name)
-        found[name] = (process.name, process.description or "")
-    return found
+        titles[name] = (process.name, process.description or "")
+    return titles
 
 
 def beginning(name: str, template: str | None = None, shared: str = "") -> str:
-    """Give the text of a new process file called `name`: of the library, or an empty one.
+    """Return the text of a new process file called `name`: of the library, or an empty one.
 
     Its first line tells editors which schema it has. `shared` is a department that crackmap.yaml
     has already: the empty process gives it the work. Raises KeyError for an unknown template.

@@ -8,7 +8,7 @@ import sys
 
 
 def has_colour(choice: str = "auto") -> bool:
-    """Tell whether standard output shall be coloured, as NO_COLOR and FORCE_COLOR say."""
+    """Return whether standard output shall be coloured, as NO_COLOR and FORCE_COLOR say."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -19,7 +19,7 @@ def has_colour(choice: str = "auto") -> bool:
 
 
 def has_links(choice: str = "auto") -> bool:
-    """Tell whether standard output is a terminal that makes links of addresses (OSC 8)."""
+    """Return whether standard output is a terminal that makes links of addresses (OSC 8)."""
     forced = os.environ.get("FORCE_HYPERLINK")
     if forced:
         return forced != "0"
@@ -35,12 +35,12 @@ def has_links(choice: str = "auto") -> bool:
 
 
 def is_terminal() -> bool:
-    """Tell whether standard output is a terminal; one that is closed is none."""
+    """Return whether standard output is a terminal; one that is closed is none."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 
 def is_read() -> bool:
-    """Tell whether somebody may still read standard output: a pipe knows if its reader went."""
+    """Return whether somebody may still read standard output: a pipe knows if its reader went."""
     try:
         mode = os.fstat(sys.stdout.fileno()).st_mode
         if not stat.S_ISFIFO(mode) and not stat.S_ISSOCK(mode):
@@ -65,13 +65,13 @@ def wishes(color: str = "auto") -> dict[str, object]:
 
 
 def width() -> int:
-    """Give how many columns a report for people may take: those there are, from 40 to 160."""
+    """Return how many columns a report for people may take: those there are, from 40 to 160."""
     import shutil
 
     return max(40, min(shutil.get_terminal_size((100, 24)).columns, 160))
 
 
 def speaks_unicode() -> bool:
-    """Tell whether standard output takes more than ASCII."""
+    """Return whether standard output takes more than ASCII."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     return encoding.startswith("utf")

@@ -24,7 +24,7 @@ def watch(
     """Call `do` with the number of files, now and after each change; between two looks, `pause`.
 
     What changes while it is done is a change, unless `do` itself `fixes` files. Ends when somebody
-    interrupts it, or what is told `is_read` by nobody any more.
+    interrupts it, or when `is_read` says that nobody reads it any more.
     """
     before: FileStamps | None = None
     try:
@@ -41,19 +41,19 @@ def watch(
 
 
 def state(paths: Sequence[str], others: Iterable[str] = ()) -> FileStamps:
-    """Give the time and size of every file that may be part of the run.
+    """Return the time and size of every file that may be part of the run.
 
     `others` are files that have a say besides the YAML files at and below `paths`.
     """
-    found: FileStamps = {}
+    stamps: FileStamps = {}
     for path in (*paths, *others):
         for name in _files(path):
             try:
                 seen = os.stat(name)
             except OSError:  # an editor is just exchanging it
                 continue
-            found[os.path.abspath(name)] = (seen.st_mtime_ns, seen.st_size)
-    return found
+            stamps[os.path.abspath(name)] = (seen.st_mtime_ns, seen.st_size)
+    return stamps
 
 
 def _files(path: str) -> Iterable[str]:

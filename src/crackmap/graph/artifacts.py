@@ -1,4 +1,4 @@
-"""Which artifacts are known at each step: made on every way to it, or carried by a handoff."""
+"""Which artifacts are known at each step: made on every path to it, or carried by a handoff."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from crackmap.graph.flow import Flow
+from crackmap.graph.paths import traced
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Handoff, Step
 from crackmap.language.values import same_thing
@@ -16,7 +17,7 @@ from crackmap.source.words import nearest
 # So many words of a payload are read as the name of one artifact at most.
 _LONGEST = 6
 _MANY = 200
-# So many steps of ways are looked at in a file to say from where something is missing.
+# So many steps of paths are looked at in a file to say from where something is missing.
 _LOOKS = 50_000
 
 
@@ -24,7 +25,7 @@ class Artifacts:
     """What is known where, as far as some step needs it: sets of artifacts as bits of a number."""
 
     def __init__(self, graph: ProcessGraph) -> None:
-        """Follow the artifacts along all ways, until nothing changes any more."""
+        """Follow the artifacts along all paths, until nothing changes any more."""
         self._graph = graph
         needed = dict.fromkeys(same_thing(need) for step in graph.steps for need in step.needs)
         self._bit = {artifact: 1 << index for index, artifact in enumerate(needed)}
@@ -37,37 +38,33 @@ class Artifacts:
         self._looks = _LOOKS
 
     def missing(self, step: Step) -> list[str]:
-        """Give what `step` needs and some way to it does not bring, as it is written."""
+        """Return what `step` needs and some path to it does not bring, as it is written."""
         known = self._known.get(step, self._all)
         lacking = (need for need in step.needs if not self._bit[same_thing(need)] & known)
         return list(dict.fromkeys(lacking))
 
     def path_without(self, step: Step, need: str) -> list[Step]:
-        """Give the steps of a way from a start to `step` that does not bring `need`.
+        """Return the steps of a path from a start to `step` that does not bring `need`.
 
-        Where a file lacks very much, only the end of the way: where it starts is not what is
+        Where a file lacks very much, only the end of the path: where it starts is not what is
         missing then.
         """
         bit = self._bit[same_thing(need)]
-        onward: dict[Step, Step | None] = {step: None}
-        queue = [step]
-        for one in queue:
+        after = {step: step}
+        searched = self._graph.network.met_before(
+            step, lambda flow: self._leads_in(flow) and not self._brought(flow) & bit
+        )
+        first = step
+        while first not in self._starts and (self._looks >= 0 or first is step):
+            following, first = next(searched, (step, step))
+            if first is step:
+                break  # no start is without it
+            after[first] = following
             self._looks -= 1
-            if one in self._starts or (self._looks < 0 and one is not step):
-                break
-            for flow in self._paths_in(one):
-                if flow.source not in onward and not self._brought(flow) & bit:
-                    onward[flow.source] = one
-                    queue.append(flow.source)
-        else:
-            return [step]
-        path = [one]
-        while (following := onward[path[-1]]) is not None:
-            path.append(following)
-        return path
+        return traced(after, step, first)[::-1]
 
     def branch(self, path: list[Step], need: str) -> Step | None:
-        """Give the first step of `way` behind which another way joins it that brings `need`."""
+        """Return the first step of `path` behind which another one joins it that brings `need`."""
         bit = self._bit[same_thing(need)]
         for step, following in pairwise(path):
             if any(self._brought(flow) & bit for flow in self._paths_in(following)):
@@ -75,39 +72,39 @@ class Artifacts:
         return None
 
     def brought_by(self, need: str) -> Step | Flow | None:
-        """Give the first step that makes `need`, else the first flow whose handoff carries it."""
+        """Return the first step that makes `need`, else the first flow whose handoff carries it."""
         return self._bringers.get(same_thing(need))
 
     @cached_property
     def _bringers(self) -> dict[str, Step | Flow]:
-        found: dict[str, Step | Flow] = {}
+        bringers: dict[str, Step | Flow] = {}
         for step in self._graph.steps:
             for artifact in step.produces:
-                found.setdefault(same_thing(artifact), step)
+                bringers.setdefault(same_thing(artifact), step)
         seen: set[Handoff] = set()
         for flow in self._graph.flows:
             if flow.handoff and flow.handoff not in seen:
                 seen.add(flow.handoff)
                 for part in (part for text in flow.handoff.payload for part in _parts(text)):
-                    found.setdefault(same_thing(part), flow)
-        return found
+                    bringers.setdefault(same_thing(part), flow)
+        return bringers
 
     def nearest(self, need: str) -> str | None:
-        """Give the artifact made or carried somewhere that `need` was most likely meant to be.
+        """Return the artifact made or carried somewhere that `need` was most likely meant to be.
 
         One that is the same thing is no slip, and is not given.
         """
         if self._words is None:
             self._words = self._by_word()
-        found = [one for word in need.casefold().split() for one in self._words.get(word, ())]
-        found = [one for one in found if same_thing(one) != same_thing(need)]
-        meant = nearest(need, dict.fromkeys(found[:_MANY]))
-        if meant is None and found:
-            return found[0]
+        near = [text for word in need.casefold().split() for text in self._words.get(word, ())]
+        near = [text for text in near if same_thing(text) != same_thing(need)]
+        meant = nearest(need, dict.fromkeys(near[:_MANY]))
+        if meant is None and near:
+            return near[0]
         return meant
 
     def _follow(self) -> dict[Step, int]:
-        """Give what is known at each step that a start leads to."""
+        """Return what is known at each step that a start leads to."""
         graph = self._graph
         steps = [step for step in graph.ordered_steps if step in graph.reachable]
         known = dict.fromkeys(steps, self._all)
@@ -123,22 +120,21 @@ class Artifacts:
             if now == known[step]:
                 continue
             known[step] = now
-            for flow in graph.outgoing(step):
+            for flow in graph.onward(step):
                 target = flow.target
-                if target in known and target not in waiting and target is not None:
+                if target in known and target not in waiting:
                     waiting.add(target)
                     queue.append(target)
         return known
 
     def _paths_in(self, step: Step) -> list[Flow]:
-        return [
-            flow
-            for flow in self._graph.incoming(step)
-            if not flow.rejects and flow.source in self._known
-        ]
+        return [flow for flow in self._graph.incoming(step) if self._leads_in(flow)]
+
+    def _leads_in(self, flow: Flow) -> bool:
+        return not flow.rejects and flow.source in self._known
 
     def _brought(self, flow: Flow) -> int:
-        """Give what is known behind the source of `flow`, and what its handoff carries.
+        """Return what is known behind the source of `flow`, and what its handoff carries.
 
         What a step needs is known behind it: where it was missing, it is told there.
         """
@@ -154,47 +150,42 @@ class Artifacts:
         return known | self._carried[flow.handoff]
 
     def _mask(self, artifacts: Iterable[str]) -> int:
-        found = 0
+        mask = 0
         for artifact in artifacts:
-            found |= self._bit.get(same_thing(artifact), 0)
-        return found
+            mask |= self._bit.get(same_thing(artifact), 0)
+        return mask
 
     def _made_beside(self) -> dict[Step, int]:
-        """Give for each step where parallel ways may meet what is made on any of them."""
+        """Return for each step where parallel paths may meet what is made on any of them."""
         graph = self._graph
-        region = dict.fromkeys(step for step in graph.ordered_steps if step.parallel)
-        queue = list(region)
-        for step in queue:
-            for flow in graph.outgoing(step):
-                target = flow.target
-                if target is None or flow.other_process or flow.rejects or target in region:
-                    continue
-                region[target] = None
-                queue.append(target)
-        made, found = 0, {}
+        splits = [step for step in graph.ordered_steps if step.parallel]
+        if not splits:
+            return {}
+        region = graph.network.reached(splits, lambda flow: not flow.rejects)
+        made, joined = 0, {}
         for step in graph.ordered_steps:
             if step not in region:
                 continue
             if len(graph.incoming(step)) > 1:
-                found[step] = made
+                joined[step] = made
             made |= self._mask(step.produces)
-        return found
+        return joined
 
     def _by_word(self) -> dict[str, list[str]]:
         graph = self._graph
         texts = [text for step in graph.steps for text in step.produces]
         texts += [text for handoff in graph.handoffs.values() for text in handoff.payload]
         texts += [text for flow in graph.flows if flow.handoff for text in flow.handoff.payload]
-        found: dict[str, list[str]] = {}
+        by_word: dict[str, list[str]] = {}
         for text in dict.fromkeys(texts):
             for word in dict.fromkeys(text.casefold().split()):
-                if len(found.setdefault(word, [])) < _MANY:
-                    found[word].append(text)
-        return found
+                if len(by_word.setdefault(word, [])) < _MANY:
+                    by_word[word].append(text)
+        return by_word
 
 
 def _parts(text: str) -> Iterable[str]:
-    """Give the runs of words in a payload: it may say more than the artifact's name."""
+    """Return the runs of words in a payload: it may say more than the artifact's name."""
     yield text
     words = [word.strip(",;:.()") for word in text.split()][:40]
     for first in range(len(words)):

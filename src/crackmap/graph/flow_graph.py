@@ -1,26 +1,27 @@
-"""FlowGraph: steps, their owners and flows, and the ways through them.
+"""FlowGraph: steps, their owners and flows, and the paths through them.
 
-Questions that need an algorithm go to networkx, which is loaded only when a process gives it
-something to do: it is the largest single cost of a small run.
+Questions that need an algorithm go to its Network.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from crackmap.graph.flow import Flow, find_flows, unordered
+from crackmap.graph.flow import Flow, Onward, drawn_flows, unordered
 from crackmap.graph.organisation import Organisation, Ownership, OwnerState
-from crackmap.graph.paths import behind_cycles, fewest_changes, reached
+from crackmap.graph.paths import longest_path
+from crackmap.graph.rejections import with_rejections
+from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Department, Goal, Handoff, Process, Stage, Step
 from crackmap.language.values import WORKING_DAY, fold
 
 if TYPE_CHECKING:
-    import networkx as nx
-
+    from crackmap.graph.network import Network
+    from crackmap.graph.reachability import Reachability
     from crackmap.source.nodes import MapNode as Placed
 
 
@@ -46,7 +47,7 @@ class Context:
 
 
 class FlowGraph:
-    """A process, its owners in effect, its flows, and the ways that they make."""
+    """A process, its owners in effect, its flows, and the paths that they make."""
 
     def __init__(self, process: Process, around: Context | None = None) -> None:
         """Resolve the owners and flows of `process`."""
@@ -64,36 +65,39 @@ class FlowGraph:
         self._owners = {
             step: self.organisation.ownership(step, stage) for step, stage in self._stages.items()
         }
-        self.flows, self.rejections = find_flows(
-            process, self.organisation, self._owners, self.handoffs, self.around.steps
+        drawn = drawn_flows(process, self._owners, self.handoffs, self.around.steps)
+        self.flows, self.rejections = with_rejections(
+            drawn, process, self.organisation, self._owners
         )
         self._out: dict[Step, list[Flow]] = {step: [] for step in self.steps}
-        self._in: dict[Step, list[Flow]] = {step: [] for step in self.steps}
+        self._onward: dict[Step, list[Onward]] = {step: [] for step in self.steps}
+        self._in: dict[Step, list[Onward]] = {step: [] for step in self.steps}
         for flow in (*self.flows, *self.rejections):
             self._out[flow.source].append(flow)
-            if flow.target is not None and flow.other_process is None:
+            if isinstance(flow, Onward):
+                self._onward[flow.source].append(flow)
                 self._in[flow.target].append(flow)
 
     # Steps and their owners
 
     def stage(self, step: Step) -> Stage:
-        """Give the stage that `step` stands in."""
+        """Return the stage that `step` stands in."""
         return self._stages[step]
 
     def owner(self, step: Step) -> Ownership:
-        """Give who owns `step` in effect: its own owner, else its stage's."""
+        """Return who owns `step` in effect: its own owner, else its stage's."""
         return self._owners[step]
 
     def owner_place(self, step: Step) -> Step | Stage:
-        """Give where the owner of `step` is written: on the step, or on its stage."""
+        """Return where the owner of `step` is written: on the step, or on its stage."""
         return step if "owner" in step.model_fields_set else self._stages[step]
 
     def step(self, id_: str) -> Step | None:
-        """Give the step with the id `id_`, if there is one."""
+        """Return the step with the id `id_`, if there is one."""
         return self._by_id.get(id_)
 
     def is_ordered(self, step: Step) -> bool:
-        """Tell whether flow, time and handoff rules speak about `step` at all."""
+        """Return whether flow, time and handoff rules speak about `step` at all."""
         return step not in self._loose
 
     @cached_property
@@ -104,14 +108,14 @@ class FlowGraph:
     @cached_property
     def steps_by_owner(self) -> dict[Ownership, list[Step]]:
         """Who owns steps, in the order in which they come in, each with the steps."""
-        found: dict[Ownership, list[Step]] = {}
+        steps_by_owner: dict[Ownership, list[Step]] = {}
         for step in self.steps:
-            found.setdefault(self._owners[step], []).append(step)
-        return found
+            steps_by_owner.setdefault(self._owners[step], []).append(step)
+        return steps_by_owner
 
     def owned_by(self, kind: str) -> list[tuple[Step, Department]]:
-        """Give the steps whose owners are of `kind` (pool, system, person), each with the owner."""
-        found = [
+        """Return the steps whose owner is of `kind` (pool, system, person), each with the owner."""
+        owned = [
             (step, self.departments[name])
             for owner, steps in self.steps_by_owner.items()
             if owner.state is OwnerState.OWNED
@@ -119,7 +123,7 @@ class FlowGraph:
             if self.departments[name].kind == kind
             for step in steps
         ]
-        return sorted(found, key=lambda pair: self.order[pair[0]])
+        return sorted(owned, key=lambda pair: self.order[pair[0]])
 
     @cached_property
     def owning_departments(self) -> tuple[str, ...]:
@@ -128,30 +132,42 @@ class FlowGraph:
         return tuple(dict.fromkeys(name for owner in owners for name in owner.departments))
 
     def quarterback(self) -> str | None:
-        """Give the process owner, if it is a known department: who acts where nobody is closer."""
+        """Return the process owner, if it is a known department: acts where nobody is closer."""
         owner = self.process.owner
         return owner if owner in self.departments else None
 
     # Flows
 
     def outgoing(self, step: Step) -> Sequence[Flow]:
-        """Give the flows out of `step` in the order of the file, implied rejections last."""
+        """Return the flows out of `step` in the order of the file, implied rejections last."""
         return self._out[step]
 
-    def incoming(self, step: Step) -> Sequence[Flow]:
-        """Give the flows into `step` in the order of the file, implied rejections last."""
+    def onward(self, step: Step) -> Sequence[Onward]:
+        """Return those of the flows out of `step` that lead on to a step of this process."""
+        return self._onward[step]
+
+    def incoming(self, step: Step) -> Sequence[Onward]:
+        """Return the flows into `step` in the order of the file, implied rejections last."""
         return self._in[step]
 
     def duplicate_flows(self, step: Step) -> dict[Flow, Flow]:
-        """Give the flows out of `step` with the end and condition of an earlier one, and that."""
+        """Return the flows out of `step` with the end and condition of an earlier one, and that."""
         first: dict[tuple[str, str], Flow] = {}
         for flow in self._out[step]:
             if flow.written:
                 first.setdefault((flow.end, fold(flow.when or "")), flow)
         earlier = ((flow, first.get((flow.end, fold(flow.when or "")))) for flow in self._out[step])
-        return {flow: one for flow, one in earlier if flow.written and one and one is not flow}
+        return {flow: same for flow, same in earlier if flow.written and same and same is not flow}
 
-    # Ways through the process
+    # Paths through the process
+
+    @cached_property
+    def network(self) -> Network:
+        """The steps and the flows among them, and the searches on it."""
+        from crackmap.graph.network import Network
+
+        flows = (flow for flow in (*self.flows, *self.rejections) if isinstance(flow, Onward))
+        return Network(self.steps, flows)
 
     @cached_property
     def starts(self) -> tuple[Step, ...]:
@@ -164,94 +180,97 @@ class FlowGraph:
             if step in first or step.trigger or step.id in entered or not self.is_ordered(step)
         )
 
-    @cached_property
+    @property
     def reachable(self) -> frozenset[Step]:
-        """The steps to which a way leads from a start; rejections are ways."""
-        return frozenset(reached(self.starts, self._forward))
+        """The steps to which a path leads from a start; rejections are flows too.
 
-    def may_be_meant(self, step: Step) -> bool:
-        """Tell whether no path leads to `step`, and one is lost that may be meant to."""
-        return step not in self.reachable and self._has_dangling_flows
+        A dangling flow leads to the step that is proposed for its word.
+        """
+        return self.reachability.as_meant
 
     @cached_property
-    def _has_dangling_flows(self) -> bool:
-        """Whether a flow from a reachable step leads to a name that no step has."""
-        return any(
-            flow.dangling
-            for step in self.ordered_steps
-            if step in self.reachable
-            for flow in self._out[step]
+    def reachability(self) -> Reachability:
+        """What starts lead to, and which chains of steps they do not lead to."""
+        from crackmap.graph.reachability import Reachability
+
+        return Reachability(
+            self.network,
+            self.starts,
+            frozenset(self.ordered_steps),
+            [(flow, self.meant_step(flow.dangling)) for flow in self.dangling if flow.dangling],
         )
 
-    def unreachable(self) -> list[tuple[Step, list[Step]]]:
-        """Give the steps that no start leads to: the first of each chain, and the rest of it.
+    @cached_property
+    def dangling(self) -> tuple[Flow, ...]:
+        """The flows, implied rejections among them, that lead to a word and to no step.
 
-        First are those that no other unreachable step leads to, or the first of a ring of them.
-        None while a way is lost: it may be meant to lead there.
+        Left out are those of which that is not told: where claims differ, and where an agreement
+        stands in crackmap.yaml.
         """
-        dangling = [step for step in self.ordered_steps if step not in self.reachable]
-        if not dangling or self._has_dangling_flows:
-            return []
-        inside = set(dangling)
-        heads = []
-        for cycle in self._components(dangling):
-            members = set(cycle)
-            entries = (flow.source for step in cycle for flow in self._in[step])
-            if not any(source in inside and source not in members for source in entries):
-                heads.append(cycle[0])
-        untold = inside - set(heads)
-        chains = []
-        for head in sorted(heads, key=self.order.__getitem__):
-            chain = reached([head], lambda step: untold.intersection(self._forward(step)))
-            rest = sorted((step for step in chain if step is not head), key=self.order.__getitem__)
-            untold.difference_update(rest)
-            chains.append((head, rest))
-        return chains
+        return tuple(
+            flow
+            for flow in (*self.flows, *self.rejections)
+            if flow.dangling and "/" not in flow.dangling and self._is_told(flow)
+        )
+
+    def _is_told(self, flow: Flow) -> bool:
+        if flow.written:
+            return "to" not in flow.written.disputed_keys()
+        return flow.rejects is None or flow.rejects.id not in self.around.handoffs
+
+    def meant_step(self, word: str) -> Step | None:
+        """Return the step that was most likely meant by a `word` that names none."""
+        return self.step(self._spelling.meant(word) or "")
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling((step.id, step.name) for step in self.steps)
+
+    def may_lead_to(self, step: Step) -> Iterable[Flow]:
+        """Return dangling flows that may be meant to lead to `step`, one of each kind.
+
+        They name its id nearly; or nobody can say what they name, and nothing leads to `step`.
+        """
+        flows = self._dangling_by_meant.get(step, {})
+        if step not in self.reachability.as_written:
+            flows = flows | self._dangling_by_meant.get(None, {})
+        return flows.values()
+
+    @cached_property
+    def _dangling_by_meant(self) -> dict[Step | None, dict[tuple[object, ...], Flow]]:
+        by_meant: dict[Step | None, dict[tuple[object, ...], Flow]] = {}
+        for flow in self.dangling:
+            kind = (flow.sender, flow.handoff, flow.handoff_id, flow.rejects)
+            by_meant.setdefault(self.meant_step(flow.dangling or ""), {}).setdefault(kind, flow)
+        return by_meant
 
     def dead_ends(self) -> list[Step]:
-        """Give the steps at which work stops without an outcome."""
-        rejecting = {flow.target for flow in self.flows if flow.handoff and flow.handoff.rejection}
+        """Return the steps at which work stops without an outcome: it is refused at best."""
         return [
             step
             for step in self.ordered_steps
-            if not self._out[step] and not step.outcome and step not in rejecting
+            if not step.outcome
+            and all(flow.rejects and not flow.dangling for flow in self._out[step])
         ]
 
     def cycles_without_exit(self) -> list[list[Step]]:
-        """Give the reachable groups of steps that go in a cycle and that nothing leaves."""
-        ends = [
-            step
-            for step in self.steps
-            if not self._out[step] or any(self._leaves(flow) for flow in self._out[step])
+        """Return the reachable groups of steps that go in a cycle and that nothing leaves."""
+        return [
+            cycle
+            for cycle in self.network.cycles
+            if cycle[0] in self.reachable and self._nothing_leaves(frozenset(cycle))
         ]
-        escaping = set(reached(ends, self._backward))
-        caught = [step for step in self.steps if step in self.reachable and step not in escaping]
-        if not caught:
-            return []
-        return [group for group in self._components(caught) if self._nothing_leaves(set(group))]
 
     def cycles(self, keep: Callable[[Flow], bool]) -> list[list[Step]]:
-        """Give the strongly connected groups of reachable steps that the flows to `keep` leave.
+        """Return the groups of reachable steps that lead to each other by the flows to `keep`.
 
         The groups and their steps are in the order of the file; a step that leads to itself is
         one.
         """
-        onward: dict[Step, list[Step]] = {}
-        for step in self.steps:
-            if step in self.reachable:
-                onward[step] = [
-                    flow.target
-                    for flow in self._out[step]
-                    if flow.target is not None and not flow.other_process and keep(flow)
-                ]
-        left = behind_cycles(onward)
-        if not left:  # as in most processes; then networkx need not be loaded
-            return []
-        cycles = self._components(left, keep)
-        return [cycle for cycle in cycles if len(cycle) > 1 or cycle[0] in onward[cycle[0]]]
+        return self.network.cycles_along(keep, self.reachable)
 
     def happy_path(self) -> tuple[int, list[Step]] | None:
-        """Give the fewest changes of department from a start to a good outcome, and the way.
+        """Return the fewest changes of department from a start to a good outcome, and the path.
 
         None where no path leads to one; a rejection that is only implied is no way forward.
         """
@@ -262,66 +281,69 @@ class FlowGraph:
                 flow.outcome in good for flow in self._out[step] if flow.outcome
             )
 
-        def onward(step: Step) -> Iterator[Step]:
-            for flow in self._out[step]:
-                if (
-                    flow.target is not None
-                    and not flow.other_process
-                    and not flow.implied_rejection
-                ):
-                    yield flow.target
-
         def departments(step: Step) -> tuple[str, ...]:
             owner = self._owners[step]
             return owner.departments if owner.inside else ()
 
         starts = [step for step in self.starts if self.is_ordered(step)]
-        return fewest_changes(starts, onward, departments, ends_well)
+        return self.network.fewest_changes(
+            starts, lambda flow: not flow.implied_rejection, departments, ends_well
+        )
 
     def takeovers(self, path: Iterable[Step]) -> list[Step]:
-        """Give the steps of `way` at which a department takes the work over from another one."""
-        found: list[Step] = []
+        """Return the steps of `path` at which a department takes the work over from another one."""
+        taking: list[Step] = []
         current = ""
         for step in path:
             owner = self._owners[step]
             if owner.inside and current not in owner.departments:
                 current = owner.departments[0]
-                found.append(step)
-        return found
+                taking.append(step)
+        return taking
 
-    def _components(
-        self, steps: Iterable[Step], keep: Callable[[Flow], bool] = lambda flow: True
-    ) -> list[list[Step]]:
-        """Give the strongly connected groups of `steps`, with the flows between them to `keep`."""
-        import networkx as nx
+    def longest_path(self, stage: Stage, weight: Callable[[Step], float]) -> tuple[Step, ...]:
+        """Return the reachable path of greatest weight through `stage`, () if all are 0.
 
-        graph: nx.DiGraph[Step] = nx.DiGraph()
-        graph.add_nodes_from(steps)
-        graph.add_edges_from(
-            (step, flow.target)
-            for step in list(graph)
-            for flow in self._out[step]
-            if flow.target is not None and flow.target in graph
-            if not flow.other_process and keep(flow)
+        Rejections and other rounds of a cycle are left out.
+        """
+        inside = {step for step in stage.steps if self.is_ordered(step) and step in self.reachable}
+        return longest_path(
+            [step for step in self._backwards if step in inside], self._backwards, weight
         )
-        found = nx.strongly_connected_components(graph)
-        groups = [sorted(group, key=self.order.__getitem__) for group in found]
-        return sorted(groups, key=lambda group: self.order[group[0]])
 
-    def _forward(self, step: Step) -> Iterator[Step]:
-        for flow in self._out[step]:
-            if flow.target is not None and flow.other_process is None:
-                yield flow.target
+    @cached_property
+    def _backwards(self) -> dict[Step, list[Step]]:
+        """All steps, each with those of its stage to which work goes on, and not round again.
 
-    def _backward(self, step: Step) -> Iterator[Step]:
-        return (flow.source for flow in self._in[step])
+        Another round begins where a flow of a cycle leads up the file.
+        """
 
-    def _nothing_leaves(self, group: set[Step]) -> bool:
-        return all(flow.target in group for step in group for flow in self._out[step])
+        def inside_a_stage(flow: Flow) -> bool:
+            ends = flow.steps
+            return (
+                self._stages[ends[0]] is self._stages[ends[-1]]
+                and self.is_ordered(ends[0])
+                and self.reachable.issuperset(ends)
+            )
 
-    @staticmethod
-    def _leaves(flow: Flow) -> bool:
-        return flow.target is None or flow.other_process is not None
+        cycles = self.cycles(inside_a_stage)
+        cycle_of = {step: number for number, cycle in enumerate(cycles) for step in cycle}
+
+        def begins_a_round(flow: Flow) -> bool:
+            source, target = flow.steps
+            same = source in cycle_of and cycle_of[source] == cycle_of.get(target)
+            return same and self.order[target] <= self.order[source]
+
+        return self.network.backwards(
+            lambda flow: inside_a_stage(flow) and not flow.rejects and not begins_a_round(flow)
+        )
+
+    def _nothing_leaves(self, cycle: frozenset[Step]) -> bool:
+        return all(
+            isinstance(flow, Onward) and flow.target in cycle
+            for step in cycle
+            for flow in self._out[step]
+        )
 
     @cached_property
     def _by_id(self) -> dict[str, Step]:

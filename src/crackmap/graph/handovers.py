@@ -77,15 +77,15 @@ class Handovers:
     unclear: int
 
     def cells(self) -> dict[tuple[str, str], list[Handover]]:
-        """Give the handovers by sender and receiver."""
-        found: dict[tuple[str, str], list[Handover]] = {}
+        """Return the handovers by sender and receiver."""
+        cells: dict[tuple[str, str], list[Handover]] = {}
         for row in self.rows:
-            found.setdefault((row.sender, row.receiver), []).append(row)
-        return found
+            cells.setdefault((row.sender, row.receiver), []).append(row)
+        return cells
 
 
 def find(graph: ProcessGraph) -> Handovers:
-    """Give who hands what to whom in a process; rejections are no handovers."""
+    """Return who hands what to whom in a process; rejections are no handovers."""
     return _Search(graph).handovers()
 
 
@@ -96,14 +96,14 @@ class _Search:
     missing: set[Flow] = field(default_factory=set)
 
     def handovers(self) -> Handovers:
-        self.missing = set(self.graph.undefined(self.graph.changes_of_department()))
+        self.missing = set(self.graph.undefined_changes())
         rows = [row for flow in self.graph.handover_flows() for row in self._of_flow(flow)]
         rows += [row for hidden in hidden_changes(self.graph) for row in self._of_hidden(hidden)]
         used = {row.sender for row in rows} | {row.receiver for row in rows}
         known = [id_ for id_ in self.graph.departments if id_ in used]
-        other_process = dict.fromkeys(id_ for row in rows for id_ in (row.sender, row.receiver))
-        ids = dict.fromkeys([*known, *other_process])
-        parties = sorted(map(self._party, ids), key=lambda one: _RANKS[one.kind])
+        others = dict.fromkeys(id_ for row in rows for id_ in (row.sender, row.receiver))
+        ids = dict.fromkeys([*known, *others])
+        parties = sorted(map(self._party, ids), key=lambda party: _RANKS[party.kind])
         return Handovers(tuple(parties), tuple(rows), self.unclear)
 
     def _party(self, id_: str) -> Party:
@@ -119,19 +119,19 @@ class _Search:
 
     def _of_flow(self, flow: Flow) -> Iterator[Handover]:
         sender, receiver = flow.sender, flow.receiver
-        if sender is None or receiver is None or flow.target is None:
+        if flow.target is None:
             return
         pairs = self._pairs(sender, receiver)
         if pairs is None:
             self.unclear += 1
             return
         judged = self.graph.completeness(flow)
-        for one, other in pairs:
-            verdict = self._verdict(flow, NOBODY in (one, other))
+        for giving, taking in pairs:
+            verdict = self._verdict(flow, NOBODY in (giving, taking))
             named = verdict in ("defined", "weak") and judged is not None
             yield Handover(
-                one,
-                other,
+                giving,
+                taking,
                 verdict,
                 flow.source.name,
                 flow.target.name,
@@ -140,12 +140,10 @@ class _Search:
             )
 
     def _pairs(self, sender: Ownership, receiver: Ownership) -> list[tuple[str, str]] | None:
-        """Give the parties that meet on a flow and differ; None where an owner is unclear."""
+        """Return the parties that meet on a flow and differ; None where an owner is unclear."""
         if sender.inside and receiver.inside:
-            homes = [(a.department, b.department) for a, b in sender.meetings(receiver)]
-            return [pair for pair in dict.fromkeys(homes) if pair[0] != pair[1]]
-        clear = (OwnerState.OWNED, OwnerState.UNOWNED)
-        if sender.state not in clear or receiver.state not in clear:
+            return list(sender.departments_between(receiver))
+        if sender.unclear or receiver.unclear:
             return None
         meeting = product(self._parties(sender), self._parties(receiver))
         return [pair for pair in dict.fromkeys(meeting) if pair[0] != pair[1]]
@@ -153,11 +151,11 @@ class _Search:
     def _parties(self, owner: Ownership) -> list[str]:
         if owner.state is OwnerState.UNOWNED or not owner.names:
             return [NOBODY]
-        found = []
-        for one in owner.owners:
-            home = self.graph.organisation.home(one.who) if one.who else Away.HOMELESS
-            found.append(home.department if isinstance(home, Home) else one.who or NOBODY)
-        return found
+        parties = []
+        for named in owner.owners:
+            home = self.graph.organisation.home(named.who) if named.who else Away.HOMELESS
+            parties.append(home.department if isinstance(home, Home) else named.who or NOBODY)
+        return parties
 
     def _verdict(self, flow: Flow, nobody: bool) -> Verdict:
         judged = self.graph.completeness(flow)
@@ -177,13 +175,11 @@ class _Search:
         return handoff.name or handoff.id.replace("-", " ") or ", ".join(handoff.payload[:2])
 
     def _of_hidden(self, hidden: HiddenChange) -> Iterator[Handover]:
-        meetings = self.graph.owner(hidden.source).meetings(self.graph.owner(hidden.target))
-        pairs = dict.fromkeys((a.department, b.department) for a, b in meetings)
+        sender, receiver = self.graph.owner(hidden.source), self.graph.owner(hidden.target)
         via = tuple(step.name for step in hidden.between)
-        for one, other in pairs:
-            if one != other:
-                names = (hidden.source.name, hidden.target.name)
-                yield Handover(one, other, "missing", *names, via=via)
+        for giving, taking in sender.departments_between(receiver):
+            names = (hidden.source.name, hidden.target.name)
+            yield Handover(giving, taking, "missing", *names, via=via)
 
 
 _RANKS: dict[PartyKind, int] = {"department": 0, "external": 1, "nobody": 2}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 
 from crackmap.graph.flow import Flow
@@ -27,17 +26,17 @@ class HiddenChange:
 
 
 def hidden_changes(graph: ProcessGraph) -> list[HiddenChange]:
-    """Give the changes of department that hide in gaps, each pair of steps once."""
-    found = []
+    """Return the changes of department that hide in gaps, each pair of steps once."""
+    changes = []
     behind: dict[Step, dict[Step, Step]] = {}
     for step in graph.ordered_steps:
         sender = graph.owner(step)
         if not sender.inside:
             continue
         pairs: dict[Step, Step] = {}
-        for flow in graph.outgoing(step):
+        for flow in graph.onward(step):
             gap = flow.target
-            if gap is None or not _leads_on(graph, flow) or not graph.owner(gap).gap:
+            if not _leads_on(graph, flow) or not graph.owner(gap).gap:
                 continue
             if gap not in behind:
                 behind[gap] = _behind_gap(graph, gap)
@@ -49,50 +48,42 @@ def hidden_changes(graph: ProcessGraph) -> list[HiddenChange]:
             meetings = sender.meetings(graph.owner(target))
             reached = {b.department for a, b in meetings if a.other_department(b)}
             if reached - beside:
-                found.append(HiddenChange(step, target, _between(behind[gap], gap, target)))
-    return found
+                changes.append(HiddenChange(step, target, _between(behind[gap], gap, target)))
+    return changes
 
 
 def _leads_on(graph: ProcessGraph, flow: Flow) -> bool:
-    """Tell whether work passes along `flow` with nobody having said how."""
-    target = flow.target
-    if target is None or flow.other_process or flow.rejects or not graph.is_ordered(target):
-        return False
-    return not graph.says_how(flow)
+    """Return whether work passes along `flow` with nobody having said how."""
+    return graph.leads_down(flow) and not graph.says_how(flow)
 
 
 def _behind_gap(graph: ProcessGraph, first: Step) -> dict[Step, Step]:
-    """Give the steps to which work passes from the gap `first`, each with the gap before it."""
-    before: dict[Step, Step] = {}
-    queue = deque([first])
-    while queue:
-        gap = queue.popleft()
-        for flow in graph.outgoing(gap):
-            target = flow.target
-            if target is None or target is first or target in before:
-                continue
-            if not _leads_on(graph, flow) or (flow.when and graph.is_queue(gap)):
-                continue  # out of a queue by a condition is a fresh start
-            if graph.owner(target).gap:
-                queue.append(target)
-            elif not graph.owner(target).inside:
-                continue
-            before[target] = gap
-    return before
+    """Return the steps to which work passes from the gap `first`, each with the gap before it."""
+
+    def passes(flow: Flow) -> bool:
+        # Out of a queue by a condition is a fresh start.
+        return _leads_on(graph, flow) and not graph.is_fresh_start(flow)
+
+    met = graph.network.met_after(first, passes, through=lambda step: graph.owner(step).gap)
+    return {
+        step: before
+        for step, before in met.items()
+        if graph.owner(step).gap or graph.owner(step).inside
+    }
 
 
 def _handed_beside(graph: ProcessGraph, step: Step) -> set[str]:
-    """Give the departments to which the parallel flows of `step` hand work."""
+    """Return the departments to which the parallel flows of `step` hand work."""
     if not step.parallel:
         return set()
     return {
         department
         for flow in graph.outgoing(step)
-        if flow.receiver is not None and flow.receiver.inside and not flow.rejects
+        if flow.receiver.inside and not flow.rejects
         for department in flow.receiver.departments
     }
 
 
 def _between(before: dict[Step, Step], first: Step, last: Step) -> tuple[Step, ...]:
-    """Give the gaps on the path from `first` to `last`, in the order in which work passes them."""
+    """Return the gaps from `first` to `last`, in the order in which work passes them."""
     return tuple(traced(before, first, before[last]))

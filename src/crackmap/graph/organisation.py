@@ -37,11 +37,11 @@ class Home:
         return self.line[-1]
 
     def other_department(self, other: Home) -> bool:
-        """Tell whether the departments differ."""
+        """Return whether the departments differ."""
         return self.line[-1] != other.line[-1]
 
     def other_team(self, other: Home) -> bool:
-        """Tell whether both are teams of one department and neither is above the other."""
+        """Return whether both are teams of one department and neither is above the other."""
         return (
             self.line[-1] == other.line[-1]
             and self.line[0] not in other.line
@@ -57,6 +57,7 @@ class OwnerState(Enum):
     UNKNOWN = "unknown"  # an owner that is no known department
     SHARED = "shared"
     DISPUTED = "disputed"  # claims that differ
+    OUTSIDE = "outside"  # no step of this process, and of none that is known here
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,7 @@ class Ownership:
     @property
     def unclear(self) -> bool:
         """Whether nobody can say whose the step is: the owner is unknown, shared or in dispute."""
-        return self.state not in (OwnerState.OWNED, OwnerState.UNOWNED)
+        return self.state in (OwnerState.UNKNOWN, OwnerState.SHARED, OwnerState.DISPUTED)
 
     @property
     def by_condition(self) -> bool:
@@ -94,7 +95,7 @@ class Ownership:
         return any(owner.when for owner in self.owners)
 
     def meetings(self, other: Ownership) -> Iterator[tuple[Home, Home]]:
-        """Give the pairs of homes that meet on a flow from here to `other`.
+        """Return the pairs of homes that meet on a flow from here to `other`.
 
         Where both ends have the same conditions, only owners under the same one meet.
         """
@@ -111,18 +112,24 @@ class Ownership:
                 if not alike or condition == other_condition:
                     yield home, other_home
 
+    def departments_between(self, other: Ownership) -> tuple[tuple[str, str], ...]:
+        """Return the departments between which work passes from here to `other`; they differ."""
+        met = ((a.department, b.department) for a, b in self.meetings(other))
+        return tuple(pair for pair in dict.fromkeys(met) if pair[0] != pair[1])
+
     def changes_department(self, other: Ownership) -> bool:
-        """Tell whether work that passes from here to `other` changes department."""
+        """Return whether work that passes from here to `other` changes department."""
         return any(a.other_department(b) for a, b in self.meetings(other))
 
     def changes_team(self, other: Ownership) -> bool:
-        """Tell whether it changes team inside a department, and never the department."""
+        """Return whether it changes team inside a department, and never the department."""
         return not self.changes_department(other) and any(
             a.other_team(b) for a, b in self.meetings(other)
         )
 
 
 UNOWNED = Ownership(OwnerState.UNOWNED, gap=True)
+OUTSIDE = Ownership(OwnerState.OUTSIDE)
 
 
 class Organisation:
@@ -135,18 +142,18 @@ class Organisation:
         self._plain: dict[str, Ownership] = {}
 
     def home(self, id_: str) -> Home | Away:
-        """Give where the department, team, pool, person or system `id_` is at home."""
+        """Return where the department, team, pool, person or system `id_` is at home."""
         if id_ not in self._homes:
             self._homes[id_] = self._find_home(id_)
         return self._homes[id_]
 
     def name(self, id_: str) -> str:
-        """Give what people call the department `id_`, on one line; the id where it has no name."""
+        """Return what people call the department `id_`, on one line; its id if it has no name."""
         department = self.departments.get(id_)
         return " ".join(((department.name if department else "") or id_).split())
 
     def above(self, id_: str) -> tuple[str, ...]:
-        """Give `id_` and every department above it, the topmost last; safe against cycles."""
+        """Return `id_` and every department above it, the topmost last; safe against cycles."""
         line: dict[str, None] = {}
         current: str | None = id_
         while current is not None and current not in line:
@@ -156,30 +163,32 @@ class Organisation:
         return tuple(line)
 
     def related(self, one: str, other: str) -> bool:
-        """Tell whether the ids are one department, or one is above the other."""
+        """Return whether the ids are one department, or one is above the other."""
         return one in self.above(other) or other in self.above(one)
 
     def system(self, text: str) -> str | None:
-        """Give the id of the declared system that `text` names by its id or its name, if any."""
+        """Return the id of the declared system that `text` names by its id or its name, if any."""
         return self._systems.get(fold(text))
 
     def automatic(self, owner: Ownership) -> bool:
-        """Tell whether nobody but systems own: people answer for them, and do not do the work."""
+        """Return whether nobody but systems own: people answer for them, and do not do the work."""
         known = [self.departments.get(name) for name in owner.names]
-        return bool(known) and all(one is not None and one.kind == "system" for one in known)
+        return bool(known) and all(
+            owning is not None and owning.kind == "system" for owning in known
+        )
 
     @cached_property
     def _systems(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        systems = [id_ for id_, one in self.departments.items() if one.kind == "system"]
+        by_word: dict[str, str] = {}
+        systems = [id_ for id_, unit in self.departments.items() if unit.kind == "system"]
         for id_ in systems:
-            found.setdefault(fold(id_), id_)
+            by_word.setdefault(fold(id_), id_)
         for id_ in systems:
-            found.setdefault(fold(self.name(id_)), id_)
-        return found
+            by_word.setdefault(fold(self.name(id_)), id_)
+        return by_word
 
     def stands_for(self, id_: str, owner: Ownership) -> bool:
-        """Tell whether `id_` is, or is above or below, an owner of the step or its home."""
+        """Return whether `id_` is, or is above or below, an owner of the step or its home."""
         if any(self.related(id_, name) for name in owner.names):
             return True
         home = self.home(id_)
@@ -188,11 +197,11 @@ class Organisation:
         )
 
     def ownership(self, step: Step, stage: Stage) -> Ownership:
-        """Give who owns `step` of `stage` in effect."""
+        """Return who owns `step` of `stage` in effect."""
         return self.named_owner(step if "owner" in step.model_fields_set else stage)
 
     def named_owner(self, holder: Step | Stage) -> Ownership:
-        """Give the owner that stands on `holder` itself; of a stage, who owns by default."""
+        """Return the owner that stands on `holder` itself; of a stage, who owns by default."""
         owners = holder.owner
         if holder.claims("owner"):
             return self._claimed(holder)
@@ -233,9 +242,9 @@ class Organisation:
             return Ownership(OwnerState.UNKNOWN, owners)
         if not any(owner.who for owner in owners):
             return Ownership(OwnerState.UNOWNED, owners, gap=True)
-        found = tuple(home for home in homes if isinstance(home, Home))
-        inside = len(found) == len(homes)
-        return Ownership(OwnerState.OWNED, owners, found, inside, gap=not found)
+        known = tuple(home for home in homes if isinstance(home, Home))
+        inside = len(known) == len(homes)
+        return Ownership(OwnerState.OWNED, owners, known, inside, gap=not known)
 
     def _find_home(self, id_: str) -> Home | Away:
         seen: list[str] = []

@@ -1,6 +1,6 @@
 """ProcessGraph: what can be asked of a process, in the words of the field.
 
-Beneath it FlowGraph knows the steps, flows and ways; here stand the questions about work that
+Beneath it FlowGraph knows the steps, flows and paths; here stand the questions about work that
 changes hands.
 """
 
@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from crackmap.graph.completeness import Completeness, completeness
-from crackmap.graph.flow import Flow
+from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.flow_graph import Context, FlowGraph
 from crackmap.graph.organisation import Home
-from crackmap.graph.paths import shortest
 from crackmap.language.process import Handoff, Step
 
 __all__ = ["Agreement", "Context", "ProcessGraph"]
@@ -44,15 +43,27 @@ class Agreement:
     @property
     def ends(self) -> tuple[Step, ...]:
         """The steps at both ends of the first flow that names it."""
-        first = self.flows[0]
-        return (first.source, first.target) if first.target else (first.source,)
+        return self.flows[0].steps
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A flow on which work passes from one department to another.
+
+    `departments` are the sender and the receiver, of owners by condition all that meet; where it is
+    `undefined`, nobody said how.
+    """
+
+    flow: Flow
+    departments: tuple[tuple[str, str], ...]
+    undefined: bool
 
 
 class ProcessGraph(FlowGraph):
     """A process as a graph, with the questions about who hands what to whom."""
 
     def handover_flows(self) -> Iterator[Flow]:
-        """Give the flows that handoff rules speak about: both ends ordered, none a rejection."""
+        """Return the flows that handoff rules speak about: both ends ordered, none a rejection."""
         for flow in self.flows:
             if (
                 flow.target is not None
@@ -63,11 +74,11 @@ class ProcessGraph(FlowGraph):
                 yield flow
 
     def changes_of_department(self) -> Sequence[Flow]:
-        """Give the flows that change department, rejections left out."""
+        """Return the flows that change department, rejections left out."""
         return self._changes[0]
 
     def changes_of_team(self) -> Sequence[Flow]:
-        """Give the flows that change team inside a department, rejections left out."""
+        """Return the flows that change team inside a department, rejections left out."""
         return self._changes[1]
 
     @cached_property
@@ -75,20 +86,17 @@ class ProcessGraph(FlowGraph):
         """The changes of department and of team; found once, since many rules ask for them."""
         department, team = [], []
         for flow in self.handover_flows():
-            sender, receiver = flow.sender, flow.receiver
-            if sender is receiver or sender is None or receiver is None:
+            if flow.sender is flow.receiver:
                 continue
-            if sender.changes_department(receiver):
+            if flow.changes_department:
                 department.append(flow)
-            elif sender.changes_team(receiver):
+            elif flow.sender.changes_team(flow.receiver):
                 team.append(flow)
         return tuple(department), tuple(team)
 
     def fitting_agreements(self, flow: Flow) -> tuple[Handoff, ...]:
-        """Give the agreements whose from and to are written and fit both ends of `flow`."""
+        """Return the agreements whose from and to are written and fit both ends of `flow`."""
         sender, receiver = flow.sender, flow.receiver
-        if sender is None or receiver is None:
-            return ()
         key = (sender.names, receiver.names)
         if key not in self._fitting:
             fits = self.organisation.stands_for
@@ -103,7 +111,15 @@ class ProcessGraph(FlowGraph):
         return self._fitting[key]
 
     def may_send_back(self, step: Step) -> bool:
-        """Tell whether `step` may refuse by an agreement that is unknown, or left out and fits."""
+        """Return whether `step` may refuse by an agreement that is unknown or left out.
+
+        A dangling flow that may be meant to lead to it may name one as well.
+        """
+        if self.dangling and any(
+            flow.handoff.rejection if flow.handoff else flow.handoff_id
+            for flow in self.may_lead_to(step)
+        ):
+            return True
         for flow in self._in[step]:
             fits = () if flow.handoff or flow.rejects else self.fitting_agreements(flow)
             if (len(fits) == 1 and fits[0].rejection) or (flow.handoff_id and not flow.handoff):
@@ -118,8 +134,7 @@ class ProcessGraph(FlowGraph):
         """Judge the handoff that `flow` names; None if it names none that is known."""
         if flow.handoff is None:
             return None
-        sender = flow.sender is not None and flow.sender.inside
-        receiver = flow.receiver is not None and flow.receiver.inside
+        sender, receiver = flow.sender.inside, flow.receiver.inside
         key = (flow.handoff, sender, receiver)
         if key not in self._judged:
             self._judged[key] = completeness(flow.handoff, sender=sender, receiver=receiver)
@@ -130,37 +145,37 @@ class ProcessGraph(FlowGraph):
         return {}
 
     def defines_handoff(self, flow: Flow) -> bool:
-        """Tell whether `flow` names a handoff that is more than nominal."""
+        """Return whether `flow` names a handoff that is more than nominal."""
         judged = self.completeness(flow)
         return judged is not None and not judged.nominal
 
     def asked_by(self, flow: Flow) -> Flow | None:
-        """Give the flow by which an approval was asked, if `flow` is its answer.
+        """Return the flow by which an approval was asked, if `flow` is its answer.
 
         An answer leads from an approval back to the department (for a change of team, the team)
         that asked; where owners depend on conditions, each of them must have been asked.
         """
-        if flow.source.kind != "approval" or flow.sender is None or flow.receiver is None:
+        if flow.source.kind != "approval":
             return None
         asking: Flow | None = None
         for sender, receiver in flow.sender.meetings(flow.receiver):
             if sender.other_department(receiver):
-                found = self._asked_from(flow.source, receiver, Home.other_department)
+                asked = self._asked_from(flow.source, receiver, Home.other_department)
             elif sender.other_team(receiver) and not flow.sender.changes_department(flow.receiver):
-                found = self._asked_from(flow.source, receiver, Home.other_team)
+                asked = self._asked_from(flow.source, receiver, Home.other_team)
             else:
                 continue
-            if found is None:
+            if asked is None:
                 return None
-            asking = asking or found
+            asking = asking or asked
         return asking
 
     def _asked_from(
         self, approval: Step, home: Home, differ: Callable[[Home, Home], bool]
     ) -> Flow | None:
-        """Give the first flow by which the department or team of `home` asks for `approval`."""
+        """Return the first flow by which the department or team of `home` asks for `approval`."""
         for flow in self._in[approval]:
-            if flow in self._implied or flow.sender is None or flow.receiver is None:
+            if flow.implied_rejection:
                 continue
             for asker, asked in flow.sender.meetings(flow.receiver):
                 same = asker.department == home.department and not differ(asker, home)
@@ -169,22 +184,54 @@ class ProcessGraph(FlowGraph):
         return None
 
     @cached_property
-    def _implied(self) -> frozenset[Flow]:
-        return frozenset(self.rejections)
+    def passings(self) -> tuple[Passing, ...]:
+        """Who hands to whom: the changes of department, in the order of the file."""
+        undefined = set(self.undefined_changes())
+        return tuple(
+            Passing(flow, flow.sender.departments_between(flow.receiver), flow in undefined)
+            for flow in self.changes_of_department()
+        )
 
-    def undefined(self, changes: Iterable[Flow]) -> Iterator[Flow]:
-        """Give those of the `changes` for which nobody said how work is handed over."""
+    def undefined_changes(self) -> Sequence[Flow]:
+        """Return the changes of department for which nobody said how work is handed over."""
+        return self._undefined_changes[0]
+
+    def undefined_team_changes(self) -> Sequence[Flow]:
+        """Return the changes of team for which nobody said how work is handed over."""
+        return self._undefined_changes[1]
+
+    @cached_property
+    def _undefined_changes(self) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
+        department, team = (tuple(self._undefined(changes)) for changes in self._changes)
+        return department, team
+
+    def _undefined(self, changes: Iterable[Flow]) -> Iterator[Flow]:
         for flow in changes:
-            unasked = flow.source.kind == "approval" and self.may_be_meant(flow.source)
-            if not unasked and not self.says_how(flow) and self.asked_by(flow) is None:
+            if (
+                not self.may_be_answer(flow)
+                and not self.says_how(flow)
+                and self.asked_by(flow) is None
+            ):
                 yield flow
 
+    def may_be_answer(self, flow: Flow) -> bool:
+        """Return whether `flow` leads from an approval to who may have asked by a dangling flow."""
+        if flow.source.kind != "approval" or not self.dangling:
+            return False
+        return any(
+            asking.sender.gap
+            or asking.sender.unclear
+            or not set(asking.sender.departments).isdisjoint(flow.receiver.departments)
+            for asking in self.may_lead_to(flow.source)
+            if not asking.rejects
+        )
+
     def says_how(self, flow: Flow) -> bool:
-        """Tell whether `flow` names a handoff that may define something: an unknown one may."""
+        """Return whether `flow` names a handoff that may define something: an unknown one may."""
         return self.defines_handoff(flow) or (flow.handoff is None and flow.handoff_id is not None)
 
     def agreements_in_use(self) -> Sequence[Agreement]:
-        """Give the handoffs that flows which change department name, the nominal ones left out."""
+        """Return the handoffs that changes of department name, the nominal ones left out."""
         return self._in_use
 
     @cached_property
@@ -198,30 +245,41 @@ class ProcessGraph(FlowGraph):
             for handoff, named in flows.items()
         ]
 
-    def shortest_path(self, source: Step, target: Step, keep: Callable[[Flow], bool]) -> list[Step]:
-        """Give the steps of a shortest way along the flows to `keep`, with both ends, or none."""
+    def leads_down(self, flow: Flow) -> bool:
+        """Return whether `flow` leads on to an ordered step here, and is no rejection."""
+        return isinstance(flow, Onward) and not flow.rejects and self.is_ordered(flow.target)
 
-        def onward(step: Step) -> Iterator[Step]:
-            for flow in self._out[step]:
-                if flow.target is not None and not flow.other_process and keep(flow):
-                    yield flow.target
+    def is_fresh_start(self, flow: Flow) -> bool:
+        """Return whether `flow` leads out of a queue by a condition: what was before is over."""
+        return bool(flow.when) and self.is_queue(flow.source)
 
-        return shortest(source, target, onward)
+    def parts_after(self, split: Step) -> list[list[Flow]]:
+        """Return the flows out of `split` in parts that never come together; outcomes left out."""
+
+        def flows(step: Step) -> list[Flow]:
+            return [
+                flow
+                for flow in self._out[step]
+                if not flow.rejects
+                and (not isinstance(flow, Onward) or self.is_ordered(flow.target))
+            ]
+
+        return self.network.parts_after(split, flows)
 
     def is_queue(self, step: Step) -> bool:
-        """Tell whether work lies here until something happens: a wait, or a pool's step."""
+        """Return whether work lies here until something happens: a wait, or a pool's step."""
         if step.kind == "wait":
             return True
         owners = [self.departments.get(name) for name in self._owners[step].names]
         return bool(owners) and all(owner and owner.kind == "pool" for owner in owners)
 
     def is_unbounded(self, flow: Flow) -> bool:
-        """Tell whether work may come along `flow` any number of times.
+        """Return whether work may come along `flow` any number of times.
 
         Not where it says how many rounds, nor out of or into a queue that work leaves by a
         condition: that is a fresh start. Unordered steps have no rounds at all.
         """
-        if flow.rounds is not None or flow.target is None or flow.other_process:
+        if flow.rounds is not None or not isinstance(flow, Onward):
             return False
         return flow.source not in self._fresh_starts and flow.target not in self._fresh_starts
 
@@ -238,7 +296,7 @@ class ProcessGraph(FlowGraph):
     def unbounded_cycles(self) -> list[list[Step]]:
         """The groups of steps in which work may go round any number of times.
 
-        One that nothing leaves at all is a trap, and told as such.
+        One that nothing leaves at all is a cycle without exit, and reported as such.
         """
         cycles = self.cycles(self.is_unbounded)
         caught = (

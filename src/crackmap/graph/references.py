@@ -5,7 +5,7 @@ Steps and handoffs are left out: their names are resolved where flows are made.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from crackmap.graph.flow import Flow
@@ -13,10 +13,9 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
 from crackmap.language.field_types import Owner
 from crackmap.language.process import Department, Goal, Handoff, Process, Rejection, Stage, Step
-from crackmap.language.values import fold, id_of
+from crackmap.language.values import fold
 from crackmap.source.nodes import ListNode
 from crackmap.source.span import Span
-from crackmap.source.words import nearest
 
 Referrer: TypeAlias = "Process | Stage | Step | Flow | Department | Handoff | Goal"
 
@@ -94,15 +93,15 @@ class Reference(NamedTuple):
 
 
 def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
-    """Give every element of the process file, and what a finding about it is about.
+    """Return every element of the process file, and what a finding about it is about.
 
     Behind them come the elements of crackmap.yaml that concern it.
     """
     process = graph.process
     yield process, process
     for table in (process.departments, process.goals):
-        for one in table.values():
-            yield one, one
+        for element in table.values():
+            yield element, element
     for handoff in process.handoffs.values():
         yield from _with_rejection(handoff, handoff)
     for stage in process.stages:
@@ -118,13 +117,13 @@ def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
 
 
 def _shared(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
-    """Give the elements of crackmap.yaml; of its handoffs, those that the process names.
+    """Return the elements of crackmap.yaml; of its handoffs, those that the process names.
 
     A handoff of others may name departments that only they declare.
     """
     for table in (graph.around.departments, graph.around.goals):
-        for one in table.values():
-            yield one, one
+        for element in table.values():
+            yield element, element
     named = dict.fromkeys(flow.handoff for flow in graph.flows if flow.handoff_id)
     for handoff in named:
         if handoff and handoff.id in graph.around.handoffs:
@@ -132,7 +131,7 @@ def _shared(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
 
 
 def in_place(graph: ProcessGraph) -> dict[Handoff, Flow]:
-    """Give the handoffs that are written in place, each with its flow."""
+    """Return the handoffs that are written in place, each with its flow."""
     return {flow.handoff: flow for flow in graph.flows if flow.handoff and not flow.handoff_id}
 
 
@@ -143,7 +142,7 @@ def _with_rejection(handoff: Handoff, place: Referrer) -> Iterator[tuple[Element
 
 
 def references(graph: ProcessGraph) -> Iterator[Reference]:
-    """Give all references of the process and of what it shares, in the order of `elements`."""
+    """Return all references of the process and of what it shares, in the order of `elements`."""
     for element, place in elements(graph):
         claimed = element.claimed_keys()
         for key, field, kind in _FIELDS.get(type(element), ()):
@@ -167,7 +166,7 @@ def references(graph: ProcessGraph) -> Iterator[Reference]:
 
 
 def _words(value: Any) -> Iterator[tuple[str, int | None, Span | None]]:
-    """Give the words of a value, each with its place: an index into a list, or a span."""
+    """Return the words of a value, each with its place: an index into a list, or a span."""
     if isinstance(value, str):
         yield value, None, None
         return
@@ -176,38 +175,3 @@ def _words(value: Any) -> Iterator[tuple[str, int | None, Span | None]]:
             yield item, index, None
         elif item.who:
             yield item.who, None, item.span
-
-
-class Spelling:
-    """What an unknown word was most likely meant to be: ids, and the names of what they stand for.
-
-    Words are compared letter by letter only up to a limit: in a file with thousands of unknown
-    words a suggestion is not what is missing.
-    """
-
-    _MOST_COMPARISONS = 50_000
-
-    def __init__(self, known: Iterable[tuple[str, str]]) -> None:
-        """Keep the `known` ids, each with its name; nothing is read before the first question."""
-        self._known = known
-        self._ids: dict[str, str] = {}
-        self._names: dict[str, str] = {}
-        self._found: dict[str, str | None] = {}
-        self._comparisons = 0
-
-    def meant(self, word: str) -> str | None:
-        """Give the id of what has this name, or the nearest id; None if nothing is near."""
-        if word not in self._found:
-            self._found[word] = self._search(word)
-        return self._found[word]
-
-    def _search(self, word: str) -> str | None:
-        if not self._ids:
-            for id_, name in self._known:
-                self._ids.setdefault(id_, id_)
-                self._names.setdefault(fold(name), id_)
-        known = self._names.get(fold(word)) or self._ids.get(id_of(word))
-        if known or self._comparisons > self._MOST_COMPARISONS:
-            return known
-        self._comparisons += len(self._ids)
-        return nearest(word, self._ids)

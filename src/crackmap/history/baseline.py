@@ -74,7 +74,7 @@ class Compared:
 
 
 def key_of(finding: Finding) -> Key:
-    """Give what a crack is known by, as it is read from a file."""
+    """Return what a crack is known by, as it is read from a file."""
     return Key(*(normalize("NFC", word) for word in finding.key))
 
 
@@ -83,7 +83,7 @@ def read(data: bytes, path: str) -> Baseline:
     document = load(data, path)
     root, source = document.root, document.source
     problems = list(_conflicts(source))
-    problems = problems or [_hinted(one, source) for one in document.problems]
+    problems = problems or [_hinted(problem, source) for problem in document.problems]
     problems = problems or list(_misshapen(root, source))
     if problems:
         raise Unreadable(problems)
@@ -110,38 +110,38 @@ def read(data: bytes, path: str) -> Baseline:
 
 
 def compare(
-    found: Iterable[Finding], baseline: Baseline, asked: Callable[[str, str], bool]
+    findings: Iterable[Finding], baseline: Baseline, asked: Callable[[str, str], bool]
 ) -> Compared:
-    """Mark what the baseline knows as accepted, and tell which of it is gone.
+    """Return the findings, those that the baseline knows as accepted, and what of it is gone.
 
-    Only what this run could have found can be gone: `asked` tells whether a rule was asked of a
+    Only what this run could have found can be gone: `asked` says whether a rule was asked of a
     process.
     """
     known = {entry.key: entry for entry in baseline.entries}
     seen: set[Key] = set()
-    findings = []
-    for finding in found:
+    marked = []
+    for finding in findings:
         entry = known.get(key_of(finding))
         if entry is None or finding.fatal:
-            findings.append(finding)
+            marked.append(finding)
             continue
         seen.add(entry.key)
         if finding.accepted is None:
             reason = f"known: {entry.reason}" if entry.reason else f"known, in {baseline.path}"
-            finding = replace(finding, accepted=reason, known=True)
-        findings.append(finding)
+            finding = replace(finding, accepted=reason, in_baseline=True)
+        marked.append(finding)
     gone = tuple(
         entry.key
         for entry in baseline.entries
         if entry.key not in seen and asked(entry.key.rule, entry.key.process)
     )
-    return Compared(tuple(findings), gone)
+    return Compared(tuple(marked), gone)
 
 
 def updated(
     baseline: Baseline, findings: Iterable[Finding], gone: Collection[Key] = ()
 ) -> tuple[str, tuple[Key, ...]]:
-    """Give the text of the baseline with `findings` added and `gone` taken out, and what is new.
+    """Return the text of the baseline with `findings` added and `gone` taken out, and what is new.
 
     Comments that stand apart from an entry which is taken out stay.
     """
@@ -168,11 +168,11 @@ def updated(
 
 
 def _conflicts(source: Source) -> Iterator[Problem]:
-    """Give the first mark that git left where it could not merge."""
-    found = _CONFLICT.search(source.text)
-    if found:
+    """Return the first mark that git left where it could not merge."""
+    match = _CONFLICT.search(source.text)
+    if match:
         yield Problem(
-            source.span(found.start(), found.end()),
+            source.span(match.start(), match.end()),
             "git could not merge this, and left a conflict",
             "keep the cracks of both sides, and take out the lines that begin with <<<<<<<, "
             "======= and >>>>>>>; cracks.yaml merge=union in .gitattributes does it for you",
@@ -180,7 +180,7 @@ def _conflicts(source: Source) -> Iterator[Problem]:
 
 
 def _hinted(problem: Problem, source: Source) -> Problem:
-    """Give the problem of a line that stands below the braces into which it belongs."""
+    """Return the problem of a line that stands below the braces into which it belongs."""
     before = source.text[: source.offset(problem.span.line, 1)].rstrip()
     if problem.message.startswith("did not find expected") and before.endswith("}"):
         return replace(problem, help="write it into the braces of the line above")
@@ -188,7 +188,7 @@ def _hinted(problem: Problem, source: Source) -> Problem:
 
 
 def _misshapen(root: object, source: Source) -> Iterator[Problem]:
-    """Give what keeps a document from being a list of cracks, a block of lines each."""
+    """Return what keeps a document from being a list of cracks, a block of lines each."""
     words = "a baseline is a mapping with a list of `cracks`"
     if root is None:
         return
@@ -236,14 +236,14 @@ def _entry(item: MapNode, block: str, behind: str, problems: list[Problem]) -> E
 
 
 def _once(listed: Iterable[tuple[Entry, MapNode]], problems: list[Problem]) -> tuple[Entry, ...]:
-    """Give one entry a crack: of two that a merge left, the one in which people wrote more."""
+    """Return one entry a crack: of two that a merge left, the one in which people wrote more."""
     kept: dict[Key, tuple[Entry, MapNode]] = {}
     for entry, item in listed:
         twin, first = kept.setdefault(entry.key, (entry, item))
         if twin is entry:
             continue
         (less, some), (more, all_) = sorted(
-            ((twin, first), (entry, item)), key=lambda one: len(one[1])
+            ((twin, first), (entry, item)), key=lambda pair: len(pair[1])
         )
         dangling = "#" in less.block or not some.items() <= all_.items()
         if dangling and less.block != more.block:
@@ -258,15 +258,15 @@ def _once(listed: Iterable[tuple[Entry, MapNode]], problems: list[Problem]) -> t
 
 
 def _reason(item: MapNode) -> str:
-    """Give what people wrote beside a crack, in one line: why they wait, who fills it, by when."""
+    """Return what people wrote beside a crack: why they wait, who fills it, by when."""
     note, owner, due = (str(item.get(key) or "") for key in NOTES)
     who = f"{owner} fills it" if owner else ""
     when = f"due {due}" if due else ""
-    return ", ".join(one for one in (" ".join(note.split()), who, when) if one)
+    return ", ".join(part for part in (" ".join(note.split()), who, when) if part)
 
 
 def _block_start(text: str, offset: int, floor: int, margin: int) -> int:
-    """Give where the lines of an entry begin, the comments right above it included.
+    """Return where the lines of an entry begin, the comments right above it included.
 
     `offset` is where its keys begin, `margin` how far the dashes of the list are indented; what
     stands before `floor` belongs to the entry above.
@@ -282,7 +282,7 @@ def _block_start(text: str, offset: int, floor: int, margin: int) -> int:
 
 
 def _block_end(item: MapNode, end: int, margin: int) -> int:
-    """Give where an entry ends: with its last line, and comments below that are further in.
+    """Return where an entry ends: with its last line, and comments below that are further in.
 
     `end` is where its braces end, if it has some.
     """
@@ -293,8 +293,8 @@ def _block_end(item: MapNode, end: int, margin: int) -> int:
         _, start, end = item.mark(key) if key is not None else (0, item.start, item.end)
         stop = start + len(text[start:end].rstrip()) if end > start else start
     rest = re.compile(rf"[^\n]*(?:\n|\Z)(?: {{{margin + 1},}}#[^\n]*(?:\n|\Z))*")
-    found = rest.match(text, stop)
-    return found.end() if found else len(text)
+    match = rest.match(text, stop)
+    return match.end() if match else len(text)
 
 
 def _line(key: Key, margin: int) -> str:
@@ -308,7 +308,7 @@ def _scalar(value: str) -> str:
     if plain:
         return value
     quoted = json.dumps(value, ensure_ascii=False)
-    return "".join(one if one.isprintable() else f"\\U{ord(one):08X}" for one in quoted)
+    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08X}" for letter in quoted)
 
 
 def _ended(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crackmap.check import run
 from crackmap.check.cache import Result
+from crackmap.rules.clues import unexplained
 from crackmap.rules.finding import Finding, Key, Report, in_order
 from crackmap.source.files import BASELINE_FILE, read_beside
 from crackmap.source.problems import Refusal, Unreadable
@@ -42,7 +43,7 @@ class _Group:
 
     @property
     def exists(self) -> bool:
-        """Tell whether the baseline was written."""
+        """Return whether the baseline was written."""
         return os.path.lexists(self.path)
 
 
@@ -81,40 +82,41 @@ def judged(
     gone: list[Key] = []
     for group in groups:
         about = {*group.files, *group.configs}
-        mine = [one for one in left if one.span.path in about]
-        left = [one for one in left if one.span.path not in about]
+        mine = [finding for finding in left if finding.span.path in about]
+        left = [finding for finding in left if finding.span.path not in about]
         remarks += _on_twins(group)
         compared, more = _compared(asked, group, mine, _could_find(group, begun))
         remarks += more
         findings += compared.findings
         gone += compared.gone
-    report = replace(report, findings=tuple(in_order(findings + left)), gone=tuple(gone))
+    told = unexplained(findings + left)
+    report = replace(report, findings=tuple(in_order(told)), gone=tuple(gone))
     return Judged(report, tuple(remarks))
 
 
 def _groups(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) -> list[_Group]:
     """Part the files of the run by their baseline: beside their crackmap.yaml, else here."""
-    found: dict[str, dict[str, Result]] = {}
+    by_baseline: dict[str, dict[str, Result]] = {}
     keeping = asked.write or asked.prune
     if begun.choice.isolated and not asked.file and not keeping:
         return []
-    for one, result in zip(begun.inputs, results, strict=True):
+    for file, result in zip(begun.inputs, results, strict=True):
         beside = Path(result.config).parent if result.config else Path()
         path = asked.file or (beside / BASELINE_FILE).as_posix()
-        found.setdefault(path, {})[one.path] = result
+        by_baseline.setdefault(path, {})[file.path] = result
     return [
-        _Group(path, files, frozenset(one.config for one in files.values() if one.config))
-        for path, files in sorted(found.items())
+        _Group(path, files, frozenset(result.config for result in files.values() if result.config))
+        for path, files in sorted(by_baseline.items())
     ]
 
 
 def _could_find(group: _Group, begun: run.Run) -> Callable[[str, str], bool]:
-    """Tell which cracks the run could have found: a rule asked of a process that is part of it.
+    """Return which cracks the run could find: by a rule asked of a process that is part of it.
 
     Where a process leads into one that is not, its handoffs were not all looked at.
     """
-    paths = {one.summary.id: path for path, one in group.files.items() if one.summary}
-    unread = any(one.summary is None for one in group.files.values())
+    paths = {result.summary.id: path for path, result in group.files.items() if result.summary}
+    unread = any(result.summary is None for result in group.files.values())
     whole = not unread and _is_whole(group, begun)
     some = next(iter(group.files))
 
@@ -129,19 +131,19 @@ def _could_find(group: _Group, begun: run.Run) -> Callable[[str, str], bool]:
 
 
 def _is_whole(group: _Group, begun: run.Run) -> bool:
-    """Tell whether all processes of the baseline's folder are part of the run."""
+    """Return whether all processes of the baseline's folder are part of the run."""
     folder = Path(os.path.realpath(group.path)).parent
     if not begun.choice.paths:  # then crackmap.yaml says which processes there are
         here = begun.settings.of(".").path
         return folder == Path(os.path.realpath(here)).parent
     named = [Path(os.path.realpath(path)) for path in begun.choice.paths]
-    return any(one == folder or one in folder.parents for one in named if one.is_dir())
+    return any(path == folder or path in folder.parents for path in named if path.is_dir())
 
 
 def _compared(
     asked: BaselineOptions,
     group: _Group,
-    found: Sequence[Finding],
+    findings: Sequence[Finding],
     could_find: Callable[[str, str], bool],
 ) -> tuple[Compared, list[Remark]]:
     """Compare with one baseline, write it where that was asked for, and say what changed."""
@@ -149,15 +151,15 @@ def _compared(
 
     remarks: list[Remark] = []
     if asked.write or asked.prune:
-        base, remarks = _kept(asked, group.path, found, could_find)
+        base, remarks = _kept(asked, group.path, findings, could_find)
     else:
         base = _read(group.path, asked)[0]
-    compared = baseline.compare(found, base, could_find)
+    compared = baseline.compare(findings, base, could_find)
     if compared.gone:
-        one = len(compared.gone) == 1
+        single = len(compared.gone) == 1
         words = f"{group.path}: {plural(len(compared.gone), 'known crack')}"
-        words += f" {'is' if one else 'are'} gone"
-        words += f"; --prune-baseline takes {'it' if one else 'them'} out"
+        words += f" {'is' if single else 'are'} gone"
+        words += f"; --prune-baseline takes {'it' if single else 'them'} out"
         remarks += [Remark(words, tuple(compared.gone)), *_on_absent(group, compared.gone)]
     return compared, remarks
 
@@ -165,7 +167,7 @@ def _compared(
 def _kept(
     asked: BaselineOptions,
     path: str,
-    found: Sequence[Finding],
+    findings: Sequence[Finding],
     could_find: Callable[[str, str], bool],
 ) -> tuple[Baseline, list[Remark]]:
     """Write what is new and take out what is gone, as asked; return what the baseline is then.
@@ -184,8 +186,12 @@ def _kept(
         with alone(folder):
             for _ in range(_TRIES):
                 base, data = _read(path, asked)
-                compared = baseline.compare(found, base, could_find)
-                new = [one for one in compared.findings if one.accepted is None and asked.write]
+                compared = baseline.compare(findings, base, could_find)
+                new = [
+                    finding
+                    for finding in compared.findings
+                    if finding.accepted is None and asked.write
+                ]
                 gone = compared.gone if asked.prune else ()
                 text, added = baseline.updated(base, new, gone)
                 kept = _read_again(text, path)
@@ -235,7 +241,7 @@ def _read_again(text: str, path: str) -> Baseline:
 
 def _on_absent(group: _Group, gone: Iterable[Key]) -> Iterator[Remark]:
     """Say which processes are gone with their cracks: they may only have got another name."""
-    here = {one.summary.id for one in group.files.values() if one.summary}
+    here = {result.summary.id for result in group.files.values() if result.summary}
     for process in sorted({key.process for key in gone if key.process} - here):
         words = f"no process is called {process} any more; if one got another name, write"
         yield Remark(f"{words} `id: {process}` into it, and what is known stays known")
@@ -244,9 +250,9 @@ def _on_absent(group: _Group, gone: Iterable[Key]) -> Iterator[Remark]:
 def _on_twins(group: _Group) -> Iterator[Remark]:
     """Say which files have one id: a crack of one of them is taken for that of the other."""
     paths: dict[str, list[str]] = {}
-    for path, one in group.files.items():
-        if one.summary:
-            paths.setdefault(one.summary.id, []).append(path)
+    for path, result in group.files.items():
+        if result.summary:
+            paths.setdefault(result.summary.id, []).append(path)
     for process, twins in sorted(paths.items()):
         if len(twins) > 1:
             words = f"{listing(twins)} are {'both' if len(twins) == 2 else 'all'} called {process}"

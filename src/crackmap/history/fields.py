@@ -14,24 +14,24 @@ Fields: TypeAlias = tuple[tuple[str, Value, Value], ...]
 
 
 def fields_of(element: Element | None, keys: Iterable[str]) -> dict[str, Value]:
-    """Give what is written under `keys`; what has keys of its own as sla.limit."""
+    """Return what is written under `keys`; what has keys of its own as sla.limit."""
     if element is None or (mapping := element.mapping) is None:
         return {}
-    found: dict[str, Value] = {}
+    fields: dict[str, Value] = {}
     for key in keys:
         value, shape = mapping.get(key), element.keys[key][1]
         if value is not None and shape and shape.kind == "texts" and not isinstance(value, list):
             value = [value]
         elif isinstance(value, list) and len(value) == 1 and not (shape and shape.kind == "texts"):
             value = value[0]  # it stands for the same
-        found.update(_reported(key, value))
-    return found
+        fields.update(_reported(key, value))
+    return fields
 
 
 def differences(then: Mapping[str, Value], now: Mapping[str, Value]) -> Fields:
-    """Give the fields that differ, in the order of the new ones, what is gone at the end."""
+    """Return the fields that differ, in the order of the new ones, what is gone at the end."""
     reported = ((key, then.get(key, ""), now.get(key, "")) for key in dict.fromkeys((*now, *then)))
-    return tuple(one for one in reported if one[1] != one[2])
+    return tuple(field for field in reported if field[1] != field[2])
 
 
 def _reported(key: str, value: Any) -> Iterator[tuple[str, Value]]:
@@ -45,7 +45,7 @@ def _reported(key: str, value: Any) -> Iterator[tuple[str, Value]]:
 
 
 def _text(value: Any) -> str:
-    """Give what is written, on one line."""
+    """Return what is written, on one line."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_text(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):

@@ -58,17 +58,17 @@ def snapshot_of(where: str, paths: Sequence[str] = (), *, plain: bool = False) -
 
 
 def is_path(where: str) -> bool:
-    """Tell whether `where` names something in the file system rather than a revision."""
+    """Return whether `where` names something in the file system rather than a revision."""
     return os.path.lexists(where)
 
 
 def has_files() -> bool:
-    """Tell whether there are files here: in a bare clone there are none."""
+    """Return whether there are files here: in a bare clone there are none."""
     return git.ask("rev-parse", "--is-bare-repository").stdout.strip() != b"true"
 
 
 def _other_meaning(word: str) -> str:
-    """Give the commit that a path is the name of, too; outside of git there is none."""
+    """Return the commit that a path is the name of, too; outside of git there is none."""
     try:
         done = _parsed(_name(word))
     except git.NoAnswer:
@@ -79,7 +79,7 @@ def _other_meaning(word: str) -> str:
 
 
 def _spelled(word: str) -> str:
-    """Give another way to write a revision, which is no path."""
+    """Return another way to write a revision, which is no path."""
     for kind in ("heads", "tags", "remotes"):
         name = f"refs/{kind}/{_name(word)}"
         if _parsed(name).returncode == 0:
@@ -88,7 +88,7 @@ def _spelled(word: str) -> str:
 
 
 def _name(revision: str) -> str:
-    """Give the revision without the dots that ask for where HEAD left it."""
+    """Return the revision without the dots that ask for where HEAD left it."""
     return "HEAD" if revision == "..." else revision.removesuffix("...")
 
 
@@ -119,10 +119,10 @@ def _commit(revision: str) -> str:
 
 def _hint(revision: str, reason: str) -> str:
     """Say what may have been meant by a word that git does not know."""
-    one, dots, other = revision.partition("..")
-    if dots and other.strip("."):
-        old = (one or "HEAD") + ("..." if other[0] == "." else "")
-        return f"name both: crackmap diff {old} {other.lstrip('.')}"
+    first, dots, second = revision.partition("..")
+    if dots and second.strip("."):
+        old = (first or "HEAD") + ("..." if second[0] == "." else "")
+        return f"name both: crackmap diff {old} {second.lstrip('.')}"
     if reason:
         return reason
     refs = git.ask("for-each-ref", "--format=%(refname:short)").stdout.decode("utf-8", "replace")
@@ -152,12 +152,12 @@ def _inputs(commit: str, paths: Sequence[str]) -> list[Input]:
             and not os.path.basename(name).startswith(".")
         )
     ]
-    found = _contents(listed, commit)
-    return [one for one in found if one.path in wanted or is_process(one)]
+    inputs = _contents(listed, commit)
+    return [file for file in inputs if file.path in wanted or is_process(file)]
 
 
 def _folders(name: str, wanted: Sequence[str]) -> list[str]:
-    """Give the folders that lead to a file, from the one that was asked for on."""
+    """Return the folders that lead to a file, from the one that was asked for on."""
     for path in wanted:
         if name.startswith(path + "/"):
             name = name.removeprefix(path + "/")
@@ -166,7 +166,7 @@ def _folders(name: str, wanted: Sequence[str]) -> list[str]:
 
 
 def _workspace_files(commit: str) -> dict[Path, bytes]:
-    """Give the workspace files of a whole commit, wherever in it the command runs."""
+    """Return the workspace files of a whole commit, wherever in it the command runs."""
     inside = os.fsdecode(git.answer("rev-parse", "--show-prefix")).removesuffix("\n").rstrip("/")
     root = Path.cwd()
     for _ in filter(None, inside.split("/")):
@@ -176,15 +176,15 @@ def _workspace_files(commit: str) -> dict[Path, bytes]:
         for name, hash_ in _listed(commit, "--full-tree")
         if os.path.basename(name) == WORKSPACE_FILE
     ]
-    found = list(_contents(listed, commit))
-    for one in found:
-        if one.failure:
-            raise NoInput(f"{one.path} of the commit {commit[:12]}: {one.failure}")
-    return {root / one.path: one.data for one in found}
+    files = list(_contents(listed, commit))
+    for file in files:
+        if file.failure:
+            raise NoInput(f"{file.path} of the commit {commit[:12]}: {file.failure}")
+    return {root / file.path: file.data for file in files}
 
 
 def _listed(commit: str, *options: str) -> Iterator[tuple[str, str]]:
-    """Give the files of a commit and the hashes of what they hold; no links, no submodules."""
+    """Return the files of a commit and the hashes of what they hold; no links, no submodules."""
     marker = options.index("--") if "--" in options else len(options)
     before, after = options[:marker], options[marker:]
     asked = ("ls-tree", "-r", "-z", *before, commit, *after)
@@ -196,7 +196,7 @@ def _listed(commit: str, *options: str) -> Iterator[tuple[str, str]]:
 
 
 def _contents(listed: Sequence[tuple[str, str]], commit: str) -> Iterator[Input]:
-    """Read files of a commit, all in one go; one that is too large to read is told as such.
+    """Read files of a commit, all in one go; one that is too large to read is reported as such.
 
     `listed` holds their names and hashes. Raises Missing where the clone lacks one.
     """
@@ -204,7 +204,7 @@ def _contents(listed: Sequence[tuple[str, str]], commit: str) -> Iterator[Input]
         return
     lines = _batch("--batch-check", listed, commit).splitlines()
     sizes = [int(line.split()[-1]) for line in lines]
-    small = [one for one, size in zip(listed, sizes, strict=True) if size <= MAX_BYTES]
+    small = [entry for entry, size in zip(listed, sizes, strict=True) if size <= MAX_BYTES]
     answer, at = _batch("--batch", small, commit), 0
     for (name, _), size in zip(listed, sizes, strict=True):
         if size > MAX_BYTES:

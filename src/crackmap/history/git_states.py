@@ -28,53 +28,53 @@ def begin(old: str, new: str | None, choice: RunOptions) -> tuple[Run, Run]:
     if new is None and not has_files():
         raise Refusal("a bare clone has no files to compare with", "name two revisions")
     # Then nothing needs git; another name may be one of a revision, too.
-    plain = all(os.path.isfile(one) and one.endswith(ENDINGS) for one in pair)
-    states = [
+    plain = all(os.path.isfile(path) and path.endswith(ENDINGS) for path in pair)
+    snapshots = [
         snapshot_of(where, (other,) if is_path(other) else (), plain=plain)
         for where, other in (pair, pair[::-1])
     ]
     choice = replace(choice, paths=pair)
-    runs = [Run(state.inputs, choice, state.workspace_files) for state in states]
-    for one, where in zip(runs, pair, strict=True):
-        _settle(one, "" if one.workspace_files is None else f"in {where}: ")
+    runs = [Run(snapshot.inputs, choice, snapshot.workspace_files) for snapshot in snapshots]
+    for state, where in zip(runs, pair, strict=True):
+        _settle(state, "" if state.workspace_files is None else f"in {where}: ")
     if new is None:
-        runs = [replace(one, inputs=_listed(one)) for one in runs]
-    if not any(one.inputs for one in runs):
+        runs = [replace(state, inputs=_listed(state)) for state in runs]
+    if not any(state.inputs for state in runs):
         raise Refusal(f"there is no process in {pair[0]}, and none in {pair[1]}")
     return runs[0], runs[1]
 
 
 def _settle(state: Run, where: str) -> None:
-    """Read the settings of a state; what is wrong with them is told with the name of the state."""
+    """Read the settings of a state; what is wrong with them is reported with its name."""
     try:
         state.settle()
     except Unreadable as error:
-        problems = [replace(one, message=where + one.message) for one in error.problems]
+        problems = [replace(problem, message=where + problem.message) for problem in error.problems]
         raise Unreadable(problems) from None
 
 
 def _listed(state: Run) -> list[Input]:
-    """Give the files that `processes` of crackmap.yaml names; all where it names none."""
+    """Return the files that `processes` of crackmap.yaml names; all where it names none."""
     settings = state.settings.of(".")
 
     def named(path: str) -> bool:
         name = seen_from(settings.path, path)
         return any(meant(pattern, name) for pattern in settings.processes)
 
-    return [one for one in state.inputs if not settings.processes or named(one.path)]
+    return [file for file in state.inputs if not settings.processes or named(file.path)]
 
 
 def shared(state: Run, other: Run) -> list[Workspace]:
-    """Give the crackmap.yaml files that the processes of a state share, each once.
+    """Return the crackmap.yaml files that the processes of a state share, each once.
 
     Where it has no processes, it is those that the processes of the other one would have had.
     """
     inputs = state.inputs or other.inputs
-    found = (state.settings.of(one.path).workspace for one in inputs)
-    return list(dict.fromkeys(one for one in found if one))
+    workspaces = (state.settings.of(file.path).workspace for file in inputs)
+    return list(dict.fromkeys(workspace for workspace in workspaces if workspace))
 
 
 def fails(state: Run, finding: Finding, severity: str | None) -> bool:
-    """Tell whether a finding is as grave as `severity`, or else the `fail_on` of its file."""
+    """Return whether a finding is as grave as `severity`, or else the `fail_on` of its file."""
     least = severity or state.settings.of(finding.span.path).fail_on
     return rank(finding.severity) >= rank(least)

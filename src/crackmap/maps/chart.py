@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from crackmap.graph.flow import Flow
+from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.organisation import Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Department, Stage, Step
@@ -34,8 +34,7 @@ class _Charting:
             for one in findings
             if one.accepted is None and rank(one.severity) >= rank("warning")
         ]
-        self.undefined = set(graph.undefined(graph.changes_of_department()))
-        self.undefined |= set(graph.undefined(graph.changes_of_team()))
+        self.undefined = {*graph.undefined_changes(), *graph.undefined_team_changes()}
         self.flows = [
             flow
             for flow in (*graph.flows, *graph.rejections)
@@ -163,7 +162,7 @@ class _Charting:
     def _edge(self, flow: Flow) -> drawn.Edge:
         kind = self._kind(flow)
         judged = self.graph.completeness(flow)
-        inside = flow.target if flow.target is not None and not flow.other_process else None
+        inside = flow.target if isinstance(flow, Onward) else None
         return drawn.Edge(
             source=self.ids[flow.source],
             target=self.ids[inside] if inside else "",
@@ -195,18 +194,14 @@ class _Charting:
 
     def _into_gap(self, flow: Flow) -> bool:
         return (
-            flow.receiver is not None
-            and flow.receiver.state is OwnerState.UNOWNED
-            and flow.sender is not None
+            flow.receiver.state is OwnerState.UNOWNED
             and flow.sender.inside
             and not self.graph.defines_handoff(flow)
         )
 
     def _out_of_gap(self, flow: Flow) -> bool:
         return (
-            flow.sender is not None
-            and flow.sender.state is OwnerState.UNOWNED
-            and flow.receiver is not None
+            flow.sender.state is OwnerState.UNOWNED
             and flow.receiver.inside
             and not self.graph.defines_handoff(flow)
         )

@@ -16,8 +16,8 @@ _WISHES = ("direction", "theme", "panels", "stage", "department", "title", "swim
 
 def formats_of(view: str) -> dict[str, Format]:
     """Return the formats of a view by their names, the one that is taken by itself first."""
-    found = of_kind(MAP, view)
-    return {"svg": found["svg"], **found}
+    formats = of_kind(MAP, view)
+    return {"svg": formats["svg"], **formats}
 
 
 def draw(

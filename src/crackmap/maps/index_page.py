@@ -10,7 +10,7 @@ from crackmap.graph.process_graph import ProcessGraph
 
 
 def index_page(maps: Sequence[tuple[str, ProcessGraph, int]]) -> str:
-    """Give a page that leads to maps: the file name, graph and number of cracks of each."""
+    """Return a page that leads to maps: the file name, graph and number of cracks of each."""
     rows = "\n".join(
         f'<tr><td><a href="{quote(name, safe="")}">{escape(graph.process.name)}</a></td>'
         f"<td>{len(graph.steps)}</td><td>{len(graph.owning_departments)}</td>"

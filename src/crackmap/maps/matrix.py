@@ -23,7 +23,7 @@ _SIZE, _LINE, _SMALL, _SMALL_LINE = 12, 15, 11, 14
 _LEFT, _TOP, _HEAD_HIGH, _LEAST = 16, 78, 48, 44
 _LEGEND: tuple[Verdict, ...] = ("defined", "weak", "missing", "unjudged")
 _HEAD_LINES = 3
-_MOST = 6  # handovers told in one cell; the rest is counted
+_MOST = 6  # handovers named in one cell; the rest is counted
 _ORDER: tuple[Verdict, ...] = ("missing", "weak", "defined", "unjudged")
 _WORDS: dict[Verdict, str] = {
     "defined": "handoff, defined",
@@ -58,14 +58,14 @@ def svg(graph: ProcessGraph, theme: Theme = "auto", title: str | None = None) ->
 
 
 def markdown(graph: ProcessGraph) -> str:
-    """Give the matrix as a Markdown table; in no name of a step is any markup."""
+    """Return the matrix as a Markdown table; in no name of a step is any markup."""
     head, *rows = _table(find(graph))
     lines = [_row(head), _row(["---"] * len(head), plain=True), *map(_row, rows)]
     return "\n".join(lines) + "\n"
 
 
 def csv(graph: ProcessGraph) -> str:
-    """Give the matrix as CSV, a line of text for each handover of a cell; formulas are defused.
+    """Return the matrix as CSV, a line of text for each handover of a cell; formulas are defused.
 
     It begins with a byte order mark: without one, Excel takes UTF-8 for something else.
     """
@@ -78,23 +78,23 @@ def csv(graph: ProcessGraph) -> str:
 
 
 def _entries(rows: Sequence[Handover]) -> list[_Entry]:
-    """Give what is said in a cell, the gravest first."""
-    found: dict[tuple[Verdict, str], list[Handover]] = {}
+    """Return what is said in a cell, the gravest first."""
+    alike: dict[tuple[Verdict, str], list[Handover]] = {}
     for row in rows:
         words = row.agreement if row.agreement and row.verdict != "missing" else row.path
         words += " (hidden)" if row.via else ""
-        found.setdefault((row.verdict, clean(words)), []).append(row)
-    entries = [_Entry(verdict, words, tuple(same)) for (verdict, words), same in found.items()]
+        alike.setdefault((row.verdict, clean(words)), []).append(row)
+    entries = [_Entry(verdict, words, tuple(same)) for (verdict, words), same in alike.items()]
     return sorted(entries, key=lambda entry: _ORDER.index(entry.verdict))
 
 
-def _table(found: Handovers) -> list[list[str]]:
-    """Give the head and the rows as texts; within a cell each handover is ended by NUL."""
-    cells = found.cells()
-    table = [["from \\ to", *(clean(party.name) for party in found.parties)]]
-    for sender in found.parties:
+def _table(handovers: Handovers) -> list[list[str]]:
+    """Return the head and the rows as texts; within a cell each handover is ended by NUL."""
+    cells = handovers.cells()
+    table = [["from \\ to", *(clean(party.name) for party in handovers.parties)]]
+    for sender in handovers.parties:
         row = [clean(sender.name)]
-        for receiver in found.parties:
+        for receiver in handovers.parties:
             entries = _entries(cells.get((sender.id, receiver.id), ()))
             row.append("\0".join(f"{entry.verdict}: {_in_full(entry)}" for entry in entries))
         table.append(row)
@@ -122,30 +122,30 @@ def _marked_down(cell: str) -> str:
 
 
 def _defused(cell: str) -> str:
-    """Give a cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 class _Picture:
     """Measures the columns and rows, then draws them; all in whole pixels."""
 
-    def __init__(self, graph: ProcessGraph, found: Handovers, title: str) -> None:
+    def __init__(self, graph: ProcessGraph, handovers: Handovers, title: str) -> None:
         self.process = graph.process
         self.title = title
-        self.found = found
-        self.cells = {pair: _entries(rows) for pair, rows in found.cells().items()}
+        self.handovers = handovers
+        self.cells = {pair: _entries(rows) for pair, rows in handovers.cells().items()}
         taking = {receiver for _, receiver in self.cells}
         x = _LEFT + _HEAD
         self.columns: list[tuple[Party, int, int]] = []
-        for party in found.parties:
+        for party in handovers.parties:
             short = len(wrap(clean(party.name), _SIZE, _EMPTY - 10, bold=True)) <= _HEAD_LINES
             wide = _EMPTY if short and party.id not in taking else _CELL
             self.columns.append((party, x, wide))
             x += wide
         y = _TOP + _HEAD_HIGH
         self.rows: list[tuple[Party, int, int]] = []
-        for party in found.parties:
-            cells = [self.cells.get((party.id, receiver.id), []) for receiver in found.parties]
+        for party in handovers.parties:
+            cells = [self.cells.get((party.id, receiver.id), []) for receiver in handovers.parties]
             high = max([_LEAST, *(self._height(cell) for cell in cells)])
             self.rows.append((party, y, high))
             y += high
@@ -155,17 +155,17 @@ class _Picture:
         prefix = f"matrix-{name_token(self.process.id)}"
         samples, wide = self._legend()
         right = max(self.right, wide) + 16
-        said = "Who hands over (rows) to whom (columns)" if self.found.parties else NO_HANDOVERS
+        said = "Who hands over (rows) to whom (columns)" if self.handovers.parties else NO_HANDOVERS
         parts = heading(self.title, said, right)
         parts += [self._column_head(*column) for column in self.columns]
         parts += [self._row_head(*row) for row in self.rows]
         for sender, y, high in self.rows:
             for receiver, x, wide in self.columns:
                 parts.append(self._cell(sender, receiver, Rect(x, y, wide, high), prefix))
-        if self.found.parties:
+        if self.handovers.parties:
             parts += samples
         parts += self._note()
-        size = (right, self.bottom + (60 if self.found.unclear else 40))
+        size = (right, self.bottom + (60 if self.handovers.unclear else 40))
         title = f"{clean(self.process.name)}: responsibility handover matrix"
         return document(title, self._summary(), size, "\n".join(parts), theme, prefix)
 
@@ -220,14 +220,14 @@ class _Picture:
         x, y = _LEFT + 8, self.bottom + 22
         parts = []
         for verdict in _LEGEND:
-            count = sum(row.verdict == verdict for row in self.found.rows)
+            count = sum(row.verdict == verdict for row in self.handovers.rows)
             words = f"{_WORDS[verdict]} ({count})"
             parts += [_sign(verdict, Point(x, y)), text(words, x + 14, y + 4, "ink", _SMALL)]
             x += 14 + width(words, _SMALL) + 24
         return parts, x
 
     def _note(self) -> list[str]:
-        count = self.found.unclear
+        count = self.handovers.unclear
         if not count:
             return []
         flows = "1 flow is" if count == 1 else f"{count} flows are"
@@ -236,13 +236,13 @@ class _Picture:
 
     def _summary(self) -> str:
         return "; ".join(
-            f"{_WORDS[verdict]}: {sum(row.verdict == verdict for row in self.found.rows)}"
+            f"{_WORDS[verdict]}: {sum(row.verdict == verdict for row in self.handovers.rows)}"
             for verdict in _LEGEND
         )
 
 
 def _sign(verdict: Verdict, at: Point) -> str:
-    """Give the sign of a verdict: a full disc, an open ring, two slashes, a short line."""
+    """Return the sign of a verdict: a full disc, an open ring, two slashes, a short line."""
     if verdict == "missing":
         return f'<path class="mark gap-mark" d="{break_mark(at, level=True)}"/>'
     if verdict == "unjudged":

@@ -86,24 +86,24 @@ class _Bundle:
 
 
 def dot(graph: ProcessGraph) -> str:
-    """Give the network in the language of Graphviz."""
+    """Return the network in the language of Graphviz."""
     return _source(graph, find(graph), measured=False)
 
 
 def svg(graph: ProcessGraph, theme: Theme = "auto", title: str | None = None) -> str:
-    """Give the network as SVG, in the look of the map; Graphviz only says where things lie.
+    """Return the network as SVG, in the look of the map; Graphviz only says where things lie.
 
     Its title is the name of the process unless another is given.
 
     Raises MissingExtra where neither `dot` nor the package of the extra is there.
     """
-    found = find(graph)
+    handovers = find(graph)
     import graphviz
 
     with _engine():
-        placed = graphviz.Source(_source(graph, found, measured=True)).pipe("json0", quiet=True)
+        placed = graphviz.Source(_source(graph, handovers, measured=True)).pipe("json0", quiet=True)
     named = graph.process.name if title is None else title
-    return _Picture(graph, found, json.loads(placed)).drawn(theme, named)
+    return _Picture(graph, handovers, json.loads(placed)).drawn(theme, named)
 
 
 @contextmanager
@@ -112,8 +112,8 @@ def _engine() -> Iterator[None]:
     from graphviz.backend import dot_command
 
     before = dot_command.DOT_BINARY
-    found = program("dot")
-    dot_command.DOT_BINARY = Path(found) if found else _embedded()
+    binary = program("dot")
+    dot_command.DOT_BINARY = Path(binary) if binary else _embedded()
     try:
         yield
     except CalledProcessError as error:
@@ -135,9 +135,9 @@ def _embedded() -> Path:
     raise MissingExtra("the handoff network", "graphviz", help_)
 
 
-def _bundles(found: Handovers) -> list[_Bundle]:
+def _bundles(handovers: Handovers) -> list[_Bundle]:
     bundles = []
-    for (sender, receiver), rows in found.cells().items():
+    for (sender, receiver), rows in handovers.cells().items():
         for verdict in _ORDER:
             same = tuple(row for row in rows if row.verdict == verdict and not row.via)
             if same:
@@ -145,8 +145,8 @@ def _bundles(found: Handovers) -> list[_Bundle]:
     return bundles
 
 
-def _source(graph: ProcessGraph, found: Handovers, *, measured: bool) -> str:
-    """Give the DOT; `measured` if no font of the machine may have a say in the sizes."""
+def _source(graph: ProcessGraph, handovers: Handovers, *, measured: bool) -> str:
+    """Return the DOT; `measured` if no font of the machine may have a say in the sizes."""
     import graphviz
 
     title = {} if measured else {"label": label([clean(graph.process.name)]), "labelloc": "t"}
@@ -156,11 +156,11 @@ def _source(graph: ProcessGraph, found: Handovers, *, measured: bool) -> str:
         node_attr={"shape": "box", **font},
         edge_attr={**font, "fontsize": "11"},
     )
-    names = {party.id: f"n{at}" for at, party in enumerate(found.parties)}
-    for party in found.parties:
+    names = {party.id: f"n{at}" for at, party in enumerate(handovers.parties)}
+    for party in handovers.parties:
         size = _size_of(_words(party)) if measured else {}
         drawing.node(names[party.id], label(_words(party)), **_PARTIES[party.kind], **size)
-    for at, bundle in enumerate(_bundles(found)):
+    for at, bundle in enumerate(_bundles(handovers)):
         words = (_box_of(bundle) if measured else label(bundle.lines)) if bundle.lines else ""
         style = _DOT[bundle.verdict] | {"penwidth": str(bundle.pen), "id": f"e{at}"}
         ends = names[bundle.sender], names[bundle.receiver]
@@ -179,7 +179,7 @@ def _size_of(lines: Sequence[str]) -> dict[str, str]:
 
 
 def _box_of(bundle: _Bundle) -> str:
-    """Give an empty label of the size that the words need, clear of the mark on their arrow."""
+    """Return an empty label of the size that the words need, clear of the mark on their arrow."""
     wide = max(width(line, _SMALL, bold=True) for line in bundle.lines)
     wide += 30 if bundle.verdict == "missing" else 14
     high = len(bundle.lines) * _SMALL_LINE + 4
@@ -192,10 +192,10 @@ def _box_of(bundle: _Bundle) -> str:
 class _Picture:
     """Draws what Graphviz placed; its y runs upwards."""
 
-    def __init__(self, graph: ProcessGraph, found: Handovers, placed: dict[str, Any]) -> None:
+    def __init__(self, graph: ProcessGraph, handovers: Handovers, placed: dict[str, Any]) -> None:
         self.process = graph.process
-        self.found = found
-        self.bundles = _bundles(found)
+        self.handovers = handovers
+        self.bundles = _bundles(handovers)
         box = [round(float(part)) for part in placed["bb"].split(",")]
         self.width, self.height = box[2], box[3]
         self.nodes = [self._node(node) for node in placed.get("objects", [])]
@@ -211,7 +211,7 @@ class _Picture:
         parts.append('</g>\n<g class="parties">')
         parts += [
             self._party(party, rect)
-            for party, rect in zip(self.found.parties, self.nodes, strict=True)
+            for party, rect in zip(self.handovers.parties, self.nodes, strict=True)
         ]
         parts += ["</g>", legend(reported)]
         name = f"{clean(self.process.name)}: who hands what to whom"
@@ -246,10 +246,10 @@ class _Picture:
         kind = _KINDS[bundle.verdict]
         classes = f"line {kind}" + (" weak" if bundle.verdict == "weak" else "")
         reported = escape("; ".join(row.reported for row in bundle.rows))
-        way = f"M{points[0].x},{points[0].y}C{curve}"
+        data = f"M{points[0].x},{points[0].y}C{curve}"
         parts = [
             f'<g class="edge"><title>{reported}</title>',
-            f'<path class="{classes}" style="stroke-width:{bundle.pen}" d="{way}"/>',
+            f'<path class="{classes}" style="stroke-width:{bundle.pen}" d="{data}"/>',
             f'<path class="tip-{kind}" d="{_tip(points[-1], end, bundle.pen)}"/>',
         ]
         if kind == "gap":
@@ -280,28 +280,31 @@ class _Picture:
 
     def _summary(self) -> str:
         counts = [
-            f"{sum(row.verdict == verdict for row in self.found.rows)} {verdict}"
+            f"{sum(row.verdict == verdict for row in self.handovers.rows)} {verdict}"
             for verdict in ("defined", "weak", "missing")
         ]
-        return f"{len(self.found.parties)} parties; handoffs: {', '.join(counts)}."
+        return f"{len(self.handovers.parties)} parties; handoffs: {', '.join(counts)}."
 
 
 def _middle(points: Sequence[Point]) -> tuple[Point, bool]:
-    """Give the middle of the curves, and whether they run rather level there."""
+    """Return the middle of the curves, and whether they run rather level there."""
     curves = len(points) // 3
     at = 3 * (curves // 2)
     if curves % 2 == 0:
         before, middle, after = points[at - 1 : at + 2]
         return middle, abs(after.x - before.x) > abs(after.y - before.y)
-    one, two, three, four = points[at : at + 4]
+    start, first, second, end = points[at : at + 4]
     middle = Point(
-        *((a + 3 * b + 3 * c + d) // 8 for a, b, c, d in zip(one, two, three, four, strict=True))
+        *(
+            (a + 3 * b + 3 * c + d) // 8
+            for a, b, c, d in zip(start, first, second, end, strict=True)
+        )
     )
-    return middle, abs(four.x - one.x) > abs(four.y - one.y)
+    return middle, abs(end.x - start.x) > abs(end.y - start.y)
 
 
 def _tip(before: Point, end: Point, pen: int) -> str:
-    """Give the arrowhead from the end of the line to the border of the box."""
+    """Return the arrowhead from the end of the line to the border of the box."""
     along = (end.x - before.x, end.y - before.y)
     length = max(1.0, (along[0] ** 2 + along[1] ** 2) ** 0.5)
     half = 4 + pen / 2

@@ -19,7 +19,7 @@ class Names:
         self._taken: dict[str, int] = {}
 
     def name(self, process: str, ending: str) -> str:
-        """Give the name of a file for the process with the id `process`.
+        """Return the name of a file for the process with the id `process`.
 
         Two can have one id, or ids that a file system takes for the same.
         """

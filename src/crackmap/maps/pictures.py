@@ -41,9 +41,9 @@ def chart_svg(chart: Chart, look: MapOptions, dim: frozenset[str] = frozenset())
 
     if look.stage:
         used = {node.stage for node in chart.nodes}
-        names = {one.id: one.name for one in chart.stages if one.id in used}
-        stage = _known(look.stage, names, "stage with steps")
-        scene = lay_out(panels.stage(chart, stage), look.direction, title=look.title)
+        names = {stage.id: stage.name for stage in chart.stages if stage.id in used}
+        stage_id = _known(look.stage, names, "stage with steps")
+        scene = lay_out(panels.stage(chart, stage_id), look.direction, title=look.title)
         return picture.write(scene, look.theme, dim=dim)
     if look.panels == "always" or (look.panels == "auto" and panels.too_big(chart, look.direction)):
         titled = chart if look.title is None else replace(chart, name=look.title)
@@ -53,13 +53,13 @@ def chart_svg(chart: Chart, look: MapOptions, dim: frozenset[str] = frozenset())
 
 
 def dimmed(graph: ProcessGraph, department: str | None) -> frozenset[str]:
-    """Give the lanes that stand back: all but those of `department` and its teams.
+    """Return the lanes that stand back: all but those of `department` and its teams.
 
     Raises Undrawable where there is no such department.
     """
     if not department:
         return frozenset()
-    names = {id_: one.name for id_, one in graph.departments.items()}
+    names = {id_: declared.name for id_, declared in graph.departments.items()}
     wanted = _known(department, names, "department")
     owners = (name for step in graph.steps for name in graph.owner(step).names)
     lanes = (*graph.departments, *owners, NOBODY)
@@ -67,7 +67,7 @@ def dimmed(graph: ProcessGraph, department: str | None) -> frozenset[str]:
 
 
 def _known(word: str, names: dict[str, str], what: str) -> str:
-    """Give the id that is meant by an id or a name; raises Undrawable with the nearest one."""
+    """Return the id that is meant by an id or a name; raises Undrawable with the nearest one."""
     from crackmap.language.values import fold
     from crackmap.source.words import nearest
 

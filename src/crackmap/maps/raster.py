@@ -74,5 +74,5 @@ def pdf(svg_text: str) -> bytes:
 
 
 def _is_covered(svg_text: str) -> bool:
-    """Tell whether the font has all letters: it has all whose widths are built in."""
+    """Return whether the font has all letters: it has all whose widths are built in."""
     return all(letter in WIDTHS or letter == "\n" for letter in set(svg_text))

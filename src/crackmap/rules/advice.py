@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crackmap.graph.completeness import completeness
-from crackmap.graph.flow import Flow
+from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.organisation import Home, Ownership
 from crackmap.graph.process_graph import Agreement, ProcessGraph
@@ -101,10 +101,10 @@ def candidates(graph: FlowGraph, step: Step) -> list[Candidate]:
 
     for who in step.contributors:
         add(who, "already contributes to it")
-    for around, flows in (("before", graph.incoming(step)), ("after", graph.outgoing(step))):
+    for around, flows in (("before", graph.incoming(step)), ("after", graph.onward(step))):
         for flow in flows:
             other = flow.source if around == "before" else flow.target
-            if other is None or other is step or flow.other_process or flow.implied_rejection:
+            if other is step or flow.implied_rejection:
                 continue
             for who in graph.owner(other).names:
                 add(who, f"owns {quoted(other.name)} {around} it")
@@ -144,7 +144,6 @@ def meant_handoff(graph: FlowGraph, named: str) -> str | None:
 
 def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, Any]:
     """Give the words for a change of department or team (`unit`) with no defined handoff."""
-    assert flow.target and flow.sender and flow.receiver
     sender, receiver = _ends(graph, flow, unit)
     message = f"{flow_words(flow)} passes from {sender} to {receiver}"
     judged = graph.completeness(flow)
@@ -173,12 +172,12 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
         help_ = f"agree with {receiver} how the work is handed over, and write it here:\n{lines}"
     related = owner_related(graph, flow.source)
     answers: list[tuple[str, Span]] = []
-    if not flow.other_process:  # another process knows its own steps
+    if isinstance(flow, Onward):  # another process knows its own steps
         related += owner_related(graph, flow.target)
         answers = [
             (f"the answer, {back.subject}, is covered once this is", back.span())
             for back in graph.outgoing(flow.target)
-            if back.target and graph.asked_by(back) is flow
+            if graph.asked_by(back) is flow
         ]
     return {
         "message": message,
@@ -193,7 +192,6 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
 
 def _ends(graph: FlowGraph, flow: Flow, unit: str) -> tuple[str, str]:
     """Name the homes that differ on `flow`, all of those that meet where owners depend."""
-    assert flow.sender and flow.receiver
     differ = Home.other_department if unit == "department" else Home.other_team
     met = [pair for pair in flow.sender.meetings(flow.receiver) if differ(*pair)]
     senders, receivers = (

@@ -43,17 +43,28 @@ class Key(NamedTuple):
         return f"{self.rule} {self.subject}{process}"
 
 
+class Clue(NamedTuple):
+    """What a finding says of others: it may be the cause of the one about `subject`.
+
+    Where nobody can say of which, `subject` is empty; then one unknown `word` may be the cause of
+    any one of them.
+    """
+
+    subject: str
+    word: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One answer of one rule in one place.
 
     `subject` is how the JSON calls what it is about; with the rule, the process and, where one
     subject can have several findings of a rule, the `detail`, it makes the fingerprint. `assignee`
-    is the department whose move it is. `accepted` is the reason, where people live with it, and
-    `known` says that it stands in the baseline, `fatal` that it keeps the file from being read. The
-    rule leaves `process` to the check, which knows
-    whose rule it ran. `place` is the element itself, for the check to see which acceptances cover
-    it.
+    is the department whose move it is. `accepted` is the reason, where people live with it;
+    `in_baseline` says that it stands in the baseline, `fatal` that it keeps the file from being
+    read. The rule leaves `process` to the check, which knows whose rule it ran. An `explicable`
+    finding is silent while another one has a `clue` to it. `place` is the element itself, for the
+    check to see which acceptances cover it.
     """
 
     rule: str
@@ -68,8 +79,10 @@ class Finding:
     detail: str = ""
     process: str | None = None
     accepted: str | None = None
-    known: bool = False
+    in_baseline: bool = False
     fatal: bool = False
+    clue: Clue | None = None
+    explicable: bool = False
     place: Any = field(default=None, compare=False, repr=False)
 
     @property
@@ -143,9 +156,9 @@ class Report:
         return sum(finding.accepted is not None for finding in self.findings)
 
     @property
-    def known(self) -> int:
+    def in_baseline(self) -> int:
         """How many findings stand in the baseline."""
-        return sum(finding.known for finding in self.findings)
+        return sum(finding.in_baseline for finding in self.findings)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 from crackmap.language.subject import Subject
-from crackmap.rules.finding import Finding, Related
+from crackmap.rules.finding import Clue, Finding, Related
 from crackmap.source.fix import Fix
 from crackmap.source.span import Span
 
@@ -102,6 +102,8 @@ class Rule:
         assignee: str | None = None,
         detail: str = "",
         element: Any = None,
+        clue: Clue | None = None,
+        explicable: bool = False,
     ) -> Finding:
         """Make a finding about `place` (or a subject that is no element), shown at `span`.
 
@@ -120,6 +122,8 @@ class Rule:
             assignee=assignee,
             detail=detail,
             fatal=self.always,
+            clue=clue,
+            explicable=explicable,
             place=element if element is not None else place,
         )
 

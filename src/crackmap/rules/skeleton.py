@@ -31,7 +31,7 @@ def skeleton(graph: FlowGraph, flow: Flow, missing: Iterable[str]) -> list[str]:
     """
     # Who takes the work over is no escalation: they are late already.
     above = graph.quarterback()
-    late = flow.receiver is not None and above in flow.receiver.names
+    late = above in flow.receiver.names
     known = {"escalation": word(above) if above and not late else "TODO"}
     hints = {"rejection": f": {flow.source.id}" if flow.source in graph.order else ""}
     wanted = set(missing)

@@ -13,7 +13,7 @@ _ALIAS = re.compile(r"\*\S")
 
 @lru_cache(maxsize=8)
 def repeated(text: str) -> tuple[tuple[int, int], ...]:
-    """Give where the values begin, their anchors included, and end that an alias repeats.
+    """Return where the values begin, their anchors included, and end that an alias repeats.
 
     `text` is YAML that can be read; most of it has no anchor, and is not read again.
     """
@@ -22,7 +22,7 @@ def repeated(text: str) -> tuple[tuple[int, int], ...]:
     import yaml
 
     stretches: dict[str, tuple[int, int]] = {}
-    found: set[tuple[int, int]] = set()
+    repeats: set[tuple[int, int]] = set()
     opened: list[tuple[str | None, int]] = []
     end = 0
     events: Iterable[Any] = yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -42,5 +42,5 @@ def repeated(text: str) -> tuple[tuple[int, int], ...]:
                 stretches[event.anchor] = (start, end)
         elif kind is yaml.AliasEvent:
             end = event.end_mark.index
-            found.add(stretches[event.anchor])
-    return tuple(sorted(found))
+            repeats.add(stretches[event.anchor])
+    return tuple(sorted(repeats))

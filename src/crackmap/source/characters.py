@@ -61,22 +61,22 @@ def clusters(text: str) -> tuple[str, ...]:
     The grapheme clusters of UAX 29, as far as names of steps need them. Libraries for them follow
     the newest Unicode, and a map must be the same whichever version is installed.
     """
-    found: list[str] = []
+    signs: list[str] = []
     for letter in text:
-        if found and (_extends(letter) or _joins(found[-1]) or _pairs(found[-1], letter)):
-            found[-1] += letter
+        if signs and (_extends(letter) or _joins(signs[-1]) or _pairs(signs[-1], letter)):
+            signs[-1] += letter
         else:
-            found.append(letter)
-    return tuple(found)
+            signs.append(letter)
+    return tuple(signs)
 
 
 def is_wide(letter: str) -> bool:
-    """Tell whether a letter is as wide as high: of East Asia, or an emoji."""
+    """Return whether a letter is as wide as high: of East Asia, or an emoji."""
     return FROZEN.east_asian_width(letter) in "WF" or "\U0001f000" <= letter <= "\U0003ffff"
 
 
 def is_flag(cluster: str) -> bool:
-    """Tell whether two regional letters make one flag."""
+    """Return whether two regional letters make one flag."""
     return len(cluster) == 2 and all("\U0001f1e6" <= each <= "\U0001f1ff" for each in cluster)
 
 
@@ -92,7 +92,7 @@ def _extends(letter: str) -> bool:
 
 
 def _joins(cluster: str) -> bool:
-    """Tell whether an emoji ends in a joiner; in other scripts a joiner only shapes letters."""
+    """Return whether an emoji ends in a joiner; in other scripts a joiner only shapes letters."""
     return cluster[-1] == JOINER and (is_wide(cluster[0]) or AS_EMOJI in cluster)
 
 

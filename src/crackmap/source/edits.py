@@ -1,7 +1,7 @@
 """Edits of a YAML file that leave every other byte alone: taking out, putting in, replacing.
 
 All of them work on offsets of the text and know block and flow style. Where the text has a shape
-that they are not sure of, or an alias repeats what would change in another place, they give None,
+that they are not sure of, or an alias repeats what would change in another place, they return None,
 and the finding has no fix.
 """
 
@@ -26,7 +26,7 @@ _FIRST_DASH = re.compile(r"(?:[&!]\S*+|\s++|(?<=\s)#[^\r\n]*+)*+-(?=\s)")
 
 
 def word(text: str) -> str:
-    """Give `text` as a scalar that means the same anywhere in a file: quoted where it must be."""
+    """Return `text` as a scalar that means the same anywhere in a file: quoted where it must be."""
     if _PLAIN.fullmatch(text) and text.casefold() != "null":
         return text
     doubled = text.replace("'", "''")
@@ -34,14 +34,14 @@ def word(text: str) -> str:
 
 
 def is_flow(node: MapNode | ListNode) -> bool:
-    """Tell whether a mapping or list is written in braces or brackets."""
+    """Return whether a mapping or list is written in braces or brackets."""
     text = node.source.text
-    found = _PROPERTIES.match(text, node.start)
-    return text[found.end() if found else node.start :][:1] in ("{", "[")
+    match = _PROPERTIES.match(text, node.start)
+    return text[match.end() if match else node.start :][:1] in ("{", "[")
 
 
 def taking_out(title: str, source: Source, edit: Edit | None, *, safe: bool = True) -> Fix | None:
-    """Give the fix that makes `edit`; it is a guess where a comment of somebody goes with it."""
+    """Return the fix that makes `edit`; it is a guess where a comment of somebody goes with it."""
     if edit is None:
         return None
     start, end = source.extent(edit.span)
@@ -94,11 +94,11 @@ def remove_item(sequence: ListNode, index: int) -> Edit | None:
         return _cut_flow(source, entries, index)
     text, (at, stop) = source.text, entries[index]
     first = sequence.start if index == 0 else entries[index - 1][1]
-    found, end = _FIRST_DASH.match(text, first), _rest_of_line(text, stop)
-    if end is None or found is None or found.end() > at:
+    dash, end = _FIRST_DASH.match(text, first), _rest_of_line(text, stop)
+    if end is None or dash is None or dash.end() > at:
         return None
-    start = _line_start(text, found.end())
-    if text[start : found.end() - 1].strip(" "):
+    start = _line_start(text, dash.end())
+    if text[start : dash.end() - 1].strip(" "):
         return None
     if index and _would_swallow(text, _last_leaf(sequence, index - 1), end):
         return None
@@ -200,19 +200,19 @@ def _around(index: int, count: int) -> range:
 
 
 def _entry(mapping: MapNode, key: str) -> tuple[int, int]:
-    """Give the offsets at which `key` begins and its value ends."""
+    """Return the offsets at which `key` begins and its value ends."""
     at, start, end = mapping.mark(key)
     return at, _end(mapping.source, mapping[key], start, end)
 
 
 def _item(sequence: ListNode, index: int) -> tuple[int, int]:
-    """Give the offsets at which an item begins and ends."""
+    """Return the offsets at which an item begins and ends."""
     start, end = sequence.marks[index]
     return start, _end(sequence.source, sequence[index], start, end)
 
 
 def _end(source: Source, node: Node, start: int, end: int) -> int:
-    """Give the offset behind the last character of a value."""
+    """Return the offset behind the last character of a value."""
     if end > start:
         return start + len(source.text[start:end].rstrip())
     if isinstance(node, MapNode) and node:
@@ -223,7 +223,7 @@ def _end(source: Source, node: Node, start: int, end: int) -> int:
 
 
 def _is_written(mapping: MapNode, key: str) -> bool:
-    """Tell whether `key` itself stands in the file, and not only the scalar that stands for it."""
+    """Return whether `key` itself stands in the file, and not only a scalar that stands for it."""
     if key not in mapping:
         return False
     at, start, _ = mapping.mark(key)
@@ -231,7 +231,7 @@ def _is_written(mapping: MapNode, key: str) -> bool:
 
 
 def _is_repeated(holder: MapNode | ListNode, taken: tuple[int, int] = (0, 0)) -> bool:
-    """Tell whether an alias repeats the holder, what it stands in, or a part of what is taken."""
+    """Return whether an alias repeats the holder, what it stands in, or a part of what is taken."""
     first, last = taken
     return any(
         start <= holder.start < end or first <= start < last
@@ -240,14 +240,14 @@ def _is_repeated(holder: MapNode | ListNode, taken: tuple[int, int] = (0, 0)) ->
 
 
 def _would_swallow(text: str, leaf: int, end: int) -> bool:
-    """Tell whether a comment below `end` would become text of the block of text at `leaf`."""
+    """Return whether a comment below `end` would become text of the block of text at `leaf`."""
     properties = _PROPERTIES.match(text, leaf)
     is_block = text[properties.end() if properties else leaf :][:1] in ("|", ">")
     return is_block and _COMMENT_BELOW.match(text, end) is not None
 
 
 def _last_leaf(holder: MapNode | ListNode, place: str | int) -> int:
-    """Give the offset of the last scalar in what stands at `place` of `holder`."""
+    """Return the offset of the last scalar in what stands at `place` of `holder`."""
     if isinstance(holder, MapNode):
         node, start = holder[str(place)], holder.mark(str(place))[1]
     else:
@@ -297,7 +297,7 @@ def _cut_flow(source: Source, entries: dict[int, tuple[int, int]], index: int) -
 
 
 def _indented(lines: Lines[str], source: Source, at: int) -> str:
-    """Give `lines`, each on a new line, in the column of the offset `at`."""
+    """Return `lines`, each on a new line, in the column of the offset `at`."""
     margin = " " * (source.place(at)[1] - 1)
     return "".join(f"\n{margin}{line}" for line in lines)
 
@@ -307,11 +307,11 @@ def _line_start(text: str, at: int) -> int:
 
 
 def _rest_of_line(text: str, at: int) -> int | None:
-    """Give where the line of `at` ends, if only a comment follows on it."""
-    found = _REST_OF_LINE.match(text, at)
-    return found.end() if found else None
+    """Return where the line of `at` ends, if only a comment follows on it."""
+    match = _REST_OF_LINE.match(text, at)
+    return match.end() if match else None
 
 
 def _next_line(text: str, at: int) -> int:
-    found = _LINE_END.match(text, at)
-    return found.end() if found else at
+    match = _LINE_END.match(text, at)
+    return match.end() if match else at

@@ -55,12 +55,12 @@ def find_inputs(
     Raises NoInput where a folder that was named holds no process, or nothing does. A file that
     cannot be read is an input with a failure: the other files are still checked.
     """
-    found: dict[str, Input] = {}
+    inputs: dict[str, Input] = {}
     links: list[str] = []
     others: set[str] = set()  # files of folders that are no process
     for path in dict.fromkeys(paths):
         if path == "-":
-            found.setdefault(os.path.realpath(stdin_name), _standard_input(stdin_name))
+            inputs.setdefault(os.path.realpath(stdin_name), _standard_input(stdin_name))
             continue
         if not path:
             raise NoInput("a path is empty", "name a file, a folder, or - for standard input")
@@ -69,25 +69,25 @@ def find_inputs(
             links.append(path)
         elif os.path.isdir(path):
             below = _below(path)
-            for one in below.inputs:
-                found.setdefault(os.path.realpath(one.path), one)
+            for file in below.inputs:
+                inputs.setdefault(os.path.realpath(file.path), file)
             links += below.links
             others |= below.others
             if named and not below.inputs and not below.links:
                 help_ = "name a file, or a folder with *.yaml files that begin with process:"
                 raise NoInput(f"there is no process below {path}", help_)
-        elif os.path.realpath(path) not in found:
-            found[os.path.realpath(path)] = read_input(path, follow=named)
-    if not named and not found and not links:
+        elif os.path.realpath(path) not in inputs:
+            inputs[os.path.realpath(path)] = read_input(path, follow=named)
+    if not named and not inputs and not links:
         raise NoInput("there is no process in the folders that crackmap.yaml names")
     for path in links:
-        if (real := os.path.realpath(path)) not in found and real not in others:
-            found[f"link {path}"] = _link(path)
-    return list(found.values())
+        if (real := os.path.realpath(path)) not in inputs and real not in others:
+            inputs[f"link {path}"] = _link(path)
+    return list(inputs.values())
 
 
 def read_input(path: str, *, follow: bool = True) -> Input:
-    """Read one file; what keeps it from being read is told in the input.
+    """Read one file; what keeps it from being read is said in the input.
 
     Only regular files are read: a pipe or a device might never end. A link is read through only to
     `follow` it: where somebody named it.
@@ -128,7 +128,7 @@ def _stay(path: str, flags: int) -> int:
 
 
 def too_large(path: str) -> Input:
-    """Give the input that a file is which nobody would want to wait for."""
+    """Return the input that a file is which nobody would want to wait for."""
     limit = MAX_BYTES // 1024 // 1024
     return Input(path, failure=f"the file is larger than {limit} MB", help="split the process")
 
@@ -138,21 +138,21 @@ def read_beside(path: str, option: str, *, named: bool) -> Input:
 
     Where nobody `named` it, by that `option`, it is not read through a link.
     """
-    found = read_input(path, follow=named)
-    if not found.failure:
-        return found
+    file = read_input(path, follow=named)
+    if not file.failure:
+        return file
     is_link = not named and os.path.islink(path)
     help_ = f"name it by {option}, or put the file here" if is_link else _similar(path)
-    return replace(found, help=help_ if is_link or not os.path.lexists(path) else "")
+    return replace(file, help=help_ if is_link or not os.path.lexists(path) else "")
 
 
 def as_found(paths: Iterable[str]) -> frozenset[str]:
-    """Give paths as the inputs have them that are read because of those paths."""
+    """Return paths as the inputs have them that are read because of those paths."""
     return frozenset(str(Path(path)) for path in paths)
 
 
 def folder_of(path: str, named: frozenset[str]) -> Path:
-    """Give the real folder of a file, or the folder that `path` is itself.
+    """Return the real folder of a file, or the folder that `path` is itself.
 
     That of a link is the one in which it lies, unless it is `named`.
     """
@@ -163,28 +163,28 @@ def folder_of(path: str, named: frozenset[str]) -> Path:
 
 
 def file_above(folder: Path, name: str) -> Path | None:
-    """Give the file `name` in `folder` or the nearest folder above it that has one."""
+    """Return the file `name` in `folder` or the nearest folder above it that has one."""
     for place in (folder, *folder.parents):
         if os.path.lexists(place / name):
             return place / name
     return None
 
 
-def is_process(one: Input) -> bool:
-    """Tell whether a file found in a folder is meant as a process: one that says so, even badly."""
-    if one.failure:
+def is_process(file: Input) -> bool:
+    """Return whether a file of a folder is meant as a process: one that says so, even badly."""
+    if file.failure:
         return True
-    text = one.data.replace(b"\0", b"")  # so that UTF-16 is seen, and told, as well
+    text = file.data.replace(b"\0", b"")  # so that UTF-16 is seen, and reported, as well
     return _PROCESS.search(text) is not None
 
 
 def is_ours(path: str) -> bool:
-    """Tell whether a file holds settings or known cracks, and no process."""
+    """Return whether a file holds settings or known cracks, and no process."""
     return os.path.basename(path) in (WORKSPACE_FILE, BASELINE_FILE)
 
 
 def is_skipped(folder: str) -> bool:
-    """Tell whether nobody looks for processes in a folder of this name."""
+    """Return whether nobody looks for processes in a folder of this name."""
     return folder in _SKIPPED or folder.startswith(".")
 
 
@@ -220,28 +220,28 @@ class _Below(NamedTuple):
 
 
 def _below(folder: str) -> _Below:
-    found = _Below([], [], set())
+    below = _Below([], [], set())
 
     def failed(path: str, words: str, help_: str) -> None:
-        found.inputs.append(Input(path, failure=words, help=help_))
+        below.inputs.append(Input(path, failure=words, help=help_))
 
     for path in walk(folder, failed):
         name = os.path.basename(path)
         if name.startswith(".") or is_ours(name):
             continue
         if os.path.islink(path):
-            found.links.append(path)
-        elif is_process(one := read_input(path, follow=False)):
-            found.inputs.append(one)
+            below.links.append(path)
+        elif is_process(file := read_input(path, follow=False)):
+            below.inputs.append(file)
         else:
-            found.others.add(os.path.realpath(path))
-    return found
+            below.others.add(os.path.realpath(path))
+    return below
 
 
 def walk(folder: str, failed: Callable[[str, str, str], object] = lambda *_: None) -> Iterator[str]:
-    """Give the paths of the YAML files in a folder and those below it, in the order of their names.
+    """Return the paths of the YAML files in a folder and those below it, in the order of names.
 
-    No link to a folder is followed. `failed` is told the path of each folder that cannot be looked
+    No link to a folder is followed. `failed` hears the path of each folder that cannot be looked
     at, why, and what to do.
     """
     todo = [(str(Path(folder)), 0)]
@@ -254,15 +254,15 @@ def walk(folder: str, failed: Callable[[str, str, str], object] = lambda *_: Non
         for entry in entries:
             if entry.name.endswith(ENDINGS) and is_file(entry):
                 yield within(here, entry.name)
-        below = [one.name for one in entries if is_folder(one) and not is_skipped(one.name)]
+        below = [entry.name for entry in entries if is_folder(entry) and not is_skipped(entry.name)]
         todo += reversed([(within(here, name), depth + 1) for name in below])
 
 
 def listed(folder: str, failed: Callable[[str, str, str], object]) -> list[os.DirEntry[str]]:
-    """Give what lies in a folder, in the order of the names; nothing if that `failed`."""
+    """Return what lies in a folder, in the order of the names; nothing if that `failed`."""
     try:
-        with os.scandir(folder) as found:
-            return sorted(found, key=lambda one: one.name)
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         words = f"the folder cannot be read: {error.strerror or error}"
         failed(folder, words, "look at its permissions")
@@ -270,7 +270,7 @@ def listed(folder: str, failed: Callable[[str, str, str], object]) -> list[os.Di
 
 
 def is_folder(entry: os.DirEntry[str]) -> bool:
-    """Tell whether something is a folder, and no link to one."""
+    """Return whether something is a folder, and no link to one."""
     try:
         return entry.is_dir(follow_symlinks=False)
     except OSError:
@@ -278,12 +278,12 @@ def is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def is_file(entry: os.DirEntry[str]) -> bool:
-    """Tell whether something is no folder and no link to one; a link to nothing counts too."""
+    """Return whether something is no folder and no link to one; a link to nothing counts too."""
     return not is_folder(entry) and not (entry.is_symlink() and os.path.isdir(entry.path))
 
 
 def within(folder: str, name: str) -> str:
-    """Give the path of something in a folder, as people write it: without ./ in front."""
+    """Return the path of something in a folder, as people write it: without ./ in front."""
     return name if folder == "." else os.path.join(folder, name)
 
 

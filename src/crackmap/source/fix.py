@@ -15,7 +15,7 @@ class Edit:
     text: str
 
     def ended(self, line_end: str) -> str:
-        """Give the text with lines that end as those of the file."""
+        """Return the text with lines that end as those of the file."""
         return self.text.replace("\r\n", "\n").replace("\n", line_end)
 
 

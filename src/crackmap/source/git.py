@@ -56,11 +56,11 @@ class Missing(NoInput):
 
 
 def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run git, and give what it said and how it ended; raises NoInput where there is no git."""
+    """Run git, and return what it said and how it ended; raises NoInput where there is no git."""
     git = program("git")
     if git is None:
         raise NoInput("git is not installed", "name files or folders instead")
-    settings = [part for one in _SETTINGS.items() for part in ("-c", "=".join(one))]
+    settings = [part for setting in _SETTINGS.items() for part in ("-c", "=".join(setting))]
     try:
         return subprocess.run(
             [git, *settings, *arguments],
@@ -76,7 +76,7 @@ def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
 
 
 def answer(*arguments: str, what: str = "all that is asked for") -> bytes:
-    """Run git and give what it said; raises NoInput where it fails.
+    """Run git and return what it said; raises NoInput where it fails.
 
     Missing, which is one, says that the clone does not have `what`.
     """
@@ -89,12 +89,12 @@ def answer(*arguments: str, what: str = "all that is asked for") -> bytes:
 
 
 def is_lacking(done: subprocess.CompletedProcess[bytes]) -> bool:
-    """Tell whether git failed for want of something that a whole clone would have."""
+    """Return whether git failed for want of something that a whole clone would have."""
     said = done.stderr.decode("utf-8", "replace")
     return done.returncode != 0 and any(word in said for word in _LACKING)
 
 
 def reason(done: subprocess.CompletedProcess[bytes]) -> str:
-    """Give the first line of what git complains about."""
+    """Return the first line of what git complains about."""
     words = done.stderr.decode("utf-8", "replace").strip().splitlines()
     return words[0].removeprefix("fatal: ").removeprefix("error: ") if words else ""

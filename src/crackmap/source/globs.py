@@ -13,7 +13,7 @@ _SIGNS = "*?["
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Tell whether `pattern` means the file `path`: `**` crosses folders, `*` does not.
+    """Return whether `pattern` means the file `path`: `**` crosses folders, `*` does not.
 
     A name without `/` is meant in every folder, and a folder with all that lies below it.
     """
@@ -23,7 +23,7 @@ def matches(pattern: str, path: str) -> bool:
 
 
 def meant(pattern: str, path: str) -> str:
-    """Give what `pattern` means, as in a shell: the file `path`, a folder above it, or nothing."""
+    """Return what `pattern` means, as in a shell: the file `path`, a folder above it, or none."""
     parts, names = parts_of(pattern), path.split("/")
     above = (
         "/".join(names[:end]) for end in range(1, len(names) + 1) if _match(parts, names[:end])
@@ -32,23 +32,23 @@ def meant(pattern: str, path: str) -> str:
 
 
 def leads_out(pattern: str) -> bool:
-    """Tell whether a pattern may mean what lies outside of the folder in which it stands."""
+    """Return whether a pattern may mean what lies outside of the folder in which it stands."""
     return bool(PureWindowsPath(pattern).anchor) or ".." in re.split(r"[/\\]", pattern)
 
 
 def seen_from(file: str, path: str) -> str:
-    """Give `path` as patterns see it: from the folder of `file`, in which they stand."""
+    """Return `path` as patterns see it: from the folder of `file`, in which they stand."""
     folder, full = Path(os.path.realpath(file)).parent, Path(os.path.realpath(path))
     return full.relative_to(folder).as_posix() if full.is_relative_to(folder) else full.as_posix()
 
 
 def parts_of(pattern: str) -> list[str]:
-    """Give the parts of a pattern, one for each folder and one for what lies in the last."""
+    """Return the parts of a pattern, one for each folder and one for what lies in the last."""
     return pattern.removeprefix("./").rstrip("/").split("/")
 
 
 def has_signs(part: str) -> bool:
-    """Tell whether a part of a pattern means more than the one name that it is."""
+    """Return whether a part of a pattern means more than the one name that it is."""
     return any(sign in part for sign in _SIGNS)
 
 

@@ -43,13 +43,13 @@ class MapNode(dict[str, Any]):
         self._offsets.extend(offsets)
 
     def mark(self, key: str) -> tuple[int, int, int]:
-        """Give the offsets of `key`, of its value, and of the value's end."""
+        """Return the offsets of `key`, of its value, and of the value's end."""
         first = 3 * self.number(key)
         start, value, end = self._offsets[first : first + 3]
         return start, value, end
 
     def number(self, key: str) -> int:
-        """Give how many keys stand before `key`."""
+        """Return how many keys stand before `key`."""
         if len(self) < _FEW:
             return list(self).index(key)
         if len(self._numbers) != len(self):  # a table: the keys are counted once
@@ -57,23 +57,23 @@ class MapNode(dict[str, Any]):
         return self._numbers[key]
 
     def key_span(self, key: str) -> Span:
-        """Give the place of `key` itself."""
+        """Return the place of `key` itself."""
         start = self.mark(key)[0]
         return self.source.span(start, start + self._key_length(key, start))
 
     def span(self, key: str) -> Span:
-        """Give the place of the value of `key`; of the key, where the value is a block or empty."""
+        """Return the place of the value of `key`; of the key, where that is a block or empty."""
         _, start, end = self.mark(key)
         return self.source.span(start, end) if end > start else self.key_span(key)
 
     def is_bare(self, key: str) -> bool:
-        """Tell whether `key` stands in braces without a colon: `{ when: this, key }`."""
+        """Return whether `key` stands in braces without a colon: `{ when: this, key }`."""
         start = self.mark(key)[0]
         end = start + self._key_length(key, start)
         return self[key] is None and self.source.text[end : end + 99].lstrip()[:1] in (",", "}")
 
     def own_span(self) -> Span:
-        """Give the place of the key under which the mapping stands, else of its beginning."""
+        """Return the place of the key under which the mapping stands, else of its beginning."""
         if self.key:
             return self.key[0].key_span(self.key[1])
         for key in self:
@@ -105,7 +105,7 @@ class ListNode(list[Any]):
         self.marks: list[tuple[int, int]] = []
 
     def span(self, index: int) -> Span:
-        """Give the place of the item at `index`."""
+        """Return the place of the item at `index`."""
         item = self[index]
         if isinstance(item, MapNode) and item:
             return item.own_span()

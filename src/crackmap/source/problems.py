@@ -32,7 +32,7 @@ class Unreadable(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems, of which there is at least one."""
-        self.problems = sorted(problems, key=lambda one: _place(one.span))
+        self.problems = sorted(problems, key=lambda problem: _place(problem.span))
         super().__init__(self.problems)  # as it is sent from one process to another
 
     def __str__(self) -> str:

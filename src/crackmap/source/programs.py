@@ -7,7 +7,7 @@ import sys
 
 
 def program(name: str) -> str | None:
-    """Give the full path of a program on PATH; None if it is not there.
+    """Return the full path of a program on PATH; None if it is not there.
 
     None is taken from the folder where we are, nor from one that PATH names as seen from here:
     a stranger may have put it there. Windows would look here first.

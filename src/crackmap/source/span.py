@@ -33,19 +33,19 @@ class Source:
         return [0, *(match.end() for match in re.finditer("\r\n|\n|\r", self.text))]
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Give the one-based line and column of the character at `offset`."""
+        """Return the one-based line and column of the character at `offset`."""
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
     def offset(self, line: int, column: int) -> int:
-        """Give the offset of the one-based `line` and `column`: the way back of `place`."""
+        """Return the offset of the one-based `line` and `column`: the way back of `place`."""
         return self._line_starts[line - 1] + column - 1
 
     def span(self, start: int, end: int) -> Span:
-        """Give the place of the text from `start` up to `end`."""
+        """Return the place of the text from `start` up to `end`."""
         return Span(self.path, *self.place(start), *self.place(max(start, end)))
 
     def extent(self, span: Span) -> tuple[int, int]:
-        """Give the offsets at which `span` begins and ends: the way back of `span`."""
+        """Return the offsets at which `span` begins and ends: the way back of `span`."""
         start, end = (span.line, span.column), (span.end_line, span.end_column)
         return self.offset(*start), self.offset(*end)

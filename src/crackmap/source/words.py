@@ -6,19 +6,19 @@ from collections.abc import Iterable, Sequence
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Give the known word that `word` was most likely meant to be or to begin, or None."""
+    """Return the known word that `word` was most likely meant to be or to begin, or None."""
     from difflib import get_close_matches
 
     options = list(known)
     folded = {option.casefold(): option for option in reversed(options)}
-    found = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    if not found and len(word) > 2:
-        found = [option for option in folded if option.startswith(word.casefold())]
-    return folded[found[0]] if found else None
+    matches = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    if not matches and len(word) > 2:
+        matches = [option for option in folded if option.startswith(word.casefold())]
+    return folded[matches[0]] if matches else None
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Give the question whether the nearest known word is meant; `otherwise` where none is near."""
+    """Return the question whether the nearest known word is meant; `otherwise` if none is near."""
     meant = nearest(word, known)
     return f"did you mean `{meant}`?" if meant else otherwise
 
@@ -31,7 +31,7 @@ def listing(words: Sequence[str], last: str = "and") -> str:
 
 
 def abridged(words: Sequence[str], *, most: int, first: int, last: int = 0) -> list[str]:
-    """Give the words; of more than `most` the `first` and `last` ones, and how many are between."""
+    """Return the words; of more than `most` the `first` and `last` ones, and how many are left."""
     if len(words) <= most:
         return list(words)
     left = len(words) - first - last
@@ -39,6 +39,6 @@ def abridged(words: Sequence[str], *, most: int, first: int, last: int = 0) -> l
 
 
 def plural(count: int, noun: str) -> str:
-    """Give a count with its noun: 1 step, 2 steps, 2 processes."""
+    """Return a count with its noun: 1 step, 2 steps, 2 processes."""
     ending = "es" if noun.endswith(("s", "x")) else "s"
     return f"{count} {noun}" if count == 1 else f"{count} {noun}{ending}"

@@ -86,7 +86,7 @@ def write_private(path: str, data: bytes) -> None:
 
 
 def _target(path: str, *, follow: bool) -> str:
-    """Give the file that is written: what a link leads to, if it is to `follow`."""
+    """Return the file that is written: what a link leads to, if it is to `follow`."""
     if not follow:
         return path
     target = os.path.realpath(path)
@@ -136,7 +136,7 @@ def _put(
 
 
 def _begin(folder: str) -> tuple[IO[bytes], str]:
-    """Begin a file in `folder`, and give its path; it is locked, so that nobody sweeps it up."""
+    """Begin a file in `folder`; return it, locked so that nobody sweeps it up, and its path."""
     import tempfile  # most runs write nothing
 
     _sweep(os.path.realpath(folder))
@@ -255,7 +255,7 @@ def _sweep(folder: str) -> None:
 
 
 def take_away_if_left(entry: os.DirEntry[str]) -> bool:
-    """Take a file away that was begun and that nobody writes any more; tell whether it was one.
+    """Take a file away that was begun and that nobody writes any more; return whether it was one.
 
     The lock of a run that was killed is gone. Where there are no locks, a day must have passed.
     """

@@ -91,10 +91,10 @@ def _decode(data: bytes, path: str) -> str | Problem:
         byte = data[error.start]
         return Problem(span, f"byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8")
     text = text.removeprefix("\ufeff")
-    found = NOT_IN_YAML.search(text)
-    if found:
-        span = Source(path, text).span(found.start(), found.end())
-        code = f"U+{ord(found.group()):04X}"
+    match = NOT_IN_YAML.search(text)
+    if match:
+        span = Source(path, text).span(match.start(), match.end())
+        code = f"U+{ord(match.group()):04X}"
         help_ = "delete it; if there are many, save the file as UTF-8 text"
         return Problem(span, f"the invisible character {code} does not belong here", help_)
     return text
@@ -306,7 +306,7 @@ class _Builder:
 
 
 def _parser() -> Any:
-    """Give libyaml's parser, or its slower twin where PyYAML was built without libyaml."""
+    """Return libyaml's parser, or its slower twin where PyYAML was built without libyaml."""
     try:
         from yaml.cyaml import CParser  # type: ignore[attr-defined]
     except ImportError:

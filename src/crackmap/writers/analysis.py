@@ -152,17 +152,11 @@ def _department(graph: FlowGraph, step: Step) -> str:
 
 
 def _passings(graph: ProcessGraph) -> Iterator[Passing]:
-    changes = list(graph.changes_of_department())
-    missing = set(graph.undefined(changes))
     counts: dict[tuple[str, str], list[int]] = {}
-    for flow in changes:
-        assert flow.sender and flow.receiver
-        for sender, receiver in flow.sender.meetings(flow.receiver):
-            if sender.other_department(receiver):
-                cell = counts.setdefault((sender.department, receiver.department), [0, 0])
-                cell[0] += 1
-                cell[1] += flow in missing
-                break
+    for passing in graph.passings:
+        cell = counts.setdefault(passing.departments[0], [0, 0])
+        cell[0] += 1
+        cell[1] += passing.undefined
     for (giving, taking), (total, lacking) in counts.items():
         yield Passing(_name(graph, giving), _name(graph, taking), total, lacking)
 
@@ -197,9 +191,9 @@ def _between(checked: Checked) -> Iterator[tuple[str, str]]:
         for flow in graph.flows:
             if flow.other_process:
                 how = "not in this run"
-                if flow.target is not None and flow.sender and flow.receiver:
+                if flow.target is not None:
                     how = "inside one department"
-                    if flow.sender.changes_department(flow.receiver):
+                    if flow.changes_department:
                         defined = graph.defines_handoff(flow)
                         how = "defined handoff" if defined else "no defined handoff"
                 yield f"{graph.process.id}/{flow.source.id} -> {flow.other_process}", how

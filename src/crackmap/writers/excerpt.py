@@ -42,20 +42,21 @@ class Excerpts:
         self._lines: dict[str, list[str]] = {}
 
     def of(self, finding: Finding, width: int) -> list[Row]:
-        """Give the lines of a finding and of its related places, each cut to `width` columns.
+        """Return the lines of a finding and of its related places, each cut to `width` columns.
 
         Lines of one file stand in its order, those of the finding's own file first. The first
         places are shown, the others counted.
         """
         places = [_Place(finding.span, "", True)]
         places += [
-            _Place(one.span, one_line(one.message), False) for one in finding.related[:MOST_RELATED]
+            _Place(related.span, one_line(related.message), False)
+            for related in finding.related[:MOST_RELATED]
         ]
         home = finding.span.path
         if len(places) > 1:
-            places.sort(key=lambda one: (one.span.path != home, *_start(one), not one.main))
-        shown = [one for one in places if self._has(one.span)]
-        indent = min((_indent(self._line(one.span)) for one in shown), default=0)
+            places.sort(key=lambda place: (place.span.path != home, *_start(place), not place.main))
+        shown = [place for place in places if self._has(place.span)]
+        indent = min((_indent(self._line(place.span)) for place in shown), default=0)
         rows: list[Row] = []
         last: Span | None = None
         for place in places:
@@ -91,7 +92,7 @@ class Excerpts:
 
 
 def one_line(text: str) -> str:
-    """Give a text as it can be shown on one line."""
+    """Return a text as it can be shown on one line."""
     return printable(" ".join(text.split()))
 
 
@@ -104,7 +105,7 @@ def _indent(line: str) -> int:
 
 
 def _window(line: str, span: Span, indent: int, room: int) -> tuple[str, int, int]:
-    """Give the part of `line` around the place, the columns before it, and those that it takes.
+    """Return the part of `line` around the place, the columns before it, and those that it takes.
 
     Of a line of many megabytes no more is looked at than can be shown.
     """
@@ -124,20 +125,20 @@ def _window(line: str, span: Span, indent: int, room: int) -> tuple[str, int, in
 
 
 def _part(line: str, start: int, end: int) -> str:
-    """Give a part of a line as it is shown; a tab in it goes as far as it does in the line."""
+    """Return a part of a line as it is shown; a tab in it goes as far as it does in the line."""
     before = len(line[:start].expandtabs(_TAB))
     return printable(line[:end].expandtabs(_TAB)[before:])
 
 
 def _head(text: str, room: int) -> str:
-    """Give as much of the beginning as fits, with a sign that it goes on."""
+    """Return as much of the beginning as fits, with a sign that it goes on."""
     if columns(text) <= room:
         return text
     return "".join(_fitting(signs(text), room - len(CUT))) + CUT if room >= len(CUT) else ""
 
 
 def _tail(text: str, room: int) -> str:
-    """Give as much of the end as fits."""
+    """Return as much of the end as fits."""
     end = list(_fitting(reversed(list(signs(text))), room))
     return "".join(reversed(end))
 

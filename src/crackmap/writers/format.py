@@ -31,7 +31,7 @@ class Format:
     write: Callable[..., str | bytes]
 
     def fulfils(self, kind: str, wish: str) -> bool:
-        """Tell whether a wish makes a difference to how it shows a `kind`."""
+        """Return whether a wish makes a difference to how it shows a `kind`."""
         return wish in self.kinds.get(kind, ())
 
     def write_text(self, kind: str, shown: Any, **wishes: Any) -> str:
@@ -56,13 +56,13 @@ def names_in(package: str) -> tuple[str, ...]:
 
 def load(package: str, name: str) -> Format:
     """Return the format `name` of the folder `package`."""
-    found = importlib.import_module(f"{package}.{name}").FORMAT
-    assert isinstance(found, Format)
-    return found
+    format_ = importlib.import_module(f"{package}.{name}").FORMAT
+    assert isinstance(format_, Format)
+    return format_
 
 
 @cache
 def of_kind(package: str, kind: str) -> dict[str, Format]:
     """Return the formats in the folder `package` that show a `kind`, by their names."""
     formats = (load(package, name) for name in names_in(package))
-    return {one.name: one for one in formats if kind in one.kinds}
+    return {format_.name: format_ for format_ in formats if kind in format_.kinds}

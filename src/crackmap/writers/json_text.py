@@ -8,7 +8,7 @@ from typing import Any
 from crackmap.source.characters import STEERING
 
 
-def json_text(found: Any) -> str:
-    """Give `found` as JSON of several lines, the same in a file and on a terminal."""
-    text = json.dumps(found, ensure_ascii=False, indent=2)
+def json_text(content: Any) -> str:
+    """Return `content` as JSON of several lines, the same in a file and on a terminal."""
+    text = json.dumps(content, ensure_ascii=False, indent=2)
     return STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n"

@@ -28,7 +28,7 @@ class Page:
 
     @classmethod
     def of(cls, width: int, *, colour: bool, unicode: bool) -> Page:
-        """Give an empty page."""
+        """Return an empty page."""
         console = Console(
             file=io.StringIO(),
             width=width,
@@ -45,7 +45,7 @@ class Page:
         return cls(console, width, unicode)
 
     def __str__(self) -> str:
-        """Give what was written."""
+        """Return what was written."""
         file = self.console.file
         assert isinstance(file, io.StringIO)
         lines = (line.rstrip() for line in file.getvalue().split("\n"))
@@ -60,7 +60,7 @@ class Page:
         self.line(Text(last, "bold").append(" " + self.sign("─", "-") * rest, "not bold"))
 
     def sign(self, fancy: str, plain: str) -> str:
-        """Give a sign that the terminal can show."""
+        """Return a sign that the terminal can show."""
         return fancy if self.unicode else plain
 
     def say(
@@ -92,6 +92,6 @@ class Page:
             self.line(Text(" " * indent).append_text(Text("").join(parts)))
 
     def folded(self, words: str, width: int) -> list[str]:
-        """Give words as lines of `width` columns; a word that is too long is broken."""
+        """Return words as lines of `width` columns; a word that is too long is broken."""
         lines = Text(words).wrap(self.console, max(width, LEAST))
         return [line.plain.rstrip() for line in lines] or [""]

@@ -1,4 +1,4 @@
-"""Where things stand, as other people's programs want it told."""
+"""Where things stand, as other people's programs expect it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 
 
 def plain_path(path: str) -> str:
-    """Give a path as git writes it: with `/` on every system, and no `./` before it."""
+    """Return a path as git writes it: with `/` on every system, and no `./` before it."""
     return PurePath(path).as_posix()
 
 
 def repository_path(path: str) -> str:
-    """Give a path from the root of the repository, as a code host looks it up.
+    """Return a path from the root of the repository, as a code host looks it up.
 
     CI says where the root is, from whatever folder crackmap was run; else it is taken to be that
     folder. A file that lies outside keeps its path.
@@ -31,7 +31,7 @@ def _below(path: str, root: str, here: str) -> str:
     whole = os.path.join(here, path)
     top = os.path.realpath(root)
     # Git knows nothing behind a link to a folder: what the link leads to has the lines.
-    for found in (os.path.realpath(whole), os.path.abspath(whole)):
-        if PurePath(found).is_relative_to(top):
-            return PurePath(found).relative_to(top).as_posix()
+    for candidate in (os.path.realpath(whole), os.path.abspath(whole)):
+        if PurePath(candidate).is_relative_to(top):
+            return PurePath(candidate).relative_to(top).as_posix()
     return plain_path(path)

@@ -8,9 +8,9 @@ from crackmap.writers.excerpt import one_line
 
 
 def write(settings: Settings, path: str = "") -> str:
-    """Give one line a setting: its name, its value, and the file and line that says so.
+    """Return one line a setting: its name, its value, and the file and line that says so.
 
-    With the `path` of a file, rules that are off for that file alone are told as off.
+    With the `path` of a file, rules that are off for that file alone are shown as off.
     """
     ignored = settings.ignored(path) if path else {}
     rows: list[tuple[str, str, str]] = [

@@ -13,7 +13,7 @@ COUNTED = ("full", "concise", "json")
 
 
 def write(report: Report, *, as_json: bool = False) -> str:
-    """Give one line, or one JSON object, a rule and severity: the most frequent first."""
+    """Return one line, or one JSON object, a rule and severity: the most frequent first."""
     counts = Counter((finding.rule, finding.severity) for finding in report.open)
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     if as_json:

@@ -26,8 +26,8 @@ def matrix(page: Page, analysis: Analysis) -> None:
     if not passings:
         return
     page.title("Who hands to whom")
-    senders = list(dict.fromkeys(one.sender for one in passings))
-    receivers = list(dict.fromkeys(one.receiver for one in passings))
+    senders = list(dict.fromkeys(passing.sender for passing in passings))
+    receivers = list(dict.fromkeys(passing.receiver for passing in passings))
     # In the order in which they give, so that the diagonal is where people look for it.
     receivers.sort(key=lambda name: senders.index(name) if name in senders else len(senders))
     corner = page.sign("from ↓ to →", "from \\ to")
@@ -36,7 +36,7 @@ def matrix(page: Page, analysis: Analysis) -> None:
     if rows + sum(heads) + 3 * len(heads) + 2 > page.width:
         _listed(page, passings)
     else:
-        cells = {(one.sender, one.receiver): one for one in passings}
+        cells = {(passing.sender, passing.receiver): passing for passing in passings}
         table = _table(page)
         table.add_column(Text(corner), overflow="fold", min_width=rows)
         for name, least in zip(receivers, heads, strict=True):
@@ -68,8 +68,8 @@ def _cell(page: Page, passing: Passing | None) -> Text:
 def _listed(page: Page, passings: Sequence[Passing]) -> None:
     """Show the same, a line for each pair, where a square would be too wide."""
     arrow = page.sign(" → ", " -> ")
-    for one in passings:
-        page.say(f"{one.sender}{arrow}{one.receiver}: {_cell(page, one).plain}", 2)
+    for passing in passings:
+        page.say(f"{passing.sender}{arrow}{passing.receiver}: {_cell(page, passing).plain}", 2)
 
 
 def company_view(page: Page, company: Company, analyses: Sequence[Analysis]) -> None:
@@ -80,14 +80,14 @@ def company_view(page: Page, company: Company, analyses: Sequence[Analysis]) -> 
     table.add_column("process", overflow="fold")
     for name in ("owned", "defined", "cracks"):
         table.add_column(name, justify="right")
-    named = [one.name for one in analyses]
-    for one in analyses:
-        cracks = sum(len(section) for _, section in one.sections)
-        where = f" ({one.path})" if named.count(one.name) > 1 else ""
+    named = [analysis.name for analysis in analyses]
+    for analysis in analyses:
+        cracks = sum(len(section) for _, section in analysis.sections)
+        where = f" ({analysis.path})" if named.count(analysis.name) > 1 else ""
         table.add_row(
-            Text(one_line(one.name + where)),
-            Text(f"{one.owned}/{one.steps}"),
-            Text(f"{one.defined}/{one.changes}"),
+            Text(one_line(analysis.name + where)),
+            Text(f"{analysis.owned}/{analysis.steps}"),
+            Text(f"{analysis.defined}/{analysis.changes}"),
             Text(str(cracks), "bold red" if cracks else ""),
         )
     page.table(table, 2)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from crackmap.graph.completeness import WEIGHTS
-from crackmap.graph.flow import Flow
+from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.organisation import Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.field_types import TimeLimit
@@ -135,8 +135,7 @@ class _Model:
                 yield flow
 
     def _flow(self, flow: Flow) -> dict[str, Any]:
-        inside = flow.target is not None and not flow.other_process
-        end = flow.target.id if flow.target is not None and inside else ""
+        end = flow.target.id if isinstance(flow, Onward) else ""
         kinds = self.kinds.get(
             (flow.source.id, end or flow.other_process or flow.outcome or ""), []
         )
@@ -168,10 +167,9 @@ class _Model:
         }
 
     def _handoff_fields(self, handoff: Handoff, flow: Flow) -> dict[str, str]:
-        sender, receiver = flow.sender, flow.receiver
         return {
-            "from": self._name(handoff.sender) or self._names(sender.names if sender else ()),
-            "to": self._name(handoff.receiver) or self._names(receiver.names if receiver else ()),
+            "from": self._name(handoff.sender) or self._names(flow.sender.names),
+            "to": self._name(handoff.receiver) or self._names(flow.receiver.names),
             "trigger": handoff.trigger or "",
             "payload": ", ".join(handoff.payload),
             "acceptance": ", ".join(handoff.acceptance),
@@ -218,8 +216,8 @@ class _Model:
         graph, subject = self.graph, one.subject
         if subject.kind == "handoff":
             flows = [flow for flow in graph.flows if flow.handoff_id == subject.id]
-            ends = [end for flow in flows for end in (flow.source, flow.target)]
-            return list(dict.fromkeys(end.id for end in ends if end and end in graph.order))
+            ends = [end for flow in flows for end in flow.steps]
+            return list(dict.fromkeys(end.id for end in ends if end in graph.order))
         return [id_ for id_ in subject.ids if subject.kind in ("step", "flow") and graph.step(id_)]
 
     # Names

@@ -98,8 +98,8 @@ def _paragraph(text: str) -> str:
 def _figures(graph: ProcessGraph) -> str:
     """Give the figures of the process: how much is owned, and how much is handed over."""
     owned = sum(graph.owner(step).state is OwnerState.OWNED for step in graph.steps)
-    changes = list(graph.changes_of_department())
-    defined = len(changes) - len(list(graph.undefined(changes)))
+    changes = graph.passings
+    defined = sum(not passing.undefined for passing in changes)
     reported = [
         f"{owned} of {plural(len(graph.steps), 'step')} owned",
         plural(len(graph.owning_departments), "department"),

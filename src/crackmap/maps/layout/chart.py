@@ -25,7 +25,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A part of the way in time, as "Qualify"."""
+    """A part of the process in time, as "Qualify"."""
 
     id: str
     name: str
@@ -39,8 +39,8 @@ class Node:
 
     `outcome` is the word it ends a case with; `reference` is the stage that it leads to when it
     stands in for a step on that stage's panel; `findings` are numbers of `Chart.findings`. `note`
-    says more about its owner than the lane does: "or Finance". All ways out of a `parallel` step
-    are taken.
+    says more about its owner than the lane does: "or Finance". All flows out of a `parallel`
+    step are taken.
     """
 
     id: str
@@ -62,9 +62,9 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A way from a step to the next one, or, with an empty `target`, to an outcome.
+    """A flow from a step to the next one, or, with an empty `target`, to an outcome.
 
-    One that leads `elsewhere` has another process as its outcome.
+    One that leads to an `other_process` has the name of that as its outcome.
     """
 
     source: str
@@ -80,7 +80,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A crack, told in full below the map and shown by its number in it.
+    """A crack, written in full below the map and shown by its number in it.
 
     Between two revisions one is `added` when it was opened, `removed` when it was closed.
     """

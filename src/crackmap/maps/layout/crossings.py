@@ -13,19 +13,19 @@ Piece = tuple[int, int, int, int]  # where it lies across, its two ends along, a
 
 
 def count(lines: Sequence[tuple[Point, ...]]) -> int:
-    """How often lines cross."""
+    """Return how often lines cross."""
     return sum(1 for _ in _meetings(lines))
 
 
 def bridges(
     lines: Sequence[tuple[Point, ...]], ranks: Sequence[int]
 ) -> tuple[tuple[Point, ...], ...]:
-    """For each line the points where it passes under another.
+    """Return for each line the points where it passes under another.
 
     The line of lower rank does, of two equals the earlier one; or the other one, where a bend is
     too near to interrupt it.
     """
-    found: list[set[Point]] = [set() for _ in lines]
+    passes: list[set[Point]] = [set() for _ in lines]
     for (x, top, bottom, at), (y, left, right, other) in _meetings(lines):
         upright_bends = min(y - top, bottom - y) < _CLEAR
         level_bends = min(x - left, right - x) < _CLEAR
@@ -33,12 +33,12 @@ def bridges(
             continue
         first = (ranks[at], at) < (ranks[other], other)
         under = at if (first and not upright_bends) or level_bends else other
-        found[under].add(Point(x, y))
-    return tuple(tuple(sorted(points)) for points in found)
+        passes[under].add(Point(x, y))
+    return tuple(tuple(sorted(points)) for points in passes)
 
 
 def _meetings(lines: Sequence[tuple[Point, ...]]) -> Iterator[tuple[Piece, Piece]]:
-    """Each upright piece with each level one that it crosses."""
+    """Return each upright piece with each level one that it crosses."""
     level: list[Piece] = []
     upright: list[Piece] = []
     for at, points in enumerate(lines):

@@ -29,7 +29,7 @@ _RANKS = {"flow": 0, "rejection": 1, "handoff": 2, "gap": 3}
 
 
 def lay_out(chart: Chart, direction: Direction = "columns", *, title: str | None = None) -> Scene:
-    """The map of a chart, with lanes as columns (time runs down) or as rows (to the right).
+    """Return the map of a chart, with lanes as columns (time runs down) or as rows (to the right).
 
     The title is the chart's name unless another is given; an empty one leaves it out. Raises
     ValueError for an id that stands twice, or an edge, lane or stage that does not exist.
@@ -147,7 +147,7 @@ class _Drawing:
         for at, letter in zip(self.placed.tight, letters, strict=True):
             edge = self.grid.links[at].edge
             shown = letter if at in key_rects else ""
-            keys.append(legend.Key(shown, self._told(edge) + _numbers(edge.findings)))
+            keys.append(legend.Key(shown, self._sentence(edge) + _numbers(edge.findings)))
             if shown:
                 badge = Badge(letter, "key", self._shift(key_rects[at]))
                 labelled[at] = Label(badge.rect, (), (badge,))
@@ -179,7 +179,7 @@ class _Drawing:
             bridges=under,
             mark=mark and Point(mark.x + self.left, mark.y + self.top),
             label=label,
-            title=self._told(link.edge),
+            title=self._sentence(link.edge),
         )
 
     def _label(self, edge: Edge, rect: Rect, words: labels.Words) -> Label:
@@ -187,7 +187,7 @@ class _Drawing:
         rects = badge_row([str(number) for number in edge.findings], at.x, at.y)
         return Label(at, words.lines, heads.badges_of(edge.findings, self.findings, rects))
 
-    def _told(self, edge: Edge) -> str:
+    def _sentence(self, edge: Edge) -> str:
         end = self.names.get(edge.target) or clean(edge.outcome)
         words = labels.words_of(edge)
         return f"{self.names[edge.source]} → {end}" + (f": {words}" if words else "")
@@ -205,7 +205,7 @@ def _count(number: int, word: str) -> str:
 
 
 def _letter(at: int) -> str:
-    """A, B, ..., Z, AA, AB, ..."""
+    """Return A, B, ..., Z, AA, AB, ... for 0, 1, ..."""
     letters = ""
     at += 1
     while at:

@@ -1,4 +1,4 @@
-"""The ways and the words of a map, fitted to each other: few crossings, room for every label."""
+"""The routes and the words of a map, fitted to each other: few crossings, room for every label."""
 
 from collections.abc import Sequence
 
@@ -14,16 +14,16 @@ _ROUNDS = 4
 def fit(
     grid: Grid, choices: Sequence[list[labels.Words]], least: Least
 ) -> tuple[Frame, labels.Placed]:
-    """Everything of a grid in its place; `choices` are the ways to set the label of each link."""
+    """Return a grid in its place, with its labels; `choices` are the settings of each label."""
     plan = routes.streets(grid)
     room = Room()
-    ways, frame = _clearest(grid, plan, room, least)
+    assigned, frame = _clearest(grid, plan, room, least)
     placed = labels.place(grid, frame, choices)
     for turn in range(_ROUNDS):
         if not placed.tight:
             break
-        widen(room, grid, plan, ways, frame, choices, placed.tight, turn)
-        frame = measure(grid, plan, ways, room, least)
+        widen(room, grid, plan, assigned, frame, choices, placed.tight, turn)
+        frame = measure(grid, plan, assigned, room, least)
         placed = labels.place(grid, frame, choices)
     return frame, placed
 
@@ -31,11 +31,11 @@ def fit(
 def _clearest(
     grid: Grid, plan: routes.Streets, room: Room, least: Least
 ) -> tuple[tracks.Tracks, Frame]:
-    """The ways that cross least, and of those the ones with the fewest bends."""
+    """Return the routes that cross least, and of those the ones with the fewest bends."""
     tried = []
     for turn, paths in enumerate(routes.find(grid, plan)):
-        ways = tracks.assign(paths)
-        frame = measure(grid, plan, ways, room, least)
-        tried.append((count(frame.points), sum(map(len, paths)), turn, ways, frame))
+        assigned = tracks.assign(paths)
+        frame = measure(grid, plan, assigned, room, least)
+        tried.append((count(frame.points), sum(map(len, paths)), turn, assigned, frame))
     best = min(tried, key=lambda each: each[:3])
     return best[3], best[4]

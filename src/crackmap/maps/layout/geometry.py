@@ -32,11 +32,11 @@ class Room:
     behind: dict[tuple[int, int, int], int] = field(default_factory=dict)
 
     def widen_lead(self, street: Street, pixels: int) -> None:
-        """Keeps so many pixels free between the boxes and the first track of a street."""
+        """Keep so many pixels free between the boxes and the first track of a street."""
         self.lead[street] = max(self.lead.get(street, 0), pixels)
 
     def widen_behind(self, street: Street, track: int, pixels: int) -> None:
-        """Keeps so many pixels free on the high side of one track."""
+        """Keep so many pixels free on the high side of one track."""
         key = (*street, track)
         self.behind[key] = max(self.behind.get(key, 0), pixels)
 
@@ -57,7 +57,7 @@ class Frame:
     breadth: int
 
     def rect(self, u: int, v: int, long: int, broad: int) -> Rect:
-        """The rectangle on the screen, from one along time and lanes."""
+        """Return the rectangle on the screen, from one along time and lanes."""
         return Rect(v, u, broad, long) if self.sideways else Rect(u, v, long, broad)
 
 
@@ -77,7 +77,7 @@ class Least(NamedTuple):
 
 
 def measure(grid: Grid, plan: Streets, tracks: Tracks, room: Room, least: Least) -> Frame:
-    """Lays everything out in pixels."""
+    """Lay everything out in pixels."""
     sideways = grid.direction == "columns"
     offsets = _offsets(plan, tracks, sideways)
     shifts = _shifts(grid, tracks, offsets)
@@ -106,9 +106,9 @@ def measure(grid: Grid, plan: Streets, tracks: Tracks, room: Room, least: Least)
 
 
 def _offsets(plan: Streets, tracks: Tracks, sideways: bool) -> dict[int, int]:
-    """How far from the centre of its column or row each segment there lies, by id.
+    """Return how far from the centre of its column or row each segment there lies, by id.
 
-    A way straight from box to box lies on the centre if the others leave it room; else the whole
+    A route straight from box to box lies on the centre if the others leave it room; else the whole
     group is centred.
     """
     offsets = {}
@@ -130,12 +130,12 @@ def _offsets(plan: Streets, tracks: Tracks, sideways: bool) -> dict[int, int]:
 
 
 def is_centre(plan: Streets, axis: int, line: int) -> bool:
-    """Whether a street is the centre line of a row (axis 0) or of a column (axis 1)."""
+    """Return whether a street is the centre line of a row (axis 0) or of a column (axis 1)."""
     return line % 2 == 1 if axis else plan.row_line[line]
 
 
 def _shifts(grid: Grid, tracks: Tracks, offsets: dict[int, int]) -> list[tuple[int, int]]:
-    """How far along u and v each box stands from its centre: an outcome follows its only line."""
+    """Return how far along u and v each box is off its centre: an outcome follows its only line."""
     shifts = [(0, 0)] * len(grid.cells)
     for link, segments in zip(grid.links, tracks.edges, strict=True):
         if grid.cells[link.target].node is None:
@@ -147,7 +147,7 @@ def _shifts(grid: Grid, tracks: Tracks, offsets: dict[int, int]) -> list[tuple[i
 def _box_sizes(
     grid: Grid, tracks: Tracks, offsets: dict[int, int], sideways: bool
 ) -> list[tuple[int, int]]:
-    """Each box's extent along u and v: room for its words and for the lines that end there.
+    """Return each box's extent along u and v: room for its words and for the lines that end there.
 
     Lines come in beside the badges on its upper border.
     """
@@ -178,7 +178,7 @@ def _centre_sizes(
     sizes: list[tuple[int, int]],
     shifts: list[tuple[int, int]],
 ) -> tuple[dict[int, int], dict[int, int]]:
-    """How broad each row is (by v-line) and how long each column (by u-line)."""
+    """Return how broad each row is (by v-line) and how long each column (by u-line)."""
     rows: dict[int, int] = {}
     columns: dict[int, int] = {}
     for (u, v), (long, broad), (du, dv) in zip(plan.place, sizes, shifts, strict=True):
@@ -220,7 +220,7 @@ def _measure_stages(
 
 
 def _channel(line: int, at: int, tracks: Tracks, room: Room, ruler: _Ruler, *, outer: bool) -> int:
-    """Measures one channel from the pixel `at`; returns where it ends."""
+    """Measure one channel from the pixel `at`; return where it ends."""
     street = tracks.streets[1].get(line)
     lead = room.lead.get((1, line), 0)
     if street is None:
@@ -230,7 +230,7 @@ def _channel(line: int, at: int, tracks: Tracks, room: Room, ruler: _Ruler, *, o
 
 
 def _lay_tracks(count: int, street: Street, at: int, room: Room, ruler: _Ruler) -> int:
-    """Places the tracks from `at` on; returns the pixel of the last, with the room behind it."""
+    """Place the tracks from `at` on; return the pixel of the last, with the room behind it."""
     ruler.tracks[street[1]] = places = []
     for track in range(count):
         places.append(at)
@@ -278,7 +278,7 @@ def _points(
     segments: Sequence[Segment],
     places: Sequence[int],
 ) -> list[tuple[int, int]]:
-    """The way in pixels (u, v), from the border of one box to the border of the other."""
+    """Return the route in pixels (u, v), from the border of one box to the border of the other."""
     points = [_port(source, segments[0], places[0], leaving=True)]
     for before, here in zip(range(len(segments)), range(1, len(segments)), strict=False):
         along, across = places[before], places[here]

@@ -46,7 +46,7 @@ class Grid:
 
 
 def place(chart: Chart, direction: Direction) -> Grid:
-    """Every node and outcome of the chart in a cell of its own.
+    """Put every node and outcome of the chart into a cell of its own.
 
     Raises ValueError for an id that stands twice, and for a lane, stage or step that is unknown.
     """
@@ -104,9 +104,9 @@ def _steps(chart: Chart, lanes: Sequence[Lane]) -> tuple[list[Cell], dict[str, i
 def _columns(
     cells: list[Cell], forward: list[tuple[int, int]], stages: int, direction: Direction
 ) -> list[int]:
-    """Sets the column of every cell, as far on as the longest way leads inside its stage.
+    """Set the column of every cell, as far on as the longest path leads inside its stage.
 
-    Stages stand one after another. Returns the stage of each column.
+    Stages stand one after another. Return the stage of each column.
 
     With lanes as rows a change of lane needs no column of its own where nothing is in the way:
     the arrow runs straight across. That makes the map a third shorter.
@@ -141,7 +141,7 @@ def _columns(
 
 
 def _pull(cells: list[Cell], before: list[list[int]], after: list[list[int]]) -> None:
-    """A step that nothing leads to stands right before what it leads to."""
+    """Put a step that nothing leads to right before what it leads to."""
     for at, cell in enumerate(cells):
         inside = [cells[next_].column for next_ in after[at] if cells[next_].stage == cell.stage]
         if not before[at] and inside and min(inside) > cell.column + 1:
@@ -149,7 +149,7 @@ def _pull(cells: list[Cell], before: list[list[int]], after: list[list[int]]) ->
 
 
 def _rows(cells: list[Cell], links: list[Link]) -> None:
-    """Sets the row of every step: level with the step before it in the same lane if it can be."""
+    """Set the row of every step: level with the step before it in the same lane if it can be."""
     before: list[list[int]] = [[] for _ in cells]
     for link in links:
         if not link.back and cells[link.source].lane == cells[link.target].lane:
@@ -178,16 +178,16 @@ def _rows(cells: list[Cell], links: list[Link]) -> None:
 def _with_outcomes(
     chart: Chart, cells: list[Cell], index: dict[str, int], links: list[Link]
 ) -> tuple[list[Link], list[int]]:
-    """Adds a cell for every outcome that an edge ends in; returns the links of all edges.
+    """Add a cell for every outcome that an edge ends in; return the links of all edges.
 
-    An outcome stands level with its step, where the way to it is free, or else one column on.
+    An outcome stands level with its step, where the path to it is free, or else one column on.
     A stage may grow by a column for that: those that do are returned as well.
     """
     taken = {(cell.stage, cell.column, cell.lane, cell.row) for cell in cells}
     lasts: dict[int, int] = {}
     for cell in cells:
         lasts[cell.stage] = max(lasts.get(cell.stage, 0), cell.column)
-    found: dict[tuple[int, str], int] = {}
+    outcomes: dict[tuple[int, str], int] = {}
     targets = iter(links)
     all_links = []
     for edge in chart.edges:
@@ -195,9 +195,9 @@ def _with_outcomes(
             all_links.append(next(targets))
             continue
         source = index[edge.source]
-        at = found.get((source, edge.outcome))
+        at = outcomes.get((source, edge.outcome))
         if at is None:
-            at = found[source, edge.outcome] = len(cells)
+            at = outcomes[source, edge.outcome] = len(cells)
             step = cells[source]
             column, row = _beside(step, taken, lasts[step.stage])
             taken.add((step.stage, column, step.lane, row))
@@ -212,7 +212,7 @@ def _with_outcomes(
 
 
 def _beside(step: Cell, taken: set[tuple[int, int, int, int]], last: int) -> tuple[int, int]:
-    """The column and row for an outcome of a step: near it, and nothing between."""
+    """Return the column and row for an outcome of a step: near it, and nothing between."""
 
     def free(column: int, row: int) -> bool:
         return (step.stage, column, step.lane, row) not in taken

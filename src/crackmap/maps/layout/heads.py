@@ -29,17 +29,17 @@ class Margins:
 
 
 def least(chart: Chart, grid: Grid) -> Least:
-    """How long stages and how broad lanes must be for the longest words at their heads."""
+    """Return how long stages and how broad lanes must be for the longest words at their heads."""
     return Least(_least_lengths(grid), _least_breadths(chart, grid))
 
 
 def _least_breadths(chart: Chart, grid: Grid) -> list[int]:
-    """With lanes as rows the name of a department with teams stands upright beside them."""
+    """Return how broad lanes as rows must be for the upright name of a department with teams."""
     breadths = [0] * len(grid.lanes)
     if grid.direction == "columns":
         return breadths
-    found, levels = lane_order.heads(grid.lanes, chart.lanes)
-    for head in found:
+    lane_heads, levels = lane_order.heads(grid.lanes, chart.lanes)
+    for head in lane_heads:
         if head.named and head.bottom < levels - 1:
             name = width(clean(head.lane.name), SIZE, bold=True)
             need = min(200, name) + len(head.lane.findings) * (BADGE + 2) + 16
@@ -63,7 +63,7 @@ def _least_lengths(grid: Grid) -> list[int]:
 def badges_of(
     numbers: Sequence[int], known: dict[int, Finding], rects: list[Rect]
 ) -> tuple[Badge, ...]:
-    """The numbers of findings, each in its rectangle, in the look of its severity."""
+    """Return the numbers of findings, each in its rectangle, in the look of its severity."""
     return tuple(
         Badge(str(number), _look(known.get(number)), rect)
         for number, rect in zip(numbers, rects, strict=True)
@@ -79,8 +79,8 @@ def _look(finding: Finding | None) -> Look:
 def draw(
     chart: Chart, grid: Grid, frame: Frame, corner: Point
 ) -> tuple[Margins, tuple[Lane, ...], tuple[Stage, ...]]:
-    """The bands and heads, from the corner on."""
-    found, levels = lane_order.heads(grid.lanes, chart.lanes)
+    """Return the bands and heads, from the corner on."""
+    lane_heads, levels = lane_order.heads(grid.lanes, chart.lanes)
     stage_lines = [
         wrap(clean(stage.name), _STAGE_SIZE, end - begin - 12, 2, bold=True)
         for stage, (begin, end) in zip(grid.stages, frame.stages, strict=True)
@@ -94,7 +94,7 @@ def draw(
         wide = _LEVEL_WIDTH * (levels - 1) + _LEAF_WIDTH
         margins = Margins(corner.x + wide, corner.y + deep + 4)
     known = {finding.number: finding for finding in chart.findings}
-    lanes = tuple(_lane(head, levels, frame, margins, corner, known) for head in found)
+    lanes = tuple(_lane(head, levels, frame, margins, corner, known) for head in lane_heads)
     stages = tuple(
         _stage(grid, frame, at, margins, corner, deep, known) for at in range(len(grid.stages))
     )
@@ -161,7 +161,7 @@ class _Words:
 
 
 def _head(rect: Rect, words: _Words, known: dict[int, Finding], upright: bool, most: int) -> Head:
-    """A name in the middle of its head, badges at the end of it."""
+    """Return a name in the middle of its head, badges at the end of it."""
     findings, size = words.findings, words.size
     texts = [str(number) for number in findings]
     badges = row_width(texts)

@@ -44,7 +44,7 @@ class Placed:
 
 
 def words_of(edge: Edge) -> str:
-    """What is written beside an edge. The condition never replaces the words of a gap."""
+    """Return what is written beside an edge. The condition never replaces the words of a gap."""
     text = clean(edge.label)
     if edge.kind == "gap":
         return f"{text} / no handoff" if text else "no handoff"
@@ -54,22 +54,22 @@ def words_of(edge: Edge) -> str:
 
 
 def settings(edge: Edge) -> list[Words]:
-    """The ways to set an edge's label, widest first; none if there is nothing to say."""
+    """Return the settings of an edge's label, widest first; none if there is nothing to say."""
     text = words_of(edge)
     badges = sum(badge_width(str(number)) + 2 for number in edge.findings)
     if not text and not badges:
         return []
-    found: list[Words] = []
+    choices: list[Words] = []
     for room in _WRAPPINGS:
         lines = wrap(text, SMALL_SIZE, room, 4, bold=edge.kind == "gap")
-        if any(lines == words.lines for words in found):
+        if any(lines == words.lines for words in choices):
             continue
-        if found and lines[-1].endswith("…") and not found[-1].lines[-1].endswith("…"):
+        if choices and lines[-1].endswith("…") and not choices[-1].lines[-1].endswith("…"):
             continue  # cut, while there is a wider setting that says all
         widest = max((_width(line, edge) for line in lines), default=0)
         height = max(BADGE if badges else 0, len(lines) * SMALL_LINE)
-        found.append(Words(lines, badges + widest + (2 if badges and lines else 0), height))
-    return found
+        choices.append(Words(lines, badges + widest + (2 if badges and lines else 0), height))
+    return choices
 
 
 def _width(line: str, edge: Edge) -> int:
@@ -77,7 +77,7 @@ def _width(line: str, edge: Edge) -> int:
 
 
 def place(grid: Grid, frame: Frame, choices: Sequence[list[Words]]) -> Placed:
-    """Sets every label where it hits least: gaps first, then handoffs, then flows."""
+    """Set every label where it hits least: gaps first, then handoffs, then flows."""
     space = occupied(grid, frame)
     marks = {}
     order = sorted(range(len(grid.links)), key=lambda at: (_FIRST[grid.links[at].edge.kind], at))
@@ -100,7 +100,7 @@ def place(grid: Grid, frame: Frame, choices: Sequence[list[Words]]) -> Placed:
 
 
 def key_badges(grid: Grid, frame: Frame, placed: Placed, sizes: dict[int, int]) -> dict[int, Rect]:
-    """The last resort: a badge on the line itself for each tight label, `sizes` pixels wide.
+    """Return the last resort: a badge on the line itself for each tight label, `sizes` pixels wide.
 
     It lies where nothing else does; an edge without any such place is left out.
     """
@@ -109,7 +109,7 @@ def key_badges(grid: Grid, frame: Frame, placed: Placed, sizes: dict[int, int]) 
         space.add(rect, Kind.WORDS, at)
     for at, point in placed.marks.items():
         space.add(_around(point, _MARK), Kind.MARK, at)
-    found = {}
+    badges = {}
     for at in placed.tight:
         for point in _along(frame.points[at], 6):
             rect = Rect(point.x - sizes[at] // 2, point.y - BADGE // 2, sizes[at], BADGE)
@@ -119,14 +119,14 @@ def key_badges(grid: Grid, frame: Frame, placed: Placed, sizes: dict[int, int]) 
                 if kind != Kind.BORDER and not (kind == Kind.LINE and edge == at)
             ]
             if not hits and space.contains(rect):
-                found[at] = rect
+                badges[at] = rect
                 space.add(rect, Kind.WORDS, at)
                 break
-    return found
+    return badges
 
 
 def occupied(grid: Grid, frame: Frame) -> Space:
-    """The drawing with its boxes, badges, lines and borders, but no words yet."""
+    """Return the drawing with its boxes, badges, lines and borders, but no words yet."""
     width, height = frame.length, frame.breadth
     if frame.sideways:
         width, height = height, width
@@ -149,7 +149,7 @@ def occupied(grid: Grid, frame: Frame) -> Space:
 
 
 def _tip(before: Point, end: Point) -> Point:
-    """The middle of the arrowhead."""
+    """Return the middle of the arrowhead."""
     if before.y == end.y:
         return Point(end.x - (_TIP // 2 if end.x > before.x else -_TIP // 2), end.y)
     return Point(end.x, end.y - (_TIP // 2 if end.y > before.y else -_TIP // 2))
@@ -160,15 +160,15 @@ def _around(point: Point, size: int) -> Rect:
 
 
 def _mark(space: Space, points: tuple[Point, ...], at: int) -> Point:
-    """The middle of the longest piece, or the place near it where nothing crosses."""
+    """Return the middle of the longest piece, or the place near it where nothing crosses."""
     pieces = sorted(pairwise(points), key=lambda ends: -_length(*ends))
     best: tuple[int, Point] | None = None
-    for number, (one, other) in enumerate(pieces):
-        if number and _length(one, other) < 40:
+    for number, (start, end) in enumerate(pieces):
+        if number and _length(start, end) < 40:
             break
         for part in (12, 10, 14, 8, 16, 6, 18):
             point = Point(
-                one.x + (other.x - one.x) * part // 24, one.y + (other.y - one.y) * part // 24
+                start.x + (end.x - start.x) * part // 24, start.y + (end.y - start.y) * part // 24
             )
             rect = _around(point, _MARK + 8)
             hits = sum(
@@ -183,19 +183,19 @@ def _mark(space: Space, points: tuple[Point, ...], at: int) -> Point:
     return best[1]
 
 
-def _length(one: Point, other: Point) -> int:
-    return abs(one.x - other.x) + abs(one.y - other.y)
+def _length(start: Point, end: Point) -> int:
+    return abs(start.x - end.x) + abs(start.y - end.y)
 
 
 def _along(points: tuple[Point, ...], step: int) -> Iterator[Point]:
-    """Points on the straight pieces, the longest piece first, from its middle outwards."""
-    for one, other in sorted(pairwise(points), key=lambda ends: -_length(*ends)):
-        size = _length(one, other)
+    """Return points on the straight pieces, the longest piece first, from its middle outwards."""
+    for start, end in sorted(pairwise(points), key=lambda ends: -_length(*ends)):
+        size = _length(start, end)
         for far in range(0, size // 2 - BADGE, step):
             for place in (size // 2 - far, size // 2 + far):
                 yield Point(
-                    one.x + (other.x - one.x) * place // size,
-                    one.y + (other.y - one.y) * place // size,
+                    start.x + (end.x - start.x) * place // size,
+                    start.y + (end.y - start.y) * place // size,
                 )
 
 
@@ -224,13 +224,13 @@ def _price(space: Space, rect: Rect, at: int) -> int:
 def _candidates(
     points: tuple[Point, ...], choices: list[Words]
 ) -> Iterator[tuple[int, Rect, Words]]:
-    """Places on either side of every piece of the line, near its start, middle and end.
+    """Return places on either side of every piece of the line, near its start, middle and end.
 
     The number says how much less welcome each is.
     """
-    for piece, (one, other) in enumerate(pairwise(points)):
-        level = one.y == other.y
-        size = _length(one, other)
+    for piece, (start, end) in enumerate(pairwise(points)):
+        level = start.y == end.y
+        size = _length(start, end)
         for setting, words in enumerate(choices):
             extent = words.width if level else words.height
             free = size - extent - 2 * CLEAR
@@ -241,14 +241,14 @@ def _candidates(
                 base = 4 * piece + 2 * spot + setting + (0 if free >= 0 else 20)
                 base += 3 * max(0, len(words.lines) - 2)
                 if level:
-                    x = one.x + far if other.x > one.x else one.x - far - extent
-                    above = Rect(x, one.y - 2 - words.height, extent, words.height)
-                    below = Rect(x, one.y + 3, extent, words.height)
+                    x = start.x + far if end.x > start.x else start.x - far - extent
+                    above = Rect(x, start.y - 2 - words.height, extent, words.height)
+                    below = Rect(x, start.y + 3, extent, words.height)
                     yield base, above, words
                     yield base + 1, below, words
                 else:
-                    y = one.y + far if other.y > one.y else one.y - far - extent
-                    right = Rect(one.x + CLEAR, y, words.width, extent)
-                    left = Rect(one.x - CLEAR - words.width, y, words.width, extent)
+                    y = start.y + far if end.y > start.y else start.y - far - extent
+                    right = Rect(start.x + CLEAR, y, words.width, extent)
+                    left = Rect(start.x - CLEAR - words.width, y, words.width, extent)
                     yield base, right, words
                     yield base + 1, left, words

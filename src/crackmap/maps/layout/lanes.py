@@ -19,7 +19,7 @@ class LaneHead:
 
 
 def leaves(lanes: Sequence[Lane], used: frozenset[str]) -> list[Lane]:
-    """The lanes that hold a step: departments, each before its teams, then external parties.
+    """Return the lanes that hold a step: departments, each before its teams, then external parties.
 
     Nobody comes last, so that a reader finds it at the same place on every map.
     """
@@ -28,22 +28,22 @@ def leaves(lanes: Sequence[Lane], used: frozenset[str]) -> list[Lane]:
     for lane in lanes:
         below.setdefault(lane.parent if lane.parent in known else "", []).append(lane)
     rank = {"department": 0, "team": 0, "external": 1, "nobody": 2}
-    found: list[Lane] = []
+    leaf_lanes: list[Lane] = []
 
     def walk(lane: Lane) -> None:
         if lane.id in used:
-            found.append(lane)
+            leaf_lanes.append(lane)
         for child in below.get(lane.id, ()):
             walk(child)
 
     for lane in sorted(below.get("", ()), key=lambda lane: rank[lane.kind]):
         walk(lane)
-    # Lanes that are part of each other in a circle have no root to be found from.
-    return found + [lane for lane in lanes if lane.id in used and lane not in found]
+    # Lanes that are part of each other in a cycle have no root to be found from.
+    return leaf_lanes + [lane for lane in lanes if lane.id in used and lane not in leaf_lanes]
 
 
 def heads(leaf_lanes: Sequence[Lane], lanes: Sequence[Lane]) -> tuple[list[LaneHead], int]:
-    """The heads of all leaves and of what they are part of, outermost first, and how many levels.
+    """Return the heads of leaves and of what they are part of, outermost first, and the levels.
 
     A department that holds steps itself and has teams gets a head over all of them, and below it
     a second one, without words, over its own steps.
@@ -55,7 +55,7 @@ def heads(leaf_lanes: Sequence[Lane], lanes: Sequence[Lane]) -> tuple[list[LaneH
         if chain[-1].id in parents:
             chain.append(chain[-1])
     levels = max((len(chain) for chain in chains), default=1)
-    found: list[LaneHead] = []
+    lane_heads: list[LaneHead] = []
     for level in range(levels):
         first = 0
         while first < len(chains):
@@ -71,9 +71,9 @@ def heads(leaf_lanes: Sequence[Lane], lanes: Sequence[Lane]) -> tuple[list[LaneH
                 ):
                     last += 1
                 bottom = levels - 1 if leaf else level
-                found.append(LaneHead(chain[level], first, last, level, bottom, not own))
+                lane_heads.append(LaneHead(chain[level], first, last, level, bottom, not own))
             first = last + 1
-    return found, levels
+    return lane_heads, levels
 
 
 def _chain(lane: Lane, known: dict[str, Lane]) -> list[Lane]:

@@ -61,7 +61,7 @@ class Key:
 
 
 def style(line: Line) -> str:
-    """The kind of sample that explains a line."""
+    """Return the kind of sample that explains a line."""
     return f"handoff-{line.completeness}" if line.kind == "handoff" else line.kind
 
 
@@ -74,7 +74,7 @@ def draw(
     top: int,
     wide: int,
 ) -> Legend:
-    """The legend of the map, from the pixel `top` on and `wide` pixels wide."""
+    """Return the legend of the map, from the pixel `top` on and `wide` pixels wide."""
     shown = _shown(lines, boxes, lanes)
     samples, below = _samples([kind for kind in _MEANINGS if kind in shown], top + _MARGIN, wide)
     entries, bottom = entries_of(findings, keys, below + 8, wide)
@@ -92,30 +92,30 @@ def _shown(lines: Sequence[Line], boxes: Sequence[Box], lanes: Sequence[Lane]) -
 
 def _samples(kinds: Sequence[str], y: int, wide: int) -> tuple[tuple[Sample, ...], int]:
     x = _MARGIN
-    found = []
+    samples = []
     for kind in kinds:
         words = _MEANINGS[kind]
         long = _SWATCH + 6 + width(words, SIZE) + 18
         if x > _MARGIN and x + long > wide:
             x, y = _MARGIN, y + _ROW
-        found.append(Sample(kind, Rect(x, y, _SWATCH, 18), words))
+        samples.append(Sample(kind, Rect(x, y, _SWATCH, 18), words))
         x += long
-    return tuple(found), y + (_ROW if kinds else 0)
+    return tuple(samples), y + (_ROW if kinds else 0)
 
 
 def entries_of(
     findings: Sequence[Finding], keys: Sequence[Key], top: int, wide: int
 ) -> tuple[tuple[Entry, ...], int]:
-    """Findings and key in columns, from the pixel `top` on; also the pixel where they end."""
+    """Return findings and key in columns, from the pixel `top` on, and the pixel of their end."""
     columns = max(1, min(4, wide // _COLUMN))
     broad = min(wide // columns, 900)
     room = broad - 2 * _MARGIN - 30
     blocks: list[tuple[str, Look, str, str, tuple[str, ...]]] = []
-    for one in findings:
-        word = _STATES.get(one.change, "") + one.severity
-        lines = wrap(f"{word} {one.rule}: {clean(one.text)}", SIZE, room)
-        look: Look = "closed" if one.change == "removed" else one.severity
-        blocks.append((str(one.number), look, word, one.rule, lines))
+    for finding in findings:
+        word = _STATES.get(finding.change, "") + finding.severity
+        lines = wrap(f"{word} {finding.rule}: {clean(finding.text)}", SIZE, room)
+        look: Look = "closed" if finding.change == "removed" else finding.severity
+        blocks.append((str(finding.number), look, word, finding.rule, lines))
     blocks += [(key.letter, "key", "", "", wrap(clean(key.text), SIZE, room)) for key in keys]
     heights = [max(BADGE, len(block[-1]) * _LINE) + 6 for block in blocks]
     share = -(-sum(heights) // columns)

@@ -7,10 +7,10 @@ from heapq import heapify, heappop, heappush
 def back_edges(
     size: int, edges: Sequence[tuple[int, int]], starts: Sequence[int], stage: Sequence[int]
 ) -> list[bool]:
-    """For each edge between nodes 0..size-1, whether it must run against time.
+    """Return for each edge between nodes 0..size-1, whether it must run against time.
 
     Depth first from the starts, in the order of the file: an edge to a node that is still open
-    closes a circle. An edge to an earlier stage always runs back, and so does one to itself.
+    closes a cycle. An edge to an earlier stage always runs back, and so does one to itself.
     """
     back = [stage[target] < stage[source] or source == target for source, target in edges]
     leaving: list[list[int]] = [[] for _ in range(size)]
@@ -41,7 +41,7 @@ def back_edges(
 
 
 def in_order(size: int, edges: Sequence[tuple[int, int]]) -> list[int]:
-    """The nodes of an acyclic graph, each after its predecessors, else as in the file."""
+    """Return the nodes of an acyclic graph, each after its predecessors, else as in the file."""
     missing = [0] * size
     leaving: list[list[int]] = [[] for _ in range(size)]
     for source, target in edges:

@@ -60,7 +60,7 @@ class Overview:
 
 
 def overview(chart: Chart) -> Overview:
-    """Counts the steps of every lane in every stage, and the cracks.
+    """Count the steps of every lane in every stage, and the cracks.
 
     Those are the numbered findings at the steps and at the edges that leave them.
     """

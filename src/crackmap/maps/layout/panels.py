@@ -13,14 +13,14 @@ _PANEL = 60  # steps of a stage that still fit on one panel
 
 
 def too_big(chart: Chart, direction: Direction = "columns") -> bool:
-    """Whether a chart is better shown in panels: more than 40 steps, or longer than 30 columns."""
+    """Return whether panels show a chart better: more than 40 steps, or longer than 30 columns."""
     if len(chart.nodes) > _MOST_STEPS:
         return True
     return len(grid.place(chart, direction).column_stage) > _MOST_COLUMNS
 
 
 def split(chart: Chart) -> list[Chart]:
-    """One chart for each stage that has steps, in order.
+    """Return one chart for each stage that has steps, in order.
 
     A stage of more than 60 steps is cut where the fewest edges cross.
     An edge to another panel ends in a stand-in, in the lane of the step it stands for, so that a
@@ -32,7 +32,7 @@ def split(chart: Chart) -> list[Chart]:
 
 
 def stage(chart: Chart, id: str) -> Chart:
-    """The panel of one stage, however many steps it has. Raises ValueError if it has none."""
+    """Return the panel of one stage, however many steps it has; raises ValueError without any."""
     for own in chart.stages:
         nodes = [node for node in chart.nodes if node.stage == id]
         if own.id == id and nodes:
@@ -63,7 +63,7 @@ def _parts(chart: Chart, stage: Stage) -> list[tuple[Stage, list[Node]]]:
 
 
 def _cut(chart: Chart, stage: Stage, nodes: list[Node]) -> list[list[Node]]:
-    """The steps of a stage in pieces of at most 60, each cut where the fewest edges cross it."""
+    """Return the steps of a stage in pieces of at most 60, cut where the fewest edges cross."""
     inside = {node.id for node in nodes}
     edges = [edge for edge in chart.edges if edge.source in inside and edge.target in inside]
     alone = Chart(chart.id, "", chart.lanes, (stage,), tuple(nodes), tuple(edges))

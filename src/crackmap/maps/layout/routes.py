@@ -39,7 +39,7 @@ Path = tuple[tuple[int, int], ...]
 
 
 def streets(grid: Grid) -> Streets:
-    """The street map between the cells of a grid."""
+    """Return the street map between the cells of a grid."""
     sideways = grid.direction == "columns"
     lane_first = []
     row_line: list[bool] = []
@@ -62,24 +62,24 @@ def streets(grid: Grid) -> Streets:
 
 
 def find(grid: Grid, plan: Streets) -> Iterator[list[Path]]:
-    """The bends and ends of every link's way, as places (u, v) on the street map.
+    """Return the bends and ends of every link's route, as places (u, v) on the street map.
 
-    Short ways are found first. Then every way is found anew, now that all others are known, some
-    times over; each round is yielded, and which one is best only the drawing shows.
+    Short routes are found first. Then every route is found anew, now that all others are known,
+    some times over; each round is yielded, and which one is best only the drawing shows.
     """
     traffic = _Traffic(plan)
-    ways: list[list[int]] = [[] for _ in grid.links]
+    routes: list[list[int]] = [[] for _ in grid.links]
     order = sorted(range(len(grid.links)), key=lambda at: (_distance(plan, grid.links[at]), at))
     for turn in range(_rounds(len(grid.links))):
         for at in order if turn % 2 == 0 else order[::-1]:
-            traffic.count(ways[at], -1)
-            ways[at] = traffic.way(grid.links[at])
-            traffic.count(ways[at], 1)
-        yield [_bends(way, plan.breadth) for way in ways]
+            traffic.count(routes[at], -1)
+            routes[at] = traffic.route(grid.links[at])
+            traffic.count(routes[at], 1)
+        yield [_bends(route, plan.breadth) for route in routes]
 
 
 def _rounds(links: int) -> int:
-    """More where there is time for it."""
+    """Return how many rounds there are: more where there is time for it."""
     return 5 if links <= 150 else 3 if links <= 400 else 2 if links <= 800 else 1
 
 
@@ -88,8 +88,8 @@ def _distance(plan: Streets, link: Link) -> int:
     return abs(u - to_u) + abs(v - to_v)
 
 
-def _bends(way: list[int], breadth: int) -> Path:
-    places = [divmod(at, breadth) for at in way]
+def _bends(route: list[int], breadth: int) -> Path:
+    places = [divmod(at, breadth) for at in route]
     kept = [places[0]]
     for before, here, after in zip(places, places[1:], places[2:], strict=False):
         if (before[0] == here[0]) != (here[0] == after[0]):
@@ -98,7 +98,7 @@ def _bends(way: list[int], breadth: int) -> Path:
 
 
 class _Traffic:
-    """The street map with the ways found so far. A place is numbered u * breadth + v."""
+    """The street map with the routes found so far. A place is numbered u * breadth + v."""
 
     def __init__(self, plan: Streets) -> None:
         size = plan.length * plan.breadth
@@ -107,24 +107,24 @@ class _Traffic:
         self.occupied = bytearray(size)
         for u, v in plan.place:
             self.occupied[u * plan.breadth + v] = 1
-        self.shared = ([0] * size, [0] * size)  # ways on the step from a place, along and across
-        self.straight = ([0] * size, [0] * size)  # ways straight through a place
+        self.shared = ([0] * size, [0] * size)  # routes on the step from a place, along and across
+        self.straight = ([0] * size, [0] * size)  # routes straight through a place
         self.u_sums = _sums((plan.along,) * plan.length)
         self.v_sums = _sums(plan.across)
 
-    def count(self, way: list[int], change: int) -> None:
-        """Notes that a way is taken (1) or no longer taken (-1)."""
+    def count(self, route: list[int], change: int) -> None:
+        """Note that a route is taken (1) or no longer taken (-1)."""
         breadth = self.plan.breadth
-        for here, after in pairwise(way):
+        for here, after in pairwise(route):
             axis = 0 if abs(after - here) == breadth else 1
             self.shared[axis][min(here, after)] += change
-        for before, here, after in zip(way, way[1:], way[2:], strict=False):
+        for before, here, after in zip(route, route[1:], route[2:], strict=False):
             if after - here == here - before:
                 axis = 0 if abs(after - here) == breadth else 1
                 self.straight[axis][here] += change
 
-    def way(self, link: Link) -> list[int]:
-        """The cheapest way of a link, place by place.
+    def route(self, link: Link) -> list[int]:
+        """Return the cheapest route of a link, place by place.
 
         A*: what is left costs at least the distance, and a bend where the goal is not ahead.
         """
@@ -148,8 +148,8 @@ class _Traffic:
             done.add(state)
             here, heading = state >> 2, state & 3
             if here == arrived:
-                way = _trace(came, came[state])
-                return [*way, goal]
+                route = _trace(came, came[state])
+                return [*route, goal]
             there = here + steps[heading]
             u, v = divmod(there, breadth)
             axis = heading >> 1
@@ -186,11 +186,11 @@ class _Traffic:
 
 
 def _trace(came: dict[int, int], state: int) -> list[int]:
-    way = []
+    route = []
     while state != -1:
-        way.append(state >> 2)
+        route.append(state >> 2)
         state = came[state]
-    return way[::-1]
+    return route[::-1]
 
 
 def _sums(steps: tuple[int, ...]) -> list[int]:
@@ -201,7 +201,7 @@ def _sums(steps: tuple[int, ...]) -> list[int]:
 
 
 def _ports(link: Link) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """What it costs to leave and to enter a box, by heading.
+    """Return what it costs to leave and to enter a box, by heading.
 
     Work leaves in front and comes in behind; what runs back uses the sides.
     """

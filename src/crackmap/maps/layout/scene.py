@@ -36,13 +36,13 @@ class Rect(NamedTuple):
         return self.y + self.height
 
     def grown(self, by: int) -> "Rect":
-        """The area with so many pixels more on every side."""
+        """Return the area with so many pixels more on every side."""
         return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """The number of a finding, or the letter of a label that is told in the key.
+    """The number of a finding, or the letter of a label that is explained in the key.
 
     A `closed` one belongs to a crack that is gone.
     """
@@ -154,7 +154,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finding or a label of the key, told in full below the map."""
+    """A finding or a label of the key, written in full below the map."""
 
     badge: Badge
     word: str

@@ -34,7 +34,7 @@ class Content:
 
 
 def content(node: Node) -> Content:
-    """The words of a step and the box they need; a name of more than three lines is cut."""
+    """Return the words of a step and the box they need; a name of more than three lines is cut."""
     name = clean(node.name) or clean(node.id) or "?"
     icon = _icon(node)
     outcome = " ".join(wrap(clean(node.outcome), SMALL_SIZE, STEP_WIDTH - 48, 1))
@@ -49,7 +49,7 @@ def content(node: Node) -> Content:
 
 
 def outcome_content(word: str, *, other_process: bool = False) -> Content:
-    """The word of an outcome, or the name of another process, in a box of its own."""
+    """Return the word of an outcome, or the name of another process, in a box of its own."""
     if other_process:
         lines = wrap(clean(word), SMALL_SIZE, 104, 3)
         high = max(30, even(len(lines) * SMALL_LINE + 14))
@@ -62,12 +62,12 @@ def outcome_content(word: str, *, other_process: bool = False) -> Content:
 
 
 def badge_width(text: str) -> int:
-    """How wide a badge is for its number."""
+    """Return how wide a badge is for its number."""
     return max(BADGE, even(width(text, SMALL_SIZE, bold=True) + 7))
 
 
 def badge_row(texts: Sequence[str], x: int, y: int) -> list[Rect]:
-    """Badges side by side from x, two pixels apart."""
+    """Return badges side by side from x, two pixels apart."""
     rects = []
     for text in texts:
         rects.append(Rect(x, y, badge_width(text), BADGE))
@@ -76,18 +76,18 @@ def badge_row(texts: Sequence[str], x: int, y: int) -> list[Rect]:
 
 
 def row_width(texts: Sequence[str]) -> int:
-    """How wide badges side by side are, with the space behind the last."""
+    """Return how wide badges side by side are, with the space behind the last."""
     return sum(badge_width(text) + 2 for text in texts)
 
 
 def corner_badges(box: Rect, numbers: Sequence[int]) -> list[Rect]:
-    """The badges of a box, on its upper border, at the right."""
+    """Return the badges of a box, on its upper border, at the right."""
     texts = [str(number) for number in numbers]
     return badge_row(texts, box.right + 6 - row_width(texts), box.y - BADGE // 2)
 
 
 def even(number: int) -> int:
-    """The number, or the next one if it is odd."""
+    """Return the number, or the next one if it is odd."""
     return number + number % 2
 
 

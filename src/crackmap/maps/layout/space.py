@@ -23,23 +23,23 @@ class Space:
     """A hash grid of rectangles, each with its kind and the edge it belongs to (-1: none)."""
 
     def __init__(self, width: int, height: int) -> None:
-        """An empty drawing of so many pixels."""
+        """Start an empty drawing of so many pixels."""
         self.width = width
         self.height = height
         self._tiles: dict[tuple[int, int], list[tuple[Rect, Kind, int]]] = {}
 
     def add(self, rect: Rect, kind: Kind, edge: int = -1) -> None:
-        """Notes that a rectangle is covered."""
+        """Note that a rectangle is covered."""
         for tile in _tiles(rect):
             self._tiles.setdefault(tile, []).append((rect, kind, edge))
 
     def add_line(self, points: tuple[Point, ...], edge: int) -> None:
-        """Notes that a line lies there."""
-        for one, other in pairwise(points):
-            self.add(stroke(one, other), Kind.LINE, edge)
+        """Note that a line lies there."""
+        for start, end in pairwise(points):
+            self.add(stroke(start, end), Kind.LINE, edge)
 
     def hits(self, rect: Rect) -> Iterator[tuple[Rect, Kind, int]]:
-        """All that lies under a rectangle. What spans two tiles can come twice."""
+        """Return all that lies under a rectangle. What spans two tiles can come twice."""
         x, y, right, bottom = rect.x, rect.y, rect.x + rect.width, rect.y + rect.height
         for tile in _tiles(rect):
             for entry in self._tiles.get(tile, ()):
@@ -53,16 +53,16 @@ class Space:
                     yield entry
 
     def contains(self, rect: Rect) -> bool:
-        """Whether a rectangle lies inside the drawing."""
+        """Return whether a rectangle lies inside the drawing."""
         return (
             rect.x >= 0 and rect.y >= 0 and rect.right <= self.width and rect.bottom <= self.height
         )
 
 
-def stroke(one: Point, other: Point) -> Rect:
-    """The rectangle that a straight line of two pixels covers."""
-    x, y = min(one.x, other.x) - 1, min(one.y, other.y) - 1
-    return Rect(x, y, abs(one.x - other.x) + 2, abs(one.y - other.y) + 2)
+def stroke(start: Point, end: Point) -> Rect:
+    """Return the rectangle that a straight line of two pixels covers."""
+    x, y = min(start.x, end.x) - 1, min(start.y, end.y) - 1
+    return Rect(x, y, abs(start.x - end.x) + 2, abs(start.y - end.y) + 2)
 
 
 def _tiles(rect: Rect) -> Iterator[tuple[int, int]]:

@@ -7,13 +7,13 @@ from crackmap.source.characters import FROZEN, clusters, is_wide
 
 
 def width(text: str, size: int, *, bold: bool = False) -> int:
-    """How many pixels the text takes at a font size, with 5% to spare."""
+    """Return how many pixels the text takes at a font size, with 5% to spare."""
     units = sum(_cluster_width(cluster) for cluster in clusters(text))
     return -(-units * size * (112 if bold else 105) // 100_000)
 
 
 def wrap(text: str, size: int, room: int, most: int = 99, *, bold: bool = False) -> tuple[str, ...]:
-    """The text in lines of at most `room` pixels; of more than `most` the rest is cut (…)."""
+    """Return the text in lines of up to `room` pixels; of more than `most` the rest is cut (…)."""
     lines: list[str] = []  # each with the space behind it: together they are the text
     line = ""
     for word in _words(text):
@@ -45,7 +45,7 @@ def _cluster_width(cluster: str) -> int:
 
 
 def _words(text: str) -> Iterator[str]:
-    """Pieces between which a line may break; a space stays with the word before it."""
+    """Return pieces between which a line may break; a space stays with the word before it."""
     word = ""
     for cluster in clusters(text):
         if word and (word[-1] == " " or is_wide(cluster[0]) or is_wide(word[0])):

@@ -1,4 +1,4 @@
-"""Which of the parallel tracks in a street each way takes: few cross, none lie on another."""
+"""Which of the parallel tracks in a street each route takes: few cross, none lie on another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ _ROUNDS = 3
 
 @dataclass(slots=True)
 class Segment:
-    """A straight piece of a way, from `start` to `stop`.
+    """A straight piece of a route, from `start` to `stop`.
 
     With `axis` 0 it runs along u on the v-line `line`, with 1 along v on the u-line `line`. `turns`
-    tells to which side the way goes on at either end: -1 low, 1 high, 0 where it ends in a box.
+    says to which side the route goes on at either end: -1 low, 1 high, 0 where it ends in a box.
     `ends` are its ends once more, finer, with the tracks of the pieces before and after.
     """
 
@@ -42,7 +42,7 @@ class Segment:
 
     @property
     def through(self) -> bool:
-        """Whether it is a whole way, straight from box to box."""
+        """Whether it is a whole route, straight from box to box."""
         return self.before is None and self.after is None
 
 
@@ -71,7 +71,7 @@ class Tracks:
 
 
 def assign(paths: Sequence[Path]) -> Tracks:
-    """Cuts the ways into straight pieces and gives each its track."""
+    """Cut the routes into straight pieces and give each its track."""
     edges = tuple(tuple(_segments(edge, path)) for edge, path in enumerate(paths))
     streets: tuple[dict[int, Street], dict[int, Street]] = ({}, {})
     for segments in edges:
@@ -89,20 +89,20 @@ def assign(paths: Sequence[Path]) -> Tracks:
 
 
 def _segments(edge: int, path: Path) -> list[Segment]:
-    found = []
+    segments = []
     for (u, v), (to_u, to_v) in pairwise(path):
         if v == to_v:
-            found.append(Segment(edge, 0, v, u, to_u))
+            segments.append(Segment(edge, 0, v, u, to_u))
         else:
-            found.append(Segment(edge, 1, u, v, to_v))
-    for before, after in pairwise(found):
+            segments.append(Segment(edge, 1, u, v, to_v))
+    for before, after in pairwise(segments):
         before.after, after.before = after, before
-    for segment in found:
+    for segment in segments:
         segment.turns = (
             _side(segment, segment.before.start if segment.before else None),
             _side(segment, segment.after.stop if segment.after else None),
         )
-    return found
+    return segments
 
 
 def _side(segment: Segment, beyond: int | None) -> int:
@@ -110,39 +110,39 @@ def _side(segment: Segment, beyond: int | None) -> int:
 
 
 def _groups(segments: list[Segment]) -> list[list[Segment]]:
-    """Segments that overlap, directly or through others.
+    """Return segments that overlap, directly or through others.
 
-    Ways that only touch are kept apart as well, but not where both end in one box, on either side
+    Routes that only touch are kept apart as well, but not where both end in one box, on either side
     of it.
     """
-    found: list[list[Segment]] = []
+    groups: list[list[Segment]] = []
     reach = (-1, True)
     for segment in sorted(segments, key=lambda each: (each.low, each.high, each.edge)):
         open_low = _end_turn(segment, segment.low) != 0
         if segment.low < reach[0] or (segment.low == reach[0] and (open_low or reach[1])):
-            found[-1].append(segment)
+            groups[-1].append(segment)
         else:
-            found.append([segment])
+            groups.append([segment])
             reach = (-1, True)
         if segment.high >= reach[0]:
             turned = _end_turn(segment, segment.high) != 0
             reach = (segment.high, turned or (segment.high == reach[0] and reach[1]))
-    return found
+    return groups
 
 
 def _end_turn(segment: Segment, place: int) -> int:
     return segment.turns[0] if segment.start == place else segment.turns[1]
 
 
-def _overlap(one: Segment, other: Segment) -> bool:
-    if one.high == other.low or other.high == one.low:
-        place = one.high if one.high == other.low else one.low
-        return _end_turn(one, place) != 0 or _end_turn(other, place) != 0
-    return one.low < other.high and other.low < one.high
+def _overlap(first: Segment, second: Segment) -> bool:
+    if first.high == second.low or second.high == first.low:
+        place = first.high if first.high == second.low else first.low
+        return _end_turn(first, place) != 0 or _end_turn(second, place) != 0
+    return first.low < second.high and second.low < first.high
 
 
 def _order(group: list[Segment]) -> None:
-    """Puts a group into an order with few crossings and gives out the tracks.
+    """Put a group into an order with few crossings and give out the tracks.
 
     The order is as good as swaps of neighbours can make it.
     """
@@ -158,9 +158,9 @@ def _order(group: list[Segment]) -> None:
     for _ in range(len(group)):
         swapped = False
         for at in range(len(group) - 1):
-            one, other = group[at], group[at + 1]
-            if _cost(other, one) < _cost(one, other):
-                group[at], group[at + 1] = other, one
+            first, second = group[at], group[at + 1]
+            if _cost(second, first) < _cost(first, second):
+                group[at], group[at + 1] = second, first
                 swapped = True
         if not swapped:
             break
@@ -175,7 +175,7 @@ def _fine(neighbour: Segment | None) -> int:
 
 
 def _cost(lower: Segment, higher: Segment) -> int:
-    """How many crossings follow if `lower` lies on the low side of `higher`."""
+    """Return how many crossings follow if `lower` lies on the low side of `higher`."""
     return _cuts(higher, lower, -1) + _cuts(lower, higher, 1)
 
 

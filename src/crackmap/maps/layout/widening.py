@@ -21,7 +21,7 @@ def widen(
     tight: Sequence[int],
     turn: int,
 ) -> None:
-    """Gives every tight label a street that is wide enough.
+    """Give every tight label a street that is wide enough.
 
     In each turn it is the next cheapest of those that the line runs through.
     """
@@ -45,14 +45,14 @@ def _options(
     choices: list[Words],
     at: int,
 ) -> Iterator[tuple[int, bool, int, int, int, int]]:
-    """What could be widened: (cost, whether at the start, axis, line, track, pixels)."""
+    """Return what could be widened: (cost, whether at the start, axis, line, track, pixels)."""
     segments = tracks.edges[at]
     points = frame.points[at]
-    for segment, one, other in zip(segments, points, points[1:], strict=False):
-        level = one.y == other.y
+    for segment, start, end in zip(segments, points, points[1:], strict=False):
+        level = start.y == end.y
         if is_centre(plan, segment.axis, segment.line):
             continue
-        clear = _clear_stretch(space, one, other, at)
+        clear = _clear_stretch(space, start, end, at)
         for words in choices:
             along, across = words.width, words.height
             if not level:
@@ -85,14 +85,14 @@ def _longer_stub(
             yield need + 8, False, 1 - first.axis, line, count - 1, need
 
 
-def _clear_stretch(space: Space, one: Point, other: Point, at: int) -> int:
-    """The longest part of a straight piece that nothing crosses."""
-    level = one.y == other.y
-    low, high = sorted((one.x, other.x) if level else (one.y, other.y))
+def _clear_stretch(space: Space, start: Point, stop: Point, at: int) -> int:
+    """Return the longest part of a straight piece that nothing crosses."""
+    level = start.y == stop.y
+    low, high = sorted((start.x, stop.x) if level else (start.y, stop.y))
     cuts = sorted(
         {
             (rect.x, rect.right) if level else (rect.y, rect.bottom)
-            for rect, kind, edge in space.hits(stroke(one, other))
+            for rect, kind, edge in space.hits(stroke(start, stop))
             if edge != at and kind != Kind.BORDER
         }
     )

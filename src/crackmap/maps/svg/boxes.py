@@ -9,7 +9,7 @@ _ROUND = {"step": 5, "start": 16, "end": 16, "reference": 5}
 
 
 def box(shown: Box, prefix: str, owner: str, dim: str = "") -> str:
-    """A step as a group of its own, with its whole name and its owner in the title."""
+    """Return a step as a group of its own, with its whole name and its owner in the title."""
     owners = " ".join(word for word in (owner, shown.note) if word)
     reported = f"{shown.title} ({owners})" if owners else shown.title
     opening = (
@@ -47,7 +47,7 @@ def _outline(shown: Box) -> str:
 
 
 def ring(shown: Box) -> str:
-    """What a revision did to a step, around its box."""
+    """Return the frame around a step's box that shows what a revision did to it."""
     round_ = _ROUND.get(shown.shape, shown.rect.height // 2)
     return frame(shown.rect.grown(4), shown.change, round_ + 4)
 
@@ -79,12 +79,12 @@ def _words(shown: Box) -> list[str]:
 
 
 def outcome_ring(at: Point) -> str:
-    """The ring of an end event."""
+    """Return the ring of an end event."""
     return f'<circle class="icon thick" cx="{at.x}" cy="{at.y}" r="4"/>'
 
 
 def icon(name: Icon, at: Point) -> str:
-    """The symbol of a kind of step around a point, at most 16 pixels wide and high."""
+    """Return the symbol of a kind of step around a point, at most 16 pixels wide and high."""
     x, y = at
     if name in ("decision", "approval", "parallel"):
         diamond = f'<path class="icon" d="M{x},{y - 8}L{x + 8},{y}L{x},{y + 8}L{x - 8},{y}Z"/>'
@@ -112,7 +112,7 @@ def icon(name: Icon, at: Point) -> str:
 
 
 def sign(change: str, at: Point) -> str:
-    """What a revision did: plus for added, minus for removed, a triangle for changed."""
+    """Return the sign of a change: plus for added, minus for removed, a triangle for changed."""
     x, y = at
     shape = {
         "added": f"M{x - 4},{y}L{x + 4},{y}M{x},{y - 4}L{x},{y + 4}",

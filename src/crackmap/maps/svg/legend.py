@@ -8,7 +8,7 @@ from crackmap.maps.svg.text import badge, escape, frame, text
 
 
 def legend(shown: Legend) -> str:
-    """The group below the map."""
+    """Return the group below the map."""
     parts = ['<g class="legend">']
     parts += [_sample(sample) for sample in shown.samples]
     parts += map(entry, shown.entries)
@@ -45,7 +45,7 @@ def _picture(kind: str, rect: Rect, middle: int) -> str:
 
 
 def entry(shown: Entry) -> str:
-    """A finding or a label of the key, in full."""
+    """Return a finding or a label of the key, in full."""
     x, y = shown.text_at
     drawn = badge(shown.badge) if shown.badge.text else ""
     for at, line in enumerate(shown.lines):

@@ -1,4 +1,4 @@
-"""Edges in SVG: rounded ways that pass under each other, arrowheads, break marks and words."""
+"""Edges in SVG: rounded lines that pass under each other, arrowheads, break marks and words."""
 
 from collections.abc import Sequence
 
@@ -12,24 +12,24 @@ _UNDER, _BREAK = 4, 6  # half of the opening in a line under a crossing, and at 
 
 
 def line(edge: Line, dim: str = "") -> str:
-    """The way itself with its arrowhead and, in a gap, the break mark."""
+    """Return the line itself with its arrowhead and, in a gap, the break mark."""
     *before, last = edge.points
-    way = path([*before, _toward(last, before[-1], _TIP - 2)], edge.bridges, edge.mark)
+    data = path([*before, _toward(last, before[-1], _TIP - 2)], edge.bridges, edge.mark)
     classes = f"line {edge.kind}"
     if edge.kind == "handoff" and edge.completeness != "defined":
         classes += f" {edge.completeness}"
     faded = " faded" if edge.change == "removed" else ""
     parts = [f'<g class="edge{dim}{faded}" {_ends(edge)}><title>{escape(edge.title)}</title>']
     if edge.change:
-        parts.append(f'<path class="line {edge.change} under" d="{way}"/>')
-    parts.append(f'<path class="{classes}" d="{way}"/>')
+        parts.append(f'<path class="line {edge.change} under" d="{data}"/>')
+    parts.append(f'<path class="{classes}" d="{data}"/>')
     parts.append(f'<path class="tip-{edge.kind}" d="{tip(before[-1], last)}"/>')
     if edge.mark:
         level = any(
-            one.y == other.y == edge.mark.y
-            and min(one.x, other.x) <= edge.mark.x
-            and edge.mark.x <= max(one.x, other.x)
-            for one, other in zip(edge.points, edge.points[1:], strict=False)
+            start.y == end.y == edge.mark.y
+            and min(start.x, end.x) <= edge.mark.x
+            and edge.mark.x <= max(start.x, end.x)
+            for start, end in zip(edge.points, edge.points[1:], strict=False)
         )
         parts.append(f'<path class="mark gap-mark" d="{break_mark(edge.mark, level)}"/>')
     parts.append("</g>")
@@ -37,7 +37,7 @@ def line(edge: Line, dim: str = "") -> str:
 
 
 def label(edge: Line, shown: Label, dim: str = "") -> str:
-    """The words beside a line, after their badges."""
+    """Return the words beside a line, after their badges."""
     rect = shown.rect
     inset = sum(each.rect.width + 2 for each in shown.badges) + (2 if shown.badges else 0)
     classes = f"say-{edge.kind}" + (" b" if edge.kind == "gap" else "")
@@ -55,24 +55,24 @@ def _ends(edge: Line) -> str:
 
 
 def path(points: Sequence[Point], bridges: Sequence[Point] = (), mark: Point | None = None) -> str:
-    """Path data with rounded corners, open where the line passes under another and at a mark."""
+    """Return path data with rounded corners, open where it passes under a line and at a mark."""
     parts = [f"M{points[0].x},{points[0].y}"]
     for at in range(1, len(points)):
-        one, other = points[at - 1], points[at]
-        for begin, end in _openings(one, other, bridges, mark):
+        before, here = points[at - 1], points[at]
+        for begin, end in _openings(before, here, bridges, mark):
             parts += [f"L{begin.x},{begin.y}", f"M{end.x},{end.y}"]
         if at == len(points) - 1:
-            parts.append(f"L{other.x},{other.y}")
+            parts.append(f"L{here.x},{here.y}")
             continue
         after = points[at + 1]
-        radius = min(_RADIUS, _size(one, other) // 2, _size(other, after) // 2)
-        into, out = _toward(other, one, radius), _toward(other, after, radius)
-        parts.append(f"L{into.x},{into.y}Q{other.x},{other.y} {out.x},{out.y}")
+        radius = min(_RADIUS, _size(before, here) // 2, _size(here, after) // 2)
+        into, out = _toward(here, before, radius), _toward(here, after, radius)
+        parts.append(f"L{into.x},{into.y}Q{here.x},{here.y} {out.x},{out.y}")
     return "".join(parts)
 
 
 def tip(before: Point, end: Point) -> str:
-    """The arrowhead that ends at a point, coming from another."""
+    """Return the arrowhead that ends at a point, coming from another."""
     base = _toward(end, before, _TIP)
     if before.y == end.y:
         return f"M{end.x},{end.y}L{base.x},{base.y - 4}L{base.x},{base.y + 4}Z"
@@ -80,34 +80,34 @@ def tip(before: Point, end: Point) -> str:
 
 
 def break_mark(at: Point, level: bool) -> str:
-    """Two slashes across a line."""
+    """Return two slashes across a line."""
     x, y = at
     if level:
         return f"M{x - 6},{y + 7}L{x - 1},{y - 7}M{x + 1},{y + 7}L{x + 6},{y - 7}"
     return f"M{x - 7},{y - 1}L{x + 7},{y - 6}M{x - 7},{y + 6}L{x + 7},{y + 1}"
 
 
-def _size(one: Point, other: Point) -> int:
-    return abs(one.x - other.x) + abs(one.y - other.y)
+def _size(start: Point, end: Point) -> int:
+    return abs(start.x - end.x) + abs(start.y - end.y)
 
 
 def _toward(start: Point, goal: Point, far: int) -> Point:
-    """The point that lies `far` pixels from the start on the straight way to the goal."""
+    """Return the point that lies `far` pixels from the start on the straight way to the goal."""
     if start.y == goal.y:
         return Point(start.x + (far if goal.x > start.x else -far), start.y)
     return Point(start.x, start.y + (far if goal.y > start.y else -far))
 
 
 def _openings(
-    one: Point, other: Point, bridges: Sequence[Point], mark: Point | None
+    start: Point, goal: Point, bridges: Sequence[Point], mark: Point | None
 ) -> list[tuple[Point, Point]]:
-    """Where a straight piece is interrupted, in the order of the way, none over another."""
+    """Return where a straight piece is interrupted, in its order, none over another."""
     spans = []
     for point, half in [*((each, _UNDER) for each in bridges), *([(mark, _BREAK)] if mark else [])]:
-        far = _size(one, point)
-        on_it = far + _size(point, other) == _size(one, other) and point in (
-            Point(point.x, one.y),
-            Point(one.x, point.y),
+        far = _size(start, point)
+        on_it = far + _size(point, goal) == _size(start, goal) and point in (
+            Point(point.x, start.y),
+            Point(start.x, point.y),
         )
         if on_it:
             spans.append((far - half, far + half))
@@ -117,4 +117,4 @@ def _openings(
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((begin, end))
-    return [(_toward(one, other, begin), _toward(one, other, end)) for begin, end in merged]
+    return [(_toward(start, goal, begin), _toward(start, goal, end)) for begin, end in merged]

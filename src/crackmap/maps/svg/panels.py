@@ -22,7 +22,7 @@ def write(
     dim: AbstractSet[str] = frozenset(),
     prefix: str = "",
 ) -> str:
-    """The overview and the panels as one document that ends in a newline."""
+    """Return the overview and the panels as one document that ends in a newline."""
     prefix = prefix or f"map-{name_token(first.id)}"
     wide = max([first.width, *(panel.width for panel in panels)])
     drawn = [_overview(first, prefix, frozenset(s.id for panel in panels for s in panel.stages))]
@@ -38,7 +38,7 @@ def write(
 
 
 def _overview(shown: Overview, prefix: str, linked: AbstractSet[str]) -> str:
-    """Departments by stages; a cell with steps leads to the panel of its stage."""
+    """Return departments by stages; a cell with steps leads to the panel of its stage."""
     parts = ['<g class="overview">', text(shown.title, 12, 27, "b ink", TITLE_SIZE)]
     parts += map(badge, shown.badges)
     for name in shown.stages:

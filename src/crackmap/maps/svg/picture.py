@@ -19,7 +19,7 @@ _PAINTED = ("flow", "rejection", "handoff", "gap")
 def write(
     scene: Scene, theme: Theme = "auto", *, dim: AbstractSet[str] = frozenset(), prefix: str = ""
 ) -> str:
-    """The scene as a document that ends in a newline.
+    """Return the scene as a document that ends in a newline.
 
     Lanes in `dim` are drawn faint, with what only concerns them. All ids start with `prefix`, by
     default made of the process's id: two maps with the same one cannot stand on the same page.
@@ -32,7 +32,7 @@ def write(
 def document(
     title: str, summary: str, size: tuple[int, int], drawn: str, theme: Theme, prefix: str
 ) -> str:
-    """A whole SVG file around what is drawn, `size` pixels wide and high."""
+    """Return a whole SVG file around what is drawn, `size` pixels wide and high."""
     wide, high = size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" id="{prefix}" role="img" '
@@ -50,7 +50,7 @@ def document(
 
 
 def body(scene: Scene, prefix: str, dim: AbstractSet[str] = frozenset()) -> str:
-    """All that is drawn, as groups that can stand in any SVG with the map's style sheet."""
+    """Return all that is drawn, as groups that can stand in any SVG with the map's style sheet."""
     owners = {lane.id: lane.head.title for lane in scene.lanes if lane.named}
     parts = [_title(scene.title)] if scene.title else []
     parts.append('<g class="lanes">')
@@ -140,7 +140,7 @@ def _stage(stage: Stage, scene: Scene, prefix: str) -> str:
 
 
 def _head_words(head: Head, size: int, ink: str) -> str:
-    """The name in the middle of what the badges leave; in a long head it is repeated."""
+    """Return the name in the middle of what the badges leave; in a long head it is repeated."""
     rect = head.rect
     drawn = sign(head.change, Point(rect.x + 10, rect.y + 10)) if head.change else ""
     if head.change == "removed":

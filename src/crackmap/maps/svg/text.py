@@ -10,12 +10,12 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
 
 
 def escape(text: str) -> str:
-    """The text as XML character data or attribute value, cleaned of what XML cannot hold."""
+    """Return the text as XML character data or attribute value, cleaned of what XML cannot hold."""
     return clean(text).translate(_ESCAPES)
 
 
 def name_token(text: str) -> str:
-    """An XML name from any text: letters and digits of ASCII stay, the rest is written in hex."""
+    """Return an XML name from any text: letters and digits of ASCII stay, the rest is hex."""
     return "".join(
         letter if letter.isascii() and (letter.isalnum() or letter == "-") else f"_{ord(letter):x}_"
         for letter in text
@@ -23,7 +23,7 @@ def name_token(text: str) -> str:
 
 
 def frame(rect: Rect, classes: str, round_: int = 0) -> str:
-    """A rectangle, with its corners rounded by so many pixels."""
+    """Return a rectangle, with its corners rounded by so many pixels."""
     corners = f' rx="{round_}"' if round_ else ""
     return (
         f'<rect class="{classes}" x="{rect.x}" y="{rect.y}" width="{rect.width}" '
@@ -32,20 +32,20 @@ def frame(rect: Rect, classes: str, round_: int = 0) -> str:
 
 
 def text(words: str, x: int, y: int, classes: str, size: int) -> str:
-    """One line of text with its baseline at y."""
+    """Return one line of text with its baseline at y."""
     return f'<text class="{classes}" x="{x}" y="{y}" font-size="{size}">{escape(words)}</text>'
 
 
 def block(
     lines: Sequence[str], x: int, middle: int, line: int, classes: str, size: int
 ) -> list[str]:
-    """Lines of text, the whole block centred on the pixel `middle`."""
+    """Return lines of text, the whole block centred on the pixel `middle`."""
     first = middle - len(lines) * line // 2 + (line + size * 7 // 10) // 2
     return [text(words, x, first + at * line, classes, size) for at, words in enumerate(lines)]
 
 
 def heading(name: str, reported: str, wide: int) -> list[str]:
-    """The title of a picture `wide` pixels wide, cut if it is too long, and what is seen on it."""
+    """Return the title of a picture `wide` pixels wide, cut if too long, and what is seen on it."""
     title = wrap(clean(name), 18, wide - 24, 1, bold=True)
     return [
         *(text(line, 12, 27, "b ink", 18) for line in title),
@@ -54,7 +54,7 @@ def heading(name: str, reported: str, wide: int) -> list[str]:
 
 
 def badge(shown: Badge) -> str:
-    """A number in its frame: round and full for an error, square for a warning, else empty.
+    """Return a number in its frame: round and full for an error, square for a warning, else empty.
 
     That of a crack that is gone has a dotted frame.
     """

@@ -1,7 +1,8 @@
 """The colours of a map, light and dark.
 
 They are literal and in classes, so that every viewer and converter understands them.
-Contrast is 6:1 and more on every background here; what a colour says, a shape or a dash says too.
+Contrast is 6:1 and more on the bands of lanes, but for "changed" and "removed", and 5:1 on boxes;
+what a colour says, a shape or a dash says too.
 """
 
 from typing import Literal
@@ -173,7 +174,7 @@ _SHAPES = """text{font-family:Arial,Helvetica,'Liberation Sans',sans-serif;unico
 
 
 def style(theme: Theme, prefix: str) -> str:
-    """The style sheet of a map.
+    """Return the style sheet of a map.
 
     All rules are bound to the drawing whose id is `prefix`: two maps may stand on one page.
     """

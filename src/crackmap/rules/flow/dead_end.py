@@ -41,6 +41,39 @@ stages:
         outcome: won
 ```
 
+That an agreement lets the receiver send back what it refuses is no way on:
+
+```yaml
+process: Lead to cash
+departments:
+  sales: {}
+  success: {}
+  crm: { kind: system, accountable: sales }
+handoffs:
+  new-customer:
+    from: sales
+    to: success
+    trigger: Contract is signed
+    payload: [signed contract]
+    acceptance: [success criteria are written down]
+    channel: crm
+    sla: 1bd
+    acknowledgement: Success sets the account to Accepted
+    escalation: sales
+    rejection: { to: sign-the-contract, rounds: 1 }
+stages:
+  - name: Close
+    steps:
+      - name: Sign the contract
+        owner: sales
+        next:
+          - { to: welcome-the-customer, when: signed, handoff: new-customer }
+          - { outcome: lost, when: otherwise }
+      - name: Welcome the customer
+        owner: success
+        next: sign-the-contract  # crack: nothing but what sends it back
+```
+
 A step that leads into another process is none, and neither is one in a checklist, which has no
 order at all:
 
@@ -74,12 +107,17 @@ def dead_end(graph: ProcessGraph) -> Findings:
         arriving = dict.fromkeys(flow.source for flow in graph.incoming(step))
         yield dead_end.at(
             step,
-            f"work stops at {quoted(step.name)}: nothing follows, and it has no outcome",
+            f"work stops at {quoted(step.name)}: nothing{_but(graph, step)} follows, and it has no"
+            " outcome",
             span=step.span("next"),
             help=_help(graph, step, outcome),
             related=[(f"{quoted(one.name)} leads here", one.span()) for one in arriving],
             assignee=assignee(graph, graph.owner(step)),
         )
+
+
+def _but(graph: ProcessGraph, step: Step) -> str:
+    return " but what sends it back" if graph.outgoing(step) else ""
 
 
 def _help(graph: ProcessGraph, step: Step, outcome: str) -> str:

@@ -45,8 +45,7 @@ stages:
           - { outcome: won, when: otherwise }
       - name: Nurture the lead
         kind: wait
-        within: 90d
-        escalation: sales
+        until: the lead asks for a call
         next: { to: call-the-lead, when: the lead asks for a call, rounds: 3 }
 ```
 """

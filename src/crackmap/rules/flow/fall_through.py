@@ -85,10 +85,10 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.graph.flow import Flow
+from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.language.values import fold
+from crackmap.language.values import is_otherwise
 from crackmap.rules.advice import assignee, quoted
 from crackmap.rules.finding import Finding
 from crackmap.rules.rule import Findings, rule
@@ -130,7 +130,7 @@ def _other_branch(graph: ProcessGraph, first: Step, step: Step) -> tuple[Flow, F
         path = paths.get(other.source)
         if path is None or not _is_branch(other) or not other.when:
             continue
-        if fold(other.when).startswith("otherwise"):
+        if is_otherwise(other.when):
             continue
         if _position(path) < _position(other):
             return path, other
@@ -146,10 +146,9 @@ def _is_branch(flow: Flow) -> bool:
 
 
 def _finding(
-    graph: ProcessGraph, flow: Flow, into: str, related: list[tuple[str, Span]]
+    graph: ProcessGraph, flow: Onward, into: str, related: list[tuple[str, Span]]
 ) -> Finding:
     step, target = flow.source, flow.target
-    assert target
     return fall_through.at(
         flow,
         f"{quoted(step.name)} runs on into {quoted(target.name)} only because it stands above it,"

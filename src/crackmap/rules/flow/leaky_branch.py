@@ -87,7 +87,7 @@ def leaky_branch(graph: ProcessGraph) -> Findings:
         if any(_is_disputed(flow) for flow in flows) or _only_refuses(graph, step):
             continue
         # An agreement that nobody wrote may send work back: that can only add to the sum.
-        settled = not (graph.may_be_meant(step) or graph.may_send_back(step))
+        settled = not graph.may_send_back(step)
         low, high = _sums(flows, settled=settled)
         complete = all(flow.share is not None for flow in flows)
         allowance = TOLERANCE if complete else 0

@@ -81,24 +81,34 @@ from crackmap.rules.rule import Findings, rule
 
 @rule("warning")
 def one_sided_decision(graph: ProcessGraph) -> Findings:
-    """Find the decisions and approvals that have a single way out, rejections counted."""
+    """Find the steps that decide something and have a single way out, rejections counted."""
     for step in graph.ordered_steps:
-        if step.kind not in ("decision", "approval"):
-            continue
-        if graph.may_be_meant(step) or graph.may_send_back(step):
-            continue
         paths = graph.outgoing(step)
-        ends = [flow.end for flow in paths] or ([f"({step.outcome})"] if step.outcome else [])
-        if len(ends) != 1:
+        if len(paths) != 1:
             continue  # without any it is a dead end
+        decides = step.kind in ("decision", "approval")
+        when = paths[0].when
+        if not decides and (not when or (step.kind == "wait" and step.until)):
+            continue
+        if graph.may_send_back(step):
+            continue
+        condition = f" when {' '.join(when.split())}" if when else ""
         yield one_sided_decision.at(
             step,
-            f"the {step.kind} {quoted(step.name)} has one way out: {ends[0]}",
-            span=step.span("kind"),
-            help=_help(graph, step),
+            f"{f'the {step.kind} ' if decides else ''}{quoted(step.name)} has one way out"
+            f"{condition}: {paths[0].end}",
+            span=step.span("kind") if decides else paths[0].span(),
+            help=_help(graph, step) if decides else _help_otherwise(),
             related=[(f"the way to {flow.end}", flow.span()) for flow in paths if flow.written],
             assignee=assignee(graph, graph.owner(step)),
         )
+
+
+def _help_otherwise() -> str:
+    return (
+        "say where work goes in all other cases: another flow under next: with when: otherwise;"
+        " if there are none, take out the when:"
+    )
 
 
 def _help(graph: ProcessGraph, step: Step) -> str:

@@ -92,7 +92,7 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.graph.flow import Flow
+from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
@@ -109,7 +109,7 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
         flows = [
             flow
             for step in cycle
-            for flow in graph.outgoing(step)
+            for flow in graph.onward(step)
             if flow.target in members and graph.is_unbounded(flow)
         ]
         if any(flow.changes_department for flow in flows):
@@ -119,8 +119,7 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
         ):
             continue  # it may go between departments: who owns its steps is to be settled first
         back = _way_back(graph, flows)
-        assert back.target
-        cycle = graph.shortest_path(back.target, back.source, graph.is_unbounded)
+        cycle = graph.network.shortest_path(back.target, back.source, graph.is_unbounded)
         yield unbounded_loop.at(
             cycle[0],
             _message(cycle),
@@ -131,13 +130,9 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
         )
 
 
-def _way_back(graph: ProcessGraph, flows: list[Flow]) -> Flow:
+def _way_back(graph: ProcessGraph, flows: list[Onward]) -> Onward:
     """Give the flow that closes the cycle: the first that leads back in the file."""
-    return next(
-        flow
-        for flow in flows
-        if flow.target and graph.order[flow.target] <= graph.order[flow.source]
-    )
+    return next(flow for flow in flows if graph.order[flow.target] <= graph.order[flow.source])
 
 
 def _message(cycle: list[Step]) -> str:

@@ -51,7 +51,7 @@ from collections.abc import Iterator
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.graph.references import Spelling
+from crackmap.graph.spelling import Spelling
 from crackmap.rules.advice import assignee, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import replace_word

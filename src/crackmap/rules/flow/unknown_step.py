@@ -68,10 +68,10 @@ from collections.abc import Container, Iterator
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.graph.references import Spelling
 from crackmap.language.element import Element
-from crackmap.language.process import Handoff, Rejection
+from crackmap.language.process import Handoff, Rejection, Step
 from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.finding import Clue
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import replace_word
 from crackmap.source.fix import Fix
@@ -80,10 +80,9 @@ from crackmap.source.fix import Fix
 @rule("error")
 def unknown_step(graph: ProcessGraph) -> Findings:
     """Find the flows and rejections whose `to` names no step."""
-    steps = Spelling((step.id, step.name) for step in graph.steps)
     for flow in graph.flows:
         if flow.dangling and flow.written and "to" not in flow.written.disputed_keys():
-            meant = steps.meant(flow.dangling)
+            meant = graph.meant_step(flow.dangling)
             yield unknown_step.at(
                 flow,
                 f"{quoted(flow.source.name)} leads to `{flow.dangling}`, which is no step",
@@ -92,11 +91,12 @@ def unknown_step(graph: ProcessGraph) -> Findings:
                 fix=_fix(flow.written, flow.dangling, meant),
                 assignee=assignee(graph, flow.sender),
                 detail=flow.detail,
+                clue=_clue(graph, flow.dangling),
             )
     for place, handoff, rejection in _rejections(graph):
         to = rejection.to
         assert to
-        meant = steps.meant(to)
+        meant = graph.meant_step(to)
         sender = handoff.sender if handoff.sender in graph.departments else None
         other = "" if isinstance(place, Flow) else ", or the department that gave it"
         yield unknown_step.at(
@@ -107,6 +107,7 @@ def unknown_step(graph: ProcessGraph) -> Findings:
             fix=_fix(rejection, to, meant),
             assignee=sender or graph.quarterback(),
             detail="rejection",
+            clue=_clue(graph, to),
         )
 
 
@@ -135,13 +136,21 @@ def _words(handoff: Handoff) -> str:
     return f"the receiver of {quoted(handoff.name or handoff.id)}" if handoff.id else "the receiver"
 
 
-def _help(meant: str | None, otherwise: str) -> str:
-    return f"did you mean `{meant}`?" if meant else otherwise
+def _clue(graph: ProcessGraph, word: str) -> Clue | None:
+    """Return which steps may only seem to be led to by nothing: the one meant, else any."""
+    if word in graph.reachability.loose_words:
+        return Clue("", word)
+    first = graph.reachability.excused_by(word)
+    return Clue(str(first.subject), word) if first else None
 
 
-def _fix(element: Element, word: str, meant: str | None) -> Fix | None:
+def _help(meant: Step | None, otherwise: str) -> str:
+    return f"did you mean `{meant.id}`?" if meant else otherwise
+
+
+def _fix(element: Element, word: str, meant: Step | None) -> Fix | None:
     mapping = element.mapping
     if meant is None or mapping is None:
         return None
-    edit = replace_word(mapping, "to", word, meant)
-    return Fix(f"write {meant}", (edit,)) if edit else None
+    edit = replace_word(mapping, "to", word, meant.id)
+    return Fix(f"write {meant.id}", (edit,)) if edit else None

@@ -40,6 +40,24 @@ stages:
         outcome: won
 ```
 
+A word that names no step may be what should lead there. While unknown-step asks about it, the step
+that it seems to mean is not told, and the others are:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Send the offer
+        next: sign-the-contrat
+      - name: Sign the contract
+        outcome: won
+      - name: Check the credit  # crack: no path leads to "Check the credit"
+        outcome: lost
+```
+
 A step with a `trigger` is where work enters, so no flow has to lead there:
 
 ```yaml
@@ -71,9 +89,10 @@ from crackmap.source.words import plural
 @rule("error")
 def unreachable_step(graph: ProcessGraph) -> Findings:
     """Find the first step of each chain that no start leads to."""
-    chains = graph.unreachable()
+    chains = graph.reachability.chains
     before = _reachable_before(graph) if chains else {}
-    for step, behind in chains:
+    for chain in chains:
+        step, behind = chain.first, chain.behind
         if graph.step(step.id) is not step:
             continue  # flows mean the first step of this id; the repeated id is the cause
         words = f"no path leads to {quoted(step.name)}"
@@ -86,6 +105,7 @@ def unreachable_step(graph: ProcessGraph) -> Findings:
             help=_help(graph, step, before.get(step)),
             related=[(f"{quoted(one.name)} is behind it", one.span()) for one in behind],
             assignee=assignee(graph, graph.owner(step)),
+            explicable=True,
         )
 
 
@@ -94,7 +114,7 @@ def _reachable_before(graph: ProcessGraph) -> dict[Step, Step]:
     found: dict[Step, Step] = {}
     last: Step | None = None
     for step in graph.steps:
-        if step in graph.reachable:
+        if step in graph.reachability.as_written:
             last = step
         elif last:
             found[step] = last

@@ -71,6 +71,37 @@ stages:
         outcome: won
 ```
 
+That some of it meets does not bring the rest together, and neither does a way back over the step
+where all of it starts:
+
+```yaml
+process: Lead to cash
+departments: [sales, legal, success]
+stages:
+  - name: Close
+    steps:
+      - name: Announce the deal
+        owner: sales
+        parallel: true  # crack: in sales and legal and, apart from it, in success at once
+        next: [plan-the-visit, write-the-contract, ask-the-references]
+      - name: Plan the visit
+        owner: sales
+        next: close-the-deal
+      - name: Write the contract
+        owner: legal
+        next: close-the-deal
+      - name: Close the deal
+        owner: sales
+        next:
+          - { outcome: won, when: signed }
+          - { to: announce-the-deal, when: otherwise, rounds: 2 }
+      - name: Ask the references
+        owner: success
+        next:
+          - { outcome: lost, when: nobody answers }
+          - { to: announce-the-deal, when: otherwise, rounds: 2 }
+```
+
 Where the process has an owner, that is who sees the whole. Neither is it a crack if all that starts
 at once stays in one department:
 
@@ -93,12 +124,10 @@ stages:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from crackmap.graph.flow import Flow
-from crackmap.graph.paths import forward
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing
@@ -109,87 +138,42 @@ def unsynchronised_split(graph: ProcessGraph) -> Findings:
     """Find parallel flows into several departments that never meet, where nobody owns the whole."""
     if graph.process.owner:
         return
-    splits = [step for step in graph.ordered_steps if step.parallel and _departments(graph, step)]
-    if not splits:
-        return
-    ends = _Ends(graph)
-    for step in splits:
-        departments = _departments(graph, step)
-        if ends.meet(departments):
+    for step in graph.ordered_steps:
+        if not step.parallel or len(_by_department(graph.outgoing(step))) < 2:
             continue
-        names = [graph.organisation.name(department) for department in departments]
+        parts = [found for part in graph.parts_after(step) if (found := _by_department(part))]
+        if len(parts) < 2 or len({department for part in parts for department in part}) < 2:
+            continue
         yield unsynchronised_split.at(
             step,
-            f"{quoted(step.name)} starts work in {listing(names)} at once, which never meets again"
-            " in one step, and the process has no owner",
+            f"{quoted(step.name)} starts work in {_words(graph, parts)} at once, which never meets"
+            " again in one step, and the process has no owner",
             span=step.span("parallel"),
             help="add a step into which all of it leads and in which somebody sees that everything"
             " is done, or name who sees every case through: owner: below process:",
             related=[
                 (f"into {graph.organisation.name(department)}: {flow.end}", flow.span())
-                for department, flows in departments.items()
+                for part in parts
+                for department, flows in part.items()
                 for flow in flows
             ],
             assignee=assignee(graph, graph.owner(step)),
         )
 
 
-def _departments(graph: ProcessGraph, step: Step) -> dict[str, list[Flow]]:
-    """Give the flows of a split by the department they lead to; empty if that is one only."""
+def _by_department(flows: Iterable[Flow]) -> dict[str, list[Flow]]:
+    """Return those of the `flows` that lead to a department, by its id; rejections do not."""
     found: dict[str, list[Flow]] = {}
-    for flow in _paths(graph, step):
-        if flow.receiver is not None and flow.receiver.inside:
+    for flow in flows:
+        if flow.receiver.inside and not flow.rejects:
             for department in flow.receiver.departments:
                 found.setdefault(department, []).append(flow)
-    return found if len(found) > 1 else {}
+    return found
 
 
-def _paths(graph: ProcessGraph, step: Step) -> Iterator[Flow]:
-    for flow in graph.outgoing(step):
-        here = flow.target is None or flow.other_process or graph.is_ordered(flow.target)
-        if here and not flow.rejects:
-            yield flow
-
-
-class _Ends:
-    """Where the ways from each step end, as the bits of a number: ways that meet share an end."""
-
-    def __init__(self, graph: ProcessGraph) -> None:
-        self._graph = graph
-        self._bits: dict[object, int] = {}
-        self._of: dict[Step, int] = {}
-        self._unknown = self._bit("a flow to no step: it may lead anywhere")
-        for step, following in forward(graph.starts, self._onward).items():
-            # Most steps have one successor, whose number is shared and not made again.
-            ends = self._of[following[0]] if following else 0
-            for other in following[1:]:
-                ends |= self._of[other]
-            for flow in _paths(graph, step):
-                if flow.other_process or flow.dangling:
-                    ends |= self._end(flow)
-            self._of[step] = ends or self._bit(step)
-
-    def meet(self, departments: dict[str, list[Flow]]) -> bool:
-        """Tell whether ways into two of the departments meet, or may for all that is known."""
-        seen = 0
-        for flows in departments.values():
-            ends = 0
-            for flow in flows:
-                ends |= self._end(flow)
-            if ends & (seen | self._unknown):
-                return True
-            seen |= ends
-        return False
-
-    def _onward(self, step: Step) -> Iterator[Step]:
-        for flow in _paths(self._graph, step):
-            if flow.target is not None and not flow.other_process:
-                yield flow.target
-
-    def _end(self, flow: Flow) -> int:
-        if flow.other_process:
-            return self._bit(flow.other_process.partition("/")[0])  # what happens there is not seen
-        return self._of.get(flow.target, self._unknown) if flow.target else self._unknown
-
-    def _bit(self, end: object) -> int:
-        return self._bits.setdefault(end, 1 << len(self._bits))
+def _words(graph: ProcessGraph, parts: list[dict[str, list[Flow]]]) -> str:
+    """Name the departments, those together whose work does meet."""
+    names = [[graph.organisation.name(department) for department in part] for part in parts]
+    if all(len(part) == 1 for part in names):
+        return listing(list(dict.fromkeys(name for part in names for name in part)))
+    return " and, apart from it, in ".join(listing(part) for part in names)

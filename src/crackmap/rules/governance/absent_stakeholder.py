@@ -120,7 +120,7 @@ def _owners(graph: ProcessGraph, stage: Stage) -> Iterator[Ownership]:
     for step in stage.steps:
         yield graph.owner(step)
         for flow in _handoffs(graph, step):
-            yield from (owner for owner in (flow.sender, flow.receiver) if owner)
+            yield from (flow.sender, flow.receiver)
 
 
 def _participants(graph: ProcessGraph, stage: Stage, owners: Iterable[Ownership]) -> Iterator[str]:

@@ -205,18 +205,15 @@ def _counts(graph: ProcessGraph, step: Step) -> bool:
 
 def _next_approvals(graph: ProcessGraph, approval: Step) -> list[Step]:
     """Give the approvals further down to which nothing but waits and gaps leads."""
-    found: dict[Step, None] = {}
-    seen = {approval}
-    queue = [approval]
-    for step in queue:
-        for flow in graph.outgoing(step):
-            target = flow.target
-            if target is None or flow.other_process or flow.rejects or target in seen:
-                continue
-            seen.add(target)
-            if _counts(graph, target):
-                if graph.is_ordered(target) and graph.order[target] > graph.order[approval]:
-                    found[target] = None
-            elif target.kind == "wait" or graph.owner(target).gap:
-                queue.append(target)
-    return list(found)
+
+    def passes(step: Step) -> bool:
+        return not _counts(graph, step) and (step.kind == "wait" or graph.owner(step).gap)
+
+    met = graph.network.met_after(approval, lambda flow: not flow.rejects, through=passes)
+    return [
+        step
+        for step in met
+        if _counts(graph, step)
+        and graph.is_ordered(step)
+        and graph.order[step] > graph.order[approval]
+    ]

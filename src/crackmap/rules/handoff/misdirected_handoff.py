@@ -122,7 +122,7 @@ def misdirected_handoff(graph: ProcessGraph) -> Findings:
         wrong = [
             (field, verb, said, owner)
             for field, verb, said, owner in ends
-            if said and owner and _contradicts(graph, said, owner)
+            if said and _contradicts(graph, said, owner)
         ]
         if not wrong:
             continue
@@ -131,7 +131,6 @@ def misdirected_handoff(graph: ProcessGraph) -> Findings:
             f"{verb} {graph.organisation.name(said)}, not {field} {owner_words(graph, owner)}"
             for field, verb, said, owner in wrong
         ]
-        steps = [step for step in (flow.source, flow.target) if step]
         related = [
             (f"{field}: {said}", handoff.span(field))
             for field, _, said, _ in wrong
@@ -142,7 +141,7 @@ def misdirected_handoff(graph: ProcessGraph) -> Findings:
             f"{called} {listing(differences)}, as this flow does",
             span=flow.span("handoff"),
             help=_help(graph, flow, handoff),
-            related=related + owner_related(graph, *steps),
+            related=related + owner_related(graph, *flow.steps),
             assignee=assignee(graph, flow.sender),
             detail=flow.detail,
         )

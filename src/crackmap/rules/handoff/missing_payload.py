@@ -124,19 +124,30 @@ def missing_payload(graph: ProcessGraph) -> Findings:
         missing = artifacts.missing(step)
         if not missing or graph.owner(step).state not in (OwnerState.OWNED, OwnerState.UNOWNED):
             continue
-        path = artifacts.path_without(step, missing[0])
-        branch = artifacts.branch(path, missing[0])
-        reported = dict.fromkeys((path[0], branch or path[0]) if path[0] is not step else ())
-        where = " over ".join(quoted(one.name) for one in reported)
-        yield missing_payload.at(
-            step,
-            f"{quoted(step.name)} needs {listing(missing)}, and nothing"
-            f"{f' on the path from {where}' if where else ''} makes or carries it",
-            span=_span(step, missing[0]),
-            help=_help(artifacts, step, missing),
-            related=owner_related(graph, *reported, step),
-            assignee=assignee(graph, graph.owner(step)),
-        )
+        by_path: dict[tuple[Step, ...], list[str]] = {}
+        for need in missing:
+            by_path.setdefault(_path_without(artifacts, step, need), []).append(need)
+        for number, (path, needs) in enumerate(by_path.items()):
+            where = " over ".join(quoted(passed.name) for passed in path)
+            yield missing_payload.at(
+                step,
+                f"{quoted(step.name)} needs {listing(needs)}, and nothing"
+                f"{f' on the path from {where}' if where else ''} makes or carries"
+                f" {'it' if len(needs) == 1 else 'them'}",
+                span=_span(step, needs[0]),
+                help=_help(artifacts, step, needs),
+                related=owner_related(graph, *path, step),
+                assignee=assignee(graph, graph.owner(step)),
+                detail=needs[0] if number else "",
+            )
+
+
+def _path_without(artifacts: Artifacts, step: Step, need: str) -> tuple[Step, ...]:
+    """Return the start of a path to `step` without `need`, and where it leaves one that has it."""
+    path = artifacts.path_without(step, need)
+    if path[0] is step:
+        return ()
+    return tuple(dict.fromkeys((path[0], artifacts.branch(path, need) or path[0])))
 
 
 def _help(artifacts: Artifacts, step: Step, missing: list[str]) -> str:

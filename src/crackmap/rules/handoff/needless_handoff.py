@@ -114,7 +114,7 @@ from crackmap.source.fix import Fix
 def needless_handoff(graph: ProcessGraph) -> Findings:
     """Find the flows that name a handoff although both ends have the same home."""
     for flow in graph.handover_flows():
-        if flow.handoff is None or flow.sender is None or flow.receiver is None or not flow.target:
+        if flow.handoff is None:
             continue
         meetings = list(flow.sender.meetings(flow.receiver))
         if not meetings or any(sender.team != receiver.team for sender, receiver in meetings):
@@ -124,7 +124,7 @@ def needless_handoff(graph: ProcessGraph) -> Findings:
             f"{flow_words(flow)} names a handoff, and {owner_words(graph, flow.sender)} does both",
             span=flow.span("handoff"),
             help="take the handoff out, or correct the owner of the step that somebody else does",
-            related=owner_related(graph, flow.source, flow.target),
+            related=owner_related(graph, *flow.steps),
             assignee=assignee(graph, flow.sender),
             detail=flow.detail,
             fix=_fix(flow),

@@ -113,7 +113,7 @@ stages:
 
 from __future__ import annotations
 
-from crackmap.graph.flow import Flow
+from crackmap.graph.flow import Onward
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Stage
 from crackmap.rules.advice import assignee, handoff_words, owner_related, quoted
@@ -129,11 +129,11 @@ def one_way_handoff(graph: ProcessGraph) -> Findings:
     back: _Paths | None = None
     for agreement in graph.agreements_in_use():
         handoff = agreement.handoff
-        if not handoff.acceptance or handoff.rejection:
+        if not handoff.acceptance or (handoff.rejection and handoff.rejection.to):
             continue
         back = _ways_back(graph) if back is None else back
         # What another process does with the work cannot be seen from here.
-        here = [flow for flow in agreement.flows if not flow.other_process]
+        here = [flow for flow in agreement.flows if isinstance(flow, Onward)]
         stuck = [flow for flow in here if not _leads(graph, flow, back)]
         if not stuck:
             continue
@@ -155,15 +155,10 @@ def one_way_handoff(graph: ProcessGraph) -> Findings:
         )
 
 
-def _leads(graph: ProcessGraph, flow: Flow, back: _Paths) -> bool:
+def _leads(graph: ProcessGraph, flow: Onward, back: _Paths) -> bool:
     """Tell whether work can come back from the receiving step, or from one of its own below it."""
-    if flow.target is None or flow.sender is None or flow.receiver is None:
-        return True
     senders = set(flow.sender.departments)
-    if any(
-        other.receiver and senders & set(other.receiver.departments)
-        for other in graph.outgoing(flow.target)
-    ):
+    if any(senders & set(other.receiver.departments) for other in graph.outgoing(flow.target)):
         return True
     stage, place = graph.stage(flow.target), graph.order[flow.target]
     return any(
@@ -176,8 +171,6 @@ def _leads(graph: ProcessGraph, flow: Flow, back: _Paths) -> bool:
 def _ways_back(graph: ProcessGraph) -> _Paths:
     found: _Paths = {}
     for flow in (*graph.flows, *graph.rejections):
-        if flow.sender is None or flow.receiver is None:
-            continue
         place = graph.order[flow.source]
         for sender in flow.sender.departments:
             for receiver in flow.receiver.departments:

@@ -125,14 +125,14 @@ def ping_pong(graph: ProcessGraph) -> Findings:
             (
                 flow
                 for step in cycle
-                for flow in graph.outgoing(step)
+                for flow in graph.onward(step)
                 if flow.target in members and unbounded(flow) and flow.changes_department
             ),
             None,
         )
-        if first is None or first.target is None:
+        if first is None:
             continue
-        path = graph.shortest_path(first.target, first.source, unbounded)
+        path = graph.network.shortest_path(first.target, first.source, unbounded)
         names = [quoted(step.name) for step in (first.source, *path)]
         names = abridged(names, most=8, first=4, last=2)
         yield ping_pong.at(
@@ -160,7 +160,7 @@ def _ways_back(graph: ProcessGraph, cycle: list[Step], keep: Callable[[Flow], bo
     """Name the flows of the cycle that lead back in the file, and the agreements that reject."""
     found = []
     for step, following in pairwise(cycle):
-        flow = next(one for one in graph.outgoing(step) if one.target is following and keep(one))
+        flow = next(one for one in graph.onward(step) if one.target is following and keep(one))
         if flow.implied_rejection and flow.rejects and flow.rejects.id:
             found.append(f"the rejection of {flow.rejects.id}")
         elif flow.implied_rejection:

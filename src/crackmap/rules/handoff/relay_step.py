@@ -158,7 +158,12 @@ def relay_step(graph: ProcessGraph) -> Findings:
             related=owner_related(
                 graph,
                 *(flow.source for flow in graph.incoming(step) if not flow.rejects),
-                *(flow.target for flow in graph.outgoing(step) if not flow.rejects and flow.target),
+                *(
+                    end
+                    for flow in graph.outgoing(step)
+                    if not flow.rejects
+                    for end in flow.steps[1:]
+                ),
             ),
             assignee=assignee(graph, owner),
         )
@@ -171,6 +176,6 @@ def _other_department(graph: ProcessGraph, step: Step) -> str | None:
     if not incoming or not outgoing or step in graph.starts:
         return None
     ends = [flow.sender for flow in incoming] + [flow.receiver for flow in outgoing]
-    found = {end.departments if end and end.inside else () for end in ends}
+    found = {end.departments if end.inside else () for end in ends}
     departments = next(iter(found)) if len(found) == 1 else ()
     return departments[0] if len(departments) == 1 else None

@@ -281,11 +281,9 @@ def _known(graph: ProcessGraph, facing: dict[Step, None], bits: dict[str, int]) 
         if step in facing:
             for department in graph.owner(step).departments:
                 known[step] |= bits[department]
-        for flow in graph.outgoing(step):
-            target = flow.target
-            if target is None or flow.other_process or graph.order[target] <= graph.order[step]:
-                continue
-            known[target] |= known[step]
+        for flow in graph.onward(step):
+            if graph.order[flow.target] > graph.order[step]:
+                known[flow.target] |= known[step]
     return known
 
 
@@ -297,26 +295,20 @@ def _next_meetings(
     customers: _Words,
 ) -> dict[Step, list[Step]]:
     """Give the next steps that the customer meets unprepared, each with the steps between."""
-    found: dict[Step, list[Step]] = {}
-    before: dict[Step, Step] = {first: first}
-    queue = [first]
-    for step in queue:
-        for flow in graph.outgoing(step):
-            target = flow.target
-            if target is None or flow.other_process or flow.rejects or target in before:
-                continue
-            if not graph.is_ordered(target) or not graph.owner(target).inside:
-                continue
-            if flow.when and graph.is_queue(step):
-                continue  # the customer came back by an event: a fresh start
-            if _prepares(flow, introductions, customers):
-                continue
-            if target in facing:
-                found.setdefault(target, traced(before, first, step)[1:])
-            elif not _speaks(target.name, introductions):
-                before[target] = step
-                queue.append(target)
-    return found
+
+    def unprepared(flow: Flow) -> bool:
+        return (
+            graph.leads_down(flow)
+            and flow.receiver.inside
+            and not graph.is_fresh_start(flow)  # the customer came back by an event
+            and not _prepares(flow, introductions, customers)
+        )
+
+    def passes(step: Step) -> bool:
+        return step not in facing and not _speaks(step.name, introductions)
+
+    before = graph.network.met_after(first, unprepared, through=passes)
+    return {step: traced(before, first, step)[1:-1] for step in before if step in facing}
 
 
 def _prepares(flow: Flow, introductions: _Words, customers: _Words) -> bool:

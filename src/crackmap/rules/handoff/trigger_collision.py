@@ -213,7 +213,7 @@ def _receiver(
     """Return the line of the department that takes the work, its team first; empty if unknown."""
     said = handoff.receiver
     if said is None:
-        owners = [flow.receiver for flow in flows.get(handoff, ()) if flow.receiver]
+        owners = [flow.receiver for flow in flows.get(handoff, ()) if flow.target]
         names = owners[0].names if owners and not owners[0].unclear else ()
         said = names[0] if names else None
     return graph.organisation.above(said) if said in graph.departments else ()

@@ -50,7 +50,7 @@ stages:
       - name: Nurture the lead
         owner: marketing
         kind: wait
-        within: 90d
+        until: the lead asks for a call
         next: { to: score-the-lead, when: asked for a call, rounds: 3 }
 ```
 
@@ -259,7 +259,7 @@ from crackmap.rules.rule import Findings, rule
 @rule("error")
 def undefined_handoff(graph: ProcessGraph) -> Findings:
     """Find the flows that change department and for which nobody said how."""
-    for flow in graph.undefined(graph.changes_of_department()):
+    for flow in graph.undefined_changes():
         yield undefined_handoff.at(
             flow, span=flow.span(), **describe_undefined(graph, flow, "department")
         )

@@ -79,7 +79,7 @@ from crackmap.rules.rule import Findings, rule
 @rule("warning")
 def undefined_team_handoff(graph: ProcessGraph) -> Findings:
     """Find the flows that change team inside a department and for which nobody said how."""
-    for flow in graph.undefined(graph.changes_of_team()):
+    for flow in graph.undefined_team_changes():
         yield undefined_team_handoff.at(
             flow, span=flow.span(), **describe_undefined(graph, flow, "team")
         )

@@ -168,6 +168,5 @@ def untimed_handoff(graph: ProcessGraph) -> Findings:
 
 
 def _receivers(agreement: Agreement) -> set[str]:
-    receivers = [flow.receiver.names for flow in agreement.flows if flow.receiver]
-    found = {name for names in receivers for name in names}
+    found = {name for flow in agreement.flows for name in flow.receiver.names}
     return found | {agreement.handoff.receiver} if agreement.handoff.receiver else found

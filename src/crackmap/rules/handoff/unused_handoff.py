@@ -166,9 +166,8 @@ def _asked_for(graph: ProcessGraph) -> set[Handoff]:
     unknown = [one.handoff_id for one in graph.flows if one.handoff is None and one.handoff_id]
     meant = (meant_handoff(graph, named) for named in dict.fromkeys(unknown))
     found = {graph.handoffs[id_] for id_ in meant if id_}
-    for changes in (graph.changes_of_department(), graph.changes_of_team()):
-        for flow in graph.undefined(changes):
-            fitting = graph.fitting_agreements(flow)
-            if flow.handoff is None and len(fitting) == 1:
-                found.add(fitting[0])
+    for flow in (*graph.undefined_changes(), *graph.undefined_team_changes()):
+        fitting = graph.fitting_agreements(flow)
+        if flow.handoff is None and len(fitting) == 1:
+            found.add(fitting[0])
     return found

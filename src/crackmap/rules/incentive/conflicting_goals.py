@@ -185,10 +185,9 @@ def conflicting_goals(graph: ProcessGraph) -> Findings:
 
 def _passages(flow: Flow) -> Iterator[tuple[Home, Home]]:
     """Give the pairs of homes between which `flow` passes work to another department or team."""
-    if flow.sender and flow.receiver:
-        for sender, receiver in flow.sender.meetings(flow.receiver):
-            if sender.other_department(receiver) or sender.other_team(receiver):
-                yield sender, receiver
+    for sender, receiver in flow.sender.meetings(flow.receiver):
+        if sender.other_department(receiver) or sender.other_team(receiver):
+            yield sender, receiver
 
 
 def _finding(

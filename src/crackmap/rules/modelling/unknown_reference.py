@@ -60,7 +60,8 @@ stages:
 from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.graph.references import Reference, Spelling, in_place, references
+from crackmap.graph.references import Reference, in_place, references
+from crackmap.graph.spelling import Spelling
 from crackmap.language.handoff import Acceptance
 from crackmap.rules.acceptance import acceptances_of
 from crackmap.rules.advice import place_words

@@ -98,7 +98,8 @@ import re
 from crackmap.graph.flow import Flow
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.graph.references import Reference, Referrer, Spelling, references
+from crackmap.graph.references import Reference, Referrer, references
+from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Stage, Step
 from crackmap.language.values import id_of, is_placeholder
 from crackmap.rules.advice import assignee, place_words

@@ -56,7 +56,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.graph.references import Spelling, references
+from crackmap.graph.references import references
+from crackmap.graph.spelling import Spelling
 from crackmap.language.values import fold
 from crackmap.rules.rule import Findings, rule
 

@@ -76,9 +76,6 @@ stages:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from crackmap.graph.paths import forward, longest_path
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Stage, Step
 from crackmap.language.values import Duration, compare, total
@@ -123,18 +120,12 @@ def _limit(step: Step) -> Duration | None:
 
 
 def _longest_path(graph: ProcessGraph, stage: Stage, allowed: Duration) -> tuple[Step, ...]:
-    """Give the way through `stage` whose limits add up to most, flows that lead back left out."""
-    steps = [step for step in stage.steps if graph.is_ordered(step) and step in graph.reachable]
-    if not any(map(_limit, steps)):
+    """Give the path through `stage` whose limits add up to most."""
+    limits = [limit for step in stage.steps if (limit := _limit(step))]
+    if not limits:
         return ()
-    inside = set(steps)
     day = graph.around.working_day
-    working = any(one.working for one in (allowed, *filter(None, map(_limit, steps))))
-
-    def onward(step: Step) -> Iterator[Step]:
-        for flow in graph.outgoing(step):
-            if flow.target in inside and not flow.rejects:
-                yield flow.target
+    working = any(limit.working for limit in (allowed, *limits))
 
     def weight(step: Step) -> float:
         limit = _limit(step)
@@ -142,7 +133,7 @@ def _longest_path(graph: ProcessGraph, stage: Stage, allowed: Duration) -> tuple
             return 0
         return float(limit.working_minutes(day) if working else limit.minutes(day))
 
-    return longest_path(forward(steps, onward), weight)
+    return graph.longest_path(stage, weight)
 
 
 def _words(path: tuple[Step, ...]) -> str:

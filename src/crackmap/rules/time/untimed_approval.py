@@ -5,29 +5,18 @@ they will be answered; who decides has to know what comes first.
 
 ```yaml
 process: Quote to order
-departments:
-  sales: {}
-  deal-desk: {}
-  cpq: { kind: system, accountable: deal-desk }
+departments: [sales, deal-desk]
 stages:
   - name: Propose
     owner: sales
     steps:
       - name: Configure the quote
-        next:
-          to: approve-the-discount
-          handoff:
-            trigger: Quote is submitted for approval
-            payload: [quote, reason for the discount]
-            acceptance: [something is given in return]
-            channel: cpq
-            acknowledgement: Analyst sets the request to In review
-            escalation: sales
-            rejection: { to: configure-the-quote, rounds: 2 }
       - name: Approve the discount  # crack: waits for deal-desk, and nothing says how long
         owner: deal-desk
         kind: approval
-        next: send-the-quote
+        next:
+          - { to: send-the-quote, when: approved }
+          - { to: configure-the-quote, when: otherwise, rounds: 2 }
       - name: Send the quote
         outcome: won
 ```
@@ -114,6 +103,8 @@ from crackmap.source.words import listing
 @rule("warning")
 def untimed_approval(graph: ProcessGraph) -> Findings:
     """Find the approvals, decisions and steps of pools that others wait for without a clock."""
+    # What an agreement in use lacks is told as what the agreement lacks.
+    untimed = {one.handoff for one in graph.agreements_in_use() if one.handoff.sla is None}
     for step in graph.ordered_steps:
         if not _keeps_waiting(graph, step) or step.within or step.until:
             continue
@@ -122,7 +113,7 @@ def untimed_approval(graph: ProcessGraph) -> Findings:
         timed = graph.stage(step).within or any(
             flow.handoff and flow.handoff.sla for flow in arriving
         )
-        if timed or not asking:
+        if timed or not asking or any(flow.handoff in untimed for flow in arriving):
             continue
         agreements = dict.fromkeys(flow.handoff.id for flow in asking if flow.handoff)
         place = listing([id_ or "the handoff into it" for id_ in agreements], "or")
@@ -160,7 +151,7 @@ def _keeps_waiting(graph: ProcessGraph, step: Step) -> bool:
 
 def _is_asked(graph: ProcessGraph, flow: Flow) -> bool:
     """Tell whether an inside step of another owner asks by `flow`."""
-    sender, receiver = flow.sender, flow.receiver
-    if sender is None or receiver is None or not sender.inside or not graph.is_ordered(flow.source):
+    sender = flow.sender
+    if not sender.inside or not graph.is_ordered(flow.source):
         return False
-    return set(sender.names) != set(receiver.names)
+    return set(sender.names) != set(flow.receiver.names)

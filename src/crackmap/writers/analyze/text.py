@@ -20,17 +20,17 @@ from crackmap.writers.width import columns
 
 
 def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
-    """Give the analysis of all processes as text for a terminal of `width` columns."""
+    """Return the analysis of all processes as text for a terminal of `width` columns."""
     page = Page.of(width, colour=colour, unicode=unicode)
-    found = analyses(checked)
+    shown = analyses(checked)
     excerpts = Excerpts(checked.report)
     for unreadable in checked.report.unreadable:
         _unreadable(page, unreadable, excerpts)
-    for analysis in found:
+    for analysis in shown:
         _process(page, analysis, excerpts)
-    _shared(page, checked, found, excerpts)
-    if len(found) > 1:
-        text_tables.company_view(page, company(checked), found)
+    _shared(page, checked, shown, excerpts)
+    if len(shown) > 1:
+        text_tables.company_view(page, company(checked), shown)
     return str(page)
 
 
@@ -129,21 +129,21 @@ def _help(page: Page, help_: str, indent: int) -> None:
 
 
 def _yaml(page: Page, line: str, width: int) -> list[str]:
-    """Give a line of YAML; where it is too wide, the comment goes on below as a comment.
+    """Return a line of YAML; where it is too wide, the comment goes on below as a comment.
 
     YAML without a comment is never folded: it would be other YAML.
     """
-    found = re.search(r" +# ", line)
-    if columns(line) <= width or found is None:
+    match = re.search(r" +# ", line)
+    if columns(line) <= width or match is None:
         return [line]
-    room = width - found.end()
+    room = width - match.end()
     if room < LEAST:
         indent = " " * (len(line) - len(line.lstrip()))
-        words = page.folded(line[found.end() :], width - len(indent) - 2)
-        return [*(f"{indent}# {part}" for part in words), line[: found.start()]]
-    first, *more = page.folded(line[found.end() :], room)
-    margin = " " * (found.end() - 2)
-    return [line[: found.end()] + first, *(f"{margin}# {part}" for part in more)]
+        words = page.folded(line[match.end() :], width - len(indent) - 2)
+        return [*(f"{indent}# {part}" for part in words), line[: match.start()]]
+    first, *more = page.folded(line[match.end() :], room)
+    margin = " " * (match.end() - 2)
+    return [line[: match.end()] + first, *(f"{margin}# {part}" for part in more)]
 
 
 def _notes(page: Page, analysis: Analysis) -> None:
@@ -157,8 +157,10 @@ def _notes(page: Page, analysis: Analysis) -> None:
 def _accepted(page: Page, analysis: Analysis) -> None:
     page.title(f"{plural(len(analysis.accepted), 'crack')} accepted")
     lead = f"{page.sign(*MARKS['note'])} "
-    for one in analysis.accepted:
-        words = f"{_where(one, analysis)}: {one.rule}, {one.subject}: {one.accepted}"
+    for finding in analysis.accepted:
+        words = (
+            f"{_where(finding, analysis)}: {finding.rule}, {finding.subject}: {finding.accepted}"
+        )
         page.say(words, 2, lead=lead)
 
 
@@ -183,20 +185,26 @@ def _where(finding: Finding, analysis: Analysis) -> str:
     return f"line {span.line}" if span.path == analysis.path else f"{span.path}:{span.line}"
 
 
-def _shared(page: Page, checked: Checked, found: Sequence[Analysis], excerpts: Excerpts) -> None:
+def _shared(page: Page, checked: Checked, shown: Sequence[Analysis], excerpts: Excerpts) -> None:
     """Show what was found outside the process files, in what they share; each crack once."""
-    paths = {analysis.path for analysis in found}
+    paths = {analysis.path for analysis in shown}
     others: dict[tuple[object, ...], Finding] = {}
-    for one in checked.report.open:
-        if one.span.path not in paths and not one.fatal:
-            others.setdefault((one.span, one.rule, str(one.subject), one.detail), one)
+    for finding in checked.report.open:
+        if finding.span.path not in paths and not finding.fatal:
+            others.setdefault(
+                (finding.span, finding.rule, str(finding.subject), finding.detail), finding
+            )
     if not others:
         return
-    names = {id_: one.name for graph in checked.graphs for id_, one in graph.departments.items()}
+    names = {
+        id_: department.name
+        for graph in checked.graphs
+        for id_, department in graph.departments.items()
+    }
     page.rule("What the processes share")
-    for one in others.values():
-        who = one.assignee or ""
-        _crack(page, Crack(one, names.get(who) or who, on_happy_path=False), excerpts)
+    for finding in others.values():
+        who = finding.assignee or ""
+        _crack(page, Crack(finding, names.get(who) or who, on_happy_path=False), excerpts)
     page.say("")
 
 

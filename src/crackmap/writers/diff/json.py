@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 
 def write(comparison: Comparison) -> str:
-    """Give the comparison as one JSON object; fields are added, never changed, within version 1."""
-    found = {
+    """Return the comparison as JSON; fields are added, never changed, within version 1."""
+    content = {
         "version": 1,
         "processes": [_process(process) for process in comparison.processes],
         "shared": [_plain(change) for change in comparison.shared],
-        "unreadable": [finding_of(one) for one in comparison.unreadable],
-        "unreadable_before": [finding_of(one) for one in comparison.unreadable_before],
+        "unreadable": [finding_of(finding) for finding in comparison.unreadable],
+        "unreadable_before": [finding_of(finding) for finding in comparison.unreadable_before],
         "summary": {
             "opened": len(comparison.opened),
             "closed": len(comparison.closed),
             "changes": len(comparison.changes),
         },
     }
-    return json_text(found)
+    return json_text(content)
 
 
 def _process(process: ProcessChange) -> dict[str, object]:
@@ -37,8 +37,8 @@ def _process(process: ProcessChange) -> dict[str, object]:
         "path": process.path,
         "state": process.state,
         "changes": [_plain(change) for change in process.changes],
-        "opened": [finding_of(one) for one in process.opened],
-        "closed": [finding_of(one) for one in process.closed],
+        "opened": [finding_of(finding) for finding in process.opened],
+        "closed": [finding_of(finding) for finding in process.closed],
     }
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def write(comparison: Comparison) -> str:
-    """Give a comment for a pull request: cracks first, then what changed; cut where it is full."""
+    """Return a comment for a pull request: cracks first, then the changes; cut where it is full."""
     made = f"### crackmap: {summary(comparison)}\n"
     for block in _blocks(comparison):
         if len(made) + len(block) > MOST:
@@ -26,8 +26,8 @@ def write(comparison: Comparison) -> str:
 
 
 def _blocks(comparison: Comparison) -> Iterator[str]:
-    for one, words in unread(comparison):
-        yield f"\n- {code(where(one))} {words}: {escaped(one.message)}\n"
+    for finding, words in unread(comparison):
+        yield f"\n- {code(where(finding))} {words}: {escaped(finding.message)}\n"
     for process in comparison.processes:
         state = "" if process.state == "changed" else f" ({process.state})"
         yield f"\n#### {escaped(process.name)}{state}\n"
@@ -48,7 +48,7 @@ def _closed(finding: Finding) -> str:
 
 
 def _table(changes: Iterable[Change]) -> Iterator[str]:
-    """Give a row for each field that changed; the first of an element names it."""
+    """Return a row for each field that changed; the first of an element names it."""
     head = "\n| | what | field | before | now |\n|---|---|---|---|---|\n"
     for change in changes:
         first = f"{change.state} | {change.kind} **{escaped(change.name)}**"
@@ -59,12 +59,12 @@ def _table(changes: Iterable[Change]) -> Iterator[str]:
 
 
 def _cells(was: Value, now: Value) -> tuple[str, str]:
-    """Give the old and the new value; of lists, what they do not have in common."""
+    """Return the old and the new value; of lists, what they do not have in common."""
     if isinstance(was, str) and isinstance(now, str):
         return escaped(was), escaped(now)
     items = come_and_gone(was, now)
     before, after = (
-        "<br>".join(escaped(item) for sign, item in items if sign == one) for one in "-+"
+        "<br>".join(escaped(item) for sign, item in items if sign == side) for side in "-+"
     )
     return (before, after) if items else ("", "another order")
 

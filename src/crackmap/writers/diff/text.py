@@ -17,11 +17,11 @@ _STYLES = {"added": "green", "removed": "red", "changed": "yellow"}
 
 
 def write(comparison: Comparison, *, width: int, colour: bool, unicode: bool) -> str:
-    """Give the comparison for a terminal of `width` columns; the sentence is its last line."""
+    """Return the comparison for a terminal of `width` columns; the sentence is its last line."""
     page = Page.of(width, colour=colour, unicode=unicode)
-    for one, words in unread(comparison):
-        page.say(where(one), style="bold")
-        page.say(one.message, lead=f"{words}: ", mark=STYLES["error"])
+    for finding, words in unread(comparison):
+        page.say(where(finding), style="bold")
+        page.say(finding.message, lead=f"{words}: ", mark=STYLES["error"])
         page.say("")
     if comparison.shared:
         page.rule(SHARED)

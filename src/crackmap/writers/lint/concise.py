@@ -14,13 +14,13 @@ COLOURS = {"error": "1;31", "warning": "1;35", "note": BOLD}
 
 
 def write(report: Report, *, colour: bool = False) -> str:
-    """Give one line a finding that counts, and lines that count them."""
+    """Return one line a finding that counts, and lines that count them."""
     lines = [headline(finding, colour=colour) for finding in report.open]
     return "".join(f"{line}\n" for line in (*lines, *ending(report)))
 
 
 def headline(finding: Finding, *, colour: bool, link: str = "") -> str:
-    """Give the line of a finding; its place leads to the address `link`, where there is one."""
+    """Return the line of a finding; its place leads to the address `link`, where there is one."""
     span = finding.span
     where = f"{span.path}:{span.line}:{span.column}".replace("\n", " ")
     place = paint(printable(where), BOLD if colour else "")
@@ -31,12 +31,12 @@ def headline(finding: Finding, *, colour: bool, link: str = "") -> str:
 
 
 def paint(text: str, code: str) -> str:
-    """Give `text` in the colour of a terminal's `code`; as it is without one."""
+    """Return `text` in the colour of a terminal's `code`; as it is without one."""
     return f"\033[{code}m{text}\033[0m" if code else text
 
 
 def ending(report: Report) -> list[str]:
-    """Give the last lines of a report for people: how many cracks, and how many fixes."""
+    """Return the last lines of a report for people: how many cracks, and how many fixes."""
     fixes = [finding.fix for finding in report.open if finding.fix]
     safe = sum(fix.safe for fix in fixes)
     guesses = len(fixes) - safe
@@ -50,7 +50,7 @@ def ending(report: Report) -> list[str]:
 
 
 def total(report: Report) -> str:
-    """Give the last line of a report for people: how many cracks, how grave, in how many files.
+    """Return the last line of a report for people: how many cracks, how grave, in how many files.
 
     Apart from them: the accepted ones, the known ones of the baseline, and those of it that are
     gone.
@@ -68,8 +68,8 @@ def total(report: Report) -> str:
     apart = [
         f"{count} {how}"
         for count, how in (
-            (report.accepted - report.known, "accepted"),
-            (report.known, "known"),
+            (report.accepted - report.in_baseline, "accepted"),
+            (report.in_baseline, "known"),
             (len(report.gone), "gone"),
         )
         if count

@@ -17,7 +17,7 @@ _WIDTH = 96
 
 
 def write(report: Report, *, colour: bool = False, links: bool = False) -> str:
-    """Give the findings that count one after the other, then how many there are.
+    """Return the findings that count one after the other, then how many there are.
 
     With `links` a terminal opens the file where a place is clicked.
     """
@@ -59,7 +59,7 @@ def _fix(fix: Fix) -> str:
 
 
 def _address(finding: Finding) -> str:
-    """Give the address of the file that a finding is in, if there is one to open."""
+    """Return the address of the file that a finding is in, if there is one to open."""
     path = Path(finding.span.path)
     if not path.is_file():
         return ""

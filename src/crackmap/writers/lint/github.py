@@ -14,12 +14,12 @@ _SHOWN = 10
 
 
 def write(report: Report) -> str:
-    """Give one command a finding that counts, worst first, then how many there are.
+    """Return one command a finding that counts, worst first, then how many there are.
 
     Each says its place in words as well, since the log shows nothing else of a command.
     """
-    ordered = sorted(report.open, key=lambda one: -rank(one.severity))
-    text = "".join(_command(one) for one in ordered) + concise.total(report) + "\n"
+    ordered = sorted(report.open, key=lambda finding: -rank(finding.severity))
+    text = "".join(_command(finding) for finding in ordered) + concise.total(report) + "\n"
     if any(report.count(severity) > _SHOWN for severity in _COMMANDS):
         each = f"{_SHOWN} errors, {_SHOWN} warnings and {_SHOWN} notes"
         text += f"GitHub shows at most {each} of a step at their lines; all of them stand here.\n"

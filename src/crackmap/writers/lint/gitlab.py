@@ -14,7 +14,7 @@ _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
 def write(report: Report) -> str:
-    """Give a JSON list with one entry for each finding that counts."""
+    """Return a JSON list with one entry for each finding that counts."""
     seen: dict[str, int] = {}
     entries = [_entry(finding, seen) for finding in report.open]
     return json_text(entries)
@@ -40,7 +40,7 @@ def _entry(finding: Finding, seen: dict[str, int]) -> dict[str, object]:
 
 
 def _unique(finding: Finding, seen: dict[str, int]) -> str:
-    """Give a fingerprint that no other entry has: GitLab shows only one of two with the same."""
+    """Return a fingerprint that no other entry has: GitLab shows only one of two with the same."""
     key = f"{repository_path(finding.span.path)}\0{finding.fingerprint}"
     seen[key] = seen.get(key, 0) + 1
     text = f"{key}\0{seen[key]}"

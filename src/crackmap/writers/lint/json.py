@@ -12,8 +12,8 @@ from crackmap.writers.json_text import json_text
 
 
 def write(report: Report) -> str:
-    """Give the report as one JSON object."""
-    found = {
+    """Return the report as one JSON object."""
+    content = {
         "version": 1,
         "today": report.today,
         "findings": [finding_of(finding) for finding in report.findings],
@@ -24,17 +24,17 @@ def write(report: Report) -> str:
             "warnings": report.count("warning"),
             "notes": report.count("note"),
             "accepted": report.accepted,
-            "known": report.known,
+            "known": report.in_baseline,
             "gone": len(report.gone),
         },
         "processes": [asdict(process) for process in report.processes],
         "gone": [key._asdict() for key in report.gone],
     }
-    return json_text(found)
+    return json_text(content)
 
 
 def finding_of(finding: Finding) -> dict[str, Any]:
-    """Give a finding as the JSON tells it."""
+    """Return a finding as the JSON shows it."""
     span, fix = finding.span, finding.fix
     return {
         "rule": finding.rule,
@@ -50,10 +50,12 @@ def finding_of(finding: Finding) -> dict[str, Any]:
         "column": span.column,
         "end_line": span.end_line,
         "end_column": span.end_column,
-        "related": [{"message": one.message, **_start(one.span)} for one in finding.related],
+        "related": [
+            {"message": related.message, **_start(related.span)} for related in finding.related
+        ],
         "fix": {"title": fix.title, "safe": fix.safe} if fix else None,
         "accepted": finding.accepted,
-        "known": finding.known,
+        "known": finding.in_baseline,
     }
 
 

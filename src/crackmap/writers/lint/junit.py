@@ -14,18 +14,18 @@ from crackmap.writers.places import repository_path
 
 
 def write(report: Report) -> str:
-    """Give one suite a file, in which a crack is a failure and an accepted one is skipped.
+    """Return one suite a file, in which a crack is a failure and an accepted one is skipped.
 
     A file that cannot be read has an error; one without cracks has one case, which passes.
     """
-    found: dict[str, list[Finding]] = {process.path: [] for process in report.processes}
+    by_path: dict[str, list[Finding]] = {process.path: [] for process in report.processes}
     for finding in report.findings:
-        found.setdefault(finding.span.path, []).append(finding)
+        by_path.setdefault(finding.span.path, []).append(finding)
     root = ET.Element("testsuites", name="crackmap")
-    every = [finding for findings in found.values() for finding in findings]
-    clean = sum(not findings for findings in found.values())
+    every = [finding for findings in by_path.values() for finding in findings]
+    clean = sum(not findings for findings in by_path.values())
     _count(root, every, clean)
-    for path, findings in found.items():
+    for path, findings in by_path.items():
         name = _clean(repository_path(path))
         suite = ET.SubElement(root, "testsuite", name=name)
         _count(suite, findings, not findings)
@@ -71,7 +71,7 @@ def _case(suite: ET.Element, finding: Finding, names: dict[str, int]) -> None:
 
 
 def _unique(finding: Finding, names: dict[str, int]) -> str:
-    """Give a name that no other case of the file has: of two with the same, some show one."""
+    """Return a name that no other case of the file has: of two with the same, some show one."""
     name = f"{finding.rule} {finding.subject}"
     if finding.detail:
         name += f": {finding.detail}"

@@ -22,7 +22,7 @@ _LINKED = re.compile(r"@|#|:(?=\S)|(?<![a-z0-9])(?:www(?=\.)|GH(?=-\d))", re.IGN
 
 
 def write(report: Report) -> str:
-    """Give a headline, the figures of the processes, and their cracks with the help folded away.
+    """Return a headline, the figures of the processes, and their cracks with the help folded away.
 
     At the end stands what is gone of the baseline. Of what does not fit into a comment the worst is
     kept.
@@ -30,8 +30,8 @@ def write(report: Report) -> str:
     gone = _gone(report)
     text = f"### crackmap: {escaped(concise.total(report))}\n\n{_table(report)}"
     names = {process.path: escaped(process.name) for process in report.processes}
-    sections = {one.span.path: "" for one in report.open}
-    ordered = sorted(report.open, key=lambda one: -rank(one.severity))
+    sections = {finding.span.path: "" for finding in report.open}
+    ordered = sorted(report.open, key=lambda finding: -rank(finding.severity))
     room = MOST - len(text) - len(gone)
     for number, finding in enumerate(ordered):
         path = finding.span.path
@@ -48,7 +48,7 @@ def write(report: Report) -> str:
 
 
 def _gone(report: Report) -> str:
-    """Tell which known cracks were fixed: the good news of a pull request."""
+    """Return which known cracks were fixed: the good news of a pull request."""
     if not report.gone:
         return ""
     names = {process.id: process.name for process in report.processes}
@@ -68,15 +68,17 @@ def _table(report: Report) -> str:
         return ""
     lines = ["| process | errors | warnings | notes | steps owned | handoffs defined |"]
     lines.append("|---|---:|---:|---:|---:|---:|")
-    found: dict[str, dict[str, int]] = {one.path: {} for one in report.processes}
+    severities: dict[str, dict[str, int]] = {process.path: {} for process in report.processes}
     for finding in report.open:
-        counts = found.setdefault(finding.span.path, {})
+        counts = severities.setdefault(finding.span.path, {})
         counts[finding.severity] = counts.get(finding.severity, 0) + 1
-    for one in report.processes[:_MOST_ROWS]:
-        cells = [str(found[one.path].get(word, 0)) for word in ("error", "warning", "note")]
-        cells.append(f"{one.owned} of {one.steps}")
-        cells.append(f"{one.handoffs_defined} of {one.changes_of_department}")
-        lines.append(f"| {escaped(_short(one.name))} | {' | '.join(cells)} |")
+    for process in report.processes[:_MOST_ROWS]:
+        cells = [
+            str(severities[process.path].get(word, 0)) for word in ("error", "warning", "note")
+        ]
+        cells.append(f"{process.owned} of {process.steps}")
+        cells.append(f"{process.handoffs_defined} of {process.changes_of_department}")
+        lines.append(f"| {escaped(_short(process.name))} | {' | '.join(cells)} |")
     text = "\n".join(lines) + "\n\n"
     left = len(report.processes) - _MOST_ROWS
     return text if left <= 0 else f"{text}And {left} more.\n\n"
@@ -87,7 +89,7 @@ def _short(name: str) -> str:
 
 
 def crack(finding: Finding) -> str:
-    """Give an item of a list: what is wrong, whose move it is, and what to do, folded away."""
+    """Return an item of a list: what is wrong, whose move it is, and what to do, folded away."""
     span = finding.span
     move = f" The move is with {escaped(finding.assignee)}." if finding.assignee else ""
     where = code(f"{repository_path(span.path)}:{span.line}")
@@ -107,18 +109,18 @@ def crack(finding: Finding) -> str:
 
 
 def _prose(text: str) -> str:
-    """Give a text in which nothing is markup but the words that it has between backticks."""
+    """Return a text in which nothing is markup but the words that it has between backticks."""
     parts = _CODE.split(_flat(text))
     return "".join(code(part) if number % 2 else _plain(part) for number, part in enumerate(parts))
 
 
 def escaped(text: str) -> str:
-    """Give text in which nothing is markup, a mention or a link, on one line."""
+    """Return text in which nothing is markup, a mention or a link, on one line."""
     return _plain(_flat(text))
 
 
 def code(text: str) -> str:
-    """Give text as code, whatever is in it, on one line."""
+    """Return text as code, whatever is in it, on one line."""
     words = _flat(text)
     fence = _fence(words, 1)
     pad = " " if words.startswith("`") or words.endswith("`") else ""
@@ -138,7 +140,7 @@ def _plain(words: str) -> str:
 
 
 def _fence(text: str, least: int) -> str:
-    """Give more backticks than stand together anywhere in `text`."""
+    """Return more backticks than stand together anywhere in `text`."""
     return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
 
 

@@ -17,13 +17,13 @@ _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 
 
 def write(report: Report) -> str:
-    """Give one diagnostic a finding that counts; columns count bytes of UTF-8, from one."""
+    """Return one diagnostic a finding that counts; columns count bytes of UTF-8, from one."""
     writer = _Writer(report)
-    found = {
+    content = {
         "source": {"name": "crackmap"},
-        "diagnostics": [writer.diagnostic(one) for one in report.open],
+        "diagnostics": [writer.diagnostic(finding) for finding in report.open],
     }
-    return json_text(found)
+    return json_text(content)
 
 
 class _Writer:
@@ -43,8 +43,8 @@ class _Writer:
         }
         if finding.related:
             reported["related_locations"] = [
-                {"message": printable(one.message), "location": self._location(one.span)}
-                for one in finding.related
+                {"message": printable(related.message), "location": self._location(related.span)}
+                for related in finding.related
             ]
         suggestion = self._suggestion(finding.fix, finding.span.path) if finding.fix else None
         if suggestion:
@@ -52,10 +52,10 @@ class _Writer:
         return reported
 
     def _suggestion(self, fix: Fix, path: str) -> dict[str, Any] | None:
-        """Give a fix as one change of text, from its first edit to its last.
+        """Return a fix as one change of text, from its first edit to its last.
 
         Several suggestions would be several ways to choose from. One has no path of its own, so
-        that a fix of another file cannot be told.
+        that a fix of another file cannot be reported.
         """
         if not fix.edits or any(edit.span.path != path for edit in fix.edits):
             return None

@@ -29,9 +29,9 @@ SCHEMA = (
 
 
 def write(report: Report) -> str:
-    """Give the report as a SARIF log with one run; accepted cracks come as suppressed results."""
+    """Return the report as a SARIF log with one run; accepted cracks come as suppressed results."""
     reported = sorted({finding.rule for finding in report.findings})
-    results = [_result(one, reported, report) for one in report.findings]
+    results = [_result(finding, reported, report) for finding in report.findings]
     if report.accepted:  # the standard wants it from all results or from none
         for result in results:
             result.setdefault("suppressions", [])
@@ -62,7 +62,7 @@ def write(report: Report) -> str:
 def _invocation(report: Report) -> dict[str, Any]:
     if not report.unreadable:
         return {"executionSuccessful": True}
-    files = plural(len({one.span.path for one in report.unreadable}), "file")
+    files = plural(len({finding.span.path for finding in report.unreadable}), "file")
     return {
         "executionSuccessful": False,
         "exitCode": 2,
@@ -70,10 +70,10 @@ def _invocation(report: Report) -> dict[str, Any]:
         "toolExecutionNotifications": [
             {
                 "level": "error",
-                "message": {"text": _plain(one.message)},
-                "locations": [_location(one.span)],
+                "message": {"text": _plain(finding.message)},
+                "locations": [_location(finding.span)],
             }
-            for one in report.unreadable
+            for finding in report.unreadable
         ],
     }
 
@@ -108,31 +108,31 @@ def _result(finding: Finding, reported: list[str], report: Report) -> dict[str, 
     }
     if finding.related:
         result["relatedLocations"] = [
-            {"id": number, "message": {"text": _plain(one.message)}, **_location(one.span)}
-            for number, one in enumerate(finding.related, start=1)
+            {"id": number, "message": {"text": _plain(related.message)}, **_location(related.span)}
+            for number, related in enumerate(finding.related, start=1)
         ]
     if finding.fix and finding.fix.edits:
         result["fixes"] = [_fix(finding.fix, report)]
     if finding.accepted is not None:
-        kind = "external" if finding.known else "inSource"
+        kind = "external" if finding.in_baseline else "inSource"
         result["suppressions"] = [{"kind": kind, "justification": finding.accepted}]
     return result
 
 
 def _words(finding: Finding) -> str:
-    """Give the message, what to do, and links to the related places, which have numbers."""
+    """Return the message, what to do, and links to the related places, which have numbers."""
     lines = [f"{_plain(finding.message)}."]
     if finding.help:
         lines.append(_plain(finding.help))
     linked = enumerate(finding.related[:MOST_LINKED], start=1)
-    links = [f"[{_escaped(printable(one.message))}]({number})" for number, one in linked]
+    links = [f"[{_escaped(printable(related.message))}]({number})" for number, related in linked]
     if links:
         lines.append(f"See {listing(links)}.")
     return "\n".join(lines)
 
 
 def _plain(text: str) -> str:
-    """Give a text in which nothing steers a terminal, and what looks like a link is none."""
+    """Return a text in which nothing steers a terminal, and what looks like a link is none."""
     text = printable(text)
     return _escaped(text) if "](" in text else text
 
@@ -146,7 +146,7 @@ def _location(span: Span) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    """Give the address of a file: below the root of the repository, if it lies there."""
+    """Return the address of a file: below the root of the repository, if it lies there."""
     path = repository_path(path)
     if Path(path).is_absolute():
         return {"uri": Path(path).as_uri()}

@@ -1,0 +1,238 @@
+"""Network: the steps and the flows among them as a networkx graph, and the searches on it.
+
+It knows steps and nothing of companies. networkx takes long to load, so that this module is loaded
+by the first question and not by who imports the graph.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import Any, TypeAlias
+
+import networkx as nx
+
+from crackmap.graph.flow import Flow, Onward
+from crackmap.graph.paths import traced
+from crackmap.language.process import Step
+
+Keep: TypeAlias = Callable[[Flow], bool]
+Beside: TypeAlias = Mapping[Step, Mapping[Step, Mapping[Flow, Any]]]
+
+
+class Network:
+    """Steps as nodes and flows as edges, each with the flow as its key; in the order of the file.
+
+    What networkx gives as a set is put into that order: a set of steps has another one each time.
+    """
+
+    def __init__(self, steps: Sequence[Step], flows: Iterable[Onward]) -> None:
+        """Draw the `flows` among the `steps`."""
+        self._flows = tuple(flows)
+        self.graph: nx.MultiDiGraph[Step] = nx.MultiDiGraph()
+        self.graph.add_nodes_from(steps)
+        for flow in self._flows:
+            self.graph.add_edge(flow.source, flow.target, key=flow)
+        # The stubs of networkx take the key of an edge for a number.
+        self._after: Beside = self.graph.succ  # type: ignore[assignment]
+        self._before: Beside = self.graph.pred  # type: ignore[assignment]
+        self._order = {step: place for place, step in enumerate(steps)}
+
+    def with_more(self, flows: Iterable[Onward]) -> Network:
+        """Return a network that has more `flows`."""
+        return Network(list(self._order), chain(self._flows, flows))
+
+    def reached(self, starts: Iterable[Step], keep: Keep | None = None) -> frozenset[Step]:
+        """Return the steps to which paths from `starts` lead, these included."""
+        graph = self._view(keep) if keep else self.graph
+        layers = nx.bfs_layers(graph, list(starts))
+        return frozenset(step for layer in layers for step in layer)
+
+    def chains(self, steps: frozenset[Step]) -> list[tuple[Step, list[Step]]]:
+        """Return the first of each chain of `steps`, and the rest of it.
+
+        First are those that no other of them leads to, or the first of a cycle of them. What
+        several chains share stands in the first one.
+        """
+        condensed = nx.condensation(nx.subgraph_view(self.graph, filter_node=steps.__contains__))
+        groups = (
+            condensed.nodes[n]["members"] for n, degree in condensed.in_degree() if not degree
+        )
+        heads = [group[0] for group in self._in_order(groups)]
+        untold = set(steps.difference(heads))
+
+        def following(step: Step) -> Iterator[Step]:
+            return (target for target in self.graph[step] if target in untold)
+
+        chains = []
+        for head in heads:
+            behind = [step for _, step in nx.generic_bfs_edges(self.graph, head, following)]
+            untold.difference_update(behind)
+            chains.append((head, sorted(behind, key=self._order.__getitem__)))
+        return chains
+
+    @cached_property
+    def cycles(self) -> list[list[Step]]:
+        """The groups of steps that lead to each other; a step that leads to itself is one."""
+        return self._cyclic(self.graph)
+
+    def cycles_along(self, keep: Keep, steps: frozenset[Step]) -> list[list[Step]]:
+        """Return the cycles among `steps` that the flows to `keep` make."""
+        cyclic = {step for cycle in self.cycles for step in cycle if step in steps}
+        if not any(self._leads_up(step, keep) for step in cyclic):
+            return []  # as in most processes: every cycle leads up the file somewhere
+        return self._cyclic(self._view(keep, cyclic.__contains__))
+
+    def met_after(
+        self, first: Step, keep: Keep, through: Callable[[Step], bool]
+    ) -> dict[Step, Step]:
+        """Return the steps that work meets after `first`, each with the one before; nearest first.
+
+        It goes along the flows to `keep`, and on behind the steps to go `through`.
+        """
+
+        def following(step: Step) -> Iterator[Step]:
+            return self._onward(step, keep) if step is first or through(step) else iter(())
+
+        searched = nx.generic_bfs_edges(self.graph, first, following)
+        return {target: step for step, target in searched}
+
+    def met_before(self, last: Step, keep: Keep) -> Iterator[tuple[Step, Step]]:
+        """Find the steps from which work comes to `last`, each behind the one after it."""
+
+        def preceding(step: Step) -> Iterator[Step]:
+            for source, flows in self._before[step].items():
+                if any(map(keep, flows)):
+                    yield source
+
+        searched: Iterator[tuple[Step, Step]] = nx.generic_bfs_edges(self.graph, last, preceding)
+        return searched
+
+    def parts_after(self, split: Step, flows: Callable[[Step], Sequence[Flow]]) -> list[list[Flow]]:
+        """Return the `flows` out of `split` in parts that never come together in one step.
+
+        Flows back to `split` do not count. In one other process all may meet, and a dangling flow
+        may meet any.
+        """
+
+        def following(step: Step) -> Iterator[Step]:
+            return (
+                flow.target
+                for flow in flows(step)
+                if isinstance(flow, Onward) and flow.target is not split
+            )
+
+        begun = [flow for flow in flows(split) if not flow.outcome and flow.target is not split]
+        parts: nx.utils.UnionFind[object] = nx.utils.UnionFind()
+        searched = nx.generic_bfs_edges(self.graph, split, following)
+        for step in chain([split], (step for _, step in searched)):
+            if any(flow.dangling for flow in flows(step)):
+                return [begun]
+            if step is not split:
+                parts.union(step, *(_end(flow) for flow in flows(step) if flow.target is not split))
+            if len({parts[_end(flow)] for flow in begun}) < 2:
+                return [begun]
+        apart: dict[object, list[Flow]] = {}
+        for flow in begun:
+            apart.setdefault(parts[_end(flow)], []).append(flow)
+        return list(apart.values())
+
+    def shortest_path(self, source: Step, target: Step, keep: Keep) -> list[Step]:
+        """Return the steps of a shortest path along the flows to `keep`, with both ends, or none.
+
+        Of several the first in the file, which the search from both ends in networkx does not give.
+        """
+        before = {source: source}
+        searched = nx.generic_bfs_edges(self.graph, source, lambda step: self._onward(step, keep))
+        for step, following in searched:
+            before[following] = step
+            if following is target:
+                break
+        return traced(before, source, target) if target in before else []
+
+    def backwards(self, keep: Keep) -> dict[Step, list[Step]]:
+        """Return all steps behind those that follow them along the flows to `keep`, and these.
+
+        One pass in this order knows what follows, as long as these flows go in no cycle.
+        """
+        view = self._view(keep)
+        return {step: list(view[step]) for step in nx.dfs_postorder_nodes(view)}
+
+    def fewest_changes(
+        self,
+        starts: Iterable[Step],
+        keep: Keep,
+        departments: Callable[[Step], Sequence[str]],
+        is_goal: Callable[[Step], bool],
+    ) -> tuple[int, list[Step]] | None:
+        """Return the path to a goal on which work changes department least often; None without one.
+
+        The number of changes and the steps of the path. `departments` gives those any of which may
+        own a step; a step without one is a gap, and a gap between departments does not count.
+        """
+
+        def holder(step: Step, last: str) -> str:
+            owning = departments(step)
+            return last if not owning or last in owning else owning[0]
+
+        before: dict[tuple[Step, str], tuple[Step, str] | None] = {}
+        queue: deque[tuple[int, tuple[Step, str], tuple[Step, str] | None]] = deque(
+            (0, (step, holder(step, "")), None) for step in starts
+        )
+        while queue:
+            changes, here, origin = queue.popleft()
+            if here in before:
+                continue
+            before[here] = origin
+            step, department = here
+            if is_goal(step):
+                path: list[Step] = []
+                back: tuple[Step, str] | None = here
+                while back:
+                    path.append(back[0])
+                    back = before[back]
+                return changes, path[::-1]
+            for target in self._onward(step, keep):
+                now = holder(target, department)
+                if department and now != department:
+                    queue.append((changes + 1, (target, now), here))
+                else:
+                    queue.appendleft((changes, (target, now), here))
+        return None
+
+    def _onward(self, step: Step, keep: Keep) -> Iterator[Step]:
+        for target, flows in self._after[step].items():
+            if any(map(keep, flows)):
+                yield target
+
+    def _leads_up(self, step: Step, keep: Keep) -> bool:
+        place = self._order[step]
+        return any(self._order[target] <= place for target in self._onward(step, keep))
+
+    def _view(
+        self, keep: Keep, steps: Callable[[Step], bool] = lambda step: True
+    ) -> nx.MultiDiGraph[Step]:
+        def kept(source: Step, target: Step, flow: Any) -> bool:
+            return keep(flow)
+
+        view: nx.MultiDiGraph[Step] = nx.subgraph_view(
+            self.graph, filter_node=steps, filter_edge=kept
+        )
+        return view
+
+    def _cyclic(self, graph: nx.MultiDiGraph[Step]) -> list[list[Step]]:
+        groups = self._in_order(nx.strongly_connected_components(graph))
+        return [group for group in groups if len(group) > 1 or graph.has_edge(group[0], group[0])]
+
+    def _in_order(self, groups: Iterable[Iterable[Step]]) -> list[list[Step]]:
+        ordered = [sorted(group, key=self._order.__getitem__) for group in groups]
+        return sorted(ordered, key=lambda group: self._order[group[0]])
+
+
+def _end(flow: Flow) -> object:
+    """Return what the end of `flow` has in common with others: a step, or a process."""
+    if flow.other_process:
+        return flow.other_process.partition("/")[0]  # what happens there is not seen
+    return flow.target or flow

@@ -1,0 +1,43 @@
+"""What an unknown word was most likely meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crackmap.language.values import fold, id_of
+from crackmap.source.words import nearest
+
+
+class Spelling:
+    """What an unknown word was most likely meant to be: ids, and the names of what they stand for.
+
+    Words are compared letter by letter only up to a limit: in a file with thousands of unknown
+    words a suggestion is not what is missing.
+    """
+
+    _MOST_COMPARISONS = 50_000
+
+    def __init__(self, known: Iterable[tuple[str, str]]) -> None:
+        """Keep the `known` ids, each with its name; nothing is read before the first question."""
+        self._known = known
+        self._ids: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._found: dict[str, str | None] = {}
+        self._comparisons = 0
+
+    def meant(self, word: str) -> str | None:
+        """Return the id of what has this name, or the nearest id; None if nothing is near."""
+        if word not in self._found:
+            self._found[word] = self._search(word)
+        return self._found[word]
+
+    def _search(self, word: str) -> str | None:
+        if not self._ids:
+            for id_, name in self._known:
+                self._ids.setdefault(id_, id_)
+                self._names.setdefault(fold(name), id_)
+        known = self._names.get(fold(word)) or self._ids.get(id_of(word))
+        if known or self._comparisons > self._MOST_COMPARISONS:
+            return known
+        self._comparisons += len(self._ids)
+        return nearest(word, self._ids)
