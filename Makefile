@@ -5,7 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := check
-.PHONY: check format lint types contracts test pages fresh processes demo rule fix bench build clean
+.PHONY: check format lint types contracts test thorough mutants pages fresh processes demo rule fix
+.PHONY: bench build clean
 
 check: format lint types contracts test fresh processes
 
@@ -28,6 +29,14 @@ contracts: .venv/.installed
 
 test: .venv/.installed
 	$(BIN)/python -m pytest
+
+# Property tests and random processes with many more examples; for a night, and no part of CI.
+thorough: .venv/.installed
+	CRACKMAP_THOROUGH=1 $(BIN)/python -m pytest
+
+# Do the tests notice a wrong condition? Writes docs/mutants.md in some 20 minutes; no part of CI.
+mutants: .venv/.installed
+	$(BIN)/python tests/mutants.py
 
 # The pages that are made from the code, and so is the output of the examples.
 pages: .venv/.installed

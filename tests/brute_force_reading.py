@@ -4,17 +4,12 @@ The quoted comments are the sentences of the language that the code below them s
 here comes from crackmap, and nothing is meant to be fast.
 """
 
-import difflib
 import itertools
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-# > "Placeholders, in any case, with spaces around"
-PLACEHOLDERS = {"", "tbd", "todo", "unknown", "unassigned", "nobody", "none", "n/a"}
-PLACEHOLDERS |= {"to be defined", "?", "-", "~"}
+from brute_force_flows import Flow, Flows, Step
+from brute_force_organisation import Fields, missing, single, value
 
 # > "The ten fields and their weights", in hundredths, so that sums are exact
 WEIGHTS = {
@@ -30,211 +25,27 @@ WEIGHTS = {
     "rejection": 6,
 }
 
-Fields = dict[str, Any]
-Owners = list[tuple[str | None, str | None]]  # (when, owner), both of them optional
-
 
 @dataclass(frozen=True, eq=False)
-class Step:
-    id: str
-    number: int  # place in the file
-    fields: Fields
-    unordered: bool  # in an `order: none` stage or process
-    shared: bool
-    owners: Owners | None  # None: no telling who
+class Rejection:
+    """What an agreement sends back from the step that it leads into."""
+
+    refused: Flow
+    receiver: Step
+    to: str
+    target: Step | None  # None: there is no such step
+    share: object
+    rounds: bool
 
 
-@dataclass(frozen=True, eq=False)
-class Flow:
-    source: Step
-    target: Step | None
-    subject: str
-    fields: Fields
-    failed: bool = False  # its `to` names no step
-
-
-def said(value: Any) -> Any:
-    """Return the value of a claim, or the value itself."""
-    return value.get("says") if isinstance(value, dict) and "says" in value else value
-
-
-def missing(value: Any) -> bool:
-    # > "They count as missing in every other field too, and so do empty lists."
-    if isinstance(value, list):
-        return all(missing(said(item)) for item in value)
-    return value is None or (isinstance(value, str) and value.strip().lower() in PLACEHOLDERS)
-
-
-def single(value: Any) -> Any:
-    # > "A scalar stands for a list of one, and a list of one for a scalar."
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
-
-
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def made_id(name: str) -> str:
-    # > "Unicode NFC, lower case, apostrophes vanish, every run of other non-alphanumeric characters
-    # becomes one `-`; letters of all scripts stay"
-    text = unicodedata.normalize("NFC", name).lower().replace("'", "").replace("’", "")
-    return "-".join(re.findall(r"[^\W_]+", text))
-
-
-class Reading:
-    """A process as the contract reads it: steps, flows, owners, rejections, reachability."""
+class Reading(Flows):
+    """A process as the contract reads it: agreements, rejections, answers, reachability."""
 
     def __init__(self, process: Fields) -> None:
-        departments = process.get("departments") or {}
-        if isinstance(departments, list):
-            departments = dict.fromkeys(departments)
-        self.owner = None if missing(process.get("owner")) else process["owner"]
-        self.departments: dict[str, Fields] = {k: v or {} for k, v in departments.items()}
+        super().__init__(process)
         self.handoffs: dict[str, Fields] = process.get("handoffs") or {}
-        self.good = listed(process.get("good_outcomes") or ["won", "renewed", "expanded"])
-        self.steps: list[Step] = []
-        for stage in process["stages"]:
-            # > "`order: none` on the process or a stage: a matrix or a checklist."
-            unordered = "none" in (process.get("order"), stage.get("order"))
-            for fields in stage["steps"]:
-                # > "Left out, it is the stage's; never the process's."
-                owner = fields["owner"] if "owner" in fields else stage.get("owner")
-                shared, owners = self.owners(owner)
-                step_id = fields.get("id") or made_id(fields["name"])
-                number = len(self.steps)
-                self.steps.append(Step(step_id, number, fields, unordered, shared, owners))
-        self.by_id = {step.id: step for step in self.steps}
-        self.flows = [flow for step in self.steps for flow in self.flows_out_of(step)]
         self.rejections = list(self.find_rejections())
-        self.leads_to = self.close_transitively()
-
-    # Owners and departments
-
-    def owners(self, owner: Any) -> tuple[bool, Owners | None]:
-        """Tell whether two share the step, and its owners (None: there is no telling who)."""
-        if missing(owner):
-            return False, [(None, None)]
-        entries = listed(owner)
-        if any(isinstance(entry, dict) and "who" in entry for entry in entries):
-            # > "a list of `{ who, when }`. Rules about departments look at each"
-            named = [
-                (e.get("when"), None if missing(e.get("who")) else single(e["who"]))
-                for e in entries
-            ]
-            # > "Handoff rules are silent at a step whose owner is unknown"
-            known = all(who is None or who in self.departments for _, who in named)
-            return False, named if known else None
-        # > "a placeholder claim is dropped"
-        names = [single(said(entry)) for entry in entries if not missing(said(entry))]
-        if any(name not in self.departments for name in names):
-            return not self.are_claims(entries) and len(set(names)) > 1, None
-        if self.are_claims(entries):
-            # > "Claims that agree after normalisation (... a team and its department) are the
-            # value"; "Comparisons elsewhere use the strictest": the lowest team of them.
-            lowest = max(names, key=lambda name: len(self.chain(name)))
-            agree = all(name == lowest or name in self.chain(lowest) for name in names)
-            return False, [(None, lowest)] if agree else None
-        # > "more than one owner, neither claims nor conditions: two owners are none"
-        if len(set(names)) > 1:
-            return True, None
-        return False, [(None, names[0])]
-
-    @staticmethod
-    def are_claims(entries: list[Any]) -> bool:
-        return any(isinstance(entry, dict) and "says" in entry for entry in entries)
-
-    def chain(self, name: str) -> list[str]:
-        """List the department and all above it, topmost last."""
-        above = self.departments[name].get("part_of")
-        if missing(above) or above not in self.departments:
-            return [name]
-        return [name, *self.chain(above)]
-
-    def home(self, owner: str | None) -> str | None:
-        if owner is None:
-            return None
-        fields = self.departments[owner]
-        kind = fields.get("kind", "department")
-        if kind == "external":
-            return None
-        if kind == "department":
-            return owner
-        # > "A `pool` or `person` counts as its `part_of`, a `system` as its `part_of`, else its
-        # `accountable`: its home." "Without a home, a pool, person or system has no department."
-        place = fields.get("part_of")
-        if missing(place) and kind == "system":
-            place = fields.get("accountable")
-        return None if missing(place) or place not in self.departments else self.home(place)
-
-    def department(self, home: str) -> str:
-        # > "A department's topmost `part_of` is its *department*"
-        return self.chain(home)[-1]
-
-    def differ_in_team(self, a: str, b: str) -> bool:
-        # > "Two owners differ in team only if neither is above the other."
-        return a not in self.chain(b) and b not in self.chain(a)
-
-    def homes(self, step: Step) -> Owners:
-        return [(when, self.home(who)) for when, who in step.owners or []]
-
-    def inside(self, step: Step) -> bool:
-        # > "The step is inside if all of them are"
-        return step.owners is not None and all(home for _, home in self.homes(step))
-
-    def gap(self, step: Step) -> bool:
-        # > "a gap if none is"; "It is a *gap* when it is unowned, external or without a home. A
-        # step with two owners or with owner claims that differ is neither"
-        return step.owners is not None and not any(home for _, home in self.homes(step))
-
-    def pairs(self, u: Step, v: Step) -> list[tuple[str, str]]:
-        """List the homes that meet where work goes from u to v; both must be inside."""
-        ours, theirs = self.homes(u), self.homes(v)
-        # > "where both ends of a flow have the same conditions, only owners under the same `when`
-        # meet"
-        same = {when for when, _ in ours} == {when for when, _ in theirs}
-        return [
-            (a, b)
-            for (when, a), (other, b) in itertools.product(ours, theirs)
-            if a and b and (when == other or not same)
-        ]
-
-    def step_departments(self, step: Step) -> set[str]:
-        return {self.department(home) for _, home in self.homes(step) if home}
-
-    # Flows
-
-    def after(self, step: Step) -> Step | None:
-        # > "flows to the next step in the file, across stages, stepping over `order: none` stages"
-        later = [s for s in self.steps if s.number > step.number and not s.unordered]
-        return later[0] if later else None
-
-    def flows_out_of(self, step: Step) -> Iterator[Flow]:
-        following = step.fields.get("next")
-        if following == []:  # "`next: []` says that nothing follows"
-            return
-        if missing(following):
-            # > "A step with neither `next` nor `outcome` flows to the next step"; "out of a step in
-            # such a stage nothing flows unless `next` says so"
-            following = [] if self.ends(step) or step.unordered else [{}]
-        # > "`next` is an id, a mapping, or a list of either"
-        for entry in listed(following):
-            fields = entry if isinstance(entry, dict) else {"to": entry}
-            to = single(fields.get("to"))
-            if not missing(fields.get("outcome")):
-                yield Flow(step, None, f"{step.id} -> ({single(fields['outcome'])})", fields)
-            elif missing(to):
-                # > "a mapping without `to` and `outcome` means the step after"
-                if (after := self.after(step)) is not None:
-                    yield Flow(step, after, f"{step.id} -> {after.id}", fields)
-            else:
-                # > "`to: onboarding/kickoff` flows into another process of the same run"
-                target = self.by_id.get(to)
-                failed = target is None and "/" not in to
-                yield Flow(step, target, f"{step.id} -> {to}", fields, failed)
-
-    @staticmethod
-    def ends(step: Step) -> bool:
-        return not missing(step.fields.get("outcome"))
+        self.leads_to = self.close_transitively(self.edges())
 
     # Handoffs
 
@@ -244,6 +55,19 @@ class Reading:
         if missing(named):
             return None
         return named if isinstance(named, dict) else self.handoffs.get(named)
+
+    def handoff_subject(self, flow: Flow) -> str:
+        # > "A handoff in place is its flow."
+        named = single(flow.fields.get("handoff"))
+        return flow.subject if isinstance(named, dict) else f"handoff {named}"
+
+    def all_handoffs(self) -> Iterator[tuple[str, Fields]]:
+        for name, handoff in self.handoffs.items():
+            yield f"handoff {name}", handoff
+        for flow in self.flows:
+            named = single(flow.fields.get("handoff"))
+            if isinstance(named, dict):
+                yield flow.subject, named
 
     def unknown_handoff(self, flow: Flow) -> bool:
         named = single(flow.fields.get("handoff"))
@@ -268,17 +92,26 @@ class Reading:
         to = single(rejection.get("to")) if isinstance(rejection, dict) else rejection
         return None if missing(to) else to
 
-    def find_rejections(self) -> Iterator[tuple[Flow, str, Step | None]]:
-        """Find each flow that can be refused, where to, and the step there if that is known."""
+    def in_use(self, flow: Flow) -> bool:
+        # > "an agreement *in use* (named by a flow that changes department, and not nominal)"
+        known = self.handoff(flow) is not None and self.judged(flow)
+        return known and bool(self.changes(flow)) and self.more_than_nominal(flow)
+
+    def find_rejections(self) -> Iterator[Rejection]:
+        """Find what is sent back, once for each flow that names an agreement with a rejection."""
         for flow in self.flows:
             handoff = self.handoff(flow)
             to = self.rejection_to(handoff) if handoff else None
-            if to is None or flow.target is None:
+            if handoff is None or to is None or flow.target is None:
                 continue
             # > "In a shared agreement `to` may be a department": then work goes back to its sender.
             senders = [home for _, home in self.homes(flow.source)]
             sender = flow.source if any(self.within(home, to) for home in senders) else None
-            yield flow, to, self.by_id.get(to, sender)
+            written = single(handoff["rejection"])
+            fields: Fields = written if isinstance(written, dict) else {}
+            rounds = not missing(fields.get("rounds"))
+            target = self.by_id.get(to, sender)
+            yield Rejection(flow, flow.target, to, target, fields.get("share"), rounds)
 
     def within(self, home: str | None, department: str) -> bool:
         if home is None or department not in self.departments:
@@ -287,74 +120,79 @@ class Reading:
 
     def leads_back(self, flow: Flow) -> bool:
         """Tell whether a flow is a way back, and not how work goes on."""
-        # > "from another step than the receiving one, or where `to` is a department, it must lead
-        # up the file, or to a step from which no path leads further down or to a good outcome"
+        # > "as long as it leads back: up the file, or to a step from which work only goes up or
+        # ends without a good outcome"
         assert flow.target is not None
-        place, paths = flow.source.number, [w for w in self.flows if w.source is flow.target]
-        if flow.target.number <= place:
+        if flow.target.number <= flow.source.number:
             return True
-        outcomes = [single(fields.get("outcome")) for fields in (w.fields for w in paths)]
-        outcomes.append(single(flow.target.fields.get("outcome")))
-        down = any(path.target is not None and path.target.number > place for path in paths)
-        return not down and not set(outcomes) & set(self.good)
+        paths = self.out_of(flow.target)
+        ends = [single(path.fields.get("outcome")) for path in paths]
+        ends.append(single(flow.target.fields.get("outcome")))
+        down = any(path.target and path.target.number > flow.source.number for path in paths)
+        return not down and not {str(end).lower() for end in ends} & self.good
 
-    def is_rejection(self, flow: Flow, a: str | None, b: str | None) -> bool:
-        """Tell whether the flow from home a to home b is the rejection of an agreement."""
+    def is_rejection(self, flow: Flow, a: str | None, b: str | None) -> list[Rejection]:
+        """List the rejections that the flow from home a to home b is, written out."""
+        # > "One with an agreement of its own that is more than nominal is none, and neither is one
+        # that only the order of the file makes."
+        if flow.target is None or flow.implicit or self.more_than_nominal(flow):
+            return []
+        return [one for one in self.rejections if self.is_this_rejection(flow, one, a, b)]
+
+    def is_this_rejection(
+        self, flow: Flow, rejection: Rejection, a: str | None, b: str | None
+    ) -> bool:
         assert flow.target is not None
-        # > "and neither is one that only the order of the file makes"
-        if not flow.fields:
+        receiver, to = rejection.receiver, rejection.to
+        if (
+            flow.target is receiver and flow.source is not receiver
+        ):  # this way leads into the step that sends back
             return False
-        for refused, to, _ in self.rejections:
-            receiver = refused.target
-            assert receiver is not None
-            if self.handoff(flow) is self.handoff(refused):  # it asks, and so refuses nothing
-                continue
-            meant = to not in self.by_id and self.within(b, to)
-            if flow.target.id != to and not meant:
-                continue
-            if flow.target.id == to and flow.source is receiver:
-                return True
-            if not self.leads_back(flow):
-                continue
-            if flow.source is receiver:
-                return True
-            # > "A flow from any step of the receiver's department (team, if both are of one
-            # department) to `rejection.to` is that rejection, and covered"
-            one = self.step_departments(refused.source) & self.step_departments(receiver)
-            for _, theirs in self.homes(receiver):
-                if not a or not theirs or self.department(a) != self.department(theirs):
-                    continue
-                if not one or not self.differ_in_team(a, theirs):
-                    return True
-        return False
-
-    def only_rejects(self, flow: Flow) -> bool:
-        """Tell whether the flow is a rejection, whoever is at home at its ends."""
-        # > "One with an agreement of its own that is more than nominal is none"
-        if flow.target is None or (self.handoff(flow) and self.more_than_nominal(flow)):
+        # > "A *written* flow from the receiving step to `rejection.to` is that rejection"
+        if flow.target.id == to and flow.source is receiver:
+            return True
+        # > "and, where `to` is a department, one to any step of it, as long as it leads back"
+        meant = to not in self.by_id and self.within(b, to)
+        if not (flow.target.id == to or meant) or not self.leads_back(flow):
             return False
-        ours, theirs = self.homes(flow.source), self.homes(flow.target)
-        if self.inside(flow.source) and self.inside(flow.target):
-            met = self.pairs(flow.source, flow.target)
-            changing = [
-                (a, b)
-                for a, b in met
-                if self.department(a) != self.department(b) or self.differ_in_team(a, b)
-            ]
-            return all(self.is_rejection(flow, a, b) for a, b in changing or met)
+        if flow.source is receiver:
+            return True
+        # > "so is one from another step of its department (team, if both are of one department)"
+        senders = self.step_departments(rejection.refused.source)
+        one_department = senders & self.step_departments(receiver)
         return any(
-            self.is_rejection(flow, a, b)
-            for _, a in ours or [(None, None)]
-            for _, b in theirs or [(None, None)]
+            a
+            and theirs
+            and self.department(a) == self.department(theirs)
+            and not (one_department and self.differ_in_team(a, theirs))
+            for _, theirs in self.homes(receiver)
         )
+
+    def stands_for(self, flow: Flow) -> list[Rejection]:
+        """List the rejections that a flow is, whoever of its owners acts."""
+        # > "Where one is written, it stands for the implied one"
+        if flow.target is None:
+            return []
+        ours, theirs = self.homes(flow.source) or [(None, None)], self.homes(flow.target)
+        pairs = itertools.product(ours, theirs or [(None, None)])
+        found = [one for (_, a), (_, b) in pairs for one in self.is_rejection(flow, a, b)]
+        return list(dict.fromkeys(found))
+
+    def implied(self) -> list[Rejection]:
+        """List the rejections that the receiving step has not written out itself."""
+        return [
+            one
+            for one in self.rejections
+            if not any(one in self.stands_for(flow) for flow in self.out_of(one.receiver))
+        ]
 
     def answers(self, flow: Flow, a: str, b: str) -> bool:
         # > "A flow from an `approval` step to the department (for a change of team: the team) that
         # asked is covered by the handoff by which it was asked"
         if flow.source.fields.get("kind") != "approval":
             return False
-        for path_in in self.flows:
-            if path_in.target is not flow.source or not self.inside(path_in.source):
+        for path_in in self.into(flow.source):
+            if not self.inside(path_in.source):
                 continue
             for asker, asked in self.pairs(path_in.source, flow.source):
                 if self.department(a) != self.department(b):
@@ -364,56 +202,45 @@ class Reading:
                     return True
         return False
 
-    def judged(self, flow: Flow) -> bool:
-        """Tell whether handoff rules speak about the flow at all, as far as its stages go."""
-        # > "No flow, time or handoff rule speaks about its steps."
-        unordered = flow.target is not None and flow.target.unordered
-        return not flow.source.unordered and not unordered
+    def fits(self, flow: Flow) -> list[str]:
+        """List the shared agreements between the two ends of a flow."""
+        # > "If exactly one agreement fits both ends"
+        if flow.target is None:
+            return []
+        ends = [("from", flow.source), ("to", flow.target)]
+        return [
+            name
+            for name, handoff in self.handoffs.items()
+            if all(self.is_end(handoff.get(field), step) for field, step in ends)
+        ]
+
+    def is_end(self, named: object, step: Step) -> bool:
+        """Tell whether an agreement's `from` or `to` is a step's owner, above it or below it."""
+        name, owners = value(named), [who for _, who in step.owners or [] if who]
+        return isinstance(name, str) and any(self.related(name, who) for who in owners)
+
+    def alternatives(self, step: Step) -> list[Flow]:
+        """List the ways on, of which work takes one: never a rejection."""
+        # > "`parallel: true` on the step starts them all, and neither alternatives nor shares
+        # apply"
+        if step.fields.get("parallel") is True:
+            return []
+        return [flow for flow in self.out_of(step) if not self.stands_for(flow)]
 
     # Reachability
 
-    def failed_words(self) -> Iterator[tuple[Step, str]]:
-        """Find the steps from which a flow or a rejection leads to a word that is no step."""
-        for flow in self.flows:
-            if flow.failed:
-                yield flow.source, single(flow.fields["to"])
-        for refused, to, _ in self.rejections:
-            if to not in self.by_id and to not in self.departments and refused.target:
-                yield refused.target, to
-
-    def proposed(self, word: str) -> Step | None:
-        """Find the step that is nearest to a word."""
-        close = difflib.get_close_matches(word, list(self.by_id), n=1, cutoff=0.6)
-        return self.by_id[close[0]] if close else None
-
-    def meant(self, flow: Flow) -> Step | None:
-        return self.proposed(single(flow.fields["to"])) if flow.failed else None
-
-    def edges(self, *, as_meant: bool) -> set[tuple[Step, Step]]:
+    def edges(self) -> set[tuple[Step, Step]]:
         edges = {(flow.source, flow.target) for flow in self.flows if flow.target is not None}
         # > "A flow from the receiving step back to `to` ... It counts for reachability, ways to an
-        # outcome, loops, dead-end"
-        edges |= {(f.target, step) for f, _, step in self.rejections if f.target and step}
-        # > "Where reachability is asked, it leads to the step that unknown-step proposes"
-        if as_meant:
-            led = ((source, self.proposed(word)) for source, word in self.failed_words())
-            edges |= {(source, step) for source, step in led if step}
-        return edges
+        # outcome, loops"
+        back = {(one.receiver, one.target) for one in self.rejections if one.target}
+        return edges | back
 
-    def close_transitively(self, *, as_meant: bool = False) -> dict[Step, set[Step]]:
-        """Find all that can be reached from each step by one flow or more."""
-        edges = self.edges(as_meant=as_meant)
+    def close_transitively(self, edges: set[tuple[Step, Step]]) -> dict[Step, set[Step]]:
+        """Find all that can be reached from each step by one edge or more."""
         reached = {step: {b for a, b in edges if a is step} for step in self.steps}
         size = -1
         while size != (size := sum(map(len, reached.values()))):
             for step in self.steps:
                 reached[step] = reached[step].union(*(reached[b] for b in reached[step]))
         return reached
-
-    def entered(self, *, as_meant: bool) -> set[Step]:
-        """Find the steps to which work may come, those behind a checklist included."""
-        # > "The first step, every step with a `trigger`": the first of those that have an order.
-        starts = {s for s in self.steps if s.unordered or not missing(s.fields.get("trigger"))}
-        starts.update([s for s in self.steps if not s.unordered][:1])
-        leads_to = self.close_transitively(as_meant=as_meant)
-        return starts.union(*(leads_to[start] for start in starts))

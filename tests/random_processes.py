@@ -7,6 +7,8 @@ part of the seeds and in none of them everywhere. What the language leaves open 
 import random
 from typing import Any
 
+from random_details import Detailer
+
 Fields = dict[str, Any]
 
 DEPARTMENTS = ["marketing", "sales", "legal", "finance", "support", "operations", "営業"]
@@ -27,7 +29,9 @@ STRENGTHS = {  # the fields that make an agreement this strong between two depar
 
 
 def random_process(seed: int) -> Fields:
-    return Author(random.Random(seed)).process(seed)
+    process = Author(random.Random(seed)).process(seed)
+    Detailer(random.Random(f"details {seed}"), process).add()
+    return process
 
 
 class Author:
@@ -103,13 +107,13 @@ class Author:
             departments["lead-pool"] = {"kind": "pool"}
             if self.chance(0.6):
                 departments["lead-pool"] |= {"part_of": rng.choice(proper), "pick_up_within": "2h"}
-        if self.chance(0.5):
+        if self.chance(0.7):
             departments["crm"] = {"kind": "system"}
             if self.chance(0.4):
                 departments["crm"]["part_of"] = rng.choice(proper)
             if self.chance(0.5):
                 departments["crm"]["accountable"] = rng.choice(proper)
-        if self.chance(0.3):
+        if self.chance(0.5):
             departments["ana"] = {"kind": "person"}
             if self.chance(0.7):
                 departments["ana"] |= {"part_of": rng.choice(proper), "backup": rng.choice(tops)}
@@ -157,6 +161,8 @@ class Author:
             return rng.sample(self.proper, 2)
         if kind < 0.24:
             conditions = rng.choice([CONDITIONS[:1] + CONDITIONS[2:], CONDITIONS[1:], CONDITIONS])
+            if self.chance(0.3):  # Nobody has said who owns the rest.
+                conditions = CONDITIONS[:2]
             return [{"who": self.conditional_owner(home), "when": when} for when in conditions]
         if kind < 0.29:
             return self.write_claims(home)
@@ -244,7 +250,8 @@ class Author:
     def write_to(self, number: int) -> str:
         kind = self.rng.random()
         if kind < 0.04:
-            return self.rng.choice(["archive", "step-99", "recycle"])
+            typo = self.rng.choice(self.ids).replace("step-", "stepp-")
+            return self.rng.choice(["archive", "recycle", typo])
         if kind < 0.06:
             return "onboarding/kickoff"
         if kind < 0.6:
@@ -264,18 +271,20 @@ class Author:
                 flow["handoff"] = self.name_handoff()
             if self.chance(0.1):
                 flow["rounds"] = self.rng.choice([1, 3])
-        if self.chance(0.5):
+        # Whether a `when` alone means the step after, too, is for people to say.
+        if self.chance(0.5) and ("to" in flow or "outcome" in flow):
             flow["when"] = self.rng.choice(["it fits", "otherwise", "no budget", "tbd"])
         if self.chance(0.2):
             flow["share"] = self.rng.choice(["40%", 0.25, "2%"])
-        return flow or {"when": "done"}
+        return flow or {"drop": "1%"}
 
     # Handoffs
 
     def name_handoff(self) -> Any:
         kind = self.rng.random()
         if kind < 0.06:
-            return self.rng.choice(["TBD", None, "no-such-agreement", "agreement-9"])
+            typo = self.rng.choice([*self.handoffs, "warm-words"]).replace("ee", "e")
+            return self.rng.choice(["TBD", None, "warm-words", typo])
         if kind < 0.55 and self.handoffs:
             return self.rng.choice(list(self.handoffs))
         return self.write_handoff(shared=False)

@@ -18,6 +18,7 @@ from crackmap.source.characters import printable
 from crackmap.source.problems import Unreadable
 from crackmap.source.span import Span
 from small_report import of_file, of_step
+from thoroughness import examples
 
 WRITTEN = """\
 # Our cracks.
@@ -280,7 +281,7 @@ def test_both_sides_of_a_merge_are_kept() -> None:
     assert all(line in merged for line in added)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(TEXT.filter(bool), TEXT)
 def test_every_subject_is_read_as_it_was_written(subject: str, process: str) -> None:
     finding = crack(subject, process=process)
@@ -338,7 +339,7 @@ def baselines(draw: st.DrawFn) -> tuple[str, list[str]]:
     return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"]))), words
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(baselines(), st.lists(st.sampled_from("abcdxyz"), unique=True))
 def test_no_rewrite_loses_a_word(written: tuple[str, list[str]], subjects: list[str]) -> None:
     text, words = written
@@ -351,7 +352,7 @@ def test_no_rewrite_loses_a_word(written: tuple[str, list[str]], subjects: list[
     assert keys == sorted(keys, key=lambda key: (key.process, key.rule, key.subject))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(baselines(), st.sets(st.sampled_from("abcdefgh")))
 def test_taking_out_leaves_the_others_as_they_were(
     written: tuple[str, list[str]], gone: set[str]
@@ -367,7 +368,7 @@ def test_taking_out_leaves_the_others_as_they_were(
 
 @pytest.mark.parametrize("attributes", [True, False], ids=["union", "by hand"])
 @given(st.sets(st.sampled_from("abcdefgh")), st.sets(st.sampled_from("abcdefgh")))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_git_merges_what_two_branches_found(
     attributes: bool, ours: set[str], theirs: set[str]
 ) -> None:

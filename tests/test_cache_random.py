@@ -10,6 +10,7 @@ import pytest
 
 from crackmap.check import run
 from odd_styles import odd_text
+from thoroughness import examples
 
 RULES = ["unowned-step", "undefined-handoff", "unknown-process", "absent-process", "dead-end"]
 
@@ -81,7 +82,7 @@ class Project:
         )()
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(examples(8)))
 def test_a_run_with_a_cache_finds_what_one_without_finds(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ from crackmap.maps.layout.chart import Direction
 from crackmap.maps.svg import theme
 from crackmap.readers.yaml import read
 from random_processes import random_process
+from thoroughness import examples
 
 GOLDEN = Path(__file__).parent / "golden" / "maps"
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -34,7 +35,7 @@ BPMNDI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 DI = "{http://www.omg.org/spec/DD/20100524/DI}"
 SVG = "{http://www.w3.org/2000/svg}"
-SEEDS = range(25)
+SEEDS = range(examples(25))
 
 WRITERS: dict[str, Callable[[ProcessGraph], str]] = {
     "flow.gv": dot.write,

@@ -16,6 +16,7 @@ from crackmap.check.settings import Settings
 from crackmap.rules.finding import Report
 from crackmap.source.files import Input
 from crackmap.writers.lint import concise, full, github, gitlab, junit, markdown, rdjson, sarif
+from thoroughness import examples
 
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 # Mentions, links, markup, commands, ends of things, and what steers a terminal.
@@ -90,7 +91,7 @@ stages:
     return check([Input("a.yaml", text.encode())], SETTINGS).report
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(reports())
 def test_no_name_gets_out_of_a_comment(report: Report) -> None:
     html = HTML.render(markdown.write(report))
@@ -100,7 +101,7 @@ def test_no_name_gets_out_of_a_comment(report: Report) -> None:
     assert html.count("</tr>") == 2 * len(report.processes)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(reports())
 def test_no_name_pings_or_links_in_a_comment(report: Report) -> None:
     html = HTML.render(markdown.write(report))
@@ -108,7 +109,7 @@ def test_no_name_pings_or_links_in_a_comment(report: Report) -> None:
     assert re.findall(PINGS, words.replace("&amp;", "&"), re.IGNORECASE) == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(reports())
 def test_no_name_makes_a_command_for_github(report: Report) -> None:
     lines = re.split("[\r\n]", github.write(report))
@@ -116,7 +117,7 @@ def test_no_name_makes_a_command_for_github(report: Report) -> None:
     assert len(lines) <= len(report.open) + 3
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(reports())
 def test_no_name_begins_a_line_or_steers_a_terminal(report: Report) -> None:
     lines = concise.write(report).split("\n")
@@ -126,7 +127,7 @@ def test_no_name_begins_a_line_or_steers_a_terminal(report: Report) -> None:
     assert re.findall(r"^\s*(?:::.*|#.*|- .*)", shown, re.MULTILINE) == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(reports())
 def test_every_crack_is_reported_by_every_format_for_machines(report: Report) -> None:
     root = ET.fromstring(junit.write(report))
@@ -139,7 +140,7 @@ def test_every_crack_is_reported_by_every_format_for_machines(report: Report) ->
     assert len(json.loads(sarif.write(report))["runs"][0]["results"]) == len(report.findings)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(reports())
 def test_no_name_makes_a_link_in_sarif(report: Report) -> None:
     for result in json.loads(sarif.write(report))["runs"][0]["results"]:

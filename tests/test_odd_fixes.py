@@ -17,9 +17,10 @@ from crackmap.source.files import Input
 from crackmap.source.fix import Edit
 from crackmap.source.span import Source
 from odd_styles import odd_file
+from thoroughness import examples
 
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
-SEEDS = range(60)
+SEEDS = range(examples(60))
 _COMMENT = re.compile(r"# (?:above|behind|flow) \d+")
 
 

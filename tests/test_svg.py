@@ -20,6 +20,7 @@ from crackmap.maps.svg import panels as svg_panels
 from crackmap.maps.svg import picture
 from crackmap.maps.svg.lines import path
 from crackmap.maps.svg.theme import Theme
+from thoroughness import examples
 
 NS = "{http://www.w3.org/2000/svg}"
 KNOWN = {"svg", "title", "desc", "style", "defs", "pattern", "path", "rect", "circle", "g", "text",
@@ -34,7 +35,7 @@ def in_panels(chart: Chart) -> str:
     return svg_panels.write(overview(chart), [lay_out(part) for part in panels.split(chart)])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(st.characters(codec=None), max_size=40))
 def test_no_name_can_break_the_file_or_get_markup_in(name: str) -> None:
     for text in (drawn(renamed(lead_to_cash(), name)), in_panels(renamed(lead_to_cash(), name))):
@@ -70,7 +71,7 @@ def test_two_maps_on_a_page_share_no_id() -> None:
     assert not one & other
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(charts(20))
 def test_only_whole_numbers_are_drawn(chart: Chart) -> None:
     root = ElementTree.fromstring(drawn(chart))
