@@ -12,10 +12,13 @@ from brute_force_unreachable import entered, lost_words, proposed
 def dead_end(reading: Reading) -> Iterator[str]:
     # > "work stops at S: no flow out but rejections, no outcome, and no `to` that failed to
     # resolve"
+    # A step behind the one that refuses, and which hands back what is refused, stops nothing.
     for step in reading.steps:
         goes_on = any(not reading.stands_for(flow) for flow in reading.out_of(step))
         failed = any(r.receiver is step and r.target is None for r in reading.rejections)
-        if not step.unordered and not (goes_on or failed or reading.ends(step)):
+        refuses = any(r.receiver is step for r in reading.rejections)
+        hands_back = bool(reading.out_of(step)) and not refuses
+        if not step.unordered and not (goes_on or failed or hands_back or reading.ends(step)):
             yield step.id
 
 

@@ -74,7 +74,7 @@ UNSETTLED = {
     707: {"one-sided-decision"},
     835: {"undefined-handoff"},
     918: {"unsynchronised-split"},
-    940: {"dead-end"},
+    940: {"dead-end"},  # a rejection to a department that did not send the work
     980: {"untimed-approval"},
     1042: {"untimed-approval"},
     1036: {"unbounded-loop"},  # a circle that only a stage without an order leads to

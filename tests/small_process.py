@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crackmap.graph.context import Context
 from crackmap.graph.flow import Flow
-from crackmap.graph.flow_graph import Context
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.readers.yaml import read

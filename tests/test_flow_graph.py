@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crackmap.graph.flow_graph import Context
+from crackmap.graph.context import Context
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Process, Step
 from crackmap.readers.yaml import read

@@ -5,45 +5,22 @@ Questions that need an algorithm go to its Network.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from crackmap.graph.context import Context
 from crackmap.graph.flow import Flow, Onward, drawn_flows, unordered
 from crackmap.graph.organisation import Organisation, Ownership, OwnerState
 from crackmap.graph.paths import longest_path
 from crackmap.graph.rejections import with_rejections
 from crackmap.graph.spelling import Spelling
-from crackmap.language.process import Department, Goal, Handoff, Process, Stage, Step
-from crackmap.language.values import WORKING_DAY, fold
+from crackmap.language.process import Department, Process, Stage, Step
+from crackmap.language.values import fold
 
 if TYPE_CHECKING:
     from crackmap.graph.network import Network
     from crackmap.graph.reachability import Reachability
-    from crackmap.source.nodes import MapNode as Placed
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a process shares with others: the workspace, the other processes of the run, the day.
-
-    `steps` holds the steps of the other processes by `process/step`, `entered` the ids of the steps
-    of this process that another one flows into, `processes` the ids of all processes of the run.
-    `shared` is the workspace file itself.
-    """
-
-    departments: Mapping[str, Department] = field(default_factory=dict)
-    handoffs: Mapping[str, Handoff] = field(default_factory=dict)
-    goals: Mapping[str, Goal] = field(default_factory=dict)
-    sources: Mapping[str, str] = field(default_factory=dict)
-    steps: Mapping[str, tuple[Step, Ownership]] = field(default_factory=dict)
-    entered: frozenset[str] = frozenset()
-    processes: frozenset[str] = frozenset()
-    today: datetime.date = datetime.date.min
-    working_day: int = WORKING_DAY
-    shared: Placed | None = None
 
 
 class FlowGraph:
@@ -245,12 +222,22 @@ class FlowGraph:
         return by_meant
 
     def dead_ends(self) -> list[Step]:
-        """Return the steps at which work stops without an outcome: it is refused at best."""
+        """Return the steps at which work stops without an outcome: it is refused at best.
+
+        A step behind the one that refuses work, which hands it back, is on no dead end.
+        """
+        refusing = {
+            flow.target
+            for flow in self.flows
+            if isinstance(flow, Onward) and flow.handoff and flow.handoff.rejection
+            if not flow.rejects
+        }
         return [
             step
             for step in self.ordered_steps
             if not step.outcome
             and all(flow.rejects and not flow.dangling for flow in self._out[step])
+            and (not self._out[step] or step in refusing)
         ]
 
     def cycles_without_exit(self) -> list[list[Step]]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from crackmap.graph.completeness import Completeness, completeness
+from crackmap.graph.context import Context
 from crackmap.graph.flow import Flow, Onward
-from crackmap.graph.flow_graph import Context, FlowGraph
+from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.organisation import Home
 from crackmap.language.process import Handoff, Step
 

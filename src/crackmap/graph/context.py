@@ -1,0 +1,36 @@
+"""What a process shares with others, without which its flows and owners cannot be resolved."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crackmap.graph.organisation import Ownership
+from crackmap.language.process import Department, Goal, Handoff, Step
+from crackmap.language.values import WORKING_DAY
+
+if TYPE_CHECKING:
+    from crackmap.source.nodes import MapNode
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a process shares with others: the workspace, the other processes of the run, the day.
+
+    `steps` holds the steps of the other processes by `process/step`, `entered` the ids of the steps
+    of this process that another one flows into, `processes` the ids of all processes of the run.
+    `shared` is the workspace file itself.
+    """
+
+    departments: Mapping[str, Department] = field(default_factory=dict)
+    handoffs: Mapping[str, Handoff] = field(default_factory=dict)
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, tuple[Step, Ownership]] = field(default_factory=dict)
+    entered: frozenset[str] = frozenset()
+    processes: frozenset[str] = frozenset()
+    today: datetime.date = datetime.date.min
+    working_day: int = WORKING_DAY
+    shared: MapNode | None = None
