@@ -5,7 +5,7 @@ Each function gives the one form that pydantic reads, and the faults of what has
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar, Protocol
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
@@ -16,8 +16,13 @@ from crackmap.language.values import Duration, compare, fold, id_fault, is_place
 from crackmap.source.nodes import ListNode, MapNode, Node
 from crackmap.source.span import Span
 
-if TYPE_CHECKING:
-    from crackmap.language.element import Element
+
+class Notated(Protocol):
+    """What is known of an element before it is read: its name, and how it may be written."""
+
+    headline: ClassVar[tuple[str, ...]]
+    short: ClassVar[str | None]
+    noun: ClassVar[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ LEFT_OUT = object()
 
 
 def in_one_form(
-    kind: "type[Element]",
+    kind: type[Notated],
     form: str,
     data: dict[str, Any],
     key: str,
@@ -62,7 +67,7 @@ def in_one_form(
 
 
 def _listed(
-    kind: "type[Element]", data: dict[str, Any], key: str, faults: list[InitErrorDetails]
+    kind: type[Notated], data: dict[str, Any], key: str, faults: list[InitErrorDetails]
 ) -> list[Any]:
     """Return the mappings of a list of elements; one alone and short forms are made a list."""
     value = data[key]
@@ -82,7 +87,7 @@ def _listed(
 
 
 def _table(
-    kind: "type[Element]", data: dict[str, Any], key: str, faults: list[InitErrorDetails]
+    kind: type[Notated], data: dict[str, Any], key: str, faults: list[InitErrorDetails]
 ) -> dict[str, Any]:
     """Return the mappings of a table, id -> element; a list of ids is one without details."""
     value = data[key]
