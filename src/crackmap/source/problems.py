@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from crackmap.source.span import Span
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crackmap.source.span import Span
 
 
 class Refusal(Exception):

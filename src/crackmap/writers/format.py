@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -50,8 +50,9 @@ def wishes(*names: str) -> frozenset[str]:
 @cache
 def names_in(package: str) -> tuple[str, ...]:
     """Return the names of the formats in the folder `package`, loading none of them."""
-    folder = importlib.import_module(package)
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(folder.__path__)))
+    (folder,) = importlib.import_module(package).__path__
+    names = (name.removesuffix(".py") for name in os.listdir(folder) if name.endswith(".py"))
+    return tuple(sorted(name for name in names if name != "__init__"))
 
 
 def load(package: str, name: str) -> Format:
