@@ -25,7 +25,7 @@ _README_STAGE = "Sell"
 
 
 def example_pages() -> dict[str, str]:
-    """Give what follows from examples/ and processes/, by its path below the repository."""
+    """Return what follows from examples/ and processes/, by its path below the repository."""
     found: dict[str, str] = {}
     for path in sorted(HOME.glob("examples/*/process.yaml")):
         checked = _checked(path)
@@ -59,7 +59,7 @@ def _map(checked: Checked, look: MapOptions) -> str:
 
 
 def _readme(report: str) -> str:
-    """Give the README with the true output of its demo, cut to what fits a first look."""
+    """Return the README with the true output of its demo, cut to what fits a first look."""
     readme = (HOME / "README.md").read_text("utf-8")
     shown = "\n".join(_beginning(report.splitlines()))
     block = f"<!-- demo output -->\n```text\n{shown}\n```\n<!-- end of the demo output -->"
@@ -68,7 +68,7 @@ def _readme(report: str) -> str:
 
 
 def _beginning(lines: list[str]) -> Iterator[str]:
-    """Give the headline, the first two cracks of one stage, and what to fill first."""
+    """Return the headline, the first two cracks of one stage, and what to fill first."""
     stops = {"The whole process", "Attract"}
     for line in lines:
         if line in stops:

@@ -105,7 +105,7 @@ def forget_rules() -> None:
 
 
 def pages() -> dict[str, str]:
-    """Give the text of every made page by its path below docs/."""
+    """Return the text of every made page by its path below docs/."""
     found = {f"rules/{rule.name}.md": rule_page(rule) for rule in all_rules().values()}
     found["rules/README.md"] = rule_index()
     found["commands.md"] = COMMANDS + "".join(commands())
@@ -119,7 +119,7 @@ def pages() -> dict[str, str]:
 
 
 def rule_page(rule: Rule) -> str:
-    """Give the page of a rule: its facts, its options, and what its module says."""
+    """Return the page of a rule: its facts, its options, and what its module says."""
     title, _, text = rule.page.partition("\n")
     facts = f"{rule.severity} · [{rule.group}](README.md#{rule.group})"
     rows = [[f"`{name}`", f"`{shown(value)}`"] for name, value in rule.options.items()]
@@ -139,7 +139,7 @@ def _silencing(rule: Rule) -> str:
 
 
 def rule_index() -> str:
-    """Give the list of all rules by group."""
+    """Return the list of all rules by group."""
     rules = list(all_rules().values())
     text = f"# Rules\n\n{len(rules)} rules. `crackmap explain RULE` shows a page in the terminal.\n"
     for group in GROUPS:
@@ -154,7 +154,7 @@ def rule_index() -> str:
 
 
 def commands() -> Iterator[str]:
-    """Give a section for each command: usage, help, arguments, options."""
+    """Return a section for each command: usage, help, arguments, options."""
     program: Any = typer.main.get_command(app)
     whole = typer.Context(program, info_name="crackmap", **program.context_settings)
     for name, command in {"": program, **program.commands}.items():
@@ -183,7 +183,7 @@ def _parameter(one: Any, info: Any) -> list[str]:
 
 
 def formats() -> Iterator[str]:
-    """Give a table for the readers, and one for what each command writes."""
+    """Return a table for the readers, and one for what each command writes."""
     modules = (importlib.import_module(f"{READERS}.{name}") for name in names_in(READERS))
     rows = [[f"`{module.__name__.rpartition('.')[2]}`", _about(module)] for module in modules]
     yield "\n## What it reads\n\n" + table(["format", "what it is"], rows)
@@ -203,14 +203,14 @@ def _written(command: str, found: dict[str, Format]) -> str:
 
 
 def _about(module: ModuleType) -> str:
-    """Give the first line of a module, without the name of its format."""
+    """Return the first line of a module, without the name of its format."""
     line = (module.__doc__ or "").strip().splitlines()[0]
     name = module.__name__.rpartition(".")[2]
     return line.removeprefix(f"{name}: ")
 
 
 def language() -> Iterator[str]:
-    """Give a section for each element of both files, then one for the types of values."""
+    """Return a section for each element of both files, then one for the types of values."""
     done: list[type[Element]] = []
     for root, title in ((Process, "process file"), (Workspace, "workspace file, crackmap.yaml")):
         yield f"\n## The {title}\n"
@@ -273,7 +273,7 @@ def _takes(kind: type[Element], key: str) -> str:
 
 
 def shown(value: Any) -> str:
-    """Give a value as people write it in YAML, in one line."""
+    """Return a value as people write it in YAML, in one line."""
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key}: {shown(one)}" for key, one in value.items()) + " }"
     if isinstance(value, list | tuple):
@@ -282,7 +282,7 @@ def shown(value: Any) -> str:
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
-    """Give a Markdown table."""
+    """Return a Markdown table."""
     cells = [head, ["---"] * len(head), *rows]
     lines = (
         " | ".join(cell.replace("|", r"\|").replace("\n", " ") for cell in row) for row in cells
@@ -291,7 +291,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def stale() -> list[str]:
-    """Give the paths of pages that are missing, out of date, or of rules that are gone."""
+    """Return the paths of pages that are missing, out of date, or of rules that are gone."""
     made = pages()
     old = [f"rules/{path.name}" for path in sorted((DOCS / "rules").glob("*.md"))]
     changed = [

@@ -127,7 +127,7 @@ def _element(kind: type[Element], fields: Schema) -> Schema:
 
 
 def _says(key: str) -> Schema:
-    """Tell whether something stands under `key`."""
+    """Return whether something stands under `key`."""
     nothing = ref("nothing")
     empty = {"anyOf": [nothing, {"type": "array", "items": nothing}]}
     return {"required": [key], "properties": {key: {"not": empty}}}
@@ -195,7 +195,7 @@ def _acceptable() -> Schema:
 
 
 def _titles(*left_out: str) -> dict[str, str]:
-    """Give the names of rules with what they ask."""
+    """Return the names of rules with what they ask."""
     return {name: rule.title for name, rule in all_rules().items() if name not in left_out}
 
 

@@ -43,7 +43,7 @@ class _Group:
 
     @property
     def exists(self) -> bool:
-        """Return whether the baseline was written."""
+        """Whether the baseline was written."""
         return os.path.lexists(self.path)
 
 

@@ -138,7 +138,7 @@ def _shut(finding: Finding | None) -> bool:
 
 
 def _cracks(checked: Checked, graph: ProcessGraph, names: Names) -> dict[tuple[Any, ...], Finding]:
-    """Give the findings of a process by what stays the same as long as they do.
+    """Return the findings of a process by what stays the same as long as they do.
 
     `names` are the ids that things have now.
     """
@@ -205,7 +205,7 @@ def _elements(
 def _pairs(
     old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[tuple[str, Any, Any]]:
-    """Give all elements by the ids that they have now, as they were and as they are."""
+    """Return all elements by the ids that they have now, as they were and as they are."""
     before = {names.get(id_, id_): one for id_, one in old.items()}
     for id_ in together(list(before), list(new)):
         yield id_, before.get(id_), new.get(id_)
@@ -253,7 +253,7 @@ def _flows(before: ProcessGraph, after: ProcessGraph, names: Names) -> Iterable[
 
 
 def _flow_table(graph: ProcessGraph, names: Names) -> dict[tuple[Any, ...], Flow]:
-    """Give the flows by their ends, and by their number where several have the same."""
+    """Return the flows by their ends, and by their number where several have the same."""
     table: dict[tuple[Any, ...], Flow] = {}
     for flow in graph.flows:
         table[_free((flow.subject.renamed(names),), table)] = flow

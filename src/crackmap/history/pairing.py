@@ -23,7 +23,7 @@ Names: TypeAlias = Mapping[str, Mapping[str, str]]
 def paired(
     old: Sequence[ProcessGraph], new: Sequence[ProcessGraph]
 ) -> list[tuple[ProcessGraph | None, ProcessGraph | None]]:
-    """Give each process as it was and as it is; None where it was not, or is no more.
+    """Return each process as it was and as it is; None where it was not, or is no more.
 
     They come in the new order, what is gone after what it stood behind. Where there is one on each
     side they are taken for the same.
@@ -69,13 +69,13 @@ def _id_and_path(graph: ProcessGraph) -> tuple[str, str]:
 
 
 def _same_work(one: ProcessGraph, other: ProcessGraph) -> bool:
-    """Tell whether two processes have most of their steps in common."""
+    """Return whether two processes have most of their steps in common."""
     mine, theirs = ({step.id for step in graph.steps} for graph in (one, other))
     return 2 * len(mine & theirs) > max(len(mine), len(theirs))
 
 
 def renamed(old: Mapping[str, Element], new: Mapping[str, Element]) -> dict[str, str]:
-    """Give the new ids, by the old ones, of what was given another id.
+    """Return the new ids, by the old ones, of what was given another id.
 
     That is an element where one is gone, another one stands in its place, and the two have names
     that are alike, or else say the same.
@@ -93,7 +93,7 @@ def renamed(old: Mapping[str, Element], new: Mapping[str, Element]) -> dict[str,
 
 
 def _gaps(ids: Mapping[str, Any], others: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
-    """Give the ids that `others` lacks, by the ids before and after them that it has."""
+    """Return the ids that `others` lacks, by the ids before and after them that it has."""
     found: dict[tuple[str, str], list[str]] = {}
     before, waiting = "", list[str]()
     for id_ in (*ids, ""):
@@ -118,7 +118,7 @@ def _alike(one: Element, other: Element) -> bool:
 
 
 def together(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
-    """Give all of both in the new order, what is gone after what it stood behind."""
+    """Return all of both in the new order, what is gone after what it stood behind."""
     order = list(dict.fromkeys(new))
     known = set(order)
     last: Any = None
@@ -131,7 +131,7 @@ def together(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
 
 
 def renames(before: ProcessGraph, after: ProcessGraph) -> Names:
-    """Give the ids of a process that changed."""
+    """Return the ids of a process that changed."""
     tables = zip(_elements(before), _elements(after), strict=True)
     return {kind: renamed(old, new) for (kind, old), (_, new) in tables}
 
@@ -145,7 +145,7 @@ def _elements(graph: ProcessGraph) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def by_id(elements: Sequence[Any]) -> dict[str, Any]:
-    """Give elements by their ids; of several with one id the first."""
+    """Return elements by their ids; of several with one id the first."""
     found: dict[str, Any] = {}
     for element in elements:
         found.setdefault(element.id, element)

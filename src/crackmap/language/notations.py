@@ -163,7 +163,7 @@ def _empty(parent: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def is_claims(value: Node) -> bool:
-    """Tell whether `value` is one claim, or a list of nothing but claims."""
+    """Return whether `value` is one claim, or a list of nothing but claims."""
     if isinstance(value, list):
         return bool(value) and all(isinstance(item, dict) and "says" in item for item in value)
     return isinstance(value, dict) and "says" in value

@@ -38,17 +38,17 @@ _PERIODS = ("day", "week", "month", "quarter", "year")
 
 
 def is_placeholder(text: str) -> bool:
-    """Tell whether `text` stands for nothing at all: empty, tbd, ?, n/a and the like."""
+    """Return whether `text` stands for nothing at all: empty, tbd, ?, n/a and the like."""
     return len(text) < 40 and text.strip().casefold() in PLACEHOLDERS
 
 
 def fold(text: str) -> str:
-    """Give `text` as rules compare it: case and runs of spaces do not matter."""
+    """Return `text` as rules compare it: case and runs of spaces do not matter."""
     return " ".join(text.casefold().split())
 
 
 def same_thing(text: str) -> str:
-    """Give `text` as rules compare triggers and artifacts: folded, the last word in the singular.
+    """Return `text` as rules compare triggers and artifacts: folded, the last word in the singular.
 
     Two texts that give the same are one thing: `Signed  contracts` and `signed contract`.
     """
@@ -59,7 +59,7 @@ def same_thing(text: str) -> str:
 
 
 def is_otherwise(condition: str) -> bool:
-    """Tell whether a condition stands for all cases that no other condition fits."""
+    """Return whether a condition stands for all cases that no other condition fits."""
     return fold(condition).split(" ")[0].rstrip(",:;") in ("otherwise", "else")
 
 
@@ -142,13 +142,13 @@ class Duration(Value):
         return self.unit in ("bh", "bd")
 
     def minutes(self, day: int = WORKING_DAY) -> Fraction:
-        """Give the minutes of its own kind; `day` is how many minutes a working day has."""
+        """Return the minutes of its own kind; `day` is how many minutes a working day has."""
         if self.working:
             return self.working_minutes(day)
         return self.amount * _MINUTES[self.unit]
 
     def working_minutes(self, day: int = WORKING_DAY) -> Fraction:
-        """Give the working minutes; calendar time is turned into them as language.md says."""
+        """Return the working minutes; calendar time is turned into them as language.md says."""
         if self.unit == "bh":
             return self.amount * 60
         if self.unit == "bd":
@@ -161,7 +161,7 @@ class Duration(Value):
 
 
 def compare(first: Duration, second: Duration, day: int = WORKING_DAY) -> int:
-    """Give -1, 0 or 1 as `first` is shorter than, as long as, or longer than `second`."""
+    """Return -1, 0 or 1 as `first` is shorter than, as long as, or longer than `second`."""
     if first.working == second.working:
         a, b = first.minutes(day), second.minutes(day)
     else:

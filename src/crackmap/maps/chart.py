@@ -18,7 +18,7 @@ _REASONS = 40  # letters of reasons for a rejection that still stand beside its 
 
 
 def chart_of(graph: ProcessGraph, findings: Sequence[Finding] = ()) -> drawn.Chart:
-    """Give the chart of a process, with the `findings` of warning and above numbered in order.
+    """Return the chart of a process, with the `findings` of warning and above numbered in order.
 
     They are about this process, as `Checked.findings_about` gives them. Of steps and stages with
     one id all but the first get a new one.
@@ -77,13 +77,13 @@ class _Charting:
     # Lanes
 
     def _lane(self, step: Step) -> str:
-        """Give the lane of a step: its first owner, rather one that is a known department."""
+        """Return the lane of a step: its first owner, rather one that is a known department."""
         names = self.graph.owner(step).names
         known = [name for name in names if name in self.graph.departments]
         return next(iter((*known, *names)), NOBODY)
 
     def _parent(self, id_: str) -> str:
-        """Give the lane around a lane: what it is part of; a system's, who answers for it."""
+        """Return the lane around a lane: what it is part of; a system's, who answers for it."""
         department = self.graph.departments[id_]
         if department.kind == "external":
             return ""
@@ -145,7 +145,7 @@ class _Charting:
         )
 
     def _note(self, owner: Ownership, lane: str) -> str:
-        """Give what the lane does not say of an owner."""
+        """Return what the lane does not say of an owner."""
         name = self.graph.organisation.name
         others = [name(one.who) if one.who else "nobody" for one in owner.owners if one.who != lane]
         words = list(dict.fromkeys(others))
@@ -176,7 +176,7 @@ class _Charting:
 
     @staticmethod
     def _far_end(flow: Flow) -> str:
-        """Give the outcome, or the other process and the step of it that the flow leads to."""
+        """Return the outcome, or the other process and the step of it that the flow leads to."""
         if not flow.other_process:
             return flow.outcome or ""
         process, _, step = flow.other_process.partition("/")

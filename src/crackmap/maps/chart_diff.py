@@ -21,7 +21,7 @@ def chart_of_both(
     *,
     findings: bool = True,
 ) -> Chart:
-    """Give the union of both states, matched by id; what is gone stands where it stood.
+    """Return the union of both states, matched by id; what is gone stands where it stood.
 
     Numbered are the cracks that were opened and closed, not those that stayed; none of them if no
     `findings` are wanted.
@@ -72,7 +72,7 @@ def chart_of_both(
 
 
 def _renamed(chart: Chart, changes: Iterable[Change]) -> Chart:
-    """Give the old chart with the ids that steps, stages and departments have now."""
+    """Return the old chart with the ids that steps, stages and departments have now."""
     names = {(one.kind, one.was): one.subject for one in changes if one.was}
 
     def now(kind: str, id_: str) -> str:
@@ -102,7 +102,7 @@ def _renamed(chart: Chart, changes: Iterable[Change]) -> Chart:
 
 
 def _ghost(before: Node, now: Node) -> Node:
-    """Give a stand-in for a step in the lane that it left."""
+    """Return a stand-in for a step in the lane that it left."""
     return Node(
         id=f"{now.id}~before",
         name=before.name,
@@ -125,7 +125,7 @@ def _headed(
     new: Sequence[Any],
     changes: dict[tuple[str, str], Change],
 ) -> list[Any]:
-    """Give lanes or stages of both, with the numbers of both at their heads."""
+    """Return lanes or stages of both, with the numbers of both at their heads."""
     before = {one.id: one.findings for one in old}
     now = {one.id: one.findings for one in new}
     return [
@@ -165,13 +165,13 @@ def _key(edge: Edge) -> tuple[str, str, str]:
 
 
 def _union(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
-    """Give all elements by id, the new ones in their order, what is gone where it stood."""
+    """Return all elements by id, the new ones in their order, what is gone where it stood."""
     by_id = {**{one.id: one for one in old}, **{one.id: one for one in new}}
     return [by_id[id_] for id_ in _inserted([o.id for o in old], [n.id for n in new])]
 
 
 def _inserted(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """Give the new ids with each one that is gone behind the one that it followed."""
+    """Return the new ids with each one that is gone behind the one that it followed."""
     order = list(dict.fromkeys(new))
     last = ""
     for id_ in dict.fromkeys(old):

@@ -52,15 +52,15 @@ class Comment:
 
     @property
     def is_known(self) -> bool:
-        """Tell whether the comment says something that means anything."""
+        """Whether the comment says something that means anything."""
         return self.word in (LINE, FILE)
 
     def span(self, key: str | None = None) -> Span:
-        """Give the place of the rule where it is about that, or the comment has several."""
+        """Return the place of the rule where it is about that, or the comment has several."""
         return self.crack_place if key == "crack" or self.rules > 1 else self.place
 
     def written(self, key: str) -> bool:
-        """Tell whether it says `key`, as an acceptance in the language would."""
+        """Return whether it says `key`, as an acceptance in the language would."""
         return bool(self.said) if key == "reason" else getattr(self, key) is not None
 
 
@@ -77,7 +77,7 @@ class Covering:
             self._at.setdefault((comment.place.path, comment.crack, line), comment)
 
     def of(self, finding: Finding) -> Comment | None:
-        """Give the comment that covers `finding`: one at a line of it, else one for the file."""
+        """Return the comment that covers `finding`: one at a line of it, else one for the file."""
         span, rule = finding.span, finding.rule
         for line in (*range(span.line, span.end_line + 1), None) if self._at else ():
             if comment := self._at.get((span.path, rule, line)):
@@ -86,7 +86,7 @@ class Covering:
 
 
 def comments_of(root: MapNode | None) -> Iterator[Comment]:
-    """Give the acceptances that stand in comments of the file whose outermost mapping is `root`."""
+    """Return the acceptances in comments of the file whose outermost mapping is `root`."""
     if root is None or "crackmap:" not in root.source.text:
         return
     runs = _Runs(root.source)
@@ -116,7 +116,7 @@ class _Runs:
         self._last = 0  # the line of the comment before
 
     def covered(self, start: int, end: int) -> frozenset[int]:
-        """Give the lines that a comment from `start` to `end` covers.
+        """Return the lines that a comment from `start` to `end` covers.
 
         Standing alone, that is the one below it and other comments, too.
         """
@@ -132,7 +132,7 @@ class _Runs:
 
 
 def _acceptances(runs: _Runs, found: re.Match[str]) -> Iterator[Comment]:
-    """Give what one comment accepts, rule by rule."""
+    """Return what one comment accepts, rule by rule."""
     source = runs.source
     word, said = found["word"], found["reason"].strip(" \t:-\u2013\u2014")
     end = found.start("reason") + len(found["reason"].rstrip())
@@ -150,7 +150,7 @@ def _acceptances(runs: _Runs, found: re.Match[str]) -> Iterator[Comment]:
 
 
 def _texts(node: Node) -> Iterator[tuple[int, int]]:
-    """Give where the scalars of a file begin and end."""
+    """Return where the scalars of a file begin and end."""
     if isinstance(node, MapNode):
         for key, value in node.items():
             _, start, end = node.mark(key)

@@ -70,7 +70,7 @@ class Company:
 
 
 def analyses(checked: Checked) -> list[Analysis]:
-    """Give what the report says of each process, in the order of the run."""
+    """Return what the report says of each process, in the order of the run."""
     by_process: dict[str, list[Finding]] = {}
     for finding in checked.report.findings:
         by_process.setdefault(finding.span.path, []).append(finding)
@@ -115,7 +115,7 @@ def _analysis(
 def _sections(
     graph: ProcessGraph, cracks: Sequence[Crack]
 ) -> Iterator[tuple[str, tuple[Crack, ...]]]:
-    """Give the cracks of the whole process, then stage by stage, worst first within a step."""
+    """Return the cracks of the whole process, then stage by stage, worst first within a step."""
     by_stage: dict[str, list[Crack]] = {}
     for crack in cracks:
         subject = crack.finding.subject
@@ -166,7 +166,7 @@ def _name(graph: FlowGraph, department: str | None) -> str:
 
 
 def company(checked: Checked) -> Company:
-    """Give what all processes show together."""
+    """Return what all processes show together."""
     names = {id_: one.name or id_ for g in checked.graphs for id_, one in g.departments.items()}
     pens: dict[str, list[int]] = {}
     for finding in checked.report.open:

@@ -86,7 +86,7 @@ class Drawing:
 
 
 def lay_out(graph: ProcessGraph, direction: Direction) -> Drawing:
-    """Give the drawing, with lanes as columns or as rows."""
+    """Return the drawing, with lanes as columns or as rows."""
     before = flowchart(graph)
     chart, kinds = _transformed(graph, before)
     grid = grid_of.place(chart, direction)
@@ -99,7 +99,7 @@ def lay_out(graph: ProcessGraph, direction: Direction) -> Drawing:
 
 
 def _transformed(graph: ProcessGraph, chart: Chart) -> tuple[Chart, dict[str, Kind]]:
-    """Give the chart with its gateways and start events, and what is not a task in it.
+    """Return the chart with its gateways and start events, and what is not a task in it.
 
     Nodes are called by their number there, so that no name can meet another.
     """
@@ -142,12 +142,12 @@ def _kind(cell: Cell, kinds: dict[str, Kind]) -> Kind:
 
 
 def _name(cell: Cell) -> str:
-    """Give the words of a cell; an outcome has the whole word in its id only."""
+    """Return the words of a cell; an outcome has the whole word in its id only."""
     return cell.node.name if cell.node else cell.id.partition(" -> (")[2][:-1]
 
 
 def _content(cell: Cell, kinds: dict[str, Kind]) -> Content:
-    """Give the room that a shape takes, with the words outside of it, above or below."""
+    """Return the room that a shape takes, with the words outside of it, above or below."""
     kind, name = _kind(cell, kinds), _name(cell)
     if kind == "task":
         lines = wrap(name, _TASK_SIZE, _TASK - 14)
@@ -165,7 +165,7 @@ def _sized(wide: int, high: int) -> Content:
 
 
 def _block(words: str) -> tuple[int, int]:
-    """Give the size of words outside a shape."""
+    """Return the size of words outside a shape."""
     lines = wrap(words, _SMALL, _LABEL)
     return max(width(line, _SMALL) for line in lines) + 4, len(lines) * _SMALL_LINE
 
@@ -223,14 +223,14 @@ class _Placing:
         return rect._replace(x=rect.x + self.moved[0], y=rect.y + self.moved[1])
 
     def _band(self, first: int, last: int, behind: int) -> Rect:
-        """Give a band across the drawing, behind so many pixels of headers."""
+        """Return a band across the drawing, behind so many pixels of headers."""
         long = self.header - behind + self.frame.length
         if self.level:
             return Rect(behind, first, long, last - first)
         return Rect(first, behind, last - first, long)
 
     def _lanes(self, level: int, first: int, last: int) -> tuple[LaneShape, ...]:
-        """Give the lanes of a level between two leaves; the space between lanes is theirs."""
+        """Return the lanes of a level between two leaves; the space between lanes is theirs."""
         found = []
         for head in self.heads:
             if head.top != level or not first <= head.first < last:
@@ -261,7 +261,7 @@ class _Placing:
         return Shape(self._id(cell), kind, name, cell.lane, unowned, rect, label)
 
     def _id(self, cell: Cell) -> str:
-        """Give a name that changes only with the step, and for an end with its outcome."""
+        """Return a name that changes only with the step, and for an end with its outcome."""
         name, _, outcome = cell.id.partition(" -> ")
         number, _, role = name.partition(" ")
         step = name_token(self.chart.nodes[int(number)].id)
@@ -271,7 +271,7 @@ class _Placing:
 
 
 def _meet(shape: Shape, end: Point, before: Point) -> Point:
-    """Give where a line that ends at the room of a shape meets the shape itself."""
+    """Return where a line that ends at the room of a shape meets the shape itself."""
     if shape.kind == "task":
         return end
     rect = shape.rect
@@ -285,7 +285,7 @@ def _meet(shape: Shape, end: Point, before: Point) -> Point:
 
 
 def _reach(shape: Shape, along: int, across: int, aside: int) -> int:
-    """Give how far a diamond or a circle reaches, so many pixels beside its middle."""
+    """Return how far a diamond or a circle reaches, so many pixels beside its middle."""
     if shape.kind in ("start", "end"):
         return isqrt(max(0, along**2 - aside**2))
     return along * (across - aside) // across if aside < across else 0

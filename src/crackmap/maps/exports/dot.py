@@ -33,7 +33,7 @@ _EDGES = {
 
 
 def write(graph: ProcessGraph) -> str:
-    """Give the process as a digraph that `dot` can draw."""
+    """Return the process as a digraph that `dot` can draw."""
     import graphviz
 
     chart = flowchart(graph)
@@ -58,7 +58,7 @@ def write(graph: ProcessGraph) -> str:
 
 
 def label(lines: Sequence[str]) -> str:
-    """Give lines as a label in which nothing is markup, neither HTML, escapes nor entities."""
+    """Return lines as a label in which nothing is markup, neither HTML, escapes nor entities."""
     import graphviz
 
     escaped: str = graphviz.escape("\n".join(lines).replace("&", "&amp;"))

@@ -26,7 +26,7 @@ _STATES = {
 
 
 def embedded(model: dict[str, Any]) -> str:
-    """Give the model as JSON that can stand in a script element: no name can end it."""
+    """Return the model as JSON that can stand in a script element: no name can end it."""
     written = json.dumps(model, ensure_ascii=False, separators=(",", ":"))
     escapes: dict[str, str | int | None] = {
         "<": "\\u003c",
@@ -37,7 +37,7 @@ def embedded(model: dict[str, Any]) -> str:
 
 
 def model_of(graph: ProcessGraph, chart: Chart, findings: Sequence[Finding]) -> dict[str, Any]:
-    """Give what the script of the page reads: `lanes`, `steps`, `flows` and `cracks`.
+    """Return what the script of the page reads: `lanes`, `steps`, `flows` and `cracks`.
 
     `chart` is that of the process with its `findings`.
     `lanes` are the ids of each lane and of all above it. A crack has the `steps` that it concerns
@@ -212,7 +212,7 @@ class _Model:
         }
 
     def _concerned(self, one: Finding) -> list[str]:
-        """Give the ids of the steps that a finding is about, both ends of its flow included."""
+        """Return the ids of the steps that a finding is about, both ends of its flow included."""
         graph, subject = self.graph, one.subject
         if subject.kind == "handoff":
             flows = [flow for flow in graph.flows if flow.handoff_id == subject.id]
@@ -234,7 +234,7 @@ class _Model:
 
 
 def _places(chart: Chart) -> dict[int, dict[str, Any]]:
-    """Give where the map shows each number."""
+    """Return where the map shows each number."""
     found: dict[int, dict[str, Any]] = {}
     for node in chart.nodes:
         found |= {number: {"step": clean(node.id)} for number in node.findings}
