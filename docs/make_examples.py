@@ -26,28 +26,28 @@ _README_STAGE = "Sell"
 
 def example_pages() -> dict[str, str]:
     """Return what follows from examples/ and processes/, by its path below the repository."""
-    found: dict[str, str] = {}
+    pages: dict[str, str] = {}
     for path in sorted(HOME.glob("examples/*/process.yaml")):
         checked = _checked(path)
         folder = path.parent.relative_to(HOME).as_posix()
-        found[f"{folder}/analyze.txt"] = text.write(
+        pages[f"{folder}/analyze.txt"] = text.write(
             checked, width=_WIDTH, colour=False, unicode=True
         )
-        found[f"{folder}/lint.txt"] = concise.write(checked.report)
-        found[f"{folder}/map.svg"] = _map(checked, MapOptions())
+        pages[f"{folder}/lint.txt"] = concise.write(checked.report)
+        pages[f"{folder}/map.svg"] = _map(checked, MapOptions())
     for path in sorted(HOME.glob("processes/*.yaml")):
-        found[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), MapOptions())
+        pages[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), MapOptions())
     lead_to_cash = _checked(HOME / SHOWN)
-    found["docs/maps/rows.svg"] = _map(lead_to_cash, MapOptions(direction="rows"))
-    found["docs/maps/matrix.svg"] = _map(lead_to_cash, MapOptions(view="matrix"))
-    found["README.md"] = _readme(found[f"{Path(SHOWN).parent.as_posix()}/analyze.txt"])
-    return found
+    pages["docs/maps/rows.svg"] = _map(lead_to_cash, MapOptions(direction="rows"))
+    pages["docs/maps/matrix.svg"] = _map(lead_to_cash, MapOptions(view="matrix"))
+    pages["README.md"] = _readme(pages[f"{Path(SHOWN).parent.as_posix()}/analyze.txt"])
+    return pages
 
 
 def _checked(path: Path) -> Checked:
     inputs = [
-        type(one)(path.relative_to(HOME).as_posix(), one.data, one.failure, one.help)
-        for one in find_inputs([str(path)])
+        type(file)(path.relative_to(HOME).as_posix(), file.data, file.failure, file.help)
+        for file in find_inputs([str(path)])
     ]
     return check(inputs, SETTINGS)
 

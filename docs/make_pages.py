@@ -106,16 +106,16 @@ def forget_rules() -> None:
 
 def pages() -> dict[str, str]:
     """Return the text of every made page by its path below docs/."""
-    found = {f"rules/{rule.name}.md": rule_page(rule) for rule in all_rules().values()}
-    found["rules/README.md"] = rule_index()
-    found["commands.md"] = COMMANDS + "".join(commands())
-    found["formats.md"] = FORMATS + "".join(formats())
-    found["language.md"] = LANGUAGE + "".join(language())
-    found = {path: MADE + "\n" + text.rstrip() + "\n" for path, text in found.items()}
-    found["schema/process.json"] = schema_text("process")
-    found["schema/crackmap.json"] = schema_text("workspace")
-    found.update({f"../{path}": text for path, text in example_pages().items()})
-    return found
+    made = {f"rules/{rule.name}.md": rule_page(rule) for rule in all_rules().values()}
+    made["rules/README.md"] = rule_index()
+    made["commands.md"] = COMMANDS + "".join(commands())
+    made["formats.md"] = FORMATS + "".join(formats())
+    made["language.md"] = LANGUAGE + "".join(language())
+    made = {path: MADE + "\n" + text.rstrip() + "\n" for path, text in made.items()}
+    made["schema/process.json"] = schema_text("process")
+    made["schema/crackmap.json"] = schema_text("workspace")
+    made.update({f"../{path}": text for path, text in example_pages().items()})
+    return made
 
 
 def rule_page(rule: Rule) -> str:
@@ -162,23 +162,31 @@ def commands() -> Iterator[str]:
         usage = " ".join(command.collect_usage_pieces(info))
         yield f"\n## crackmap {name}".rstrip() + f"\n\n```\n{info.info_name} {usage}\n```\n\n"
         yield inspect.cleandoc(command.help or "") + "\n"
-        rows = [_parameter(one, info) for one in command.get_params(info) if not one.hidden]
+        rows = [
+            _parameter(parameter, info)
+            for parameter in command.get_params(info)
+            if not parameter.hidden
+        ]
         yield "\n" + table(["option", "meaning", "default"], rows)
         yield f"\n```text\n{AFTERWORDS[name]}```\n"
 
 
-def _parameter(one: Any, info: Any) -> list[str]:
-    words = (one.help or "").strip()
-    if one.param_type_name == "argument":
-        name = one.make_metavar(info)
+def _parameter(parameter: Any, info: Any) -> list[str]:
+    words = (parameter.help or "").strip()
+    if parameter.param_type_name == "argument":
+        name = parameter.make_metavar(info)
     else:
-        flag = one.is_flag or one.count
+        flag = parameter.is_flag or parameter.count
         # The names of --help come out of a set.
-        names = sorted(one.opts, key=lambda name: (len(name), name))
-        name = ", ".join(names) + ("" if flag else f" {one.make_metavar(info)}")
-    if isinstance(one.envvar, str):
-        words += f" Also as {one.envvar}."
-    default = "" if one.default in (None, False, ()) or callable(one.default) else one.default
+        names = sorted(parameter.opts, key=lambda name: (len(name), name))
+        name = ", ".join(names) + ("" if flag else f" {parameter.make_metavar(info)}")
+    if isinstance(parameter.envvar, str):
+        words += f" Also as {parameter.envvar}."
+    default = (
+        ""
+        if parameter.default in (None, False, ()) or callable(parameter.default)
+        else parameter.default
+    )
     return [f"`{name}`", words, f"`{default}`" if default != "" else ""]
 
 
@@ -194,11 +202,11 @@ def formats() -> Iterator[str]:
         yield _written(f"crackmap map{shown}", of_kind(MAP, view))
 
 
-def _written(command: str, found: dict[str, Format]) -> str:
+def _written(command: str, by_name: dict[str, Format]) -> str:
     rows = []
-    for name, one in found.items():
-        endings = ", ".join(f"`.{ending}`" for ending in one.endings)
-        rows.append([f"`{name}`", endings, _about(sys.modules[one.write.__module__])])
+    for name, form in by_name.items():
+        endings = ", ".join(f"`.{ending}`" for ending in form.endings)
+        rows.append([f"`{name}`", endings, _about(sys.modules[form.write.__module__])])
     return f"\n## What `{command}` writes\n\n" + table(["format", "files", "what it is"], rows)
 
 
@@ -275,9 +283,9 @@ def _takes(kind: type[Element], key: str) -> str:
 def shown(value: Any) -> str:
     """Return a value as people write it in YAML, in one line."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key}: {shown(one)}" for key, one in value.items()) + " }"
+        return "{ " + ", ".join(f"{key}: {shown(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(shown(one) for one in value) + "]"
+        return "[" + ", ".join(shown(item) for item in value) + "]"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -134,18 +134,18 @@ class Workspaces:
         if not settings.processes:
             raise NoInput("name a process file or a folder", "or list `processes` in crackmap.yaml")
         folder = Path(settings.path).parent
-        found: dict[str, None] = {}
+        files: dict[str, None] = {}
         for pattern in settings.processes:
             try:
                 paths = named_by(pattern, str(folder))
             except NoPlace as error:
                 span = settings.places.get("processes", Span(settings.path))
                 raise Unreadable([Problem(span, f"`{pattern}`: {error}", error.help)]) from None
-            found.update((_seen_from_here(Path(path)), None) for path in paths)
-        if not found:
+            files.update((_seen_from_here(Path(path)), None) for path in paths)
+        if not files:
             patterns = ", ".join(settings.processes)
             raise NoInput(f"{settings.path}: no file matches processes: {patterns}")
-        return list(found)
+        return list(files)
 
     def _above(self, folder: Path) -> Settings:
         if folder not in self._above_folder:
@@ -174,11 +174,11 @@ def load_settings(
     Where nobody `named` the file, it is not read through a link.
     """
     if data is None:
-        found = read_beside(path, "--config", named=named)
-        if found.failure:
-            words = f"the workspace file: {found.failure}"
-            raise Unreadable([Problem(Span(path), words, found.help)])
-        data = found.data
+        file = read_beside(path, "--config", named=named)
+        if file.failure:
+            words = f"the workspace file: {file.failure}"
+            raise Unreadable([Problem(Span(path), words, file.help)])
+        data = file.data
     document = load(data, path)
     problems = list(document.problems)
     root = document.root if document.root is not None else Placed(document.source, 0)

@@ -222,9 +222,13 @@ def _strictest(claims: list[Claim]) -> int:
     """Return the number of the claim that rules compare with: the shortest clock, or the first."""
     chosen = 0
     for number, claim in enumerate(claims):
-        one, other = (
+        limit, shortest = (
             getattr(each.says, "strictest", each.says) for each in (claim, claims[chosen])
         )
-        if isinstance(one, Duration) and isinstance(other, Duration) and compare(one, other) < 0:
+        if (
+            isinstance(limit, Duration)
+            and isinstance(shortest, Duration)
+            and compare(limit, shortest) < 0
+        ):
             chosen = number
     return chosen

@@ -127,10 +127,10 @@ class Duration(Value):
     @classmethod
     def parse(cls, text: str) -> Duration:
         """Read `30m 4h 2d 1w 3mo 1q 1y 8bh 3bd`; raises ValueError."""
-        found = _DURATION.fullmatch(text.strip())
-        if not found:
+        match = _DURATION.fullmatch(text.strip())
+        if not match:
             raise ValueError(f"`{text}` is no duration")
-        return cls(text.strip(), Fraction(found[1]), found[2])
+        return cls(text.strip(), Fraction(match[1]), match[2])
 
     def __str__(self) -> str:
         """Return it as it was written."""
@@ -173,7 +173,7 @@ def total(durations: list[Duration], day: int = WORKING_DAY) -> Duration:
     """Add up: calendar time while all of it is, else working time; weeks and longer stay so."""
     units = {duration.unit for duration in durations}
     if len(units) == 1 and units <= {"w", "mo", "q", "y"}:
-        unit, amount = units.pop(), sum((one.amount for one in durations), Fraction())
+        unit, amount = units.pop(), sum((duration.amount for duration in durations), Fraction())
         return Duration(f"{float(amount):g}{unit}", amount, unit)
     if all(not duration.working for duration in durations):
         minutes = sum((duration.minutes() for duration in durations), Fraction())
@@ -194,8 +194,8 @@ def _written(
 
 def parse_share(text: str) -> Fraction:
     """Read `40%` or `0.4` as a number from 0 to 1; raises ValueError."""
-    found = _SHARE.fullmatch(text.strip())
-    share = Fraction(found[1]) / (100 if found[2] else 1) if found else Fraction(-1)
+    match = _SHARE.fullmatch(text.strip())
+    share = Fraction(match[1]) / (100 if match[2] else 1) if match else Fraction(-1)
     if not 0 <= share <= 1:
         raise ValueError(f"`{text}` is no share")
     return share
@@ -243,7 +243,7 @@ class Money(Value):
 
 
 def _amount(text: str) -> tuple[float, str]:
-    found = _AMOUNT.fullmatch(text.strip())
-    if not found:
+    match = _AMOUNT.fullmatch(text.strip())
+    if not match:
         raise ValueError(f"`{text}` is no amount")
-    return float(re.sub(r"[,_ ]", "", found[1]) + (found[2] or "")), found[3].strip()
+    return float(re.sub(r"[,_ ]", "", match[1]) + (match[2] or "")), match[3].strip()

@@ -30,9 +30,9 @@ class _Charting:
     def __init__(self, graph: ProcessGraph, findings: Sequence[Finding]) -> None:
         self.graph = graph
         self.shown = [
-            one
-            for one in findings
-            if one.accepted is None and rank(one.severity) >= rank("warning")
+            finding
+            for finding in findings
+            if finding.accepted is None and rank(finding.severity) >= rank("warning")
         ]
         self.undefined = {*graph.undefined_changes(), *graph.undefined_team_changes()}
         self.flows = [
@@ -45,7 +45,7 @@ class _Charting:
         stages = graph.process.stages
         self.stage_ids = {
             id(stage): unique
-            for stage, unique in zip(stages, _unique([one.id for one in stages]), strict=True)
+            for stage, unique in zip(stages, _unique([stage.id for stage in stages]), strict=True)
         }
         used = dict.fromkeys(self._lane(step) for step in graph.steps)
         known = [lane for lane in graph.departments if lane in used]
@@ -68,8 +68,8 @@ class _Charting:
             nodes=tuple(nodes),
             edges=tuple(self._edge(flow) for flow in self.flows),
             findings=tuple(
-                drawn.Finding(number, _severity(one), one.rule, one.message)
-                for number, one in enumerate(self.shown, start=1)
+                drawn.Finding(number, _severity(finding), finding.rule, finding.message)
+                for number, finding in enumerate(self.shown, start=1)
             ),
             numbers=places.of_process(),
         )
@@ -147,7 +147,11 @@ class _Charting:
     def _note(self, owner: Ownership, lane: str) -> str:
         """Return what the lane does not say of an owner."""
         name = self.graph.organisation.name
-        others = [name(one.who) if one.who else "nobody" for one in owner.owners if one.who != lane]
+        others = [
+            name(holder.who) if holder.who else "nobody"
+            for holder in owner.owners
+            if holder.who != lane
+        ]
         words = list(dict.fromkeys(others))
         if owner.state is OwnerState.DISPUTED:
             return "owner disputed"
@@ -224,11 +228,11 @@ def _label(flow: Flow, kind: drawn.EdgeKind) -> str:
 
 def _unique(ids: Sequence[str]) -> list[str]:
     seen: dict[str, int] = {}
-    found = []
+    unique = []
     for id_ in ids:
         seen[id_] = seen.get(id_, 0) + 1
-        found.append(id_ if seen[id_] == 1 else f"{id_}~{seen[id_]}")
-    return found
+        unique.append(id_ if seen[id_] == 1 else f"{id_}~{seen[id_]}")
+    return unique
 
 
 def _severity(finding: Finding) -> Literal["error", "warning", "note"]:

@@ -35,8 +35,8 @@ class Places:
         self._heads = {stage.subject for stage in graph.process.stages}
         self._heads |= {Subject("department", (lane,)) for lane in lanes}
         self._numbers: dict[ChartElement, list[int]] = {}
-        for number, one in enumerate(findings, start=1):
-            self._numbers.setdefault(self._place(one), []).append(number)
+        for number, finding in enumerate(findings, start=1):
+            self._numbers.setdefault(self._place(finding), []).append(number)
 
     def of_process(self) -> tuple[int, ...]:
         """Return the numbers that stand beside the title."""
@@ -44,7 +44,9 @@ class Places:
 
     def of_stage(self, stage: Stage) -> tuple[int, ...]:
         """Return the numbers at the head of a stage; of two with one id the first has them."""
-        first = next(one for one in self._graph.process.stages if one.id == stage.id)
+        first = next(
+            candidate for candidate in self._graph.process.stages if candidate.id == stage.id
+        )
         return self._at(stage.subject) if stage is first else ()
 
     def of_department(self, id_: str) -> tuple[int, ...]:

@@ -68,7 +68,7 @@ def owner_related(graph: FlowGraph, *steps: Step) -> list[tuple[str, Span]]:
 
 
 def department_of(graph: FlowGraph, *ids: str | None) -> str | None:
-    """Return the department of the first of `ids` that is that is in one, else the process owner."""
+    """Return the department of the first of `ids` that has one, else the process owner."""
     for id_ in ids:
         home = graph.organisation.home(id_) if id_ else None
         if isinstance(home, Home):
@@ -125,8 +125,8 @@ def handoff_words(graph: ProcessGraph, agreement: Agreement) -> str:
         called = f"the handoff {quoted(handoff.name or handoff.id)}"
     else:
         called = f"the handoff {flow_words(flow)}"
-    senders = (owner_words(graph, one.sender) for one in agreement.flows)
-    receivers = (owner_words(graph, one.receiver) for one in agreement.flows)
+    senders = (owner_words(graph, passing.sender) for passing in agreement.flows)
+    receivers = (owner_words(graph, passing.receiver) for passing in agreement.flows)
     sender, receiver = (
         graph.organisation.name(said) if said else listing(list(dict.fromkeys(owners)), "or")
         for said, owners in ((handoff.sender, senders), (handoff.receiver, receivers))
@@ -155,7 +155,7 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
         message += f", and {named} only says {listing(said) if said else 'who'}"
     fitting = () if judged else graph.fitting_agreements(flow)
     agreement = fitting[0] if len(fitting) == 1 else None
-    used = agreement and next((one for one in graph.flows if one.handoff is agreement), None)
+    used = agreement and next((using for using in graph.flows if using.handoff is agreement), None)
     if agreement:
         help_ = f"the agreement {agreement.id} fits both ends; add handoff: {agreement.id}"
         if used or agreement.id not in graph.process.handoffs:
@@ -203,7 +203,8 @@ def _ends(graph: FlowGraph, flow: Flow, unit: str) -> tuple[str, str]:
 
 def _home_words(graph: FlowGraph, owner: Ownership, home: Home) -> str:
     """Name a home, and the system, pool or person that stands in the file for it."""
-    there = [one.who for one, its in zip(owner.owners, owner.homes, strict=True) if its == home]
+    pairs = zip(owner.owners, owner.homes, strict=True)
+    there = [holder.who for holder, holder_home in pairs if holder_home == home]
     name = graph.organisation.name(home.team)
     if home.team in there:
         return name

@@ -92,17 +92,17 @@ def comments_of(root: MapNode | None) -> Iterator[Comment]:
     runs = _Runs(root.source)
     starts: list[int] = []
     ends: list[int] = []
-    for found in _COMMENT.finditer(root.source.text):
-        word, bracketed = found["word"], found["rules"] is not None
+    for match in _COMMENT.finditer(root.source.text):
+        word, bracketed = match["word"], match["rules"] is not None
         if word not in (LINE, FILE) and not bracketed:
             continue  # a comment that only speaks of crackmap
         if not starts:
             for start, end in sorted(set(_texts(root))):
                 starts.append(start)
                 ends.append(end)
-        before = bisect_right(starts, found.start())
-        if not before or ends[before - 1] <= found.start():  # else a text that speaks of such ones
-            yield from _acceptances(runs, found)
+        before = bisect_right(starts, match.start())
+        if not before or ends[before - 1] <= match.start():  # else a text that speaks of such ones
+            yield from _acceptances(runs, match)
 
 
 class _Runs:
@@ -131,22 +131,22 @@ class _Runs:
         return frozenset({line, self._line})
 
 
-def _acceptances(runs: _Runs, found: re.Match[str]) -> Iterator[Comment]:
+def _acceptances(runs: _Runs, match: re.Match[str]) -> Iterator[Comment]:
     """Return what one comment accepts, rule by rule."""
     source = runs.source
-    word, said = found["word"], found["reason"].strip(" \t:-\u2013\u2014")
-    end = found.start("reason") + len(found["reason"].rstrip())
-    place = source.span(found.start(), end)
-    lines = None if word == FILE else runs.covered(found.start(), found.end())
-    rules = [one for one in re.finditer(r"[^,\s][^,]*", found["rules"] or "") if one[0].strip()]
+    word, said = match["word"], match["reason"].strip(" \t:-\u2013\u2014")
+    end = match.start("reason") + len(match["reason"].rstrip())
+    place = source.span(match.start(), end)
+    lines = None if word == FILE else runs.covered(match.start(), match.end())
+    rules = [rule for rule in re.finditer(r"[^,\s][^,]*", match["rules"] or "") if rule[0].strip()]
     if not rules or word not in (LINE, FILE):
-        at = found.start("word")
+        at = match.start("word")
         yield Comment(word, "", said, source, place, source.span(at, at + len(word)), 1, lines)
         return
-    for one in rules:
-        crack, at = one[0].strip(), found.start("rules") + one.start()
-        where = source.span(at, at + len(crack))
-        yield Comment(word, crack, said, source, place, where, len(rules), lines)
+    for rule in rules:
+        crack, at = rule[0].strip(), match.start("rules") + rule.start()
+        crack_place = source.span(at, at + len(crack))
+        yield Comment(word, crack, said, source, place, crack_place, len(rules), lines)
 
 
 def _texts(node: Node) -> Iterator[tuple[int, int]]:

@@ -168,23 +168,23 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """
     ordered = sorted(
         findings,
-        key=lambda one: (
-            one.span.path,
-            one.span.line,
-            one.span.column,
-            -rank(one.severity),
-            one.rule,
-            str(one.subject),
-            one.detail,
+        key=lambda finding: (
+            finding.span.path,
+            finding.span.line,
+            finding.span.column,
+            -rank(finding.severity),
+            finding.rule,
+            str(finding.subject),
+            finding.detail,
         ),
     )
     kept: list[Finding] = []
-    for one in ordered:
-        if one.process is None and kept and _same_crack(kept[-1], one):
+    for finding in ordered:
+        if finding.process is None and kept and _same_crack(kept[-1], finding):
             continue
-        kept.append(one)
+        kept.append(finding)
     return kept
 
 
-def _same_crack(one: Finding, other: Finding) -> bool:
-    return one.span == other.span and one.fingerprint == other.fingerprint
+def _same_crack(first: Finding, second: Finding) -> bool:
+    return first.span == second.span and first.fingerprint == second.fingerprint

@@ -196,11 +196,11 @@ class _Placing:
     def drawing(self) -> Drawing:
         rooms = [self._shift(rect) for rect in self.frame.boxes]
         ends: dict[int, list[Point]] = {}
-        ways = [
+        paths = [
             tuple(Point(point.x + self.moved[0], point.y + self.moved[1]) for point in points)
             for points in self.frame.points
         ]
-        for link, points in zip(self.grid.links, ways, strict=True):
+        for link, points in zip(self.grid.links, paths, strict=True):
             ends.setdefault(link.source, []).append(points[0])
             ends.setdefault(link.target, []).append(points[-1])
         shapes = tuple(
@@ -208,13 +208,13 @@ class _Placing:
             for at, cell in enumerate(self.grid.cells)
         )
         lines = []
-        for at, (link, points) in enumerate(zip(self.grid.links, ways, strict=True)):
+        for at, (link, points) in enumerate(zip(self.grid.links, paths, strict=True)):
             first = _meet(shapes[link.source], points[0], points[1])
             last = _meet(shapes[link.target], points[-1], points[-2])
             words = self.placed.labels.get(at)
             label = self._shift(words[0]) if words else None
-            way = (first, *points[1:-1], last)
-            lines.append(Line(link.edge, link.source, link.target, way, label))
+            path = (first, *points[1:-1], last)
+            lines.append(Line(link.edge, link.source, link.target, path, label))
         pool = self._band(0, self.frame.breadth, 0)
         lanes = self._lanes(0, 0, len(self.grid.lanes))
         return Drawing(pool, self.level, lanes, shapes, tuple(lines))
@@ -231,7 +231,7 @@ class _Placing:
 
     def _lanes(self, level: int, first: int, last: int) -> tuple[LaneShape, ...]:
         """Return the lanes of a level between two leaves; the space between lanes is theirs."""
-        found = []
+        shapes = []
         for head in self.heads:
             if head.top != level or not first <= head.first < last:
                 continue
@@ -241,8 +241,8 @@ class _Placing:
             name = head.lane.name if head.named else ""
             leaf = None if inside else head.first
             id_ = f"lane.{name_token(head.lane.id)}" + ("" if head.named else ".itself")
-            found.append(LaneShape(id_, name, rect, inside, leaf))
-        return tuple(found)
+            shapes.append(LaneShape(id_, name, rect, inside, leaf))
+        return tuple(shapes)
 
     def _shape(self, at: int, cell: Cell, room: Rect, ends: Sequence[Point]) -> Shape:
         kind, name = self.kinds[at], _name(cell)

@@ -101,4 +101,4 @@ def _brackets(node: Node) -> tuple[str, str]:
 
 
 def _text(words: str) -> str:
-    return _UNSAFE.sub(lambda found: found[1] or f"#{ord(found[0])};", words)
+    return _UNSAFE.sub(lambda match: match[1] or f"#{ord(match[0])};", words)

@@ -187,7 +187,7 @@ def _strip(name: str, bands: Sequence[Lane] | Sequence[Stage], *, across: bool) 
 
 
 def _pinned(head: Head, style: str) -> str:
-    badges = "".join(f'<b class="no {one.severity}">{one.text}</b>' for one in head.badges)
+    badges = "".join(f'<b class="no {badge.severity}">{badge.text}</b>' for badge in head.badges)
     return f'<span dir="auto"{style}>{escape(head.title)}</span>{badges}'
 
 
