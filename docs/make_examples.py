@@ -25,29 +25,29 @@ _README_STAGE = "Sell"
 
 
 def example_pages() -> dict[str, str]:
-    """Give what follows from examples/ and processes/, by its path below the repository."""
-    found: dict[str, str] = {}
+    """Return what follows from examples/ and processes/, by its path below the repository."""
+    pages: dict[str, str] = {}
     for path in sorted(HOME.glob("examples/*/process.yaml")):
         checked = _checked(path)
         folder = path.parent.relative_to(HOME).as_posix()
-        found[f"{folder}/analyze.txt"] = text.write(
+        pages[f"{folder}/analyze.txt"] = text.write(
             checked, width=_WIDTH, colour=False, unicode=True
         )
-        found[f"{folder}/lint.txt"] = concise.write(checked.report)
-        found[f"{folder}/map.svg"] = _map(checked, MapOptions())
+        pages[f"{folder}/lint.txt"] = concise.write(checked.report)
+        pages[f"{folder}/map.svg"] = _map(checked, MapOptions())
     for path in sorted(HOME.glob("processes/*.yaml")):
-        found[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), MapOptions())
+        pages[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), MapOptions())
     lead_to_cash = _checked(HOME / SHOWN)
-    found["docs/maps/rows.svg"] = _map(lead_to_cash, MapOptions(direction="rows"))
-    found["docs/maps/matrix.svg"] = _map(lead_to_cash, MapOptions(view="matrix"))
-    found["README.md"] = _readme(found[f"{Path(SHOWN).parent.as_posix()}/analyze.txt"])
-    return found
+    pages["docs/maps/rows.svg"] = _map(lead_to_cash, MapOptions(direction="rows"))
+    pages["docs/maps/matrix.svg"] = _map(lead_to_cash, MapOptions(view="matrix"))
+    pages["README.md"] = _readme(pages[f"{Path(SHOWN).parent.as_posix()}/analyze.txt"])
+    return pages
 
 
 def _checked(path: Path) -> Checked:
     inputs = [
-        type(one)(path.relative_to(HOME).as_posix(), one.data, one.failure, one.help)
-        for one in find_inputs([str(path)])
+        type(file)(path.relative_to(HOME).as_posix(), file.data, file.failure, file.help)
+        for file in find_inputs([str(path)])
     ]
     return check(inputs, SETTINGS)
 
@@ -59,7 +59,7 @@ def _map(checked: Checked, look: MapOptions) -> str:
 
 
 def _readme(report: str) -> str:
-    """Give the README with the true output of its demo, cut to what fits a first look."""
+    """Return the README with the true output of its demo, cut to what fits a first look."""
     readme = (HOME / "README.md").read_text("utf-8")
     shown = "\n".join(_beginning(report.splitlines()))
     block = f"<!-- demo output -->\n```text\n{shown}\n```\n<!-- end of the demo output -->"
@@ -68,7 +68,7 @@ def _readme(report: str) -> str:
 
 
 def _beginning(lines: list[str]) -> Iterator[str]:
-    """Give the headline, the first two cracks of one stage, and what to fill first."""
+    """Return the headline, the first two cracks of one stage, and what to fill first."""
     stops = {"The whole process", "Attract"}
     for line in lines:
         if line in stops:

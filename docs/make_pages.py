@@ -105,21 +105,21 @@ def forget_rules() -> None:
 
 
 def pages() -> dict[str, str]:
-    """Give the text of every made page by its path below docs/."""
-    found = {f"rules/{rule.name}.md": rule_page(rule) for rule in all_rules().values()}
-    found["rules/README.md"] = rule_index()
-    found["commands.md"] = COMMANDS + "".join(commands())
-    found["formats.md"] = FORMATS + "".join(formats())
-    found["language.md"] = LANGUAGE + "".join(language())
-    found = {path: MADE + "\n" + text.rstrip() + "\n" for path, text in found.items()}
-    found["schema/process.json"] = schema_text("process")
-    found["schema/crackmap.json"] = schema_text("workspace")
-    found.update({f"../{path}": text for path, text in example_pages().items()})
-    return found
+    """Return the text of every made page by its path below docs/."""
+    made = {f"rules/{rule.name}.md": rule_page(rule) for rule in all_rules().values()}
+    made["rules/README.md"] = rule_index()
+    made["commands.md"] = COMMANDS + "".join(commands())
+    made["formats.md"] = FORMATS + "".join(formats())
+    made["language.md"] = LANGUAGE + "".join(language())
+    made = {path: MADE + "\n" + text.rstrip() + "\n" for path, text in made.items()}
+    made["schema/process.json"] = schema_text("process")
+    made["schema/crackmap.json"] = schema_text("workspace")
+    made.update({f"../{path}": text for path, text in example_pages().items()})
+    return made
 
 
 def rule_page(rule: Rule) -> str:
-    """Give the page of a rule: its facts, its options, and what its module says."""
+    """Return the page of a rule: its facts, its options, and what its module says."""
     title, _, text = rule.page.partition("\n")
     facts = f"{rule.severity} · [{rule.group}](README.md#{rule.group})"
     rows = [[f"`{name}`", f"`{shown(value)}`"] for name, value in rule.options.items()]
@@ -139,7 +139,7 @@ def _silencing(rule: Rule) -> str:
 
 
 def rule_index() -> str:
-    """Give the list of all rules by group."""
+    """Return the list of all rules by group."""
     rules = list(all_rules().values())
     text = f"# Rules\n\n{len(rules)} rules. `crackmap explain RULE` shows a page in the terminal.\n"
     for group in GROUPS:
@@ -154,7 +154,7 @@ def rule_index() -> str:
 
 
 def commands() -> Iterator[str]:
-    """Give a section for each command: usage, help, arguments, options."""
+    """Return a section for each command: usage, help, arguments, options."""
     program: Any = typer.main.get_command(app)
     whole = typer.Context(program, info_name="crackmap", **program.context_settings)
     for name, command in {"": program, **program.commands}.items():
@@ -162,28 +162,36 @@ def commands() -> Iterator[str]:
         usage = " ".join(command.collect_usage_pieces(info))
         yield f"\n## crackmap {name}".rstrip() + f"\n\n```\n{info.info_name} {usage}\n```\n\n"
         yield inspect.cleandoc(command.help or "") + "\n"
-        rows = [_parameter(one, info) for one in command.get_params(info) if not one.hidden]
+        rows = [
+            _parameter(parameter, info)
+            for parameter in command.get_params(info)
+            if not parameter.hidden
+        ]
         yield "\n" + table(["option", "meaning", "default"], rows)
         yield f"\n```text\n{AFTERWORDS[name]}```\n"
 
 
-def _parameter(one: Any, info: Any) -> list[str]:
-    words = (one.help or "").strip()
-    if one.param_type_name == "argument":
-        name = one.make_metavar(info)
+def _parameter(parameter: Any, info: Any) -> list[str]:
+    words = (parameter.help or "").strip()
+    if parameter.param_type_name == "argument":
+        name = parameter.make_metavar(info)
     else:
-        flag = one.is_flag or one.count
+        flag = parameter.is_flag or parameter.count
         # The names of --help come out of a set.
-        names = sorted(one.opts, key=lambda name: (len(name), name))
-        name = ", ".join(names) + ("" if flag else f" {one.make_metavar(info)}")
-    if isinstance(one.envvar, str):
-        words += f" Also as {one.envvar}."
-    default = "" if one.default in (None, False, ()) or callable(one.default) else one.default
+        names = sorted(parameter.opts, key=lambda name: (len(name), name))
+        name = ", ".join(names) + ("" if flag else f" {parameter.make_metavar(info)}")
+    if isinstance(parameter.envvar, str):
+        words += f" Also as {parameter.envvar}."
+    default = (
+        ""
+        if parameter.default in (None, False, ()) or callable(parameter.default)
+        else parameter.default
+    )
     return [f"`{name}`", words, f"`{default}`" if default != "" else ""]
 
 
 def formats() -> Iterator[str]:
-    """Give a table for the readers, and one for what each command writes."""
+    """Return a table for the readers, and one for what each command writes."""
     modules = (importlib.import_module(f"{READERS}.{name}") for name in names_in(READERS))
     rows = [[f"`{module.__name__.rpartition('.')[2]}`", _about(module)] for module in modules]
     yield "\n## What it reads\n\n" + table(["format", "what it is"], rows)
@@ -194,23 +202,23 @@ def formats() -> Iterator[str]:
         yield _written(f"crackmap map{shown}", of_kind(MAP, view))
 
 
-def _written(command: str, found: dict[str, Format]) -> str:
+def _written(command: str, by_name: dict[str, Format]) -> str:
     rows = []
-    for name, one in found.items():
-        endings = ", ".join(f"`.{ending}`" for ending in one.endings)
-        rows.append([f"`{name}`", endings, _about(sys.modules[one.write.__module__])])
+    for name, form in by_name.items():
+        endings = ", ".join(f"`.{ending}`" for ending in form.endings)
+        rows.append([f"`{name}`", endings, _about(sys.modules[form.write.__module__])])
     return f"\n## What `{command}` writes\n\n" + table(["format", "files", "what it is"], rows)
 
 
 def _about(module: ModuleType) -> str:
-    """Give the first line of a module, without the name of its format."""
+    """Return the first line of a module, without the name of its format."""
     line = (module.__doc__ or "").strip().splitlines()[0]
     name = module.__name__.rpartition(".")[2]
     return line.removeprefix(f"{name}: ")
 
 
 def language() -> Iterator[str]:
-    """Give a section for each element of both files, then one for the types of values."""
+    """Return a section for each element of both files, then one for the types of values."""
     done: list[type[Element]] = []
     for root, title in ((Process, "process file"), (Workspace, "workspace file, crackmap.yaml")):
         yield f"\n## The {title}\n"
@@ -273,16 +281,16 @@ def _takes(kind: type[Element], key: str) -> str:
 
 
 def shown(value: Any) -> str:
-    """Give a value as people write it in YAML, in one line."""
+    """Return a value as people write it in YAML, in one line."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key}: {shown(one)}" for key, one in value.items()) + " }"
+        return "{ " + ", ".join(f"{key}: {shown(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(shown(one) for one in value) + "]"
+        return "[" + ", ".join(shown(item) for item in value) + "]"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
-    """Give a Markdown table."""
+    """Return a Markdown table."""
     cells = [head, ["---"] * len(head), *rows]
     lines = (
         " | ".join(cell.replace("|", r"\|").replace("\n", " ") for cell in row) for row in cells
@@ -291,7 +299,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def stale() -> list[str]:
-    """Give the paths of pages that are missing, out of date, or of rules that are gone."""
+    """Return the paths of pages that are missing, out of date, or of rules that are gone."""
     made = pages()
     old = [f"rules/{path.name}" for path in sorted((DOCS / "rules").glob("*.md"))]
     changed = [

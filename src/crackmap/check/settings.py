@@ -63,17 +63,17 @@ class Settings:
         return hours.day if hours else WORKING_DAY
 
     def of(self, path: str) -> Settings:
-        """Give the settings for the file `path`: these, for every file."""
+        """Return the settings for the file `path`: these, for every file."""
         return self
 
     def level(self, rule: str, path: str) -> str:
-        """Give the level of `rule` for the process file `path`: off, note, warning or error."""
+        """Return the level of `rule` for the process file `path`: off, note, warning or error."""
         if self.ignore and rule in self.ignored(path):
             return "off"
         return self.levels.get(rule) or all_rules()[rule].severity
 
     def ignored(self, path: str) -> dict[str, str]:
-        """Give the rules that are off for the file `path` alone, each with the pattern."""
+        """Return the rules that are off for the file `path` alone, each with the pattern."""
         if path not in self._ignored_for:
             name = seen_from(self.path, path)
             self._ignored_for[path] = {
@@ -123,29 +123,29 @@ class Workspaces:
             self._only = choose(base)
 
     def of(self, path: str) -> Settings:
-        """Give the settings for the file (or folder) `path`; raises Unreadable."""
+        """Return the settings for the file (or folder) `path`; raises Unreadable."""
         if self._only is not None:
             return self._only
         return self._above(folder_of(path, self._named))
 
     def process_files(self) -> list[str]:
-        """Give the files that `processes` of the settings here name; raises NoInput."""
+        """Return the files that `processes` of the settings here name; raises NoInput."""
         settings = self.of(".")
         if not settings.processes:
             raise NoInput("name a process file or a folder", "or list `processes` in crackmap.yaml")
         folder = Path(settings.path).parent
-        found: dict[str, None] = {}
+        files: dict[str, None] = {}
         for pattern in settings.processes:
             try:
                 paths = named_by(pattern, str(folder))
             except NoPlace as error:
                 span = settings.places.get("processes", Span(settings.path))
                 raise Unreadable([Problem(span, f"`{pattern}`: {error}", error.help)]) from None
-            found.update((_seen_from_here(Path(path)), None) for path in paths)
-        if not found:
+            files.update((_seen_from_here(Path(path)), None) for path in paths)
+        if not files:
             patterns = ", ".join(settings.processes)
             raise NoInput(f"{settings.path}: no file matches processes: {patterns}")
-        return list(found)
+        return list(files)
 
     def _above(self, folder: Path) -> Settings:
         if folder not in self._above_folder:
@@ -174,11 +174,11 @@ def load_settings(
     Where nobody `named` the file, it is not read through a link.
     """
     if data is None:
-        found = read_beside(path, "--config", named=named)
-        if found.failure:
-            words = f"the workspace file: {found.failure}"
-            raise Unreadable([Problem(Span(path), words, found.help)])
-        data = found.data
+        file = read_beside(path, "--config", named=named)
+        if file.failure:
+            words = f"the workspace file: {file.failure}"
+            raise Unreadable([Problem(Span(path), words, file.help)])
+        data = file.data
     document = load(data, path)
     problems = list(document.problems)
     root = document.root if document.root is not None else Placed(document.source, 0)
@@ -297,7 +297,7 @@ def _ignore(
 
 
 def _known_rule(name: str, span: Span, problems: list[Problem], others: Sequence[str] = ()) -> bool:
-    """Tell whether there is the rule `name`; if not, that is a problem, and `others` could help."""
+    """Return whether there is the rule `name`; if not, that is a problem; `others` could help."""
     known = known_names()
     if name in known:
         return True
@@ -312,12 +312,12 @@ def _known_rule(name: str, span: Span, problems: list[Problem], others: Sequence
 
 
 def _shown(file: Path) -> str:
-    """Give the path of a file that lies below or above where people are, as they would write it."""
+    """Return the path of a file below or above where people are, as they would write it."""
     here = Path.cwd()
     near = file.is_relative_to(here) or here.is_relative_to(file.parent)
     return Path(os.path.relpath(file)).as_posix() if near else str(file)
 
 
 def _seen_from_here(path: Path) -> str:
-    """Give a relative path without detours: of ../processes/a.yaml, in processes, a.yaml."""
+    """Return a relative path without detours: of ../processes/a.yaml, in processes, a.yaml."""
     return path.as_posix() if path.is_absolute() else Path(os.path.relpath(path)).as_posix()

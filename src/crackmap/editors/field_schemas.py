@@ -23,12 +23,12 @@ def ref(name: str) -> Schema:
 
 
 def one(value: Schema) -> Schema:
-    """Give a value; a list of one stands for it."""
+    """Return a value; a list of one stands for it."""
     return {"if": {"type": "array"}, "then": {"items": value, "maxItems": 1}, "else": value}
 
 
 def element(mapping: Schema, *others: Schema) -> Schema:
-    """Give a mapping, or one of the `others`, the first of which may be a list."""
+    """Return a mapping, or one of the `others`, the first of which may be a list."""
     plain: Schema = {"anyOf": [*others, mapping]}
     if others and others[0].get("type") == "array":
         plain = {"if": {"type": "array"}, "then": others[0], "else": plain}
@@ -36,7 +36,7 @@ def element(mapping: Schema, *others: Schema) -> Schema:
 
 
 def words(known: Mapping[str, str], refusal: str, *others: Schema) -> Schema:
-    """Give one of the `known` words, each with what it means, or nothing; or one of the `others`.
+    """Return one of the `known` words, each with what it means, or nothing; or one of the `others`.
 
     Alternatives, so that the words complete.
     """
@@ -49,7 +49,7 @@ def words(known: Mapping[str, str], refusal: str, *others: Schema) -> Schema:
 
 
 def fitting(pattern: str, advice: str, *types: str) -> Schema:
-    """Give a text that fits `pattern`, a placeholder, or a value of `types`."""
+    """Return a text that fits `pattern`, a placeholder, or a value of `types`."""
     wrong = [name for name in ("number", "boolean", "object", "array") if name not in types]
     return {
         "pattern": rf"^\s*(?:{pattern}|{_PLACEHOLDER})\s*$",
@@ -60,7 +60,7 @@ def fitting(pattern: str, advice: str, *types: str) -> Schema:
 
 
 def _claimable(name: str, plain: Schema) -> dict[str, Schema]:
-    """Give the definitions of a value that several documents may say: itself, plain, claimed."""
+    """Return the definitions of a value that several documents may say: itself, plain, claimed."""
     claim = {
         "type": "object",
         "description": "What one document says.",
@@ -82,7 +82,7 @@ def _claimable(name: str, plain: Schema) -> dict[str, Schema]:
 
 
 def _any_case(*texts: str) -> str:
-    """Give a pattern that matches the `texts` in small and capital letters."""
+    """Return a pattern that matches the `texts` in small and capital letters."""
     letters = (
         "".join(f"[{c.upper()}{c}]" if c.isalpha() else f"[{c}]" for c in text) for text in texts
     )

@@ -127,7 +127,7 @@ def _element(kind: type[Element], fields: Schema) -> Schema:
 
 
 def _says(key: str) -> Schema:
-    """Tell whether something stands under `key`."""
+    """Return whether something stands under `key`."""
     nothing = ref("nothing")
     empty = {"anyOf": [nothing, {"type": "array", "items": nothing}]}
     return {"required": [key], "properties": {key: {"not": empty}}}
@@ -143,12 +143,12 @@ def _field(kind: type[Element], key: str, given: Schema) -> Schema:
     return field
 
 
-def _shown(found: tuple[Any, ...]) -> list[Any]:
+def _shown(given: tuple[Any, ...]) -> list[Any]:
     """Leave out examples that an editor would show and insert as `[object Object]`."""
-    if len(found) == 1 and isinstance(found[0], dict):
-        return list(found)
-    items = ((one, one if isinstance(one, list) else [one]) for one in found)
-    return [one for one, inner in items if not any(isinstance(item, dict) for item in inner)]
+    if len(given) == 1 and isinstance(given[0], dict):
+        return list(given)
+    items = ((value, value if isinstance(value, list) else [value]) for value in given)
+    return [value for value, inner in items if not any(isinstance(item, dict) for item in inner)]
 
 
 def _value(kind: type[Element], key: str, given: Schema) -> Schema:
@@ -195,7 +195,7 @@ def _acceptable() -> Schema:
 
 
 def _titles(*left_out: str) -> dict[str, str]:
-    """Give the names of rules with what they ask."""
+    """Return the names of rules with what they ask."""
     return {name: rule.title for name, rule in all_rules().items() if name not in left_out}
 
 

@@ -162,9 +162,9 @@ class Organisation:
             current = department.part_of if department else None
         return tuple(line)
 
-    def related(self, one: str, other: str) -> bool:
+    def related(self, first: str, second: str) -> bool:
         """Return whether the ids are one department, or one is above the other."""
-        return one in self.above(other) or other in self.above(one)
+        return first in self.above(second) or second in self.above(first)
 
     def system(self, text: str) -> str | None:
         """Return the id of the declared system that `text` names by its id or its name, if any."""

@@ -84,7 +84,7 @@ class Reference(NamedTuple):
         return self.element.span(self.key)
 
     def is_known(self, known: Container[str]) -> bool:
-        """Tell whether the word is `known`, as it stands or as another claim that agrees has it."""
+        """Return whether the word is `known`, as it stands or as an agreeing claim has it."""
         if self.word in known or self.kind == "source":
             return self.word in known
         claims = self.element.claims(self.key)

@@ -43,7 +43,7 @@ class _Group:
 
     @property
     def exists(self) -> bool:
-        """Return whether the baseline was written."""
+        """Whether the baseline was written."""
         return os.path.lexists(self.path)
 
 
@@ -89,8 +89,8 @@ def judged(
         remarks += more
         findings += compared.findings
         gone += compared.gone
-    told = unexplained(findings + left)
-    report = replace(report, findings=tuple(in_order(told)), gone=tuple(gone))
+    reported = unexplained(findings + left)
+    report = replace(report, findings=tuple(in_order(reported)), gone=tuple(gone))
     return Judged(report, tuple(remarks))
 
 

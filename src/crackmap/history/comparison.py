@@ -76,17 +76,17 @@ class Comparison:
     @property
     def opened(self) -> tuple[Finding, ...]:
         """All cracks that are there now and were not."""
-        return tuple(one for process in self.processes for one in process.opened)
+        return tuple(finding for process in self.processes for finding in process.opened)
 
     @property
     def closed(self) -> tuple[Finding, ...]:
         """All cracks that were there and are gone, or accepted."""
-        return tuple(one for process in self.processes for one in process.closed)
+        return tuple(finding for process in self.processes for finding in process.closed)
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """All that changed in what is there on both sides."""
-        return (*self.shared, *(one for process in self.processes for one in process.changes))
+        return (*self.shared, *(change for process in self.processes for change in process.changes))
 
 
 def compare(
@@ -96,12 +96,14 @@ def compare(
     new_shared: Sequence[Workspace] = (),
 ) -> Comparison:
     """Compare two checks of what should be the same processes, and what these share."""
-    found = [_process(*pair, old, new) for pair in paired(old.graphs, new.graphs)]
-    unreadable = {one.span.path for one in new.report.unreadable}
+    changes = [_process(*pair, old, new) for pair in paired(old.graphs, new.graphs)]
+    unreadable = {finding.span.path for finding in new.report.unreadable}
     # What cannot be read now is not gone.
-    reported = (one for one in found if one.state != "removed" or one.path not in unreadable)
+    reported = (
+        change for change in changes if change.state != "removed" or change.path not in unreadable
+    )
     return Comparison(
-        tuple(one for one in reported if not one.nothing),
+        tuple(change for change in reported if not change.nothing),
         tuple(_shared(old_shared, new_shared)),
         new.report.unreadable,
         old.report.unreadable,
@@ -114,11 +116,13 @@ def _process(
     names = renames(before, after) if before and after else {}
     then = _cracks(old, before, names) if before else {}
     now = _cracks(new, after, {}) if after else {}
-    opened = [one for key, one in now.items() if one.accepted is None and _shut(then.get(key))]
+    opened = [
+        finding for key, finding in now.items() if finding.accepted is None and _shut(then.get(key))
+    ]
     closed = [
-        replace(one, accepted=now[key].accepted if key in now else None)
-        for key, one in then.items()
-        if one.accepted is None and _shut(now.get(key))
+        replace(finding, accepted=now[key].accepted if key in now else None)
+        for key, finding in then.items()
+        if finding.accepted is None and _shut(now.get(key))
     ]
     shown = after or before
     assert shown
@@ -128,8 +132,8 @@ def _process(
         shown.process.path,
         "changed" if before and after else "added" if after else "removed",
         tuple(_changes(before, after, names)) if before and after else (),
-        tuple(sorted(opened, key=lambda one: -rank(one.severity))),
-        tuple(sorted(closed, key=lambda one: -rank(one.severity))),
+        tuple(sorted(opened, key=lambda finding: -rank(finding.severity))),
+        tuple(sorted(closed, key=lambda finding: -rank(finding.severity))),
     )
 
 
@@ -138,16 +142,16 @@ def _shut(finding: Finding | None) -> bool:
 
 
 def _cracks(checked: Checked, graph: ProcessGraph, names: Names) -> dict[tuple[Any, ...], Finding]:
-    """Give the findings of a process by what stays the same as long as they do.
+    """Return the findings of a process by what stays the same as long as they do.
 
     `names` are the ids that things have now.
     """
-    found: dict[tuple[Any, ...], Finding] = {}
-    for one in checked.findings_about(graph):
-        same = one.subject == graph.process.subject  # whatever it is called now
-        subject = "process" if same else one.subject.renamed(names)
-        found[_free((one.rule, subject, one.detail), found)] = one
-    return found
+    cracks: dict[tuple[Any, ...], Finding] = {}
+    for finding in checked.findings_about(graph):
+        same = finding.subject == graph.process.subject  # whatever it is called now
+        subject = "process" if same else finding.subject.renamed(names)
+        cracks[_free((finding.rule, subject, finding.detail), cracks)] = finding
+    return cracks
 
 
 def _free(key: tuple[Any, ...], taken: Mapping[tuple[Any, ...], Any]) -> tuple[Any, ...]:
@@ -159,17 +163,17 @@ def _free(key: tuple[Any, ...], taken: Mapping[tuple[Any, ...], Any]) -> tuple[A
 
 
 def _changes(before: ProcessGraph, after: ProcessGraph, names: Names) -> Iterable[Change]:
-    one, other = before.process, after.process
-    fields = _fields(one, other, ("owner",))
-    was = str(one.subject) if one.id != other.id else ""
+    old, new = before.process, after.process
+    fields = _fields(old, new, ("owner",))
+    was = str(old.subject) if old.id != new.id else ""
     if fields or was:
-        yield Change("process", "changed", str(other.subject), other.name, fields, was)
-    yield from _elements("stage", by_id(one.stages), by_id(other.stages), names["stage"])
+        yield Change("process", "changed", str(new.subject), new.name, fields, was)
+    yield from _elements("stage", by_id(old.stages), by_id(new.stages), names["stage"])
     yield from _steps(before, after, names)
     yield from _flows(before, after, names)
     for kind in _TABLES:
-        old, new = (getattr(process, f"{kind}s") for process in (one, other))
-        yield from _elements(kind, old, new, names[kind])
+        then, now = (getattr(process, f"{kind}s") for process in (old, new))
+        yield from _elements(kind, then, now, names[kind])
 
 
 def _shared(old: Sequence[Workspace], new: Sequence[Workspace]) -> Iterator[Change]:
@@ -177,27 +181,27 @@ def _shared(old: Sequence[Workspace], new: Sequence[Workspace]) -> Iterator[Chan
     if len(old) == len(new) == 1:
         before, after = {new[0].path: old[0]}, {new[0].path: new[0]}
     else:
-        before, after = ({one.path: one for one in files} for files in (old, new))
+        before, after = ({file.path: file for file in files} for files in (old, new))
     nothing = Workspace.model_validate({})
     for path in together(list(before), list(after)):
-        one, other = before.get(path, nothing), after.get(path, nothing)
-        if fields := _fields(one, other):
+        was, is_now = before.get(path, nothing), after.get(path, nothing)
+        if fields := _fields(was, is_now):
             yield Change("settings", "changed", path, path, fields)
         for kind in _TABLES:
-            then, now = (getattr(file, f"{kind}s") for file in (one, other))
+            then, now = (getattr(file, f"{kind}s") for file in (was, is_now))
             yield from _elements(kind, then, now, renamed(then, now))
 
 
 def _elements(
     kind: str, old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterable[Change]:
-    for id_, one, other in _pairs(old, new, names):
-        name = (other or one).name or id_
-        if one is None or other is None:
-            yield Change(kind, "added" if other else "removed", id_, name)
+    for id_, before, after in _pairs(old, new, names):
+        name = (after or before).name or id_
+        if before is None or after is None:
+            yield Change(kind, "added" if after else "removed", id_, name)
             continue
-        fields = _fields(one, other, ("owner",) if kind == "stage" else ())
-        was = one.id if one.id != other.id else ""
+        fields = _fields(before, after, ("owner",) if kind == "stage" else ())
+        was = before.id if before.id != after.id else ""
         if fields or was:
             yield Change(kind, "changed", id_, name, fields, was)
 
@@ -205,31 +209,31 @@ def _elements(
 def _pairs(
     old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[tuple[str, Any, Any]]:
-    """Give all elements by the ids that they have now, as they were and as they are."""
-    before = {names.get(id_, id_): one for id_, one in old.items()}
+    """Return all elements by the ids that they have now, as they were and as they are."""
+    before = {names.get(id_, id_): element for id_, element in old.items()}
     for id_ in together(list(before), list(new)):
         yield id_, before.get(id_), new.get(id_)
 
 
 def _steps(before: ProcessGraph, after: ProcessGraph, names: Names) -> Iterable[Change]:
     departments = names["department"]
-    for id_, one, other in _pairs(by_id(before.steps), by_id(after.steps), names["step"]):
-        then = _owner(before, one, departments) if one else ""
-        now = _owner(after, other, {}) if other else ""
-        if one is None or other is None:
-            state = "added" if other else "removed"
-            yield Change("step", state, id_, (other or one).name, (("owner", then, now),))
+    for id_, old, new in _pairs(by_id(before.steps), by_id(after.steps), names["step"]):
+        then = _owner(before, old, departments) if old else ""
+        now = _owner(after, new, {}) if new else ""
+        if old is None or new is None:
+            state = "added" if new else "removed"
+            yield Change("step", state, id_, (new or old).name, (("owner", then, now),))
             continue
-        stages = before.stage(one), after.stage(other)
+        stages = before.stage(old), after.stage(new)
         moved = names["stage"].get(stages[0].id, stages[0].id) != stages[1].id
         fields = [
             *([("owner", then, now)] if then != now else []),
             *([("stage", stages[0].name, stages[1].name)] if moved else []),
-            *_fields(one, other),
+            *_fields(old, new),
         ]
-        was = one.id if one.id != other.id else ""
+        was = old.id if old.id != new.id else ""
         if fields or was:
-            yield Change("step", "changed", id_, other.name, tuple(fields), was)
+            yield Change("step", "changed", id_, new.name, tuple(fields), was)
 
 
 def _owner(graph: ProcessGraph, step: Step, names: Mapping[str, str]) -> Value:
@@ -238,22 +242,22 @@ def _owner(graph: ProcessGraph, step: Step, names: Mapping[str, str]) -> Value:
 
 
 def _flows(before: ProcessGraph, after: ProcessGraph, names: Names) -> Iterable[Change]:
-    old, new = _flow_table(before, names), _flow_table(after, {})
-    for key in together(list(old), list(new)):
-        one, other = old.get(key), new.get(key)
-        flow = other or one
+    flows_before, flows_after = _flow_table(before, names), _flow_table(after, {})
+    for key in together(list(flows_before), list(flows_after)):
+        old, new = flows_before.get(key), flows_after.get(key)
+        flow = new or old
         assert flow
         name = f"{flow.source.name} -> {flow.target.name if flow.target else flow.end}"
-        state = "changed" if one and other else "added" if other else "removed"
-        then, now = _flow_fields(one), _flow_fields(other)
+        state = "changed" if old and new else "added" if new else "removed"
+        then, now = _flow_fields(old), _flow_fields(new)
         fields = differences(then, now)
         if fields or state != "changed":
-            was = str(one.subject) if one and other and one.subject != other.subject else ""
+            was = str(old.subject) if old and new and old.subject != new.subject else ""
             yield Change("flow", state, str(flow.subject), name, fields, was)
 
 
 def _flow_table(graph: ProcessGraph, names: Names) -> dict[tuple[Any, ...], Flow]:
-    """Give the flows by their ends, and by their number where several have the same."""
+    """Return the flows by their ends, and by their number where several have the same."""
     table: dict[tuple[Any, ...], Flow] = {}
     for flow in graph.flows:
         table[_free((flow.subject.renamed(names),), table)] = flow
@@ -264,6 +268,6 @@ def _flow_fields(flow: Flow | None) -> dict[str, Value]:
     return fields_of(flow.written if flow else None, ("when", "share", "rounds", "drop", "handoff"))
 
 
-def _fields(one: Element, other: Element, extra: tuple[str, ...] = ()) -> Fields:
-    keys = [key for key in type(one).keys if key in extra or key not in _APART]
-    return differences(fields_of(one, keys), fields_of(other, keys))
+def _fields(before: Element, after: Element, extra: tuple[str, ...] = ()) -> Fields:
+    keys = [key for key in type(before).keys if key in extra or key not in _APART]
+    return differences(fields_of(before, keys), fields_of(after, keys))

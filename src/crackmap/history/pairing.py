@@ -23,7 +23,7 @@ Names: TypeAlias = Mapping[str, Mapping[str, str]]
 def paired(
     old: Sequence[ProcessGraph], new: Sequence[ProcessGraph]
 ) -> list[tuple[ProcessGraph | None, ProcessGraph | None]]:
-    """Give each process as it was and as it is; None where it was not, or is no more.
+    """Return each process as it was and as it is; None where it was not, or is no more.
 
     They come in the new order, what is gone after what it stood behind. Where there is one on each
     side they are taken for the same.
@@ -33,14 +33,14 @@ def paired(
     for same in (_id_and_path, _id):
         _pair(before, gone, new, same)
     for now in new:
-        alike = [one for one in gone if _same_work(one, now)] if now not in before else []
+        alike = [graph for graph in gone if _same_work(graph, now)] if now not in before else []
         if alike or (not before and len(old) == len(new) == 1):
             before[now] = alike[0] if alike else old[0]
             del gone[before[now]]
     after = {then: now for now, then in before.items()}
     here = set(new)
-    order = together([after.get(one, one) for one in old], new)
-    return [(before.get(one), one) if one in here else (one, None) for one in order]
+    order = together([after.get(graph, graph) for graph in old], new)
+    return [(before.get(graph), graph) if graph in here else (graph, None) for graph in order]
 
 
 def _pair(
@@ -54,9 +54,9 @@ def _pair(
     for then in gone:
         waiting.setdefault(same(then), []).append(then)
     for now in new:
-        found = waiting.get(same(now))
-        if found and now not in before:
-            before[now] = found.pop(0)
+        partners = waiting.get(same(now))
+        if partners and now not in before:
+            before[now] = partners.pop(0)
             del gone[before[now]]
 
 
@@ -68,57 +68,57 @@ def _id_and_path(graph: ProcessGraph) -> tuple[str, str]:
     return graph.process.id, graph.process.path
 
 
-def _same_work(one: ProcessGraph, other: ProcessGraph) -> bool:
-    """Tell whether two processes have most of their steps in common."""
-    mine, theirs = ({step.id for step in graph.steps} for graph in (one, other))
-    return 2 * len(mine & theirs) > max(len(mine), len(theirs))
+def _same_work(before: ProcessGraph, after: ProcessGraph) -> bool:
+    """Return whether two processes have most of their steps in common."""
+    old, new = ({step.id for step in graph.steps} for graph in (before, after))
+    return 2 * len(old & new) > max(len(old), len(new))
 
 
 def renamed(old: Mapping[str, Element], new: Mapping[str, Element]) -> dict[str, str]:
-    """Give the new ids, by the old ones, of what was given another id.
+    """Return the new ids, by the old ones, of what was given another id.
 
     That is an element where one is gone, another one stands in its place, and the two have names
     that are alike, or else say the same.
     """
-    found: dict[str, str] = {}
+    new_ids: dict[str, str] = {}
     places = _gaps(new, old)
     for place, gone in _gaps(old, new).items():
         come = places.get(place, [])
         for id_ in gone:
-            twin = next((one for one in come if _alike(old[id_], new[one])), None)
+            twin = next((new_id for new_id in come if _alike(old[id_], new[new_id])), None)
             if twin is not None:
-                found[id_] = twin
+                new_ids[id_] = twin
                 come.remove(twin)
-    return found
+    return new_ids
 
 
 def _gaps(ids: Mapping[str, Any], others: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
-    """Give the ids that `others` lacks, by the ids before and after them that it has."""
-    found: dict[tuple[str, str], list[str]] = {}
+    """Return the ids that `others` lacks, by the ids before and after them that it has."""
+    gaps: dict[tuple[str, str], list[str]] = {}
     before, waiting = "", list[str]()
     for id_ in (*ids, ""):
         if id_ and id_ not in others:
             waiting.append(id_)
             continue
         if waiting:
-            found[before, id_] = waiting
+            gaps[before, id_] = waiting
         before, waiting = id_, []
-    return found
+    return gaps
 
 
-def _alike(one: Element, other: Element) -> bool:
-    names = [str(getattr(element, "name", "")) for element in (one, other)]
+def _alike(before: Element, after: Element) -> bool:
+    names = [str(getattr(element, "name", "")) for element in (before, after)]
     if all(names) and nearest(names[0], names[1:]):
         return True
     says, says_now = (
         {key: value for key, value in (element.mapping or {}).items() if key not in _NAMES}
-        for element in (one, other)
+        for element in (before, after)
     )
     return bool(says) and says == says_now
 
 
 def together(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
-    """Give all of both in the new order, what is gone after what it stood behind."""
+    """Return all of both in the new order, what is gone after what it stood behind."""
     order = list(dict.fromkeys(new))
     known = set(order)
     last: Any = None
@@ -131,7 +131,7 @@ def together(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
 
 
 def renames(before: ProcessGraph, after: ProcessGraph) -> Names:
-    """Give the ids of a process that changed."""
+    """Return the ids of a process that changed."""
     tables = zip(_elements(before), _elements(after), strict=True)
     return {kind: renamed(old, new) for (kind, old), (_, new) in tables}
 
@@ -145,8 +145,8 @@ def _elements(graph: ProcessGraph) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def by_id(elements: Sequence[Any]) -> dict[str, Any]:
-    """Give elements by their ids; of several with one id the first."""
-    found: dict[str, Any] = {}
+    """Return elements by their ids; of several with one id the first."""
+    table: dict[str, Any] = {}
     for element in elements:
-        found.setdefault(element.id, element)
-    return found
+        table.setdefault(element.id, element)
+    return table

@@ -166,7 +166,7 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         return ()
 
     def written(self, key: str) -> bool:
-        """Tell whether the file has `key` here, even with nothing behind it."""
+        """Return whether the file has `key` here, even with nothing behind it."""
         return self._mapping is not None and key in self._mapping
 
     def claims(self, key: str) -> tuple[Claim, ...]:

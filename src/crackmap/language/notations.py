@@ -163,7 +163,7 @@ def _empty(parent: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def is_claims(value: Node) -> bool:
-    """Tell whether `value` is one claim, or a list of nothing but claims."""
+    """Return whether `value` is one claim, or a list of nothing but claims."""
     if isinstance(value, list):
         return bool(value) and all(isinstance(item, dict) and "says" in item for item in value)
     return isinstance(value, dict) and "says" in value
@@ -222,9 +222,13 @@ def _strictest(claims: list[Claim]) -> int:
     """Return the number of the claim that rules compare with: the shortest clock, or the first."""
     chosen = 0
     for number, claim in enumerate(claims):
-        one, other = (
+        limit, shortest = (
             getattr(each.says, "strictest", each.says) for each in (claim, claims[chosen])
         )
-        if isinstance(one, Duration) and isinstance(other, Duration) and compare(one, other) < 0:
+        if (
+            isinstance(limit, Duration)
+            and isinstance(shortest, Duration)
+            and compare(limit, shortest) < 0
+        ):
             chosen = number
     return chosen

@@ -266,6 +266,6 @@ class Process(Element):
             fields["good_outcomes"] = type(self).model_fields["good_outcomes"].default
 
     def steps(self) -> Iterator[Step]:
-        """Give the steps in the order of the file."""
+        """Return the steps in the order of the file."""
         for stage in self.stages:
             yield from stage.steps

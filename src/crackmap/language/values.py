@@ -38,17 +38,17 @@ _PERIODS = ("day", "week", "month", "quarter", "year")
 
 
 def is_placeholder(text: str) -> bool:
-    """Tell whether `text` stands for nothing at all: empty, tbd, ?, n/a and the like."""
+    """Return whether `text` stands for nothing at all: empty, tbd, ?, n/a and the like."""
     return len(text) < 40 and text.strip().casefold() in PLACEHOLDERS
 
 
 def fold(text: str) -> str:
-    """Give `text` as rules compare it: case and runs of spaces do not matter."""
+    """Return `text` as rules compare it: case and runs of spaces do not matter."""
     return " ".join(text.casefold().split())
 
 
 def same_thing(text: str) -> str:
-    """Give `text` as rules compare triggers and artifacts: folded, the last word in the singular.
+    """Return `text` as rules compare triggers and artifacts: folded, the last word in the singular.
 
     Two texts that give the same are one thing: `Signed  contracts` and `signed contract`.
     """
@@ -59,7 +59,7 @@ def same_thing(text: str) -> str:
 
 
 def is_otherwise(condition: str) -> bool:
-    """Tell whether a condition stands for all cases that no other condition fits."""
+    """Return whether a condition stands for all cases that no other condition fits."""
     return fold(condition).split(" ")[0].rstrip(",:;") in ("otherwise", "else")
 
 
@@ -127,10 +127,10 @@ class Duration(Value):
     @classmethod
     def parse(cls, text: str) -> Duration:
         """Read `30m 4h 2d 1w 3mo 1q 1y 8bh 3bd`; raises ValueError."""
-        found = _DURATION.fullmatch(text.strip())
-        if not found:
+        match = _DURATION.fullmatch(text.strip())
+        if not match:
             raise ValueError(f"`{text}` is no duration")
-        return cls(text.strip(), Fraction(found[1]), found[2])
+        return cls(text.strip(), Fraction(match[1]), match[2])
 
     def __str__(self) -> str:
         """Return it as it was written."""
@@ -142,13 +142,13 @@ class Duration(Value):
         return self.unit in ("bh", "bd")
 
     def minutes(self, day: int = WORKING_DAY) -> Fraction:
-        """Give the minutes of its own kind; `day` is how many minutes a working day has."""
+        """Return the minutes of its own kind; `day` is how many minutes a working day has."""
         if self.working:
             return self.working_minutes(day)
         return self.amount * _MINUTES[self.unit]
 
     def working_minutes(self, day: int = WORKING_DAY) -> Fraction:
-        """Give the working minutes; calendar time is turned into them as language.md says."""
+        """Return the working minutes; calendar time is turned into them as language.md says."""
         if self.unit == "bh":
             return self.amount * 60
         if self.unit == "bd":
@@ -161,7 +161,7 @@ class Duration(Value):
 
 
 def compare(first: Duration, second: Duration, day: int = WORKING_DAY) -> int:
-    """Give -1, 0 or 1 as `first` is shorter than, as long as, or longer than `second`."""
+    """Return -1, 0 or 1 as `first` is shorter than, as long as, or longer than `second`."""
     if first.working == second.working:
         a, b = first.minutes(day), second.minutes(day)
     else:
@@ -173,7 +173,7 @@ def total(durations: list[Duration], day: int = WORKING_DAY) -> Duration:
     """Add up: calendar time while all of it is, else working time; weeks and longer stay so."""
     units = {duration.unit for duration in durations}
     if len(units) == 1 and units <= {"w", "mo", "q", "y"}:
-        unit, amount = units.pop(), sum((one.amount for one in durations), Fraction())
+        unit, amount = units.pop(), sum((duration.amount for duration in durations), Fraction())
         return Duration(f"{float(amount):g}{unit}", amount, unit)
     if all(not duration.working for duration in durations):
         minutes = sum((duration.minutes() for duration in durations), Fraction())
@@ -194,8 +194,8 @@ def _written(
 
 def parse_share(text: str) -> Fraction:
     """Read `40%` or `0.4` as a number from 0 to 1; raises ValueError."""
-    found = _SHARE.fullmatch(text.strip())
-    share = Fraction(found[1]) / (100 if found[2] else 1) if found else Fraction(-1)
+    match = _SHARE.fullmatch(text.strip())
+    share = Fraction(match[1]) / (100 if match[2] else 1) if match else Fraction(-1)
     if not 0 <= share <= 1:
         raise ValueError(f"`{text}` is no share")
     return share
@@ -243,7 +243,7 @@ class Money(Value):
 
 
 def _amount(text: str) -> tuple[float, str]:
-    found = _AMOUNT.fullmatch(text.strip())
-    if not found:
+    match = _AMOUNT.fullmatch(text.strip())
+    if not match:
         raise ValueError(f"`{text}` is no amount")
-    return float(re.sub(r"[,_ ]", "", found[1]) + (found[2] or "")), found[3].strip()
+    return float(re.sub(r"[,_ ]", "", match[1]) + (match[2] or "")), match[3].strip()

@@ -77,8 +77,8 @@ class Workspace(Element):
 
 
 def _day_length(hours: str) -> int:
-    found = _HOURS.fullmatch(hours.strip())
-    if not found:
+    match = _HOURS.fullmatch(hours.strip())
+    if not match:
         return 0
-    first, last = (int(found[one]) * 60 + int(found[one + 1]) for one in (1, 3))
+    first, last = (int(match[group]) * 60 + int(match[group + 1]) for group in (1, 3))
     return max(0, last - first) if last <= 24 * 60 else 0

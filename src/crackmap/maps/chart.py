@@ -18,7 +18,7 @@ _REASONS = 40  # letters of reasons for a rejection that still stand beside its 
 
 
 def chart_of(graph: ProcessGraph, findings: Sequence[Finding] = ()) -> drawn.Chart:
-    """Give the chart of a process, with the `findings` of warning and above numbered in order.
+    """Return the chart of a process, with the `findings` of warning and above numbered in order.
 
     They are about this process, as `Checked.findings_about` gives them. Of steps and stages with
     one id all but the first get a new one.
@@ -30,9 +30,9 @@ class _Charting:
     def __init__(self, graph: ProcessGraph, findings: Sequence[Finding]) -> None:
         self.graph = graph
         self.shown = [
-            one
-            for one in findings
-            if one.accepted is None and rank(one.severity) >= rank("warning")
+            finding
+            for finding in findings
+            if finding.accepted is None and rank(finding.severity) >= rank("warning")
         ]
         self.undefined = {*graph.undefined_changes(), *graph.undefined_team_changes()}
         self.flows = [
@@ -45,7 +45,7 @@ class _Charting:
         stages = graph.process.stages
         self.stage_ids = {
             id(stage): unique
-            for stage, unique in zip(stages, _unique([one.id for one in stages]), strict=True)
+            for stage, unique in zip(stages, _unique([stage.id for stage in stages]), strict=True)
         }
         used = dict.fromkeys(self._lane(step) for step in graph.steps)
         known = [lane for lane in graph.departments if lane in used]
@@ -68,8 +68,8 @@ class _Charting:
             nodes=tuple(nodes),
             edges=tuple(self._edge(flow) for flow in self.flows),
             findings=tuple(
-                drawn.Finding(number, _severity(one), one.rule, one.message)
-                for number, one in enumerate(self.shown, start=1)
+                drawn.Finding(number, _severity(finding), finding.rule, finding.message)
+                for number, finding in enumerate(self.shown, start=1)
             ),
             numbers=places.of_process(),
         )
@@ -77,13 +77,13 @@ class _Charting:
     # Lanes
 
     def _lane(self, step: Step) -> str:
-        """Give the lane of a step: its first owner, rather one that is a known department."""
+        """Return the lane of a step: its first owner, rather one that is a known department."""
         names = self.graph.owner(step).names
         known = [name for name in names if name in self.graph.departments]
         return next(iter((*known, *names)), NOBODY)
 
     def _parent(self, id_: str) -> str:
-        """Give the lane around a lane: what it is part of; a system's, who answers for it."""
+        """Return the lane around a lane: what it is part of; a system's, who answers for it."""
         department = self.graph.departments[id_]
         if department.kind == "external":
             return ""
@@ -145,9 +145,13 @@ class _Charting:
         )
 
     def _note(self, owner: Ownership, lane: str) -> str:
-        """Give what the lane does not say of an owner."""
+        """Return what the lane does not say of an owner."""
         name = self.graph.organisation.name
-        others = [name(one.who) if one.who else "nobody" for one in owner.owners if one.who != lane]
+        others = [
+            name(holder.who) if holder.who else "nobody"
+            for holder in owner.owners
+            if holder.who != lane
+        ]
         words = list(dict.fromkeys(others))
         if owner.state is OwnerState.DISPUTED:
             return "owner disputed"
@@ -176,7 +180,7 @@ class _Charting:
 
     @staticmethod
     def _far_end(flow: Flow) -> str:
-        """Give the outcome, or the other process and the step of it that the flow leads to."""
+        """Return the outcome, or the other process and the step of it that the flow leads to."""
         if not flow.other_process:
             return flow.outcome or ""
         process, _, step = flow.other_process.partition("/")
@@ -224,11 +228,11 @@ def _label(flow: Flow, kind: drawn.EdgeKind) -> str:
 
 def _unique(ids: Sequence[str]) -> list[str]:
     seen: dict[str, int] = {}
-    found = []
+    unique = []
     for id_ in ids:
         seen[id_] = seen.get(id_, 0) + 1
-        found.append(id_ if seen[id_] == 1 else f"{id_}~{seen[id_]}")
-    return found
+        unique.append(id_ if seen[id_] == 1 else f"{id_}~{seen[id_]}")
+    return unique
 
 
 def _severity(finding: Finding) -> Literal["error", "warning", "note"]:

@@ -21,15 +21,17 @@ def chart_of_both(
     *,
     findings: bool = True,
 ) -> Chart:
-    """Give the union of both states, matched by id; what is gone stands where it stood.
+    """Return the union of both states, matched by id; what is gone stands where it stood.
 
     Numbered are the cracks that were opened and closed, not those that stayed; none of them if no
     `findings` are wanted.
     """
-    compared = [one for one in compare(then, now).processes if one.path == after.process.path]
-    opened = [crack for one in compared for crack in one.opened if findings]
-    closed = [crack for one in compared for crack in one.closed if findings]
-    changes = {(c.kind, c.subject): c for one in compared for c in one.changes}
+    compared = [
+        process for process in compare(then, now).processes if process.path == after.process.path
+    ]
+    opened = [crack for process in compared for crack in process.opened if findings]
+    closed = [crack for process in compared for crack in process.closed if findings]
+    changes = {(c.kind, c.subject): c for process in compared for c in process.changes}
     new = chart_of(after, opened)
     old = _renamed(_renumbered(chart_of(before, closed), len(new.findings)), changes.values())
     steps = {node.id for node in new.nodes}
@@ -64,16 +66,16 @@ def chart_of_both(
         nodes=tuple(placed),
         edges=(*_edges(old.edges, new.edges), *moved),
         findings=(
-            *(replace(one, change="added") for one in new.findings),
-            *(replace(one, change="removed") for one in old.findings),
+            *(replace(finding, change="added") for finding in new.findings),
+            *(replace(finding, change="removed") for finding in old.findings),
         ),
         numbers=(*new.numbers, *old.numbers),
     )
 
 
 def _renamed(chart: Chart, changes: Iterable[Change]) -> Chart:
-    """Give the old chart with the ids that steps, stages and departments have now."""
-    names = {(one.kind, one.was): one.subject for one in changes if one.was}
+    """Return the old chart with the ids that steps, stages and departments have now."""
+    names = {(change.kind, change.was): change.subject for change in changes if change.was}
 
     def now(kind: str, id_: str) -> str:
         return names.get((kind, id_), id_)
@@ -81,28 +83,28 @@ def _renamed(chart: Chart, changes: Iterable[Change]) -> Chart:
     return replace(
         chart,
         lanes=tuple(
-            replace(one, id=now("department", one.id), parent=now("department", one.parent))
-            for one in chart.lanes
+            replace(lane, id=now("department", lane.id), parent=now("department", lane.parent))
+            for lane in chart.lanes
         ),
-        stages=tuple(replace(one, id=now("stage", one.id)) for one in chart.stages),
+        stages=tuple(replace(stage, id=now("stage", stage.id)) for stage in chart.stages),
         nodes=tuple(
             replace(
-                one,
-                id=now("step", one.id),
-                lane=now("department", one.lane),
-                stage=now("stage", one.stage),
+                node,
+                id=now("step", node.id),
+                lane=now("department", node.lane),
+                stage=now("stage", node.stage),
             )
-            for one in chart.nodes
+            for node in chart.nodes
         ),
         edges=tuple(
-            replace(one, source=now("step", one.source), target=now("step", one.target))
-            for one in chart.edges
+            replace(edge, source=now("step", edge.source), target=now("step", edge.target))
+            for edge in chart.edges
         ),
     )
 
 
 def _ghost(before: Node, now: Node) -> Node:
-    """Give a stand-in for a step in the lane that it left."""
+    """Return a stand-in for a step in the lane that it left."""
     return Node(
         id=f"{now.id}~before",
         name=before.name,
@@ -125,16 +127,16 @@ def _headed(
     new: Sequence[Any],
     changes: dict[tuple[str, str], Change],
 ) -> list[Any]:
-    """Give lanes or stages of both, with the numbers of both at their heads."""
-    before = {one.id: one.findings for one in old}
-    now = {one.id: one.findings for one in new}
+    """Return lanes or stages of both, with the numbers of both at their heads."""
+    before = {head.id: head.findings for head in old}
+    now = {head.id: head.findings for head in new}
     return [
         replace(
-            one,
-            change=_state(changes, kind, one.id),
-            findings=(*now.get(one.id, ()), *before.get(one.id, ())),
+            head,
+            change=_state(changes, kind, head.id),
+            findings=(*now.get(head.id, ()), *before.get(head.id, ())),
         )
-        for one in _union(old, new)
+        for head in _union(old, new)
     ]
 
 
@@ -142,7 +144,7 @@ def _edges(old: Sequence[Edge], new: Sequence[Edge]) -> list[Edge]:
     before: dict[tuple[str, str, str], list[Edge]] = {}
     for edge in old:
         before.setdefault(_key(edge), []).append(edge)
-    found = []
+    edges = []
     for edge in new:
         same = before.get(_key(edge))
         if same:
@@ -153,11 +155,11 @@ def _edges(old: Sequence[Edge], new: Sequence[Edge]) -> list[Edge]:
                 edge.label,
             )
             findings = edge.findings + twin.findings
-            found.append(replace(edge, change="" if alike else "changed", findings=findings))
+            edges.append(replace(edge, change="" if alike else "changed", findings=findings))
         else:
-            found.append(replace(edge, change="added"))
+            edges.append(replace(edge, change="added"))
     left = [edge for edges in before.values() for edge in edges]
-    return found + [replace(edge, change="removed") for edge in left]
+    return edges + [replace(edge, change="removed") for edge in left]
 
 
 def _key(edge: Edge) -> tuple[str, str, str]:
@@ -165,13 +167,13 @@ def _key(edge: Edge) -> tuple[str, str, str]:
 
 
 def _union(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
-    """Give all elements by id, the new ones in their order, what is gone where it stood."""
-    by_id = {**{one.id: one for one in old}, **{one.id: one for one in new}}
+    """Return all elements by id, the new ones in their order, what is gone where it stood."""
+    by_id = {**{element.id: element for element in old}, **{element.id: element for element in new}}
     return [by_id[id_] for id_ in _inserted([o.id for o in old], [n.id for n in new])]
 
 
 def _inserted(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """Give the new ids with each one that is gone behind the one that it followed."""
+    """Return the new ids with each one that is gone behind the one that it followed."""
     order = list(dict.fromkeys(new))
     last = ""
     for id_ in dict.fromkeys(old):
@@ -187,12 +189,13 @@ def _renumbered(chart: Chart, first: int) -> Chart:
 
     return replace(
         chart,
-        lanes=tuple(replace(one, findings=moved(one.findings)) for one in chart.lanes),
-        stages=tuple(replace(one, findings=moved(one.findings)) for one in chart.stages),
-        nodes=tuple(replace(one, findings=moved(one.findings)) for one in chart.nodes),
-        edges=tuple(replace(one, findings=moved(one.findings)) for one in chart.edges),
+        lanes=tuple(replace(lane, findings=moved(lane.findings)) for lane in chart.lanes),
+        stages=tuple(replace(stage, findings=moved(stage.findings)) for stage in chart.stages),
+        nodes=tuple(replace(node, findings=moved(node.findings)) for node in chart.nodes),
+        edges=tuple(replace(edge, findings=moved(edge.findings)) for edge in chart.edges),
         findings=tuple(
-            Finding(one.number + first, one.severity, one.rule, one.text) for one in chart.findings
+            Finding(finding.number + first, finding.severity, finding.rule, finding.text)
+            for finding in chart.findings
         ),
         numbers=moved(chart.numbers),
     )

@@ -35,28 +35,30 @@ class Places:
         self._heads = {stage.subject for stage in graph.process.stages}
         self._heads |= {Subject("department", (lane,)) for lane in lanes}
         self._numbers: dict[ChartElement, list[int]] = {}
-        for number, one in enumerate(findings, start=1):
-            self._numbers.setdefault(self._place(one), []).append(number)
+        for number, finding in enumerate(findings, start=1):
+            self._numbers.setdefault(self._place(finding), []).append(number)
 
     def of_process(self) -> tuple[int, ...]:
-        """Give the numbers that stand beside the title."""
+        """Return the numbers that stand beside the title."""
         return self._at(self._graph.process.subject)
 
     def of_stage(self, stage: Stage) -> tuple[int, ...]:
-        """Give the numbers at the head of a stage; of two with one id the first has them."""
-        first = next(one for one in self._graph.process.stages if one.id == stage.id)
+        """Return the numbers at the head of a stage; of two with one id the first has them."""
+        first = next(
+            candidate for candidate in self._graph.process.stages if candidate.id == stage.id
+        )
         return self._at(stage.subject) if stage is first else ()
 
     def of_department(self, id_: str) -> tuple[int, ...]:
-        """Give the numbers at the head of a lane."""
+        """Return the numbers at the head of a lane."""
         return self._at(Subject("department", (id_,)))
 
     def of_step(self, step: Step) -> tuple[int, ...]:
-        """Give the numbers at a step."""
+        """Return the numbers at a step."""
         return self._at(step)
 
     def of_flow(self, flow: Flow) -> tuple[int, ...]:
-        """Give the numbers beside a flow."""
+        """Return the numbers beside a flow."""
         return self._at(flow)
 
     def _at(self, place: ChartElement) -> tuple[int, ...]:
@@ -81,14 +83,14 @@ class Places:
         return step
 
     def _step(self, id_: str, finding: Finding) -> Step | None:
-        """Give the step of an id; of two, the one where the finding is."""
+        """Return the step of an id; of two, the one where the finding is."""
         same = [step for step in self._graph.steps if step.id == id_]
         before = [step for step in same if _start(step) <= _at_line(finding)]
         return before[-1] if before else next(iter(same), None)
 
 
 def _written_at(flows: Sequence[Flow], finding: Finding) -> Flow:
-    """Give, of flows with the same ends, the one that the finding points at."""
+    """Return, of flows with the same ends, the one that the finding points at."""
     proper = [flow for flow in flows if not flow.implied_rejection] or flows
     here = _at_line(finding)
     before = [

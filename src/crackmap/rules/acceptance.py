@@ -31,7 +31,7 @@ class Accepted:
 
 
 def acceptances_of(graph: ProcessGraph) -> Iterator[Accepted]:
-    """Give all acceptances of a process and, behind them, those on what processes share."""
+    """Return all acceptances of a process and, behind them, those on what processes share."""
     process = graph.process
     holders: list[Process | Stage | Step | Handoff | Department | Goal] = [
         process,
@@ -60,7 +60,7 @@ def acceptances_of(graph: ProcessGraph) -> Iterator[Accepted]:
 
 
 def expired(acceptance: Acceptance | Comment, today: datetime.date) -> bool:
-    """Tell whether the last day of the acceptance is past."""
+    """Return whether the last day of the acceptance is past."""
     return acceptance.until is not None and acceptance.until < today
 
 
@@ -84,7 +84,7 @@ class Acceptances:
                     self._counting.setdefault(id(accepted.element), []).append(accepted)
 
     def weigh(self, finding: Finding) -> Finding:
-        """Give `finding`, marked with the reason if an acceptance covers it."""
+        """Return `finding`, marked with the reason if an acceptance covers it."""
         if not self._all or finding.rule in unacceptable_names():
             return finding
         if comment := self._comments.of(finding):
@@ -98,7 +98,7 @@ class Acceptances:
         return finding
 
     def unused(self, active: set[str]) -> list[Accepted]:
-        """Give the acceptances of the process that silenced nothing although their rule is on.
+        """Return the acceptances of the process that silenced nothing although their rule is on.
 
         What crackmap.yaml accepts may be of use to another process.
         """
@@ -111,7 +111,7 @@ class Acceptances:
         ]
 
     def _around(self, place: Any) -> Iterator[Any]:
-        """Give the elements on which an acceptance covers `place`, from the closest outwards."""
+        """Return the elements on which an acceptance covers `place`, from the closest outwards."""
         if isinstance(place, Flow):
             if place.handoff and not place.handoff_id:
                 yield place.handoff

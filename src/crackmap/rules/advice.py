@@ -19,7 +19,7 @@ from crackmap.source.words import listing, nearest
 
 
 def quoted(name: str) -> str:
-    """Give a name as messages show it, on one line."""
+    """Return a name as messages show it, on one line."""
     return f'"{" ".join(name.split())}"'
 
 
@@ -48,13 +48,13 @@ def owner_words(graph: FlowGraph, owner: Ownership | None) -> str:
 
 
 def owner_span(graph: FlowGraph, step: Step) -> Span:
-    """Give the place where the owner of `step` is written, else the step's own."""
+    """Return the place where the owner of `step` is written, else the step's own."""
     holder = graph.owner_place(step)
     return holder.span("owner") if holder.written("owner") else step.span()
 
 
 def owner_related(graph: FlowGraph, *steps: Step) -> list[tuple[str, Span]]:
-    """Give the owners of `steps` as related places of a finding."""
+    """Return the owners of `steps` as related places of a finding."""
     return [
         (
             f"{owner_words(graph, graph.owner(step))} owns {quoted(step.name)}"
@@ -68,7 +68,7 @@ def owner_related(graph: FlowGraph, *steps: Step) -> list[tuple[str, Span]]:
 
 
 def department_of(graph: FlowGraph, *ids: str | None) -> str | None:
-    """Give the department of the first of `ids` that is at home in one, else the process owner."""
+    """Return the department of the first of `ids` that has one, else the process owner."""
     for id_ in ids:
         home = graph.organisation.home(id_) if id_ else None
         if isinstance(home, Home):
@@ -77,7 +77,7 @@ def department_of(graph: FlowGraph, *ids: str | None) -> str | None:
 
 
 def assignee(graph: FlowGraph, owner: Ownership | None) -> str | None:
-    """Give whose move it is: the department of `owner`, else the process owner."""
+    """Return whose move it is: the department of `owner`, else the process owner."""
     if owner is not None and owner.departments:
         return owner.departments[0]
     return graph.quarterback()
@@ -92,7 +92,7 @@ class Candidate:
 
 
 def candidates(graph: FlowGraph, step: Step) -> list[Candidate]:
-    """Give who could own `step`, the best first: named in its RACI, around it, paid for it."""
+    """Return who could own `step`, the best first: named in its RACI, around it, paid for it."""
     reasons: dict[str, list[str]] = {}
 
     def add(who: str, why: str) -> None:
@@ -125,8 +125,8 @@ def handoff_words(graph: ProcessGraph, agreement: Agreement) -> str:
         called = f"the handoff {quoted(handoff.name or handoff.id)}"
     else:
         called = f"the handoff {flow_words(flow)}"
-    senders = (owner_words(graph, one.sender) for one in agreement.flows)
-    receivers = (owner_words(graph, one.receiver) for one in agreement.flows)
+    senders = (owner_words(graph, passing.sender) for passing in agreement.flows)
+    receivers = (owner_words(graph, passing.receiver) for passing in agreement.flows)
     sender, receiver = (
         graph.organisation.name(said) if said else listing(list(dict.fromkeys(owners)), "or")
         for said, owners in ((handoff.sender, senders), (handoff.receiver, receivers))
@@ -135,7 +135,7 @@ def handoff_words(graph: ProcessGraph, agreement: Agreement) -> str:
 
 
 def meant_handoff(graph: FlowGraph, named: str) -> str | None:
-    """Give the id of the agreement that the unknown id `named` was most likely meant to be."""
+    """Return the id of the agreement that the unknown id `named` was most likely meant to be."""
     for id_, handoff in graph.handoffs.items():
         if fold(handoff.name) == fold(named):
             return id_
@@ -143,7 +143,7 @@ def meant_handoff(graph: FlowGraph, named: str) -> str | None:
 
 
 def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, Any]:
-    """Give the words for a change of department or team (`unit`) with no defined handoff."""
+    """Return the words for a change of department or team (`unit`) with no defined handoff."""
     sender, receiver = _ends(graph, flow, unit)
     message = f"{flow_words(flow)} passes from {sender} to {receiver}"
     judged = graph.completeness(flow)
@@ -155,7 +155,7 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
         message += f", and {named} only says {listing(said) if said else 'who'}"
     fitting = () if judged else graph.fitting_agreements(flow)
     agreement = fitting[0] if len(fitting) == 1 else None
-    used = agreement and next((one for one in graph.flows if one.handoff is agreement), None)
+    used = agreement and next((using for using in graph.flows if using.handoff is agreement), None)
     if agreement:
         help_ = f"the agreement {agreement.id} fits both ends; add handoff: {agreement.id}"
         if used or agreement.id not in graph.process.handoffs:
@@ -203,7 +203,8 @@ def _ends(graph: FlowGraph, flow: Flow, unit: str) -> tuple[str, str]:
 
 def _home_words(graph: FlowGraph, owner: Ownership, home: Home) -> str:
     """Name a home, and the system, pool or person that stands in the file for it."""
-    there = [one.who for one, its in zip(owner.owners, owner.homes, strict=True) if its == home]
+    pairs = zip(owner.owners, owner.homes, strict=True)
+    there = [holder.who for holder, holder_home in pairs if holder_home == home]
     name = graph.organisation.name(home.team)
     if home.team in there:
         return name

@@ -15,19 +15,19 @@ def unexplained(findings: Iterable[Finding]) -> list[Finding]:
     by_file: dict[str, list[Finding]] = {}
     for finding in findings:
         by_file.setdefault(finding.span.path, []).append(finding)
-    return [finding for found in by_file.values() for finding in _unexplained(found)]
+    return [finding for group in by_file.values() for finding in _unexplained(group)]
 
 
 def _unexplained(findings: list[Finding]) -> list[Finding]:
     """Leave out what a clue points to; and the rest, if there is a word for each of them."""
-    explicable = [one for one in findings if one.explicable]
+    explicable = [finding for finding in findings if finding.explicable]
     if not explicable:
         return findings
-    clues = {one.clue for one in findings if one.clue and one.accepted is None}
+    clues = {finding.clue for finding in findings if finding.clue and finding.accepted is None}
     subjects = {clue.subject for clue in clues}
     words = {clue.word for clue in clues if not clue.subject}
-    left = [one for one in explicable if str(one.subject) not in subjects]
+    left = [finding for finding in explicable if str(finding.subject) not in subjects]
     if len(left) <= len(words):
         left = []
-    told = {id(one) for one in left}
-    return [one for one in findings if not one.explicable or id(one) in told]
+    reported = {id(finding) for finding in left}
+    return [finding for finding in findings if not finding.explicable or id(finding) in reported]

@@ -52,15 +52,15 @@ class Comment:
 
     @property
     def is_known(self) -> bool:
-        """Tell whether the comment says something that means anything."""
+        """Whether the comment says something that means anything."""
         return self.word in (LINE, FILE)
 
     def span(self, key: str | None = None) -> Span:
-        """Give the place of the rule where it is about that, or the comment has several."""
+        """Return the place of the rule where it is about that, or the comment has several."""
         return self.crack_place if key == "crack" or self.rules > 1 else self.place
 
     def written(self, key: str) -> bool:
-        """Tell whether it says `key`, as an acceptance in the language would."""
+        """Return whether it says `key`, as an acceptance in the language would."""
         return bool(self.said) if key == "reason" else getattr(self, key) is not None
 
 
@@ -77,7 +77,7 @@ class Covering:
             self._at.setdefault((comment.place.path, comment.crack, line), comment)
 
     def of(self, finding: Finding) -> Comment | None:
-        """Give the comment that covers `finding`: one at a line of it, else one for the file."""
+        """Return the comment that covers `finding`: one at a line of it, else one for the file."""
         span, rule = finding.span, finding.rule
         for line in (*range(span.line, span.end_line + 1), None) if self._at else ():
             if comment := self._at.get((span.path, rule, line)):
@@ -86,23 +86,23 @@ class Covering:
 
 
 def comments_of(root: MapNode | None) -> Iterator[Comment]:
-    """Give the acceptances that stand in comments of the file whose outermost mapping is `root`."""
+    """Return the acceptances in comments of the file whose outermost mapping is `root`."""
     if root is None or "crackmap:" not in root.source.text:
         return
     runs = _Runs(root.source)
     starts: list[int] = []
     ends: list[int] = []
-    for found in _COMMENT.finditer(root.source.text):
-        word, bracketed = found["word"], found["rules"] is not None
+    for match in _COMMENT.finditer(root.source.text):
+        word, bracketed = match["word"], match["rules"] is not None
         if word not in (LINE, FILE) and not bracketed:
             continue  # a comment that only speaks of crackmap
         if not starts:
             for start, end in sorted(set(_texts(root))):
                 starts.append(start)
                 ends.append(end)
-        before = bisect_right(starts, found.start())
-        if not before or ends[before - 1] <= found.start():  # else a text that speaks of such ones
-            yield from _acceptances(runs, found)
+        before = bisect_right(starts, match.start())
+        if not before or ends[before - 1] <= match.start():  # else a text that speaks of such ones
+            yield from _acceptances(runs, match)
 
 
 class _Runs:
@@ -116,7 +116,7 @@ class _Runs:
         self._last = 0  # the line of the comment before
 
     def covered(self, start: int, end: int) -> frozenset[int]:
-        """Give the lines that a comment from `start` to `end` covers.
+        """Return the lines that a comment from `start` to `end` covers.
 
         Standing alone, that is the one below it and other comments, too.
         """
@@ -131,26 +131,26 @@ class _Runs:
         return frozenset({line, self._line})
 
 
-def _acceptances(runs: _Runs, found: re.Match[str]) -> Iterator[Comment]:
-    """Give what one comment accepts, rule by rule."""
+def _acceptances(runs: _Runs, match: re.Match[str]) -> Iterator[Comment]:
+    """Return what one comment accepts, rule by rule."""
     source = runs.source
-    word, said = found["word"], found["reason"].strip(" \t:-\u2013\u2014")
-    end = found.start("reason") + len(found["reason"].rstrip())
-    place = source.span(found.start(), end)
-    lines = None if word == FILE else runs.covered(found.start(), found.end())
-    rules = [one for one in re.finditer(r"[^,\s][^,]*", found["rules"] or "") if one[0].strip()]
+    word, said = match["word"], match["reason"].strip(" \t:-\u2013\u2014")
+    end = match.start("reason") + len(match["reason"].rstrip())
+    place = source.span(match.start(), end)
+    lines = None if word == FILE else runs.covered(match.start(), match.end())
+    rules = [rule for rule in re.finditer(r"[^,\s][^,]*", match["rules"] or "") if rule[0].strip()]
     if not rules or word not in (LINE, FILE):
-        at = found.start("word")
+        at = match.start("word")
         yield Comment(word, "", said, source, place, source.span(at, at + len(word)), 1, lines)
         return
-    for one in rules:
-        crack, at = one[0].strip(), found.start("rules") + one.start()
-        where = source.span(at, at + len(crack))
-        yield Comment(word, crack, said, source, place, where, len(rules), lines)
+    for rule in rules:
+        crack, at = rule[0].strip(), match.start("rules") + rule.start()
+        crack_place = source.span(at, at + len(crack))
+        yield Comment(word, crack, said, source, place, crack_place, len(rules), lines)
 
 
 def _texts(node: Node) -> Iterator[tuple[int, int]]:
-    """Give where the scalars of a file begin and end."""
+    """Return where the scalars of a file begin and end."""
     if isinstance(node, MapNode):
         for key, value in node.items():
             _, start, end = node.mark(key)

@@ -17,7 +17,7 @@ SEVERITIES = ("note", "warning", "error")
 
 
 def rank(severity: str) -> int:
-    """Give how grave a severity is: note 0, warning 1, error 2."""
+    """Return how grave a severity is: note 0, warning 1, error 2."""
     return SEVERITIES.index(severity)
 
 
@@ -127,12 +127,12 @@ class Report:
     gone: tuple[Key, ...] = ()
 
     def lines(self, path: str) -> list[str]:
-        """Give the lines of a file as editors number them; none where it could not be read."""
+        """Return the lines of a file as editors number them; none where it could not be read."""
         text = self.texts.get(path, b"").decode("utf-8", "replace").removeprefix("\ufeff")
         return re.split("\r\n|\n|\r", text)
 
     def line_end(self, path: str) -> str:
-        """Give what ends the lines of a file, so that what is written into it ends the same."""
+        """Return what ends the lines of a file, so that what is written into it ends the same."""
         data = self.texts.get(path, b"")
         return next((end for end in ("\r\n", "\n", "\r") if end.encode() in data), "\n")
 
@@ -147,7 +147,7 @@ class Report:
         return tuple(finding for finding in self.findings if finding.fatal)
 
     def count(self, severity: str) -> int:
-        """Give how many findings that count have this severity."""
+        """Return how many findings that count have this severity."""
         return sum(finding.severity == severity for finding in self.open)
 
     @property
@@ -168,23 +168,23 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """
     ordered = sorted(
         findings,
-        key=lambda one: (
-            one.span.path,
-            one.span.line,
-            one.span.column,
-            -rank(one.severity),
-            one.rule,
-            str(one.subject),
-            one.detail,
+        key=lambda finding: (
+            finding.span.path,
+            finding.span.line,
+            finding.span.column,
+            -rank(finding.severity),
+            finding.rule,
+            str(finding.subject),
+            finding.detail,
         ),
     )
     kept: list[Finding] = []
-    for one in ordered:
-        if one.process is None and kept and _same_crack(kept[-1], one):
+    for finding in ordered:
+        if finding.process is None and kept and _same_crack(kept[-1], finding):
             continue
-        kept.append(one)
+        kept.append(finding)
     return kept
 
 
-def _same_crack(one: Finding, other: Finding) -> bool:
-    return one.span == other.span and one.fingerprint == other.fingerprint
+def _same_crack(first: Finding, second: Finding) -> bool:
+    return first.span == second.span and first.fingerprint == second.fingerprint

@@ -22,12 +22,12 @@ class NoRules(Refusal):
 def all_rules() -> dict[str, Rule]:
     """Load every rule, by name, in the order of their names."""
     modules = rule_modules()
-    found = {}
+    rules = {}
     for name in sorted(modules):
         module = importlib.import_module(f"crackmap.rules.{modules[name]}.{name}")
         made = getattr(module, name)
-        found[made.name] = made
-    return found
+        rules[made.name] = made
+    return rules
 
 
 def rules_of(word: str) -> Sequence[str]:
@@ -58,12 +58,12 @@ def _rule_name(module: str) -> str:
 @cache
 def rule_modules() -> dict[str, str]:
     """Return each module with a rule and its group; raises NoRules where none is to be seen."""
-    found = {}
+    group_of = {}
     for group in GROUPS:
         package = importlib.import_module(f"crackmap.rules.{group}")
         modules = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
         if not modules:  # pkgutil is silent about a folder that it may not read
             folder = next(iter(package.__path__), package.__name__)
             raise NoRules(f"no rules can be read in {folder}", "install crackmap anew")
-        found.update(dict.fromkeys(modules, group))
-    return found
+        group_of.update(dict.fromkeys(modules, group))
+    return group_of

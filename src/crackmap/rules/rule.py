@@ -129,7 +129,7 @@ class Rule:
 
 
 def _on_one_line(text: str) -> str:
-    """Give a sentence that quotes what people wrote over several lines."""
+    """Return a sentence that quotes what people wrote over several lines."""
     return " ".join(text.split()) if "\n" in text else text
 
 

@@ -25,7 +25,7 @@ FIELDS = (
 
 
 def skeleton(graph: FlowGraph, flow: Flow, missing: Iterable[str]) -> list[str]:
-    """Give the lines of the `missing` fields of a handoff, to be filled, each with what it is.
+    """Return the lines of the `missing` fields of a handoff, to be filled, each with what it is.
 
     What the process already tells is filled in or named: who escalates, which step gets work back.
     """
@@ -45,7 +45,7 @@ def skeleton(graph: FlowGraph, flow: Flow, missing: Iterable[str]) -> list[str]:
 
 
 def handoff_fix(graph: ProcessGraph, flow: Flow, agreement: Handoff | None) -> Fix | None:
-    """Give the fix that names `agreement` on `flow`; without one, that adds fields to be filled."""
+    """Return the fix that names `agreement` on `flow`; without one, that adds fields to fill."""
     if agreement is not None:
         edits = _insert(flow, [f"handoff: {word(agreement.id)}"])
         return Fix(f"name the handoff {agreement.id}", edits) if edits else None
@@ -84,7 +84,7 @@ def _insert(flow: Flow, lines: list[str]) -> tuple[Edit, ...]:
 
 
 def _place_of(step: MapNode, flow: Flow) -> tuple[MapNode | ListNode, str | int] | None:
-    """Give where the flow is written: under `next`, or in the list there; None behind an alias."""
+    """Return where the flow is written: under `next`, or in the list; None behind an alias."""
     written = flow.written.mapping if flow.written else None
     if written is None or step.get("next") is None:
         return None
@@ -99,7 +99,7 @@ def _place_of(step: MapNode, flow: Flow) -> tuple[MapNode | ListNode, str | int]
 
 
 def _inline(lines: list[str]) -> str:
-    """Give block lines in flow style: `handoff: { trigger: TODO, ... }`."""
+    """Return block lines in flow style: `handoff: { trigger: TODO, ... }`."""
     rows = [line.partition("  #")[0] if "  #" in line.lstrip() else line for line in lines]
     text, depth = "", 0
     for row in rows:

@@ -164,7 +164,7 @@ def _refuse(target: str) -> None:
 
 
 def _claim(temporary: str, target: str) -> None:
-    """Give a new file its name; raises Changed if somebody was faster."""
+    """Return a new file its name; raises Changed if somebody was faster."""
     try:
         if sys.platform == "win32":
             os.rename(temporary, target)  # never over another file
@@ -181,7 +181,7 @@ def _claim(temporary: str, target: str) -> None:
 
 
 def _give_mode(old: str, new: str) -> None:
-    """Give the file `new` the owner, the extended attributes and the mode bits of `old`.
+    """Return the file `new` the owner, the extended attributes and the mode bits of `old`.
 
     Where there is no old one, it has the mode bits of any new file.
     """

@@ -70,7 +70,7 @@ class Company:
 
 
 def analyses(checked: Checked) -> list[Analysis]:
-    """Give what the report says of each process, in the order of the run."""
+    """Return what the report says of each process, in the order of the run."""
     by_process: dict[str, list[Finding]] = {}
     for finding in checked.report.findings:
         by_process.setdefault(finding.span.path, []).append(finding)
@@ -90,12 +90,14 @@ def _analysis(
         tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
     )
     cracks = [
-        Crack(one, _name(graph, one.assignee), _start(graph, one.subject) in steps)
-        for one in findings
-        if one.accepted is None and not one.fatal
+        Crack(finding, _name(graph, finding.assignee), _start(graph, finding.subject) in steps)
+        for finding in findings
+        if finding.accepted is None and not finding.fatal
     ]
     loud = [crack for crack in cracks if crack.finding.severity != "note"]
-    ranked = sorted(loud, key=lambda one: (-rank(one.finding.severity), not one.on_happy_path))
+    ranked = sorted(
+        loud, key=lambda crack: (-rank(crack.finding.severity), not crack.on_happy_path)
+    )
     return Analysis(
         name=figures.name,
         path=figures.path,
@@ -106,7 +108,7 @@ def _analysis(
         happy_path=happy_path,
         sections=tuple(_sections(graph, loud)),
         notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),
-        accepted=tuple(one for one in findings if one.accepted is not None),
+        accepted=tuple(finding for finding in findings if finding.accepted is not None),
         passings=tuple(_passings(graph)),
         first=tuple(ranked[:FIRST]),
     )
@@ -115,23 +117,23 @@ def _analysis(
 def _sections(
     graph: ProcessGraph, cracks: Sequence[Crack]
 ) -> Iterator[tuple[str, tuple[Crack, ...]]]:
-    """Give the cracks of the whole process, then stage by stage, worst first within a step."""
+    """Return the cracks of the whole process, then stage by stage, worst first within a step."""
     by_stage: dict[str, list[Crack]] = {}
     for crack in cracks:
         subject = crack.finding.subject
         step = _start(graph, subject)
         within = graph.stage(step).id if step else subject.id if subject.kind == "stage" else ""
-        known = any(one.id == within for one in graph.process.stages)
+        known = any(stage.id == within for stage in graph.process.stages)
         by_stage.setdefault(within if known else "", []).append(crack)
     whole = by_stage.get("")
     if whole:
-        whole.sort(key=lambda one: -rank(one.finding.severity))
+        whole.sort(key=lambda crack: -rank(crack.finding.severity))
         yield "The whole process", tuple(whole)
     for stage in graph.process.stages:
-        found = by_stage.pop(stage.id, [])
-        if found:
-            found.sort(key=lambda one: (_place(graph, one), -rank(one.finding.severity)))
-            yield stage.name, tuple(found)
+        of_stage = by_stage.pop(stage.id, [])
+        if of_stage:
+            of_stage.sort(key=lambda crack: (_place(graph, crack), -rank(crack.finding.severity)))
+            yield stage.name, tuple(of_stage)
 
 
 def _start(graph: ProcessGraph, subject: Subject) -> Step | None:
@@ -166,8 +168,12 @@ def _name(graph: FlowGraph, department: str | None) -> str:
 
 
 def company(checked: Checked) -> Company:
-    """Give what all processes show together."""
-    names = {id_: one.name or id_ for g in checked.graphs for id_, one in g.departments.items()}
+    """Return what all processes show together."""
+    names = {
+        id_: department.name or id_
+        for g in checked.graphs
+        for id_, department in g.departments.items()
+    }
     pens: dict[str, list[int]] = {}
     for finding in checked.report.open:
         if finding.severity != "note" and not finding.fatal:

@@ -32,7 +32,7 @@ _UNOWNED = {"color:background-color": "#fdecea", "color:border-color": "#b3261e"
 
 
 def write(graph: ProcessGraph, direction: Direction = "rows") -> str:
-    """Give the process as a BPMN file; bpmn-js and other modellers open it as it is drawn."""
+    """Return the process as a BPMN file; bpmn-js and other modellers open it as it is drawn."""
     drawing = lay_out(graph, direction)
     own, name = name_token(graph.process.id), clean(graph.process.name)
     ids = {"targetNamespace": f"urn:crackmap:{own}", "exporter": "crackmap"}

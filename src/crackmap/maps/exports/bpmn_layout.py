@@ -86,7 +86,7 @@ class Drawing:
 
 
 def lay_out(graph: ProcessGraph, direction: Direction) -> Drawing:
-    """Give the drawing, with lanes as columns or as rows."""
+    """Return the drawing, with lanes as columns or as rows."""
     before = flowchart(graph)
     chart, kinds = _transformed(graph, before)
     grid = grid_of.place(chart, direction)
@@ -99,7 +99,7 @@ def lay_out(graph: ProcessGraph, direction: Direction) -> Drawing:
 
 
 def _transformed(graph: ProcessGraph, chart: Chart) -> tuple[Chart, dict[str, Kind]]:
-    """Give the chart with its gateways and start events, and what is not a task in it.
+    """Return the chart with its gateways and start events, and what is not a task in it.
 
     Nodes are called by their number there, so that no name can meet another.
     """
@@ -142,12 +142,12 @@ def _kind(cell: Cell, kinds: dict[str, Kind]) -> Kind:
 
 
 def _name(cell: Cell) -> str:
-    """Give the words of a cell; an outcome has the whole word in its id only."""
+    """Return the words of a cell; an outcome has the whole word in its id only."""
     return cell.node.name if cell.node else cell.id.partition(" -> (")[2][:-1]
 
 
 def _content(cell: Cell, kinds: dict[str, Kind]) -> Content:
-    """Give the room that a shape takes, with the words outside of it, above or below."""
+    """Return the room that a shape takes, with the words outside of it, above or below."""
     kind, name = _kind(cell, kinds), _name(cell)
     if kind == "task":
         lines = wrap(name, _TASK_SIZE, _TASK - 14)
@@ -165,7 +165,7 @@ def _sized(wide: int, high: int) -> Content:
 
 
 def _block(words: str) -> tuple[int, int]:
-    """Give the size of words outside a shape."""
+    """Return the size of words outside a shape."""
     lines = wrap(words, _SMALL, _LABEL)
     return max(width(line, _SMALL) for line in lines) + 4, len(lines) * _SMALL_LINE
 
@@ -196,11 +196,11 @@ class _Placing:
     def drawing(self) -> Drawing:
         rooms = [self._shift(rect) for rect in self.frame.boxes]
         ends: dict[int, list[Point]] = {}
-        ways = [
+        paths = [
             tuple(Point(point.x + self.moved[0], point.y + self.moved[1]) for point in points)
             for points in self.frame.points
         ]
-        for link, points in zip(self.grid.links, ways, strict=True):
+        for link, points in zip(self.grid.links, paths, strict=True):
             ends.setdefault(link.source, []).append(points[0])
             ends.setdefault(link.target, []).append(points[-1])
         shapes = tuple(
@@ -208,13 +208,13 @@ class _Placing:
             for at, cell in enumerate(self.grid.cells)
         )
         lines = []
-        for at, (link, points) in enumerate(zip(self.grid.links, ways, strict=True)):
+        for at, (link, points) in enumerate(zip(self.grid.links, paths, strict=True)):
             first = _meet(shapes[link.source], points[0], points[1])
             last = _meet(shapes[link.target], points[-1], points[-2])
             words = self.placed.labels.get(at)
             label = self._shift(words[0]) if words else None
-            way = (first, *points[1:-1], last)
-            lines.append(Line(link.edge, link.source, link.target, way, label))
+            path = (first, *points[1:-1], last)
+            lines.append(Line(link.edge, link.source, link.target, path, label))
         pool = self._band(0, self.frame.breadth, 0)
         lanes = self._lanes(0, 0, len(self.grid.lanes))
         return Drawing(pool, self.level, lanes, shapes, tuple(lines))
@@ -223,15 +223,15 @@ class _Placing:
         return rect._replace(x=rect.x + self.moved[0], y=rect.y + self.moved[1])
 
     def _band(self, first: int, last: int, behind: int) -> Rect:
-        """Give a band across the drawing, behind so many pixels of headers."""
+        """Return a band across the drawing, behind so many pixels of headers."""
         long = self.header - behind + self.frame.length
         if self.level:
             return Rect(behind, first, long, last - first)
         return Rect(first, behind, last - first, long)
 
     def _lanes(self, level: int, first: int, last: int) -> tuple[LaneShape, ...]:
-        """Give the lanes of a level between two leaves; the space between lanes is theirs."""
-        found = []
+        """Return the lanes of a level between two leaves; the space between lanes is theirs."""
+        shapes = []
         for head in self.heads:
             if head.top != level or not first <= head.first < last:
                 continue
@@ -241,8 +241,8 @@ class _Placing:
             name = head.lane.name if head.named else ""
             leaf = None if inside else head.first
             id_ = f"lane.{name_token(head.lane.id)}" + ("" if head.named else ".itself")
-            found.append(LaneShape(id_, name, rect, inside, leaf))
-        return tuple(found)
+            shapes.append(LaneShape(id_, name, rect, inside, leaf))
+        return tuple(shapes)
 
     def _shape(self, at: int, cell: Cell, room: Rect, ends: Sequence[Point]) -> Shape:
         kind, name = self.kinds[at], _name(cell)
@@ -261,7 +261,7 @@ class _Placing:
         return Shape(self._id(cell), kind, name, cell.lane, unowned, rect, label)
 
     def _id(self, cell: Cell) -> str:
-        """Give a name that changes only with the step, and for an end with its outcome."""
+        """Return a name that changes only with the step, and for an end with its outcome."""
         name, _, outcome = cell.id.partition(" -> ")
         number, _, role = name.partition(" ")
         step = name_token(self.chart.nodes[int(number)].id)
@@ -271,7 +271,7 @@ class _Placing:
 
 
 def _meet(shape: Shape, end: Point, before: Point) -> Point:
-    """Give where a line that ends at the room of a shape meets the shape itself."""
+    """Return where a line that ends at the room of a shape meets the shape itself."""
     if shape.kind == "task":
         return end
     rect = shape.rect
@@ -285,7 +285,7 @@ def _meet(shape: Shape, end: Point, before: Point) -> Point:
 
 
 def _reach(shape: Shape, along: int, across: int, aside: int) -> int:
-    """Give how far a diamond or a circle reaches, so many pixels beside its middle."""
+    """Return how far a diamond or a circle reaches, so many pixels beside its middle."""
     if shape.kind in ("start", "end"):
         return isqrt(max(0, along**2 - aside**2))
     return along * (across - aside) // across if aside < across else 0

@@ -33,7 +33,7 @@ _EDGES = {
 
 
 def write(graph: ProcessGraph) -> str:
-    """Give the process as a digraph that `dot` can draw."""
+    """Return the process as a digraph that `dot` can draw."""
     import graphviz
 
     chart = flowchart(graph)
@@ -58,7 +58,7 @@ def write(graph: ProcessGraph) -> str:
 
 
 def label(lines: Sequence[str]) -> str:
-    """Give lines as a label in which nothing is markup, neither HTML, escapes nor entities."""
+    """Return lines as a label in which nothing is markup, neither HTML, escapes nor entities."""
     import graphviz
 
     escaped: str = graphviz.escape("\n".join(lines).replace("&", "&amp;"))
@@ -82,19 +82,19 @@ def _cluster(
 
 
 def _box(node: Node) -> dict[str, str]:
-    found = {"label": label(wrap(node.name, _SIZE, 160))}
+    attributes = {"label": label(wrap(node.name, _SIZE, 160))}
     if node.decision or node.approval:
-        found |= {"shape": "hexagon", "style": "filled", "fillcolor": "#fff6dc"}
+        attributes |= {"shape": "hexagon", "style": "filled", "fillcolor": "#fff6dc"}
     if node.start:
-        found |= {"shape": "oval", "style": "filled"}
+        attributes |= {"shape": "oval", "style": "filled"}
     if node.unowned:
-        found |= {"color": "#b3261e", "fillcolor": "#fdecea", "style": "rounded,filled,dashed"}
-    return found
+        attributes |= {"color": "#b3261e", "fillcolor": "#fdecea", "style": "rounded,filled,dashed"}
+    return attributes
 
 
 def _drawn(edge: Edge) -> dict[str, str]:
-    found = dict(_EDGES[edge.kind])
+    attributes = dict(_EDGES[edge.kind])
     if edge.kind == "handoff" and edge.completeness in ("weak", "nominal"):
-        found["style"] = "dotted"
+        attributes["style"] = "dotted"
     words = wrap(words_of(edge), 10, 140)
-    return found | ({"label": label(words)} if words else {})
+    return attributes | ({"label": label(words)} if words else {})

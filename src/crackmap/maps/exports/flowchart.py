@@ -11,7 +11,7 @@ from crackmap.source.characters import clean
 
 
 def flowchart(graph: ProcessGraph) -> Chart:
-    """Give the chart without findings; outcomes are edges, all words are clean and none empty.
+    """Return the chart without findings; outcomes are edges, all words are clean and none empty.
 
     Of several nodes with one id only the first is kept: flows lead to no other.
     """

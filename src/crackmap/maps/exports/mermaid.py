@@ -23,7 +23,7 @@ _UNSAFE = re.compile(r"(?<=[^\W_])(-)(?=[^\W_])|([^\w ,?]|_)")
 
 
 def write(graph: ProcessGraph, swimlane: bool = False) -> str:
-    """Give the process as a flowchart, or as `swimlane-beta`, which Mermaid has since 11.16."""
+    """Return the process as a flowchart, or as `swimlane-beta`, which Mermaid has since 11.16."""
     return "\n".join(_Flowchart(flowchart(graph), swimlane).lines()) + "\n"
 
 
@@ -79,7 +79,7 @@ class _Flowchart:
 
 
 def _without_loops(chart: Chart) -> Chart:
-    """Give the chart with a stop on each way from a step to itself: swimlanes cannot draw it."""
+    """Return the chart with a stop on each way from a step to itself: swimlanes cannot draw it."""
     nodes = {node.id: node for node in chart.nodes}
     stops: list[Node] = []
     edges: list[Edge] = []
@@ -101,4 +101,4 @@ def _brackets(node: Node) -> tuple[str, str]:
 
 
 def _text(words: str) -> str:
-    return _UNSAFE.sub(lambda found: found[1] or f"#{ord(found[0])};", words)
+    return _UNSAFE.sub(lambda match: match[1] or f"#{ord(match[0])};", words)

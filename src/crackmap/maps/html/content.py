@@ -26,7 +26,7 @@ _STATES = {
 
 
 def embedded(model: dict[str, Any]) -> str:
-    """Give the model as JSON that can stand in a script element: no name can end it."""
+    """Return the model as JSON that can stand in a script element: no name can end it."""
     written = json.dumps(model, ensure_ascii=False, separators=(",", ":"))
     escapes: dict[str, str | int | None] = {
         "<": "\\u003c",
@@ -37,7 +37,7 @@ def embedded(model: dict[str, Any]) -> str:
 
 
 def model_of(graph: ProcessGraph, chart: Chart, findings: Sequence[Finding]) -> dict[str, Any]:
-    """Give what the script of the page reads: `lanes`, `steps`, `flows` and `cracks`.
+    """Return what the script of the page reads: `lanes`, `steps`, `flows` and `cracks`.
 
     `chart` is that of the process with its `findings`.
     `lanes` are the ids of each lane and of all above it. A crack has the `steps` that it concerns
@@ -55,12 +55,12 @@ def plain_lines(text: str) -> str:
 class _Model:
     def __init__(self, graph: ProcessGraph, chart: Chart, findings: Sequence[Finding]) -> None:
         self.graph, self.chart = graph, chart
-        is_open = [one for one in findings if one.accepted is None]
-        numbered = [one for one in is_open if rank(one.severity) >= rank("warning")]
-        self.numbers = {id(one): number for number, one in enumerate(numbered, start=1)}
-        rest = [one for one in is_open if id(one) not in self.numbers]
+        is_open = [finding for finding in findings if finding.accepted is None]
+        numbered = [finding for finding in is_open if rank(finding.severity) >= rank("warning")]
+        self.numbers = {id(finding): number for number, finding in enumerate(numbered, start=1)}
+        rest = [finding for finding in is_open if id(finding) not in self.numbers]
         self.cracks = [*numbered, *rest]
-        self.accepted = [one for one in findings if one.accepted is not None]
+        self.accepted = [finding for finding in findings if finding.accepted is not None]
         self.places = _places(self.chart)
         kinds: dict[tuple[str, str], list[str]] = {}
         for edge in self.chart.edges:
@@ -75,7 +75,7 @@ class _Model:
             "lanes": {clean(id_): [clean(each) for each in above(id_)] for id_ in lanes},
             "steps": [self._step(step) for step in graph.steps],
             "flows": [self._flow(flow) for flow in self._flows()],
-            "cracks": [self._crack(one) for one in (*self.cracks, *self.accepted)],
+            "cracks": [self._crack(finding) for finding in (*self.cracks, *self.accepted)],
         }
 
     # Steps
@@ -103,8 +103,9 @@ class _Model:
         if not owner.names:
             return "Nobody"
         who = [
-            (self._name(one.who) if one.who else "nobody") + (f" ({one.when})" if one.when else "")
-            for one in owner.owners
+            (self._name(holder.who) if holder.who else "nobody")
+            + (f" ({holder.when})" if holder.when else "")
+            for holder in owner.owners
         ]
         state = _STATES.get(owner.state)
         return ", ".join(who) + (f" ({state})" if state else "")
@@ -121,7 +122,10 @@ class _Model:
         yield "Usual wait", step.wait.text if step.wait else ""
         yield "Waits until", step.until or ""
         goals = self.graph.goals
-        yield "Serves", ", ".join(goals[one].name if one in goals else one for one in step.serves)
+        yield (
+            "Serves",
+            ", ".join(goals[goal].name if goal in goals else goal for goal in step.serves),
+        )
         yield "Meets the customer", _yes(step.customer_facing)
         yield "All ways at once", _yes(step.parallel)
         yield "Ends as", step.outcome or ""
@@ -194,26 +198,26 @@ class _Model:
 
     # Cracks
 
-    def _crack(self, one: Finding) -> dict[str, Any]:
-        steps = self._concerned(one)
-        number = self.numbers.get(id(one), 0)
+    def _crack(self, finding: Finding) -> dict[str, Any]:
+        steps = self._concerned(finding)
+        number = self.numbers.get(id(finding), 0)
         first = {"step": clean(steps[0])} if steps else None
         return {
             "number": number,
-            "severity": one.severity,
-            "rule": one.rule,
-            "message": clean(one.message),
-            "help": plain_lines(one.help),
-            "move": clean(self._name(one.assignee)),
-            "assignee": clean(one.assignee or ""),
-            "accepted": clean(one.accepted or ""),
+            "severity": finding.severity,
+            "rule": finding.rule,
+            "message": clean(finding.message),
+            "help": plain_lines(finding.help),
+            "move": clean(self._name(finding.assignee)),
+            "assignee": clean(finding.assignee or ""),
+            "accepted": clean(finding.accepted or ""),
             "steps": [clean(id_) for id_ in steps],
             "at": self.places.get(number, first),
         }
 
-    def _concerned(self, one: Finding) -> list[str]:
-        """Give the ids of the steps that a finding is about, both ends of its flow included."""
-        graph, subject = self.graph, one.subject
+    def _concerned(self, finding: Finding) -> list[str]:
+        """Return the ids of the steps that a finding is about, both ends of its flow included."""
+        graph, subject = self.graph, finding.subject
         if subject.kind == "handoff":
             flows = [flow for flow in graph.flows if flow.handoff_id == subject.id]
             ends = [end for flow in flows for end in flow.steps]
@@ -234,18 +238,18 @@ class _Model:
 
 
 def _places(chart: Chart) -> dict[int, dict[str, Any]]:
-    """Give where the map shows each number."""
-    found: dict[int, dict[str, Any]] = {}
+    """Return where the map shows each number."""
+    places: dict[int, dict[str, Any]] = {}
     for node in chart.nodes:
-        found |= {number: {"step": clean(node.id)} for number in node.findings}
+        places |= {number: {"step": clean(node.id)} for number in node.findings}
     for edge in chart.edges:
         ends = [clean(edge.source), clean(edge.target)]
-        found |= {number: {"flow": ends} for number in edge.findings}
+        places |= {number: {"flow": ends} for number in edge.findings}
     for stage in chart.stages:
-        found |= {number: {"stage": clean(stage.id)} for number in stage.findings}
+        places |= {number: {"stage": clean(stage.id)} for number in stage.findings}
     for lane in chart.lanes:
-        found |= {number: {"lane": clean(lane.id)} for number in lane.findings}
-    return found
+        places |= {number: {"lane": clean(lane.id)} for number in lane.findings}
+    return places
 
 
 def _rows(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:

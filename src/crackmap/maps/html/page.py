@@ -75,7 +75,7 @@ def _file(name: str) -> str:
 
 
 def _script() -> str:
-    """Give the scripts as one, in a scope of their own."""
+    """Return the scripts as one, in a scope of their own."""
     return '"use strict";\n{\n' + "\n".join(map(_file, _SCRIPTS)) + "}\n"
 
 
@@ -96,7 +96,7 @@ def _paragraph(text: str) -> str:
 
 
 def _figures(graph: ProcessGraph) -> str:
-    """Give the figures of the process: how much is owned, and how much is handed over."""
+    """Return the figures of the process: how much is owned, and how much is handed over."""
     owned = sum(graph.owner(step).state is OwnerState.OWNED for step in graph.steps)
     changes = graph.passings
     defined = sum(not passing.undefined for passing in changes)
@@ -153,7 +153,7 @@ def _drawing(scene: Scene) -> str:
 
 
 def _heads(scene: Scene) -> str:
-    """Give the names of lanes and stages for the edges of the window, where they stay in view.
+    """Return the names of lanes and stages for the edges of the window, where they stay in view.
 
     Along its band each is as long as the band on the screen, which the script knows; across, it is
     as deep as it is drawn.
@@ -187,12 +187,12 @@ def _strip(name: str, bands: Sequence[Lane] | Sequence[Stage], *, across: bool) 
 
 
 def _pinned(head: Head, style: str) -> str:
-    badges = "".join(f'<b class="no {one.severity}">{one.text}</b>' for one in head.badges)
+    badges = "".join(f'<b class="no {badge.severity}">{badge.text}</b>' for badge in head.badges)
     return f'<span dir="auto"{style}>{escape(head.title)}</span>{badges}'
 
 
 def _key(scene: Scene) -> str:
-    """Give what the lines and shapes mean, and the labels that found no place on the map."""
+    """Return what the lines and shapes mean, and the labels that found no place on the map."""
     if scene.legend is None:
         return ""
     drawn = []
@@ -218,7 +218,7 @@ _CLEAN = '<tr role="row"><td role="cell" class="clean" colspan="5">No cracks fou
 
 
 def _rows(cracks: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Give a row for each crack that counts; it has an id for links of its own."""
+    """Return a row for each crack that counts; it has an id for links of its own."""
     for at, crack in enumerate(cracks):
         if crack["accepted"]:
             continue
@@ -235,11 +235,11 @@ def _rows(cracks: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def _colours() -> str:
-    """Give the style of the drawing; on paper it is light everywhere."""
+    """Return the style of the drawing; on paper it is light everywhere."""
     return style("auto", _PREFIX).replace("@media (prefers-", "@media screen and (prefers-")
 
 
 def _page_rule(scene: Scene) -> str:
-    """Give how the paper lies for the printed map."""
+    """Return how the paper lies for the printed map."""
     lies = "landscape" if scene.width > scene.plot.bottom else "portrait"
     return f"@page{{size:{lies};margin:12mm}}\n"

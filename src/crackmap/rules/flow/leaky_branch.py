@@ -130,7 +130,7 @@ def _sums(flows: Sequence[Flow], *, settled: bool) -> tuple[Fraction, Fraction]:
 
 
 def _only_refuses(graph: ProcessGraph, step: Step) -> bool:
-    """Tell whether `step` lacks its way on, which is told as what it is."""
+    """Return whether `step` lacks its way on, which is told as what it is."""
     return all(flow.implied_rejection for flow in graph.outgoing(step))
 
 

@@ -163,12 +163,12 @@ def unsynchronised_split(graph: ProcessGraph) -> Findings:
 
 def _by_department(flows: Iterable[Flow]) -> dict[str, list[Flow]]:
     """Return those of the `flows` that lead to a department, by its id; rejections do not."""
-    found: dict[str, list[Flow]] = {}
+    by_department: dict[str, list[Flow]] = {}
     for flow in flows:
         if flow.receiver.inside and not flow.rejects:
             for department in flow.receiver.departments:
-                found.setdefault(department, []).append(flow)
-    return found
+                by_department.setdefault(department, []).append(flow)
+    return by_department
 
 
 def _words(graph: ProcessGraph, parts: list[dict[str, list[Flow]]]) -> str:

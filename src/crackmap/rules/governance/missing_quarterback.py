@@ -110,6 +110,6 @@ def _help(graph: ProcessGraph) -> str:
 
 
 def _is_operations(graph: ProcessGraph, id_: str) -> bool:
-    """Tell whether the department runs processes for others, as sales or revenue operations do."""
+    """Return whether the department runs processes for others, like sales or revenue operations."""
     words = f"{id_} {graph.organisation.name(id_)}".casefold().replace("-", " ").split()
     return any(word.startswith("operations") or word.endswith("ops") for word in words)

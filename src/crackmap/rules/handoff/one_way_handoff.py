@@ -110,7 +110,7 @@ def one_way_handoff(graph: ProcessGraph) -> Findings:
 
 
 def _leads(graph: ProcessGraph, flow: Onward, back: _Paths) -> bool:
-    """Tell whether work can come back from the receiving step, or from one of its own below it."""
+    """Return whether work can come back from the receiving step, or from one of its own below."""
     senders = set(flow.sender.departments)
     if any(senders & set(other.receiver.departments) for other in graph.outgoing(flow.target)):
         return True

@@ -205,7 +205,7 @@ def _next_meetings(
 
 
 def _prepares(flow: Flow, introductions: _Words, customers: _Words) -> bool:
-    """Tell whether the handoff speaks of the customer; one that nobody wrote may."""
+    """Return whether the handoff speaks of the customer; one that nobody wrote may."""
     if flow.handoff is None:
         return flow.handoff_id is not None
     texts = (*flow.handoff.payload, flow.handoff.acknowledgement or "")

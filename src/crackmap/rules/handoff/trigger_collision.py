@@ -176,12 +176,12 @@ def _receiver(
 
 
 def _differ(receiver: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether neither receiver is the other, or above it."""
+    """Return whether neither receiver is the other, or above it."""
     return bool(receiver and other) and receiver[0] not in other and other[0] not in receiver
 
 
 def _at_once(first: Handoff, other: Handoff, flows: dict[Handoff, list[Flow]]) -> bool:
-    """Tell whether both are on parallel flows of one step, which the event starts at once."""
+    """Return whether both are on parallel flows of one step, which the event starts at once."""
     splits: list[set[Step]] = [
         {flow.source for flow in flows.get(handoff, ()) if flow.source.parallel}
         for handoff in (first, other)

@@ -98,6 +98,6 @@ def pooled_owner(graph: ProcessGraph) -> Findings:
 
 
 def _is_parked(graph: ProcessGraph, step: Step) -> bool:
-    """Tell whether work lies here on purpose: a wait that an event or the end of the case ends."""
+    """Return whether work lies here on purpose: a wait ended by an event or the end of the case."""
     ends = step.until or step.outcome or any(flow.outcome for flow in graph.outgoing(step))
     return step.kind == "wait" and bool(ends)

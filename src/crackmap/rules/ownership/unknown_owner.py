@@ -133,7 +133,7 @@ def _spellings(graph: ProcessGraph) -> tuple[Spelling, Spelling]:
 
 
 def _unclear(graph: ProcessGraph, reference: Reference) -> bool:
-    """Tell whether it stands among several owners or claims, which is the crack to fix first."""
+    """Return whether it stands among several owners or claims, which is the crack to fix first."""
     place = reference.place
     if reference.key != "owner" or not isinstance(place, Step | Stage):
         return reference.key in reference.element.disputed_keys()

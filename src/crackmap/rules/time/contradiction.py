@@ -111,7 +111,7 @@ def _agree(graph: ProcessGraph, element: Element, key: str, claims: tuple[Claim,
 
 
 def _same(graph: ProcessGraph, said: Any, other: Any) -> bool:
-    """Tell whether two claims that are written differently still say the same."""
+    """Return whether two claims that are written differently still say the same."""
     day = graph.around.working_day
     if isinstance(said, TimeLimit):
         pairs = ((said.limit, other.limit), (said.target, other.target))

@@ -89,7 +89,7 @@ def silent_deadline(graph: ProcessGraph) -> Findings:
 
 
 def _is_heard(graph: ProcessGraph, step: Step) -> bool:
-    """Tell whether somebody acts when the limit of `step` is over, or nobody has to."""
+    """Return whether somebody acts when the limit of `step` is over, or nobody has to."""
     if step.kind == "wait" or step.escalation or graph.stage(step).escalation:
         return True
     return any(flow.handoff and flow.handoff.escalation for flow in graph.incoming(step))

@@ -141,7 +141,7 @@ def untimed_approval(graph: ProcessGraph) -> Findings:
 
 
 def _keeps_waiting(graph: ProcessGraph, step: Step) -> bool:
-    """Tell whether others may have to wait for what the owner of `step` does or decides."""
+    """Return whether others may have to wait for what the owner of `step` does or decides."""
     owner = graph.owner(step)
     if owner.state is not OwnerState.OWNED or step.kind == "wait":
         return False  # a wait has a rule of its own
@@ -156,7 +156,7 @@ def _keeps_waiting(graph: ProcessGraph, step: Step) -> bool:
 
 
 def _is_asked(graph: ProcessGraph, flow: Flow) -> bool:
-    """Tell whether an inside step of another owner asks by `flow`."""
+    """Return whether an inside step of another owner asks by `flow`."""
     sender = flow.sender
     if not sender.inside or not graph.is_ordered(flow.source):
         return False
