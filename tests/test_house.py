@@ -93,6 +93,23 @@ def test_a_replaceable_library_has_one_importer(library: str) -> None:
     assert imports().find_modules_that_directly_import(library) == BEHIND[library]
 
 
+def test_below_the_command_line_nothing_knows_of_one() -> None:
+    users = imports().find_modules_that_directly_import("typer")
+    assert {name for name in users if not name.startswith("crackmap.cli.")} == set()
+
+
+def test_one_module_prints_and_ends_the_program() -> None:
+    """The others return, or raise; only what starts the program may still be interrupted there."""
+    voices = {"SystemExit", "typer.Exit", "typer.echo", "print", "sys.exit"}
+    speaking = {
+        name_of(path)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node) in voices
+    }
+    assert speaking == {"src/crackmap/__main__.py", "src/crackmap/cli/output.py"}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_module_has_a_docstring(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text("utf-8")))

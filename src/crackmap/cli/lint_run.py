@@ -8,12 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import typer
-
 from crackmap.check import run
 from crackmap.check.cache import Cache, Result
 from crackmap.cli import terminal
-from crackmap.cli.output import fail, one_of, or_fail, say, tell, tell_problems, write_out
+from crackmap.cli.output import fail, one_of, or_go_on, say, tell, tell_problems, write_out
 from crackmap.cli.progress import Progress
 from crackmap.history import baselines
 from crackmap.rules.finding import Finding, Report, rank
@@ -204,7 +202,7 @@ def watch(options: LintOptions) -> None:
         nonlocal settings
         if terminal.is_terminal():
             write_out("\033[2J\033[H")
-        with contextlib.suppress(typer.Exit), or_fail():
+        with or_go_on():
             settings = run.workspaces(choice)
             lint(options)
         say(f"watching {plural(files, 'file')}; end with Ctrl-C")

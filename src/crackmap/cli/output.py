@@ -105,6 +105,13 @@ def or_fail() -> Iterator[None]:
         end(2)
 
 
+@contextlib.contextmanager
+def or_go_on() -> Iterator[None]:
+    """Say what keeps something from being done, and go on: it is done again later."""
+    with contextlib.suppress(typer.Exit), or_fail():
+        yield
+
+
 def one_of(option: str, value: str, allowed: Sequence[str]) -> None:
     """End the command unless `value` is one of the words that `option` takes."""
     if value not in allowed:
