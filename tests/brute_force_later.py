@@ -78,17 +78,13 @@ UNSETTLED = {
     980: {"untimed-approval"},
     1042: {"untimed-approval"},
     1036: {"unbounded-loop"},  # a circle that only a stage without an order leads to
-    1184: {"unbounded-loop"},  # the finding names the second step of the circle
     1215: {"hidden-handoff"},
     1301: {"unexplained-branch"},  # an agreement sends back to the step that it leads into
     1364: {"handoff-chain"},  # the shortest way takes a rejection
-    1641: {"unbounded-loop"},
     1794: {"conflicting-goals"},  # is a way to a step behind which another process waits a way back
     1877: {"undefined-team-handoff"},  # an answer by an owner by condition
     1962: {"needless-handoff"},
-    2397: {"unbounded-loop"},
     2425: {"trigger-collision"},
-    2475: {"unbounded-loop"},
     2476: {"trigger-collision"},
     2613: {"fall-through"},
 }

@@ -80,27 +80,27 @@ from crackmap.source.words import abridged
 @rule("warning")
 def unbounded_loop(graph: ProcessGraph) -> Findings:
     """Find the cycles of steps, none of them between departments, that nothing bounds."""
-    for cycle in graph.unbounded_cycles:
-        members = set(cycle)
+    for group in graph.unbounded_cycles:
+        members = set(group)
         flows = [
             flow
-            for step in cycle
+            for step in group
             for flow in graph.onward(step)
             if flow.target in members and graph.is_unbounded(flow)
         ]
         if any(flow.changes_department for flow in flows):
             continue
-        if any(graph.owner(step).unclear for step in cycle):
+        if any(graph.owner(step).unclear for step in group):
             continue  # it may go between departments: who owns its steps is to be settled first
         back = _way_back(graph, flows)
         cycle = graph.network.shortest_path(back.target, back.source, graph.is_unbounded)
         yield unbounded_loop.at(
-            cycle[0],
+            group[0],
             _message(cycle),
-            span=back.written.span() if back.written else cycle[0].span(),
+            span=back.written.span() if back.written else group[0].span(),
             help=_help(back),
             related=[(f"{quoted(step.name)} is in the cycle", step.span()) for step in cycle],
-            assignee=assignee(graph, graph.owner(cycle[0])),
+            assignee=assignee(graph, graph.owner(group[0])),
         )
 
 
