@@ -79,7 +79,7 @@ class _Flowchart:
 
 
 def _without_loops(chart: Chart) -> Chart:
-    """Return the chart with a stop on each way from a step to itself: swimlanes cannot draw it."""
+    """Return the chart with a stop on each flow from a step to itself: swimlanes cannot draw it."""
     nodes = {node.id: node for node in chart.nodes}
     stops: list[Node] = []
     edges: list[Edge] = []

@@ -127,7 +127,7 @@ class _Model:
             ", ".join(goals[goal].name if goal in goals else goal for goal in step.serves),
         )
         yield "Meets the customer", _yes(step.customer_facing)
-        yield "All ways at once", _yes(step.parallel)
+        yield "All flows at once", _yes(step.parallel)
         yield "Ends as", step.outcome or ""
         yield "Stage is left with", ", ".join(self.graph.stage(step).exit)
 

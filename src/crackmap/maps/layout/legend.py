@@ -41,7 +41,7 @@ _MEANINGS = {
     "decision": "decision",
     "approval": "approval",
     "wait": "wait",
-    "parallel": "all ways at once",
+    "parallel": "all flows at once",
     "unowned": "no owner",
     "external": "outside the company",
     "reference": "on another panel",

@@ -1,4 +1,4 @@
-"""The same way twice.
+"""The same flow twice.
 
 Two flows lead from one step to the same place under the same condition. One of them was forgotten
 when the other was written; if they disagree about the handoff, nobody knows which one holds.
@@ -34,7 +34,7 @@ stages:
         outcome: won
 ```
 
-Two conditions that lead to the same place are two ways:
+Two conditions that lead to the same place are two flows:
 
 ```yaml
 process: Lead to cash
@@ -76,7 +76,7 @@ def duplicate_flow(graph: ProcessGraph) -> Findings:
                 flow,
                 f"{quoted(step.name)} leads to {flow.end} twice{when}",
                 span=flow.span(),
-                help="keep one of the two, or say in which cases each of them is the way",
+                help="keep one of the two, or say in which cases each of them is taken",
                 related=[("the first of the two", first.span())],
                 fix=_fix(flow, first),
                 assignee=assignee(graph, flow.sender),

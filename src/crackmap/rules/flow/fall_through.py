@@ -58,7 +58,7 @@ stages:
         outcome: lost
 ```
 
-A detour for some cases comes back to the way of the others. That way says `otherwise`, or the
+A detour for some cases comes back to the path of the others. That path says `otherwise`, or the
 decision names it first although it stands below the detour:
 
 ```yaml
@@ -121,9 +121,9 @@ def fall_through(graph: ProcessGraph) -> Findings:
 
 
 def _other_branch(graph: ProcessGraph, first: Step, step: Step) -> tuple[Flow, Flow] | None:
-    """Return the ways from a decision to `first` and to `step`, if they are branches of one.
+    """Return the flows from a decision to `first` and to `step`, if they are branches of one.
 
-    Not where `step` is the way of all others: it says so, or comes first among the branches.
+    Not where `step` is the branch of all others: it says so, or comes first among the branches.
     """
     paths = {flow.source: flow for flow in graph.incoming(first) if _is_branch(flow)}
     for other in graph.incoming(step) if paths and first is not step else ():

@@ -1,6 +1,6 @@
 """Shares that do not add up.
 
-Of a hundred cases that come to this step, some take a way that is not in the map, or the numbers
+Of a hundred cases that come to this step, some take a path that is not in the map, or the numbers
 are wrong. Either way nobody can tell how many cases reach the end.
 
 ```yaml
@@ -36,7 +36,7 @@ stages:
         outcome: won
 ```
 
-Where some shares are not known, the others may add up to less; and parallel ways are all taken:
+Where some shares are not known, the others may add up to less; and parallel flows are all taken:
 
 ```yaml
 process: Lead to cash
@@ -130,7 +130,7 @@ def _sums(flows: Sequence[Flow], *, settled: bool) -> tuple[Fraction, Fraction]:
 
 
 def _only_refuses(graph: ProcessGraph, step: Step) -> bool:
-    """Return whether `step` lacks its way on, which is told as what it is."""
+    """Return whether `step` lacks a flow onward, which is a finding of its own."""
     return all(flow.implied_rejection for flow in graph.outgoing(step))
 
 
@@ -154,10 +154,10 @@ def _percent(share: Fraction | None) -> str:
 def _help(total: Fraction) -> str:
     if total > 1:
         return (
-            f"{_percent(total - 1)} too much: count once more how many cases go each way; if"
-            " several ways are taken at once, write parallel: true"
+            f"{_percent(total - 1)} too much: count once more how many cases take each flow; if"
+            " several flows are taken at once, write parallel: true"
         )
     return (
-        f"{_percent(1 - total)} of the cases go a way that is not here: add a flow for them, such"
+        f"{_percent(1 - total)} of the cases go where no flow leads: add one for them, such"
         " as an outcome: lost, or correct the shares"
     )

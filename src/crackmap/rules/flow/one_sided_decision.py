@@ -99,7 +99,7 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
             f"{kind}{quoted(step.name)} has one way out{condition}: {paths[0].end}",
             span=step.span("kind") if decides else paths[0].span(),
             help=_help(graph, step) if decides else _help_otherwise(),
-            related=[(f"the way to {flow.end}", flow.span()) for flow in paths if flow.written],
+            related=[(f"the flow to {flow.end}", flow.span()) for flow in paths if flow.written],
             assignee=assignee(graph, graph.owner(step)),
         )
 

@@ -1,6 +1,6 @@
-"""A fork that says nothing about which way to take.
+"""A fork that says nothing about which flow to take.
 
-Two people with the same case in hand choose different ways, each with good reasons. What is a
+Two people with the same case in hand choose different paths, each with good reasons. What is a
 matter of taste at this step is a surprise for the department behind it.
 
 ```yaml
@@ -20,7 +20,7 @@ stages:
         outcome: lost
 ```
 
-Each way says when it is taken; one may say `otherwise`:
+Each flow says when it is taken; one may say `otherwise`:
 
 ```yaml
 process: Lead to cash
@@ -39,7 +39,7 @@ stages:
         outcome: lost
 ```
 
-Parallel ways are all taken, so there is nothing to choose:
+Parallel flows are all taken, so there is nothing to choose:
 
 ```yaml
 process: Lead to cash
@@ -86,7 +86,7 @@ def unexplained_branch(graph: ProcessGraph) -> Findings:
             f" {ends}",
             span=unexplained[0].span(),
             help=_help(unexplained),
-            related=[(f"the way to {flow.end}", flow.span()) for flow in paths],
+            related=[(f"the flow to {flow.end}", flow.span()) for flow in paths],
             assignee=assignee(graph, graph.owner(step)),
         )
 
@@ -97,6 +97,6 @@ def _help(unexplained: list[Flow]) -> str:
     end = first.outcome or first.end
     condition = "otherwise" if len(unexplained) == 1 else "the condition"
     return (
-        f"write when each way is taken: {{ {key}: {end}, when: {condition} }};"
+        f"write when each flow is taken: {{ {key}: {end}, when: {condition} }};"
         " if all are taken at once, write parallel: true on the step"
     )

@@ -21,7 +21,7 @@ stages:
         outcome: won
 ```
 
-Let both ways lead into one step, in which somebody looks at the whole:
+Let both paths lead into one step, in which somebody looks at the whole:
 
 ```yaml
 process: Lead to cash

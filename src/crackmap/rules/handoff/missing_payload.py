@@ -1,6 +1,6 @@
 """A step that needs what nobody brings.
 
-The step cannot be done without it, and there is a way to the step on which no step makes it and no
+The step cannot be done without it, and there is a path to the step on which no step makes it and no
 handoff carries it. Whoever does the step asks around, waits, or does without.
 
 ```yaml
@@ -99,7 +99,7 @@ from crackmap.source.words import listing
 
 @rule("warning")
 def missing_payload(graph: ProcessGraph) -> Findings:
-    """Find the steps that need an artifact which some way from a start does not bring."""
+    """Find the steps that need an artifact which some path from a start does not bring."""
     if not any(step.needs for step in graph.steps):
         return
     artifacts = Artifacts(graph)

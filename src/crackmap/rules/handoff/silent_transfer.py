@@ -168,7 +168,7 @@ def _facing(graph: ProcessGraph) -> dict[Step, None]:
 
 
 def _known(graph: ProcessGraph, facing: dict[Step, None], bits: dict[str, int]) -> dict[Step, int]:
-    """Return whom the customer may have met on a way down the file to each step, as bits."""
+    """Return whom the customer may have met on a path down the file to each step, as bits."""
     known = dict.fromkeys(graph.steps, 0)
     for step in graph.ordered_steps:
         if step in facing:

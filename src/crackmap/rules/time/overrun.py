@@ -86,7 +86,7 @@ from crackmap.source.words import abridged
 
 @rule("warning")
 def overrun(graph: ProcessGraph) -> Findings:
-    """Find the stages in which the limits along a way add up to more than the stage's own."""
+    """Find the stages in which the limits along a path add up to more than the stage's own."""
     day = graph.around.working_day
     for stage in graph.process.stages:
         allowed = stage.within.strictest if stage.within else None
