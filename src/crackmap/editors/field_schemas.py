@@ -22,7 +22,7 @@ def ref(name: str) -> Schema:
     return {"takes": name}
 
 
-def one(value: Schema) -> Schema:
+def single(value: Schema) -> Schema:
     """Return a value; a list of one stands for it."""
     return {"if": {"type": "array"}, "then": {"items": value, "maxItems": 1}, "else": value}
 
@@ -140,7 +140,7 @@ HOURS = fitting(
 
 
 def _field(description: str, example: str, value: Schema) -> Schema:
-    return {"description": description, **one(value), "examples": [example]}
+    return {"description": description, **single(value), "examples": [example]}
 
 
 # What several values are made of.
@@ -170,25 +170,25 @@ _PARTS: dict[str, Schema] = {
 _OWNER = element(ref("owner-by-condition"), SCALAR)
 # How a plain value of each type may be written.
 _PLAIN: dict[str, Schema] = {
-    "name": one(SCALAR),
-    "id": one(ID),
-    "text": one(SCALAR),
+    "name": single(SCALAR),
+    "id": single(ID),
+    "text": single(SCALAR),
     "texts": {
         "if": {"type": "array"},
         "then": {"items": SCALAR},
         "else": {"if": {"type": "object"}, "then": {"type": "array"}},
     },
     "owner": element(ref("owner-by-condition"), {"type": "array", "items": _OWNER}, SCALAR),
-    "duration": one(_DURATION),
-    "limit": one(element(ref("clock"), _DURATION)),
-    "share": one(
+    "duration": single(_DURATION),
+    "limit": single(element(ref("clock"), _DURATION)),
+    "share": single(
         {
             **fitting(_SHARE, ADVICE["share"], "number"),
             "minimum": 0,
             "maximum": 1,
         }
     ),
-    "count": one(
+    "count": single(
         {
             **fitting("0{0,5}[1-9][0-9]{0,5}", ADVICE["count"], "number"),
             "minimum": 1,
@@ -196,18 +196,20 @@ _PLAIN: dict[str, Schema] = {
             "multipleOf": 1,
         }
     ),
-    "flag": one(
+    "flag": single(
         fitting("true|True|TRUE|false|False|FALSE", ADVICE["flag"], "boolean"),
     ),
-    "date": one(fitting("[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])", ADVICE["date"])),
-    "volume": one(
+    "date": single(
+        fitting("[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])", ADVICE["date"])
+    ),
+    "volume": single(
         fitting(
             rf"{_NUMBER}\s*(?:{_PER}\s+|/\s*){_PERIOD}",
             ADVICE["volume"],
         )
     ),
     # Any letters of any script; engines disagree on how to ask for those.
-    "money": one(fitting(rf"{_NUMBER}\s*(?:\$|[^\s!-@\[-`{{-~]{{1,12}})", ADVICE["money"])),
+    "money": single(fitting(rf"{_NUMBER}\s*(?:\$|[^\s!-@\[-`{{-~]{{1,12}})", ADVICE["money"])),
     "sources": {"type": ["object", "null"], "additionalProperties": SCALAR},
 }
 # The definitions that the schemas of the models refer to.

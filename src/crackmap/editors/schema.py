@@ -28,8 +28,8 @@ from crackmap.editors.field_schemas import (
     Schema,
     element,
     fitting,
-    one,
     ref,
+    single,
     words,
 )
 from crackmap.language.element import Element, Part
@@ -121,7 +121,7 @@ def _element(kind: type[Element], fields: Schema) -> Schema:
         key, other = _EXCLUSIVE[kind]
         advice = f"{a(kind.noun)} has `{key}` or `{other}`, not both"
         shown = list(examples(kind, other))
-        silent = {other: {**one(fitting("", advice)), "examples": shown}}
+        silent = {other: {**single(fitting("", advice)), "examples": shown}}
         rules.append({"if": _says(key), "then": {"properties": silent}})
     return {**whole, "allOf": rules} if rules else whole
 
@@ -254,7 +254,7 @@ def _ignored() -> Schema:
 
 
 def _hours() -> Schema:
-    return one(HOURS)
+    return single(HOURS)
 
 
 # `off` is a word in YAML 1.2, and false in YAML 1.1.

@@ -158,7 +158,7 @@ def _edges(old: Sequence[Edge], new: Sequence[Edge]) -> list[Edge]:
             edges.append(replace(edge, change="" if alike else "changed", findings=findings))
         else:
             edges.append(replace(edge, change="added"))
-    left = [edge for edges in before.values() for edge in edges]
+    left = [edge for same in before.values() for edge in same]
     return edges + [replace(edge, change="removed") for edge in left]
 
 

@@ -141,7 +141,7 @@ def unsynchronised_split(graph: ProcessGraph) -> Findings:
     for step in graph.ordered_steps:
         if not step.parallel or len(_by_department(graph.outgoing(step))) < 2:
             continue
-        parts = [found for part in graph.parts_after(step) if (found := _by_department(part))]
+        parts = [each for part in graph.parts_after(step) if (each := _by_department(part))]
         if len(parts) < 2 or len({department for part in parts for department in part}) < 2:
             continue
         yield unsynchronised_split.at(
