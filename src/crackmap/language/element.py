@@ -29,6 +29,9 @@ from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.span import Span
 from crackmap.source.words import did_you_mean
 
+# Which fields are written: one set serves all elements that write the same.
+_WRITTEN: dict[frozenset[str], set[str]] = {}
+
 
 class Part(NamedTuple):
     """What the elements under a key are, and their form: many, table, one, or one by its id."""
@@ -50,6 +53,7 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     keys: ClassVar[dict[str, str]] = {}
     takes: ClassVar[dict[str, str]] = {}
     parts: ClassVar[dict[str, Part]] = {}
+    has_defaults: ClassVar[bool] = False  # whether the class holds the defaults of its fields
 
     # What an instance holds beside its fields, in the way of a cached property: pydantic's private
     # attributes would be set up one by one for thousands of elements.
@@ -102,6 +106,7 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
                     wrong.add(key)
                 faults.append(cls._named(details, data))
             element = handler(right)
+        cls._keep_what_is_written(element)
         faults += element.complete(wrong)
         if faults:
             raise raised(*faults)
@@ -113,6 +118,22 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         if claims:
             beside["_claims"] = claims
         return element
+
+    @classmethod
+    def _keep_what_is_written(cls, element: Self) -> None:
+        """Let `element` hold the fields that are written; the class has the others.
+
+        Thousands of steps write few of some twenty fields, and often the same.
+        """
+        if "has_defaults" not in cls.__dict__:  # not before its subclasses have fields of that name
+            cls.has_defaults = True
+            for name, info in cls.model_fields.items():
+                type.__setattr__(cls, name, info.default)
+        written = element.__pydantic_fields_set__
+        fields = element.__dict__
+        put = object.__setattr__  # the element is frozen
+        put(element, "__dict__", {name: fields[name] for name in fields if name in written})
+        put(element, "__pydantic_fields_set__", _WRITTEN.setdefault(frozenset(written), written))
 
     @classmethod
     def _in_one_form(
