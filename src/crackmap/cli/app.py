@@ -1,22 +1,14 @@
-"""The command line: one short function a command. What is heavy is imported inside of them."""
+"""The command line: which commands there are. Each is loaded when it is asked for."""
 
+import importlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
 
 from crackmap import __version__
-from crackmap.cli.analyze import analyze
-from crackmap.cli.config import show_config
-from crackmap.cli.diff import diff
-from crackmap.cli.explain import explain
 from crackmap.cli.help import Command, Program
-from crackmap.cli.init import init
-from crackmap.cli.lint import lint
-from crackmap.cli.map import draw_map
 from crackmap.cli.output import end, run_to_end, write_out
-from crackmap.cli.rules import rules
-from crackmap.cli.schema import schema
 
 
 class _Commands(Mapping[str, Any]):
@@ -29,9 +21,11 @@ class _Commands(Mapping[str, Any]):
         self._built: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
+        if name not in COMMANDS:
+            raise KeyError(name)
         if name not in self._built:
             alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-            alone.command(name, cls=Command)(COMMANDS[name])
+            alone.command(name, cls=Command)(_function(name))
             self._built[name] = typer.main.get_command(alone)
         return self._built[name]
 
@@ -79,17 +73,16 @@ def crackmap(
     """Find the cracks in a sales process: work that nobody owns or nobody hands over."""
 
 
-COMMANDS: dict[str, Callable[..., None]] = {
-    "analyze": analyze,
-    "lint": lint,
-    "map": draw_map,
-    "diff": diff,
-    "init": init,
-    "schema": schema,
-    "explain": explain,
-    "rules": rules,
-    "config": show_config,
-}
+# Each command is the function of its name in a module of that name, but for words that Python has.
+COMMANDS = ("analyze", "lint", "map", "diff", "init", "schema", "explain", "rules", "config")
+_FUNCTIONS = {"map": "draw_map", "config": "show_config"}
+
+
+def _function(name: str) -> Callable[..., None]:
+    """Return what a command does; only its own module is loaded."""
+    module = importlib.import_module(f"crackmap.cli.{name}")
+    function: Callable[..., None] = getattr(module, _FUNCTIONS.get(name, name))
+    return function
 
 
 def main() -> None:

@@ -18,8 +18,7 @@ from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.files import BASELINE_FILE, WORKSPACE_FILE, NoInput, is_ours
 from crackmap.source.problems import Unreadable
 from crackmap.source.words import listing, plural
-from crackmap.writers import statistics as counts
-from crackmap.writers.format import LINT, load, names_in
+from crackmap.writers.format import COUNTED, LINT, load, names_in
 
 if TYPE_CHECKING:
     from crackmap.check.fixing import Fixed
@@ -71,10 +70,10 @@ def outputs(
         # GitHub reads its commands from standard output, and in no file.
         in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and file is None and not statistics
         wanted = [("github" if in_actions else "full", file)]
-    if statistics and not any(name in counts.COUNTED for name, _ in wanted):
+    if statistics and not any(name in COUNTED for name, _ in wanted):
         fail(
             f"--statistics: there are none as {wanted[0][0]}",
-            f"ask for {listing(counts.COUNTED, 'or')}; others can be written to a file beside it",
+            f"ask for {listing(COUNTED, 'or')}; others can be written to a file beside it",
         )
     wanted = [(name, None if target == "-" else target) for name, target in wanted]
     places = {target and os.path.realpath(target) for _, target in wanted}
@@ -286,8 +285,10 @@ def _written(
     options: LintOptions, name: str, report: Report, *, target: str | None = None, color: bool
 ) -> str:
     """Return the report in one format, or only its counts."""
-    if options.statistics and name in counts.COUNTED:
-        return counts.write(report, as_json=name == "json")
+    if options.statistics and name in COUNTED:
+        from crackmap.writers import statistics
+
+        return statistics.write(report, as_json=name == "json")
     links = target is None and terminal.has_links(options.color)
     return load(LINT, name).write_text("lint", report, colour=color, links=links)
 

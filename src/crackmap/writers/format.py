@@ -14,6 +14,8 @@ LINT = "crackmap.writers.lint"
 ANALYZE = "crackmap.writers.analyze"
 DIFF = "crackmap.writers.diff"
 MAP = "crackmap.maps.formats"
+# Those of lint that have statistics; the others are for programs that want each crack.
+COUNTED = ("full", "concise", "json")
 
 
 @dataclass(frozen=True, slots=True)

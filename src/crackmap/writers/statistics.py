@@ -8,9 +8,6 @@ from crackmap.rules.finding import Report
 from crackmap.writers.json_text import json_text
 from crackmap.writers.lint import concise
 
-# The formats that have them; the others are for programs that want each crack.
-COUNTED = ("full", "concise", "json")
-
 
 def write(report: Report, *, as_json: bool = False) -> str:
     """Return one line, or one JSON object, a rule and severity: the most frequent first."""
