@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache as once
 
 from crackmap.check.cache import Cache, Kept, Result
 from crackmap.source.characters import encoded
@@ -33,10 +34,8 @@ def results(
     other are checked together, in one. `progress` hears how many files are done; `ready` is called
     before the first check, to report here, and once, what would stop them all.
     """
-    run = _Results(inputs, check, cache)
+    run = _Results(inputs, check, cache, once(ready))
     progress(len(inputs) - len(run.changed))
-    if run.changed or run.apart():
-        ready()
     for left in run.check_changed():
         progress(len(inputs) - left)
     run.check_together()
@@ -46,8 +45,14 @@ def results(
 class _Results:
     """The results of the files of a run, each with the digest of the files it was checked with."""
 
-    def __init__(self, inputs: Sequence[Input], check: Check, cache: Cache | None) -> None:
-        self.inputs, self.check, self.cache = inputs, check, cache
+    def __init__(
+        self,
+        inputs: Sequence[Input],
+        check: Check,
+        cache: Cache | None,
+        ready: Callable[[], object],
+    ) -> None:
+        self.inputs, self.check, self.cache, self.ready = inputs, check, cache, ready
         self.kept = [cache.find(file) if cache else None for file in inputs]
         self.changed = [number for number, kept in enumerate(self.kept) if kept is None]
 
@@ -57,13 +62,14 @@ class _Results:
         left = list(self.changed)
         if not left:
             return
+        self.ready()
         with closing(_parts(changed, self.check, _workers(changed))) as parts:
             for part in parts:
                 self._keep(left[: len(part)], part)  # while other processes go on
                 del left[: len(part)]
                 yield len(left)
 
-    def apart(self) -> list[list[int]]:
+    def _apart(self) -> list[list[int]]:
         """Return the files that lead into each other and were not checked with each other."""
         apart = []
         for group in groups([kept.result if kept else None for kept in self.kept]):
@@ -75,7 +81,8 @@ class _Results:
 
     def check_together(self) -> None:
         """Check once more what must be checked together: only now is known what leads where."""
-        for group in self.apart():
+        for group in self._apart():
+            self.ready()
             self._keep(group, self.check([self.inputs[number] for number in group]))
 
     def done(self) -> list[Result]:
