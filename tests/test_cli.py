@@ -387,6 +387,14 @@ def _loaded(*arguments: str) -> set[str]:
 HEAVY = {"yaml", "pydantic", "networkx", "rich", "graphviz"}
 
 
+def test_a_file_is_checked_in_eight_rooms() -> None:
+    loaded = _loaded("lint", "cracked.yaml", "--no-cache")
+    rooms = {name.split(".")[1] for name in loaded if name.startswith("crackmap.")}
+    assert rooms == {
+        *("cli", "check", "readers", "source", "language", "graph", "rules", "writers")
+    }
+
+
 def test_a_good_file_is_checked_without_rich_and_graphviz() -> None:
     assert not {"rich", "graphviz"} & _loaded("lint", "clean.yaml", "--no-cache")
 

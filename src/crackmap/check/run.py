@@ -108,16 +108,29 @@ class Run:
         return results(self.inputs, check, cache, progress, self.settle)
 
     def report(self, results: Sequence[Result]) -> Report:
-        """Put the results of the files together."""
+        """Put the results of the files together, as they are told where no baseline knows any."""
+        from crackmap.rules.clues import unexplained
         from crackmap.rules.finding import Report, in_order
 
+        found = unexplained(finding for result in results for finding in result.findings)
         return Report(
-            findings=tuple(in_order(finding for result in results for finding in result.findings)),
+            findings=tuple(in_order(found)),
             processes=tuple(result.summary for result in results if result.summary),
             files=len(self.inputs),
             today=today(self.choice.today).isoformat(),
             texts={file.path: file.data for file in self.inputs} | self._shared_texts(results),
         )
+
+    def beside(self, results: Sequence[Result], name: str) -> dict[str, dict[str, Result]]:
+        """Part the results by the path of the file `name` beside their crackmap.yaml, else here.
+
+        Each part maps the paths of its files to their results.
+        """
+        parts: dict[str, dict[str, Result]] = {}
+        for file, result in zip(self.inputs, results, strict=True):
+            folder = Path(result.config).parent if result.config else Path()
+            parts.setdefault((folder / name).as_posix(), {})[file.path] = result
+        return dict(sorted(parts.items()))
 
     def asks(self, rule: str, path: str) -> bool:
         """Return whether `rule` is on for the file `path`."""

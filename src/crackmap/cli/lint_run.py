@@ -13,7 +13,6 @@ from crackmap.check.cache import Cache, Result
 from crackmap.cli import terminal
 from crackmap.cli.output import fail, one_of, or_go_on, say, tell, tell_problems, write_out
 from crackmap.cli.progress import Progress
-from crackmap.history import baselines
 from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.files import BASELINE_FILE, WORKSPACE_FILE, NoInput, is_ours
 from crackmap.source.problems import Unreadable
@@ -125,13 +124,7 @@ def lint(options: LintOptions) -> int:
         begun = replace(begun, inputs=list(fixed.after))
         fixed_stdin = next((file.data for file in begun.inputs if begun.is_stdin(file)), None)
     results = _results(options, begun)
-    asked = baselines.BaselineOptions(
-        options.baseline, options.write_baseline, options.prune_baseline
-    )
-    judged = baselines.judged(asked, begun, begun.report(results), results)
-    for remark in judged.remarks:
-        tell(remark.headline, *remark.below)
-    report = judged.report
+    report = _judged(options, begun, results)
     shown = _shown(report, options.min_severity)
     for name, target in options.outputs:
         if target is None and fixed_stdin is not None:
@@ -146,6 +139,24 @@ def lint(options: LintOptions) -> int:
     if fixed and fixed.applied:
         tell(f"made {_fixes(fixed)}; {plural(len(report.open), 'crack')} left")
     return _exit_code(options, _limits(begun, results), report)
+
+
+def _judged(options: LintOptions, begun: run.Run, results: Sequence[Result]) -> Report:
+    """Put the results together, with what the baselines know marked; say what changed in them."""
+    keeping = options.write_baseline or options.prune_baseline
+    if not options.baseline and not keeping:
+        beside = begun.beside(results, BASELINE_FILE)
+        if begun.choice.isolated or not any(map(os.path.lexists, beside)):
+            return begun.report(results)
+    from crackmap.history import baselines
+
+    asked = baselines.BaselineOptions(
+        options.baseline, options.write_baseline, options.prune_baseline
+    )
+    judged = baselines.judged(asked, begun, results)
+    for remark in judged.remarks:
+        tell(remark.headline, *remark.below)
+    return judged.report
 
 
 def _results(options: LintOptions, begun: run.Run) -> list[Result]:

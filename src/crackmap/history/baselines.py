@@ -63,9 +63,7 @@ class Judged:
     remarks: tuple[Remark, ...]
 
 
-def judged(
-    asked: BaselineOptions, begun: run.Run, report: Report, results: Sequence[Result]
-) -> Judged:
+def judged(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) -> Judged:
     """Mark what the baselines know, and keep them as the command line says.
 
     Raises Refusal or Unreadable where a baseline cannot be read or written.
@@ -78,7 +76,7 @@ def judged(
     ]
     if asked.prune and not groups:
         raise Refusal("there is no baseline to prune", "write one with --write-baseline")
-    left, findings = list(report.findings), list[Finding]()
+    left, findings = [found for result in results for found in result.findings], list[Finding]()
     gone: list[Key] = []
     for group in groups:
         about = {*group.files, *group.configs}
@@ -90,23 +88,19 @@ def judged(
         findings += compared.findings
         gone += compared.gone
     reported = unexplained(findings + left)
-    report = replace(report, findings=tuple(in_order(reported)), gone=tuple(gone))
+    report = replace(begun.report(results), findings=tuple(in_order(reported)), gone=tuple(gone))
     return Judged(report, tuple(remarks))
 
 
 def _groups(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) -> list[_Group]:
     """Part the files of the run by their baseline: beside their crackmap.yaml, else here."""
-    by_baseline: dict[str, dict[str, Result]] = {}
-    keeping = asked.write or asked.prune
-    if begun.choice.isolated and not asked.file and not keeping:
-        return []
-    for file, result in zip(begun.inputs, results, strict=True):
-        beside = Path(result.config).parent if result.config else Path()
-        path = asked.file or (beside / BASELINE_FILE).as_posix()
-        by_baseline.setdefault(path, {})[file.path] = result
+    by_baseline = begun.beside(results, BASELINE_FILE)
+    if asked.file:
+        files = {path: result for part in by_baseline.values() for path, result in part.items()}
+        by_baseline = {asked.file: files}
     return [
         _Group(path, files, frozenset(result.config for result in files.values() if result.config))
-        for path, files in sorted(by_baseline.items())
+        for path, files in by_baseline.items()
     ]
 
 
