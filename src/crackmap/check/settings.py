@@ -129,10 +129,13 @@ class Workspaces:
         return self._above(folder_of(path, self._named))
 
     def process_files(self) -> list[str]:
-        """Return the files that `processes` of the settings here name; raises NoInput."""
+        """Return the files that `processes` of the settings here name, if it names any.
+
+        Raises NoInput where there are none of those.
+        """
         settings = self.of(".")
         if not settings.processes:
-            raise NoInput("name a process file or a folder", "or list `processes` in crackmap.yaml")
+            return []
         folder = Path(settings.path).parent
         files: dict[str, None] = {}
         for pattern in settings.processes:

@@ -9,8 +9,8 @@ import typer
 from crackmap.check import run
 from crackmap.cli import terminal
 from crackmap.cli.help import OUTPUT
-from crackmap.cli.options import COLORS, Color, Config, Isolated, Paths, Today, words
-from crackmap.cli.output import end, one_of, write_out
+from crackmap.cli.options import COLORS, Color, Config, Isolated, NoPager, Paths, Today, words
+from crackmap.cli.output import end, one_of, page
 from crackmap.source.words import listing
 from crackmap.writers.format import ANALYZE, load, names_in
 
@@ -28,6 +28,7 @@ def analyze(
         ),
     ] = "text",
     color: Color = "auto",
+    no_pager: NoPager = False,
     config: Config = None,
     isolated: Isolated = False,
     today: Today = None,
@@ -37,6 +38,7 @@ def analyze(
     one_of("--output-format", output_format, names_in(ANALYZE))
     checked = run.begin(run.RunOptions(paths or (), config, isolated, today)).check()
     form = load(ANALYZE, output_format)
-    write_out(form.write_text("analyze", checked, **terminal.wishes(color)))
+    text = form.write_text("analyze", checked, **terminal.wishes(color))
+    page(text, terminal.pager(text, wanted=not no_pager))
     if checked.report.unreadable:
         end(2)

@@ -74,8 +74,11 @@ def crackmap(
 
 
 # Each command is the function of its name in a module of that name, but for words that Python has.
-COMMANDS = ("analyze", "lint", "map", "diff", "init", "schema", "explain", "rules", "config")
-_FUNCTIONS = {"map": "draw_map", "config": "show_config"}
+COMMANDS = (
+    *("analyze", "lint", "map", "show", "diff"),
+    *("init", "schema", "explain", "rules", "config", "help"),
+)
+_FUNCTIONS = {"map": "draw_map", "config": "show_config", "help": "show_help"}
 
 
 def _function(name: str) -> Callable[..., None]:

@@ -9,8 +9,8 @@ import typer
 from crackmap.check import run
 from crackmap.cli import terminal
 from crackmap.cli.help import FAILURE, OUTPUT
-from crackmap.cli.options import COLORS, SEVERITIES, Color, Config, Isolated, Today, words
-from crackmap.cli.output import end, one_of, write_out
+from crackmap.cli.options import COLORS, SEVERITIES, Color, Config, Isolated, NoPager, Today, words
+from crackmap.cli.output import end, one_of, page
 from crackmap.source.words import listing
 from crackmap.writers.format import DIFF, load, names_in
 
@@ -43,6 +43,7 @@ def diff(
         ),
     ] = "text",
     color: Color = "auto",
+    no_pager: NoPager = False,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -73,7 +74,8 @@ def diff(
     then, now = git_states.begin(old, new, run.RunOptions((), config, isolated, today))
     shared = git_states.shared(then, now), git_states.shared(now, then)
     comparison = compare(then.check(), now.check(), *shared)
-    write_out(load(DIFF, output_format).write_text("diff", comparison, **terminal.wishes(color)))
+    text = load(DIFF, output_format).write_text("diff", comparison, **terminal.wishes(color))
+    page(text, terminal.pager(text, wanted=not no_pager))
     if comparison.unreadable:
         end(2)
     end(int(any(git_states.fails(now, finding, fail_on) for finding in comparison.opened)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
-from crackmap.cli.output import or_fail
+from crackmap.cli.output import one_of, or_fail, write_out
 
 # The groups of options, as the headings above them.
 SELECTION = "Rule selection"
@@ -40,6 +41,10 @@ _COLOUR = """\
 """
 _WIDTH = """\
   COLUMNS             how wide the report is, from 40 to 160
+"""
+
+_PAGER = """\
+  PAGER               what shows a report that is longer than the terminal
 """
 
 # What stands below the options of each command; "" is crackmap itself. Lines that are indented by
@@ -77,7 +82,7 @@ Exit codes:
      cannot be read
 
 Environment:
-{_TODAY}{_COLOUR}{_WIDTH}""",
+{_TODAY}{_COLOUR}{_WIDTH}{_PAGER}""",
     "lint": f"""\
 Examples:
   All processes that crackmap.yaml names:
@@ -123,6 +128,16 @@ Examples:
 {_DONE}
 Environment:
 {_TODAY}""",
+    "show": f"""\
+Examples:
+  What was understood of a process, on one screen:
+    crackmap show lead-to-cash.yaml
+  With all conditions, for a wiki:
+    crackmap show lead-to-cash.yaml --output-format markdown
+
+{_DONE}
+Environment:
+{_TODAY}{_COLOUR}{_WIDTH}{_PAGER}""",
     "diff": f"""\
 Examples:
   Two files:
@@ -136,7 +151,7 @@ Examples:
 
 {_CODES.format(zero="no crack was opened, of --fail-on or graver", one="one was")}
 Environment:
-{_TODAY}{_COLOUR}{_WIDTH}""",
+{_TODAY}{_COLOUR}{_WIDTH}{_PAGER}""",
     "init": f"""\
 Examples:
   An empty process, named after its file:
@@ -164,14 +179,24 @@ Examples:
 Examples:
   All rules, by the groups that --select and --ignore take:
     crackmap rules
+  For programs:
+    crackmap rules --output-format json
 
-{_DONE}""",
+{_DONE}
+Environment:
+{_PAGER}""",
     "config": f"""\
 Examples:
   The settings here:
     crackmap config
   What counts for one file, and which rules a selection leaves:
     crackmap config processes/lead-to-cash.yaml --select handoff
+
+{_DONE}""",
+    "help": f"""\
+Examples:
+  All that lint takes:
+    crackmap help lint
 
 {_DONE}""",
 }
@@ -217,6 +242,24 @@ class Command(TyperCommand):
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write examples, exit codes and the environment, line by line."""
         _write_afterword(self.name or "", formatter)
+
+
+def show_help(
+    context: typer.Context,
+    command: Annotated[
+        str | None,
+        typer.Argument(metavar="[COMMAND]", help="Its name; all commands when left out."),
+    ] = None,
+) -> None:
+    """Show the help of a command."""
+    program = context.find_root()
+    group: Any = program.command
+    if command is None:
+        write_out(program.get_help() + "\n")
+        return
+    one_of("help", command, group.list_commands(program))
+    shown = group.get_command(program, command)
+    write_out(shown.get_help(type(context)(shown, info_name=command, parent=program)) + "\n")
 
 
 class Program(TyperGroup):

@@ -198,22 +198,20 @@ def watch(options: LintOptions) -> None:
     if "-" in choice.paths:
         fail("--watch: standard input cannot be watched", "name a file or a folder")
     run.look_at_config(choice)
-    settings = run.workspaces(choice)
+    run.workspaces(choice)  # what is wrong with the options ends the command, here and at once
 
     def look() -> watching.FileStamps:
-        paths = list(choice.paths)
+        paths: list[str] = []
         with contextlib.suppress(NoInput, Unreadable):  # reported by the run, until it is fixed
-            paths = paths or settings.process_files()
+            paths = run.paths_of(choice)
         baseline = options.baseline or BASELINE_FILE
         others = (choice.config, baseline, None if paths else WORKSPACE_FILE)
         return watching.state(paths, [path for path in others if path])
 
     def once(files: int) -> None:
-        nonlocal settings
         if terminal.is_terminal():
             write_out("\033[2J\033[H")
         with or_go_on():
-            settings = run.workspaces(choice)
             lint(options)
         say(f"watching {plural(files, 'file')}; end with Ctrl-C")
 

@@ -9,6 +9,7 @@ from crackmap.cli.help import OUTPUT, SELECTION, SOURCES
 
 COLORS = ("auto", "always", "never")
 SEVERITIES = ("note", "warning", "error")
+RULE_FORMATS = ("text", "json")
 
 
 def words(*known: str) -> Callable[[str], list[str]]:
@@ -32,7 +33,7 @@ Paths = Annotated[
     typer.Argument(
         metavar="[PATH]...",
         help="Process files, folders with *.yaml files that are processes, or - for standard "
-        "input. Without any, the `processes` of crackmap.yaml.",
+        "input. Without any, the `processes` of crackmap.yaml, else those here and below.",
         show_default=False,
     ),
 ]
@@ -68,6 +69,24 @@ Color = Annotated[
         metavar="WHEN",
         help="auto (on a terminal), always or never.",
         autocompletion=words(*COLORS),
+        rich_help_panel=OUTPUT,
+    ),
+]
+NoPager = Annotated[
+    bool,
+    typer.Option(
+        "--no-pager",
+        help="Write all at once, even if it is longer than the terminal.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+RuleFormat = Annotated[
+    str,
+    typer.Option(
+        "--output-format",
+        metavar="FORMAT",
+        help="text, or json for programs.",
+        autocompletion=words(*RULE_FORMATS),
         rich_help_panel=OUTPUT,
     ),
 ]

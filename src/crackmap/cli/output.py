@@ -165,6 +165,20 @@ def write_out(text: str | bytes, path: str | None = None, *, commands: bool = Fa
         write_file(data, path)
 
 
+def page(text: str, command: Sequence[str] | None) -> None:
+    """Write to standard output, through the pager `command` where there is one."""
+    if command is None:
+        write_out(text)
+        return
+    import subprocess
+
+    environment = {"LESS": "FRX", "LV": "-c", **os.environ}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as reader:
+        assert reader.stdin is not None
+        with contextlib.suppress(OSError), reader.stdin:  # who has seen enough leaves
+            reader.stdin.write(as_bytes(text))
+
+
 def write_file(data: bytes, path: str, *, named: bool = True) -> None:
     """Write the file `path` whole or not at all, and make its folder; raises NotWritten.
 

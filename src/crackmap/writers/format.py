@@ -13,6 +13,7 @@ from typing import Any
 LINT = "crackmap.writers.lint"
 ANALYZE = "crackmap.writers.analyze"
 DIFF = "crackmap.writers.diff"
+SHOW = "crackmap.writers.show"
 MAP = "crackmap.maps.formats"
 # Those of lint that have statistics; the others are for programs that want each crack.
 COUNTED = ("full", "concise", "json")
@@ -23,8 +24,8 @@ class Format:
     """One form in which something is shown.
 
     `endings` are those of its files, the usual one first. `kinds` says what it shows (the report of
-    lint or analyze, a diff, a swimlane, a network, a matrix) and which wishes it fulfils for each:
-    the names of keyword arguments of `write`, or of options of a map.
+    lint or analyze, the steps, a diff, a swimlane, a network, a matrix) and which wishes it fulfils
+    for each: the names of keyword arguments of `write`, or of options of a map.
     """
 
     name: str

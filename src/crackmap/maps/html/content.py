@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from typing import Any
 
 from crackmap.graph.completeness import WEIGHTS
 from crackmap.graph.flow import Flow, Onward
-from crackmap.graph.organisation import Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.field_types import TimeLimit
 from crackmap.language.handoff import Rejection
 from crackmap.language.process import Handoff, Step
 from crackmap.maps.layout.chart import Chart
 from crackmap.rules.finding import Finding, rank
 from crackmap.source.characters import clean
-
-_STATES = {
-    OwnerState.UNKNOWN: "no known department",
-    OwnerState.SHARED: "shared by several",
-    OwnerState.DISPUTED: "disputed",
-}
+from crackmap.writers.wording import limit_words, owner_words, share_words
 
 
 def embedded(model: dict[str, Any]) -> str:
@@ -94,28 +86,17 @@ class _Model:
 
     def _raci(self, step: Step) -> Iterator[tuple[str, str]]:
         owner = self.graph.owner(step)
-        yield "Accountable", self._owner(owner)
+        yield "Accountable", owner_words(owner, self.graph.organisation)
         yield "Responsible", self._names(dict.fromkeys((*owner.names, *step.contributors)))
         yield "Consulted", self._names(step.consulted)
         yield "Informed", self._names(step.informed)
-
-    def _owner(self, owner: Ownership) -> str:
-        if not owner.names:
-            return "Nobody"
-        who = [
-            (self._name(holder.who) if holder.who else "nobody")
-            + (f" ({holder.when})" if holder.when else "")
-            for holder in owner.owners
-        ]
-        state = _STATES.get(owner.state)
-        return ", ".join(who) + (f" ({state})" if state else "")
 
     def _facts(self, step: Step) -> Iterator[tuple[str, str]]:
         yield "Starts when", step.trigger or ""
         yield "Needs", ", ".join(step.needs)
         yield "Produces", ", ".join(step.produces)
         yield "System", self._system(step.system)
-        yield "Time limit", _limit(step.within)
+        yield "Time limit", limit_words(step.within)
         yield "When it is over", self._name(step.escalation)
         yield "Every", step.every.text if step.every else ""
         yield "Effort", step.effort.text if step.effort else ""
@@ -143,7 +124,7 @@ class _Model:
         kinds = self.kinds.get(
             (flow.source.id, end or flow.other_process or flow.outcome or ""), []
         )
-        said = [flow.when, _share(flow.share), f"{flow.rounds} rounds" if flow.rounds else ""]
+        said = [flow.when, share_words(flow.share), f"{flow.rounds} rounds" if flow.rounds else ""]
         return {
             "from": clean(flow.source.id),
             "to": clean(end),
@@ -178,7 +159,7 @@ class _Model:
             "payload": ", ".join(handoff.payload),
             "acceptance": ", ".join(handoff.acceptance),
             "channel": self._system(handoff.channel),
-            "sla": _limit(handoff.sla),
+            "sla": limit_words(handoff.sla),
             "acknowledgement": handoff.acknowledgement or "",
             "escalation": self._name(handoff.escalation),
             "rejection": self._rejection(handoff.rejection),
@@ -191,7 +172,7 @@ class _Model:
         parts = [
             f"back to {step.name if step else self._name(rejection.to)}" if rejection.to else "",
             ", ".join(rejection.reasons),
-            _share(rejection.share),
+            share_words(rejection.share),
             f"at most {rejection.rounds} rounds" if rejection.rounds else "",
         ]
         return "; ".join(part for part in parts if part)
@@ -254,21 +235,6 @@ def _places(chart: Chart) -> dict[int, dict[str, Any]]:
 
 def _rows(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     return [[label, clean(value)] for label, value in pairs if value]
-
-
-def _limit(limit: TimeLimit | None) -> str:
-    if limit is None:
-        return ""
-    parts = [
-        limit.limit.text if limit.limit else "",
-        f"target {limit.target.text}" if limit.target else "",
-        limit.clock or "",
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _share(share: Fraction | None) -> str:
-    return "" if share is None else f"{float(share * 100):g}%"
 
 
 def _yes(flag: bool | None) -> str:
