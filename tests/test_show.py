@@ -54,7 +54,7 @@ def steps() -> dict[str, dict[str, object]]:
 
 def test_every_step_stands_on_a_line_with_owner_next_and_limit() -> None:
     lines = shown().stdout.splitlines()
-    (line,) = [line for line in lines if line.startswith("▸ ")]
+    line = next(line for line in lines if line.startswith("▸ "))
     assert line.split() == [
         *("▸", "Write", "the", "offer", "Field", "sales"),
         *("↓,", "Send", "the", "offer", "2d,", "target", "1d"),
