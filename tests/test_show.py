@@ -57,7 +57,7 @@ def test_every_step_stands_on_a_line_with_owner_next_and_limit() -> None:
     line = next(line for line in lines if line.startswith("▸ "))
     assert line.split() == [
         *("▸", "Write", "the", "offer", "Field", "sales"),
-        *("↓,", "Send", "the", "offer", "2d,", "target", "1d"),
+        *("↓,", "Send", "the", "offer", "2d,", "target"),
     ]
 
 
