@@ -47,6 +47,7 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("flow", "to"): ("first-call", "onboarding/kickoff"),
     ("flow", "outcome"): ("lost",),
     ("flow", "when"): ("score is 80 or more", "otherwise"),
+    ("flow", "after"): ("30d",),
     ("flow", "drop"): ("1%",),
     ("flow", "handoff"): ("mql",),
     ("handoff", "name"): ("Qualified lead",),

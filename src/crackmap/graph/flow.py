@@ -10,6 +10,7 @@ from typing import Any
 from crackmap.graph.organisation import OUTSIDE, Ownership
 from crackmap.language.process import Handoff, Next, Process, Stage, Step
 from crackmap.language.subject import Subject, flow_subject
+from crackmap.language.values import Duration
 from crackmap.source.span import Span
 
 
@@ -45,6 +46,17 @@ class Flow:
     def when(self) -> str | None:
         """The condition of the flow."""
         return self.written.when if self.written else None
+
+    @property
+    def after(self) -> Duration | None:
+        """The time that must have passed before work goes this way; None where none has to."""
+        return self.written.after if self.written else None
+
+    @property
+    def condition(self) -> str:
+        """When the flow is taken, in the words of the file; empty where it says nothing of it."""
+        parts = (self.when or "", f"after {self.after.text}" if self.after else "")
+        return ", ".join(part for part in parts if part)
 
     @property
     def implied_rejection(self) -> bool:
@@ -163,7 +175,7 @@ class _Drawing:
         for flow in self._written(step, sender, step.next, successor):
             number = ends.count(flow.end) + 1
             ends.append(flow.end)
-            flows.append(replace(flow, detail=flow.when or str(number)) if number > 1 else flow)
+            flows.append(replace(flow, detail=flow.condition or str(number)) if number > 1 else flow)
         return flows
 
     def _written(

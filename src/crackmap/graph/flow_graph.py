@@ -132,8 +132,8 @@ class FlowGraph:
         first: dict[tuple[str, str], Flow] = {}
         for flow in self._out[step]:
             if flow.written:
-                first.setdefault((flow.end, fold(flow.when or "")), flow)
-        earlier = ((flow, first.get((flow.end, fold(flow.when or "")))) for flow in self._out[step])
+                first.setdefault((flow.end, fold(flow.condition)), flow)
+        earlier = ((flow, first.get((flow.end, fold(flow.condition)))) for flow in self._out[step])
         return {flow: same for flow, same in earlier if flow.written and same and same is not flow}
 
     # Paths through the process

@@ -17,6 +17,7 @@ from crackmap.language.faults import fault, raised
 from crackmap.language.field_types import (
     Count,
     Day,
+    Length,
     Limit,
     Name,
     Share,
@@ -131,6 +132,7 @@ class Next(Element):
     to: Text = Field(None, description="The step that follows; process/step in another process.")
     outcome: Text = Field(None, description="The word with which the case ends here.")
     when: Text = Field(None, description="The condition; `otherwise` for the rest.")
+    after: Length = Field(None, description="The time that passes before work goes this way.")
     share: Share = Field(None, description="How many of the cases go this way.")
     drop: Share = Field(None, description="The measured share of cases that get lost here.")
     rounds: Count = Field(None, description="How often work may come this way.")

@@ -143,7 +143,7 @@ class _Model:
         kinds = self.kinds.get(
             (flow.source.id, end or flow.other_process or flow.outcome or ""), []
         )
-        said = [flow.when, _share(flow.share), f"{flow.rounds} rounds" if flow.rounds else ""]
+        said = [flow.condition, _share(flow.share), f"{flow.rounds} rounds" if flow.rounds else ""]
         return {
             "from": clean(flow.source.id),
             "to": clean(end),
