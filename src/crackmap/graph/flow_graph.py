@@ -288,10 +288,13 @@ class FlowGraph:
                 taking.append(step)
         return taking
 
-    def longest_path(self, stage: Stage, weight: Callable[[Step], float]) -> tuple[Step, ...]:
+    def longest_path(
+        self, stage: Stage, weight: Callable[[Step, Step | None], float]
+    ) -> tuple[Step, ...]:
         """Return the reachable path of greatest weight through `stage`, () if all are 0.
 
-        Rejections and other rounds of a cycle are left out.
+        `weight` is that of a step which the path leaves for another one of the stage, or in which
+        it ends. Rejections and other rounds of a cycle are left out.
         """
         inside = {step for step in stage.steps if self.is_ordered(step) and step in self.reachable}
         return longest_path(
