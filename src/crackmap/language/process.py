@@ -129,9 +129,10 @@ class Step(Identified):
     @field_validator("outcome")
     @classmethod
     def _goes_on_or_ends(cls, outcome: str | None, info: ValidationInfo) -> str | None:
-        if outcome and info.data.get(
-            "next", True
-        ):  # it is missing there if something is wrong in it
+        following = info.data.get("next", True)  # it is missing if something is wrong in it
+        if following is not True and all(flow.is_nothing for flow in following or ()):
+            return outcome  # nothing follows
+        if outcome:
             help_ = "write the outcome as a flow: next: [{ outcome: " + outcome + " }]"
             raise raised(fault("a step has `next` or `outcome`, not both", help_, at="key"))
         return outcome

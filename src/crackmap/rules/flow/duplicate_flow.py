@@ -91,9 +91,6 @@ def _fix(flow: Flow, first: Flow) -> Fix | None:
     written = step.mapping.get("next") if step.mapping else None
     if not second or not first.written or not isinstance(written, ListNode):
         return None
-    flows = step.next or ()
-    if len(written) != len(flows):
-        return None  # placeholders were left out: its number is not that of its item
     mapping, other = second.mapping, first.written.mapping
     if mapping is None or other is None:
         return None
@@ -104,5 +101,5 @@ def _fix(flow: Flow, first: Flow) -> Fix | None:
         return None  # an alias: the list stands at another step
     # Without its share the others may no longer add up.
     safe = "share" not in mapping and "share" not in other
-    edit = remove_item(written, flows.index(second))
+    edit = remove_item(written, (step.next or ()).index(second))
     return taking_out("take the second one out", written.source, edit, safe=safe)
