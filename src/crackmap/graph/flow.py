@@ -20,10 +20,11 @@ class Flow:
 
     It leads to a `target` step, to an `outcome`, or nowhere: `dangling` holds the word that named
     no step, and it is `open` where nobody has said where work goes. `other_process` is set when it
-    leads into another process; its target is that process's step, if it is in the run. `sender` and `receiver` own its ends; where the far end is
-    no known step, the receiver is OUTSIDE. `written` is None for a flow that the order of the file
-    implies or that a rejection implies; `rejects` is the agreement whose rejection it is. `detail`
-    tells it from an earlier flow with the same ends: by its condition, else by its number.
+    leads into another process; its target is that process's step, if it is in the run. `sender`
+    and `receiver` own its ends; where the far end is no known step, the receiver is OUTSIDE.
+    `written` is None for a flow that the order of the file implies or that a rejection implies;
+    `rejects` is the agreement whose rejection it is. `detail` tells it from an earlier flow with
+    the same ends: by its condition, else by its number.
     """
 
     source: Step
