@@ -148,6 +148,9 @@ def may_be_meant(reading: Reading, step: Step) -> bool:
     for way in lost:
         meant = proposed(reading, way.word)
         if meant is step or (meant is None and step not in known):
+            # > "Silent where the agreement into it is unknown"
+            if way.flow and reading.unknown_handoff(way.flow):
+                return True
             handoff = reading.handoff(way.flow) if way.flow else None
             if handoff is not None and reading.rejection_to(handoff) is not None:
                 return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -44,7 +45,7 @@ from crackmap.language.handoff import (
 )
 from crackmap.language.part_of import part_of_faults
 from crackmap.language.subject import Subject
-from crackmap.language.values import id_of
+from crackmap.language.values import fold, id_of
 
 __all__ = [
     "Acceptance",
@@ -218,6 +219,11 @@ def _without_cycles(table: Any, read: ValidatorFunctionWrapHandler) -> Any:
 Departments = Annotated[Table[Department], WrapValidator(_without_cycles)]
 
 
+@lru_cache(64)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
+
+
 class Process(Element):
     """One way from the first contact to an outcome; what one file holds."""
 
@@ -231,7 +237,8 @@ class Process(Element):
     volume: Cases = Field(None, description="Cases that enter: 1200 per month.")
     value: Amount = Field(None, description="What a won case is worth: 18000 USD.")
     good_outcomes: Texts = Field(
-        ("won", "renewed", "expanded"), description="The outcomes that people work for."
+        ("won", "renewed", "expanded"),
+        description="The outcomes that people work for; won, renewed, expanded when left out.",
     )
     reviewed: Day = Field(None, description="When people last agreed that this is how it works.")
     order: Annotated[Order, choice(Order)] = Field(
@@ -265,6 +272,10 @@ class Process(Element):
             yield fault(words, "write an `id` beside it", "process")
         if not self.good_outcomes:
             fields["good_outcomes"] = type(self).model_fields["good_outcomes"].default
+
+    def is_good(self, outcome: str | None) -> bool:
+        """Return whether people work for `outcome`; case and runs of spaces do not matter."""
+        return outcome is not None and fold(outcome) in _folded(self.good_outcomes)
 
     def steps(self) -> Iterator[Step]:
         """Return the steps in the order of the file."""

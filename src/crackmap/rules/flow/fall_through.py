@@ -126,9 +126,12 @@ def _other_branch(graph: ProcessGraph, first: Step, step: Step) -> tuple[Flow, F
     Not where `step` is the branch of all others: it says so, or comes first among the branches.
     """
     paths = {flow.source: flow for flow in graph.incoming(first) if _is_branch(flow)}
-    for other in graph.incoming(step) if paths and first is not step else ():
-        path = paths.get(other.source)
-        if path is None or not _is_branch(other) or not other.condition:
+    if not paths or first is step:
+        return None
+    into = {flow.source: flow for flow in reversed(graph.incoming(step)) if _is_branch(flow)}
+    for source, other in reversed(into.items()):
+        path = paths.get(source)
+        if path is None or not other.condition:
             continue
         if other.when and is_otherwise(other.when):
             continue
