@@ -5,7 +5,7 @@ letters or capital ones, unless `good_outcomes` names others. Where no outcome i
 is no way to success: nobody can tell how often work changes hands on it, and no report shows it.
 
 ```yaml
-process: Lead to cash  # crack: no outcome counts as good: Closed Won, Closed Lost
+process: Lead to cash  # crack: no outcome counts as good: Closed Lost, Closed Won
 departments: [sales]
 stages:
   - name: Close
@@ -37,8 +37,8 @@ stages:
         outcome: Closed Won
 ```
 
-Where cases go on into another process, it is there that they end well; where nobody has said how one
-ends, it may be that one. Both are left alone.
+Where cases go on into another process, it is there that they end well. And where nobody has said
+how a case ends, that may be the good end.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import abridged
 
 # Each is a word of an outcome that nobody works for: `Closed Lost`, `no-decision`.
-BAD = (
+_BAD = (
     *("abandoned", "bounced", "canceled", "cancelled", "churned", "dead", "declined", "denied"),
     *("disqualified", "dropped", "duplicate", "expired", "failed", "invalid", "junk", "lost", "no"),
     *("not", "refused", "rejected", "spam", "terminated", "unqualified", "unsubscribed"),
@@ -59,8 +59,8 @@ BAD = (
 
 
 @rule("warning")
-def no_good_outcome(graph: ProcessGraph, *, bad: tuple[str, ...] = BAD) -> Findings:
-    """Find a process with outcomes of which none is good; one with a word of `bad` never is."""
+def no_good_outcome(graph: ProcessGraph) -> Findings:
+    """Find a process with outcomes of which none counts as good."""
     process = graph.process
     if not graph.nothing_is_good:
         return
@@ -68,7 +68,7 @@ def no_good_outcome(graph: ProcessGraph, *, bad: tuple[str, ...] = BAD) -> Findi
     for flow in graph.ends:
         ends.setdefault(fold(flow.outcome or ""), flow)
     words = [flow.outcome or "" for flow in ends.values()]
-    likely = [word for word in words if not set(_parts(word)).intersection(map(fold, bad))]
+    likely = [word for word in words if not set(_parts(word)).intersection(_BAD)]
     shown = ", ".join(likely) or "the word for a case that went well"
     yield no_good_outcome.at(
         process,
