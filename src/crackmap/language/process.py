@@ -224,10 +224,17 @@ def _folded(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(fold, words))
 
 
+# Where steps stand in a file.
+STEPS = "stages: [{ name: Qualify, steps: [{ name: Call the lead }] }]"
+
+
 class Process(Element):
     """One way from the first contact to an outcome; what one file holds."""
 
     noun: ClassVar[str] = "process"
+    elsewhere: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("step", "steps"), f"steps stand in a stage: write {STEPS}"
+    )
     headline: ClassVar[tuple[str, ...]] = ("process",)
 
     name: Name = Field("", alias="process", description="The name of the process.")
