@@ -24,7 +24,6 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("stage", "id"): ("qualify",),
     ("stage", "owner"): ("sdr",),
     ("stage", "exit"): (["need confirmed", "budget known"],),
-    ("stage", "escalation"): ("revenue-operations",),
     ("stage", "stakeholders"): (["finance"],),
     ("step", "name"): ("Score the lead",),
     ("step", "id"): ("score",),
@@ -35,7 +34,6 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("step", "needs"): (["form data"],),
     ("step", "produces"): (["score"],),
     ("step", "system"): ("crm",),
-    ("step", "escalation"): ("revenue-operations",),
     ("step", "until"): ("the lead asks for a call",),
     ("step", "serves"): (["lead-volume"],),
     ("step", "next"): (
@@ -58,7 +56,6 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("handoff", "acceptance"): (["score is 80 or more", "work e-mail known"],),
     ("handoff", "channel"): ("crm",),
     ("handoff", "acknowledgement"): ("SDR sets status Accepted",),
-    ("handoff", "escalation"): ("revenue-operations",),
     ("handoff", "rejection"): ("nurture", {"to": "nurture", "reasons": ["no budget"]}),
     ("rejection", "to"): ("nurture",),
     ("rejection", "reasons"): (["no budget", "no fit"],),
@@ -90,6 +87,7 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
 }
 _OF_TYPE: dict[str, tuple[Any, ...]] = {
     "owner": ("sales", [{"who": "sales", "when": "more than 500 seats"}, {"who": "sdr"}]),
+    "escalation": ("revenue-operations", ["team-lead", {"to": "vp-sales", "after": "2d"}]),
     "duration": ("30m", "4h", "2d"),
     "limit": ("2bh", {"target": "5m", "limit": "24h", "clock": "trigger to first touch"}),
     "share": ("40%", 0.4),

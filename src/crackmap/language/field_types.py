@@ -60,6 +60,19 @@ class Owner(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Level(Value):
+    """Who acts when a time limit is over, or so long `after` it."""
+
+    to: str
+    after: Duration | None = None
+    span: Span | None = field(default=None, compare=False)
+
+    def plain(self) -> Any:
+        """Return it as people write it."""
+        return {"to": self.to, "after": str(self.after)} if self.after else self.to
+
+
+@dataclass(frozen=True, slots=True)
 class TimeLimit(Value):
     """A clock: how long it may take at most, how long it should, and from when to when."""
 
@@ -225,6 +238,46 @@ def _conditional(item: dict[str, Any], index: int) -> Owner:
     return Owner(text(item.get("who")), text(item.get("when")), span)
 
 
+@lru_cache(1024)
+def _plain_level(to: str) -> tuple[Level, ...]:
+    return (Level(to),)
+
+
+def _levels(value: Any) -> tuple[Level, ...]:
+    if value is None or isinstance(value, str):
+        to = text(value)
+        return _plain_level(to) if to else ()
+    levels = []
+    for index, item in enumerate(value if isinstance(value, list | tuple) else [value]):
+        at = (index,) if isinstance(value, list) else ()
+        if isinstance(item, Level):
+            levels.append(item)
+        elif isinstance(item, dict):
+            levels += _level(item, at)
+        elif isinstance(item, list):
+            help_ = "write the id of a department, or { to: id, after: 2d }"
+            raise invalid("there is a list in a list where a level belongs", help_, *at)
+        elif item is not None and not is_placeholder(str(item)):
+            span = value.span(index) if isinstance(value, ListNode) else None
+            levels.append(Level(str(item).strip(), None, span))
+    return tuple(levels)
+
+
+def _level(item: dict[str, Any], at: tuple[int, ...]) -> list[Level]:
+    for key in item:
+        if key not in ("to", "after"):
+            help_ = did_you_mean(key, ("to", "after"), "write { to: id, after: 2d }")
+            raise invalid(f"a level of escalation has no key `{key}`", help_, *at, key, at="key")
+    parts: dict[str, Any] = {}
+    for key, read in (("to", text), ("after", _duration)):
+        try:
+            parts[key] = read(item.get(key))
+        except ValidationError as error:
+            raise raised(*deeper(error, *at, key)) from None
+    span = item.span("to") if isinstance(item, MapNode) and "to" in item else None
+    return [Level(parts["to"], parts["after"], span)] if parts["to"] else []
+
+
 def _sources(value: Any) -> dict[str, str]:
     if value is None:
         return {}
@@ -266,6 +319,7 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), takes("texts")]
 Name = Annotated[str, BeforeValidator(_name), takes("name")]
 Id = Annotated[str, BeforeValidator(_id), takes("id")]
 Owners = Annotated[tuple[Owner, ...], BeforeValidator(_owners), takes("owner")]
+Levels = Annotated[tuple[Level, ...], BeforeValidator(_levels), takes("escalation")]
 Length = Annotated[Duration | None, BeforeValidator(_duration), takes("duration")]
 Limit = Annotated[TimeLimit | None, BeforeValidator(_limit), takes("limit")]
 Share = Annotated[

@@ -18,6 +18,7 @@ from crackmap.language.field_types import (
     Count,
     Day,
     Length,
+    Levels,
     Limit,
     Name,
     Share,
@@ -31,7 +32,8 @@ from crackmap.language.subject import Subject
 class Acceptance(Element):
     """A crack that people know and live with, why, and until when.
 
-    A comment does it too: `# crackmap: ignore[undefined-handoff] one person does both`.
+    A comment does it too: `# crackmap: ignore[undefined-handoff] until 2027-03-31 -- one person
+    does both`; the day may be left out.
     """
 
     noun: ClassVar[str] = "accepted crack"
@@ -100,7 +102,7 @@ class Handoff(Named):
     channel: Text = Field(None, description="The system of record that it travels through.")
     sla: Limit = Field(None, description="The clock: 2bh, or target, limit and clock.")
     acknowledgement: Text = Field(None, description="How the receiver says: I have it.")
-    escalation: Text = Field(None, description="Who acts when the clock runs out.")
+    escalation: Levels = Field((), description="Who acts when the clock runs out.")
     rejection: Rejection | None = Field(None, description="The way back.")
     description: Text = DESCRIPTION
     accept: Accept = ACCEPT

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
 from crackmap.language.faults import UNNAMED, deeper, fault, raised
-from crackmap.language.field_types import Owner, TimeLimit, other_id
+from crackmap.language.field_types import Level, Owner, TimeLimit, other_id
 from crackmap.language.values import Duration, compare, fold, id_fault, is_placeholder
 from crackmap.source.nodes import ListNode, MapNode, Node
 from crackmap.source.span import Span
@@ -215,6 +215,8 @@ def normal(says: Any) -> Any:
     if isinstance(says, TimeLimit):
         return tuple(part and normal(part) for part in (says.limit, says.target))
     if isinstance(says, tuple):
+        if says and isinstance(says[0], Level):
+            return tuple((fold(level.to), level.after and normal(level.after)) for level in says)
         return frozenset(item.who if isinstance(item, Owner) else fold(item) for item in says)
     return says
 

@@ -24,6 +24,7 @@ from crackmap.language.field_types import (
     Flag,
     Id,
     Length,
+    Levels,
     Limit,
     Name,
     Owners,
@@ -107,7 +108,7 @@ class Step(Identified):
     produces: Texts = Field((), description="Artifacts that it makes.")
     system: Text = Field(None, description="Where it is done and recorded.")
     within: Limit = Field(None, description="Its time limit: 2d, or target, limit and clock.")
-    escalation: Text = Field(None, description="Who acts when the limit is passed.")
+    escalation: Levels = Field((), description="Who acts when the limit is passed.")
     every: Length = Field(None, description="How often it is done, where it is done in batches.")
     effort: Length = Field(None, description="Hands-on time.")
     wait: Length = Field(None, description="Usual waiting time before it starts.")
@@ -150,7 +151,7 @@ class Stage(Identified):
     owner: Owners = Field((), description="The default owner of its steps, no more.")
     exit: Texts = Field((), description="Evidence that a case may leave.")
     within: Limit = Field(None, description="The time limit for the whole stage.")
-    escalation: Text = Field(None, description="Who acts when the limit is passed.")
+    escalation: Levels = Field((), description="Who acts when the limit is passed.")
     stakeholders: Texts = Field((), description="Departments that must have a part in it.")
     order: Annotated[Order, choice(Order)] = Field(
         "listed", description="listed, or none for a matrix or a checklist."
