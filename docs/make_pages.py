@@ -53,7 +53,6 @@ TYPES = {
     "date": "A day as `2026-05-01`.",
     "volume": "`1200 per month`; per day, week, month, quarter or year.",
     "money": "An amount and its currency: `18000 USD`.",
-    "sources": "A mapping of ids to addresses or titles.",
 }
 LANGUAGE = """\
 # The language

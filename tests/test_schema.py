@@ -41,7 +41,9 @@ value: 900 EUR
 good_outcomes: [paid]
 reviewed: 2026-05-01
 order: listed
-sources: { guide: https://handbook.example.com/trials, slides: sales kick-off }
+sources:
+  guide: https://handbook.example.com/trials
+  slides: { name: Sales kick-off, url: https://drive.example.com/kick-off, reviewed: 2026-05-01 }
 goals:
   activation: { name: Active trials, conflicts_with: [revenue], description: Counted daily. }
   revenue: New revenue

@@ -13,7 +13,10 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("process", "description"): ("From a web form to a paid invoice.",),
     ("process", "owner"): ("revenue-operations",),
     ("process", "good_outcomes"): (["won", "renewed", "expanded"],),
-    ("process", "sources"): ({"mql-page": "https://handbook.example.com/mql"},),
+    ("process", "sources"): (
+        {"mql-page": "https://handbook.example.com/mql"},
+        {"mql-page": {"name": "What an MQL is", "reviewed": "2026-05-01"}},
+    ),
     ("process", "goals"): ({"bookings": {"name": "Bookings"}},),
     ("process", "departments"): (
         ["marketing", "sales", "finance"],
@@ -62,6 +65,8 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("rejection", "share"): ("12%",),
     ("goal", "name"): ("Leads created",),
     ("goal", "conflicts_with"): (["bookings"],),
+    ("source", "name"): ("What an MQL is",),
+    ("source", "url"): ("https://handbook.example.com/mql",),
     ("department", "name"): ("Sales development",),
     ("department", "part_of"): ("sales",),
     ("department", "goals"): (["bookings"],),
@@ -77,7 +82,10 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("workspace file", "departments"): (["marketing", "sales", "finance"],),
     ("workspace file", "goals"): ({"bookings": {"name": "Bookings"}},),
     ("workspace file", "handoffs"): ({"mql": {"from": "marketing", "to": "sdr", "sla": "2bh"}},),
-    ("workspace file", "sources"): ({"mql-page": "https://handbook.example.com/mql"},),
+    ("workspace file", "sources"): (
+        {"mql-page": "https://handbook.example.com/mql"},
+        {"mql-page": {"name": "What an MQL is", "reviewed": "2026-05-01"}},
+    ),
     ("workspace file", "rules"): (
         {"vague-name": "off", "handoff-chain": {"severity": "error", "limit": 4}},
     ),

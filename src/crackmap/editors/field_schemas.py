@@ -221,7 +221,6 @@ _PLAIN: dict[str, Schema] = {
     ),
     # Any letters of any script; engines disagree on how to ask for those.
     "money": single(fitting(rf"{_NUMBER}\s*(?:\$|[^\s!-@\[-`{{-~]{{1,12}})", ADVICE["money"])),
-    "sources": {"type": ["object", "null"], "additionalProperties": SCALAR},
 }
 # The definitions that the schemas of the models refer to.
 VALUES: dict[str, Schema] = {"nothing": NOTHING, **_PARTS}

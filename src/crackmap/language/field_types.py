@@ -43,7 +43,7 @@ ADVICE = {
 
 
 # Of these, documents cannot claim different things.
-UNCLAIMED = ("name", "id", "sources")
+UNCLAIMED = ("name", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,17 +278,6 @@ def _level(item: dict[str, Any], at: tuple[int, ...]) -> list[Level]:
     return [Level(parts["to"], parts["after"], span)] if parts["to"] else []
 
 
-def _sources(value: Any) -> dict[str, str]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise invalid("each source needs an id", "write an-id: https://where.it/stands")
-    for key, item in value.items():
-        if isinstance(item, dict | list):
-            raise invalid("a source is a text, such as an address", "", key)
-    return {key: str(item or "") for key, item in value.items()}
-
-
 def _word(words: tuple[str, ...], value: Any) -> str:
     word = (_scalar(value) or words[0]).strip()
     if word not in words:
@@ -330,4 +319,3 @@ Flag = Annotated[bool | None, _parser(_flag, "flag"), takes("flag")]
 Day = Annotated[datetime.date | None, _parser(parse_date, "date"), takes("date")]
 Cases = Annotated[Volume | None, _parser(Volume.parse, "volume"), takes("volume")]
 Amount = Annotated[Money | None, _parser(Money.parse, "money"), takes("money")]
-Sources = Annotated[dict[str, str], BeforeValidator(_sources), takes("sources")]

@@ -88,6 +88,18 @@ T = TypeVar("T", bound=Named)
 Table = Annotated[dict[str, T], AfterValidator(_with_ids)]
 
 
+class Source(Named):
+    """A document that says how work is done: a page, slides, a contract."""
+
+    noun: ClassVar[str] = "source"
+    short: ClassVar[str] = "url"
+    any_id: ClassVar[bool] = True
+
+    name: Name = Field("", description="What people call it.")
+    url: Text = Field(None, description="Where it stands: an address, or words that lead there.")
+    reviewed: Day = Field(None, description="When people last agreed that it says what is done.")
+
+
 class Handoff(Named):
     """An agreement on how work passes from one department to another."""
 

@@ -22,6 +22,7 @@ class Notated(Protocol):
 
     headline: ClassVar[tuple[str, ...]]
     short: ClassVar[str | None]
+    any_id: ClassVar[bool]
     keeps_nothing: ClassVar[bool]
     noun: ClassVar[str]
 
@@ -94,7 +95,7 @@ def _table(
     value = data[key]
     entries: dict[str, Any] = {}
     for id_, item in value.items():
-        if isinstance(id_, str) and (wrong := id_fault(id_)):
+        if isinstance(id_, str) and not kind.any_id and (wrong := id_fault(id_)):
             faults.append(fault(wrong, other_id(id_), key, id_, at="key"))
         elif item is None:
             entries[id_] = _empty(value, id_)

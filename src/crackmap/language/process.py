@@ -28,7 +28,6 @@ from crackmap.language.field_types import (
     Limit,
     Name,
     Owners,
-    Sources,
     Text,
     Texts,
     choice,
@@ -42,6 +41,7 @@ from crackmap.language.handoff import (
     Named,
     Next,
     Rejection,
+    Source,
     Table,
 )
 from crackmap.language.part_of import part_of_faults
@@ -56,6 +56,7 @@ __all__ = [
     "Next",
     "Process",
     "Rejection",
+    "Source",
     "Stage",
     "Step",
     "Texts",
@@ -252,7 +253,9 @@ class Process(Element):
     order: Annotated[Order, choice(Order)] = Field(
         "listed", description="listed, or none for a matrix or a checklist."
     )
-    sources: Sources = Field({}, description="Where the definitions come from; claims name them.")
+    sources: Table[Source] = Field(
+        {}, description="Where the definitions come from; claims name them."
+    )
     goals: Table[Goal] = Field({}, description="What departments are paid for.")
     departments: Departments = Field(
         {}, description="Who can own steps: a list of ids, or id -> details."
