@@ -21,6 +21,7 @@ import yaml
 
 from brute_force_agreements import AGREEMENTS
 from brute_force_branches import BRANCHES
+from brute_force_ends import ENDS
 from brute_force_governance import GOVERNANCE
 from brute_force_handoffs import HANDOFFS
 from brute_force_loops import LOOPS
@@ -39,7 +40,7 @@ def expected(process: Fields) -> set[Finding]:
     return {(rule, subject) for rule, find in RULES.items() for subject in find(reading)}
 
 
-RULES = OWNERSHIP | HANDOFFS | AGREEMENTS | LOOPS | BRANCHES | UNREACHABLE | GOVERNANCE
+RULES = OWNERSHIP | HANDOFFS | AGREEMENTS | LOOPS | BRANCHES | UNREACHABLE | GOVERNANCE | ENDS
 
 
 def reported_by_command(text: str) -> set[Finding]:

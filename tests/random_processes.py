@@ -8,6 +8,7 @@ import random
 from typing import Any
 
 from random_details import Detailer
+from random_open_ends import escalate, leave_open
 
 Fields = dict[str, Any]
 
@@ -31,6 +32,8 @@ STRENGTHS = {  # the fields that make an agreement this strong between two depar
 def random_process(seed: int) -> Fields:
     process = Author(random.Random(seed)).process(seed)
     Detailer(random.Random(f"details {seed}"), process).add()
+    leave_open(random.Random(f"open ends {seed}"), process)
+    escalate(random.Random(f"levels {seed}"), process)
     return process
 
 

@@ -21,6 +21,7 @@ _APART = frozenset(
     {"next", "steps", "stages", "departments", "handoffs", "goals", "accept", "owner"}
 )
 _TABLES = ("handoff", "department", "goal")
+_FLOW_KEYS = ("when", "after", "share", "rounds", "drop", "handoff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,7 @@ def _flow_table(graph: ProcessGraph, names: Names) -> dict[tuple[Any, ...], Flow
 
 
 def _flow_fields(flow: Flow | None) -> dict[str, Value]:
-    return fields_of(flow.written if flow else None, ("when", "share", "rounds", "drop", "handoff"))
+    return fields_of(flow.written if flow else None, _FLOW_KEYS)
 
 
 def _fields(before: Element, after: Element, extra: tuple[str, ...] = ()) -> Fields:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
 from crackmap.language.faults import UNNAMED, deeper, fault, raised
-from crackmap.language.field_types import Owner, TimeLimit, other_id
+from crackmap.language.field_types import Level, Owner, TimeLimit, other_id
 from crackmap.language.values import Duration, compare, fold, id_fault, is_placeholder
 from crackmap.source.nodes import ListNode, MapNode, Node
 from crackmap.source.span import Span
@@ -22,6 +22,8 @@ class Notated(Protocol):
 
     headline: ClassVar[tuple[str, ...]]
     short: ClassVar[str | None]
+    any_id: ClassVar[bool]
+    keeps_nothing: ClassVar[bool]
     noun: ClassVar[str]
 
 
@@ -48,7 +50,7 @@ def in_one_form(
 ) -> Any:
     """Return what stands under `key` as pydantic reads elements of this form."""
     value = data[key]
-    if value is None:
+    if value is None and not kind.keeps_nothing:
         return LEFT_OUT
     if form == "named":
         return value
@@ -75,8 +77,8 @@ def _listed(
     for index, item in enumerate(value if isinstance(value, list | tuple) else [value]):
         if isinstance(item, (dict, kind)):
             items.append(item)
-        elif isinstance(item, str) and kind.short:
-            nothing = is_placeholder(item)
+        elif kind.short and (value is None or isinstance(item, str)):
+            nothing = not kind.keeps_nothing and is_placeholder(item)
             items.append(LEFT_OUT if nothing else _stand_in(item, data, key, index, kind.short))
         else:
             help_ = f"write it as a mapping: - {kind.headline[0] if kind.headline else 'key'}: ..."
@@ -93,7 +95,7 @@ def _table(
     value = data[key]
     entries: dict[str, Any] = {}
     for id_, item in value.items():
-        if isinstance(id_, str) and (wrong := id_fault(id_)):
+        if isinstance(id_, str) and not kind.any_id and (wrong := id_fault(id_)):
             faults.append(fault(wrong, other_id(id_), key, id_, at="key"))
         elif item is None:
             entries[id_] = _empty(value, id_)
@@ -214,6 +216,8 @@ def normal(says: Any) -> Any:
     if isinstance(says, TimeLimit):
         return tuple(part and normal(part) for part in (says.limit, says.target))
     if isinstance(says, tuple):
+        if says and isinstance(says[0], Level):
+            return tuple((fold(level.to), level.after and normal(level.after)) for level in says)
         return frozenset(item.who if isinstance(item, Owner) else fold(item) for item in says)
     return says
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -23,10 +24,10 @@ from crackmap.language.field_types import (
     Flag,
     Id,
     Length,
+    Levels,
     Limit,
     Name,
     Owners,
-    Sources,
     Text,
     Texts,
     choice,
@@ -40,11 +41,12 @@ from crackmap.language.handoff import (
     Named,
     Next,
     Rejection,
+    Source,
     Table,
 )
 from crackmap.language.part_of import part_of_faults
 from crackmap.language.subject import Subject
-from crackmap.language.values import id_of
+from crackmap.language.values import fold, id_of
 
 __all__ = [
     "Acceptance",
@@ -54,6 +56,7 @@ __all__ = [
     "Next",
     "Process",
     "Rejection",
+    "Source",
     "Stage",
     "Step",
     "Texts",
@@ -106,7 +109,7 @@ class Step(Identified):
     produces: Texts = Field((), description="Artifacts that it makes.")
     system: Text = Field(None, description="Where it is done and recorded.")
     within: Limit = Field(None, description="Its time limit: 2d, or target, limit and clock.")
-    escalation: Text = Field(None, description="Who acts when the limit is passed.")
+    escalation: Levels = Field((), description="Who acts when the limit is passed.")
     every: Length = Field(None, description="How often it is done, where it is done in batches.")
     effort: Length = Field(None, description="Hands-on time.")
     wait: Length = Field(None, description="Usual waiting time before it starts.")
@@ -129,9 +132,10 @@ class Step(Identified):
     @field_validator("outcome")
     @classmethod
     def _goes_on_or_ends(cls, outcome: str | None, info: ValidationInfo) -> str | None:
-        if outcome and info.data.get(
-            "next", True
-        ):  # it is missing there if something is wrong in it
+        following = info.data.get("next", True)  # it is missing if something is wrong in it
+        if following is not True and all(flow.is_nothing for flow in following or ()):
+            return outcome  # nothing follows
+        if outcome:
             help_ = "write the outcome as a flow: next: [{ outcome: " + outcome + " }]"
             raise raised(fault("a step has `next` or `outcome`, not both", help_, at="key"))
         return outcome
@@ -148,7 +152,7 @@ class Stage(Identified):
     owner: Owners = Field((), description="The default owner of its steps, no more.")
     exit: Texts = Field((), description="Evidence that a case may leave.")
     within: Limit = Field(None, description="The time limit for the whole stage.")
-    escalation: Text = Field(None, description="Who acts when the limit is passed.")
+    escalation: Levels = Field((), description="Who acts when the limit is passed.")
     stakeholders: Texts = Field((), description="Departments that must have a part in it.")
     order: Annotated[Order, choice(Order)] = Field(
         "listed", description="listed, or none for a matrix or a checklist."
@@ -217,10 +221,22 @@ def _without_cycles(table: Any, read: ValidatorFunctionWrapHandler) -> Any:
 Departments = Annotated[Table[Department], WrapValidator(_without_cycles)]
 
 
+@lru_cache(64)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
+
+
+# Where steps stand in a file.
+STEPS = "stages: [{ name: Qualify, steps: [{ name: Call the lead }] }]"
+
+
 class Process(Element):
     """One way from the first contact to an outcome; what one file holds."""
 
     noun: ClassVar[str] = "process"
+    elsewhere: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("step", "steps"), f"steps stand in a stage: write {STEPS}"
+    )
     headline: ClassVar[tuple[str, ...]] = ("process",)
 
     name: Name = Field("", alias="process", description="The name of the process.")
@@ -230,13 +246,16 @@ class Process(Element):
     volume: Cases = Field(None, description="Cases that enter: 1200 per month.")
     value: Amount = Field(None, description="What a won case is worth: 18000 USD.")
     good_outcomes: Texts = Field(
-        ("won", "renewed", "expanded"), description="The outcomes that people work for."
+        ("won", "renewed", "expanded"),
+        description="The outcomes that people work for; won, renewed, expanded when left out.",
     )
     reviewed: Day = Field(None, description="When people last agreed that this is how it works.")
     order: Annotated[Order, choice(Order)] = Field(
         "listed", description="listed, or none for a matrix or a checklist."
     )
-    sources: Sources = Field({}, description="Where the definitions come from; claims name them.")
+    sources: Table[Source] = Field(
+        {}, description="Where the definitions come from; claims name them."
+    )
     goals: Table[Goal] = Field({}, description="What departments are paid for.")
     departments: Departments = Field(
         {}, description="Who can own steps: a list of ids, or id -> details."
@@ -264,6 +283,10 @@ class Process(Element):
             yield fault(words, "write an `id` beside it", "process")
         if not self.good_outcomes:
             fields["good_outcomes"] = type(self).model_fields["good_outcomes"].default
+
+    def is_good(self, outcome: str | None) -> bool:
+        """Return whether people work for `outcome`; case and runs of spaces do not matter."""
+        return outcome is not None and fold(outcome) in _folded(self.good_outcomes)
 
     def steps(self) -> Iterator[Step]:
         """Return the steps in the order of the file."""

@@ -176,6 +176,7 @@ class _Charting:
             label=_label(flow, kind),
             findings=self.places.of_flow(flow),
             other_process=bool(flow.other_process),
+            after=flow.after.iso if flow.after else "",
         )
 
     @staticmethod
@@ -212,7 +213,7 @@ class _Charting:
 
 
 def _label(flow: Flow, kind: drawn.EdgeKind) -> str:
-    parts = [flow.when or ""]
+    parts = [flow.condition]
     if kind == "handoff" and flow.handoff is not None:
         handoff = flow.handoff
         name = handoff.name or handoff.id.replace("-", " ") or ", ".join(handoff.payload[:2])
@@ -220,7 +221,7 @@ def _label(flow: Flow, kind: drawn.EdgeKind) -> str:
         if name.casefold() == parts[0].casefold():
             name = ""
         parts.append(", ".join(part for part in (name, limit) if part))
-    if kind == "rejection" and flow.rejects and flow.rejects.rejection and not flow.when:
+    if kind == "rejection" and flow.rejects and flow.rejects.rejection and not flow.condition:
         reasons = ", ".join(flow.rejects.rejection.reasons)
         parts += ["rejected", reasons if len(reasons) <= _REASONS else ""]
     return ": ".join(part for part in parts if part)

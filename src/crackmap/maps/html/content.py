@@ -9,6 +9,7 @@ from typing import Any
 from crackmap.graph.completeness import WEIGHTS
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.field_types import Level
 from crackmap.language.handoff import Rejection
 from crackmap.language.process import Handoff, Step
 from crackmap.maps.layout.chart import Chart
@@ -97,7 +98,7 @@ class _Model:
         yield "Produces", ", ".join(step.produces)
         yield "System", self._system(step.system)
         yield "Time limit", limit_words(step.within)
-        yield "When it is over", self._name(step.escalation)
+        yield "When it is over", self._levels(step.escalation)
         yield "Every", step.every.text if step.every else ""
         yield "Effort", step.effort.text if step.effort else ""
         yield "Usual wait", step.wait.text if step.wait else ""
@@ -124,7 +125,7 @@ class _Model:
         kinds = self.kinds.get(
             (flow.source.id, end or flow.other_process or flow.outcome or ""), []
         )
-        said = [flow.when, share_words(flow.share), f"{flow.rounds} rounds" if flow.rounds else ""]
+        said = [flow.condition, share_words(flow.share), f"{flow.rounds} rounds" if flow.rounds else ""]
         return {
             "from": clean(flow.source.id),
             "to": clean(end),
@@ -161,7 +162,7 @@ class _Model:
             "channel": self._system(handoff.channel),
             "sla": limit_words(handoff.sla),
             "acknowledgement": handoff.acknowledgement or "",
-            "escalation": self._name(handoff.escalation),
+            "escalation": self._levels(handoff.escalation),
             "rejection": self._rejection(handoff.rejection),
         }
 
@@ -212,6 +213,13 @@ class _Model:
 
     def _names(self, ids: Iterable[str]) -> str:
         return ", ".join(self._name(id_) for id_ in ids)
+
+    def _levels(self, levels: Iterable[Level]) -> str:
+        """Return who acts when a time limit is over, and how long after it."""
+        return ", ".join(
+            self._name(level.to) + (f" after {level.after.text}" if level.after else "")
+            for level in levels
+        )
 
     def _system(self, text: str | None) -> str:
         known = self.graph.organisation.system(text) if text else None
