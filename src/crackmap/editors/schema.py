@@ -25,6 +25,7 @@ from crackmap.editors.field_schemas import (
     TABLE_ID,
     VALUES,
     WORD,
+    WORKING_WEEK,
     Schema,
     element,
     fitting,
@@ -257,6 +258,10 @@ def _hours() -> Schema:
     return single(HOURS)
 
 
+def _days() -> Schema:
+    return words({"mon-fri": "Monday to Friday."}, "write mon-fri", WORKING_WEEK)
+
+
 # `off` is a word in YAML 1.2, and false in YAML 1.1.
 _OFF: Schema = {"not": {"enum": [True]}, "if": {"type": "boolean"}, "else": NULL}
 _LEVEL: list[Schema] = [
@@ -270,4 +275,5 @@ _SPECIAL: dict[tuple[type[Element], str], Callable[[], Schema]] = {
     (Workspace, "rules"): _rules,
     (Workspace, "ignore"): _ignored,
     (WorkingHours, "hours"): _hours,
+    (WorkingHours, "days"): _days,
 }

@@ -6,6 +6,7 @@ placeholders count as missing.
 """
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,12 +15,15 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BeforeValidator, PlainSerializer, ValidationError, WithJsonSchema
 
+from crackmap.language import figures
 from crackmap.language.faults import deeper, invalid, raised
+from crackmap.language.readings import clearer
 from crackmap.language.values import (
     Duration,
     Money,
     Value,
     Volume,
+    compare,
     id_fault,
     id_of,
     is_placeholder,
@@ -29,18 +33,6 @@ from crackmap.language.values import (
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.span import Span
 from crackmap.source.words import did_you_mean
-
-# What to write where a field takes a value of this name.
-ADVICE = {
-    "count": "write a number such as 3",
-    "date": "write the day as 2026-05-01",
-    "duration": "write 30m, 4h, 2d, 1w, 3mo, 1q, 1y, or working time: 8bh, 3bd",
-    "flag": "write true or false",
-    "money": "write 18000 USD",
-    "share": "write 40% or 0.4; from 0% to 100%",
-    "volume": "write 1200 per month (day, week, month, quarter or year)",
-}
-
 
 # Of these, documents cannot claim different things.
 UNCLAIMED = ("name", "id", "sources")
@@ -132,7 +124,7 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _parsed(parse: Callable[[str], Any], example: str) -> Callable[[Any], Any]:
+def _parsed(parse: Callable[[str], Any], name: str) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         written = text(value)
         if written is None:
@@ -140,7 +132,7 @@ def _parsed(parse: Callable[[str], Any], example: str) -> Callable[[Any], Any]:
         try:
             return parse(written)
         except ValueError as error:
-            raise invalid(str(error), example) from None
+            raise invalid(*clearer(name, written, str(error))) from None
 
     return read
 
@@ -152,18 +144,25 @@ def _count(written: str) -> int:
 
 
 def _flag(written: str) -> bool:
-    if written not in ("true", "True", "TRUE", "false", "False", "FALSE"):
+    if not re.fullmatch(f"{figures.TRUE}|{figures.FALSE}", written):
         raise ValueError(f"`{written}` is neither true nor false")
-    return written.lower() == "true"
+    return re.fullmatch(figures.TRUE, written) is not None
 
 
 _CLOCK = ("target", "limit", "clock")
 # The same few durations and owners stand on thousands of steps: each is made once.
-_duration = _parsed(lru_cache(1024)(Duration.parse), ADVICE["duration"])
+_duration = _parsed(lru_cache(1024)(Duration.parse), "duration")
+_rhythm = _parsed(lru_cache(1024)(Duration.parse_rhythm), "rhythm")
 
 
 @lru_cache(1024)
 def _plain_limit(written: str | None) -> TimeLimit | None:
+    between = Duration.parse_range(written) if written else None
+    if between:
+        if compare(*between) > 0:
+            help_ = f"the target comes first: write {between[1]}-{between[0]}"
+            raise invalid(f"`{written}` begins with the longer time", help_)
+        return TimeLimit(between[1], between[0])
     duration = _duration(written)
     return TimeLimit(duration) if duration else None
 
@@ -253,7 +252,7 @@ def _share(share: Fraction | None) -> float | None:
 
 
 def _parser(parse: Callable[[str], Any], name: str) -> BeforeValidator:
-    return BeforeValidator(_parsed(parse, ADVICE[name]))
+    return BeforeValidator(_parsed(parse, name))
 
 
 def takes(name: str) -> WithJsonSchema:
@@ -267,6 +266,7 @@ Name = Annotated[str, BeforeValidator(_name), takes("name")]
 Id = Annotated[str, BeforeValidator(_id), takes("id")]
 Owners = Annotated[tuple[Owner, ...], BeforeValidator(_owners), takes("owner")]
 Length = Annotated[Duration | None, BeforeValidator(_duration), takes("duration")]
+Rhythm = Annotated[Duration | None, BeforeValidator(_rhythm), takes("rhythm")]
 Limit = Annotated[TimeLimit | None, BeforeValidator(_limit), takes("limit")]
 Share = Annotated[
     Fraction | None, _parser(parse_share, "share"), PlainSerializer(_share), takes("share")

@@ -26,6 +26,7 @@ from crackmap.language.field_types import (
     Limit,
     Name,
     Owners,
+    Rhythm,
     Sources,
     Text,
     Texts,
@@ -107,7 +108,7 @@ class Step(Identified):
     system: Text = Field(None, description="Where it is done and recorded.")
     within: Limit = Field(None, description="Its time limit: 2d, or target, limit and clock.")
     escalation: Text = Field(None, description="Who acts when the limit is passed.")
-    every: Length = Field(None, description="How often it is done, where it is done in batches.")
+    every: Rhythm = Field(None, description="How often it is done, where it is done in batches.")
     effort: Length = Field(None, description="Hands-on time.")
     wait: Length = Field(None, description="Usual waiting time before it starts.")
     until: Text = Field(None, description="The event that ends a wait.")
@@ -188,7 +189,7 @@ class Department(Named):
     goals: Texts = Field((), description="What it is paid for.")
     reports_to: Text = Field(None, description="Whom it reports to; any word.")
     accountable: Text = Field(None, description="Who answers for a system.")
-    every: Length = Field(None, description="How often a system runs, where it runs in batches.")
+    every: Rhythm = Field(None, description="How often a system runs, where it runs in batches.")
     pick_up_within: Limit = Field(None, description="How long work may lie in a pool.")
     assigned_by: Text = Field(None, description="How work of a pool finds its person.")
     fallback: Text = Field(None, description="Who takes what nobody picks out of a pool.")
