@@ -18,6 +18,7 @@ from pydantic import BeforeValidator, PlainSerializer, ValidationError, WithJson
 from crackmap.language import figures
 from crackmap.language.faults import deeper, invalid, raised
 from crackmap.language.readings import clearer
+from crackmap.language.slips import unknown_key
 from crackmap.language.values import (
     Duration,
     Money,
@@ -150,6 +151,7 @@ def _flag(written: str) -> bool:
 
 
 _CLOCK = ("target", "limit", "clock")
+_OWNER = ("who", "when")
 # The same few durations and owners stand on thousands of steps: each is made once.
 _duration = _parsed(lru_cache(1024)(Duration.parse), "duration")
 _rhythm = _parsed(lru_cache(1024)(Duration.parse_rhythm), "rhythm")
@@ -182,7 +184,7 @@ def _limit(value: Any) -> TimeLimit | None:
     parts: dict[str, Any] = {}
     for key, item in value.items():
         if key not in _CLOCK:
-            help_ = did_you_mean(key, _CLOCK, "a clock has target, limit, clock")
+            help_ = unknown_key("clock", key, value, _CLOCK, "a clock has target, limit, clock")
             raise invalid(f"a time limit has no key `{key}`", help_, key, at="key")
         try:
             parts[key] = text(item) if key == "clock" else _duration(item)
@@ -217,8 +219,8 @@ def _owners(value: Any) -> tuple[Owner, ...]:
 
 def _conditional(item: dict[str, Any], index: int) -> Owner:
     for key in item:
-        if key not in ("who", "when"):
-            help_ = did_you_mean(key, ("who", "when"), "write { who: id, when: condition }")
+        if key not in _OWNER:
+            help_ = unknown_key("owner", key, item, _OWNER, "write { who: id, when: condition }")
             raise invalid(f"an owner has no key `{key}`", help_, index, key, at="key")
     span = item.span("who") if isinstance(item, MapNode) and "who" in item else None
     return Owner(text(item.get("who")), text(item.get("when")), span)

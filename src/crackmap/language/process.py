@@ -45,6 +45,7 @@ from crackmap.language.handoff import (
 )
 from crackmap.language.part_of import part_of_faults
 from crackmap.language.subject import Subject
+from crackmap.language.synonyms import keys_meant
 from crackmap.language.values import id_of
 
 __all__ = [
@@ -255,7 +256,8 @@ class Process(Element):
         """Make the id; a process without a name cannot be told from another file."""
         fields = self.__dict__
         if not self.name:
-            if "process" not in wrong:
+            named = any("process" in keys_meant(self.noun, key) for key in wrong)
+            if "process" not in wrong and not named:  # else that was reported already
                 help_ = "begin the file with process: and a name"
                 yield fault("the process has no name", help_, at="start")
             fields["name"] = self.id or "process"
