@@ -16,7 +16,6 @@ from crackmap.source.characters import NOT_IN_YAML, printable
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Problem
 from crackmap.source.span import Source, Span
-from crackmap.source.yaml_slips import explain
 
 if TYPE_CHECKING:
     from crackmap.source.nodes import Node
@@ -141,6 +140,8 @@ class _Builder:
             words = error.problem or error.context or "this is not YAML"
             if "nesting depth" in words:  # libyaml looks ahead, and has a limit of its own
                 words = f"nested more than {MAX_DEPTH} levels deep"
+            from crackmap.source.yaml_slips import explain
+
             began = error.context_mark.index if error.context_mark else at
             slip = explain(self.source.text, words, at, min(began, at))
             related = tuple(
