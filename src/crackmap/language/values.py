@@ -30,14 +30,10 @@ _MINUTES = {
 }
 # How many working days the long units hold, where they meet working time.
 _WORKING_DAYS = {"mo": 21, "q": 63, "y": 252}
-_DURATION = re.compile(figures.DURATION)
+# As nearly all are written. What people write in words takes patterns of `figures` that are long:
+# they are compiled when one is met.
+_SHORT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,2})?) ?(bh|bd|mo|m|h|d|w|q|y)")
 _LENGTH = re.compile(r"([0-9.,]+)[\s-]*(.*)", re.DOTALL)  # of what is a duration
-_RANGE = re.compile(figures.RANGE)
-_RANGE_SIGN = re.compile(figures.RANGE_SIGN)
-_SHARE = re.compile(figures.SHARE)
-_MONEY = re.compile(figures.MONEY)
-_VOLUME = re.compile(figures.VOLUME)
-_NUMBER = re.compile(figures.NUMBER)
 # The signs of currencies that only one has; `$` and `\u00a5` are those of several.
 _CURRENCIES = {"\u20ac": "EUR", "\u00a3": "GBP", "\u20b9": "INR", "US$": "USD"}
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]+")  # as nearly all are: then nothing else is looked at
@@ -136,20 +132,26 @@ class Duration(Value):
     @classmethod
     def parse(cls, text: str) -> Duration:
         """Read `30m 4h 2d 1w 3mo 1q 1y 8bh 3bd`, `2 days`, `5 business days`; raises ValueError."""
-        match = _LENGTH.fullmatch(text.strip()) if _DURATION.fullmatch(text.strip()) else None
-        if not match:
+        written = text.strip()
+        match = _SHORT.fullmatch(written)
+        if match:
+            amount, unit = Fraction(match[1]), match[2]
+        elif (match := _LENGTH.fullmatch(written)) and re.fullmatch(figures.DURATION, written):
+            amount = Fraction(figures.decimal(match[1]))
+            unit = figures.which(figures.UNITS, match[2])
+        else:
             raise ValueError(f"`{text}` is no duration")
-        amount, unit = Fraction(figures.decimal(match[1])), figures.which(figures.UNITS, match[2])
         return cls(f"{_decimals(amount)}{unit}", amount, unit)
 
     @classmethod
     def parse_range(cls, text: str) -> tuple[Duration, Duration] | None:
         """Read `3-5d` or `2 to 3 business days`, the shorter first; None if it is no range."""
-        if not _RANGE.fullmatch(text.strip()):
+        written = text.strip()
+        if _SHORT.fullmatch(written) or not re.fullmatch(figures.RANGE, written):
             return None
-        first, second = _RANGE_SIGN.split(text.strip(), maxsplit=1)
+        first, second = re.split(figures.RANGE_SIGN, written, maxsplit=1)
         last = cls.parse(second)
-        return cls.parse(first if _DURATION.fullmatch(first) else f"{first} {last.unit}"), last
+        return cls.parse(first if first[-1].isalpha() else f"{first} {last.unit}"), last
 
     @classmethod
     def parse_rhythm(cls, text: str) -> Duration:
@@ -229,7 +231,7 @@ def _rounded(amount: Fraction) -> str:
 
 def parse_share(text: str) -> Fraction:
     """Read `40%`, `40 percent` or `0.4` as a number from 0 to 1; raises ValueError."""
-    if not _SHARE.fullmatch(text.strip()):
+    if not re.fullmatch(figures.SHARE, text.strip()):
         raise ValueError(f"`{text}` is no share")
     number = re.match(r"[0-9.,]+", text.strip())
     assert number
@@ -248,7 +250,9 @@ class Volume(Value):
     def parse(cls, text: str) -> Volume:
         """Read `1200 per month`, `1,200/month` or `1200 monthly`; raises ValueError."""
         written = text.strip()
-        number = _NUMBER.match(written) if _VOLUME.fullmatch(written) else None
+        number = (
+            re.match(figures.NUMBER, written) if re.fullmatch(figures.VOLUME, written) else None
+        )
         if not number:
             raise ValueError(f"`{text}` is no volume")
         return cls(_amount(number[0]), figures.period(written[number.end() :]))
@@ -269,7 +273,9 @@ class Money(Value):
     def parse(cls, text: str) -> Money:
         """Read `18000 USD`, `$45,000`, `45.000 \u20ac` or `\u00a31.2m`; raises ValueError."""
         written = text.strip()
-        number = _NUMBER.search(written) if _MONEY.fullmatch(written) else None
+        number = (
+            re.search(figures.NUMBER, written) if re.fullmatch(figures.MONEY, written) else None
+        )
         if not number:
             raise ValueError(f"`{text}` is no amount of money")
         before, after = written[: number.start()].strip(), written[number.end() :].strip()

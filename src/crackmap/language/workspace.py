@@ -17,7 +17,6 @@ from crackmap.language.values import WORKING_DAY
 from crackmap.source.files import WORKSPACE_FILE
 from crackmap.source.globs import leads_out
 
-_HOURS = re.compile(figures.HOURS)
 _CLOCK = re.compile(r"([0-9]+)(?:[:.]([0-9]+))?\s*([ap]?)", re.IGNORECASE)
 
 
@@ -88,7 +87,7 @@ class Workspace(Element):
 
 def _day_length(hours: str) -> int:
     """Return the minutes from `09:00-17:00`, `9 to 17` or `9am-5pm`; 0 if these are no hours."""
-    if not _HOURS.fullmatch(hours.strip()):
+    if not re.fullmatch(figures.HOURS, hours.strip()):
         return 0
     first, last = (_minutes(match) for match in _CLOCK.finditer(hours))
     if last == 0 and "m" in hours.lower():  # until midnight

@@ -14,7 +14,7 @@ from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Problem
 
 # A comment that people mean has a space behind the sign; ours for the checks need none.
-_CUT = re.compile(r"[ \t]+(#(?!crackmap:)[^\s#][^\r\n]*)")
+_CUT = re.compile(r"(?<![ \t])[ \t]+(#(?!crackmap:)[^\s#][^\r\n]*)")
 # Where words stand, and no ids: behind an id a `#` is a comment without its space. Where nothing
 # stands before the `#` it is the name of a channel: `channel: #deals`.
 _WORDS = (

@@ -38,7 +38,7 @@ def _without_colon(line: Line) -> Slip | None:
         return line.slip(start, start + 2, "a comment begins with `#`", "write # in its place")
     word, rest = found["word"], re.split(r"\s#", found["rest"], maxsplit=1)[0].strip()
     start = found.end("indent")
-    end = len(re.split(r"\s+#", line.text, maxsplit=1)[0].rstrip())
+    end = len(re.split(r"(?<!\s)\s+#", line.text, maxsplit=1)[0].rstrip())
     if found["equals"]:
         help_ = f"write a colon for the sign: `{shown(word)}: {shown(rest)}`"
     elif line.has_dash and not word.islower():

@@ -22,13 +22,13 @@ from crackmap.source.yaml_lines import KEY, Line, Slip, Stop, quoted, shown, sto
 _NO_SPACE = re.compile(rf" *(?:- +)*({KEY})(:)(?!//)([^\s:].*)")
 _WIDE_COLON = re.compile("[ ]*(?:- +)*([^\\s:\uff1a]+)(\uff1a)\\s*(.*)")
 _TAB = re.compile(r" *(?:- *)?(\t)")
-_ODD_SPACE = re.compile(rf" *(?:-|(?:- +)*{KEY}:)? *([^\S\t -~])")
+_ODD_SPACE = re.compile(rf" *+(?:-|(?:- ++)*+{KEY}:)? *+([^\S\t -~])")
 _BULLET = re.compile(
     r" *((?:[\u2010-\u2015\u2022\u2023\u25aa\u25cf\u00b7+]|[0-9]{1,3}[.)]) *|\* +)(?=\w)"
 )
 _TIGHT_DASH = re.compile(rf" *(-)(?={KEY} *:(?:\s|$))")
 # Where a text may begin, and there a quote; or a comment.
-_OPENING = re.compile(r"(?:^|[-:,] +|[\[{]) *(['\"])|\s#")
+_OPENING = re.compile(r"(?:^|[-:,] ++|[\[{]) *+(['\"])|\s#")
 _WHOLE = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 _CLOSING = {"[": "]", "{": "}"}
 
@@ -244,7 +244,7 @@ def _bracket(stop: Stop) -> Slip | None:
     if line is stop.first and closing in line.text[stop.column :]:
         start = stop.column
         if letter == ":":
-            start = len(re.sub(r"\S+\s*$", "", line.text[: stop.column]))
+            start = line.text.rfind(" ", 0, len(line.text[: stop.column].rstrip())) + 1
         word = re.match(r"[^\s,\]}:]+", line.text[start:])
         if word:
             words = f"a comma is missing before `{shown(word[0])}`"
