@@ -42,17 +42,20 @@ TYPES = {
     "texts": "A list of texts, `[one, another]`; a single text is a list of one.",
     "owner": "The id of a department, or owners by condition: "
     "`[{ who: sales, when: more than 500 seats }, { who: sdr, when: otherwise }]`.",
-    "duration": "Calendar time `30m` `4h` `2d` `1w` `3mo` `1q` `1y`, or working time `8bh` `3bd`.",
+    "duration": "Calendar time `30m` `4h` `2d` `1w` `3mo` `1q` `1y`, or working time `8bh` `3bd`; "
+    "in words, too: `2 days`, `5 business days`.",
+    "rhythm": "A duration, which is the time between two times, or `daily`, `weekly` and the like.",
     "escalation": "The id of a department, or several levels: "
     "`[team-lead, { to: vp-sales, after: 2d }]`.",
-    "limit": "A duration, which is the limit, or "
+    "limit": "A duration, which is the limit; `3-5d`, a target and a limit; or "
     "`{ target: 5m, limit: 24h, clock: trigger to first touch }`.",
-    "share": "`40%` or `0.4`, from 0% to 100%.",
+    "share": "`40%`, `40 percent` or `0.4`, from 0% to 100%.",
     "count": "A whole number above zero.",
-    "flag": "`true` or `false`.",
+    "flag": "`true` or `false`; `yes` and `no`, too.",
     "date": "A day as `2026-05-01`.",
     "volume": "`1200 per month`; per day, week, month, quarter or year.",
-    "money": "An amount and its currency: `18000 USD`.",
+    "money": "An amount and its currency: `18000 USD`, `$45,000`, `45.000 \u20ac`, `45k USD`; "
+    "three digits behind the last mark are thousands.",
 }
 LANGUAGE = """\
 # The language

@@ -144,12 +144,12 @@ def test_all_errors_of_a_file_are_reported_in_one_run() -> None:
         "departmens: [a]\n"
         "stages:\n"
         "  - name: S\n"
-        "    within: 2days\n"
+        "    within: soon!\n"
         "    steps:\n"
         "      - nmae: Call\n"
         "        kind: aproval\n"
         "        next: { to: x, share: 140%, rounds: many }\n"
-        "      - { id: a b, customer_facing: yes }\n"
+        "      - { id: a b, customer_facing: maybe }\n"
     )
     assert [(line, column) for line, column, _ in reported(text)] == [
         (2, 11),

@@ -18,7 +18,18 @@ from crackmap.check.run import today
 from crackmap.check.settings import Settings, load_settings
 from crackmap.editors.schema import schema
 from crackmap.language.element import Element
-from crackmap.language.field_types import Amount, Cases, Count, Day, Flag, Id, Length, Share
+from crackmap.language.field_types import (
+    Amount,
+    Cases,
+    Count,
+    Day,
+    Flag,
+    Id,
+    Length,
+    Limit,
+    Rhythm,
+    Share,
+)
 from crackmap.language.handoff import Acceptance, Handoff, Next, Rejection, Source
 from crackmap.language.process import Department, Goal, Process, Stage, Step
 from crackmap.language.workspace import WorkingHours, Workspace
@@ -38,6 +49,16 @@ def plain(name: str) -> Draft202012Validator:
     return Draft202012Validator({"$ref": f"#/$defs/{names[0]}", "$defs": known})
 
 
+FIGURES: tuple[tuple[str, Any], ...] = (
+    ("duration", Length),
+    ("rhythm", Rhythm),
+    ("share", Share),
+    ("volume", Cases),
+    ("money", Amount),
+    ("flag", Flag),
+)
+
+
 def reads(kind: Any, text: str) -> bool:
     try:
         TypeAdapter(kind).validate_python(text)
@@ -50,6 +71,56 @@ def reads(kind: Any, text: str) -> bool:
 def test_durations_shares_and_counts_are_what_the_loader_takes(text: str) -> None:
     for name, kind in (("duration", Length), ("share", Share), ("count", Count)):
         assert plain(name).is_valid(text) == reads(kind, text), (name, text)
+
+
+PIECES = [
+    "1",
+    "12",
+    "0",
+    "000",
+    "345",
+    ",",
+    ".",
+    "'",
+    " ",
+    "-",
+    " to ",
+    "%",
+    "percent",
+    "k",
+    "m",
+    "M",
+]
+PIECES += ["hours", "hr", "Day", "business ", "working-days", "mo", "3d", "weekly", "daily", "USD"]
+PIECES += [
+    "$",
+    "\u20ac",
+    "T",
+    "million",
+    "per ",
+    "a ",
+    "/",
+    "month",
+    "annum",
+    "kr",
+    "yes",
+    "No",
+    "\n",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
+def test_what_people_write_is_what_the_loader_takes(text: str) -> None:
+    for name, kind in FIGURES:
+        assert plain(name).is_valid(text) == reads(kind, text), (name, text)
+
+
+@given(st.integers(1, 99), st.integers(1, 99), st.sampled_from(["-", " - ", " to ", "\u2013"]))
+def test_a_range_is_taken_unless_it_runs_backwards(first: int, last: int, sign: str) -> None:
+    text = f"{first}{sign}{last} days"
+    assert plain("limit").is_valid(text)
+    assert reads(Limit, text) == (first <= last)
+    assert not plain("duration").is_valid(text)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +175,7 @@ FIELDS = [
 ]
 VALUES = """
 ~ | tbd | ' N/A ' | '' | ' ' | a | a b | a/b | a -> b | none | 12 | 3 | 0 | 3.5 | -1 | true | 0.4
+3-5d | 5 business days | daily | 20 percent | yes | 45.000 \u20ac | 9 to 17 | mon - fri
 2026-05-01 | 30m | 2bd | 40% | 120% | 1200 per month | 18000 USD | task | pool | listed | error
 [] | [a] | [a, b] | [[a]] | [~] | [tbd] | [''] | ['a b'] | [3] | [40%] | {} | [{}] | { a: b }
 [{ a: b }] | { a: } | { a: {} } | { a: [b] } | { none: {} } | { 'a b': {} } | { name: A }

@@ -97,6 +97,7 @@ _OF_TYPE: dict[str, tuple[Any, ...]] = {
     "owner": ("sales", [{"who": "sales", "when": "more than 500 seats"}, {"who": "sdr"}]),
     "escalation": ("revenue-operations", ["team-lead", {"to": "vp-sales", "after": "2d"}]),
     "duration": ("30m", "4h", "2d"),
+    "rhythm": ("daily", "4h", "1w"),
     "limit": ("2bh", {"target": "5m", "limit": "24h", "clock": "trigger to first touch"}),
     "share": ("40%", 0.4),
     "count": (3,),

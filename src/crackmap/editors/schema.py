@@ -25,6 +25,7 @@ from crackmap.editors.field_schemas import (
     TABLE_ID,
     VALUES,
     WORD,
+    WORKING_WEEK,
     Schema,
     element,
     fitting,
@@ -35,7 +36,8 @@ from crackmap.editors.field_schemas import (
 from crackmap.language.element import Element, Part
 from crackmap.language.handoff import Next
 from crackmap.language.notations import a
-from crackmap.language.process import STEPS, Acceptance, Process, Stage, Step
+from crackmap.language.process import Acceptance, Process, Stage, Step
+from crackmap.language.synonyms import STEPS
 from crackmap.language.workspace import WorkingHours, Workspace
 from crackmap.rules.registry import ALL, GROUPS, all_rules, unacceptable_names
 from crackmap.rules.rule import Rule
@@ -275,6 +277,10 @@ def _hours() -> Schema:
     return single(HOURS)
 
 
+def _days() -> Schema:
+    return words({"mon-fri": "Monday to Friday."}, "write mon-fri", WORKING_WEEK)
+
+
 # `off` is a word in YAML 1.2, and false in YAML 1.1.
 _OFF: Schema = {"not": {"enum": [True]}, "if": {"type": "boolean"}, "else": NULL}
 _LEVEL: list[Schema] = [
@@ -288,4 +294,5 @@ _SPECIAL: dict[tuple[type[Element], str], Callable[[], Schema]] = {
     (Workspace, "rules"): _rules,
     (Workspace, "ignore"): _ignored,
     (WorkingHours, "hours"): _hours,
+    (WorkingHours, "days"): _days,
 }

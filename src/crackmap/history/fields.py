@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from crackmap.language.element import Element
+from crackmap.language.field_types import TimeLimit
 
 # A text, or the texts of a list; empty where there is nothing.
 Value: TypeAlias = str | tuple[str, ...]
 # Keys with their old and their new value.
 Fields: TypeAlias = tuple[tuple[str, Value, Value], ...]
+# What fields take that may be written in several ways: `2d`, `2 days`, `{ limit: 2d }`.
+_FIGURES = ("duration", "rhythm", "limit", "share", "flag", "volume", "money")
 
 
 def fields_of(element: Element | None, keys: Iterable[str]) -> dict[str, Value]:
@@ -25,8 +29,20 @@ def fields_of(element: Element | None, keys: Iterable[str]) -> dict[str, Value]:
             value = [value]
         elif not several and isinstance(value, list) and len(value) == 1:
             value = value[0]  # it stands for the same
+        if element.takes.get(key) in _FIGURES and not element.claims(key):
+            value = _figure(getattr(element, element.keys[key]))
         fields.update(_reported(key, value))
     return fields
+
+
+def _figure(read: Any) -> Any:
+    """Return a figure in the one way in which all that mean the same are told."""
+    if isinstance(read, TimeLimit):
+        written = read.plain()
+        return written["limit"] if list(written) == ["limit"] else written
+    if isinstance(read, Fraction):
+        return f"{round(float(read) * 100, 9):.15g}%"
+    return None if read is None else str(read).lower() if isinstance(read, bool) else str(read)
 
 
 def differences(then: Mapping[str, Value], now: Mapping[str, Value]) -> Fields:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
-from crackmap.source.words import nearest
+from crackmap.source.words import similar
 
 # The keys that call an element; what else is written in it is what it is.
 _NAMES = frozenset({"name", "id"})
@@ -108,7 +108,7 @@ def _gaps(ids: Mapping[str, Any], others: Mapping[str, Any]) -> dict[tuple[str, 
 
 def _alike(before: Element, after: Element) -> bool:
     names = [str(getattr(element, "name", "")) for element in (before, after)]
-    if all(names) and nearest(names[0], names[1:]):
+    if all(names) and similar(*names):
         return True
     says, says_now = (
         {key: value for key, value in (element.mapping or {}).items() if key not in _NAMES}

@@ -6,6 +6,7 @@ placeholders count as missing.
 """
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,12 +15,16 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BeforeValidator, PlainSerializer, ValidationError, WithJsonSchema
 
+from crackmap.language import figures
 from crackmap.language.faults import deeper, invalid, raised
+from crackmap.language.readings import clearer
+from crackmap.language.slips import unknown_key
 from crackmap.language.values import (
     Duration,
     Money,
     Value,
     Volume,
+    compare,
     id_fault,
     id_of,
     is_placeholder,
@@ -29,18 +34,6 @@ from crackmap.language.values import (
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.span import Span
 from crackmap.source.words import did_you_mean
-
-# What to write where a field takes a value of this name.
-ADVICE = {
-    "count": "write a number such as 3",
-    "date": "write the day as 2026-05-01",
-    "duration": "write 30m, 4h, 2d, 1w, 3mo, 1q, 1y, or working time: 8bh, 3bd",
-    "flag": "write true or false",
-    "money": "write 18000 USD",
-    "share": "write 40% or 0.4; from 0% to 100%",
-    "volume": "write 1200 per month (day, week, month, quarter or year)",
-}
-
 
 # Of these, documents cannot claim different things.
 UNCLAIMED = ("name", "id")
@@ -145,7 +138,7 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _parsed(parse: Callable[[str], Any], example: str) -> Callable[[Any], Any]:
+def _parsed(parse: Callable[[str], Any], name: str) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         written = text(value)
         if written is None:
@@ -153,7 +146,7 @@ def _parsed(parse: Callable[[str], Any], example: str) -> Callable[[Any], Any]:
         try:
             return parse(written)
         except ValueError as error:
-            raise invalid(str(error), example) from None
+            raise invalid(*clearer(name, written, str(error))) from None
 
     return read
 
@@ -165,18 +158,26 @@ def _count(written: str) -> int:
 
 
 def _flag(written: str) -> bool:
-    if written not in ("true", "True", "TRUE", "false", "False", "FALSE"):
+    if not re.fullmatch(f"{figures.TRUE}|{figures.FALSE}", written):
         raise ValueError(f"`{written}` is neither true nor false")
-    return written.lower() == "true"
+    return re.fullmatch(figures.TRUE, written) is not None
 
 
 _CLOCK = ("target", "limit", "clock")
+_OWNER = ("who", "when")
 # The same few durations and owners stand on thousands of steps: each is made once.
-_duration = _parsed(lru_cache(1024)(Duration.parse), ADVICE["duration"])
+_duration = _parsed(lru_cache(1024)(Duration.parse), "duration")
+_rhythm = _parsed(lru_cache(1024)(Duration.parse_rhythm), "rhythm")
 
 
 @lru_cache(1024)
 def _plain_limit(written: str | None) -> TimeLimit | None:
+    between = Duration.parse_range(written) if written else None
+    if between:
+        if compare(*between) > 0:
+            help_ = f"the target comes first: write {between[1]}-{between[0]}"
+            raise invalid(f"`{written}` begins with the longer time", help_)
+        return TimeLimit(between[1], between[0])
     duration = _duration(written)
     return TimeLimit(duration) if duration else None
 
@@ -196,7 +197,7 @@ def _limit(value: Any) -> TimeLimit | None:
     parts: dict[str, Any] = {}
     for key, item in value.items():
         if key not in _CLOCK:
-            help_ = did_you_mean(key, _CLOCK, "a clock has target, limit, clock")
+            help_ = unknown_key("clock", key, value, _CLOCK, "a clock has target, limit, clock")
             raise invalid(f"a time limit has no key `{key}`", help_, key, at="key")
         try:
             parts[key] = text(item) if key == "clock" else _duration(item)
@@ -231,8 +232,8 @@ def _owners(value: Any) -> tuple[Owner, ...]:
 
 def _conditional(item: dict[str, Any], index: int) -> Owner:
     for key in item:
-        if key not in ("who", "when"):
-            help_ = did_you_mean(key, ("who", "when"), "write { who: id, when: condition }")
+        if key not in _OWNER:
+            help_ = unknown_key("owner", key, item, _OWNER, "write { who: id, when: condition }")
             raise invalid(f"an owner has no key `{key}`", help_, index, key, at="key")
     span = item.span("who") if isinstance(item, MapNode) and "who" in item else None
     return Owner(text(item.get("who")), text(item.get("when")), span)
@@ -295,7 +296,7 @@ def _share(share: Fraction | None) -> float | None:
 
 
 def _parser(parse: Callable[[str], Any], name: str) -> BeforeValidator:
-    return BeforeValidator(_parsed(parse, ADVICE[name]))
+    return BeforeValidator(_parsed(parse, name))
 
 
 def takes(name: str) -> WithJsonSchema:
@@ -310,6 +311,7 @@ Id = Annotated[str, BeforeValidator(_id), takes("id")]
 Owners = Annotated[tuple[Owner, ...], BeforeValidator(_owners), takes("owner")]
 Levels = Annotated[tuple[Level, ...], BeforeValidator(_levels), takes("escalation")]
 Length = Annotated[Duration | None, BeforeValidator(_duration), takes("duration")]
+Rhythm = Annotated[Duration | None, BeforeValidator(_rhythm), takes("rhythm")]
 Limit = Annotated[TimeLimit | None, BeforeValidator(_limit), takes("limit")]
 Share = Annotated[
     Fraction | None, _parser(parse_share, "share"), PlainSerializer(_share), takes("share")

@@ -28,6 +28,7 @@ from crackmap.language.field_types import (
     Limit,
     Name,
     Owners,
+    Rhythm,
     Text,
     Texts,
     choice,
@@ -46,6 +47,7 @@ from crackmap.language.handoff import (
 )
 from crackmap.language.part_of import part_of_faults
 from crackmap.language.subject import Subject
+from crackmap.language.synonyms import keys_meant
 from crackmap.language.values import fold, id_of
 
 __all__ = [
@@ -110,7 +112,7 @@ class Step(Identified):
     system: Text = Field(None, description="Where it is done and recorded.")
     within: Limit = Field(None, description="Its time limit: 2d, or target, limit and clock.")
     escalation: Levels = Field((), description="Who acts when the limit is passed.")
-    every: Length = Field(None, description="How often it is done, where it is done in batches.")
+    every: Rhythm = Field(None, description="How often it is done, where it is done in batches.")
     effort: Length = Field(None, description="Hands-on time.")
     wait: Length = Field(None, description="Usual waiting time before it starts.")
     until: Text = Field(None, description="The event that ends a wait.")
@@ -192,7 +194,7 @@ class Department(Named):
     goals: Texts = Field((), description="What it is paid for.")
     reports_to: Text = Field(None, description="Whom it reports to; any word.")
     accountable: Text = Field(None, description="Who answers for a system.")
-    every: Length = Field(None, description="How often a system runs, where it runs in batches.")
+    every: Rhythm = Field(None, description="How often a system runs, where it runs in batches.")
     pick_up_within: Limit = Field(None, description="How long work may lie in a pool.")
     assigned_by: Text = Field(None, description="How work of a pool finds its person.")
     fallback: Text = Field(None, description="Who takes what nobody picks out of a pool.")
@@ -226,17 +228,10 @@ def _folded(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(fold, words))
 
 
-# Where steps stand in a file.
-STEPS = "stages: [{ name: Qualify, steps: [{ name: Call the lead }] }]"
-
-
 class Process(Element):
     """One way from the first contact to an outcome; what one file holds."""
 
     noun: ClassVar[str] = "process"
-    elsewhere: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("step", "steps"), f"steps stand in a stage: write {STEPS}"
-    )
     headline: ClassVar[tuple[str, ...]] = ("process",)
 
     name: Name = Field("", alias="process", description="The name of the process.")
@@ -273,7 +268,8 @@ class Process(Element):
         """Make the id; a process without a name cannot be told from another file."""
         fields = self.__dict__
         if not self.name:
-            if "process" not in wrong:
+            named = any("process" in keys_meant(self.noun, key) for key in wrong)
+            if "process" not in wrong and not named:  # else that was reported already
                 help_ = "begin the file with process: and a name"
                 yield fault("the process has no name", help_, at="start")
             fields["name"] = self.id or "process"

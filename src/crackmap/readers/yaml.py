@@ -7,7 +7,9 @@ import gc
 from pydantic import ValidationError
 
 from crackmap.language.faults import problems_of
-from crackmap.language.process import STEPS, Process
+from crackmap.language.process import Process
+from crackmap.language.synonyms import STEPS
+from crackmap.readers.cut_texts import cut_texts
 from crackmap.source.nodes import MapNode
 from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
@@ -29,6 +31,7 @@ def _read(document: Document, path: str) -> Process:
     problems = list(document.problems)
     process = None
     if isinstance(document.root, MapNode):
+        problems += cut_texts(document.root)
         try:
             process = Process.model_validate(document.root)
         except ValidationError as error:

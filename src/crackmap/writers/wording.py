@@ -78,5 +78,6 @@ def _end_words(flow: Flow, below: Step | None) -> str:
 
 def _condition(flow: Flow) -> str:
     rounds = f"at most {plural(flow.rounds, 'round')}" if flow.rounds else ""
-    said = [share_words(flow.share), flow.condition or "", "refused" if flow.rejects else "", rounds]
+    refused = "refused" if flow.rejects else ""
+    said = [share_words(flow.share), flow.condition, refused, rounds]
     return ", ".join(word for word in said if word)

@@ -125,7 +125,8 @@ class _Model:
         kinds = self.kinds.get(
             (flow.source.id, end or flow.other_process or flow.outcome or ""), []
         )
-        said = [flow.condition, share_words(flow.share), f"{flow.rounds} rounds" if flow.rounds else ""]
+        rounds = f"{flow.rounds} rounds" if flow.rounds else ""
+        said = [flow.condition, share_words(flow.share), rounds]
         return {
             "from": clean(flow.source.id),
             "to": clean(end),
