@@ -265,6 +265,7 @@ def test_a_setting_knows_where_it_is_written() -> None:
         ("rules:\n  handoff-chain: { limit: x }\n", (2, 27), "`limit`", ""),
         ("rules:\n  silent-transfer: { customers: { a: b } }\n", (2, 33), "`customers`", ""),
         ("rules:\n  unreadable: off\n", (2, 15), "cannot be off", ""),
+        ("handoffs:\n  h: { channel: #deals\n }\n", (2, 17), "a comment begins here", "'#deals'"),
         ("rules: off\n", (1, 8), "`rules`", "a-rule"),
         ("rules:\n  handoff: off\n", (2, 3), "`handoff` is no rule", "--select"),
         ("ignore:\n  'a/**': [handof]\n", (2, 11), "no rule `handof`", "`handoff`"),

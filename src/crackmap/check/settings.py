@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from crackmap.check.process_files import NoPlace, named_by
+from crackmap.language.cut_texts import cut_texts
 from crackmap.language.faults import problems_of
 from crackmap.language.values import WORKING_DAY
 from crackmap.language.workspace import Workspace
@@ -189,6 +190,7 @@ def load_settings(
         words = "crackmap.yaml needs keys and values"
         problems.append(Problem(Span(path), words, "begin with departments: or rules:"))
         root = Placed(document.source, 0)
+    problems += cut_texts(root)
     places: dict[str, Span] = {key: root.span(key) for key in root}
     levels, options = _rules(root.get("rules"), problems, places)
     ignore = _ignore(root.get("ignore"), problems, places)

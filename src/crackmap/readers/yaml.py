@@ -6,10 +6,10 @@ import gc
 
 from pydantic import ValidationError
 
+from crackmap.language.cut_texts import cut_texts
 from crackmap.language.faults import problems_of
 from crackmap.language.process import Process
 from crackmap.language.synonyms import STEPS
-from crackmap.readers.cut_texts import cut_texts
 from crackmap.source.nodes import MapNode
 from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
