@@ -8,7 +8,8 @@ from typing import Any
 
 from crackmap.check.check import Checked
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.history.comparison import Change, compare
+from crackmap.history.changes import Change
+from crackmap.history.comparison import compare
 from crackmap.maps.chart import chart_of
 from crackmap.maps.layout.chart import Chart, Edge, Finding, Node
 
