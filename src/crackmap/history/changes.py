@@ -193,7 +193,7 @@ def _words(graph: ProcessGraph, ids: Names) -> Words:
 
 def _owner(graph: ProcessGraph, step: Step, words: Words) -> Said:
     """Return who owns a step in effect, whether it says so or its stage."""
-    owners = step.claims("owner") or graph.owner(step).owners
+    owners = graph.owner(step).owners
     return told(owners, words, "owner") if owners else NOTHING
 
 

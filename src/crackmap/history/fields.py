@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
 from crackmap.graph.references import refers_to
+from crackmap.history.pairing import together
 from crackmap.language.element import Element
 from crackmap.language.field_types import TimeLimit
 from crackmap.language.notations import Claim
@@ -64,7 +65,8 @@ class Words:
 def said(element: Element | None, words: Words, without: Collection[str] = ()) -> dict[str, Said]:
     """Return what `element` says under its keys, but for those `without` which it is compared.
 
-    What has keys of its own is told key by key: `rejection.to`, `sla.target`.
+    What has keys of its own is told key by key: `rejection.to`, `sla.target`. Where documents claim
+    different things, all of them are told.
     """
     if element is None:
         return {}
@@ -77,12 +79,12 @@ def told(value: Any, words: Words = Words(), kind: str = "") -> Said:
 
 
 def differences(then: Mapping[str, Said], now: Mapping[str, Said]) -> tuple[Fields, Fields]:
-    """Return the fields that differ, in the order of the new ones, what is gone at the end.
+    """Return the fields that differ, in the order of the new ones.
 
     First as they are written, then with names; of two things with one name the ids are shown.
     """
     written, shown = [], []
-    for key in dict.fromkeys((*now, *then)):
+    for key in together(list(then), list(now)):
         old, new = then.get(key, NOTHING), now.get(key, NOTHING)
         if old.written != new.written:
             written.append((key, old.written, new.written))
@@ -95,8 +97,9 @@ def _values(element: Element, without: Collection[str]) -> Iterator[tuple[str, A
     """Return the keys of an element, what stands there, and what words there refer to."""
     kind = type(element)
     for key, name in kind.keys.items():
-        if key not in without:
-            value = element.claims(key) or getattr(element, name)
+        claims = element.claims(key)
+        if claims or key not in without:
+            value = claims or getattr(element, name)
             part = kind.parts.get(key)  # one by its id is named by that
             yield from _parts(key, value, part.kind.noun if part else refers_to(kind, key))
 

@@ -74,6 +74,12 @@ def _id(subject: str) -> str:
     return subject.rpartition(" ")[2]
 
 
+def called(change: Change, arrow: str) -> str:
+    """Return what changed as people call it, with an `arrow` between the ends of a flow."""
+    name = change.name.replace(" -> ", f" {arrow} ") if change.kind == "flow" else change.name
+    return f"{change.kind} {name}"
+
+
 def label(key: str) -> str:
     """Return how people call a field: `pick_up_within`, `sla.target`, `accept.dead-end.until`."""
     first, dot, rest = key.partition(".")

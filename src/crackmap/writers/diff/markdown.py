@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crackmap.history.fields import Text
 from crackmap.rules.finding import Finding
-from crackmap.writers.changes import SHARED, come_and_gone, reported, summary, unread, where
+from crackmap.writers.changes import SHARED, called, come_and_gone, reported, summary, unread, where
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.lint.markdown import MOST, code, crack, escaped
 
@@ -52,7 +52,8 @@ def _table(changes: Iterable[Change]) -> Iterator[str]:
     """Return a row for each field that changed; the first of an element names it."""
     head = "\n| | what | field | before | now |\n|---|---|---|---|---|\n"
     for change in changes:
-        first = f"{change.state} | {change.kind} **{escaped(change.name)}**"
+        kind, _, name = called(change, "→").partition(" ")
+        first = f"{change.state} | {kind} **{escaped(name)}**"
         for key, was, now in reported(change) or (("", "", ""),):
             before, after = _cells(was, now)
             yield f"{head}| {first} | {escaped(key)} | {before} | {after} |\n"

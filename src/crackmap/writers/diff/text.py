@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crackmap.rules.finding import Finding
-from crackmap.writers.changes import SHARED, come_and_gone, reported, summary, unread, where
+from crackmap.writers.changes import SHARED, called, come_and_gone, reported, summary, unread, where
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.page import MARKS, STYLES, Page
 from crackmap.writers.width import columns
@@ -53,8 +53,7 @@ def write(comparison: Comparison, *, width: int, colour: bool, unicode: bool) ->
 def _change(page: Page, change: Change) -> None:
     lead = f"{_SIGNS[change.state]} "
     arrow = page.sign("→", "->")
-    name = change.name.replace(" -> ", f" {arrow} ") if change.kind == "flow" else change.name
-    page.say(f"{change.kind} {name}", 2, lead=lead, mark=_STYLES[change.state])
+    page.say(called(change, arrow), 2, lead=lead, mark=_STYLES[change.state])
     for key, was, now in reported(change):
         if change.state != "changed":
             page.say(_joined(was or now), 6, lead=f"{key}: ")
