@@ -95,7 +95,12 @@ def draw_map(
     ] = "columns",
     theme: Annotated[
         str,
-        _option("--theme", metavar="THEME", help_="light, dark, or auto.", known=THEMES),
+        _option(
+            "--theme",
+            metavar="THEME",
+            help_="light, dark, or auto: as the screen that shows it.",
+            known=THEMES,
+        ),
     ] = "auto",
     panels: Annotated[
         str,
@@ -111,7 +116,11 @@ def draw_map(
     ] = None,
     department: Annotated[
         str | None,
-        _option("--department", metavar="DEPARTMENT", help_="Let all others stand back."),
+        _option(
+            "--department",
+            metavar="DEPARTMENT",
+            help_="Show this one in full colour, and all others pale.",
+        ),
     ] = None,
     title: Annotated[
         str | None,
@@ -125,7 +134,7 @@ def draw_map(
         bool,
         typer.Option(
             "--swimlane",
-            help="Mermaid's own lanes instead of a flowchart.",
+            help="As mermaid: its own swimlanes instead of a flowchart.",
             rich_help_panel=PICTURE,
         ),
     ] = False,

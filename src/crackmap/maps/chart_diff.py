@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -65,7 +65,7 @@ def chart_of_both(
         lanes=tuple(_headed("department", old.lanes, new.lanes, changes)),
         stages=tuple(_headed("stage", old.stages, new.stages, changes)),
         nodes=tuple(placed),
-        edges=(*_edges(old.edges, new.edges), *moved),
+        edges=(*_edges(old.edges, new.edges, _flows_changed(after, changes)), *moved),
         findings=(
             *(replace(finding, change="added") for finding in new.findings),
             *(replace(finding, change="removed") for finding in old.findings),
@@ -141,7 +141,18 @@ def _headed(
     ]
 
 
-def _edges(old: Sequence[Edge], new: Sequence[Edge]) -> list[Edge]:
+def _flows_changed(
+    after: ProcessGraph, changes: Mapping[tuple[str, str], Change]
+) -> Set[tuple[str, str]]:
+    """Return both ends of the flows of which something changed, or of the agreement they name."""
+    return {
+        (flow.source.id, flow.target.id if flow.target else flow.outcome or "")
+        for flow in after.flows
+        if ("flow", str(flow.subject)) in changes or ("handoff", flow.handoff_id) in changes
+    }
+
+
+def _edges(old: Sequence[Edge], new: Sequence[Edge], changed: Set[tuple[str, str]]) -> list[Edge]:
     before: dict[tuple[str, str, str], list[Edge]] = {}
     for edge in old:
         before.setdefault(_key(edge), []).append(edge)
@@ -150,7 +161,8 @@ def _edges(old: Sequence[Edge], new: Sequence[Edge]) -> list[Edge]:
         same = before.get(_key(edge))
         if same:
             twin = same.pop(0)
-            alike = (twin.kind, twin.completeness, twin.label) == (
+            ends = (edge.source, edge.target or edge.outcome)
+            alike = ends not in changed and (twin.kind, twin.completeness, twin.label) == (
                 edge.kind,
                 edge.completeness,
                 edge.label,
