@@ -118,6 +118,15 @@ def test_flows_between_the_same_steps_are_told_apart_by_their_conditions() -> No
             ["~ flow Close the deal → Book it", "handoff: Signed order → Refund claim"],
         ),
         (
+            "handoff: order }",
+            "handoff: { sla: 1d } }",
+            [
+                "~ flow Close the deal → Book it",
+                "handoff: Signed order → one of its own",
+                "handoff sla: (nothing) → 1d",
+            ],
+        ),
+        (
             "sla: 2d, escalation: desk",
             "sla: { target: 1d, limit: 2d }, escalation: sales",
             [
@@ -214,7 +223,7 @@ def test_the_reason_of_a_crack_that_is_accepted_now_is_told_by_the_crack() -> No
         ("sources.page_2.b", "source page_2.b"),
         ("rules.handoff-chain.limit", "rule handoff-chain limit"),
         ("ignore.old_ones/*.yaml", "ignored in old_ones/*.yaml"),
-        ("working_hours.days", "working hours days"),
+        ("working_hours.days", "working days"),
     ],
 )
 def test_a_field_has_a_label_that_people_read(key: str, words: str) -> None:

@@ -45,6 +45,7 @@ class Said(NamedTuple):
 
 
 NOTHING = Said("", "")
+_IN_PLACE = Said("", "one of its own")  # where an id could stand, and the fields stand themselves
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def said(element: Element | None, words: Words, without: Collection[str] = ()) -
 
 def told(value: Any, words: Words = Words(), kind: str = "") -> Said:
     """Return one value as text; `kind` says what words in it refer to, as `refers_to` has it."""
+    if isinstance(value, Said):
+        return value
     return Said(*(_told(value, words, kind, named=named) for named in (False, True)))
 
 
@@ -101,6 +104,8 @@ def _values(element: Element, without: Collection[str]) -> Iterator[tuple[str, A
         if claims or key not in without:
             value = claims or getattr(element, name)
             part = kind.parts.get(key)  # one by its id is named by that
+            if part and part.form == "named" and isinstance(value, Element):
+                yield key, _IN_PLACE, ""
             yield from _parts(key, value, part.kind.noun if part else refers_to(kind, key))
 
 

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from crackmap.history.comparison import Comparison
 
 SHARED = "What the processes share"
-_LABELS = {"process": "name", "rejection.to": "rejected work goes to"}
+_LABELS = {
+    "process": "name",
+    "rejection.to": "rejected work goes to",
+    "working_hours.days": "working days",
+    "working_hours.hours": "working hours",
+}
 # Fields in which each entry has a name of its own; of these some the name of a rule.
 _OF_MANY = {"accept": "accepted", "sources": "source", "rules": "rule", "ignore": "ignored in"}
 _OF_RULES = frozenset({"accept", "rules"})
