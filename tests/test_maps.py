@@ -275,19 +275,6 @@ def test_what_has_another_id_is_no_other_thing() -> None:
     assert [edge for edge in drawn.edges if edge.change] == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [("to: call,", "to: call, drop: 3%,"), ("payload: [contact]", "payload: [contact, need]")],
-)
-def test_a_flow_has_changed_when_something_of_it_or_of_its_agreement_has(
-    old: str, new: str
-) -> None:
-    changed = [edge for edge in both(PROCESS, PROCESS.replace(old, new)).edges if edge.change]
-    assert [(edge.source, edge.target, edge.change) for edge in changed] == [
-        ("score", "call", "changed")
-    ]
-
-
 def test_cracks_are_reported_as_opened_and_closed() -> None:
     legend = lay_out(both(PROCESS, PROCESS.replace("owner: tbd", "owner: finance"))).legend
     assert legend is not None

@@ -12,6 +12,10 @@ from crackmap.history.changes import Change
 from crackmap.history.comparison import compare
 from crackmap.maps.chart import chart_of
 from crackmap.maps.layout.chart import Chart, Edge, Finding, Node
+from crackmap.source.words import plural
+from crackmap.writers.changes import SIGNS, in_words
+
+_MOST = 60  # changes that are told below a picture
 
 
 def chart_of_both(
@@ -71,6 +75,10 @@ def chart_of_both(
             *(replace(finding, change="removed") for finding in old.findings),
         ),
         numbers=(*new.numbers, *old.numbers),
+        remarks=_remarks(
+            [change for process in compared for change in process.changes],
+            (*old.edges, *new.edges),
+        ),
     )
 
 
@@ -139,6 +147,25 @@ def _headed(
         )
         for head in _union(old, new)
     ]
+
+
+def _remarks(changes: Sequence[Change], edges: Sequence[Edge]) -> tuple[tuple[str, str], ...]:
+    """Return what changed in words, but for steps, flows and stages that are seen to come or go.
+
+    Of very many the first are told.
+    """
+    drawn = {f"{edge.source} -> {edge.target or f'({edge.outcome})'}" for edge in edges}
+    told = [
+        (SIGNS[change.state], in_words(change))
+        for change in changes
+        if change.state == "changed"
+        or not (change.kind in ("step", "stage") or change.subject in drawn)
+    ]
+    left = len(told) - _MOST
+    more = (
+        ("", f"and {plural(left, 'more change')}: crackmap diff tells them") if left > 0 else None
+    )
+    return (*told[:_MOST], *([more] if more else []))
 
 
 def _flows_changed(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from crackmap.history.changes import Change
     from crackmap.history.comparison import Comparison
 
+SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 SHARED = "What the processes share"
 _LABELS = {
     "process": "name",
@@ -83,6 +84,20 @@ def called(change: Change, arrow: str) -> str:
     """Return what changed as people call it, with an `arrow` between the ends of a flow."""
     name = change.name.replace(" -> ", f" {arrow} ") if change.kind == "flow" else change.name
     return f"{change.kind} {name}"
+
+
+def in_words(change: Change) -> str:
+    """Return a change in one line."""
+    parts = []
+    for key, was, now in reported(change):
+        items = " ".join(f"{sign} {item}" for sign, item in come_and_gone(was, now))
+        plain = isinstance(was, str) and isinstance(now, str)
+        whole = f"{was or '(nothing)'} → {now or '(nothing)'}" if plain else items
+        parts.append(f"{key}: {whole or 'another order'}")
+    name = called(change, "→")
+    if change.state != "changed":
+        return f"{name} {change.state}"
+    return f"{name}: {'; '.join(parts)}"
 
 
 def label(key: str) -> str:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crackmap.rules.finding import Finding
-from crackmap.writers.changes import SHARED, called, come_and_gone, reported, summary, unread, where
+from crackmap.writers.changes import (
+    SHARED,
+    SIGNS,
+    called,
+    come_and_gone,
+    reported,
+    summary,
+    unread,
+    where,
+)
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.page import MARKS, STYLES, Page
 from crackmap.writers.width import columns
@@ -15,7 +24,6 @@ if TYPE_CHECKING:
     from crackmap.history.comparison import Comparison
     from crackmap.history.fields import Text
 
-_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 _STYLES = {"added": "green", "removed": "red", "changed": "yellow"}
 
 
@@ -51,7 +59,7 @@ def write(comparison: Comparison, *, width: int, colour: bool, unicode: bool) ->
 
 
 def _change(page: Page, change: Change) -> None:
-    lead = f"{_SIGNS[change.state]} "
+    lead = f"{SIGNS[change.state]} "
     arrow = page.sign("→", "->")
     page.say(called(change, arrow), 2, lead=lead, mark=_STYLES[change.state])
     for key, was, now in reported(change):
