@@ -35,6 +35,8 @@ SETTINGS = Settings(today=datetime.date(2026, 6, 1), levels=dict.fromkeys(all_ru
 FORMS = {"many": (0,), "table": ("an-id",)}  # where in it a part stands
 # Signs and words that belong to files and programs, not to people.
 NOT_FOR_PEOPLE = re.compile(r"[{}_\[\]]|\b(?:None|True|False|Fraction|says|who)\b")
+# Words that stand for a number: one word more would be none.
+OTHER_WORDS = {"daily": "weekly"}
 Way = tuple[str | int, ...]
 
 
@@ -104,7 +106,10 @@ def document(field: Field, value: Any) -> dict[str, Any]:
         if name and not ({name, "outcome"} & inner.keys() and name != "name"):
             inner = {name: "dead-end", **inner}
         inner = [inner] if part == 0 else {part: inner}
-    return {"process": "A process", **inner} if field.root is Process else inner
+    if field.root is Process:
+        inner = {"process": "A process", "stages": [{"name": "A stage"}], **inner}
+        inner["stages"][0].setdefault("steps", [{"name": "A step"}])
+    return dict(inner)
 
 
 def others(field: Field) -> Iterator[Any]:
@@ -133,6 +138,8 @@ def leaves(value: Any) -> Iterator[tuple[Any, ...]]:
 
 def another(value: Any, space: str) -> Any:
     """Return another value of the same kind: a greater number, or one word more."""
+    if value in OTHER_WORDS:
+        return OTHER_WORDS[value]
     if isinstance(value, bool | float):
         return value / 2 if isinstance(value, float) else not value
     if isinstance(value, int):
