@@ -53,7 +53,7 @@ def _checked(path: Path) -> Checked:
 
 
 def _map(checked: Checked, look: MapOptions) -> str:
-    picture = draw(checked.graphs[0], checked.report.findings, "svg", look)
+    picture = draw(checked.graphs[0], checked.report.findings, "svg", look).data
     assert isinstance(picture, str)
     return picture
 

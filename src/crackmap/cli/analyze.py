@@ -33,7 +33,7 @@ def analyze(
     isolated: Isolated = False,
     today: Today = None,
 ) -> None:
-    """Show people the cracks, and what to fill first."""
+    """Show people where a process cracks, and what to settle first."""
     one_of("--color", color, COLORS)
     one_of("--output-format", output_format, names_in(ANALYZE))
     checked = run.begin(run.RunOptions(paths or (), config, isolated, today)).check()

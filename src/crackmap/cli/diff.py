@@ -28,7 +28,8 @@ def diff(
         str | None,
         typer.Argument(
             metavar="[NEW]",
-            help="The same. Default: the files here, those that crackmap.yaml names.",
+            help="The same. Default: the process files here; those that crackmap.yaml lists, if "
+            "any.",
             show_default=False,
         ),
     ] = None,
@@ -60,7 +61,7 @@ def diff(
     isolated: Isolated = False,
     today: Today = None,
 ) -> None:
-    """Tell what changed, and which cracks were opened.
+    """Tell what changed between two states, and which cracks came and went.
 
     crackmap map --diff draws the same as one picture.
     """

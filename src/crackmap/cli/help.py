@@ -33,7 +33,7 @@ Exit codes:
   2  the command could not do its work
 """
 _TODAY = """\
-  CRACKMAP_TODAY      the day to count from, where --today is not given
+  CRACKMAP_TODAY      the day taken for today, where --today is not given
 """
 _COLOUR = """\
   NO_COLOR            set to anything: no colour

@@ -26,6 +26,7 @@ from crackmap.cli.output import (
 if TYPE_CHECKING:
     from crackmap.check.check import Checked
     from crackmap.graph.process_graph import ProcessGraph
+    from crackmap.maps.drawn import Drawn
     from crackmap.maps.options import MapOptions
 
 DIRECTIONS = ("columns", "rows")
@@ -94,7 +95,12 @@ def draw_map(
     ] = "columns",
     theme: Annotated[
         str,
-        _option("--theme", metavar="THEME", help_="light, dark, or auto.", known=THEMES),
+        _option(
+            "--theme",
+            metavar="THEME",
+            help_="light, dark, or auto: as the screen that shows it.",
+            known=THEMES,
+        ),
     ] = "auto",
     panels: Annotated[
         str,
@@ -110,7 +116,11 @@ def draw_map(
     ] = None,
     department: Annotated[
         str | None,
-        _option("--department", metavar="DEPARTMENT", help_="Let all others stand back."),
+        _option(
+            "--department",
+            metavar="DEPARTMENT",
+            help_="Show this one in full colour, and all others pale.",
+        ),
     ] = None,
     title: Annotated[
         str | None,
@@ -124,7 +134,7 @@ def draw_map(
         bool,
         typer.Option(
             "--swimlane",
-            help="Mermaid's own lanes instead of a flowchart.",
+            help="As mermaid: its own swimlanes instead of a flowchart.",
             rich_help_panel=PICTURE,
         ),
     ] = False,
@@ -194,6 +204,7 @@ def _format_of(output: str | None, view: str) -> str:
 def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions) -> bool:
     """Draw all processes; report which cannot be drawn, and return whether all could."""
     from crackmap.maps.draw import draw, formats_of
+    from crackmap.maps.drawn import Drawn
     from crackmap.maps.index_page import index_page
     from crackmap.maps.picture_names import Names
     from crackmap.source.problems import Refusal
@@ -218,7 +229,8 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions)
         else:
             name, target, named = "", output, True
         try:
-            _write(draw(graph, findings, form, look), target, named=named)
+            picture = draw(graph, findings, form, look)
+            _write(picture, target, named=named)
         except Refusal as error:
             if str(error) not in refused:  # a wish that no picture can fulfil is reported once
                 tell(f"crackmap: {error}", error.help)
@@ -226,7 +238,8 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions)
             continue
         drawn.append((name, graph, sum(finding.accepted is None for finding in findings)))
     if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
-        _write(index_page(drawn), (Path(folder) / "index.html").as_posix(), named=False)
+        page = Drawn(index_page(drawn))
+        _write(page, (Path(folder) / "index.html").as_posix(), named=False)
     return not refused
 
 
@@ -235,13 +248,15 @@ def _view(look: MapOptions) -> str:
     return "" if look.view == "swimlane" else look.view
 
 
-def _write(picture: str | bytes, target: str | None, *, named: bool) -> None:
-    """Write a picture, and say where; raises NotWritten."""
+def _write(picture: Drawn, target: str | None, *, named: bool) -> None:
+    """Write a picture, say where, and which letters it lacks; raises NotWritten."""
     if target is None or target == "-":
-        write_out(picture)
+        write_out(picture.data)
     else:
-        write_file(as_bytes(picture), target, named=named)
+        write_file(as_bytes(picture.data), target, named=named)
         tell(f"wrote {target}")
+    if remark := picture.remark(target or "-"):
+        tell(*remark)
 
 
 def _make_folder(path: str) -> None:
@@ -270,6 +285,7 @@ def _draw_diff(
     pair: list[str], output: str | None, form: str, look: MapOptions, choice: run.RunOptions
 ) -> None:
     from crackmap.history import git_states
+    from crackmap.maps.drawn import Drawn
     from crackmap.maps.pictures import chart_svg, dimmed
 
     if len(pair) not in (1, 2):
@@ -287,11 +303,11 @@ def _draw_diff(
 
     chart = chart_of_both(before, graph, then, now, findings=look.findings)
     light = look if form == "svg" else look.in_one_theme()
-    picture: str | bytes = chart_svg(chart, light, dimmed(graph, look.department))
+    picture = Drawn(chart_svg(chart, light, dimmed(graph, look.department)))
     if form in ("png", "pdf"):
         from crackmap.maps import raster
 
-        picture = raster.png(str(picture)) if form == "png" else raster.pdf(str(picture))
+        picture = raster.image(str(picture.data), form)
     target, named = output, True
     if output is None and (terminal.is_terminal() or form != "svg"):
         on_disk = both[1].workspace_files is None

@@ -49,7 +49,7 @@ Config = Annotated[
 ]
 Isolated = Annotated[
     bool,
-    typer.Option("--isolated", help="Look at no crackmap.yaml.", rich_help_panel=SOURCES),
+    typer.Option("--isolated", help="Read no crackmap.yaml.", rich_help_panel=SOURCES),
 ]
 Today = Annotated[
     str | None,
@@ -57,7 +57,7 @@ Today = Annotated[
         "--today",
         envvar="CRACKMAP_TODAY",
         metavar="DATE",
-        help="The day to count from, as 2026-11-24; today (UTC) when left out.",
+        help="Take this day for today, such as 2026-11-24. Default: today (UTC).",
         show_default=False,
         rich_help_panel=SOURCES,
     ),

@@ -92,6 +92,11 @@ class Reference(NamedTuple):
         return any(fold(word) == fold(self.word) and word in known for word in words)
 
 
+def refers_to(element: type[Element], key: str) -> str:
+    """Return the kind of what words under `key` name; empty where they name nothing."""
+    return dict(_KEYS.get(element, ())).get(key, "")
+
+
 def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
     """Return every element of the process file, and what a finding about it is about.
 

@@ -145,8 +145,20 @@ def _elements(graph: ProcessGraph) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def by_id(elements: Sequence[Any]) -> dict[str, Any]:
-    """Return elements by their ids; of several with one id the first."""
+    """Return elements by their ids; of several with one id the others have a number behind it."""
     table: dict[str, Any] = {}
     for element in elements:
-        table.setdefault(element.id, element)
+        key, number = element.id, 1
+        while key in table:
+            number += 1
+            key = f"{element.id} ({number})"
+        table[key] = element
     return table
+
+
+def numbered(key: tuple[Any, ...], taken: Mapping[tuple[Any, ...], Any]) -> tuple[Any, ...]:
+    """Tell apart what has the same key by a number."""
+    number = 0
+    while (*key, number) in taken:
+        number += 1
+    return (*key, number)

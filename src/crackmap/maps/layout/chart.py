@@ -98,7 +98,8 @@ class Finding:
 class Chart:
     """One process, nodes and edges in the order of the file.
 
-    `numbers` are the findings about the process as a whole.
+    `numbers` are the findings about the process as a whole. Between two revisions `remarks` say
+    what changed that cannot be seen, each behind its sign: +, - or ~.
     """
 
     id: str
@@ -109,3 +110,4 @@ class Chart:
     edges: tuple[Edge, ...] = ()
     findings: tuple[Finding, ...] = ()
     numbers: tuple[int, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()

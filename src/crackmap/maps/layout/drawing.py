@@ -66,6 +66,7 @@ class _Drawing:
         right, bottom = self.left + plot_wide, self.top + plot_high
         named = self._title(title, right) if clean(title) else None
         wide = max(right + _EDGE, _LEAST_WIDTH, named.rect.right if named else 0)
+        keys += legend.keys_of(self.chart.remarks)
         reported = legend.draw(lines, boxes, lanes, self.chart.findings, keys, bottom + 12, wide)
         return Scene(
             id=self.chart.id,

@@ -1,6 +1,6 @@
 """What stands below the map: its line styles and shapes, and every numbered finding in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crackmap.maps.layout.chart import Finding
@@ -54,10 +54,18 @@ _MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A label that found no place on the map: its letter ("" if even that found none)."""
+    """A label that found no place on the map: its letter ("" if even that found none).
+
+    Or a remark behind its sign.
+    """
 
     letter: str
     text: str
+
+
+def keys_of(remarks: Iterable[tuple[str, str]]) -> list[Key]:
+    """Return what changed as it stands behind the findings."""
+    return [Key(sign, words) for sign, words in remarks]
 
 
 def style(line: Line) -> str:
