@@ -175,7 +175,9 @@ class _Drawing:
         for flow in self._written(step, sender, step.next, successor):
             number = ends.count(flow.end) + 1
             ends.append(flow.end)
-            flows.append(replace(flow, detail=flow.condition or str(number)) if number > 1 else flow)
+            flows.append(
+                replace(flow, detail=flow.condition or str(number)) if number > 1 else flow
+            )
         return flows
 
     def _written(
