@@ -27,6 +27,7 @@ from brute_force_loops import LOOPS
 from brute_force_organisation import Fields
 from brute_force_ownership import OWNERSHIP
 from brute_force_reading import Reading
+from brute_force_splits import SPLITS
 from brute_force_unreachable import UNREACHABLE
 from random_processes import random_process
 
@@ -39,7 +40,7 @@ def expected(process: Fields) -> set[Finding]:
     return {(rule, subject) for rule, find in RULES.items() for subject in find(reading)}
 
 
-RULES = OWNERSHIP | HANDOFFS | AGREEMENTS | LOOPS | BRANCHES | UNREACHABLE | GOVERNANCE
+RULES = OWNERSHIP | HANDOFFS | AGREEMENTS | LOOPS | BRANCHES | UNREACHABLE | GOVERNANCE | SPLITS
 
 
 def reported_by_command(text: str) -> set[Finding]:
