@@ -101,7 +101,7 @@ def unused_artifact(graph: ProcessGraph) -> Findings:
         graph.process,
         f"nobody needs what {makes}: {listing(names)}",
         span=_span(first, place, artifact),
-        help="write who works with it, as needs: of a step behind it or as payload: of a handoff; or"
+        help="write who works with it, as needs: of a step behind it or payload: of a handoff; or"
         " take it out, and spare people the work",
         related=[
             (f"{quoted(step.name)} makes {artifact}", _span(step, place, artifact))
@@ -117,9 +117,9 @@ def _span(step: Step, place: int, artifact: str) -> Span:
     return step.span("produces", place if listed else None)
 
 
-def _says_needs(graph: ProcessGraph, step: Step) -> bool:
-    """Return whether all that `step` needs is known: waits and outsiders say nothing of it."""
-    return bool(step.needs) or step.kind == "wait" or _is_outside(graph, step)
+def _is_work(graph: ProcessGraph, step: Step) -> bool:
+    """Return whether work is done at `step` by somebody who knows what is needed for it."""
+    return step.kind != "wait" and not _is_outside(graph, step)
 
 
 def _is_outside(graph: ProcessGraph, step: Step) -> bool:
@@ -132,7 +132,9 @@ def _telling(graph: ProcessGraph) -> set[Step]:
     silent = [
         step
         for step in graph.steps
-        if not graph.is_ordered(step) or not _says_needs(graph, step) or _leaves(graph, step)
+        if not graph.is_ordered(step)
+        or _leaves(graph, step)
+        or (_is_work(graph, step) and not step.needs)
     ]
     reached = set(silent)
     for step in silent:
@@ -158,7 +160,7 @@ def _is_known_behind(graph: ProcessGraph, step: Step, telling: set[Step]) -> boo
     if _leaves(graph, step) or any(flow.outcome for flow in flows):
         return False
     return telling.issuperset(following) and any(
-        target.needs and _comes_only_from(graph, target, step) for target in following
+        _is_work(graph, target) and _comes_only_from(graph, target, step) for target in following
     )
 
 
