@@ -25,6 +25,7 @@ from brute_force_governance import GOVERNANCE
 from brute_force_handoffs import HANDOFFS
 from brute_force_loops import LOOPS
 from brute_force_organisation import Fields
+from brute_force_outsiders import OUTSIDERS
 from brute_force_ownership import OWNERSHIP
 from brute_force_reading import Reading
 from brute_force_splits import SPLITS
@@ -40,7 +41,8 @@ def expected(process: Fields) -> set[Finding]:
     return {(rule, subject) for rule, find in RULES.items() for subject in find(reading)}
 
 
-RULES = OWNERSHIP | HANDOFFS | AGREEMENTS | LOOPS | BRANCHES | UNREACHABLE | GOVERNANCE | SPLITS
+RULES = OWNERSHIP | HANDOFFS | AGREEMENTS | LOOPS | BRANCHES | UNREACHABLE | GOVERNANCE
+RULES |= SPLITS | OUTSIDERS
 
 
 def reported_by_command(text: str) -> set[Finding]:

@@ -8,6 +8,7 @@ import random
 from typing import Any
 
 from random_details import Detailer
+from random_shapes import Shaper
 
 Fields = dict[str, Any]
 
@@ -29,8 +30,10 @@ STRENGTHS = {  # the fields that make an agreement this strong between two depar
 
 
 def random_process(seed: int) -> Fields:
-    process = Author(random.Random(seed)).process(seed)
+    author = Author(random.Random(seed))
+    process = author.process(seed)
     Detailer(random.Random(f"details {seed}"), process).add()
+    Shaper(random.Random(f"shapes {seed}"), process, author.ids, author.proper).add()
     return process
 
 

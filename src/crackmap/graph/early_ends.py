@@ -109,13 +109,13 @@ class _Branches:
             if flow.target not in self._on:
                 heapq.heappush(queue, order[flow.target])
             self._on[flow.target] = self._on.get(flow.target, 0) | 1 << number
-        if any(flow.dangling for flow in self._graph.outgoing(self._split)):
+        if self._dangles(self._split):
             return False
         while queue:
             step = self._graph.steps[heapq.heappop(queue)]
             on = self._on[step]
             if on != self._full:
-                if any(flow.dangling for flow in self._graph.outgoing(step)):
+                if self._dangles(step):
                     return False
             elif not queue:
                 break
@@ -124,6 +124,9 @@ class _Branches:
                     heapq.heappush(queue, order[flow.target])
                 self._on[flow.target] = self._on.get(flow.target, 0) | on
         return True
+
+    def _dangles(self, step: Step) -> bool:
+        return any(flow.dangling and not flow.rejects for flow in self._graph.outgoing(step))
 
     def _early_ends_of(self, first: Onward, branch: int, steps: list[Step]) -> Iterator[EarlyEnd]:
         on, leading = self._on, self._ends.leading

@@ -119,12 +119,7 @@ def _span(step: Step, place: int, artifact: str) -> Span:
 
 def _is_work(graph: ProcessGraph, step: Step) -> bool:
     """Return whether work is done at `step` by somebody who knows what is needed for it."""
-    return step.kind != "wait" and not _is_outside(graph, step)
-
-
-def _is_outside(graph: ProcessGraph, step: Step) -> bool:
-    owners = [graph.departments.get(name) for name in graph.owner(step).names]
-    return bool(owners) and all(owner and owner.kind == "external" for owner in owners)
+    return step.kind != "wait" and not graph.is_outside(step)
 
 
 def _telling(graph: ProcessGraph) -> set[Step]:

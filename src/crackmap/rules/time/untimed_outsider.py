@@ -61,7 +61,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crackmap.graph.flow import Flow, Onward
-from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, owner_words, quoted
@@ -105,10 +104,7 @@ def untimed_outsider(graph: ProcessGraph) -> Findings:
 
 def _is_outside(graph: ProcessGraph, step: Step) -> bool:
     """Return whether only outsiders own `step`, and it is no wait, which has a rule of its own."""
-    owner = graph.owner(step)
-    if owner.state is not OwnerState.OWNED or step.kind == "wait":
-        return False
-    return all(graph.departments[name].kind == "external" for name in owner.names)
+    return step.kind != "wait" and graph.is_outside(step)
 
 
 def _is_untimed(graph: ProcessGraph, step: Step) -> bool:
