@@ -21,6 +21,7 @@ import yaml
 
 from brute_force_agreements import AGREEMENTS
 from brute_force_branches import BRANCHES
+from brute_force_ends import ENDS
 from brute_force_governance import GOVERNANCE
 from brute_force_handoffs import HANDOFFS
 from brute_force_loops import LOOPS
@@ -42,7 +43,7 @@ def expected(process: Fields) -> set[Finding]:
 
 
 RULES = OWNERSHIP | HANDOFFS | AGREEMENTS | LOOPS | BRANCHES | UNREACHABLE | GOVERNANCE
-RULES |= SPLITS | OUTSIDERS
+RULES |= ENDS | SPLITS | OUTSIDERS
 
 
 def reported_by_command(text: str) -> set[Finding]:

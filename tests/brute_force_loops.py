@@ -129,7 +129,7 @@ def lasts(reading: Reading, step: Step, last: str | None) -> set[str | None]:
 def ends_well(reading: Reading, step: Step) -> bool:
     ends = listed(step.fields.get("outcome")) if reading.ends(step) else []
     ends += [w for f in reading.out_of(step) for w in listed(f.fields.get("outcome"))]
-    return any(str(end).lower() in reading.good for end in ends)
+    return any(" ".join(str(end).lower().split()) in reading.good for end in ends)
 
 
 def approval_chain(reading: Reading) -> Iterator[str]:

@@ -8,6 +8,7 @@ import random
 from typing import Any
 
 from random_details import Detailer
+from random_open_ends import leave_open
 from random_shapes import Shaper
 
 Fields = dict[str, Any]
@@ -33,6 +34,7 @@ def random_process(seed: int) -> Fields:
     author = Author(random.Random(seed))
     process = author.process(seed)
     Detailer(random.Random(f"details {seed}"), process).add()
+    leave_open(random.Random(f"open ends {seed}"), process)
     Shaper(random.Random(f"shapes {seed}"), process, author.ids, author.proper).add()
     return process
 

@@ -19,9 +19,10 @@ class Shaper:
         return self.rng.random() < probability
 
     def add(self) -> None:
-        if self.chance(0.15) and len(self.steps) > 4:
+        straight = sum("next" in step for step in self.steps) < 3
+        if self.chance(0.3) and len(self.steps) > 4 and not straight:
             self.end_early(self.rng.randrange(len(self.steps) - 4))
-        if self.chance(0.15) and len(self.steps) > 3:
+        if self.chance(0.15) and len(self.steps) > 3 and not straight:
             self.approve_own(self.rng.randrange(len(self.steps) - 3))
         if self.chance(0.15):
             self.need_everywhere()
@@ -41,6 +42,8 @@ class Shaper:
         other["next"] = meeting
         if self.chance(0.3):
             other["next"] = [meeting, {"outcome": self.rng.choice(["lost", "won"])}]
+        elif self.chance(0.2):
+            other["next"] = {"outcome": "won"}
         if self.chance(0.3):
             one["next"][0]["to"] = self.rng.choice(self.ids)
 

@@ -64,6 +64,7 @@ def test_plain_data_takes_every_form_of_the_language() -> None:
     assert [(flow.to, flow.share) for flow in call.next] == [
         ("bill", Fraction(2, 5)),
         ("bill", None),
+        (None, None),
     ]
     assert (bill.name, bill.owner, "owner" in bill.model_fields_set) == ("bill", (), True)
     assert (wait.kind, wait.effort, "owner" in wait.model_fields_set) == ("wait", None, False)

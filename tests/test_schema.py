@@ -107,7 +107,7 @@ stages:
         next:
           - { to: call, when: a second user comes, share: 40%, handoff: active-trial }
           - { to: keep-warm, when: otherwise, share: 0.58, rounds: 3, handoff: { to: sales } }
-          - { outcome: lost, when: they unsubscribe, share: 2%, drop: 1% }
+          - { outcome: lost, when: they unsubscribe, share: 2%, drop: 1%, after: 30d }
       - name: Keep the trial warm
         id: keep-warm
         kind: wait

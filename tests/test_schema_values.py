@@ -81,16 +81,17 @@ def test_a_value_is_taken_if_the_loader_takes_it(name: str, kind: Any, text: str
 
 
 # Where each element stands in a file of its own, with one field.
+STAGES = "stages: [{ name: S, steps: [{ name: A }] }]"
 PLACES: dict[type[Element], str] = {
-    Process: "process: P\nFIELD",
-    Stage: "process: P\nstages:\n- { name: S, FIELD }",
+    Process: f"process: P\n{STAGES}\nFIELD",
+    Stage: "process: P\nstages:\n- { name: S, FIELD }\n- { name: T, steps: [{ name: A }] }",
     Step: "process: P\nstages:\n- name: S\n  steps:\n  - { name: A, FIELD }",
     Next: "process: P\nstages:\n- name: S\n  steps:\n  - { name: A, next: { FIELD } }",
-    Department: "process: P\ndepartments: { d: { FIELD } }",
-    Handoff: "process: P\nhandoffs: { h: { FIELD } }",
-    Rejection: "process: P\nhandoffs: { h: { rejection: { FIELD } } }",
-    Goal: "process: P\ngoals: { g: { FIELD } }",
-    Acceptance: "process: P\naccept: { FIELD }",
+    Department: f"process: P\n{STAGES}\ndepartments: {{ d: {{ FIELD }} }}",
+    Handoff: f"process: P\n{STAGES}\nhandoffs: {{ h: {{ FIELD }} }}",
+    Rejection: f"process: P\n{STAGES}\nhandoffs: {{ h: {{ rejection: {{ FIELD }} }} }}",
+    Goal: f"process: P\n{STAGES}\ngoals: {{ g: {{ FIELD }} }}",
+    Acceptance: f"process: P\n{STAGES}\naccept: {{ FIELD }}",
     Workspace: "FIELD",
     WorkingHours: "working_hours: { FIELD }",
 }
@@ -133,7 +134,9 @@ def test_a_field_is_valid_if_the_loader_takes_it(
     valid = whole(file).is_valid
     for value in VALUES.strip().replace("\n", " | ").split(" | "):
         field = f"{key}: {value}"
-        text = PLACES[kind].replace("FIELD", field) if key != "process" else field
+        text = PLACES[kind].replace("FIELD", field)
+        if kind is Process and key in ("process", "stages"):
+            text = text.replace("process: P\n" if key == "process" else f"{STAGES}\n", "")
         parsed = json.loads(json.dumps(yaml.safe_load(text), default=str))
         assert valid(parsed) == takes(file, text, tmp_path), text
 
@@ -146,7 +149,10 @@ def test_a_step_needs_a_name_or_an_id(name: str, id_: str, tmp_path: Path) -> No
     assert whole("process").is_valid(yaml.safe_load(text)) == takes("process", text, tmp_path)
 
 
-@pytest.mark.parametrize("after", ["[]", "~", "tbd", "b", "{ outcome: lost }", "[{ to: b }]"])
+@pytest.mark.parametrize(
+    "after",
+    ["[]", "~", "tbd", "b", "{ outcome: lost }", "[{ to: b }]", "{ to: tbd }", "[tbd, { to: }]"],
+)
 @pytest.mark.parametrize("outcome", ["won", "tbd", "~", "[won]", "[]"])
 def test_a_step_has_next_or_an_outcome(after: str, outcome: str, tmp_path: Path) -> None:
     text = "process: P\nstages:\n- name: S\n  steps:\n  - { name: A, next: NEXT, outcome: END }"

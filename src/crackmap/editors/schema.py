@@ -35,7 +35,7 @@ from crackmap.editors.field_schemas import (
 from crackmap.language.element import Element, Part
 from crackmap.language.handoff import Next
 from crackmap.language.notations import a
-from crackmap.language.process import Acceptance, Process, Stage, Step
+from crackmap.language.process import STEPS, Acceptance, Process, Stage, Step
 from crackmap.language.workspace import WorkingHours, Workspace
 from crackmap.rules.registry import ALL, GROUPS, all_rules, unacceptable_names
 from crackmap.rules.rule import Rule
@@ -113,7 +113,8 @@ def _element(kind: type[Element], fields: Schema) -> Schema:
     }
     rules: list[Schema] = []
     if kind is Process:
-        whole["required"] = ["process"]
+        whole["required"] = ["process", "stages"]
+        rules.append({"properties": {"stages": _with_a_step()}})
     if kind in _NAMED:
         named = {"required": ["name"], "properties": {"name": _name()}}
         rules.append({"if": {"not": _says("id")}, "then": named})
@@ -126,10 +127,26 @@ def _element(kind: type[Element], fields: Schema) -> Schema:
     return {**whole, "allOf": rules} if rules else whole
 
 
+def _with_a_step() -> Schema:
+    """Return stages of which one at least has a step."""
+    some = {"if": {"type": "array"}, "then": {"minItems": 1}, "else": {"type": "object"}}
+    stage = {"type": "object", "required": ["steps"], "properties": {"steps": some}}
+    advice = f"write {STEPS}"
+    several = {"contains": stage, "errorMessage": advice}
+    return {"if": {"type": "array"}, "then": several, "else": {**stage, "errorMessage": advice}}
+
+
 def _says(key: str) -> Schema:
     """Return whether something stands under `key`."""
     nothing = ref("nothing")
-    empty = {"anyOf": [nothing, {"type": "array", "items": nothing}]}
+    nowhere = {
+        "type": "object",
+        "properties": {"to": nothing},
+        "required": ["to"],
+        "additionalProperties": False,
+    }
+    open_end = {"anyOf": [nothing, nowhere]}
+    empty = {"anyOf": [nothing, nowhere, {"type": "array", "items": open_end}]}
     return {"required": [key], "properties": {key: {"not": empty}}}
 
 

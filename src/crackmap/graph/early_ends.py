@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.flow_graph import FlowGraph
 from crackmap.language.process import Step
-from crackmap.language.values import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +42,12 @@ class _Ends:
     """Where cases end, and from where they may come to a good end."""
 
     def __init__(self, graph: FlowGraph) -> None:
-        good = {fold(outcome) for outcome in graph.process.good_outcomes}
-        ending = {step: set(_outcomes(graph, step)) for step in graph.ordered_steps}
-        if good.isdisjoint(outcome for words in ending.values() for outcome in words):
+        ends = [flow for flow in graph.ends if flow.outcome or flow.other_process]
+        good = {flow.source for flow in ends if graph.process.is_good(flow.outcome)}
+        if not good:
             # Where no outcome counts as good, nobody knows which one people work for.
-            good = {outcome for words in ending.values() for outcome in words}
-        self.good = {
-            step
-            for step, words in ending.items()
-            if words & good or any(flow.other_process for flow in graph.outgoing(step))
-        }
+            good = {flow.source for flow in ends}
+        self.good = good.union(flow.source for flow in ends if flow.other_process)
         self.leading = set(self.good)
         queue = list(self.good)
         while queue:
@@ -60,12 +55,6 @@ class _Ends:
                 if not flow.rejects and flow.source not in self.leading:
                     self.leading.add(flow.source)
                     queue.append(flow.source)
-
-
-def _outcomes(graph: FlowGraph, step: Step) -> Iterator[str]:
-    for flow in graph.outgoing(step):
-        if flow.outcome:
-            yield fold(flow.outcome)
 
 
 class _Branches:
@@ -87,7 +76,7 @@ class _Branches:
             return
         on = self._on
         steps = sorted(on, key=self._graph.order.__getitem__)
-        ending = [on[step] for step in steps if any(_outcomes(self._graph, step))]
+        ending = [on[step] for step in steps if any(self._outcomes(step))]
         for number, first in enumerate(self._flows):
             branch = 1 << number
             if any(end & branch and end != self._full for end in ending):
@@ -125,8 +114,11 @@ class _Branches:
                 self._on[flow.target] = self._on.get(flow.target, 0) | on
         return True
 
+    def _outcomes(self, step: Step) -> list[Flow]:
+        return [flow for flow in self._graph.outgoing(step) if flow.outcome]
+
     def _dangles(self, step: Step) -> bool:
-        return any(flow.dangling and not flow.rejects for flow in self._graph.outgoing(step))
+        return any(flow.lost_word and not flow.rejects for flow in self._graph.outgoing(step))
 
     def _early_ends_of(self, first: Onward, branch: int, steps: list[Step]) -> Iterator[EarlyEnd]:
         on, leading = self._on, self._ends.leading
@@ -147,9 +139,8 @@ class _Branches:
                 continue
             other = others & on[place]
             beside = self._flows[(other & -other).bit_length() - 1]
-            for flow in self._graph.outgoing(step):
-                if flow.outcome:
-                    yield EarlyEnd(flow, self._split, beside, place)
+            for flow in self._outcomes(step):
+                yield EarlyEnd(flow, self._split, beside, place)
 
     def _alternatives(
         self, first: Step, branch: int, steps: list[Step], waiting: int

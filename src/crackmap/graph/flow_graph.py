@@ -138,10 +138,14 @@ class FlowGraph:
         """Return the flows out of `step` with the end and condition of an earlier one, and that."""
         first: dict[tuple[str, str], Flow] = {}
         for flow in self._out[step]:
-            if flow.written:
+            if flow.written and not flow.open:
                 first.setdefault((flow.end, fold(flow.condition)), flow)
         earlier = ((flow, first.get((flow.end, fold(flow.condition)))) for flow in self._out[step])
-        return {flow: same for flow, same in earlier if flow.written and same and same is not flow}
+        return {
+            flow: same
+            for flow, same in earlier
+            if flow.written and not flow.open and same and same is not flow
+        }
 
     # Paths through the process
 
@@ -181,12 +185,12 @@ class FlowGraph:
             self.network,
             self.starts,
             frozenset(self.ordered_steps),
-            [(flow, self.meant_step(flow.dangling)) for flow in self.dangling if flow.dangling],
+            [(flow, self.meant_step(flow)) for flow in self.dangling],
         )
 
     @cached_property
     def dangling(self) -> tuple[Flow, ...]:
-        """The flows, implied rejections among them, that lead to a word and to no step.
+        """The flows, implied rejections among them, that lead to a word or to nothing, and no step.
 
         Left out are those of which that is not told: where claims differ, and where an agreement
         stands in crackmap.yaml.
@@ -194,7 +198,7 @@ class FlowGraph:
         return tuple(
             flow
             for flow in (*self.flows, *self.rejections)
-            if flow.dangling and "/" not in flow.dangling and self._is_told(flow)
+            if flow.lost_word and self._is_told(flow)
         )
 
     def _is_told(self, flow: Flow) -> bool:
@@ -202,7 +206,11 @@ class FlowGraph:
             return "to" not in flow.written.disputed_keys()
         return flow.rejects is None or flow.rejects.id not in self.around.handoffs
 
-    def meant_step(self, word: str) -> Step | None:
+    def meant_step(self, flow: Flow) -> Step | None:
+        """Return the step that was most likely meant by a flow whose word names none."""
+        return self.step_meant_by(flow.dangling) if flow.dangling else None
+
+    def step_meant_by(self, word: str) -> Step | None:
         """Return the step that was most likely meant by a `word` that names none."""
         return self.step(self._spelling.meant(word) or "")
 
@@ -225,7 +233,7 @@ class FlowGraph:
         by_meant: dict[Step | None, dict[tuple[object, ...], Flow]] = {}
         for flow in self.dangling:
             kind = (flow.sender, flow.handoff, flow.handoff_id, flow.rejects)
-            by_meant.setdefault(self.meant_step(flow.dangling or ""), {}).setdefault(kind, flow)
+            by_meant.setdefault(self.meant_step(flow), {}).setdefault(kind, flow)
         return by_meant
 
     def dead_ends(self) -> list[Step]:
@@ -263,17 +271,30 @@ class FlowGraph:
         """
         return self.network.cycles_along(keep, self.reachable)
 
+    @cached_property
+    def ends(self) -> tuple[Flow, ...]:
+        """The flows with which cases end, those into other processes among them, and open ones."""
+        return tuple(
+            flow
+            for flow in self.flows
+            if (flow.outcome or flow.open or flow.other_process) and self.is_ordered(flow.source)
+        )
+
+    @property
+    def nothing_is_good(self) -> bool:
+        """Whether cases end with outcomes that all are known, and none of them counts as good."""
+        return bool(self.ends) and all(
+            flow.outcome and not self.process.is_good(flow.outcome) for flow in self.ends
+        )
+
     def happy_path(self) -> tuple[int, list[Step]] | None:
         """Return the fewest changes of department from a start to a good outcome, and the path.
 
         None where no path leads to one; a rejection that is only implied is no way forward.
         """
-        good = set(self.process.good_outcomes)
 
         def ends_well(step: Step) -> bool:
-            return step.outcome in good or any(
-                flow.outcome in good for flow in self._out[step] if flow.outcome
-            )
+            return any(self.process.is_good(flow.outcome) for flow in self._out[step])
 
         def departments(step: Step) -> tuple[str, ...]:
             owner = self._owners[step]
@@ -295,10 +316,13 @@ class FlowGraph:
                 taking.append(step)
         return taking
 
-    def longest_path(self, stage: Stage, weight: Callable[[Step], float]) -> tuple[Step, ...]:
+    def longest_path(
+        self, stage: Stage, weight: Callable[[Step, Step | None], float]
+    ) -> tuple[Step, ...]:
         """Return the reachable path of greatest weight through `stage`, () if all are 0.
 
-        Rejections and other rounds of a cycle are left out.
+        `weight` is that of a step which the path leaves for another one of the stage, or in which
+        it ends. Rejections and other rounds of a cycle are left out.
         """
         inside = {step for step in stage.steps if self.is_ordered(step) and step in self.reachable}
         return longest_path(

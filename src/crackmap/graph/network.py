@@ -130,7 +130,7 @@ class Network:
         parts: nx.utils.UnionFind[object] = nx.utils.UnionFind()
         searched = nx.generic_bfs_edges(self.graph, split, following)
         for step in chain([split], (step for _, step in searched)):
-            if any(flow.dangling for flow in flows(step)):
+            if any(flow.dangling or flow.open for flow in flows(step)):
                 return [begun]
             if step is not split:
                 parts.union(step, *(_end(flow) for flow in flows(step) if flow.target is not split))

@@ -71,7 +71,7 @@ class _Rejections:
         self, process: Process, organisation: Organisation, owners: Mapping[Step, Ownership]
     ) -> None:
         self.organisation, self.owners = organisation, owners
-        self.good_outcomes = frozenset(process.good_outcomes)
+        self.is_good = process.is_good
         self.order = {step: place for place, step in enumerate(process.steps())}
         self.steps = {step.id: step for step in reversed(self.order)}
         # By the step, or the department, to which they lead.
@@ -141,7 +141,7 @@ class _Rejections:
         place = self.order[flow.source]
         return self.order[flow.target] <= place or not any(
             after.other_process
-            or after.outcome in self.good_outcomes
+            or self.is_good(after.outcome)
             or (after.target and self.order[after.target] > place)
             for after in outgoing.get(flow.target, ())
         )

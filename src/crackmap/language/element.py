@@ -48,7 +48,11 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     headline: ClassVar[tuple[str, ...]] = ()
     # The key that a scalar stands for, where the element has a short form: `next: a-step`.
     short: ClassVar[str | None] = None
+    # Whether a placeholder is one, too, and says that something is missing.
+    keeps_nothing: ClassVar[bool] = False
     noun: ClassVar[str] = "element"
+    # Keys that people look for here and that stand elsewhere, each with what to write.
+    elsewhere: ClassVar[dict[str, str]] = {}
     # By key: the field, what the field takes, and the elements in it.
     keys: ClassVar[dict[str, str]] = {}
     takes: ClassVar[dict[str, str]] = {}
@@ -166,7 +170,9 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         loc: Loc = (*above, *details["loc"])
         key = loc[0]
         if details["type"] == "extra_forbidden":
-            help_ = did_you_mean(str(key), cls.keys, f"{a(cls.noun)} has: {', '.join(cls.keys)}")
+            help_ = cls.elsewhere.get(str(key)) or did_you_mean(
+                str(key), cls.keys, f"{a(cls.noun)} has: {', '.join(cls.keys)}"
+            )
             if isinstance(data, MapNode) and data.is_bare(str(key)):
                 help_ = "in braces a comma ends a text: put one that holds a comma in quotes"
             named = fault(f"{a(cls.noun)} has no key `{key}`", help_, key, at="key")

@@ -128,6 +128,7 @@ class Next(Element):
     noun: ClassVar[str] = "flow"
     headline: ClassVar[tuple[str, ...]] = ("to", "outcome")
     short: ClassVar[str] = "to"
+    keeps_nothing: ClassVar[bool] = True
 
     to: Text = Field(None, description="The step that follows; process/step in another process.")
     outcome: Text = Field(None, description="The word with which the case ends here.")
@@ -139,6 +140,22 @@ class Next(Element):
     handoff: Annotated[str | Handoff | None, GetPydanticSchema(_handoff_by_id)] = Field(
         None, description="An agreement by its id, or its fields in place."
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said where work goes: a condition, or nothing where an end belongs.
+
+        Without either the flow leads to the step after.
+        """
+        if self.to or self.outcome:
+            return False
+        written = self.model_fields_set
+        return "to" in written or "outcome" in written or bool(self.when or self.after)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether a placeholder stands in its place, and no more."""
+        return self.model_fields_set == {"to"} and self.to is None
 
     @field_validator("outcome")
     @classmethod

@@ -22,6 +22,7 @@ class Notated(Protocol):
 
     headline: ClassVar[tuple[str, ...]]
     short: ClassVar[str | None]
+    keeps_nothing: ClassVar[bool]
     noun: ClassVar[str]
 
 
@@ -48,7 +49,7 @@ def in_one_form(
 ) -> Any:
     """Return what stands under `key` as pydantic reads elements of this form."""
     value = data[key]
-    if value is None:
+    if value is None and not kind.keeps_nothing:
         return LEFT_OUT
     if form == "named":
         return value
@@ -75,8 +76,8 @@ def _listed(
     for index, item in enumerate(value if isinstance(value, list | tuple) else [value]):
         if isinstance(item, (dict, kind)):
             items.append(item)
-        elif isinstance(item, str) and kind.short:
-            nothing = is_placeholder(item)
+        elif kind.short and (value is None or isinstance(item, str)):
+            nothing = not kind.keeps_nothing and is_placeholder(item)
             items.append(LEFT_OUT if nothing else _stand_in(item, data, key, index, kind.short))
         else:
             help_ = f"write it as a mapping: - {kind.headline[0] if kind.headline else 'key'}: ..."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -44,7 +45,7 @@ from crackmap.language.handoff import (
 )
 from crackmap.language.part_of import part_of_faults
 from crackmap.language.subject import Subject
-from crackmap.language.values import id_of
+from crackmap.language.values import fold, id_of
 
 __all__ = [
     "Acceptance",
@@ -129,9 +130,10 @@ class Step(Identified):
     @field_validator("outcome")
     @classmethod
     def _goes_on_or_ends(cls, outcome: str | None, info: ValidationInfo) -> str | None:
-        if outcome and info.data.get(
-            "next", True
-        ):  # it is missing there if something is wrong in it
+        following = info.data.get("next", True)  # it is missing if something is wrong in it
+        if following is not True and all(flow.is_nothing for flow in following or ()):
+            return outcome  # nothing follows
+        if outcome:
             help_ = "write the outcome as a flow: next: [{ outcome: " + outcome + " }]"
             raise raised(fault("a step has `next` or `outcome`, not both", help_, at="key"))
         return outcome
@@ -217,10 +219,22 @@ def _without_cycles(table: Any, read: ValidatorFunctionWrapHandler) -> Any:
 Departments = Annotated[Table[Department], WrapValidator(_without_cycles)]
 
 
+@lru_cache(64)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
+
+
+# Where steps stand in a file.
+STEPS = "stages: [{ name: Qualify, steps: [{ name: Call the lead }] }]"
+
+
 class Process(Element):
     """One way from the first contact to an outcome; what one file holds."""
 
     noun: ClassVar[str] = "process"
+    elsewhere: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("step", "steps"), f"steps stand in a stage: write {STEPS}"
+    )
     headline: ClassVar[tuple[str, ...]] = ("process",)
 
     name: Name = Field("", alias="process", description="The name of the process.")
@@ -230,7 +244,8 @@ class Process(Element):
     volume: Cases = Field(None, description="Cases that enter: 1200 per month.")
     value: Amount = Field(None, description="What a won case is worth: 18000 USD.")
     good_outcomes: Texts = Field(
-        ("won", "renewed", "expanded"), description="The outcomes that people work for."
+        ("won", "renewed", "expanded"),
+        description="The outcomes that people work for; won, renewed, expanded when left out.",
     )
     reviewed: Day = Field(None, description="When people last agreed that this is how it works.")
     order: Annotated[Order, choice(Order)] = Field(
@@ -264,6 +279,10 @@ class Process(Element):
             yield fault(words, "write an `id` beside it", "process")
         if not self.good_outcomes:
             fields["good_outcomes"] = type(self).model_fields["good_outcomes"].default
+
+    def is_good(self, outcome: str | None) -> bool:
+        """Return whether people work for `outcome`; case and runs of spaces do not matter."""
+        return outcome is not None and fold(outcome) in _folded(self.good_outcomes)
 
     def steps(self) -> Iterator[Step]:
         """Return the steps in the order of the file."""

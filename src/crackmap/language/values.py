@@ -137,6 +137,13 @@ class Duration(Value):
         return self.text
 
     @property
+    def iso(self) -> str:
+        """The same as ISO 8601 has it, `P30D`; of working time only the number is left."""
+        amount, unit = (self.amount * 3, "mo") if self.unit == "q" else (self.amount, self.unit)
+        time = "T" if unit in ("m", "h", "bh") else ""
+        return f"P{time}{float(amount):.9g}{unit.removeprefix('b')[0].upper()}"
+
+    @property
     def working(self) -> bool:
         """Whether this is working time, which stands still outside working hours."""
         return self.unit in ("bh", "bd")

@@ -176,6 +176,7 @@ class _Charting:
             label=_label(flow, kind),
             findings=self.places.of_flow(flow),
             other_process=bool(flow.other_process),
+            after=flow.after.iso if flow.after else "",
         )
 
     @staticmethod

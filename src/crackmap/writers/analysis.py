@@ -11,6 +11,7 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding, ProcessSummary, rank
+from crackmap.source.span import Span
 
 FIRST = 5
 
@@ -38,7 +39,8 @@ class Passing:
 class Analysis:
     """What the report says of one process; departments are given by their names.
 
-    `happy_path` holds the departments on it in turn, None where no path leads to a good outcome.
+    `happy_path` holds the departments on it in turn, None where no path leads to a good outcome;
+    then `no_success` says why, where, and what to write.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Analysis:
     changes: int
     defined: int
     happy_path: tuple[str, ...] | None
+    no_success: str
     sections: tuple[tuple[str, tuple[Crack, ...]], ...]
     notes: tuple[Crack, ...]
     accepted: tuple[Finding, ...]
@@ -106,12 +109,41 @@ def _analysis(
         changes=figures.changes_of_department,
         defined=figures.handoffs_defined,
         happy_path=happy_path,
+        no_success="" if best else _no_success(graph),
         sections=tuple(_sections(graph, loud)),
         notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),
         accepted=tuple(finding for finding in findings if finding.accepted is not None),
         passings=tuple(_passings(graph)),
         first=tuple(ranked[:FIRST]),
     )
+
+
+def _no_success(graph: ProcessGraph) -> str:
+    """Return why no path leads to a good outcome, where that stands, and what to write there."""
+    process = graph.process
+    good = next((flow for flow in graph.ends if process.is_good(flow.outcome)), None)
+    if good:
+        name = good.source.name
+        return f'no path from a start leads to "{name}" ({_at(good.span())}): add a flow to it'
+    elsewhere = dict.fromkeys(flow.other_process for flow in graph.ends if flow.other_process)
+    if elsewhere:
+        return f"cases go on into another process: {', '.join(map(str, elsewhere))}"
+    unsaid = next((flow for flow in graph.ends if flow.open), None)
+    if unsaid:
+        return f'nobody has said what follows "{unsaid.source.name}" ({_at(unsaid.span())})'
+    known = (
+        f"{', '.join(process.good_outcomes)} count as good ({_at(process.span('good_outcomes'))})"
+    )
+    if graph.ends:
+        words = dict.fromkeys(flow.outcome or "" for flow in graph.ends)
+        return (
+            f"{known}, and cases end as {', '.join(words)}: write good_outcomes: with the good ones"
+        )
+    return f"{known}, and no case ends: write outcome: {process.good_outcomes[0]} where one does"
+
+
+def _at(span: Span) -> str:
+    return f"{span.path}:{span.line}"
 
 
 def _sections(

@@ -19,11 +19,13 @@ _NAMESPACES = {
     "xmlns:dc": "http://www.omg.org/spec/DD/20100524/DC",
     "xmlns:di": "http://www.omg.org/spec/DD/20100524/DI",
     "xmlns:color": "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
+    "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
 _TAGS: dict[Kind, str] = {
     "task": "bpmn:task",
     "start": "bpmn:startEvent",
     "end": "bpmn:endEvent",
+    "timer": "bpmn:intermediateCatchEvent",
     "exclusive": "bpmn:exclusiveGateway",
     "parallel": "bpmn:parallelGateway",
 }
@@ -64,6 +66,10 @@ def _process(parent: Element, drawing: Drawing) -> None:
         for number, line in enumerate(drawing.lines):
             if line.source == at:
                 SubElement(node, "bpmn:outgoing").text = _flow_id(number)
+        if shape.kind == "timer":
+            timer = SubElement(node, "bpmn:timerEventDefinition", {"id": f"{shape.id}.time"})
+            formal = {"xsi:type": "bpmn:tFormalExpression"}
+            SubElement(timer, "bpmn:timeDuration", formal).text = shape.time
     for number, line in enumerate(drawing.lines):
         words = words_of(line.edge)
         flow = {

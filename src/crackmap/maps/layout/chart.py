@@ -64,7 +64,8 @@ class Node:
 class Edge:
     """A flow from a step to the next one, or, with an empty `target`, to an outcome.
 
-    One that leads to an `other_process` has the name of that as its outcome.
+    One that leads to an `other_process` has the name of that as its outcome. `after` is the time,
+    in ISO 8601, that must have passed before it is taken.
     """
 
     source: str
@@ -76,6 +77,7 @@ class Edge:
     findings: tuple[int, ...] = ()
     change: Change = ""
     other_process: bool = False
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

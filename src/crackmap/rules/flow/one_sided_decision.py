@@ -91,6 +91,8 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
         paths = graph.outgoing(step)
         if len(paths) != 1:
             continue  # without any it is a dead end
+        if paths[0].open and not paths[0].condition:
+            continue  # nothing at all is said of what follows
         decides = step.kind in ("decision", "approval")
         when = paths[0].when
         if not decides and (not when or (step.kind == "wait" and step.until)):

@@ -72,11 +72,12 @@ def unexplained_branch(graph: ProcessGraph) -> Findings:
     """Find the steps with several ways out of which one does not say when it is taken."""
     for step in graph.ordered_steps:
         paths = [flow for flow in graph.outgoing(step) if not flow.rejects]
-        if step.parallel or len(paths) < 2 or all(flow.condition for flow in paths):
+        # Where it leads has nobody said either: that is told.
+        if step.parallel or len(paths) < 2 or all(flow.condition or flow.open for flow in paths):
             continue
         repeated = graph.duplicate_flows(step)
         paths = [flow for flow in paths if flow not in repeated]
-        unexplained = [flow for flow in paths if not flow.condition]
+        unexplained = [flow for flow in paths if not (flow.condition or flow.open)]
         if len(paths) < 2 or not unexplained:
             continue
         ends = listing([flow.end for flow in unexplained])

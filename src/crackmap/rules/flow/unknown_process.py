@@ -14,6 +14,7 @@ stages:
         next: onboarding/hold-the-kick-off  # crack: onboarding has no step `hold-the-kick-off`
 # file: onboarding
 process: Onboarding
+good_outcomes: [live]
 departments: [sales]
 stages:
   - name: Start
@@ -34,6 +35,7 @@ stages:
         next: onboarding/hold-the-kickoff
 # file: onboarding
 process: Onboarding
+good_outcomes: [live]
 departments: [sales]
 stages:
   - name: Start

@@ -16,7 +16,7 @@ stages:
         owner: lead-queue  # crack: does not say pick_up_within and fallback
       - name: Call the lead
         owner: sales-development
-        outcome: accepted
+        outcome: won
 ```
 
 ```yaml
@@ -36,7 +36,7 @@ stages:
         owner: lead-queue
       - name: Call the lead
         owner: sales-development
-        outcome: accepted
+        outcome: won
 ```
 
 Leads that are nurtured lie in a pool on purpose, until something happens or the case ends:
@@ -57,7 +57,7 @@ stages:
         until: the lead asks for a call
       - name: Book the call
         owner: marketing
-        outcome: accepted
+        outcome: won
 ```
 """
 

@@ -15,7 +15,7 @@ stages:
         owner: crm  # crack: nobody answers for crm
       - name: Call the lead
         owner: sales-development
-        outcome: accepted
+        outcome: won
 ```
 
 ```yaml
@@ -30,7 +30,7 @@ stages:
         owner: crm
       - name: Call the lead
         owner: sales-development
-        outcome: accepted
+        outcome: won
 ```
 
 A system in which a department does its work owns nothing:
@@ -46,7 +46,7 @@ stages:
       - name: Call the lead
         owner: sales-development
         system: crm
-        outcome: accepted
+        outcome: won
 ```
 """
 

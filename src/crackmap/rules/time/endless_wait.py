@@ -52,6 +52,25 @@ stages:
       - name: Sign the contract
         outcome: won
 ```
+
+So does a flow that is taken after some time:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Send the offer
+      - name: Wait for the answer
+        kind: wait
+        next:
+          - { to: sign-the-contract, when: the customer accepts }
+          - { outcome: lost, after: 30d }
+      - name: Sign the contract
+        outcome: won
+```
 """
 
 from __future__ import annotations
@@ -69,6 +88,8 @@ def endless_wait(graph: ProcessGraph) -> Findings:
     for step in graph.ordered_steps:
         if step.kind != "wait" or step.within or step.until:
             continue
+        if any(flow.after for flow in graph.outgoing(step)):
+            continue  # when that time has passed, the case goes on
         reasons = [
             " ".join(flow.when.split())
             for flow in graph.outgoing(step)

@@ -114,8 +114,10 @@ def untimed_approval(graph: ProcessGraph) -> Findings:
             continue
         arriving = [flow for flow in graph.incoming(step) if not flow.rejects]
         asking = [flow for flow in arriving if _is_asked(graph, flow)]
-        timed = graph.stage(step).within or any(
-            flow.handoff and flow.handoff.sla for flow in arriving
+        timed = (
+            graph.stage(step).within
+            or any(flow.handoff and flow.handoff.sla for flow in arriving)
+            or any(flow.after for flow in graph.outgoing(step))
         )
         if timed or not asking or any(flow.handoff in untimed for flow in arriving):
             continue

@@ -73,6 +73,7 @@ def _headline(page: Page, analysis: Analysis) -> None:
         page.say(f"of hands on the happy path: {path}", lead=f"{changes} ", mark="bold")
     elif analysis.happy_path is None and analysis.changes:
         page.say("no path leads from a start to a good outcome", style="bold")
+        page.say(analysis.no_success, 2)
 
 
 def _figure(page: Page, count: int, total: int, words: str) -> None:
