@@ -130,16 +130,13 @@ def unused_artifact(reading: Reading) -> Iterator[str]:
         for _ in reading.steps:
             flows = [flow for one in behind for flow in led_out(reading, one)]
             behind |= {flow.target for flow in flows if flow.target}
-        if any(unseen(flow) for one in {step, *behind} for flow in reading.out_of(one)):
+        if any(unseen(flow) for one in {step, *behind} for flow in led_out(reading, one)):
             continue
         if any(one.unordered or (works(reading, one) and not needs(one)) for one in behind):
             continue
         ends = reading.ends(step) or any(not missing(f.fields.get("outcome")) for f in out)
         following = [flow.target for flow in out if flow.target]
-        open_ends = any(
-            one.receiver in {step, *behind} and one.target is None for one in reading.rejections
-        )
-        if ends or open_ends or not any(only_from(reading, one, step) for one in following):
+        if ends or not any(only_from(reading, one, step) for one in following):
             continue
         if any(not spoken_of(reading, step, name) for name in made):
             yield f"process {reading.id}"

@@ -24,6 +24,8 @@ class Shaper:
             self.end_early(self.rng.randrange(len(self.steps) - 4))
         if self.chance(0.15) and len(self.steps) > 3 and not straight:
             self.approve_own(self.rng.randrange(len(self.steps) - 3))
+        if self.chance(0.5) and straight:
+            self.hand_on()
         if self.chance(0.15):
             self.need_everywhere()
         if self.chance(0.3):
@@ -64,6 +66,14 @@ class Shaper:
             back["to"] = self.rng.choice(self.ids)
         if self.chance(0.1):
             approval["consulted"] = [self.rng.choice(self.owners)]
+
+    def hand_on(self) -> None:
+        """Let one department after the other have the work, down the file to a good end."""
+        for number, step in enumerate(self.steps):
+            for field in ("outcome", "parallel", "next", "until"):
+                step.pop(field, None)
+            step["owner"] = self.owners[number % len(self.owners)]
+        self.steps[-1]["outcome"] = "renewed"
 
     def need_everywhere(self) -> None:
         """Let nearly all steps say what they need, and some make what nobody needs."""

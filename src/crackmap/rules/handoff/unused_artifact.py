@@ -142,7 +142,9 @@ def _telling(graph: ProcessGraph) -> set[Step]:
 
 def _leaves(graph: ProcessGraph, step: Step) -> bool:
     """Return whether work goes from `step` to where nobody sees what is needed."""
-    return any(flow.other_process or flow.lost_word for flow in graph.outgoing(step))
+    return any(
+        (flow.other_process or flow.lost_word) and not flow.rejects for flow in graph.outgoing(step)
+    )
 
 
 def _is_known_behind(graph: ProcessGraph, step: Step, telling: set[Step]) -> bool:
