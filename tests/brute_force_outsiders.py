@@ -43,7 +43,9 @@ def timed(fields: Fields, *names: str) -> bool:
 
 def untimed(reading: Reading, step: Step) -> bool:
     # > "an external step on the way, with no `within`, no `until`, no `after` on a flow out of it"
-    if step.unordered or waiting(step) or not outside(reading, step):
+    # Waits, approvals and decisions have rules of their own.
+    task = step.fields.get("kind", "task") == "task"
+    if step.unordered or not task or not outside(reading, step):
         return False
     if timed(step.fields, "within", "until") or timed(reading.stages[step.stage], "within"):
         return False

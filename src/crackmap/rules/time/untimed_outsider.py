@@ -50,7 +50,8 @@ Any clock will do: `within` or `until` on the step, `within` on its stage, `afte
 of it, an `sla` on the handoff into it. So does a wait with an end, right before the step or right
 behind it, in which somebody inside watches. Where outsiders have the work one step after the
 other, the first step without a clock stands for all of the same owner. At the beginning and at
-the end nobody waits for an outsider.
+the end nobody waits for an outsider, and what outsiders approve or decide is for
+[untimed-approval](untimed-approval.md).
 
 It is a warning where a step that is `customer_facing` leads to the outsider and another one
 follows: then a customer in the middle of the conversation hears nothing.
@@ -70,11 +71,7 @@ from crackmap.rules.rule import Findings, rule
 @rule("note")
 def untimed_outsider(graph: ProcessGraph) -> Findings:
     """Find the steps of outsiders between others of which nothing says how long they may take."""
-    untimed = {
-        step
-        for step in graph.ordered_steps
-        if _is_outside(graph, step) and _is_untimed(graph, step)
-    }
+    untimed = {step for step in graph.ordered_steps if _is_untimed(graph, step)}
     for step in graph.ordered_steps:
         if step not in untimed:
             continue
@@ -102,13 +99,13 @@ def untimed_outsider(graph: ProcessGraph) -> Findings:
         )
 
 
-def _is_outside(graph: ProcessGraph, step: Step) -> bool:
-    """Return whether only outsiders own `step`, and it is no wait, which has a rule of its own."""
-    return step.kind != "wait" and graph.is_outside(step)
-
-
 def _is_untimed(graph: ProcessGraph, step: Step) -> bool:
-    """Return whether work goes on behind `step`, and no clock runs there or right beside it."""
+    """Return whether an outsider has work that goes on, and no clock runs there or beside it.
+
+    Waits have a rule of their own, and so have approvals and decisions that somebody asks for.
+    """
+    if step.kind != "task" or not graph.is_outside(step):
+        return False
     if step.within or step.until or graph.stage(step).within:
         return False
     out = [flow for flow in graph.outgoing(step) if not flow.rejects]
@@ -152,7 +149,7 @@ def _faces_customer(graph: ProcessGraph, step: Step, *, before: bool) -> bool:
             if other in seen:
                 continue
             seen.add(other)
-            if _is_outside(graph, other):
+            if graph.is_outside(other):
                 queue.append(other)
             elif other.customer_facing:
                 return True
