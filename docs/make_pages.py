@@ -43,6 +43,8 @@ TYPES = {
     "owner": "The id of a department, or owners by condition: "
     "`[{ who: sales, when: more than 500 seats }, { who: sdr, when: otherwise }]`.",
     "duration": "Calendar time `30m` `4h` `2d` `1w` `3mo` `1q` `1y`, or working time `8bh` `3bd`.",
+    "escalation": "The id of a department, or several levels: "
+    "`[team-lead, { to: vp-sales, after: 2d }]`.",
     "limit": "A duration, which is the limit, or "
     "`{ target: 5m, limit: 24h, clock: trigger to first touch }`.",
     "share": "`40%` or `0.4`, from 0% to 100%.",
@@ -51,7 +53,6 @@ TYPES = {
     "date": "A day as `2026-05-01`.",
     "volume": "`1200 per month`; per day, week, month, quarter or year.",
     "money": "An amount and its currency: `18000 USD`.",
-    "sources": "A mapping of ids to addresses or titles.",
 }
 LANGUAGE = """\
 # The language

@@ -6,7 +6,8 @@ from typing import Any
 
 from brute_force_flows import Flow
 from brute_force_handoffs import undefined_handoff, undefined_team_handoff
-from brute_force_organisation import Fields, listed, missing, said, single, value
+from brute_force_organisation import Fields, listed, missing, single, value
+from brute_force_ownership import names
 from brute_force_reading import Reading
 
 
@@ -56,9 +57,7 @@ def untimed_handoff(reading: Reading) -> Iterator[str]:
     for subject, handoff, flow in used(reading):
         assert flow.target is not None
         receivers = {who for _, who in flow.target.owners or []} | {value(handoff.get("to"))}
-        acting = {single(said(level)) for level in listed(handoff.get("escalation"))}
-        acting = {name for name in acting if not missing(name)}
-        if missing(handoff.get("sla")) or not acting - receivers:
+        if missing(handoff.get("sla")) or not set(names(handoff.get("escalation"))) - receivers:
             yield subject
 
 

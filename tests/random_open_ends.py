@@ -26,6 +26,28 @@ def leave_open(rng: random.Random, process: Fields) -> None:
             )
 
 
+def escalate(rng: random.Random, process: Fields) -> None:
+    """Let some escalations have a second level, or a time."""
+    handoffs = list(process.get("handoffs", {}).values())
+    for stage in process["stages"]:
+        for step in stage["steps"]:
+            written = step.get("next")
+            flows = written if isinstance(written, list) else [written]
+            handoffs += [f["handoff"] for f in flows if isinstance(f, dict) and "handoff" in f]
+            handoffs.append(step)
+        handoffs.append(stage)
+    for element in handoffs:
+        if not isinstance(element, dict) or not isinstance(element.get("escalation"), str):
+            continue
+        first = element["escalation"]
+        if rng.random() < 0.15:
+            others = list(process.get("departments") or ["sales"])
+            second = "tbd" if rng.random() < 0.3 else rng.choice(others)
+            element["escalation"] = [first, {"to": second, "after": rng.choice(TIMES)}]
+        elif rng.random() < 0.1:
+            element["escalation"] = {"to": first, "after": "2d"}
+
+
 def _change(rng: random.Random, flow: Fields) -> None:
     if rng.random() < 0.12 and flow.keys() & {"to", "outcome"}:
         flow["after"] = rng.choice(TIMES)

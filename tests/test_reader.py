@@ -17,6 +17,7 @@ from crackmap.language.process import (
     Next,
     Process,
     Rejection,
+    Source,
     Stage,
     Step,
 )
@@ -34,6 +35,7 @@ ELEMENTS: tuple[type[Element], ...] = (
     Handoff,
     Rejection,
     Acceptance,
+    Source,
 )
 KEYS = [(kind, key) for kind in ELEMENTS for key in kind.keys]
 # These take an id and a text: a source, and a goal with its name.
@@ -62,7 +64,8 @@ def tree(kind: type[Element], fields: dict[str, object]) -> dict[str, object]:
     elif kind is Rejection:
         process["handoffs"] = {"lead": {"rejection": fields}}
     else:
-        table = {Department: "departments", Goal: "goals", Handoff: "handoffs"}[kind]
+        tables = {Department: "departments", Goal: "goals", Handoff: "handoffs", Source: "sources"}
+        table = tables[kind]
         process[table] = {"one": fields}
     return process
 

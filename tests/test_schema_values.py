@@ -19,7 +19,7 @@ from crackmap.check.settings import Settings, load_settings
 from crackmap.editors.schema import schema
 from crackmap.language.element import Element
 from crackmap.language.field_types import Amount, Cases, Count, Day, Flag, Id, Length, Share
-from crackmap.language.handoff import Acceptance, Handoff, Next, Rejection
+from crackmap.language.handoff import Acceptance, Handoff, Next, Rejection, Source
 from crackmap.language.process import Department, Goal, Process, Stage, Step
 from crackmap.language.workspace import WorkingHours, Workspace
 from crackmap.readers.yaml import read
@@ -91,6 +91,7 @@ PLACES: dict[type[Element], str] = {
     Handoff: f"process: P\n{STAGES}\nhandoffs: {{ h: {{ FIELD }} }}",
     Rejection: f"process: P\n{STAGES}\nhandoffs: {{ h: {{ rejection: {{ FIELD }} }} }}",
     Goal: f"process: P\n{STAGES}\ngoals: {{ g: {{ FIELD }} }}",
+    Source: f"process: P\n{STAGES}\nsources: {{ s: {{ FIELD }} }}",
     Acceptance: f"process: P\n{STAGES}\naccept: {{ FIELD }}",
     Workspace: "FIELD",
     WorkingHours: "working_hours: { FIELD }",

@@ -14,7 +14,6 @@ from crackmap.check.settings import Settings
 from crackmap.graph.flow import Flow
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.element import Element
 from crackmap.language.process import Process
 from crackmap.readers.yaml import read
 from crackmap.rules.acceptance import Acceptances
@@ -203,9 +202,8 @@ def _redefined(process: Process, settings: Settings) -> Iterator[Problem]:
     for table in SHARED_TABLES if shared else ():
         for id_, element in getattr(process, table).items():
             if id_ in shared[table]:
-                span = element.span() if isinstance(element, Element) else process.span(table)
                 words = f"`{id_}` is declared in {settings.path} already"
-                yield Problem(span, words, "take it out here, or give it another id")
+                yield Problem(element.span(), words, "take it out here, or give it another id")
 
 
 def _run_rule(

@@ -13,7 +13,10 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("process", "description"): ("From a web form to a paid invoice.",),
     ("process", "owner"): ("revenue-operations",),
     ("process", "good_outcomes"): (["won", "renewed", "expanded"],),
-    ("process", "sources"): ({"mql-page": "https://handbook.example.com/mql"},),
+    ("process", "sources"): (
+        {"mql-page": "https://handbook.example.com/mql"},
+        {"mql-page": {"name": "What an MQL is", "reviewed": "2026-05-01"}},
+    ),
     ("process", "goals"): ({"bookings": {"name": "Bookings"}},),
     ("process", "departments"): (
         ["marketing", "sales", "finance"],
@@ -24,7 +27,6 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("stage", "id"): ("qualify",),
     ("stage", "owner"): ("sdr",),
     ("stage", "exit"): (["need confirmed", "budget known"],),
-    ("stage", "escalation"): ("revenue-operations",),
     ("stage", "stakeholders"): (["finance"],),
     ("step", "name"): ("Score the lead",),
     ("step", "id"): ("score",),
@@ -35,7 +37,6 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("step", "needs"): (["form data"],),
     ("step", "produces"): (["score"],),
     ("step", "system"): ("crm",),
-    ("step", "escalation"): ("revenue-operations",),
     ("step", "until"): ("the lead asks for a call",),
     ("step", "serves"): (["lead-volume"],),
     ("step", "next"): (
@@ -58,13 +59,14 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("handoff", "acceptance"): (["score is 80 or more", "work e-mail known"],),
     ("handoff", "channel"): ("crm",),
     ("handoff", "acknowledgement"): ("SDR sets status Accepted",),
-    ("handoff", "escalation"): ("revenue-operations",),
     ("handoff", "rejection"): ("nurture", {"to": "nurture", "reasons": ["no budget"]}),
     ("rejection", "to"): ("nurture",),
     ("rejection", "reasons"): (["no budget", "no fit"],),
     ("rejection", "share"): ("12%",),
     ("goal", "name"): ("Leads created",),
     ("goal", "conflicts_with"): (["bookings"],),
+    ("source", "name"): ("What an MQL is",),
+    ("source", "url"): ("https://handbook.example.com/mql",),
     ("department", "name"): ("Sales development",),
     ("department", "part_of"): ("sales",),
     ("department", "goals"): (["bookings"],),
@@ -80,7 +82,10 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("workspace file", "departments"): (["marketing", "sales", "finance"],),
     ("workspace file", "goals"): ({"bookings": {"name": "Bookings"}},),
     ("workspace file", "handoffs"): ({"mql": {"from": "marketing", "to": "sdr", "sla": "2bh"}},),
-    ("workspace file", "sources"): ({"mql-page": "https://handbook.example.com/mql"},),
+    ("workspace file", "sources"): (
+        {"mql-page": "https://handbook.example.com/mql"},
+        {"mql-page": {"name": "What an MQL is", "reviewed": "2026-05-01"}},
+    ),
     ("workspace file", "rules"): (
         {"vague-name": "off", "handoff-chain": {"severity": "error", "limit": 4}},
     ),
@@ -90,6 +95,7 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
 }
 _OF_TYPE: dict[str, tuple[Any, ...]] = {
     "owner": ("sales", [{"who": "sales", "when": "more than 500 seats"}, {"who": "sdr"}]),
+    "escalation": ("revenue-operations", ["team-lead", {"to": "vp-sales", "after": "2d"}]),
     "duration": ("30m", "4h", "2d"),
     "limit": ("2bh", {"target": "5m", "limit": "24h", "clock": "trigger to first touch"}),
     "share": ("40%", 0.4),

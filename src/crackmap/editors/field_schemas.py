@@ -155,6 +155,15 @@ _PARTS: dict[str, Schema] = {
         },
         "additionalProperties": False,
     },
+    "level": {
+        "type": "object",
+        "description": "Who acts after some more time.",
+        "properties": {
+            "to": _field("A department.", "vp-sales", SCALAR),
+            "after": _field("How long after the limit.", "2d", _DURATION),
+        },
+        "additionalProperties": False,
+    },
     "owner-by-condition": {
         "type": "object",
         "description": "An owner by condition.",
@@ -167,6 +176,7 @@ _PARTS: dict[str, Schema] = {
         "additionalProperties": False,
     },
 }
+_LEVEL = element(ref("level"), SCALAR)
 _OWNER = element(ref("owner-by-condition"), SCALAR)
 # How a plain value of each type may be written.
 _PLAIN: dict[str, Schema] = {
@@ -179,6 +189,7 @@ _PLAIN: dict[str, Schema] = {
         "else": {"if": {"type": "object"}, "then": {"type": "array"}},
     },
     "owner": element(ref("owner-by-condition"), {"type": "array", "items": _OWNER}, SCALAR),
+    "escalation": element(ref("level"), {"type": "array", "items": _LEVEL}, SCALAR),
     "duration": single(_DURATION),
     "limit": single(element(ref("clock"), _DURATION)),
     "share": single(
@@ -210,7 +221,6 @@ _PLAIN: dict[str, Schema] = {
     ),
     # Any letters of any script; engines disagree on how to ask for those.
     "money": single(fitting(rf"{_NUMBER}\s*(?:\$|[^\s!-@\[-`{{-~]{{1,12}})", ADVICE["money"])),
-    "sources": {"type": ["object", "null"], "additionalProperties": SCALAR},
 }
 # The definitions that the schemas of the models refer to.
 VALUES: dict[str, Schema] = {"nothing": NOTHING, **_PARTS}

@@ -190,7 +190,8 @@ def _parts(part: Part, given: Schema) -> Schema:
     short: list[Schema] = [WORD] if part.kind.short or by_id else []
     if part.form == "table":
         details = element(mapping, *short, {"type": "null"})
-        table = {"type": "object", "propertyNames": KEY, "additionalProperties": details}
+        ids = {} if part.kind.any_id else {"propertyNames": KEY}
+        table = {"type": "object", **ids, "additionalProperties": details}
         return element(table, {"type": "array", "items": TABLE_ID}, TABLE_ID, NULL)
     several: Schema = {"type": "array", "items": element(mapping, *short)}
     if part.form != "many":

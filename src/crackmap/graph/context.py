@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crackmap.graph.organisation import Ownership
-from crackmap.language.process import Department, Goal, Handoff, Step
+from crackmap.language.process import Department, Goal, Handoff, Source, Step
 from crackmap.language.values import WORKING_DAY
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Context:
     departments: Mapping[str, Department] = field(default_factory=dict)
     handoffs: Mapping[str, Handoff] = field(default_factory=dict)
     goals: Mapping[str, Goal] = field(default_factory=dict)
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
     steps: Mapping[str, tuple[Step, Ownership]] = field(default_factory=dict)
     entered: frozenset[str] = frozenset()
     processes: frozenset[str] = frozenset()

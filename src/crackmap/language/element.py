@@ -48,6 +48,8 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     headline: ClassVar[tuple[str, ...]] = ()
     # The key that a scalar stands for, where the element has a short form: `next: a-step`.
     short: ClassVar[str | None] = None
+    # Whether it may stand in a table under words that are no id.
+    any_id: ClassVar[bool] = False
     # Whether a placeholder is one, too, and says that something is missing.
     keeps_nothing: ClassVar[bool] = False
     noun: ClassVar[str] = "element"

@@ -43,7 +43,7 @@ ADVICE = {
 
 
 # Of these, documents cannot claim different things.
-UNCLAIMED = ("name", "id", "sources")
+UNCLAIMED = ("name", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,19 @@ class Owner(Value):
     def plain(self) -> Any:
         """Return it as people write it."""
         return {"who": self.who, "when": self.when} if self.when else self.who
+
+
+@dataclass(frozen=True, slots=True)
+class Level(Value):
+    """Who acts when a time limit is over, or so long `after` it."""
+
+    to: str
+    after: Duration | None = None
+    span: Span | None = field(default=None, compare=False)
+
+    def plain(self) -> Any:
+        """Return it as people write it."""
+        return {"to": self.to, "after": str(self.after)} if self.after else self.to
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,15 +238,44 @@ def _conditional(item: dict[str, Any], index: int) -> Owner:
     return Owner(text(item.get("who")), text(item.get("when")), span)
 
 
-def _sources(value: Any) -> dict[str, str]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise invalid("each source needs an id", "write an-id: https://where.it/stands")
-    for key, item in value.items():
-        if isinstance(item, dict | list):
-            raise invalid("a source is a text, such as an address", "", key)
-    return {key: str(item or "") for key, item in value.items()}
+@lru_cache(1024)
+def _plain_level(to: str) -> tuple[Level, ...]:
+    return (Level(to),)
+
+
+def _levels(value: Any) -> tuple[Level, ...]:
+    if value is None or isinstance(value, str):
+        to = text(value)
+        return _plain_level(to) if to else ()
+    levels = []
+    for index, item in enumerate(value if isinstance(value, list | tuple) else [value]):
+        at = (index,) if isinstance(value, list) else ()
+        if isinstance(item, Level):
+            levels.append(item)
+        elif isinstance(item, dict):
+            levels += _level(item, at)
+        elif isinstance(item, list):
+            help_ = "write the id of a department, or { to: id, after: 2d }"
+            raise invalid("there is a list in a list where a level belongs", help_, *at)
+        elif item is not None and not is_placeholder(str(item)):
+            span = value.span(index) if isinstance(value, ListNode) else None
+            levels.append(Level(str(item).strip(), None, span))
+    return tuple(levels)
+
+
+def _level(item: dict[str, Any], at: tuple[int, ...]) -> list[Level]:
+    for key in item:
+        if key not in ("to", "after"):
+            help_ = did_you_mean(key, ("to", "after"), "write { to: id, after: 2d }")
+            raise invalid(f"a level of escalation has no key `{key}`", help_, *at, key, at="key")
+    parts: dict[str, Any] = {}
+    for key, read in (("to", text), ("after", _duration)):
+        try:
+            parts[key] = read(item.get(key))
+        except ValidationError as error:
+            raise raised(*deeper(error, *at, key)) from None
+    span = item.span("to") if isinstance(item, MapNode) and "to" in item else None
+    return [Level(parts["to"], parts["after"], span)] if parts["to"] else []
 
 
 def _word(words: tuple[str, ...], value: Any) -> str:
@@ -266,6 +308,7 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), takes("texts")]
 Name = Annotated[str, BeforeValidator(_name), takes("name")]
 Id = Annotated[str, BeforeValidator(_id), takes("id")]
 Owners = Annotated[tuple[Owner, ...], BeforeValidator(_owners), takes("owner")]
+Levels = Annotated[tuple[Level, ...], BeforeValidator(_levels), takes("escalation")]
 Length = Annotated[Duration | None, BeforeValidator(_duration), takes("duration")]
 Limit = Annotated[TimeLimit | None, BeforeValidator(_limit), takes("limit")]
 Share = Annotated[
@@ -276,4 +319,3 @@ Flag = Annotated[bool | None, _parser(_flag, "flag"), takes("flag")]
 Day = Annotated[datetime.date | None, _parser(parse_date, "date"), takes("date")]
 Cases = Annotated[Volume | None, _parser(Volume.parse, "volume"), takes("volume")]
 Amount = Annotated[Money | None, _parser(Money.parse, "money"), takes("money")]
-Sources = Annotated[dict[str, str], BeforeValidator(_sources), takes("sources")]

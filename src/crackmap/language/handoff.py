@@ -18,6 +18,7 @@ from crackmap.language.field_types import (
     Count,
     Day,
     Length,
+    Levels,
     Limit,
     Name,
     Share,
@@ -31,7 +32,8 @@ from crackmap.language.subject import Subject
 class Acceptance(Element):
     """A crack that people know and live with, why, and until when.
 
-    A comment does it too: `# crackmap: ignore[undefined-handoff] one person does both`.
+    A comment does it too: `# crackmap: ignore[undefined-handoff] until 2027-03-31 -- one person
+    does both`; the day may be left out.
     """
 
     noun: ClassVar[str] = "accepted crack"
@@ -86,6 +88,18 @@ T = TypeVar("T", bound=Named)
 Table = Annotated[dict[str, T], AfterValidator(_with_ids)]
 
 
+class Source(Named):
+    """A document that says how work is done: a page, slides, a contract."""
+
+    noun: ClassVar[str] = "source"
+    short: ClassVar[str] = "url"
+    any_id: ClassVar[bool] = True
+
+    name: Name = Field("", description="What people call it.")
+    url: Text = Field(None, description="Where it stands: an address, or words that lead there.")
+    reviewed: Day = Field(None, description="When people last agreed that it says what is done.")
+
+
 class Handoff(Named):
     """An agreement on how work passes from one department to another."""
 
@@ -100,7 +114,7 @@ class Handoff(Named):
     channel: Text = Field(None, description="The system of record that it travels through.")
     sla: Limit = Field(None, description="The clock: 2bh, or target, limit and clock.")
     acknowledgement: Text = Field(None, description="How the receiver says: I have it.")
-    escalation: Text = Field(None, description="Who acts when the clock runs out.")
+    escalation: Levels = Field((), description="Who acts when the clock runs out.")
     rejection: Rejection | None = Field(None, description="The way back.")
     description: Text = DESCRIPTION
     accept: Accept = ACCEPT

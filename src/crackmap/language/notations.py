@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
 from crackmap.language.faults import UNNAMED, deeper, fault, raised
-from crackmap.language.field_types import Owner, TimeLimit, other_id
+from crackmap.language.field_types import Level, Owner, TimeLimit, other_id
 from crackmap.language.values import Duration, compare, fold, id_fault, is_placeholder
 from crackmap.source.nodes import ListNode, MapNode, Node
 from crackmap.source.span import Span
@@ -22,6 +22,7 @@ class Notated(Protocol):
 
     headline: ClassVar[tuple[str, ...]]
     short: ClassVar[str | None]
+    any_id: ClassVar[bool]
     keeps_nothing: ClassVar[bool]
     noun: ClassVar[str]
 
@@ -94,7 +95,7 @@ def _table(
     value = data[key]
     entries: dict[str, Any] = {}
     for id_, item in value.items():
-        if isinstance(id_, str) and (wrong := id_fault(id_)):
+        if isinstance(id_, str) and not kind.any_id and (wrong := id_fault(id_)):
             faults.append(fault(wrong, other_id(id_), key, id_, at="key"))
         elif item is None:
             entries[id_] = _empty(value, id_)
@@ -215,6 +216,8 @@ def normal(says: Any) -> Any:
     if isinstance(says, TimeLimit):
         return tuple(part and normal(part) for part in (says.limit, says.target))
     if isinstance(says, tuple):
+        if says and isinstance(says[0], Level):
+            return tuple((fold(level.to), level.after and normal(level.after)) for level in says)
         return frozenset(item.who if isinstance(item, Owner) else fold(item) for item in says)
     return says
 

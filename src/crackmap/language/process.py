@@ -24,10 +24,10 @@ from crackmap.language.field_types import (
     Flag,
     Id,
     Length,
+    Levels,
     Limit,
     Name,
     Owners,
-    Sources,
     Text,
     Texts,
     choice,
@@ -41,6 +41,7 @@ from crackmap.language.handoff import (
     Named,
     Next,
     Rejection,
+    Source,
     Table,
 )
 from crackmap.language.part_of import part_of_faults
@@ -55,6 +56,7 @@ __all__ = [
     "Next",
     "Process",
     "Rejection",
+    "Source",
     "Stage",
     "Step",
     "Texts",
@@ -107,7 +109,7 @@ class Step(Identified):
     produces: Texts = Field((), description="Artifacts that it makes.")
     system: Text = Field(None, description="Where it is done and recorded.")
     within: Limit = Field(None, description="Its time limit: 2d, or target, limit and clock.")
-    escalation: Text = Field(None, description="Who acts when the limit is passed.")
+    escalation: Levels = Field((), description="Who acts when the limit is passed.")
     every: Length = Field(None, description="How often it is done, where it is done in batches.")
     effort: Length = Field(None, description="Hands-on time.")
     wait: Length = Field(None, description="Usual waiting time before it starts.")
@@ -150,7 +152,7 @@ class Stage(Identified):
     owner: Owners = Field((), description="The default owner of its steps, no more.")
     exit: Texts = Field((), description="Evidence that a case may leave.")
     within: Limit = Field(None, description="The time limit for the whole stage.")
-    escalation: Text = Field(None, description="Who acts when the limit is passed.")
+    escalation: Levels = Field((), description="Who acts when the limit is passed.")
     stakeholders: Texts = Field((), description="Departments that must have a part in it.")
     order: Annotated[Order, choice(Order)] = Field(
         "listed", description="listed, or none for a matrix or a checklist."
@@ -251,7 +253,9 @@ class Process(Element):
     order: Annotated[Order, choice(Order)] = Field(
         "listed", description="listed, or none for a matrix or a checklist."
     )
-    sources: Sources = Field({}, description="Where the definitions come from; claims name them.")
+    sources: Table[Source] = Field(
+        {}, description="Where the definitions come from; claims name them."
+    )
     goals: Table[Goal] = Field({}, description="What departments are paid for.")
     departments: Departments = Field(
         {}, description="Who can own steps: a list of ids, or id -> details."

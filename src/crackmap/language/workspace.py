@@ -8,9 +8,9 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from crackmap.language.element import Element
 from crackmap.language.faults import fault, raised
-from crackmap.language.field_types import Sources, Text, Texts, choice
+from crackmap.language.field_types import Text, Texts, choice
 from crackmap.language.handoff import Table
-from crackmap.language.process import Departments, Goal, Handoff
+from crackmap.language.process import Departments, Goal, Handoff, Source
 from crackmap.language.values import WORKING_DAY
 from crackmap.source.files import WORKSPACE_FILE
 from crackmap.source.globs import leads_out
@@ -54,7 +54,7 @@ class Workspace(Element):
     departments: Departments = Field({}, description="Departments that the processes share.")
     goals: Table[Goal] = Field({}, description="Goals that they share.")
     handoffs: Table[Handoff] = Field({}, description="Agreements that several processes use.")
-    sources: Sources = Field({}, description="Where definitions come from.")
+    sources: Table[Source] = Field({}, description="Where definitions come from.")
     rules: Any = Field(None, description="Levels and options of rules.")
     ignore: Any = Field(None, description="Rules, groups of them or ALL, off for some paths.")
     fail_on: Annotated[Severity, choice(Severity)] = Field(

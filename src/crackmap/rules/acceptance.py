@@ -60,7 +60,9 @@ def acceptances_of(graph: ProcessGraph) -> Iterator[Accepted]:
 
 
 def expired(acceptance: Acceptance | Comment, today: datetime.date) -> bool:
-    """Return whether the last day of the acceptance is past."""
+    """Return whether the last day of the acceptance is past, or what stands there is no day."""
+    if isinstance(acceptance, Comment) and acceptance.no_day:
+        return True
     return acceptance.until is not None and acceptance.until < today
 
 

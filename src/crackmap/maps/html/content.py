@@ -11,7 +11,7 @@ from crackmap.graph.completeness import WEIGHTS
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.organisation import Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.field_types import TimeLimit
+from crackmap.language.field_types import Level, TimeLimit
 from crackmap.language.handoff import Rejection
 from crackmap.language.process import Handoff, Step
 from crackmap.maps.layout.chart import Chart
@@ -116,7 +116,7 @@ class _Model:
         yield "Produces", ", ".join(step.produces)
         yield "System", self._system(step.system)
         yield "Time limit", _limit(step.within)
-        yield "When it is over", self._name(step.escalation)
+        yield "When it is over", self._levels(step.escalation)
         yield "Every", step.every.text if step.every else ""
         yield "Effort", step.effort.text if step.effort else ""
         yield "Usual wait", step.wait.text if step.wait else ""
@@ -180,7 +180,7 @@ class _Model:
             "channel": self._system(handoff.channel),
             "sla": _limit(handoff.sla),
             "acknowledgement": handoff.acknowledgement or "",
-            "escalation": self._name(handoff.escalation),
+            "escalation": self._levels(handoff.escalation),
             "rejection": self._rejection(handoff.rejection),
         }
 
@@ -231,6 +231,13 @@ class _Model:
 
     def _names(self, ids: Iterable[str]) -> str:
         return ", ".join(self._name(id_) for id_ in ids)
+
+    def _levels(self, levels: Iterable[Level]) -> str:
+        """Return who acts when a time limit is over, and how long after it."""
+        return ", ".join(
+            self._name(level.to) + (f" after {level.after.text}" if level.after else "")
+            for level in levels
+        )
 
     def _system(self, text: str | None) -> str:
         known = self.graph.organisation.system(text) if text else None

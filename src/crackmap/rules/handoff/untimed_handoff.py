@@ -119,8 +119,8 @@ def untimed_handoff(graph: ProcessGraph) -> Findings:
             words = "has a time limit, and nobody acts when it runs out"
             help_ = f"write who acts, such as {above_both}, as escalation: its-id"
             span = handoff.key_span("sla")
-        elif handoff.escalation in _receivers(agreement):
-            name = graph.organisation.name(handoff.escalation)
+        elif _receivers(agreement).issuperset(level.to for level in handoff.escalation):
+            name = graph.organisation.name(handoff.escalation[0].to)
             words = f"escalates to its receiver: when the time runs out, {name} itself acts"
             help_ = f"write somebody else, such as {above_both}, as escalation: its-id"
             span = handoff.span("escalation")

@@ -28,10 +28,12 @@ departments: [sales]
 stages:
   - name: Qualify
     owner: sales
+    exit: [need confirmed]
     steps:
       - name: Call the lead
   - name: Propose
     owner: sales
+    exit: [price accepted]
     steps:
       - name: Send the offer
   - name: Close

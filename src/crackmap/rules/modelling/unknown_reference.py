@@ -87,7 +87,7 @@ def _words(graph: ProcessGraph) -> Findings:
         for kind, names in (
             ("department", {id_: element.name for id_, element in graph.departments.items()}),
             ("goal", {id_: element.name for id_, element in graph.goals.items()}),
-            ("source", graph.sources),
+            ("source", {id_: element.name for id_, element in graph.sources.items()}),
         )
         if names
     }

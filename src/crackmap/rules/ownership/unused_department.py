@@ -110,7 +110,7 @@ def _words(graph: ProcessGraph) -> Iterator[tuple[str, bool]]:
         if reference.kind not in _OTHER_KINDS:
             yield reference.word, reference.kind in ("owner", "department")
     for handoff in graph.around.handoffs.values():
-        shared = (handoff.sender, handoff.receiver, handoff.escalation, handoff.channel)
-        for word in shared:
+        levels = (level.to for level in handoff.escalation)
+        for word in (handoff.sender, handoff.receiver, *levels, handoff.channel):
             if word:
                 yield word, False

@@ -69,7 +69,7 @@ from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.references import Referrer, elements
 from crackmap.language.element import Element
-from crackmap.language.field_types import Owner, TimeLimit
+from crackmap.language.field_types import Level, Owner, TimeLimit
 from crackmap.language.notations import Claim, normal
 from crackmap.language.process import Handoff, Stage, Step
 from crackmap.language.values import Duration, compare, fold
@@ -120,6 +120,9 @@ def _same(graph: ProcessGraph, said: Any, other: Any) -> bool:
         return compare(said, other, day) == 0
     if isinstance(said, str):
         return _same_department(graph, said, other)
+    if isinstance(said, tuple) and said and isinstance(said[0], Level):
+        levels = zip(said, other, strict=False)
+        return len(said) == len(other) and all(_same_level(graph, a, b) for a, b in levels)
     if isinstance(said, tuple):
         return all(
             any(_same_department(graph, a, b) for b in there)
@@ -127,6 +130,14 @@ def _same(graph: ProcessGraph, said: Any, other: Any) -> bool:
             for a in here
         )
     return False
+
+
+def _same_level(graph: ProcessGraph, said: Level, other: Level) -> bool:
+    if not _same_department(graph, said.to, other.to):
+        return False
+    if said.after is None or other.after is None:
+        return said.after is other.after
+    return compare(said.after, other.after, graph.around.working_day) == 0
 
 
 def _same_department(graph: ProcessGraph, said: str, other: str) -> bool:
@@ -139,6 +150,8 @@ def _words(value: Any) -> str:
         return listing([_words(item) for item in value])
     if isinstance(value, Owner):
         return value.who or "nobody"
+    if isinstance(value, Level):
+        return value.to + (f" after {value.after.text}" if value.after else "")
     if isinstance(value, TimeLimit):
         parts = (("target", value.target), ("limit", value.limit))
         named = [f"{name} {part.text}" for name, part in parts if part]
