@@ -50,7 +50,7 @@ class Answers:
         self._open = {
             flow: groups
             for flow in flows
-            if flow.source.kind == "approval" and not flow.rejects and not asks(flow)
+            if flow.source.kind == "approval" and not asks(flow)
             if (groups := [self._askers(flow, *end) for end in _ends(flow)])
         }
         self._settle()
