@@ -65,6 +65,7 @@ LATER: dict[str, Callable[[Reading], bool]] = {
 
 # Here the contract can be read in two ways, or crackmap is wrong in a way that has no simple name.
 UNSETTLED = {
+    141: {"unsynchronised-split"},  # the branches meet in a checklist
     680: {"unsynchronised-split"},
     707: {"one-sided-decision"},
     835: {"undefined-handoff"},

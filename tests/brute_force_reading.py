@@ -39,7 +39,7 @@ class Rejection:
 
 
 class Reading(Flows):
-    """A process as the contract reads it: agreements, rejections, answers, reachability."""
+    """A process as the contract reads it: agreements, rejections, reachability."""
 
     def __init__(self, process: Fields) -> None:
         super().__init__(process)
@@ -189,22 +189,6 @@ class Reading(Flows):
             for one in self.rejections
             if not any(one in self.stands_for(flow) for flow in self.out_of(one.receiver))
         ]
-
-    def answers(self, flow: Flow, a: str, b: str) -> bool:
-        # > "A flow from an `approval` step to the department (for a change of team: the team) that
-        # asked is covered by the handoff by which it was asked"
-        if flow.source.fields.get("kind") != "approval":
-            return False
-        for path_in in self.into(flow.source):
-            if not self.inside(path_in.source):
-                continue
-            for asker, asked in self.pairs(path_in.source, flow.source):
-                if self.department(a) != self.department(b):
-                    if self.department(asker) == self.department(b):
-                        return True
-                elif self.differ_in_team(asker, asked) and not self.differ_in_team(asker, b):
-                    return True
-        return False
 
     def fits(self, flow: Flow) -> list[str]:
         """List the shared agreements between the two ends of a flow."""

@@ -210,9 +210,9 @@ def _run_rule(
     rule: Rule, subject: Any, settings: Settings, path: str, process: str | None
 ) -> list[Finding]:
     """Run `rule` at the level and with the options of the settings."""
-    level = settings.level(rule.name, path)
-    if level == "off":
+    if settings.level(rule.name, path) == "off":
         return []
+    level = settings.levels.get(rule.name)
     options = settings.options.get(rule.name)
     return [
         _placed(finding, rule.about, level, settings, process)
@@ -221,9 +221,13 @@ def _run_rule(
 
 
 def _placed(
-    finding: Finding, about: str, level: str, settings: Settings, process: str | None
+    finding: Finding, about: str, level: str | None, settings: Settings, process: str | None
 ) -> Finding:
-    """Say how grave a finding is, and whose: what is wrong in crackmap.yaml itself is nobody's."""
+    """Say how grave a finding is, and whose: what is wrong in crackmap.yaml itself is nobody's.
+
+    The `level` of the settings, if there is one, goes before what the rule says.
+    """
+    severity = level or finding.severity
     if about == "shared" and finding.span.path == settings.path:
-        return replace(finding, severity=level, process=None, assignee=None, fix=None)
-    return replace(finding, severity=level, process=process)
+        return replace(finding, severity=severity, process=None, assignee=None, fix=None)
+    return replace(finding, severity=severity, process=process)

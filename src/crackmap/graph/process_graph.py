@@ -6,15 +6,15 @@ changes hands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from crackmap.graph.answers import Answers
 from crackmap.graph.completeness import Completeness, completeness
 from crackmap.graph.context import Context
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.flow_graph import FlowGraph
-from crackmap.graph.organisation import Home
 from crackmap.language.process import Handoff, Step
 
 __all__ = ["Agreement", "Context", "ProcessGraph"]
@@ -154,35 +154,18 @@ class ProcessGraph(FlowGraph):
         """Return the flow by which an approval was asked, if `flow` is its answer.
 
         An answer leads from an approval back to the department (for a change of team, the team)
-        that asked; where owners depend on conditions, each of them must have been asked.
+        that asked, and asks for nothing itself; where owners depend on conditions, each of them
+        must have been asked.
         """
-        if flow.source.kind != "approval":
-            return None
-        asking: Flow | None = None
-        for sender, receiver in flow.sender.meetings(flow.receiver):
-            if sender.other_department(receiver):
-                asked = self._asked_from(flow.source, receiver, Home.other_department)
-            elif sender.other_team(receiver) and not flow.sender.changes_department(flow.receiver):
-                asked = self._asked_from(flow.source, receiver, Home.other_team)
-            else:
-                continue
-            if asked is None:
-                return None
-            asking = asking or asked
-        return asking
+        return self._answers.question(flow)
 
-    def _asked_from(
-        self, approval: Step, home: Home, differ: Callable[[Home, Home], bool]
-    ) -> Flow | None:
-        """Return the first flow by which the department or team of `home` asks for `approval`."""
-        for flow in self._in[approval]:
-            if flow.implied_rejection:
-                continue
-            for asker, asked in flow.sender.meetings(flow.receiver):
-                same = asker.department == home.department and not differ(asker, home)
-                if same and differ(asker, asked):
-                    return flow
-        return None
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(
+            self.flows,
+            self.incoming,
+            asks=lambda flow: self.says_how(flow) or self.may_be_answer(flow),
+        )
 
     @cached_property
     def passings(self) -> tuple[Passing, ...]:

@@ -21,14 +21,19 @@ stages:
 
 ```yaml
 process: Quote to order
-departments: [sales]
+owner: sales
+departments:
+  sales: {}
+  head-of-sales: { part_of: sales }
 stages:
   - name: Propose
     owner: sales
     steps:
       - name: Configure the quote
       - name: Approve the discount
+        owner: head-of-sales
         kind: approval
+        within: 1bd
         next:
           - { to: send-the-quote, when: approved }
           - { to: configure-the-quote, when: otherwise, rounds: 2 }

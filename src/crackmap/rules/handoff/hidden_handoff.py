@@ -38,6 +38,8 @@ stages:
         owner: sales
       - name: Sign the contract
         owner: customer
+        within: 14d
+        escalation: sales
       - name: Check the signature
         owner: sales
         next:
@@ -72,6 +74,8 @@ stages:
         owner: sales
       - name: Sign the contract
         owner: customer
+        within: 14d
+        escalation: sales
         next:
           to: send-the-invoice
           handoff:
