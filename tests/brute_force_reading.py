@@ -80,6 +80,10 @@ class Reading(Flows):
             # else is broken, be silent."
             return self.unknown_handoff(flow)
         present = {field for field in WEIGHTS if not missing(handoff.get(field))}
+        # > "A rejection without `to`, or with a placeholder, is no way back: the agreement has
+        # none."
+        if self.rejection_to(handoff) is None:
+            present.discard("rejection")
         # > "both count as present where that end of the flow is inside"
         if self.inside(flow.source):
             present.add("from")

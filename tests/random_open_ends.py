@@ -26,8 +26,8 @@ def leave_open(rng: random.Random, process: Fields) -> None:
             )
 
 
-def escalate(rng: random.Random, process: Fields) -> None:
-    """Let some escalations have a second level, or a time."""
+def vary_agreements(rng: random.Random, process: Fields) -> None:
+    """Let some escalations have a second level, or a time, and some rejections no end."""
     handoffs = list(process.get("handoffs", {}).values())
     for stage in process["stages"]:
         for step in stage["steps"]:
@@ -37,7 +37,11 @@ def escalate(rng: random.Random, process: Fields) -> None:
             handoffs.append(step)
         handoffs.append(stage)
     for element in handoffs:
-        if not isinstance(element, dict) or not isinstance(element.get("escalation"), str):
+        if not isinstance(element, dict):
+            continue
+        if isinstance(element.get("rejection"), dict) and rng.random() < 0.06:
+            element["rejection"]["to"] = rng.choice(NOTHING)
+        if not isinstance(element.get("escalation"), str):
             continue
         first = element["escalation"]
         if rng.random() < 0.15:

@@ -8,7 +8,7 @@ import random
 from typing import Any
 
 from random_details import Detailer
-from random_open_ends import escalate, leave_open
+from random_open_ends import leave_open, vary_agreements
 from random_shapes import Shaper
 
 Fields = dict[str, Any]
@@ -35,7 +35,7 @@ def random_process(seed: int) -> Fields:
     process = author.process(seed)
     Detailer(random.Random(f"details {seed}"), process).add()
     leave_open(random.Random(f"open ends {seed}"), process)
-    escalate(random.Random(f"levels {seed}"), process)
+    vary_agreements(random.Random(f"levels {seed}"), process)
     Shaper(random.Random(f"shapes {seed}"), process, author.ids, author.proper).add()
     return process
 

@@ -20,7 +20,8 @@ from small_process import graph_of
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 WAIT = (
     "wait, kind: wait, next: [{ to: sign, when: accepted },"
-    " { to: call, when: no answer, after: 1w }, { outcome: lost, after: 30d }, { outcome: lost, when: declined }]"
+    " { to: call, when: no answer, after: 1w }, { outcome: lost, after: 30d },"
+    " { outcome: lost, when: declined }]"
 )
 GRAPH = graph_of(WAIT, "call, next: { to: sign, after: 4bh }", "sign, outcome: won")
 

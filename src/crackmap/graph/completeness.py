@@ -22,7 +22,8 @@ WEIGHTS = {
 }
 MUST_FIELDS = ("trigger", "payload", "acceptance", "acknowledgement")
 Level = Literal["defined", "usable", "weak", "nominal"]
-_ATTRIBUTES = {"from": "sender", "to": "receiver"}
+# A rejection that does not say where refused work goes is no way back.
+_ATTRIBUTES = {"from": "sender", "to": "receiver", "rejection": "way_back"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,7 +244,7 @@ class FlowGraph:
         refusing = {
             flow.target
             for flow in self.flows
-            if isinstance(flow, Onward) and flow.handoff and flow.handoff.rejection
+            if isinstance(flow, Onward) and flow.handoff and flow.handoff.way_back
             if not flow.rejects
         }
         return [

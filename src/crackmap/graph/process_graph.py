@@ -117,13 +117,13 @@ class ProcessGraph(FlowGraph):
         A dangling flow that may be meant to lead to it may name one as well.
         """
         if self.dangling and any(
-            flow.handoff.rejection if flow.handoff else flow.handoff_id
+            flow.handoff.way_back if flow.handoff else flow.handoff_id
             for flow in self.may_lead_to(step)
         ):
             return True
         for flow in self._in[step]:
             fits = () if flow.handoff or flow.rejects else self.fitting_agreements(flow)
-            if (len(fits) == 1 and fits[0].rejection) or (flow.handoff_id and not flow.handoff):
+            if (len(fits) == 1 and fits[0].way_back) or (flow.handoff_id and not flow.handoff):
                 return True
         return False
 

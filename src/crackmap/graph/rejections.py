@@ -82,7 +82,7 @@ class _Rejections:
         refusable = [
             flow
             for flow in flows
-            if isinstance(flow, Onward) and flow.handoff and flow.handoff.rejection
+            if isinstance(flow, Onward) and flow.handoff and flow.handoff.way_back
         ]
         if not refusable:
             return flows, []
@@ -104,9 +104,9 @@ class _Rejections:
         ]
 
     def _rejection(self, flow: Onward) -> _Rejection:
-        assert flow.handoff and flow.handoff.rejection
+        assert flow.handoff and flow.handoff.way_back
         by_team = flow.sender.inside and not flow.sender.changes_department(flow.receiver)
-        same_end = self.by_end.setdefault(flow.handoff.rejection.to or "", {})
+        same_end = self.by_end.setdefault(flow.handoff.way_back.to or "", {})
         homes = flow.receiver.homes
         rejection = same_end.setdefault(
             (flow.handoff, homes, by_team), _Rejection(flow.handoff, homes, by_team, set())
@@ -124,7 +124,7 @@ class _Rejections:
             return flow
         for back in taken:
             back.written_at.add(flow.source)
-        rejection = taken[0].handoff.rejection
+        rejection = taken[0].handoff.way_back
         assert rejection
         return replace(
             flow,
@@ -152,8 +152,8 @@ class _Rejections:
         To a department it leads to the step that sent the work, if that is its; else nobody knows
         to which step.
         """
-        assert flow.handoff and flow.handoff.rejection
-        rejection = flow.handoff.rejection
+        assert flow.handoff and flow.handoff.way_back
+        rejection = flow.handoff.way_back
         said: dict[str, Any] = {
             "rejects": flow.handoff,
             "share": rejection.share,

@@ -119,6 +119,11 @@ class Handoff(Named):
     description: Text = DESCRIPTION
     accept: Accept = ACCEPT
 
+    @property
+    def way_back(self) -> Rejection | None:
+        """The rejection, if it says where refused work goes; otherwise there is no way back."""
+        return self.rejection if self.rejection and self.rejection.to else None
+
 
 def _in_place(value: Any, read: Any) -> Any:
     item = value[0] if isinstance(value, list) and len(value) == 1 else value

@@ -21,7 +21,7 @@ _NAMESPACES = {
     "xmlns:color": "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
     "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
-_TAGS: dict[Kind, str] = {
+TAGS: dict[Kind, str] = {
     "task": "bpmn:task",
     "start": "bpmn:startEvent",
     "end": "bpmn:endEvent",
@@ -59,7 +59,7 @@ def _process(parent: Element, drawing: Drawing) -> None:
     _lanes(parent, "bpmn:laneSet", "lanes", drawing.lanes, drawing)
     for at, shape in enumerate(drawing.shapes):
         name = {"name": shape.name} if shape.name else {}
-        node = SubElement(parent, _TAGS[shape.kind], {"id": shape.id, **name})
+        node = SubElement(parent, TAGS[shape.kind], {"id": shape.id, **name})
         for number, line in enumerate(drawing.lines):
             if line.target == at:
                 SubElement(node, "bpmn:incoming").text = _flow_id(number)

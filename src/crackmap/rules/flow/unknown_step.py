@@ -149,8 +149,9 @@ def _open_end(graph: ProcessGraph, flow: Flow) -> Finding:
         help_ = "write the word with which it ends: outcome: lost"
     else:
         message = f"nobody has said where {quoted(step.name)} leads{when}"
-        help_ = f"write to: {_example(graph, step)}, or the step that follows"
-        help_ += "; if the case ends there, outcome: and the word for it in place of to:"
+        key = "to" if step.mapping and isinstance(step.mapping.get("next"), dict | list) else "next"
+        help_ = f"write {key}: {_example(graph, step)}, or the step that follows"
+        help_ += f"; if the case ends there, write outcome: lost in place of {key}:"
     return unknown_step.at(
         flow,
         message,
@@ -163,9 +164,12 @@ def _open_end(graph: ProcessGraph, flow: Flow) -> Finding:
 
 
 def _example(graph: ProcessGraph, step: Step) -> str:
-    """Return the id of the step below, else of the first one."""
-    below = graph.order[step] + 1
-    return graph.steps[below if below < len(graph.steps) else 0].id
+    """Return the id of a step that may follow: the one below; the one before, where others do."""
+    taken = {flow.target for flow in graph.onward(step)}
+    before = [flow.source for flow in graph.incoming(step)] if taken else []
+    below = graph.steps[graph.order[step] + 1 :]
+    free = (other for other in (*before, *below, *graph.steps) if other not in (*taken, step))
+    return next(free, step).id
 
 
 def _rejections(graph: ProcessGraph) -> Iterator[tuple[Flow | Handoff, Handoff, Rejection]]:

@@ -83,7 +83,7 @@ def one_way_handoff(graph: ProcessGraph) -> Findings:
     back: _Paths | None = None
     for agreement in graph.agreements_in_use():
         handoff = agreement.handoff
-        if not handoff.acceptance or (handoff.rejection and handoff.rejection.to):
+        if not handoff.acceptance or handoff.way_back:
             continue
         back = _ways_back(graph) if back is None else back
         # What another process does with the work cannot be seen from here.
