@@ -29,8 +29,8 @@ def waiting(step: Step) -> bool:
 
 
 def led_in(reading: Reading, step: Step) -> list[Flow]:
-    flows = [flow for flow in reading.into(step) if flow.source is not step]
-    return [flow for flow in flows if reading.judged(flow) and not reading.stands_for(flow)]
+    flows = [flow for flow in reading.into(step) if reading.judged(flow)]
+    return [flow for flow in flows if not reading.stands_for(flow)]
 
 
 def led_out(reading: Reading, step: Step) -> list[Flow]:
@@ -58,7 +58,7 @@ def untimed(reading: Reading, step: Step) -> bool:
             return False
     # So is a wait with an end beside it.
     beside = [flow.source for flow in led_in(reading, step)]
-    beside += [flow.target for flow in out if flow.target and flow.target is not step]
+    beside += [flow.target for flow in out if flow.target]
     return not any(waiting(one) and timed(one.fields, "within", "until") for one in beside)
 
 
@@ -86,12 +86,11 @@ def self_approval(reading: Reading) -> Iterator[str]:
     # > "an approval asked and owned by the same department ..., by every way into it"; what is
     # refused goes back to it, too
     for step in reading.steps:
-        if step.unordered or step.fields.get("kind") != "approval" or not reading.inside(step):
+        if step.unordered or step.fields.get("kind") != "approval" or not kinds(reading, step):
             continue
         if len(step.owners or []) != 1 or not kinds(reading, step) <= {"department", "person"}:
             continue
-        asking = [flow for flow in reading.into(step) if flow.source is not step]
-        asking = [flow for flow in asking if not reading.stands_for(flow)]
+        asking = [flow for flow in reading.into(step) if not reading.stands_for(flow)]
         back = [f.target for f in reading.out_of(step) if f.target and not f.target.unordered]
         back += [one.target for one in reading.implied() if one.receiver is step and one.target]
         back = [target for target in back if target.number < step.number and not target.unordered]

@@ -68,7 +68,7 @@ class _Branches:
         self._flows = list(self._down(split))
         self._full = (1 << len(self._flows)) - 1
         self._on: dict[Step, int] = {}
-        self._clear = len(self._flows) > 1 and self._follow()
+        self._clear = self._follow()
 
     def early_ends(self) -> Iterator[EarlyEnd]:
         """Return what ends a case while another branch can end well only where they meet."""
@@ -79,7 +79,7 @@ class _Branches:
         ending = [on[step] for step in steps if any(self._outcomes(step))]
         for number, first in enumerate(self._flows):
             branch = 1 << number
-            if any(end & branch and end != self._full for end in ending):
+            if any(end & branch for end in ending):
                 yield from self._early_ends_of(first, branch, steps)
 
     def _down(self, step: Step) -> Iterator[Onward]:

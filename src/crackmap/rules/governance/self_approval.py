@@ -98,7 +98,7 @@ def self_approval(graph: ProcessGraph) -> Findings:
 def _has_one_owner(graph: ProcessGraph, step: Step) -> bool:
     """Return whether one department, team or person owns `step`: a system decides by rules."""
     owner = graph.owner(step)
-    if owner.state is not OwnerState.OWNED or not owner.inside or owner.by_condition:
+    if owner.state is not OwnerState.OWNED or owner.by_condition:
         return False
     return all(graph.departments[name].kind in ("department", "person") for name in owner.names)
 
@@ -107,7 +107,7 @@ def _asking(graph: ProcessGraph, step: Step) -> list[Onward]:
     """Return the flows that bring work to `step`; none where somebody unseen may ask."""
     if step.trigger or step.id in graph.around.entered or any(graph.may_lead_to(step)):
         return []
-    asking = [flow for flow in graph.incoming(step) if not flow.rejects and flow.source is not step]
+    asking = [flow for flow in graph.incoming(step) if not flow.rejects]
     return asking if all(graph.is_ordered(flow.source) for flow in asking) else []
 
 

@@ -84,37 +84,39 @@ def unused_artifact(graph: ProcessGraph) -> Findings:
         return
     telling = _telling(graph)
     makers = [step for step in makers if _is_known_behind(graph, step, telling)]
-    named = _Named(graph) if makers else None
+    if not makers:
+        return
+    named = _Named(graph)
     unused = [
-        (step, place, artifact)
+        (step, artifact)
         for step in makers
-        for place, artifact in enumerate(step.produces)
-        if named and not named.elsewhere(step, artifact)
+        for artifact in step.produces
+        if not named.elsewhere(step, artifact)
     ]
     if not unused:
         return
-    steps = dict.fromkeys(step for step, _, _ in unused)
+    steps = dict.fromkeys(step for step, _ in unused)
     makes = "1 step makes" if len(steps) == 1 else f"{len(steps)} steps make"
-    names = list(dict.fromkeys(artifact for _, _, artifact in unused))
-    first, place, artifact = unused[0]
+    names = list(dict.fromkeys(artifact for _, artifact in unused))
     yield unused_artifact.at(
         graph.process,
         f"nobody needs what {makes}: {listing(names)}",
-        span=_span(first, place, artifact),
+        span=_span(*unused[0]),
         help="write who works with it, as needs: of a step behind it or payload: of a handoff; or"
         " take it out, and spare people the work",
         related=[
-            (f"{quoted(step.name)} makes {artifact}", _span(step, place, artifact))
-            for step, place, artifact in unused
+            (f"{quoted(step.name)} makes {artifact}", _span(step, artifact))
+            for step, artifact in unused
         ],
         assignee=graph.quarterback(),
     )
 
 
-def _span(step: Step, place: int, artifact: str) -> Span:
+def _span(step: Step, artifact: str) -> Span:
     written = step.mapping.get("produces") if step.mapping is not None else None
-    listed = isinstance(written, list) and written[place : place + 1] == [artifact]
-    return step.span("produces", place if listed else None)
+    words = [item.strip() if isinstance(item, str) else "" for item in written or ()]
+    listed = isinstance(written, list) and artifact in words
+    return step.span("produces", words.index(artifact) if listed else None)
 
 
 def _is_work(graph: ProcessGraph, step: Step) -> bool:

@@ -131,14 +131,12 @@ def _goes_on(graph: ProcessGraph, flow: Flow) -> bool:
 def _coming(graph: ProcessGraph, step: Step) -> list[Onward]:
     """Return the flows that bring work to `step`, what is refused left out."""
     return [
-        flow
-        for flow in graph.incoming(step)
-        if not flow.rejects and flow.source is not step and graph.is_ordered(flow.source)
+        flow for flow in graph.incoming(step) if not flow.rejects and graph.is_ordered(flow.source)
     ]
 
 
 def _going(graph: ProcessGraph, step: Step) -> list[Onward]:
-    return [flow for flow in graph.onward(step) if not flow.rejects and flow.target is not step]
+    return [flow for flow in graph.onward(step) if not flow.rejects]
 
 
 def _faces_customer(graph: ProcessGraph, step: Step, *, before: bool) -> bool:
