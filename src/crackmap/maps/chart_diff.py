@@ -149,9 +149,10 @@ def _edges(old: Sequence[Edge], new: Sequence[Edge]) -> list[Edge]:
         same = before.get(_key(edge))
         if same:
             twin = same.pop(0)
-            alike = (twin.kind, twin.completeness, twin.label) == (
+            alike = (twin.kind, twin.grade, twin.role, twin.label) == (
                 edge.kind,
-                edge.completeness,
+                edge.grade,
+                edge.role,
                 edge.label,
             )
             findings = edge.findings + twin.findings

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crackmap.check.check import Checked
+from crackmap.graph.completeness import GRADES, Grade
 from crackmap.graph.flow_graph import FlowGraph
+from crackmap.graph.grades import graded, grades
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding, ProcessSummary, rank
+from crackmap.rules.numbering import numbers
 
 FIRST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Crack:
-    """A finding with what the report says beside it."""
+    """A finding with what the report says beside it; `number` is the one that it has on the map."""
 
     finding: Finding
+    number: int | None
     assignee: str
     on_happy_path: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """How often one department hands to another: `missing` of the `total` have no handoff."""
+    """How often one department hands to another, by the grades of the handoffs."""
 
     sender: str
     receiver: str
-    total: int
-    missing: int
+    counts: tuple[tuple[Grade, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,11 @@ class Analysis:
     """What the report says of one process; departments are given by their names.
 
     `happy_path` holds the departments on it in turn, None where no path leads to a good outcome.
+    `departments` are all that own a step or hand over, in the order in which they come in.
     """
 
-    name: str
-    path: str
-    steps: int
-    owned: int
-    changes: int
-    defined: int
+    figures: ProcessSummary
+    departments: tuple[str, ...]
     happy_path: tuple[str, ...] | None
     sections: tuple[tuple[str, tuple[Crack, ...]], ...]
     notes: tuple[Crack, ...]
@@ -75,14 +75,18 @@ def analyses(checked: Checked) -> list[Analysis]:
     for finding in checked.report.findings:
         by_process.setdefault(finding.span.path, []).append(finding)
     summaries = zip(checked.graphs, checked.report.processes, strict=True)
+    at = numbers(checked.report)
     return [
-        _analysis(graph, summary, by_process.get(graph.process.path, []))
+        _analysis(graph, summary, by_process.get(graph.process.path, []), at)
         for graph, summary in summaries
     ]
 
 
 def _analysis(
-    graph: ProcessGraph, figures: ProcessSummary, findings: Sequence[Finding]
+    graph: ProcessGraph,
+    figures: ProcessSummary,
+    findings: Sequence[Finding],
+    at: Mapping[int, int],
 ) -> Analysis:
     best = graph.happy_path()
     steps = set(best[1]) if best else set()
@@ -90,7 +94,12 @@ def _analysis(
         tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
     )
     cracks = [
-        Crack(finding, _name(graph, finding.assignee), _start(graph, finding.subject) in steps)
+        Crack(
+            finding,
+            at.get(id(finding)),
+            _name(graph, finding.assignee),
+            _start(graph, finding.subject) in steps,
+        )
         for finding in findings
         if finding.accepted is None and not finding.fatal
     ]
@@ -99,12 +108,8 @@ def _analysis(
         loud, key=lambda crack: (-rank(crack.finding.severity), not crack.on_happy_path)
     )
     return Analysis(
-        name=figures.name,
-        path=figures.path,
-        steps=figures.steps,
-        owned=figures.owned,
-        changes=figures.changes_of_department,
-        defined=figures.handoffs_defined,
+        figures=figures,
+        departments=tuple(_departments(graph)),
         happy_path=happy_path,
         sections=tuple(_sections(graph, loud)),
         notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),
@@ -154,13 +159,22 @@ def _department(graph: FlowGraph, step: Step) -> str:
 
 
 def _passings(graph: ProcessGraph) -> Iterator[Passing]:
-    counts: dict[tuple[str, str], list[int]] = {}
-    for passing in graph.passings:
-        cell = counts.setdefault(passing.departments[0], [0, 0])
-        cell[0] += 1
-        cell[1] += passing.undefined
-    for (giving, taking), (total, lacking) in counts.items():
-        yield Passing(_name(graph, giving), _name(graph, taking), total, lacking)
+    cells: dict[tuple[str, str], list[Grade]] = {}
+    for each in grades(graph).changes:
+        for pair in each.ends(graph):
+            cells.setdefault(pair, []).append(each.grade)
+    for (giving, taking), found in cells.items():
+        counts = ((grade, found.count(grade)) for grade in GRADES if grade in found)
+        yield Passing(_name(graph, giving), _name(graph, taking), tuple(counts))
+
+
+def _departments(graph: ProcessGraph) -> Iterator[str]:
+    homes = (
+        home.department for owner in graph.steps_by_owner if owner.inside for home in owner.homes
+    )
+    ends = (id_ for each in grades(graph).changes for pair in each.ends(graph) for id_ in pair)
+    for id_ in dict.fromkeys((*homes, *ends)):
+        yield _name(graph, id_)
 
 
 def _name(graph: FlowGraph, department: str | None) -> str:
@@ -200,6 +214,5 @@ def _between(checked: Checked) -> Iterator[tuple[str, str]]:
                 if flow.target is not None:
                     how = "inside one department"
                     if flow.changes_department:
-                        defined = graph.defines_handoff(flow)
-                        how = "defined handoff" if defined else "no defined handoff"
+                        how = f"handoff {graded(graph, flow).grade}"
                 yield f"{graph.process.id}/{flow.source.id} -> {flow.other_process}", how

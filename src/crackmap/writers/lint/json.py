@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from crackmap.rules.finding import Finding, Report
+from crackmap.rules.numbering import numbers
 from crackmap.source.span import Span
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.json_text import json_text
@@ -13,10 +14,13 @@ from crackmap.writers.json_text import json_text
 
 def write(report: Report) -> str:
     """Return the report as one JSON object."""
+    at = numbers(report)
     content = {
         "version": 1,
         "today": report.today,
-        "findings": [finding_of(finding) for finding in report.findings],
+        "findings": [
+            {**finding_of(finding), "number": at.get(id(finding))} for finding in report.findings
+        ],
         "summary": {
             "files": report.files,
             "processes": len(report.processes),
