@@ -70,13 +70,6 @@ class Graded:
     lacks: tuple[str, ...] = ()
     contradictory: tuple[str, ...] = ()
 
-    def ends(self, graph: ProcessGraph) -> tuple[tuple[str, str], ...]:
-        """Return the departments that give and take; of owners by condition, all that meet."""
-        if isinstance(self.change, Flow):
-            return self.change.sender.departments_between(self.change.receiver)
-        sender, receiver = graph.owner(self.change.source), graph.owner(self.change.target)
-        return sender.departments_between(receiver)
-
 
 @dataclass(frozen=True)
 class Grades:

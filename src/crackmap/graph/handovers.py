@@ -104,6 +104,12 @@ class Handovers:
         return len({row.change for row in self.rows if row.verdict == verdict})
 
 
+def left_out(unclear: int) -> str:
+    """Return what is said of the flows that are left out."""
+    flows = "1 flow is" if unclear == 1 else f"{unclear} flows are"
+    return f"{flows} left out: it is not clear who owns one of the steps."
+
+
 def find(graph: ProcessGraph) -> Handovers:
     """Return who hands what to whom in a process; rejections are no handovers."""
     return _Search(graph, grades(graph)).handovers()
@@ -124,6 +130,8 @@ class _Search:
             assert isinstance(each.change, HiddenChange)
             self.rows += self._of_hidden(number, each.change)
         used = dict.fromkeys(id_ for row in self.rows for id_ in (row.sender, row.receiver))
+        if used:  # a department that neither gives nor takes is part of the picture, too
+            used |= dict.fromkeys(self.graph.owning_departments)
         known = [id_ for id_ in self.graph.departments if id_ in used]
         ids = dict.fromkeys([*known, *used])
         parties = sorted(map(self._party, ids), key=lambda party: _RANKS[party.kind])

@@ -84,7 +84,7 @@ class _Bundle:
         lines = [part for name in dict.fromkeys(names) for part in wrap(name, _SMALL, _ROOM, 2)]
         if len(lines) > _MOST:
             lines = [*lines[: _MOST - 1], f"and more, {count} in all"]
-        return tuple(lines)
+        return (*lines, "(partial)") if self.verdict == "partial" else tuple(lines)
 
     @property
     def pen(self) -> int:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from crackmap.check.check import Checked
 from crackmap.graph.completeness import GRADES, Grade
 from crackmap.graph.flow_graph import FlowGraph
-from crackmap.graph.grades import graded, grades
+from crackmap.graph.grades import graded
+from crackmap.graph.handovers import Handovers, find
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.subject import Subject
@@ -30,7 +31,7 @@ class Crack:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """How often one department hands to another, by the grades of the handoffs."""
+    """How often one department hands to another, by their ids, and how well each time."""
 
     sender: str
     receiver: str
@@ -42,16 +43,18 @@ class Analysis:
     """What the report says of one process; departments are given by their names.
 
     `happy_path` holds the departments on it in turn, None where no path leads to a good outcome.
-    `departments` are all that own a step or hand over, in the order in which they come in.
+    `departments` are the names, by their ids, of all that own a step or hand over, in the order in
+    which they come in; `unclear` counts the flows of which nobody knows who owns an end.
     """
 
     figures: ProcessSummary
-    departments: tuple[str, ...]
+    departments: dict[str, str]
     happy_path: tuple[str, ...] | None
     sections: tuple[tuple[str, tuple[Crack, ...]], ...]
     notes: tuple[Crack, ...]
     accepted: tuple[Finding, ...]
     passings: tuple[Passing, ...]
+    unclear: int
     first: tuple[Crack, ...]
 
 
@@ -93,6 +96,8 @@ def _analysis(
     happy_path = (
         tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
     )
+    handed = find(graph)
+    passings = tuple(_passings(handed))
     cracks = [
         Crack(
             finding,
@@ -109,12 +114,13 @@ def _analysis(
     )
     return Analysis(
         figures=figures,
-        departments=tuple(_departments(graph)),
+        departments=_departments(graph, passings),
         happy_path=happy_path,
         sections=tuple(_sections(graph, loud)),
         notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),
         accepted=tuple(finding for finding in findings if finding.accepted is not None),
-        passings=tuple(_passings(graph)),
+        passings=passings,
+        unclear=handed.unclear,
         first=tuple(ranked[:FIRST]),
     )
 
@@ -158,23 +164,22 @@ def _department(graph: FlowGraph, step: Step) -> str:
     return graph.organisation.name(graph.owner(step).departments[0])
 
 
-def _passings(graph: ProcessGraph) -> Iterator[Passing]:
-    cells: dict[tuple[str, str], list[Grade]] = {}
-    for each in grades(graph).changes:
-        for pair in each.ends(graph):
-            cells.setdefault(pair, []).append(each.grade)
-    for (giving, taking), found in cells.items():
-        counts = ((grade, found.count(grade)) for grade in GRADES if grade in found)
-        yield Passing(_name(graph, giving), _name(graph, taking), tuple(counts))
+def _passings(handed: Handovers) -> Iterator[Passing]:
+    for (sender, receiver), rows in handed.cells().items():
+        found = [row.verdict for row in rows]
+        counts = tuple((grade, found.count(grade)) for grade in GRADES if grade in found)
+        if counts:
+            yield Passing(sender, receiver, counts)
 
 
-def _departments(graph: ProcessGraph) -> Iterator[str]:
-    homes = (
-        home.department for owner in graph.steps_by_owner if owner.inside for home in owner.homes
-    )
-    ends = (id_ for each in grades(graph).changes for pair in each.ends(graph) for id_ in pair)
-    for id_ in dict.fromkeys((*homes, *ends)):
-        yield _name(graph, id_)
+def _departments(graph: ProcessGraph, passings: Sequence[Passing]) -> dict[str, str]:
+    """Return the names of departments by their ids; where two have one name, with the id."""
+    ends = (id_ for passing in passings for id_ in (passing.sender, passing.receiver))
+    names = {id_: _name(graph, id_) for id_ in dict.fromkeys((*graph.owning_departments, *ends))}
+    called = list(names.values())
+    return {
+        id_: name if called.count(name) == 1 else f"{name} ({id_})" for id_, name in names.items()
+    }
 
 
 def _name(graph: FlowGraph, department: str | None) -> str:

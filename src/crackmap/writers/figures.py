@@ -36,10 +36,10 @@ def handed_over(figures: ProcessSummary) -> tuple[str, str]:
     changes = figures.changes_of_department + figures.hidden_changes
     if not changes:
         return "", ""
-    words = "change of department has" if changes == 1 else "changes of department have"
+    words = "change of department is" if changes == 1 else "changes of department are"
     rest = [f"{figures.handoffs_partial} partial"] if figures.handoffs_partial else []
     if figures.handoffs_missing:
         hidden = f" ({figures.hidden_changes} hidden)" if figures.hidden_changes else ""
         rest.append(f"{figures.handoffs_missing} missing{hidden}")
     more = f"; {', '.join(rest)}" if rest else ""
-    return f"{figures.handoffs_defined} of {changes}", f"{words} a defined handoff{more}"
+    return f"{figures.handoffs_defined} of {changes}", f"{words} defined{more}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -10,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crackmap.graph.completeness import GRADES, Grade
+from crackmap.graph.handovers import left_out
 from crackmap.source.words import listing
 from crackmap.writers.analysis import Analysis, Company, Passing
 from crackmap.writers.excerpt import one_line
@@ -41,37 +43,35 @@ def matrix(page: Page, analysis: Analysis) -> None:
     if not passings:
         return
     page.title("Who hands to whom")
-    senders = list(analysis.departments)
+    names = analysis.departments
     taking = {passing.receiver for passing in passings}
     # In the order of the rows, so that the diagonal is where people look for it.
-    receivers = [name for name in senders if name in taking]
+    receivers = [id_ for id_ in names if id_ in taking]
     corner = page.sign("from ↓ to →", "from \\ to")
     cells = {(passing.sender, passing.receiver): _cell(page, passing) for passing in passings}
-    heads = [
-        max(
-            5,
-            _longest_word(name),
-            *(cell.cell_len for ends, cell in cells.items() if ends[1] == name),
-        )
-        for name in receivers
-    ]
-    rows = max(map(_longest_word, [corner, *senders]))
-    if rows + sum(heads) + 3 * len(heads) + 2 > page.width:
-        _listed(page, analysis)
+    widest = dict.fromkeys(receivers, 5)
+    for (_, receiver), cell in cells.items():
+        least = max(_longest_word(names[receiver]), columns(cell.plain))
+        widest[receiver] = max(widest[receiver], least)
+    rows = max(map(_longest_word, [corner, *names.values()]))
+    if rows + sum(widest.values()) + 3 * len(widest) + 2 > page.width:
+        _listed(page, analysis, cells)
     else:
         table = _table(page)
         table.add_column(Text(corner), overflow="fold", min_width=rows)
-        for name, least in zip(receivers, heads, strict=True):
-            head = Text(one_line(name))
+        for receiver, least in widest.items():
+            head = Text(one_line(names[receiver]))
             table.add_column(head, justify="center", overflow="fold", min_width=least)
         nothing = Text(page.sign("·", "."))
-        for sender in senders:
+        for sender, name in names.items():
             row = [cells.get((sender, receiver), nothing) for receiver in receivers]
-            table.add_row(Text(one_line(sender)), *row)
+            table.add_row(Text(one_line(name)), *row)
         page.table(table, 2)
     used = {grade for passing in passings for grade, _ in passing.counts}
     words = [f"{page.sign(*_SIGNS[grade])} {grade}" for grade in GRADES if grade in used]
     page.say(", ".join(words), 2)
+    if analysis.unclear:
+        page.say(left_out(analysis.unclear), 2)
 
 
 def _longest_word(name: str) -> int:
@@ -86,15 +86,17 @@ def _cell(page: Page, passing: Passing) -> Text:
     return Text(" ").join(parts)
 
 
-def _listed(page: Page, analysis: Analysis) -> None:
+def _listed(page: Page, analysis: Analysis, cells: Mapping[tuple[str, str], Text]) -> None:
     """Show the same, a line for each pair, where a square would be too wide."""
     arrow = page.sign(" → ", " -> ")
-    for passing in analysis.passings:
-        page.say(f"{passing.sender}{arrow}{passing.receiver}: {_cell(page, passing).plain}", 2)
-    busy = {name for passing in analysis.passings for name in (passing.sender, passing.receiver)}
-    idle = [name for name in analysis.departments if name not in busy]
+    names = analysis.departments
+    for ends in product(names, names):
+        if ends in cells:
+            page.say(f"{names[ends[0]]}{arrow}{names[ends[1]]}: {cells[ends].plain}", 2)
+    busy = {id_ for ends in cells for id_ in ends}
+    idle = [name for id_, name in names.items() if id_ not in busy]
     if idle:
-        page.say(f"{listing(idle)}: nothing handed over, nothing taken over", 2)
+        page.say(f"nothing from or to {listing(idle, 'or')}", 2)
 
 
 def company_view(page: Page, company: Company, analyses: Sequence[Analysis]) -> None:

@@ -32,7 +32,7 @@ _STATES = {"added": "opened ", "removed": "closed "}
 GRADES = {
     "defined": "handoff, defined",
     "partial": "handoff, partial",
-    "missing": "no handoff (missing)",
+    "missing": "handoff, missing",
     "unjudged": "outside the departments",
 }
 _MEANINGS = {
