@@ -16,6 +16,7 @@ from crackmap.graph.handovers import (
     Party,
     Verdict,
     find,
+    left_out,
 )
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.layout.legend import GRADES
@@ -230,9 +231,7 @@ class _Picture:
         count = self.handovers.unclear
         if not count:
             return []
-        flows = "1 flow is" if count == 1 else f"{count} flows are"
-        words = f"{flows} left out: it is not clear who owns one of the steps."
-        return [text(words, _LEFT, self.bottom + 48, "soft", _SMALL)]
+        return [text(left_out(count), _LEFT, self.bottom + 48, "soft", _SMALL)]
 
     def _summary(self) -> str:
         return "; ".join(
