@@ -153,7 +153,7 @@ def test_a_click_on_a_step_tells_about_it(reader: Reader) -> None:
     step(page, "score-the-lead").click()
     details = page.locator("#details")
     sync_api.expect(details.locator("h2")).to_have_text("Score the lead")
-    sync_api.expect(details).to_contain_text("76 of 100, usable")
+    sync_api.expect(details).to_contain_text("76 of 100, partial")
     sync_api.expect(details).to_contain_text("missing: acknowledgement, escalation, rejection")
     assert details.locator(".fields dt").count() == 10
     assert page.url.endswith("#step-score-the-lead")

@@ -17,8 +17,8 @@ from crackmap.source.words import listing
 
 NOBODY = "(nobody)"
 NO_HANDOVERS = "No work passes from one department to another"
-Verdict = Literal[Grade, "unjudged"]
-VERDICTS: tuple[Verdict, ...] = ("defined", "partial", "missing", "unjudged")
+Verdict = Literal[Grade, "outside"]
+VERDICTS: tuple[Verdict, ...] = ("defined", "partial", "missing", "outside")
 PartyKind = Literal["department", "external", "nobody"]
 
 
@@ -36,7 +36,7 @@ class Handover:
     """Work that passes from the party `sender` to the party `receiver`, by their ids.
 
     It passes between the steps named `source` and `target`; `via` are the steps in nobody's hands
-    that hide it. The verdict is the grade of a change of department; `unjudged` is what passes to
+    that hide it. The verdict is the grade of a change of department; `outside` is what passes to
     or from an outsider or nobody, which is none. A partial one `lacks` fields, or documents
     contradict each other on those that are `contradictory`.
 
@@ -164,7 +164,7 @@ class _Search:
                 number,
                 giving,
                 taking,
-                graded.grade if graded else "unjudged",
+                graded.grade if graded else "outside",
                 flow.source.name,
                 flow.target.name,
                 self._agreement(flow, graded),

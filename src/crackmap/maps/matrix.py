@@ -33,12 +33,12 @@ _SIZE, _LINE, _SMALL, _SMALL_LINE = 12, 15, 11, 14
 _LEFT, _TOP, _HEAD_HIGH, _LEAST = 16, 78, 48, 44
 _HEAD_LINES = 3
 _MOST = 6  # handovers named in one cell; the rest is counted
-_ORDER: tuple[Verdict, ...] = ("missing", "partial", "defined", "unjudged")
+_ORDER: tuple[Verdict, ...] = ("missing", "partial", "defined", "outside")
 _INKS: dict[Verdict, str] = {
     "defined": "ink",
     "partial": "say-handoff",
     "missing": "b say-gap",
-    "unjudged": "soft",
+    "outside": "soft",
 }
 
 
@@ -243,7 +243,7 @@ def _sign(verdict: Verdict, at: Point) -> str:
     """Return the sign of a verdict: a full disc, an open ring, two slashes, a short line."""
     if verdict == "missing":
         return f'<path class="mark gap-mark" d="{break_mark(at, level=True)}"/>'
-    if verdict == "unjudged":
+    if verdict == "outside":
         return f'<path class="line flow" d="M{at.x - 5},{at.y}L{at.x + 5},{at.y}"/>'
     ring = f'<circle class="line handoff" cx="{at.x}" cy="{at.y}" r="4"/>'
     if verdict == "partial":

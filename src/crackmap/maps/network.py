@@ -45,14 +45,14 @@ _KINDS: dict[Verdict, str] = {
     "defined": "handoff",
     "partial": "handoff",
     "missing": "gap",
-    "unjudged": "flow",
+    "outside": "flow",
 }
 _SAMPLES: dict[Verdict, str] = {**_KINDS, "partial": "handoff-partial"}
 _DOT: dict[Verdict, dict[str, str]] = {
     "defined": {"color": "#0b5cad", "fontcolor": "#0b5cad"},
     "partial": {"color": "#0b5cad", "fontcolor": "#0b5cad", "style": "dotted"},
     "missing": {"color": "#b3261e", "fontcolor": "#b3261e", "style": "dashed"},
-    "unjudged": {"color": "#57606a", "fontcolor": "#424a53"},
+    "outside": {"color": "#57606a", "fontcolor": "#424a53"},
 }
 _PARTIES = {
     "department": {"style": "rounded,filled", "fillcolor": "#e9edf2", "color": "#57606a"},

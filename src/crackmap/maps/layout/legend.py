@@ -33,7 +33,7 @@ GRADES = {
     "defined": "handoff, defined",
     "partial": "handoff, partial",
     "missing": "handoff, missing",
-    "unjudged": "outside the departments",
+    "outside": "outside the departments",
 }
 _MEANINGS = {
     "flow": "flow",

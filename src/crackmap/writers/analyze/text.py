@@ -187,12 +187,11 @@ def _first(page: Page, analysis: Analysis) -> None:
         page.say(f"{words}: nothing to fill", lead=page.sign("✓ ", "ok: "), mark="green")
         return
     page.title("What to fill first")
-    for number, crack in enumerate(analysis.first, start=1):
+    for crack in analysis.first:
         mover = f"{crack.assignee}: " if crack.assignee else ""
         where = _where(crack.finding, analysis)
         where += ", on the happy path" if crack.on_happy_path else ""
-        words = f"{_number(crack)}{mover}{crack.finding.message} ({where})"
-        page.say(words, 2, lead=f"{number}. ")
+        page.say(f"{mover}{crack.finding.message} ({where})", 2, lead=_number(crack))
     rest = sum(len(cracks) for _, cracks in analysis.sections) - len(analysis.first)
     if rest > 0:
         page.say(f"and {rest} more, above", 2)
