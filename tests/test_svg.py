@@ -105,7 +105,9 @@ def test_a_screen_reader_is_reported_the_process_and_its_cracks() -> None:
     reported = {element.get("id"): element.text for element in root}
     title, description = root.get("aria-labelledby", "").split()
     assert reported[title] == "Lead to cash"
-    assert (reported[description] or "").startswith("9 steps, 3 departments, 2 errors, 2 warnings: Nobody owns")
+    assert (reported[description] or "").startswith(
+        "9 steps, 3 departments, 2 errors, 2 warnings: Nobody owns"
+    )
 
 
 def test_every_step_is_a_group_with_its_whole_name() -> None:
