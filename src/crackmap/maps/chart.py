@@ -185,7 +185,7 @@ class _Charting:
         )
 
     def _kind(self, flow: Flow, graded: Graded) -> drawn.EdgeKind:
-        """Return how a flow is drawn: as a gap only where a finding says that nobody said how."""
+        """Return how a flow is drawn: as a gap where its handoff is missing, or a change hides."""
         if flow.rejects:
             return "rejection"
         if flow in self.changes:

@@ -18,9 +18,7 @@ def write(report: Report) -> str:
     content = {
         "version": 1,
         "today": report.today,
-        "findings": [
-            {**finding_of(finding), "number": at.get(id(finding))} for finding in report.findings
-        ],
+        "findings": [finding_of(finding, at.get(id(finding))) for finding in report.findings],
         "summary": {
             "files": report.files,
             "processes": len(report.processes),
@@ -37,8 +35,8 @@ def write(report: Report) -> str:
     return json_text(content)
 
 
-def finding_of(finding: Finding) -> dict[str, Any]:
-    """Return a finding as the JSON shows it."""
+def finding_of(finding: Finding, number: int | None = None) -> dict[str, Any]:
+    """Return a finding as the JSON shows it, with the `number` that it has on the map."""
     span, fix = finding.span, finding.fix
     return {
         "rule": finding.rule,
@@ -60,6 +58,7 @@ def finding_of(finding: Finding) -> dict[str, Any]:
         "fix": {"title": fix.title, "safe": fix.safe} if fix else None,
         "accepted": finding.accepted,
         "known": finding.in_baseline,
+        "number": number,
     }
 
 
