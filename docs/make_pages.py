@@ -17,8 +17,9 @@ from typing import Any, get_args
 import typer
 from make_examples import example_pages
 
+from crackmap.cli import explain
 from crackmap.cli.app import app
-from crackmap.cli.help import AFTERWORDS
+from crackmap.cli.help import AFTERWORDS, TOPICS
 from crackmap.editors.field_examples import examples
 from crackmap.editors.schema import schema_text
 from crackmap.language.element import Element
@@ -115,6 +116,7 @@ def pages() -> dict[str, str]:
     made["commands.md"] = COMMANDS + "".join(commands())
     made["formats.md"] = FORMATS + "".join(formats())
     made["language.md"] = LANGUAGE + "".join(language())
+    made.update({f"{topic}.md": topic_page(topic) for topic in TOPICS})
     made = {path: MADE + "\n" + text.rstrip() + "\n" for path, text in made.items()}
     made["schema/process.json"] = schema_text("process")
     made["schema/crackmap.json"] = schema_text("workspace")
@@ -130,6 +132,12 @@ def rule_page(rule: Rule) -> str:
     options = table(["option", "default"], rows) + "\n" if rows else ""
     sections = f"# {rule.name}\n\n{title}\n\n{facts}\n\n{options}{text.strip()}\n"
     return f"{sections}\n{_silencing(rule)}"
+
+
+def topic_page(topic: str) -> str:
+    """Return the page of what `explain` knows beside the rules."""
+    words = explain.topic_page(topic)
+    return f"# {topic.capitalize()}\n\n{words}\n`crackmap explain {topic}` shows this page, too.\n"
 
 
 def _silencing(rule: Rule) -> str:

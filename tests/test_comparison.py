@@ -372,7 +372,8 @@ def test_the_json_tells_the_same() -> None:
 def test_a_crack_has_the_form_that_it_has_in_the_json_of_lint() -> None:
     lint = json.loads(report_json.write(checked(CRACKED).report))["findings"]
     found = json.loads(diff_json.write(compared(PROCESS, CRACKED)))
-    assert found["processes"][0]["opened"] == lint
+    # Without its number on the map: what is opened is one of two maps' cracks.
+    assert found["processes"][0]["opened"] == [{**crack, "number": None} for crack in lint]
 
 
 def test_the_json_tells_lists_as_lists() -> None:

@@ -37,7 +37,7 @@ def test_fix_writes_what_is_fixed_and_tells_what_is_left() -> None:
     assert Path("a.yaml").read_text() != FIXABLE
     assert "unused-handoff" not in found.stdout
     assert "undefined-handoff" in found.stdout
-    assert found.stderr == "made 1 fix in 1 file; 1 crack left\n"
+    assert found.stderr == "made 1 fix in 1 file; 1 error left\n"
     assert found.exit_code == 1
 
 

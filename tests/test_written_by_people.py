@@ -298,7 +298,9 @@ STAGES = "stages: [{ name: S, steps: [{ name: Call them }] }]\n"
     [("value", "45.000 \u20ac", "45,000 EUR"), ("volume", "1,200/month", "1200 per month")],
 )
 def test_the_same_amount_in_other_words_is_no_difference(key: str, then: str, now: str) -> None:
-    processes = [read(f"process: P\n{key}: {value}\n{STAGES}".encode(), "p.yaml") for value in (then, now)]
+    processes = [
+        read(f"process: P\n{key}: {value}\n{STAGES}".encode(), "p.yaml") for value in (then, now)
+    ]
     assert said(processes[0], Words()) == said(processes[1], Words())
 
 

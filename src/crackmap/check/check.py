@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from crackmap.check.cache import Result
 from crackmap.check.neighbours import SHARED_TABLES, leads_into, neighbourhood, shared_tables
 from crackmap.check.settings import Settings
-from crackmap.graph.flow import Flow
+from crackmap.graph.grades import grades
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Process
@@ -19,6 +19,7 @@ from crackmap.readers.yaml import read
 from crackmap.rules.acceptance import Acceptances
 from crackmap.rules.clues import unexplained
 from crackmap.rules.finding import Finding, ProcessSummary, Report, in_order
+from crackmap.rules.numbering import by_process
 from crackmap.rules.registry import all_rules
 from crackmap.rules.rule import Rule
 from crackmap.source.files import Input
@@ -35,29 +36,11 @@ class Checked:
 
     def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
         """Return the findings about one process; of two with one id, not those of the other."""
-        own = graph.process
-        others = self._paths[own.id] - {own.path}
-        return tuple(
-            finding
-            for finding in self._by_process.get(own.id, ())
-            if finding.span.path not in others
-        )
+        return self._by_process[graph.process.path]
 
     @cached_property
-    def _by_process(self) -> dict[str | None, list[Finding]]:
-        """The findings by the ids of their processes."""
-        findings: dict[str | None, list[Finding]] = {}
-        for finding in self.report.findings:
-            findings.setdefault(finding.process, []).append(finding)
-        return findings
-
-    @cached_property
-    def _paths(self) -> dict[str, set[str]]:
-        """The files by the ids of their processes: several may have one."""
-        paths: dict[str, set[str]] = {}
-        for graph in self.graphs:
-            paths.setdefault(graph.process.id, set()).add(graph.process.path)
-        return paths
+    def _by_process(self) -> dict[str, tuple[Finding, ...]]:
+        return by_process(self.report)
 
 
 class SettingsFor(Protocol):
@@ -165,25 +148,20 @@ def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
 
 def summary(graph: ProcessGraph) -> ProcessSummary:
     """Count what the JSON says of a process."""
-    changes = graph.passings
-    scores = [_score(graph, passing.flow) for passing in changes]
+    changes = grades(graph)
     return ProcessSummary(
         id=graph.process.id,
         name=graph.process.name,
         path=graph.process.path,
         steps=len(graph.steps),
         owned=sum(graph.owner(step).state is OwnerState.OWNED for step in graph.steps),
-        changes_of_department=len(changes),
-        handoffs_defined=sum(not passing.undefined for passing in changes),
-        handoff_score=round(sum(scores) / len(scores) / 100, 2) if scores else 1.0,
+        changes_of_department=len(changes.changes) - changes.hidden,
+        hidden_changes=changes.hidden,
+        handoffs_defined=changes.count("defined"),
+        handoffs_partial=changes.count("partial"),
+        handoffs_missing=changes.count("missing"),
+        handoff_score=changes.score,
     )
-
-
-def _score(graph: ProcessGraph, flow: Flow) -> int:
-    judged = graph.completeness(flow)
-    if judged is None and (asking := graph.asked_by(flow)):
-        judged = graph.completeness(asking)
-    return judged.score if judged else 0
 
 
 def _read(file: Input, settings: Settings) -> Process | list[Problem]:

@@ -122,6 +122,7 @@ class Run:
             files=len(self.inputs),
             today=today(self.choice.today).isoformat(),
             texts={file.path: file.data for file in self.inputs} | self._shared_texts(results),
+            whole=not (self.choice.select or self.choice.extend_select or self.choice.ignore),
         )
 
     def beside(self, results: Sequence[Result], name: str) -> dict[str, dict[str, Result]]:

@@ -47,6 +47,9 @@ _PAGER = """\
   PAGER               what shows a report that is longer than the terminal
 """
 
+# What `explain` knows beside the rules, each with the module whose docstring is the page.
+TOPICS = {"handoffs": "crackmap.graph.grades"}
+
 # What stands below the options of each command; "" is crackmap itself. Lines that are indented by
 # four are commands that can be typed as they are.
 AFTERWORDS = {
@@ -173,6 +176,8 @@ Examples:
 Examples:
   Why a change of department needs a handoff, and what one looks like:
     crackmap explain undefined-handoff
+  When a handoff is defined, partial or missing:
+    crackmap explain handoffs
 
 {_DONE}""",
     "rules": f"""\

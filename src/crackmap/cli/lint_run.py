@@ -17,6 +17,7 @@ from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.files import BASELINE_FILE, WORKSPACE_FILE, NoInput, is_ours
 from crackmap.source.problems import Unreadable
 from crackmap.source.words import listing, plural
+from crackmap.writers.figures import by_severity
 from crackmap.writers.format import COUNTED, LINT, load, names_in
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ def lint(options: LintOptions) -> int:
     if fixed_stdin is not None:
         write_out(fixed_stdin)
     if fixed and fixed.applied:
-        tell(f"made {_fixes(fixed)}; {plural(len(report.open), 'crack')} left")
+        left = [plural(count, word) for word, count in by_severity(report.open).items()]
+        tell(f"made {_fixes(fixed)}; {', '.join(left) or 'nothing'} left")
     return _exit_code(options, _limits(begun, results), report)
 
 
@@ -304,7 +306,8 @@ def _written(
 
 def _shown(report: Report, least: str) -> Report:
     kept = tuple(finding for finding in report.findings if rank(finding.severity) >= rank(least))
-    return replace(report, findings=kept)
+    whole = report.whole and rank(least) <= rank("warning")
+    return replace(report, findings=kept, whole=whole)
 
 
 def _limits(begun: run.Run, results: Sequence[Result]) -> dict[str, str]:

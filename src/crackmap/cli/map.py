@@ -208,6 +208,7 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions)
     from crackmap.maps.index_page import index_page
     from crackmap.maps.picture_names import Names
     from crackmap.source.problems import Refusal
+    from crackmap.writers.figures import by_severity
 
     several = len(checked.graphs) > 1
     folder = output if output and (output.endswith("/") or Path(output).is_dir()) else None
@@ -215,7 +216,7 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions)
         fail("there are several processes to draw", "name a folder for them: -o maps/")
     ending = formats_of(look.view)[form].endings[0]
     names = Names()
-    drawn: list[tuple[str, ProcessGraph, int]] = []
+    drawn: list[tuple[str, ProcessGraph, dict[str, int]]] = []
     refused: set[str] = set()
     for graph in checked.graphs:
         findings = checked.findings_about(graph)
@@ -236,7 +237,8 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions)
                 tell(f"crackmap: {error}", error.help)
             refused.add(str(error))
             continue
-        drawn.append((name, graph, sum(finding.accepted is None for finding in findings)))
+        counts = by_severity(finding for finding in findings if finding.accepted is None)
+        drawn.append((name, graph, counts))
     if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
         page = Drawn(index_page(drawn))
         _write(page, (Path(folder) / "index.html").as_posix(), named=False)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from crackmap.cli.help import OUTPUT, SELECTION, SOURCES
+from crackmap.cli.help import OUTPUT, SELECTION, SOURCES, TOPICS
 
 COLORS = ("auto", "always", "never")
 SEVERITIES = ("note", "warning", "error")
@@ -92,11 +92,11 @@ RuleFormat = Annotated[
 ]
 
 
-def complete_rule(incomplete: str) -> list[str]:
-    """Return the rules that begin with what was typed, for shell completion."""
+def complete_page(incomplete: str) -> list[str]:
+    """Return the rules and topics that begin with what was typed, for shell completion."""
     from crackmap.rules.registry import known_names
 
-    return [name for name in known_names() if name.startswith(incomplete)]
+    return [name for name in (*known_names(), *TOPICS) if name.startswith(incomplete)]
 
 
 def complete_rules(incomplete: str) -> list[str]:

@@ -47,19 +47,6 @@ class Agreement:
         return self.flows[0].steps
 
 
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """A flow on which work passes from one department to another.
-
-    `departments` are the sender and the receiver, of owners by condition all that meet; where it is
-    `undefined`, nobody said how.
-    """
-
-    flow: Flow
-    departments: tuple[tuple[str, str], ...]
-    undefined: bool
-
-
 class ProcessGraph(FlowGraph):
     """A process as a graph, with the questions about who hands what to whom."""
 
@@ -133,12 +120,14 @@ class ProcessGraph(FlowGraph):
 
     def completeness(self, flow: Flow) -> Completeness | None:
         """Judge the handoff that `flow` names; None if it names none that is known."""
-        if flow.handoff is None:
-            return None
+        return None if flow.handoff is None else self.judged(flow, flow.handoff)
+
+    def judged(self, flow: Flow, handoff: Handoff) -> Completeness:
+        """Judge `handoff` as the one by which work passes along `flow`."""
         sender, receiver = flow.sender.inside, flow.receiver.inside
-        key = (flow.handoff, sender, receiver)
+        key = (handoff, sender, receiver)
         if key not in self._judged:
-            self._judged[key] = completeness(flow.handoff, sender=sender, receiver=receiver)
+            self._judged[key] = completeness(handoff, sender=sender, receiver=receiver)
         return self._judged[key]
 
     @cached_property
@@ -165,15 +154,6 @@ class ProcessGraph(FlowGraph):
             self.flows,
             self.incoming,
             asks=lambda flow: self.says_how(flow) or self.may_be_answer(flow),
-        )
-
-    @cached_property
-    def passings(self) -> tuple[Passing, ...]:
-        """Who hands to whom: the changes of department, in the order of the file."""
-        undefined = set(self.undefined_changes())
-        return tuple(
-            Passing(flow, flow.sender.departments_between(flow.receiver), flow in undefined)
-            for flow in self.changes_of_department()
         )
 
     def undefined_changes(self) -> Sequence[Flow]:

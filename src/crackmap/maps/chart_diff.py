@@ -189,9 +189,10 @@ def _edges(old: Sequence[Edge], new: Sequence[Edge], changed: Set[tuple[str, str
         if same:
             twin = same.pop(0)
             ends = (edge.source, edge.target or edge.outcome)
-            alike = ends not in changed and (twin.kind, twin.completeness, twin.label) == (
+            alike = ends not in changed and (twin.kind, twin.grade, twin.role, twin.label) == (
                 edge.kind,
-                edge.completeness,
+                edge.grade,
+                edge.role,
                 edge.label,
             )
             findings = edge.findings + twin.findings

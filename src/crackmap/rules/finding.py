@@ -99,7 +99,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ProcessSummary:
-    """The figures of one process, as the JSON tells them; the score goes from 0 to 1."""
+    """The figures of one process, as the JSON tells them.
+
+    Defined, partial and missing handoffs together are all changes of department, the hidden ones
+    too. The score goes from 0 to 1; it is None where no work changes department.
+    """
 
     id: str
     name: str
@@ -107,8 +111,11 @@ class ProcessSummary:
     steps: int
     owned: int
     changes_of_department: int
+    hidden_changes: int
     handoffs_defined: int
-    handoff_score: float
+    handoffs_partial: int
+    handoffs_missing: int
+    handoff_score: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,8 @@ class Report:
     """Everything that a run found, in the order of files and lines.
 
     `texts` holds the bytes of each file by its path, for writers that show lines; `gone` the cracks
-    of the baseline that are no more.
+    of the baseline that are no more. It is not the `whole` where people asked for some rules or
+    severities.
     """
 
     findings: tuple[Finding, ...]
@@ -125,6 +133,7 @@ class Report:
     today: str
     texts: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     gone: tuple[Key, ...] = ()
+    whole: bool = True
 
     def lines(self, path: str) -> list[str]:
         """Return the lines of a file as editors number them; none where it could not be read."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crackmap.check.check import Checked
+from crackmap.graph.completeness import GRADES, Grade
 from crackmap.graph.flow_graph import FlowGraph
+from crackmap.graph.grades import graded
+from crackmap.graph.handovers import Handovers, find
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding, ProcessSummary, rank
+from crackmap.rules.numbering import numbers
 from crackmap.source.span import Span
 
 FIRST = 5
@@ -18,21 +22,21 @@ FIRST = 5
 
 @dataclass(frozen=True, slots=True)
 class Crack:
-    """A finding with what the report says beside it."""
+    """A finding with what the report says beside it; `number` is the one that it has on the map."""
 
     finding: Finding
+    number: int | None
     assignee: str
     on_happy_path: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """How often one department hands to another: `missing` of the `total` have no handoff."""
+    """How often one department hands to another, by their ids, and how well each time."""
 
     sender: str
     receiver: str
-    total: int
-    missing: int
+    counts: tuple[tuple[Grade, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +45,19 @@ class Analysis:
 
     `happy_path` holds the departments on it in turn, None where no path leads to a good outcome;
     then `no_success` says why, where, and what to write.
+    `departments` are the names, by their ids, of all that own a step or hand over, in the order in
+    which they come in; `unclear` counts the flows of which nobody knows who owns an end.
     """
 
-    name: str
-    path: str
-    steps: int
-    owned: int
-    changes: int
-    defined: int
+    figures: ProcessSummary
+    departments: dict[str, str]
     happy_path: tuple[str, ...] | None
     no_success: str
     sections: tuple[tuple[str, tuple[Crack, ...]], ...]
     notes: tuple[Crack, ...]
     accepted: tuple[Finding, ...]
     passings: tuple[Passing, ...]
+    unclear: int
     first: tuple[Crack, ...]
 
 
@@ -78,22 +81,33 @@ def analyses(checked: Checked) -> list[Analysis]:
     for finding in checked.report.findings:
         by_process.setdefault(finding.span.path, []).append(finding)
     summaries = zip(checked.graphs, checked.report.processes, strict=True)
+    at = numbers(checked.report)
     return [
-        _analysis(graph, summary, by_process.get(graph.process.path, []))
+        _analysis(graph, summary, by_process.get(graph.process.path, []), at)
         for graph, summary in summaries
     ]
 
 
 def _analysis(
-    graph: ProcessGraph, figures: ProcessSummary, findings: Sequence[Finding]
+    graph: ProcessGraph,
+    figures: ProcessSummary,
+    findings: Sequence[Finding],
+    at: Mapping[int, int],
 ) -> Analysis:
     best = graph.happy_path()
     steps = set(best[1]) if best else set()
     happy_path = (
         tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
     )
+    handed = find(graph)
+    passings = tuple(_passings(handed))
     cracks = [
-        Crack(finding, _name(graph, finding.assignee), _start(graph, finding.subject) in steps)
+        Crack(
+            finding,
+            at.get(id(finding)),
+            _name(graph, finding.assignee),
+            _start(graph, finding.subject) in steps,
+        )
         for finding in findings
         if finding.accepted is None and not finding.fatal
     ]
@@ -102,18 +116,15 @@ def _analysis(
         loud, key=lambda crack: (-rank(crack.finding.severity), not crack.on_happy_path)
     )
     return Analysis(
-        name=figures.name,
-        path=figures.path,
-        steps=figures.steps,
-        owned=figures.owned,
-        changes=figures.changes_of_department,
-        defined=figures.handoffs_defined,
+        figures=figures,
+        departments=_departments(graph, passings),
         happy_path=happy_path,
         no_success="" if best else _no_success(graph),
         sections=tuple(_sections(graph, loud)),
         notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),
         accepted=tuple(finding for finding in findings if finding.accepted is not None),
-        passings=tuple(_passings(graph)),
+        passings=passings,
+        unclear=handed.unclear,
         first=tuple(ranked[:FIRST]),
     )
 
@@ -185,14 +196,22 @@ def _department(graph: FlowGraph, step: Step) -> str:
     return graph.organisation.name(graph.owner(step).departments[0])
 
 
-def _passings(graph: ProcessGraph) -> Iterator[Passing]:
-    counts: dict[tuple[str, str], list[int]] = {}
-    for passing in graph.passings:
-        cell = counts.setdefault(passing.departments[0], [0, 0])
-        cell[0] += 1
-        cell[1] += passing.undefined
-    for (giving, taking), (total, lacking) in counts.items():
-        yield Passing(_name(graph, giving), _name(graph, taking), total, lacking)
+def _passings(handed: Handovers) -> Iterator[Passing]:
+    for (sender, receiver), rows in handed.cells().items():
+        found = [row.verdict for row in rows]
+        counts = tuple((grade, found.count(grade)) for grade in GRADES if grade in found)
+        if counts:
+            yield Passing(sender, receiver, counts)
+
+
+def _departments(graph: ProcessGraph, passings: Sequence[Passing]) -> dict[str, str]:
+    """Return the names of departments by their ids; where two have one name, with the id."""
+    ends = (id_ for passing in passings for id_ in (passing.sender, passing.receiver))
+    names = {id_: _name(graph, id_) for id_ in dict.fromkeys((*graph.owning_departments, *ends))}
+    called = list(names.values())
+    return {
+        id_: name if called.count(name) == 1 else f"{name} ({id_})" for id_, name in names.items()
+    }
 
 
 def _name(graph: FlowGraph, department: str | None) -> str:
@@ -232,6 +251,5 @@ def _between(checked: Checked) -> Iterator[tuple[str, str]]:
                 if flow.target is not None:
                     how = "inside one department"
                     if flow.changes_department:
-                        defined = graph.defines_handoff(flow)
-                        how = "defined handoff" if defined else "no defined handoff"
+                        how = f"handoff {graded(graph, flow).grade}"
                 yield f"{graph.process.id}/{flow.source.id} -> {flow.other_process}", how

@@ -8,12 +8,15 @@ from typing import Any
 
 from crackmap.graph.completeness import WEIGHTS
 from crackmap.graph.flow import Flow, Onward
+from crackmap.graph.grades import graded
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.field_types import Level
 from crackmap.language.handoff import Rejection
 from crackmap.language.process import Handoff, Step
+from crackmap.maps.chart import far_end
 from crackmap.maps.layout.chart import Chart
-from crackmap.rules.finding import Finding, rank
+from crackmap.rules.finding import Finding
+from crackmap.rules.numbering import is_crack, numbered
 from crackmap.source.characters import clean
 from crackmap.writers.wording import limit_words, owner_words, share_words
 
@@ -48,17 +51,16 @@ def plain_lines(text: str) -> str:
 class _Model:
     def __init__(self, graph: ProcessGraph, chart: Chart, findings: Sequence[Finding]) -> None:
         self.graph, self.chart = graph, chart
-        is_open = [finding for finding in findings if finding.accepted is None]
-        numbered = [finding for finding in is_open if rank(finding.severity) >= rank("warning")]
-        self.numbers = {id(finding): number for number, finding in enumerate(numbered, start=1)}
-        rest = [finding for finding in is_open if id(finding) not in self.numbers]
-        self.cracks = [*numbered, *rest]
+        cracks = numbered(findings)
+        self.numbers = {id(finding): number for number, finding in enumerate(cracks, start=1)}
+        notes = [each for each in findings if each.accepted is None and not is_crack(each)]
+        self.cracks = [*cracks, *notes]
         self.accepted = [finding for finding in findings if finding.accepted is not None]
         self.places = _places(self.chart)
-        kinds: dict[tuple[str, str], list[str]] = {}
+        self.drawn: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for edge in self.chart.edges:
-            kinds.setdefault((edge.source, edge.target or edge.outcome), []).append(edge.kind)
-        self.kinds = kinds
+            ends = (edge.source, edge.target or edge.outcome)
+            self.drawn.setdefault(ends, []).append((edge.kind, edge.role))
 
     def plain(self) -> dict[str, Any]:
         graph = self.graph
@@ -122,18 +124,17 @@ class _Model:
 
     def _flow(self, flow: Flow) -> dict[str, Any]:
         end = flow.target.id if isinstance(flow, Onward) else ""
-        kinds = self.kinds.get(
-            (flow.source.id, end or flow.other_process or flow.outcome or ""), []
-        )
+        drawn = self.drawn.get((flow.source.id, end or far_end(flow)), [])
+        kind, role = drawn.pop(0) if drawn else ("flow", "")
         rounds = f"{flow.rounds} rounds" if flow.rounds else ""
         said = [flow.condition, share_words(flow.share), rounds]
         return {
             "from": clean(flow.source.id),
             "to": clean(end),
             "end": "" if end else clean(flow.outcome or flow.other_process or flow.dangling or "?"),
-            "kind": kinds.pop(0) if kinds else "flow",
+            "kind": kind,
             "words": ", ".join(clean(words) for words in said if words),
-            "answers": flow.handoff is None and self.graph.asked_by(flow) is not None,
+            "role": role,
             "handoff": self._handoff(flow),
         }
 
@@ -142,11 +143,12 @@ class _Model:
         if judged is None or flow.handoff is None:
             return None
         handoff = flow.handoff
+        grade = "in name only" if judged.nominal else graded(self.graph, flow).grade
         said = self._handoff_fields(handoff, flow)
         return {
             "name": clean(handoff.name or handoff.id),
             "score": judged.score,
-            "level": "in name only" if judged.nominal else judged.level,
+            "grade": grade,
             "fields": [
                 [field, None if field in judged.missing else clean(said[field]) or "yes"]
                 for field in WEIGHTS

@@ -102,7 +102,13 @@ class _Drawing:
         if not self.chart.findings:
             return f"{reported}."
         cracks = "; ".join(clean(finding.text).rstrip(".") for finding in self.chart.findings)
-        return f"{reported}, {_count(len(self.chart.findings), 'crack')}: {cracks}."
+        severities = [finding.severity for finding in self.chart.findings]
+        counted = ", ".join(
+            _count(severities.count(severity), severity)
+            for severity in ("error", "warning")
+            if severity in severities
+        )
+        return f"{reported}, {counted}: {cracks}."
 
     def _box(self, cell: Cell, at: Rect) -> Box:
         node, words = cell.node, cell.content
@@ -173,7 +179,8 @@ class _Drawing:
             target=target.id,
             lanes=(self.grid.lanes[source.lane].id, self.grid.lanes[target.lane].id),
             kind=link.edge.kind,
-            completeness=link.edge.completeness,
+            grade=link.edge.grade,
+            role=link.edge.role,
             back=link.back,
             change=link.edge.change,
             points=points,

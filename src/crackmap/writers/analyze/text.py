@@ -9,11 +9,13 @@ from rich.text import Text
 
 from crackmap.check.check import Checked
 from crackmap.rules.finding import Finding
+from crackmap.rules.numbering import numbers
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
 from crackmap.writers import text_tables
 from crackmap.writers.analysis import Analysis, Crack, analyses, company
 from crackmap.writers.excerpt import Excerpts
+from crackmap.writers.figures import by_severity, cracks_and_notes, handed_over
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.page import LEAST, MARKS, STYLES, Page
 from crackmap.writers.width import columns
@@ -44,8 +46,8 @@ def _unreadable(page: Page, finding: Finding, excerpts: Excerpts) -> None:
 
 
 def _process(page: Page, analysis: Analysis, excerpts: Excerpts) -> None:
-    page.rule(analysis.name)
-    page.say(analysis.path)
+    page.rule(analysis.figures.name)
+    page.say(analysis.figures.path)
     page.say("")
     _headline(page, analysis)
     for title, cracks in analysis.sections:
@@ -62,35 +64,49 @@ def _process(page: Page, analysis: Analysis, excerpts: Excerpts) -> None:
 
 
 def _headline(page: Page, analysis: Analysis) -> None:
-    if analysis.steps:
-        _figure(page, analysis.owned, analysis.steps, "steps have an owner")
-    if analysis.changes:
-        words = "changes of department have a defined handoff"
-        _figure(page, analysis.defined, analysis.changes, words)
+    figures = analysis.figures
+    if figures.steps:
+        good = figures.owned == figures.steps
+        _figure(page, f"{figures.owned} of {figures.steps}", "steps have an owner", good=good)
+    count, words = handed_over(figures)
+    if count:
+        good = not (figures.handoffs_partial or figures.handoffs_missing)
+        _figure(page, count, words, good=good)
     if analysis.happy_path:
         changes = plural(len(analysis.happy_path) - 1, "change")
         path = page.sign(" → ", " -> ").join(analysis.happy_path)
         page.say(f"of hands on the happy path: {path}", lead=f"{changes} ", mark="bold")
-    elif analysis.happy_path is None and analysis.changes:
+    elif analysis.happy_path is None and count:
         page.say("no path leads from a start to a good outcome", style="bold")
         page.say(analysis.no_success, 2)
+    page.say("; ".join(cracks_and_notes(_counts(analysis))))
 
 
-def _figure(page: Page, count: int, total: int, words: str) -> None:
-    page.say(words, lead=f"{count} of {total} ", mark="green" if count == total else "bold red")
+def _counts(analysis: Analysis) -> dict[str, int]:
+    cracks = (crack for _, section in analysis.sections for crack in section)
+    return by_severity(crack.finding for crack in (*cracks, *analysis.notes))
+
+
+def _figure(page: Page, count: str, words: str, *, good: bool) -> None:
+    page.say(words, lead=f"{count} ", mark="green" if good else "bold red")
 
 
 def _crack(page: Page, crack: Crack, excerpts: Excerpts) -> None:
     finding = crack.finding
     page.say("")
     sign = page.sign(*MARKS[finding.severity])
-    page.say(finding.message, 2, lead=f"{sign} ", mark=STYLES[finding.severity], style="bold")
+    lead = f"{sign} {_number(crack)}"
+    page.say(finding.message, 2, lead=lead, mark=STYLES[finding.severity], style="bold")
     reported = f"{finding.severity} {finding.rule}"
     if crack.assignee:
         reported += f" {page.sign('·', '-')} the move is with {crack.assignee}"
     page.say(reported, 4)
     _excerpt(page, excerpts, finding, 4)
     _help(page, finding.help, 4)
+
+
+def _number(crack: Crack) -> str:
+    return f"[{crack.number}] " if crack.number else ""
 
 
 def _excerpt(page: Page, excerpts: Excerpts, finding: Finding, indent: int) -> None:
@@ -168,14 +184,15 @@ def _accepted(page: Page, analysis: Analysis) -> None:
 def _first(page: Page, analysis: Analysis) -> None:
     if not analysis.first:
         page.say("")
-        page.say("no cracks: nothing to fill", lead=page.sign("✓ ", "ok: "), mark="green")
+        words, *_ = cracks_and_notes(_counts(analysis))
+        page.say(f"{words}: nothing to fill", lead=page.sign("✓ ", "ok: "), mark="green")
         return
     page.title("What to fill first")
-    for number, crack in enumerate(analysis.first, start=1):
+    for crack in analysis.first:
         mover = f"{crack.assignee}: " if crack.assignee else ""
         where = _where(crack.finding, analysis)
         where += ", on the happy path" if crack.on_happy_path else ""
-        page.say(f"{mover}{crack.finding.message} ({where})", 2, lead=f"{number}. ")
+        page.say(f"{mover}{crack.finding.message} ({where})", 2, lead=_number(crack))
     rest = sum(len(cracks) for _, cracks in analysis.sections) - len(analysis.first)
     if rest > 0:
         page.say(f"and {rest} more, above", 2)
@@ -183,12 +200,12 @@ def _first(page: Page, analysis: Analysis) -> None:
 
 def _where(finding: Finding, analysis: Analysis) -> str:
     span = finding.span
-    return f"line {span.line}" if span.path == analysis.path else f"{span.path}:{span.line}"
+    return f"line {span.line}" if span.path == analysis.figures.path else f"{span.path}:{span.line}"
 
 
 def _shared(page: Page, checked: Checked, shown: Sequence[Analysis], excerpts: Excerpts) -> None:
     """Show what was found outside the process files, in what they share; each crack once."""
-    paths = {analysis.path for analysis in shown}
+    paths = {analysis.figures.path for analysis in shown}
     others: dict[tuple[object, ...], Finding] = {}
     for finding in checked.report.open:
         if finding.span.path not in paths and not finding.fatal:
@@ -203,9 +220,14 @@ def _shared(page: Page, checked: Checked, shown: Sequence[Analysis], excerpts: E
         for id_, department in graph.departments.items()
     }
     page.rule("What the processes share")
+    at = numbers(checked.report)
     for finding in others.values():
         who = finding.assignee or ""
-        _crack(page, Crack(finding, names.get(who) or who, on_happy_path=False), excerpts)
+        _crack(
+            page,
+            Crack(finding, at.get(id(finding)), names.get(who) or who, on_happy_path=False),
+            excerpts,
+        )
     page.say("")
 
 

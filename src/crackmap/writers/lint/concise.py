@@ -6,6 +6,7 @@ from crackmap.rules.finding import Finding, Report
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
 from crackmap.writers.excerpt import one_line
+from crackmap.writers.figures import by_severity, cracks_and_notes
 from crackmap.writers.format import Format, wishes
 
 BOLD = "1"
@@ -52,20 +53,12 @@ def ending(report: Report) -> list[str]:
 def total(report: Report) -> str:
     """Return the last line of a report for people: how many cracks, how grave, in how many files.
 
-    Apart from them: the accepted ones, the known ones of the baseline, and those of it that are
-    gone.
+    Apart from them: the notes, the accepted ones, the known ones of the baseline, and those of it
+    that are gone.
     """
     files = plural(report.files, "file")
-    if not report.open:
-        words = f"no cracks in {files}"
-    else:
-        counted = [
-            plural(report.count(severity), severity)
-            for severity in ("error", "warning", "note")
-            if report.count(severity)
-        ]
-        words = f"{plural(len(report.open), 'crack')} in {files}: {', '.join(counted)}"
-    apart = [
+    words, *notes = cracks_and_notes(by_severity(report.open), f" in {files}")
+    apart = notes + [
         f"{count} {how}"
         for count, how in (
             (report.accepted - report.in_baseline, "accepted"),

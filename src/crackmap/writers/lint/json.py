@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from crackmap.rules.finding import Finding, Report
+from crackmap.rules.numbering import numbers
 from crackmap.source.span import Span
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.json_text import json_text
@@ -13,10 +14,11 @@ from crackmap.writers.json_text import json_text
 
 def write(report: Report) -> str:
     """Return the report as one JSON object."""
+    at = numbers(report)
     content = {
         "version": 1,
         "today": report.today,
-        "findings": [finding_of(finding) for finding in report.findings],
+        "findings": [finding_of(finding, at.get(id(finding))) for finding in report.findings],
         "summary": {
             "files": report.files,
             "processes": len(report.processes),
@@ -33,8 +35,8 @@ def write(report: Report) -> str:
     return json_text(content)
 
 
-def finding_of(finding: Finding) -> dict[str, Any]:
-    """Return a finding as the JSON shows it."""
+def finding_of(finding: Finding, number: int | None = None) -> dict[str, Any]:
+    """Return a finding as the JSON shows it, with the `number` that it has on the map."""
     span, fix = finding.span, finding.fix
     return {
         "rule": finding.rule,
@@ -56,6 +58,7 @@ def finding_of(finding: Finding) -> dict[str, Any]:
         "fix": {"title": fix.title, "safe": fix.safe} if fix else None,
         "accepted": finding.accepted,
         "known": finding.in_baseline,
+        "number": number,
     }
 
 

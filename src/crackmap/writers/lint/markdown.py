@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crackmap.rules.finding import Finding, Report, rank
+from crackmap.rules.numbering import numbers
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
 from crackmap.writers.format import Format, wishes
@@ -32,15 +33,16 @@ def write(report: Report) -> str:
     names = {process.path: escaped(process.name) for process in report.processes}
     sections = {finding.span.path: "" for finding in report.open}
     ordered = sorted(report.open, key=lambda finding: -rank(finding.severity))
+    at = numbers(report)
     room = MOST - len(text) - len(gone)
     for number, finding in enumerate(ordered):
         path = finding.span.path
-        part = crack(finding)
+        part = crack(finding, at.get(id(finding)))
         if not sections[path]:
             part = f"#### {names.get(path) or code(repository_path(path))}\n\n{part}"
         room -= len(part)
         if room < 0:
-            left = plural(len(ordered) - number, "crack")
+            left = plural(len(ordered) - number, "finding")
             more = f"And {left} more: `crackmap lint` shows them all.\n"
             return text + "".join(sections.values()) + more + gone
         sections[path] += part
@@ -66,8 +68,8 @@ def _gone(report: Report) -> str:
 def _table(report: Report) -> str:
     if not report.processes:
         return ""
-    lines = ["| process | errors | warnings | notes | steps owned | handoffs defined |"]
-    lines.append("|---|---:|---:|---:|---:|---:|")
+    heads = "errors | warnings | notes | steps owned | handoffs defined | partial | missing"
+    lines = [f"| process | {heads} |", "|---|" + "---:|" * 7]
     severities: dict[str, dict[str, int]] = {process.path: {} for process in report.processes}
     for finding in report.open:
         counts = severities.setdefault(finding.span.path, {})
@@ -77,7 +79,9 @@ def _table(report: Report) -> str:
             str(severities[process.path].get(word, 0)) for word in ("error", "warning", "note")
         ]
         cells.append(f"{process.owned} of {process.steps}")
-        cells.append(f"{process.handoffs_defined} of {process.changes_of_department}")
+        changes = process.changes_of_department + process.hidden_changes
+        cells.append(f"{process.handoffs_defined} of {changes}")
+        cells += [str(process.handoffs_partial), str(process.handoffs_missing)]
         lines.append(f"| {escaped(_short(process.name))} | {' | '.join(cells)} |")
     text = "\n".join(lines) + "\n\n"
     left = len(report.processes) - _MOST_ROWS
@@ -88,13 +92,18 @@ def _short(name: str) -> str:
     return name if len(name) <= 80 else f"{name[:79]}\u2026"
 
 
-def crack(finding: Finding) -> str:
-    """Return an item of a list: what is wrong, whose move it is, and what to do, folded away."""
+def crack(finding: Finding, number: int | None = None) -> str:
+    """Return an item of a list: what is wrong, whose move it is, and what to do, folded away.
+
+    The `number` is the one that the crack has on the map.
+    """
     span = finding.span
     move = f" The move is with {escaped(finding.assignee)}." if finding.assignee else ""
     where = code(f"{repository_path(span.path)}:{span.line}")
+    shown = f" \\[{number}\\]" if number else ""
     words = (
-        f"- {_SIGNS[finding.severity]} **{finding.severity}** {_prose(finding.message)}.{move} "
+        f"- {_SIGNS[finding.severity]} **{finding.severity}**{shown} {_prose(finding.message)}."
+        f"{move} "
         f"({where}, {code(finding.rule)})\n"
     )
     if not finding.help:
