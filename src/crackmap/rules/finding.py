@@ -59,8 +59,9 @@ class Finding:
     """One answer of one rule in one place.
 
     `subject` is how the JSON calls what it is about; with the rule, the process and, where one
-    subject can have several findings of a rule, the `detail`, it makes the fingerprint. `assignee`
-    is the department whose move it is. `accepted` is the reason, where people live with it;
+    subject can have several findings of a rule, the `detail`, it makes the fingerprint. `brief` is
+    the help for who has read the like of it above. `assignee` is the department that acts next,
+    `actor` its name for people. `accepted` is the reason, where people live with it;
     `in_baseline` says that it stands in the baseline, `fatal` that it keeps the file from being
     read. The rule leaves `process` to the check, which knows whose rule it ran. An `explicable`
     finding is silent while another one has a `clue` to it. `place` is the element itself, for the
@@ -73,9 +74,11 @@ class Finding:
     message: str
     span: Span
     help: str = ""
+    brief: str = ""
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     assignee: str | None = None
+    actor: str = ""
     detail: str = ""
     process: str | None = None
     accepted: str | None = None
