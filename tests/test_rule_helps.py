@@ -141,7 +141,8 @@ def test_an_agreement_about_other_work_is_proposed_and_not_written() -> None:
         "Launch, owner: success, outcome: won",
         "Rescue, owner: sales, trigger: risk, next: launch",
     )
-    assert "if it holds for this work too, add handoff: renewal" in one.help
+    assert one.help.startswith('the handoff "renewal" of "Sign" -> "Launch" fits both ends; if it')
+    assert one.help.endswith("next: { to: launch, handoff: renewal } }")
     assert one.fix is not None
     assert one.fix.title == "add a handoff with fields to fill"
 

@@ -81,21 +81,27 @@ def naming_advice(
     agreement: Handoff,
     receiver: str,
     sender: Step | None = None,
+    first: str = "",
 ) -> dict[str, Any]:
-    """Return the help, and the fix, that name the only agreement that fits both ends of `flow`."""
+    """Return the help, and the fix, that name the only agreement that fits both ends of `flow`.
+
+    Where the change of department hides, it begins at the step `sender`, before the flow itself;
+    `first` is what comes before everything else.
+    """
     used = next((using for using in graph.flows if using.handoff is agreement), None)
     writing = naming(graph, flow, agreement)
-    help_ = f"{agreement_words(agreement)}{{of}} fits both ends"
+    help_ = f"{first}{agreement_words(agreement)}"
     if used or agreement.id not in graph.process.handoffs:
-        of = f" of {flow_words(used)}" if used else " of the workspace"
-        help_ = (
-            f"{help_.format(of=of)}; agree on one of your own with {receiver}, or, if it holds for"
-            " this work too, name it"
+        of = f"of {flow_words(used)}" if used else "of the workspace"
+        help_ += (
+            f" {of} fits both ends; if it holds for this work too, name it, else agree on another"
+            f" one with {receiver}"
         )
     else:
-        help_ = f"{help_.format(of='')}: name it"
+        help_ += " fits both ends: name it"
     if completeness(agreement, sender=True, receiver=True).nominal:
-        help_ += ", and say more in it: so far it defines nothing"
+        help_ += ", and say more in it, for so far it defines nothing"
+    help_ += "; write"
     # That an agreement on other work holds for this too is more than a guess may say.
     chosen = filling(graph, flow, (), sender) if used else writing
     hand = writing.full if writing else None
@@ -133,7 +139,8 @@ def filling_advice(
     if writing is None:
         absent = [key for key in missing if key not in empty and key not in ("from", "to")]
         return {"help": filled if empty else f"{prose}, and write it as {listing(absent)}"}
-    said = f"{filled}; write the rest" if empty else f"{prose}, and write what is missing"
+    beside = empty and writing.full.place.startswith("below")
+    said = f"{filled}; write the rest" if beside else f"{prose}, and write what is missing"
     return {"help": _written(said, writing.full, flow, []), "fix": writing.fix}
 
 
