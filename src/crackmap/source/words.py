@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+
+_BETWEEN = re.compile(r"\s*[/,;&+|]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -21,6 +24,11 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the question whether the nearest known word is meant; `otherwise` if none is near."""
     meant = nearest(word, known)
     return f"did you mean `{meant}`?" if meant else otherwise
+
+
+def parted(text: str) -> list[str]:
+    """Return what a text lists: `sales/success`, `sales, success and legal`."""
+    return [part for part in _BETWEEN.split(text.strip()) if part]
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:

@@ -26,6 +26,19 @@ stages:
         outcome: won
 ```
 
+Two owners in one text are two, however they are joined:
+
+```yaml
+process: Lead to cash
+departments: [sales, success]
+stages:
+  - name: Onboard
+    steps:
+      - name: Call the customer
+        owner: sales/success  # crack: owned by sales and success at once
+        outcome: won
+```
+
 Owners under conditions are not at work at the same time, and what two documents say of one team
 and its department is no second owner:
 
@@ -74,9 +87,9 @@ def shared_owner(graph: ProcessGraph) -> Findings:
             help="agree on the one that answers for it, and let the others contribute:"
             f" owner: {first} and contributors: [{others}]",
             related=[
-                (f"owner {who}", part.span)
+                (f"{graph.organisation.name(who)} is one of them", part.span)
                 for who, part in zip(owner.names, owner.owners, strict=True)
-                if part.span
+                if part.span  # in one text they have one place, which is that of the finding
             ],
             assignee=graph.quarterback() or department_of(graph, *owner.names),
         )
