@@ -86,8 +86,7 @@ class Organisation:
             lowest = max(names, key=lambda name: len(self.chain(name)))
             agree = all(name == lowest or name in self.chain(lowest) for name in names)
             return False, [(None, lowest)] if agree else None
-        # > "more than one owner, neither claims nor conditions: two owners are none"; also "two owners
-        # in one text"
+        # > "more than one owner, neither claims nor conditions: two owners are none"
         if len(set(names)) > 1:
             return True, None
         return False, [(None, names[0])]

@@ -111,7 +111,7 @@ def unknown_owner(graph: ProcessGraph) -> Findings:
         if not _unclear(graph, reference):
             unknown.setdefault((id(reference.place), reference.word), []).append(reference)
     for first, *rest in unknown.values():
-        parts = known.parts(first.word)
+        parts = {} if _open_question(first.word) else known.parts(first.word)
         spelling = known if first.key in _MAY_BE_SYSTEMS else people
         meant = spelling.meant(first.word) if not parts else None
         yield unknown_owner.at(
@@ -154,12 +154,17 @@ def _message(reference: Reference) -> str:
 def _help(graph: ProcessGraph, unknown: str, meant: str | None) -> str:
     if meant:
         return f"did you mean `{meant}`?"
-    first = re.split(r"[\s:,;(/-]", unknown.strip(), maxsplit=1)[0]
-    if first and is_placeholder(first):
+    if first := _open_question(unknown):
         return f"agree on one department that answers for it; until then write {first} alone"
     known = ", ".join(list(graph.departments)[:8])
     id_ = id_of(unknown) or "its-id"
     return f"declare it under departments: as {id_}, or name one of: {known}"
+
+
+def _open_question(unknown: str) -> str:
+    """Return the placeholder with which a word starts: TBD (sales or finance)."""
+    first = re.split(r"[\s:,;(/-]", unknown.strip(), maxsplit=1)[0]
+    return first if first and is_placeholder(first) else ""
 
 
 def _whose_move(graph: ProcessGraph, place: Referrer) -> str | None:
