@@ -94,6 +94,13 @@ class Finding:
         return Key(self.rule, self.process or "", str(self.subject), self.detail)
 
     @property
+    def acts_next(self) -> str:
+        """Who acts next, as reports end with it; empty for what cannot be read."""
+        if self.fatal:
+            return ""
+        return f"next: {' '.join((self.actor or self.assignee or 'nobody yet').split())}"
+
+    @property
     def fingerprint(self) -> str:
         """The key in 16 hex digits."""
         text = "\0".join(self.key)

@@ -20,7 +20,6 @@ class Crack:
     """A finding with what the report says beside it."""
 
     finding: Finding
-    assignee: str
     on_happy_path: bool
 
 
@@ -90,7 +89,7 @@ def _analysis(
         tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
     )
     cracks = [
-        Crack(finding, _name(graph, finding.assignee), _start(graph, finding.subject) in steps)
+        Crack(finding, _start(graph, finding.subject) in steps)
         for finding in findings
         if finding.accepted is None and not finding.fatal
     ]

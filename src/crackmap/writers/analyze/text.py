@@ -12,9 +12,10 @@ from crackmap.rules.finding import Finding
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
 from crackmap.writers import text_tables
-from crackmap.writers.analysis import Analysis, Crack, analyses, company
+from crackmap.writers.analysis import Analysis, analyses, company
 from crackmap.writers.excerpt import Excerpts
 from crackmap.writers.format import Format, wishes
+from crackmap.writers.helps import Helps
 from crackmap.writers.page import LEAST, MARKS, STYLES, Page
 from crackmap.writers.width import columns
 
@@ -23,12 +24,12 @@ def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
     """Return the analysis of all processes as text for a terminal of `width` columns."""
     page = Page.of(width, colour=colour, unicode=unicode)
     shown = analyses(checked)
-    excerpts = Excerpts(checked.report)
+    excerpts, helps = Excerpts(checked.report), Helps()
     for unreadable in checked.report.unreadable:
         _unreadable(page, unreadable, excerpts)
     for analysis in shown:
-        _process(page, analysis, excerpts)
-    _shared(page, checked, shown, excerpts)
+        _process(page, analysis, excerpts, helps)
+    _shared(page, checked, shown, excerpts, helps)
     if len(shown) > 1:
         text_tables.company_view(page, company(checked), shown)
     return str(page)
@@ -43,7 +44,7 @@ def _unreadable(page: Page, finding: Finding, excerpts: Excerpts) -> None:
     page.say("")
 
 
-def _process(page: Page, analysis: Analysis, excerpts: Excerpts) -> None:
+def _process(page: Page, analysis: Analysis, excerpts: Excerpts, helps: Helps) -> None:
     page.rule(analysis.name)
     page.say(analysis.path)
     page.say("")
@@ -51,7 +52,7 @@ def _process(page: Page, analysis: Analysis, excerpts: Excerpts) -> None:
     for title, cracks in analysis.sections:
         page.title(title)
         for crack in cracks:
-            _crack(page, crack, excerpts)
+            _crack(page, crack.finding, excerpts, helps)
     if analysis.notes:
         _notes(page, analysis)
     if analysis.accepted:
@@ -79,17 +80,19 @@ def _figure(page: Page, count: int, total: int, words: str) -> None:
     page.say(words, lead=f"{count} of {total} ", mark="green" if count == total else "bold red")
 
 
-def _crack(page: Page, crack: Crack, excerpts: Excerpts) -> None:
-    finding = crack.finding
+def _crack(page: Page, finding: Finding, excerpts: Excerpts, helps: Helps) -> None:
     page.say("")
     sign = page.sign(*MARKS[finding.severity])
     page.say(finding.message, 2, lead=f"{sign} ", mark=STYLES[finding.severity], style="bold")
     reported = f"{finding.severity} {finding.rule}"
-    if crack.assignee:
-        reported += f" {page.sign('·', '-')} the move is with {crack.assignee}"
     page.say(reported, 4)
     _excerpt(page, excerpts, finding, 4)
-    _help(page, finding.help, 4)
+    help_ = helps.of(finding)
+    _help(page, help_, 4)
+    if finding.acts_next:
+        if "\n" in help_:  # the lines of YAML end here, in which `next` is a key
+            page.say("")
+        page.say(finding.acts_next, 4, style="bold")
 
 
 def _excerpt(page: Page, excerpts: Excerpts, finding: Finding, indent: int) -> None:
@@ -151,7 +154,9 @@ def _notes(page: Page, analysis: Analysis) -> None:
     lead = f"{page.sign(*MARKS['note'])} "
     for crack in analysis.notes:
         where = _where(crack.finding, analysis)
-        page.say(f"{where}: {crack.finding.message} ({crack.finding.rule})", 2, lead=lead)
+        finding = crack.finding
+        words = f"{where}: {finding.message} ({finding.rule}); {finding.acts_next}"
+        page.say(words, 2, lead=lead)
 
 
 def _accepted(page: Page, analysis: Analysis) -> None:
@@ -171,10 +176,10 @@ def _first(page: Page, analysis: Analysis) -> None:
         return
     page.title("What to fill first")
     for number, crack in enumerate(analysis.first, start=1):
-        mover = f"{crack.assignee}: " if crack.assignee else ""
         where = _where(crack.finding, analysis)
         where += ", on the happy path" if crack.on_happy_path else ""
-        page.say(f"{mover}{crack.finding.message} ({where})", 2, lead=f"{number}. ")
+        words = f"{crack.finding.message} ({where}); {crack.finding.acts_next}"
+        page.say(words, 2, lead=f"{number}. ")
     rest = sum(len(cracks) for _, cracks in analysis.sections) - len(analysis.first)
     if rest > 0:
         page.say(f"and {rest} more, above", 2)
@@ -185,7 +190,9 @@ def _where(finding: Finding, analysis: Analysis) -> str:
     return f"line {span.line}" if span.path == analysis.path else f"{span.path}:{span.line}"
 
 
-def _shared(page: Page, checked: Checked, shown: Sequence[Analysis], excerpts: Excerpts) -> None:
+def _shared(
+    page: Page, checked: Checked, shown: Sequence[Analysis], excerpts: Excerpts, helps: Helps
+) -> None:
     """Show what was found outside the process files, in what they share; each crack once."""
     paths = {analysis.path for analysis in shown}
     others: dict[tuple[object, ...], Finding] = {}
@@ -196,15 +203,9 @@ def _shared(page: Page, checked: Checked, shown: Sequence[Analysis], excerpts: E
             )
     if not others:
         return
-    names = {
-        id_: department.name
-        for graph in checked.graphs
-        for id_, department in graph.departments.items()
-    }
     page.rule("What the processes share")
     for finding in others.values():
-        who = finding.assignee or ""
-        _crack(page, Crack(finding, names.get(who) or who, on_happy_path=False), excerpts)
+        _crack(page, finding, excerpts, helps)
     page.say("")
 
 
