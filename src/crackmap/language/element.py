@@ -49,6 +49,8 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     # The key that a scalar stands for, where the element has a short form: `next: a-step`.
     short: ClassVar[str | None] = None
     noun: ClassVar[str] = "element"
+    # By key: where it belongs, where people write it here and mean an element beside this one.
+    misplaced: ClassVar[dict[str, str]] = {}
     # By key: the field, what the field takes, and the elements in it.
     keys: ClassVar[dict[str, str]] = {}
     takes: ClassVar[dict[str, str]] = {}
@@ -166,7 +168,8 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         loc: Loc = (*above, *details["loc"])
         key = loc[0]
         if details["type"] == "extra_forbidden":
-            help_ = did_you_mean(str(key), cls.keys, f"{a(cls.noun)} has: {', '.join(cls.keys)}")
+            has = f"{a(cls.noun)} has: {', '.join(cls.keys)}"
+            help_ = cls.misplaced.get(str(key)) or did_you_mean(str(key), cls.keys, has)
             if isinstance(data, MapNode) and data.is_bare(str(key)):
                 help_ = "in braces a comma ends a text: put one that holds a comma in quotes"
             named = fault(f"{a(cls.noun)} has no key `{key}`", help_, key, at="key")

@@ -126,6 +126,10 @@ class Next(Element):
 
     noun: ClassVar[str] = "flow"
     headline: ClassVar[tuple[str, ...]] = ("to", "outcome")
+    misplaced: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("trigger", "payload", "acceptance", "channel", "sla", "acknowledgement", "rejection"),
+        "it stands in the handoff on the flow: below handoff:",
+    )
     short: ClassVar[str] = "to"
 
     to: Text = Field(None, description="The step that follows; process/step in another process.")

@@ -20,6 +20,11 @@ def quoted(name: str) -> str:
     return f'"{" ".join(name.split())}"'
 
 
+def end_words(flow: Flow) -> str:
+    """Name the far end of a flow for people: "Run the discovery", (lost), onboarding/kickoff."""
+    return quoted(flow.target.name) if flow.target and not flow.other_process else flow.end
+
+
 def flow_words(flow: Flow) -> str:
     """Name a flow for people: "Call the lead" -> "Run the discovery", or what it ends with."""
     end = quoted(flow.target.name) if flow.target else flow.end
@@ -32,7 +37,7 @@ def place_words(place: Element | Flow, noun: str = "flow") -> str:
     `noun` says what of a flow it is: the flow itself, or the handoff in place.
     """
     if isinstance(place, Flow):
-        return f"the {noun} {place.subject}"
+        return f"the {noun} {flow_words(place)}"
     name = getattr(place, "name", "") or getattr(place, "id", "")
     return quoted(name) if isinstance(place, Step) else f"the {place.noun} {quoted(name)}"
 

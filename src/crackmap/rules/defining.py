@@ -41,7 +41,7 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
     if isinstance(flow, Onward):  # another process knows its own steps
         related += owner_related(graph, flow.target)
         answers = [
-            (f"the answer, {back.subject}, is covered once this is", back.span())
+            (f"the answer, {flow_words(back)}, is covered once this is", back.span())
             for back in graph.outgoing(flow.target)
             if graph.asked_by(back) is flow
         ]

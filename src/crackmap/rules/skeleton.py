@@ -69,7 +69,7 @@ def skeleton(
 
 def naming(graph: ProcessGraph, flow: Flow, agreement: Handoff) -> Writing | None:
     """Return how `flow` comes to name `agreement`."""
-    edits = _on_flow(graph, flow, [f"handoff: {word(agreement.id)}"], blocks=False)
+    edits = on_flow(graph, flow, [f"handoff: {word(agreement.id)}"], blocks=False)
     if not edits:
         return None
     fix = Fix(f"name the handoff {agreement.id}", edits)
@@ -86,10 +86,10 @@ def filling(
     """
     if flow.handoff is None:
         rows = skeleton(graph, flow, (field for field, _ in FIELDS), sender)
-        edits = _on_flow(graph, flow, ["handoff:", *(f"  {row}" for row in rows)])
+        edits = on_flow(graph, flow, ["handoff:", *(f"  {row}" for row in rows)])
         if not edits:
             return None
-        brief = _on_flow(graph, flow, [_AS_ABOVE])
+        brief = on_flow(graph, flow, [_AS_ABOVE])
         fix = Fix("add a handoff with fields to fill", edits)
         return Writing(fix, _hand(graph, flow, edits), _hand(graph, flow, brief) if brief else None)
     mapping = flow.handoff.mapping
@@ -113,7 +113,7 @@ def _hand(graph: ProcessGraph, flow: Flow, edits: tuple[Edit, ...]) -> ByHand:
     return by_hand(holder.source, edits, next(reversed(holder)))
 
 
-def _on_flow(
+def on_flow(
     graph: ProcessGraph, flow: Flow, lines: list[str], *, blocks: bool = True
 ) -> tuple[Edit, ...]:
     """Put `lines` on `flow`, written, written as a word, or implied by the order.

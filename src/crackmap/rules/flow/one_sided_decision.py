@@ -75,8 +75,10 @@ from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.advice import assignee, end_words, quoted
+from crackmap.rules.lines import advised, another_flow
 from crackmap.rules.rule import Findings, rule
+from crackmap.source.edits import word
 
 
 @rule("warning")
@@ -96,10 +98,12 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
         condition = f" when {' '.join(when.split())}" if when else ""
         yield one_sided_decision.at(
             step,
-            f"{kind}{quoted(step.name)} has one way out{condition}: {paths[0].end}",
+            f"{kind}{quoted(step.name)} has one way out{condition}: {end_words(paths[0])}",
             span=step.span("kind") if decides else paths[0].span(),
             help=_help(graph, step) if decides else _help_otherwise(),
-            related=[(f"the flow to {flow.end}", flow.span()) for flow in paths if flow.written],
+            related=[
+                (f"the flow to {end_words(flow)}", flow.span()) for flow in paths if flow.written
+            ],
             assignee=assignee(graph, graph.owner(step)),
         )
 
@@ -114,8 +118,12 @@ def _help_otherwise() -> str:
 def _help(graph: ProcessGraph, step: Step) -> str:
     if step.kind == "approval":
         asker = _asker(graph, step)
-        back = f"{{ to: {asker.id}, when: otherwise, rounds: 2 }}" if asker else "the way back"
-        return f"say what happens when it is not approved: {back} under next:; else it is a task"
+        if asker is None:
+            return "say what happens when it is not approved, as another flow; else it is a task"
+        back = f"{{ to: {word(asker.id)}, when: otherwise, rounds: 2 }}"
+        prose = "if nobody can refuse, it is a task; else say what happens then, and write it"
+        otherwise = f"as another flow under next: {back}"
+        return advised(prose, another_flow(graph, step, back), otherwise)
     return (
         "write under next: where each result of the decision leads, with when:; if there is only"
         " one result, take out kind: decision"

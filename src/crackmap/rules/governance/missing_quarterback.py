@@ -106,7 +106,7 @@ def _help(graph: ProcessGraph) -> str:
         top = department.kind == "department" and not department.part_of
         if top and id_ not in graph.owning_departments and _is_operations(graph, id_):
             return f"{words} owner: {id_}, for one, which owns no step"
-    return f"{words} owner: its-id; best one that owns few steps, such as revenue operations"
+    return f"{words} owner: TODO; best one that owns few steps, such as revenue operations"
 
 
 def _is_operations(graph: ProcessGraph, id_: str) -> bool:

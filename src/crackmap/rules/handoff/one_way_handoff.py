@@ -98,7 +98,7 @@ def one_way_handoff(graph: ProcessGraph) -> Findings:
             " what is not",
             span=handoff.span(),
             help="agree where refused work goes, and write it as rejection:"
-            f" {{ to: {first.source.id}, reasons: [...], rounds: 2 }}",
+            f" {{ to: {first.source.id}, reasons: [TODO], rounds: 2 }}",
             related=[
                 (f"nothing leads back to the department of {quoted(flow.source.name)}", flow.span())
                 for flow in stuck[:5]

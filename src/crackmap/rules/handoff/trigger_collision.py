@@ -104,7 +104,7 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Handoff, Step
 from crackmap.language.values import same_thing
-from crackmap.rules.advice import assignee, flow_words, quoted
+from crackmap.rules.advice import agreement_words, assignee, flow_words, quoted
 from crackmap.rules.rule import Findings, rule
 
 
@@ -191,5 +191,5 @@ def _at_once(first: Handoff, other: Handoff, flows: dict[Handoff, list[Flow]]) -
 
 def _words(graph: ProcessGraph, handoff: Handoff, flows: dict[Handoff, list[Flow]]) -> str:
     if handoff.id:
-        return handoff.id
+        return agreement_words(handoff)
     return f"the handoff {flow_words(flows[handoff][0])}"

@@ -117,12 +117,12 @@ def untimed_handoff(graph: ProcessGraph) -> Findings:
                 help_ += f"; and who acts when it runs out, such as {above_both}, as escalation"
         elif not handoff.escalation:
             words = "has a time limit, and nobody acts when it runs out"
-            help_ = f"write who acts, such as {above_both}, as escalation: its-id"
+            help_ = f"write who acts, such as {above_both}, as escalation: TODO"
             span = handoff.key_span("sla")
         elif handoff.escalation in _receivers(agreement):
             name = graph.organisation.name(handoff.escalation)
             words = f"escalates to its receiver: when the time runs out, {name} itself acts"
-            help_ = f"write somebody else, such as {above_both}, as escalation: its-id"
+            help_ = f"write somebody else, such as {above_both}, as escalation: TODO"
             span = handoff.span("escalation")
         else:
             continue

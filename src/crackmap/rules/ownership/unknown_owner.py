@@ -157,7 +157,7 @@ def _help(graph: ProcessGraph, unknown: str, meant: str | None) -> str:
     if first := _open_question(unknown):
         return f"agree on one department that answers for it; until then write {first} alone"
     known = ", ".join(list(graph.departments)[:8])
-    id_ = id_of(unknown) or "its-id"
+    id_ = id_of(unknown) or "an id"
     return f"declare it under departments: as {id_}, or name one of: {known}"
 
 

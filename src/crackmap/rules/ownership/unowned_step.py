@@ -78,7 +78,7 @@ def unowned_step(graph: ProcessGraph) -> Findings:
 def _who_could(graph: ProcessGraph, step: Step) -> str:
     could = candidates(graph, step)
     if not could:
-        return "agree on one department that answers for it, and write owner: its-id"
+        return "agree on one department that answers for it, and write owner: TODO"
     options = [
         f"{graph.organisation.name(candidate.department)} ({listing(candidate.reasons)})"
         for candidate in could[:3]

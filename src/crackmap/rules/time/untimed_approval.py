@@ -95,7 +95,13 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.rules.advice import assignee, owner_related, owner_words, quoted
+from crackmap.rules.advice import (
+    agreement_words,
+    assignee,
+    owner_related,
+    owner_words,
+    quoted,
+)
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing
 
@@ -119,8 +125,12 @@ def untimed_approval(graph: ProcessGraph) -> Findings:
         )
         if timed or not asking or any(flow.handoff in untimed for flow in arriving):
             continue
-        agreements = dict.fromkeys(flow.handoff.id for flow in asking if flow.handoff)
-        place = listing([id_ or "the handoff into it" for id_ in agreements], "or")
+        agreements = dict.fromkeys(
+            agreement_words(flow.handoff) if flow.handoff.id else "the handoff into it"
+            for flow in asking
+            if flow.handoff
+        )
+        place = listing(list(agreements), "or")
         where = f", or sla: on {place}" if place else ""
         owner = owner_words(graph, graph.owner(step))
         askers = dict.fromkeys(owner_words(graph, flow.sender) for flow in asking)
