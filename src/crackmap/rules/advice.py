@@ -42,6 +42,15 @@ def place_words(place: Element | Flow, noun: str = "flow") -> str:
     return quoted(name) if isinstance(place, Step) else f"the {place.noun} {quoted(name)}"
 
 
+def instead(element: Element | None, *keys: str) -> str:
+    """Return the words for a key that stands there, as a placeholder: it cannot stand there twice.
+
+    Empty where none of `keys` does, and it is simply written.
+    """
+    there = [key for key in keys if element is not None and element.written(key)]
+    return f" in place of the {' and '.join(f'{key}:' for key in there)} there" if there else ""
+
+
 def owner_words(graph: FlowGraph, owner: Ownership | None) -> str:
     """Name the owners of a step for people: the department, or its team and the department."""
     if owner is None or not owner.names:

@@ -13,7 +13,7 @@ stages:
       - name: Call the lead
         next:
           - { to: send-the-offer, when: need and budget are known }
-          - nurture-the-lead  # crack: when work goes to nurture-the-lead
+          - nurture-the-lead  # crack: when work goes to "Nurture the lead"
       - name: Send the offer
         outcome: won
       - name: Nurture the lead

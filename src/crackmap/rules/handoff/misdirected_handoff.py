@@ -25,7 +25,7 @@ stages:
         owner: sales
         next:
           to: approve-the-deal
-          handoff: contract-review  # crack: contract-review goes to legal, not to deal-desk
+          handoff: contract-review  # crack: "contract-review" goes to legal, not to deal-desk
       - name: Approve the deal
         owner: deal-desk
         outcome: won

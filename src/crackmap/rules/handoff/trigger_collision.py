@@ -22,7 +22,7 @@ handoffs:
   partner-lead:
     from: marketing
     to: partners
-    trigger: Lead status becomes MQL  # crack: starts by the same event as direct-lead
+    trigger: Lead status becomes MQL  # crack: starts by the same event as the handoff "direct-lead"
     payload: [contact, score]
     acceptance: [the lead is in a partner territory]
     channel: crm

@@ -54,7 +54,7 @@ from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.rules.advice import candidates, quoted
+from crackmap.rules.advice import candidates, instead, quoted
 from crackmap.rules.rule import Findings, rule
 
 
@@ -70,7 +70,8 @@ def unaccountable_system(graph: ProcessGraph) -> Findings:
             f"{quoted(step.name)} is owned by the system {called}, and nobody answers for {called}",
             span=step.span("owner"),
             help=f"agree on the department that sets {called} up and looks when it fails,"
-            f" and write accountable: {_likely(graph, step)} on {called}",
+            f" and write accountable: {_likely(graph, step)} on {called}"
+            + instead(system, "accountable"),
             related=[(f"the system {called}", system.span())],
             assignee=graph.quarterback(),
             detail=system.id if len(graph.owner(step).names) > 1 else "",

@@ -98,6 +98,7 @@ from crackmap.language.process import Step
 from crackmap.rules.advice import (
     agreement_words,
     assignee,
+    instead,
     owner_related,
     owner_words,
     quoted,
@@ -130,8 +131,9 @@ def untimed_approval(graph: ProcessGraph) -> Findings:
             for flow in asking
             if flow.handoff
         )
-        place = listing(list(agreements), "or")
-        where = f", or sla: on {place}" if place else ""
+        named = listing(list(agreements), "or")
+        place = instead(step, "within")
+        where = f", or sla: on {named}" if named else ""
         owner = owner_words(graph, graph.owner(step))
         askers = dict.fromkeys(owner_words(graph, flow.sender) for flow in asking)
         verb = "wait" if len(askers) > 1 else "waits"
@@ -141,7 +143,7 @@ def untimed_approval(graph: ProcessGraph) -> Findings:
             " how long",
             span=step.span(),
             help=f"agree with {owner} when whoever asks is answered, and write within: 1bd, or what"
-            f" you agree, on the step{where}",
+            f" you agree, on the step{place}{where}",
             related=[
                 *[(f"{quoted(flow.source.name)} leads here", flow.span()) for flow in asking],
                 *owner_related(graph, step),
