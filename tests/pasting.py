@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _BELOW = re.compile(r"below line (\d+)(?: of (.+))?, in line with (.+):\Z")
-_INSTEAD = re.compile(r"in place of lines? (\d+)(?: to (\d+))?(?: of (.+))?\Z")
+_INSTEAD = re.compile(r"in place of lines? (\d+)(?: to (\d+))?(?: of (.+))?:\Z")
 
 
 def has_lines(help_: str) -> bool:

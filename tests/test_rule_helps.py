@@ -280,7 +280,7 @@ def test_a_wait_is_not_ended_by_what_is_left_or_refused() -> None:
 def test_rounds_belong_on_what_leads_back() -> None:
     back = "[{ to: sign, when: wrong }, { outcome: won, when: otherwise }]"
     (endless,) = reported("ping-pong", "Sign, owner: sales", f"Bill, owner: finance, next: {back}")
-    assert "{ to: sign, when: wrong, rounds: 2 }" in endless.help
+    assert "    - to: sign\n      when: wrong\n      rounds: 2\n" in endless.help
     in_place = "handoff: { trigger: signed, payload: [order], rejection: { to: sign } }"
     steps = (f"Sign, owner: sales, next: {{ to: bill, {in_place} }}",)
     (endless,) = reported("ping-pong", *steps, "Bill, owner: finance, outcome: won")

@@ -107,6 +107,7 @@ def naming_advice(
     hand = writing.full if writing else None
     return {
         "help": _written(help_, hand, flow, [f"handoff: {agreement.id}"]),
+        "lines_at": hand.at if hand else None,
         "fix": chosen.fix if chosen else None,
     }
 
@@ -133,6 +134,7 @@ def filling_advice(
             ),
             "brief": _brief(prose, writing, flow),
             "fix": writing.fix if writing else None,
+            "lines_at": writing.full.at if writing else None,
         }
     empty = [key for key in missing if flow.handoff.written(key)]
     filled = f"{prose}, and fill in {listing(empty)} at line {flow.handoff.span().line}"
@@ -141,7 +143,8 @@ def filling_advice(
         return {"help": filled if empty else f"{prose}, and write it as {listing(absent)}"}
     beside = empty and writing.full.place.startswith("below")
     said = f"{filled}; write the rest" if beside else f"{prose}, and write what is missing"
-    return {"help": _written(said, writing.full, flow, []), "fix": writing.fix}
+    help_ = _written(said, writing.full, flow, [])
+    return {"help": help_, "fix": writing.fix, "lines_at": writing.full.at}
 
 
 def _written(prose: str, hand: ByHand | None, flow: Flow, lines: list[str]) -> str:

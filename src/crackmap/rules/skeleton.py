@@ -16,7 +16,7 @@ from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.opening import opened
 
 FIELDS = (
-    ("trigger", "the event that starts the clock; both see it"),
+    ("trigger", "the event that starts the clock"),
     ("payload", "what is handed over: [one, another]"),
     ("acceptance", "how the receiver judges it; checkable"),
     ("channel", "the system that it travels through"),
@@ -69,11 +69,15 @@ def skeleton(
 
 def naming(graph: ProcessGraph, flow: Flow, agreement: Handoff) -> Writing | None:
     """Return how `flow` comes to name `agreement`."""
-    edits = on_flow(graph, flow, [f"handoff: {word(agreement.id)}"], blocks=False)
+    line = f"handoff: {word(agreement.id)}"
+    edits = on_flow(graph, flow, [line], blocks=False)
     if not edits:
         return None
-    fix = Fix(f"name the handoff {agreement.id}", edits)
-    return Writing(fix, _hand(graph, flow, edits))
+    hand = hand_on_flow(flow, edits)
+    if hand.wide:
+        edits = on_flow(graph, flow, [line])
+        hand = hand_on_flow(flow, edits)
+    return Writing(Fix(f"name the handoff {agreement.id}", edits), hand)
 
 
 def filling(
@@ -91,7 +95,7 @@ def filling(
             return None
         brief = on_flow(graph, flow, [_AS_ABOVE])
         fix = Fix("add a handoff with fields to fill", edits)
-        return Writing(fix, _hand(graph, flow, edits), _hand(graph, flow, brief) if brief else None)
+        return Writing(fix, hand_on_flow(flow, edits), hand_on_flow(flow, brief) if brief else None)
     mapping = flow.handoff.mapping
     absent = [field for field in missing if mapping is not None and field not in mapping]
     rows = skeleton(graph, flow, absent)
@@ -106,7 +110,7 @@ def filling(
     return Writing(Fix("add the fields to fill", edits), hand)
 
 
-def _hand(graph: ProcessGraph, flow: Flow, edits: tuple[Edit, ...]) -> ByHand:
+def hand_on_flow(flow: Flow, edits: tuple[Edit, ...]) -> ByHand:
     """Return how a person writes `edits` on `flow`."""
     holder = flow.written.mapping if flow.written else flow.source.mapping
     assert holder is not None  # else there were no edits

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from crackmap.source.fix import Edit
 from crackmap.source.span import Source
 
+_WIDE = 100
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -17,10 +18,17 @@ class ByHand(NamedTuple):
     """Whole lines to write: below a line, or in place of some; with no margin of their own.
 
     `place` says where they go, for the end of a sentence: "below line 9, in line with owner:".
+    `at` is the file, and the first and the last line that they follow or replace.
     """
 
     place: str
     lines: tuple[str, ...]
+    at: tuple[str, int, int]
+
+    @property
+    def wide(self) -> bool:
+        """Whether a line is longer than people read."""
+        return any(len(line) > _WIDE for line in self.lines)
 
 
 def by_hand(source: Source, edits: Sequence[Edit], beside: str, file: str = "") -> ByHand:
@@ -45,7 +53,8 @@ def by_hand(source: Source, edits: Sequence[Edit], beside: str, file: str = "") 
             at = stop
         line_end = _LINE_END.search(text, end)
         lines = "".join([*parts, text[at : line_end.start() if line_end else len(text)]])
-        place = f"in place of line {first}{of}"
+        place = f"in place of line {first}{of}:"
         if last > first:
-            place = f"in place of lines {first} to {last}{of}"
-    return ByHand(place, tuple(dedent(_LINE_END.sub("\n", lines)).split("\n")))
+            place = f"in place of lines {first} to {last}{of}:"
+    rows = tuple(dedent(_LINE_END.sub("\n", lines)).split("\n"))
+    return ByHand(place, rows, (source.path, first, last))

@@ -21,9 +21,20 @@ class Helps:
     def __init__(self) -> None:
         """Begin a report."""
         self._told = False
+        self._taken: dict[str, list[tuple[int, int]]] = {}
 
     def of(self, finding: Finding) -> str:
-        """Return the help of `finding`; the brief one, where the like of it stands above."""
+        """Return the help of `finding`; the brief one, where the like of it stands above.
+
+        Lines for a place that other lines above are for would not fit it any more.
+        """
+        if finding.lines_at:
+            path, first, last = finding.lines_at
+            taken = self._taken.setdefault(path, [])
+            if any(first <= end and start <= last for start, end in taken):
+                words = finding.help.partition("\n")[0].rstrip(":")
+                return f"{words}, once the lines above stand there: run again then"
+            taken.append((first, last))
         if not finding.brief:
             return finding.help
         told, self._told = self._told, True

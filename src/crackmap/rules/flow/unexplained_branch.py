@@ -60,6 +60,8 @@ stages:
 
 from __future__ import annotations
 
+from typing import Any
+
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.rules.advice import assignee, end_words, quoted
@@ -86,13 +88,13 @@ def unexplained_branch(graph: ProcessGraph) -> Findings:
             f"{quoted(step.name)} has {len(paths)} ways out, and nothing says when work goes to"
             f" {ends}",
             span=unexplained[0].span(),
-            help=_help(graph, unexplained),
+            **_advice(graph, unexplained),
             related=[(f"the flow to {end_words(flow)}", flow.span()) for flow in paths],
             assignee=assignee(graph, graph.owner(step)),
         )
 
 
-def _help(graph: ProcessGraph, unexplained: list[Flow]) -> str:
+def _advice(graph: ProcessGraph, unexplained: list[Flow]) -> dict[str, Any]:
     condition = "otherwise" if len(unexplained) == 1 else "TODO"
     prose = (
         "if all are taken at once, write parallel: true on the step; else say when each flow is"

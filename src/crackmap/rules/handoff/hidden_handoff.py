@@ -99,7 +99,14 @@ from typing import Any
 
 from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes, way_out
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.rules.advice import agreement_words, assignee, owner_related, owner_words, quoted
+from crackmap.rules.advice import (
+    agreement_words,
+    assignee,
+    flow_words,
+    owner_related,
+    owner_words,
+    quoted,
+)
 from crackmap.rules.defining import filling_advice, naming_advice
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import abridged, listing
@@ -140,6 +147,8 @@ def _advice(graph: ProcessGraph, change: HiddenChange) -> dict[str, Any]:
         f" {before} is done"
     )
     judged = graph.completeness(flow)
+    if unowned:  # who owns the step is first to be said, and may settle it
+        return {"help": f"{prose}, with a handoff on the flow {flow_words(flow)}"}
     if len(fitting) == 1:
         prose += f"; {agreement_words(fitting[0])} fits both ends, too"
     return filling_advice(graph, flow, judged.missing if judged else (), prose, first)

@@ -141,7 +141,7 @@ def ping_pong(graph: ProcessGraph) -> Findings:
             f"work goes back and forth between {listing(_departments(graph, path))} without end:"
             f" {' -> '.join(names)}",
             span=first.span(),
-            help=line_on_flow(
+            **line_on_flow(
                 graph,
                 _way_back(graph, [first.source, *path], unbounded),
                 "rounds: 2",
