@@ -80,6 +80,7 @@ def test_a_placeholder_in_the_place_of_a_handoff_is_filled_where_it_stands() -> 
     after = pasted(process, one.help)
     assert "tbd" not in after
     assert "handoff:\n            trigger: TODO" in after
+    assert one.brief.endswith("and write it at line 3, with the fields as above")
 
 
 def test_fields_that_are_there_and_empty_are_named_and_not_written_twice() -> None:

@@ -157,5 +157,5 @@ def _written(prose: str, hand: ByHand | None, flow: Flow, lines: list[str]) -> s
 def _brief(prose: str, writing: Writing | None, flow: Flow) -> str:
     """Return the same advice for those who have seen the fields above."""
     if writing is None or writing.brief is None:
-        return f"{prose}, and write it on the flow {flow_words(flow)}, with the fields as above"
+        return f"{prose}, and write it at line {flow.span().line}, with the fields as above"
     return "\n".join([f"{prose}, and write it {writing.brief.place}", *writing.brief.lines])

@@ -93,7 +93,8 @@ def filling(
         edits = on_flow(graph, flow, ["handoff:", *(f"  {row}" for row in rows)])
         if not edits:
             return None
-        brief = on_flow(graph, flow, [_AS_ABOVE])
+        there = flow.written is not None and flow.written.written("handoff")
+        brief = on_flow(graph, flow, [_AS_ABOVE]) if not there else ()
         fix = Fix("add a handoff with fields to fill", edits)
         return Writing(fix, hand_on_flow(flow, edits), hand_on_flow(flow, brief) if brief else None)
     mapping = flow.handoff.mapping

@@ -180,6 +180,12 @@ def company(checked: Checked) -> Company:
             pens.setdefault(who, [0, 0])[finding.severity == "warning"] += 1
     ordered = sorted(pens.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
     users: dict[str, list[str]] = {}
+    called = {
+        id_: handoff.name
+        for graph in checked.graphs
+        for id_, handoff in graph.around.handoffs.items()
+        if handoff.name
+    }
     for graph in checked.graphs:
         for id_ in dict.fromkeys(f.handoff_id for f in graph.flows if f.handoff and f.handoff_id):
             if id_ and id_ in graph.around.handoffs:
@@ -187,11 +193,14 @@ def company(checked: Checked) -> Company:
     return Company(
         pens=tuple((who, errors, warnings) for who, (errors, warnings) in ordered),
         between=tuple(_between(checked)),
-        shared=tuple((id_, tuple(who)) for id_, who in sorted(users.items()) if len(who) > 1),
+        shared=tuple(
+            (called.get(id_, id_), tuple(who)) for id_, who in sorted(users.items()) if len(who) > 1
+        ),
     )
 
 
 def _between(checked: Checked) -> Iterator[tuple[str, str]]:
+    names = {graph.process.id: graph.process.name for graph in checked.graphs}
     for graph in checked.graphs:
         for flow in graph.flows:
             if flow.other_process:
@@ -201,4 +210,7 @@ def _between(checked: Checked) -> Iterator[tuple[str, str]]:
                     if flow.changes_department:
                         defined = graph.defines_handoff(flow)
                         how = "defined handoff" if defined else "no defined handoff"
-                yield f"{graph.process.id}/{flow.source.id} -> {flow.other_process}", how
+                other, _, step = flow.other_process.partition("/")
+                there = flow.target.name if flow.target else step
+                words = f"{graph.process.name}, {flow.source.name}"
+                yield f"{words} -> {names.get(other, other)}, {there}", how

@@ -163,9 +163,8 @@ def _accepted(page: Page, analysis: Analysis) -> None:
     page.title(f"{plural(len(analysis.accepted), 'crack')} accepted")
     lead = f"{page.sign(*MARKS['note'])} "
     for finding in analysis.accepted:
-        words = (
-            f"{_where(finding, analysis)}: {finding.rule}, {finding.subject}: {finding.accepted}"
-        )
+        words = f"{_where(finding, analysis)}: {finding.message} ({finding.rule})"
+        words += f": {finding.accepted}"
         page.say(words, 2, lead=lead)
 
 
