@@ -192,10 +192,12 @@ class Reading(Flows):
 
     def fits(self, flow: Flow) -> list[str]:
         """List the shared agreements between the two ends of a flow."""
+        return self.fits_between(flow.source, flow.target) if flow.target else []
+
+    def fits_between(self, source: Step, target: Step) -> list[str]:
+        """List the shared agreements from the owner of one step to that of another."""
         # > "If exactly one agreement fits both ends"
-        if flow.target is None:
-            return []
-        ends = [("from", flow.source), ("to", flow.target)]
+        ends = [("from", source), ("to", target)]
         return [
             name
             for name, handoff in self.handoffs.items()

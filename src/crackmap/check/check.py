@@ -139,11 +139,14 @@ def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
         if rule.asks_for == "graph":
             findings += _run_rule(rule, graph, settings, path, process)
     acceptances = Acceptances(graph, settings.today)
-    findings = [acceptances.weigh(finding) for finding in findings]
+    findings = acceptances.weigh(findings)
     active = {name for name in all_rules() if settings.level(name, path) != "off"}
     unused = all_rules()["unused-acceptance"]
     findings += _run_rule(unused, acceptances.unused(active), settings, path, process)
-    return [replace(finding, place=None) for finding in findings]
+    return [
+        replace(finding, place=None, actor=graph.organisation.name(finding.assignee or ""))
+        for finding in findings
+    ]
 
 
 def summary(graph: ProcessGraph) -> ProcessSummary:

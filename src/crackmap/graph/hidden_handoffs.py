@@ -87,6 +87,15 @@ def _hidden(graph: ProcessGraph) -> Iterator[HiddenChange]:
                 yield HiddenChange(step, target, _between(behind[gap], gap, target))
 
 
+def way_out(graph: ProcessGraph, change: HiddenChange) -> Flow:
+    """Return the flow on which a hidden change of department comes out of its gap."""
+    return next(
+        flow
+        for flow in graph.onward(change.between[-1])
+        if flow.target is change.target and _leads_on(graph, flow)
+    )
+
+
 def _leads_on(graph: ProcessGraph, flow: Flow) -> bool:
     """Return whether work passes along `flow` with nobody having said how."""
     return graph.leads_down(flow) and not graph.says_how(flow)

@@ -15,6 +15,7 @@ from crackmap.graph.completeness import Completeness, completeness
 from crackmap.graph.context import Context
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.flow_graph import FlowGraph
+from crackmap.graph.organisation import Ownership
 from crackmap.language.process import Handoff, Step
 
 __all__ = ["Agreement", "Context", "ProcessGraph"]
@@ -84,7 +85,10 @@ class ProcessGraph(FlowGraph):
 
     def fitting_agreements(self, flow: Flow) -> tuple[Handoff, ...]:
         """Return the agreements whose from and to are written and fit both ends of `flow`."""
-        sender, receiver = flow.sender, flow.receiver
+        return self.agreements_between(flow.sender, flow.receiver)
+
+    def agreements_between(self, sender: Ownership, receiver: Ownership) -> tuple[Handoff, ...]:
+        """Return the agreements whose from and to are written and fit these two."""
         key = (sender.names, receiver.names)
         if key not in self._fitting:
             fits = self.organisation.stands_for

@@ -111,6 +111,24 @@ def comments_of(root: MapNode | None) -> Iterator[Comment]:
             yield from _acceptances(runs, match)
 
 
+def first_lines(mapping: MapNode) -> range:
+    """Return the first lines of an element: from its own key or first one on, without what is deep.
+
+    They end with the key under which the first block begins: the `steps:` of a stage, the `next:`
+    of a step with several flows.
+    """
+    source = mapping.source
+    begin = min(mapping.own_span().line, source.place(mapping.start)[0])
+    last = begin
+    for key, value in mapping.items():
+        at, start, end = mapping.mark(key)
+        last = source.place(at)[0]
+        if isinstance(value, MapNode | ListNode) and source.place(max(start, end))[0] > last:
+            break
+        last = source.place(max(at, start, end))[0]
+    return range(begin, last + 1)
+
+
 class _Runs:
     """The lines of a file that hold nothing but comments, where they follow each other."""
 

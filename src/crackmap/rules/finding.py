@@ -59,12 +59,14 @@ class Finding:
     """One answer of one rule in one place.
 
     `subject` is how the JSON calls what it is about; with the rule, the process and, where one
-    subject can have several findings of a rule, the `detail`, it makes the fingerprint. `assignee`
-    is the department whose move it is. `accepted` is the reason, where people live with it;
-    `in_baseline` says that it stands in the baseline, `fatal` that it keeps the file from being
-    read. The rule leaves `process` to the check, which knows whose rule it ran. An `explicable`
-    finding is silent while another one has a `clue` to it. `place` is the element itself, for the
-    check to see which acceptances cover it.
+    subject can have several findings of a rule, the `detail`, it makes the fingerprint. `brief` is
+    the help for who has read the like of it above; `lines_at` is where the lines go that end a
+    help: a file, and its first and last line that they follow or replace. `assignee` is the
+    department that acts next, `actor` its name for people. `accepted` is the reason, where people
+    live with it; `in_baseline` says that it stands in the baseline, `fatal` that it keeps the file
+    from being read. The rule leaves `process` to the check, which knows whose rule it ran. An
+    `explicable` finding is silent while another one has a `clue` to it. `place` is the element
+    itself, for the check to see which acceptances cover it.
     """
 
     rule: str
@@ -73,9 +75,12 @@ class Finding:
     message: str
     span: Span
     help: str = ""
+    brief: str = ""
+    lines_at: tuple[str, int, int] | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     assignee: str | None = None
+    actor: str = ""
     detail: str = ""
     process: str | None = None
     accepted: str | None = None
@@ -89,6 +94,13 @@ class Finding:
     def key(self) -> Key:
         """What stays the same as long as the crack does."""
         return Key(self.rule, self.process or "", str(self.subject), self.detail)
+
+    @property
+    def acts_next(self) -> str:
+        """Who acts next, as reports end with it; empty for what is accepted or unreadable."""
+        if self.fatal or self.accepted is not None:
+            return ""
+        return f"next: {' '.join((self.actor or self.assignee or 'nobody yet').split())}"
 
     @property
     def fingerprint(self) -> str:

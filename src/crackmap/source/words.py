@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 # Quotes that word processors make, and the straight ones, are no part of what is meant.
 _QUOTES = "\"'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _LONGEST = 200  # nobody means a word by a whole text
 _MOST_ALIKE = 5  # of the words that share many letters, so many are looked at closely
+_BETWEEN = re.compile(r"\s*[/,;&+|]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -65,6 +67,11 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the question whether the nearest known word is meant; `otherwise` if none is near."""
     meant = nearest(word, known)
     return f"did you mean `{meant}`?" if meant else otherwise
+
+
+def parted(text: str) -> list[str]:
+    """Return what a text lists: `sales/success`, `sales, success and legal`."""
+    return [part for part in _BETWEEN.split(text.strip()) if part]
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:

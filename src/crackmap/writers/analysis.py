@@ -26,7 +26,6 @@ class Crack:
 
     finding: Finding
     number: int | None
-    assignee: str
     on_happy_path: bool
 
 
@@ -102,12 +101,7 @@ def _analysis(
     handed = find(graph)
     passings = tuple(_passings(handed))
     cracks = [
-        Crack(
-            finding,
-            at.get(id(finding)),
-            _name(graph, finding.assignee),
-            _start(graph, finding.subject) in steps,
-        )
+        Crack(finding, at.get(id(finding)), _start(graph, finding.subject) in steps)
         for finding in findings
         if finding.accepted is None and not finding.fatal
     ]
@@ -232,6 +226,12 @@ def company(checked: Checked) -> Company:
             pens.setdefault(who, [0, 0])[finding.severity == "warning"] += 1
     ordered = sorted(pens.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
     users: dict[str, list[str]] = {}
+    called = {
+        id_: handoff.name
+        for graph in checked.graphs
+        for id_, handoff in graph.around.handoffs.items()
+        if handoff.name
+    }
     for graph in checked.graphs:
         for id_ in dict.fromkeys(f.handoff_id for f in graph.flows if f.handoff and f.handoff_id):
             if id_ and id_ in graph.around.handoffs:
@@ -239,11 +239,14 @@ def company(checked: Checked) -> Company:
     return Company(
         pens=tuple((who, errors, warnings) for who, (errors, warnings) in ordered),
         between=tuple(_between(checked)),
-        shared=tuple((id_, tuple(who)) for id_, who in sorted(users.items()) if len(who) > 1),
+        shared=tuple(
+            (called.get(id_, id_), tuple(who)) for id_, who in sorted(users.items()) if len(who) > 1
+        ),
     )
 
 
 def _between(checked: Checked) -> Iterator[tuple[str, str]]:
+    names = {graph.process.id: graph.process.name for graph in checked.graphs}
     for graph in checked.graphs:
         for flow in graph.flows:
             if flow.other_process:
@@ -252,4 +255,7 @@ def _between(checked: Checked) -> Iterator[tuple[str, str]]:
                     how = "inside one department"
                     if flow.changes_department:
                         how = f"handoff {graded(graph, flow).grade}"
-                yield f"{graph.process.id}/{flow.source.id} -> {flow.other_process}", how
+                other, _, step = flow.other_process.partition("/")
+                there = flow.target.name if flow.target else step
+                words = f"{graph.process.name}, {flow.source.name}"
+                yield f"{words} -> {names.get(other, other)}, {there}", how

@@ -193,7 +193,7 @@ class _Model:
             "rule": finding.rule,
             "message": clean(finding.message),
             "help": plain_lines(finding.help),
-            "move": clean(self._name(finding.assignee)),
+            "move": clean(finding.acts_next.removeprefix("next: ")),
             "assignee": clean(finding.assignee or ""),
             "accepted": clean(finding.accepted or ""),
             "steps": [clean(id_) for id_ in steps],

@@ -46,7 +46,7 @@ function crackItem(crack) {
   if (crack.accepted) item.append(said("p", "accepted", `Accepted: ${crack.accepted}`));
   const [words, ...lines] = crack.help.split("\n");
   if (words) item.append(make("div", "help", make("p", "", words), lines.length && make("pre", "", lines.join("\n"))));
-  if (crack.move) item.append(make("p", "words", `The move is with ${crack.move}.`));
+  if (!crack.accepted) item.append(make("p", "words", `next: ${crack.move}`));
   return item;
 }
 

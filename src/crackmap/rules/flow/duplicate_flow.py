@@ -57,7 +57,7 @@ from __future__ import annotations
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.advice import assignee, end_words, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import remove_item, taking_out
 from crackmap.source.fix import Fix
@@ -75,7 +75,7 @@ def duplicate_flow(graph: ProcessGraph) -> Findings:
             when += f" after {flow.after.text}" if flow.after else ""
             yield duplicate_flow.at(
                 flow,
-                f"{quoted(step.name)} leads to {flow.end} twice{when}",
+                f"{quoted(step.name)} leads to {end_words(flow)} twice{when}",
                 span=flow.span(),
                 help="keep one of the two, or say in which cases each of them is taken",
                 related=[("the first of the two", first.span())],

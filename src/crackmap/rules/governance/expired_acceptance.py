@@ -107,11 +107,11 @@ def expired_acceptance(graph: ProcessGraph) -> Findings:
             key = "until"
         elif not acceptance.reason:
             words = f"the acceptance of {crack} gives no reason, so it silences nothing"
-            help_ = "write why people live with it: reason: ..."
+            help_ = "write why people live with it: reason: TODO"
             if isinstance(acceptance, Comment):
                 help_ = "write why people live with it behind the brackets"
             if placeholder := _placeholder(acceptance):
-                help_ = f"`{placeholder}` is a placeholder; {help_}"
+                help_ = f"`{placeholder}` is a placeholder; {help_.partition(':')[0]} in its place"
             key = "reason"
         else:
             continue

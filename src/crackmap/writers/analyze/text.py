@@ -17,6 +17,7 @@ from crackmap.writers.analysis import Analysis, Crack, analyses, company
 from crackmap.writers.excerpt import Excerpts
 from crackmap.writers.figures import by_severity, cracks_and_notes, handed_over
 from crackmap.writers.format import Format, wishes
+from crackmap.writers.helps import Helps
 from crackmap.writers.page import LEAST, MARKS, STYLES, Page
 from crackmap.writers.width import columns
 
@@ -25,12 +26,12 @@ def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
     """Return the analysis of all processes as text for a terminal of `width` columns."""
     page = Page.of(width, colour=colour, unicode=unicode)
     shown = analyses(checked)
-    excerpts = Excerpts(checked.report)
+    excerpts, helps = Excerpts(checked.report), Helps()
     for unreadable in checked.report.unreadable:
         _unreadable(page, unreadable, excerpts)
     for analysis in shown:
-        _process(page, analysis, excerpts)
-    _shared(page, checked, shown, excerpts)
+        _process(page, analysis, excerpts, helps)
+    _shared(page, checked, shown, excerpts, helps)
     if len(shown) > 1:
         text_tables.company_view(page, company(checked), shown)
     return str(page)
@@ -45,7 +46,7 @@ def _unreadable(page: Page, finding: Finding, excerpts: Excerpts) -> None:
     page.say("")
 
 
-def _process(page: Page, analysis: Analysis, excerpts: Excerpts) -> None:
+def _process(page: Page, analysis: Analysis, excerpts: Excerpts, helps: Helps) -> None:
     page.rule(analysis.figures.name)
     page.say(analysis.figures.path)
     page.say("")
@@ -53,7 +54,7 @@ def _process(page: Page, analysis: Analysis, excerpts: Excerpts) -> None:
     for title, cracks in analysis.sections:
         page.title(title)
         for crack in cracks:
-            _crack(page, crack, excerpts)
+            _crack(page, crack, excerpts, helps)
     if analysis.notes:
         _notes(page, analysis)
     if analysis.accepted:
@@ -91,18 +92,21 @@ def _figure(page: Page, count: str, words: str, *, good: bool) -> None:
     page.say(words, lead=f"{count} ", mark="green" if good else "bold red")
 
 
-def _crack(page: Page, crack: Crack, excerpts: Excerpts) -> None:
+def _crack(page: Page, crack: Crack, excerpts: Excerpts, helps: Helps) -> None:
     finding = crack.finding
     page.say("")
     sign = page.sign(*MARKS[finding.severity])
     lead = f"{sign} {_number(crack)}"
     page.say(finding.message, 2, lead=lead, mark=STYLES[finding.severity], style="bold")
     reported = f"{finding.severity} {finding.rule}"
-    if crack.assignee:
-        reported += f" {page.sign('·', '-')} the move is with {crack.assignee}"
     page.say(reported, 4)
     _excerpt(page, excerpts, finding, 4)
-    _help(page, finding.help, 4)
+    help_ = helps.of(finding)
+    _help(page, help_, 4)
+    if finding.acts_next:
+        if "\n" in help_:  # the lines of YAML end here, in which `next` is a key
+            page.say("")
+        page.say(finding.acts_next, 4, style="bold")
 
 
 def _number(crack: Crack) -> str:
@@ -168,16 +172,17 @@ def _notes(page: Page, analysis: Analysis) -> None:
     lead = f"{page.sign(*MARKS['note'])} "
     for crack in analysis.notes:
         where = _where(crack.finding, analysis)
-        page.say(f"{where}: {crack.finding.message} ({crack.finding.rule})", 2, lead=lead)
+        finding = crack.finding
+        words = f"{where}: {finding.message} ({finding.rule}); {finding.acts_next}"
+        page.say(words, 2, lead=lead)
 
 
 def _accepted(page: Page, analysis: Analysis) -> None:
     page.title(f"{plural(len(analysis.accepted), 'crack')} accepted")
     lead = f"{page.sign(*MARKS['note'])} "
     for finding in analysis.accepted:
-        words = (
-            f"{_where(finding, analysis)}: {finding.rule}, {finding.subject}: {finding.accepted}"
-        )
+        words = f"{_where(finding, analysis)}: {finding.message} ({finding.rule})"
+        words += f": {finding.accepted}"
         page.say(words, 2, lead=lead)
 
 
@@ -189,10 +194,10 @@ def _first(page: Page, analysis: Analysis) -> None:
         return
     page.title("What to fill first")
     for crack in analysis.first:
-        mover = f"{crack.assignee}: " if crack.assignee else ""
         where = _where(crack.finding, analysis)
         where += ", on the happy path" if crack.on_happy_path else ""
-        page.say(f"{mover}{crack.finding.message} ({where})", 2, lead=_number(crack))
+        words = f"{crack.finding.message} ({where}); {crack.finding.acts_next}"
+        page.say(words, 2, lead=_number(crack))
     rest = sum(len(cracks) for _, cracks in analysis.sections) - len(analysis.first)
     if rest > 0:
         page.say(f"and {rest} more, above", 2)
@@ -203,7 +208,9 @@ def _where(finding: Finding, analysis: Analysis) -> str:
     return f"line {span.line}" if span.path == analysis.figures.path else f"{span.path}:{span.line}"
 
 
-def _shared(page: Page, checked: Checked, shown: Sequence[Analysis], excerpts: Excerpts) -> None:
+def _shared(
+    page: Page, checked: Checked, shown: Sequence[Analysis], excerpts: Excerpts, helps: Helps
+) -> None:
     """Show what was found outside the process files, in what they share; each crack once."""
     paths = {analysis.figures.path for analysis in shown}
     others: dict[tuple[object, ...], Finding] = {}
@@ -214,20 +221,10 @@ def _shared(page: Page, checked: Checked, shown: Sequence[Analysis], excerpts: E
             )
     if not others:
         return
-    names = {
-        id_: department.name
-        for graph in checked.graphs
-        for id_, department in graph.departments.items()
-    }
     page.rule("What the processes share")
     at = numbers(checked.report)
     for finding in others.values():
-        who = finding.assignee or ""
-        _crack(
-            page,
-            Crack(finding, at.get(id(finding)), names.get(who) or who, on_happy_path=False),
-            excerpts,
-        )
+        _crack(page, Crack(finding, at.get(id(finding)), on_happy_path=False), excerpts, helps)
     page.say("")
 
 

@@ -9,6 +9,7 @@ from crackmap.history.fields import Text
 from crackmap.rules.finding import Finding
 from crackmap.writers.changes import SHARED, called, come_and_gone, reported, summary, unread, where
 from crackmap.writers.format import Format, wishes
+from crackmap.writers.helps import Helps
 from crackmap.writers.lint.markdown import MOST, code, crack, escaped
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ def _blocks(comparison: Comparison) -> Iterator[str]:
         state = "" if process.state == "changed" else f" ({process.state})"
         yield f"\n#### {escaped(process.name)}{state}\n"
         yield "\n" if process.opened or process.closed else ""
+        helps = Helps()
         for finding in process.opened:
-            yield crack(finding)
+            yield crack(finding, helps.of(finding))
         for finding in process.closed:
             yield _closed(finding)
         yield from _table(process.changes)

@@ -91,7 +91,10 @@ def _fits(page: Page, key: str, words: str) -> bool:
 def _crack(page: Page, finding: Finding, state: str, sign: str, style: str) -> None:
     page.say(finding.message, 2, lead=f"{sign} ", mark=style)
     dot = page.sign("·", "-")
-    page.say(f"{state} {dot} {finding.severity} {finding.rule} {dot} {where(finding)}", 4)
+    words = f"{state} {dot} {finding.severity} {finding.rule} {dot} {where(finding)}"
+    if state == "opened" and finding.acts_next:
+        words += f" {dot} {finding.acts_next}"
+    page.say(words, 4)
 
 
 FORMAT = Format("text", ("txt",), {"diff": wishes("width", "colour", "unicode")}, write)

@@ -16,8 +16,13 @@ COLOURS = {"error": "1;31", "warning": "1;35", "note": BOLD}
 
 def write(report: Report, *, colour: bool = False) -> str:
     """Return one line a finding that counts, and lines that count them."""
-    lines = [headline(finding, colour=colour) for finding in report.open]
+    lines = [_line(finding, colour=colour) for finding in report.open]
     return "".join(f"{line}\n" for line in (*lines, *ending(report)))
+
+
+def _line(finding: Finding, *, colour: bool) -> str:
+    line = headline(finding, colour=colour)
+    return f"{line}; {one_line(finding.acts_next)}" if finding.acts_next else line
 
 
 def headline(finding: Finding, *, colour: bool, link: str = "") -> str:
