@@ -53,8 +53,6 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     # Whether a placeholder is one, too, and says that something is missing.
     keeps_nothing: ClassVar[bool] = False
     noun: ClassVar[str] = "element"
-    # By key: where it belongs, where people write it here and mean an element beside this one.
-    misplaced: ClassVar[dict[str, str]] = {}
     # By key: the field, what the field takes, and the elements in it.
     keys: ClassVar[dict[str, str]] = {}
     takes: ClassVar[dict[str, str]] = {}
@@ -173,9 +171,7 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         key = loc[0]
         if details["type"] == "extra_forbidden":
             every = f"{a(cls.noun)} has: {', '.join(cls.keys)}"
-            help_ = cls.misplaced.get(str(key)) or unknown_key(
-                cls.noun, str(key), data, cls.keys, every
-            )
+            help_ = unknown_key(cls.noun, str(key), data, cls.keys, every)
             named = fault(f"{a(cls.noun)} has no key `{key}`", help_, key, at="key")
         elif details["type"] == UNNAMED:
             context = details["ctx"]

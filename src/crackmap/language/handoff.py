@@ -146,10 +146,6 @@ class Next(Element):
 
     noun: ClassVar[str] = "flow"
     headline: ClassVar[tuple[str, ...]] = ("to", "outcome")
-    misplaced: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("trigger", "payload", "acceptance", "channel", "sla", "acknowledgement", "rejection"),
-        "it stands in the handoff on the flow: below handoff:",
-    )
     short: ClassVar[str] = "to"
     keeps_nothing: ClassVar[bool] = True
 

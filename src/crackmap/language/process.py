@@ -96,16 +96,6 @@ class Step(Identified):
 
     noun: ClassVar[str] = "step"
     headline: ClassVar[tuple[str, ...]] = ("name", "id")
-    misplaced: ClassVar[dict[str, str]] = {
-        **dict.fromkeys(
-            ("handoff", "to", "when", "share", "rounds", "drop"),
-            "it stands on a flow out of the step: below next:, beside to:",
-        ),
-        **dict.fromkeys(
-            ("payload", "acceptance", "acknowledgement", "rejection"),
-            "it stands in the handoff on a flow out of the step: below next:, then handoff:",
-        ),
-    }
 
     name: Name = Field("", description="What is done, as a verb and its object.")
     id: Id = Field("", description="How flows call it; made of the name when left out.")

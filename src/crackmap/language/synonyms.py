@@ -160,17 +160,22 @@ STEPS = "stages: [{ name: Qualify, steps: [{ name: Call the lead }] }]"
 _ELSEWHERE: dict[tuple[str, str], str] = {
     ("process", "step steps tasks activities"): f"steps stand in a stage: write {STEPS}",
     ("step", "when if condition cond only_if"): (
-        "a condition stands on a flow: next: [{ to: ..., when: ... }]"
+        "a condition stands on a flow out of the step: next: [{ to: ..., when: ... }]"
     ),
     ("step", "duration time lead_time cycle_time"): (
         "write `within` for its limit, `effort` for hands-on time, `wait` for the time before it"
     ),
     ("flow", "else otherwise default"): "write { to: ..., when: otherwise }",
     ("flow", "from"): "a flow begins at the step under which it stands",
-    (
-        "flow",
-        "trigger payload acceptance channel sla acknowledgement escalation rejection deadline",
-    ): "it belongs to the handoff of the flow: handoff: { ... }",
+    ("flow", "trigger payload acceptance channel sla acknowledgement rejection"): (
+        "it stands in the handoff on the flow: below handoff:"
+    ),
+    ("step", "handoff to share rounds drop"): (
+        "it stands on a flow out of the step: below next:, beside to:"
+    ),
+    ("step", "payload acceptance acknowledgement rejection"): (
+        "it stands in the handoff on a flow out of the step: below next:, then handoff:"
+    ),
 }
 
 
