@@ -14,6 +14,7 @@ from crackmap.graph.flow import Flow, Onward, drawn_flows, unordered
 from crackmap.graph.organisation import Organisation, Ownership, OwnerState
 from crackmap.graph.paths import longest_path
 from crackmap.graph.rejections import with_rejections
+from crackmap.graph.shares import rarity, row_of
 from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Department, Process, Stage, Step
 from crackmap.language.values import fold
@@ -257,25 +258,34 @@ class FlowGraph:
         return self.network.cycles_along(keep, self.reachable)
 
     def happy_path(self) -> tuple[int, list[Step]] | None:
-        """Return the fewest changes of department from a start to a good outcome, and the path.
+        """Return the changes of department on the happy path, and the path.
 
-        None where no path leads to one; a rejection that is only implied is no way forward.
+        It is the likeliest from a start to a good outcome, by the shares that are given. Where a
+        step gives none, all its flows are as likely; of equally likely paths the one that changes
+        department least often is the happy path. None where no path leads to a good outcome; a
+        rejection that is only implied is no way forward.
         """
-        good = set(self.process.good_outcomes)
+        return self._happy_path
 
-        def ends_well(step: Step) -> bool:
-            return step.outcome in good or any(
-                flow.outcome in good for flow in self._out[step] if flow.outcome
-            )
+    @cached_property
+    def _happy_path(self) -> tuple[int, list[Step]] | None:
+        good = {fold(outcome) for outcome in self.process.good_outcomes}
+        rarities: dict[Flow, int] = {}
+        endings: dict[Step, int] = {}
+        for step in self.steps:
+            row = row_of(step, self._out[step])
+            for flow, share in row.shares.items():
+                if not flow.implied_rejection:
+                    rarities[flow] = rarity(share) if row.given else 0
+                if flow.outcome and fold(flow.outcome) in good:
+                    endings[step] = min(endings.get(step, rarities[flow]), rarities[flow])
 
         def departments(step: Step) -> tuple[str, ...]:
             owner = self._owners[step]
             return owner.departments if owner.inside else ()
 
         starts = [step for step in self.starts if self.is_ordered(step)]
-        return self.network.fewest_changes(
-            starts, lambda flow: not flow.implied_rejection, departments, ends_well
-        )
+        return self.network.likeliest_path(starts, rarities.get, departments, endings.get)
 
     def takeovers(self, path: Iterable[Step]) -> list[Step]:
         """Return the steps of `path` at which a department takes the work over from another one."""

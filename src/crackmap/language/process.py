@@ -44,7 +44,7 @@ from crackmap.language.handoff import (
 )
 from crackmap.language.part_of import part_of_faults
 from crackmap.language.subject import Subject
-from crackmap.language.values import id_of
+from crackmap.language.values import Volume, id_of
 
 __all__ = [
     "Acceptance",
@@ -102,6 +102,7 @@ class Step(Identified):
         "task", description="task, decision, approval or wait."
     )
     trigger: Text = Field(None, description="The event by which work enters the process here.")
+    volume: Cases = Field(None, description="Cases that enter here: 300 per month.")
     needs: Texts = Field((), description="Artifacts it cannot do without.")
     produces: Texts = Field((), description="Artifacts that it makes.")
     system: Text = Field(None, description="Where it is done and recorded.")
@@ -125,6 +126,14 @@ class Step(Identified):
     def subject(self) -> Subject:
         """How findings call it."""
         return Subject("step", (self.id,))
+
+    @field_validator("volume")
+    @classmethod
+    def _enters(cls, volume: Volume | None, info: ValidationInfo) -> Volume | None:
+        if volume and not info.data.get("trigger", True):
+            help_ = "write the `trigger` beside it, or the volume on the process"
+            raise raised(fault("cases enter at a step with a `trigger` only", help_, at="key"))
+        return volume
 
     @field_validator("outcome")
     @classmethod

@@ -34,7 +34,14 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]+")  # as nearly all are: then nothing el
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Characters without a width that words of some scripts, and joined emoji, cannot do without.
 _JOINERS = "\u200c\u200d"
-_PERIODS = ("day", "week", "month", "quarter", "year")
+# How many of each period a year has.
+_PER_YEAR = {
+    "day": Fraction(365),
+    "week": Fraction(365, 7),
+    "month": Fraction(12),
+    "quarter": Fraction(4),
+    "year": Fraction(1),
+}
 
 
 def is_placeholder(text: str) -> bool:
@@ -202,6 +209,33 @@ def parse_share(text: str) -> Fraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate(Value):
+    """A share that nobody has measured: between `low` and `high`, mostly the same."""
+
+    low: Fraction
+    high: Fraction
+
+    @classmethod
+    def parse(cls, text: str) -> Rate:
+        """Read `2% to 5%`, `2-5%` or `3%`; raises ValueError."""
+        low, dash, high = (part.strip() for part in re.sub(r"\bto\b|–", "-", text).partition("-"))
+        if dash and high.endswith("%") and not low.endswith("%"):
+            low += "%"
+        try:
+            rate = cls(parse_share(low), parse_share(high if dash else low))
+        except ValueError:
+            raise ValueError(f"`{text}` is no rate") from None
+        if rate.low > rate.high:
+            raise ValueError(f"`{text}` is no rate: the first share is the greater one")
+        return rate
+
+    def __str__(self) -> str:
+        """Return it as people write it."""
+        low, high = (f"{float(share * 100):.9g}%" for share in (self.low, self.high))
+        return low if low == high else f"{low} to {high}"
+
+
+@dataclass(frozen=True, slots=True)
 class Volume(Value):
     """How many cases enter the process in a period: day, week, month, quarter or year."""
 
@@ -213,9 +247,15 @@ class Volume(Value):
         """Read `1200 per month`; raises ValueError."""
         number, rest = _amount(text)
         words = rest.lower().replace("/", "per ").split()
-        if len(words) != 2 or words[0] not in ("per", "a", "each") or words[1] not in _PERIODS:
+        if len(words) != 2 or words[0] not in ("per", "a", "each") or words[1] not in _PER_YEAR:
             raise ValueError(f"`{text}` is no volume")
         return cls(number, words[1])
+
+    def per(self, period: str) -> float:
+        """Return how many cases that is in another period: a year has 12 months and 365 days."""
+        if period == self.period:
+            return self.cases
+        return float(Fraction(self.cases) * _PER_YEAR[self.period] / _PER_YEAR[period])
 
     def __str__(self) -> str:
         """Return it as people write it."""
