@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 from crackmap.graph.case_flow import AS_WRITTEN, CaseFlow, Changes
 from crackmap.graph.entries import Entries, entries
@@ -114,8 +115,8 @@ class Impact:
         state = self.cases.index.get(step)
         if state is None:
             return Passage(unknown(NO_ORDER, PER_CASE), unknown(NO_ORDER, OF_ALL))
-        first = self._once(self.visits[state], state, state, 1.0)
-        return self._passage(self.visits[state], first * self.chances[state], state, state)
+        first = _once(self.visits[state], self._coming_back(state, state))
+        return self._passage(self.visits[state], first * self.chances[state], state, state, ())
 
     def on_flow(self, flow: Flow) -> Passage:
         """Return what passes `flow`; what gets lost on it has passed, too."""
@@ -127,8 +128,9 @@ class Impact:
         first = passing
         if target is not None:
             back = float(share * arriving) * self.cases.weight(flow)
-            first = self._once(passing, target, state, back)
-        passage = self._passage(passing, first * float(arriving) * self.chance(flow), state, target)
+            first = _once(passing, 1 + self._coming_back(target, state) * back)
+        share_won = first * float(arriving) * self.chance(flow)
+        passage = self._passage(passing, share_won, state, target, (flow.source,))
         if self.cases.leaves_the_map(flow) and share:
             return replace(passage, share=unknown(UNSEEN, OF_ALL))
         return passage
@@ -138,8 +140,9 @@ class Impact:
         state, target = (self.cases.index[step] for step in (change.source, change.target))
         share = self._along(change)
         passing = times(self.visits[state], share)
-        first = self._once(passing, target, state, float(share))
-        return self._passage(passing, first * self.chances[target], state, target)
+        first = _once(passing, 1 + self._coming_back(target, state) * float(share))
+        out_of = (change.source, *change.between)
+        return self._passage(passing, first * self.chances[target], state, target, out_of)
 
     def entering(self, steps: Iterable[Step]) -> Passage:
         """Return what comes to any of the `steps` from elsewhere: the cases of a stage."""
@@ -151,7 +154,7 @@ class Impact:
             if share and self.cases.target(flow) in inside and self.cases.index[step] not in inside
         ]
         passages += [
-            self._passage(share, share * self.chances[state], None, state)
+            self._passage(share, share * self.chances[state], None, state, ())
             for state, share in self.entries.shares.items()
             if state in inside
         ]
@@ -227,30 +230,34 @@ class Impact:
     # How numbers are told
 
     def _passage(
-        self, visits: float, share: float, state: int | None, behind: int | None
+        self,
+        visits: float,
+        share: float,
+        state: int | None,
+        behind: int | None,
+        out_of: Sequence[Step],
     ) -> Passage:
-        """Return a passage that begins at `state` and leads to `behind`."""
+        """Return a passage that begins at `state` and leads `out_of` steps to the state `behind`.
+
+        Without a `state` it is work that enters the process.
+        """
         if not math.isfinite(visits):
             return Passage(unknown(ENDLESS, PER_CASE), unknown(ENDLESS, OF_ALL))
-        partly = state in self._partly or (state is None and behind in self._partly)
+        partly = state in self._partly
         if partly and not visits:
             return Passage(unknown(UNSEEN_ENTRY, PER_CASE), unknown(UNSEEN_ENTRY, OF_ALL))
-        assumed = state is not None and (
-            state in self.cases.assumed_before or self._is_assumed(state, behind)
+        assumed = state in self.cases.assumed_before or any(
+            self.cases.rows[step].assumed for step in out_of
         )
-        counted = self._number(visits, assumed, PER_CASE)
-        if behind is not None and behind in self.cases.unseen_ends:
-            return Passage(replace(counted, at_least=partly), unknown(UNSEEN, OF_ALL))
+        counted = replace(self._number(visits, assumed, PER_CASE), at_least=partly)
+        if behind in self.cases.unseen_ends:
+            return Passage(counted, unknown(UNSEEN, OF_ALL))
         assumed = assumed or behind in self.cases.assumed_behind
         if visits and state is not None and not self.followed[state]:
             assumed = True  # another branch of a split decides how the case ends
         most = self.win.value
         won = self._number(share if most is None else min(share, most), assumed)
-        return Passage(replace(counted, at_least=partly), replace(won, at_least=partly))
-
-    def _is_assumed(self, state: int, behind: int | None) -> bool:
-        """Return whether the passage out of `state` has an assumed share; a step itself has none."""
-        return behind != state and self.cases.rows[self.cases.steps[state]].assumed
+        return Passage(counted, replace(won, at_least=partly))
 
     def _number(self, value: float, assumed: bool, unit: str = OF_ALL) -> Number:
         if not math.isfinite(value):
@@ -264,22 +271,14 @@ class Impact:
         """The states to which cases come of which nobody said how many."""
         return self.cases.behind(self.entries.unseen)
 
-    def _once(self, passing: float, origin: int, state: int, share: float) -> float:
-        """Return the share of the cases that pass at least once.
-
-        The passings, divided by how often a case passes that has passed: `share` is that of the
-        cases at `state` that pass, and from `origin` they come back to `state`.
-        """
-        if not passing or not math.isfinite(passing):
-            return passing
-        back = self.cases.counting.visits_between(origin, state) * share
-        return passing / (back if origin == state and share == 1 else 1 + back)
+    def _coming_back(self, origin: int, state: int) -> float:
+        return self.cases.counting.visits_between(origin, state)
 
     def _along(self, change: HiddenChange) -> Fraction:
         """Return the share of the cases at the first step that go along the steps between."""
         path = (change.source, *change.between, change.target)
         along = Fraction(1)
-        for step, following in zip(path, path[1:], strict=False):
+        for step, following in pairwise(path):
             target = self.cases.index[following]
             along *= sum(
                 (
@@ -290,6 +289,14 @@ class Impact:
                 Fraction(),
             )
         return along
+
+
+def _once(passing: float, passings: float) -> float:
+    """Return the share of the cases that pass at least once, of `passing` in all.
+
+    A case that passes at all does so `passings` times, the first counted.
+    """
+    return passing / passings if passing and math.isfinite(passing) else passing
 
 
 def times(cases: float, share: Fraction) -> float:

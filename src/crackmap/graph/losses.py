@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from crackmap.graph.case_flow import AS_WRITTEN, Changes
 from crackmap.graph.flow import Flow
-from crackmap.graph.impact import NO_ORDER, OF_ALL, UNSEEN, Impact, times
+from crackmap.graph.impact import ENDLESS, NO_ORDER, OF_ALL, UNSEEN, Impact, times
 from crackmap.graph.numbers import Number, Origin, unknown
 from crackmap.graph.shares import drop_of
 from crackmap.language.process import Step
@@ -88,6 +89,8 @@ def _refusal(impact: Impact, filling: Filling) -> str:
         passage = impact.at_step(step)
         if not passage.visits.known:
             return passage.visits.why
+        if not math.isfinite(impact.followed[state]):
+            return ENDLESS
         if passage.visits.value and not impact.followed[state]:
             return OTHER_BRANCH
         if filling.step and state in cases.unseen_ends:

@@ -19,7 +19,7 @@ from crackmap.graph.paths import traced
 from crackmap.language.process import Step
 
 Keep: TypeAlias = Callable[[Flow], bool]
-# How rare it is, changes, steps, number, the step (None: the end) and who holds the work; from where.
+# How rare, changes, steps, number; the step (None: the end) and who holds the work; from where.
 _Queued: TypeAlias = tuple[int, int, int, int, tuple[Step | None, str], tuple[Step, str] | None]
 Beside: TypeAlias = Mapping[Step, Mapping[Step, Mapping[Flow, Any]]]
 
@@ -165,7 +165,7 @@ class Network:
         return {step: list(view[step]) for step in nx.dfs_postorder_nodes(view)}
 
     def flow_order(self, keep: Keep) -> list[Step]:
-        """Return all steps, each before those to which the flows to `keep` lead: no cycle of them."""
+        """Return all steps in the order of the flows to `keep`, which go in no cycle."""
         return list(nx.topological_sort(self._view(keep)))
 
     def likeliest_path(
