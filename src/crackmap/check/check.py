@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from crackmap.check.cache import Result
+from crackmap.check.costs import Costs
 from crackmap.check.neighbours import SHARED_TABLES, leads_into, neighbourhood, shared_tables
 from crackmap.check.settings import Settings
 from crackmap.graph.flow import Flow
@@ -43,6 +44,11 @@ class Checked:
             for finding in self._by_process.get(own.id, ())
             if finding.span.path not in others
         )
+
+    @cached_property
+    def costs(self) -> tuple[Costs, ...]:
+        """What the cracks of each process cost, in the order of the graphs."""
+        return tuple(map(Costs, self.graphs))
 
     @cached_property
     def _by_process(self) -> dict[str | None, list[Finding]]:

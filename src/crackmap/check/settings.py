@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from crackmap.check.process_files import NoPlace, named_by
 from crackmap.language.faults import problems_of
-from crackmap.language.values import WORKING_DAY
+from crackmap.language.field_types import ADVICE
+from crackmap.language.values import WORKING_DAY, Rate, is_placeholder
 from crackmap.language.workspace import Workspace
 from crackmap.rules.finding import SEVERITIES
 from crackmap.rules.options import option_value
@@ -42,14 +43,16 @@ class Settings:
     """What a run is told besides its files.
 
     `levels` maps a rule to off, note, warning or error, `options` a rule to its options, `ignore` a
-    path pattern to the rules that are off below it, named as --select names them; `places` a
-    setting to where it is written.
+    path pattern to the rules that are off below it, named as --select names them, `rates` a rule to
+    the share of the cases that its cracks are taken to lose; `places` a setting to where it is
+    written.
     """
 
     today: datetime.date
     levels: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rates: Mapping[str, Rate] = field(default_factory=dict)
     fail_on: str = "error"
     processes: tuple[str, ...] = ()
     workspace: Workspace | None = None
@@ -189,6 +192,7 @@ def load_settings(
     places: dict[str, Span] = {key: root.span(key) for key in root}
     levels, options = _rules(root.get("rules"), problems, places)
     ignore = _ignore(root.get("ignore"), problems, places)
+    rates = _rates(root.get("impact"), problems, places)
     try:
         workspace = Workspace.model_validate(root, context={"path": path})
     except ValidationError as error:
@@ -200,6 +204,7 @@ def load_settings(
         levels={**base.levels, **levels},
         options={**base.options, **options},
         ignore=ignore,
+        rates=rates,
         fail_on=workspace.fail_on,
         processes=workspace.processes,
         workspace=workspace,
@@ -294,6 +299,27 @@ def _ignore(
         ignored[pattern] = known
         places[f"ignore {pattern}"] = value.key_span(pattern)
     return ignored
+
+
+def _rates(value: Any, problems: list[Problem], places: dict[str, Span]) -> dict[str, Rate]:
+    if value is None:
+        return {}
+    if not isinstance(value, Placed):
+        words = "`impact` needs the names of rules as keys"
+        problems.append(Problem(places["impact"], words, "write undefined-handoff: 2% to 5%"))
+        return {}
+    rates = {}
+    for name, written in value.items():
+        if not _known_rule(name, value.key_span(name), problems) or is_placeholder(
+            str(written or "")
+        ):
+            continue
+        try:
+            rates[name] = Rate.parse(str(written))
+        except ValueError as error:
+            problems.append(Problem(value.span(name), f"`{name}`: {error}", ADVICE["rate"]))
+        places[f"impact {name}"] = value.span(name)
+    return rates
 
 
 def _known_rule(name: str, span: Span, problems: list[Problem], others: Sequence[str] = ()) -> bool:

@@ -139,6 +139,20 @@ HOURS = fitting(
 )
 
 
+# A share that nobody has measured, or two between which it is.
+RATE = single(
+    {
+        **fitting(
+            rf"(?:{_SHARE}|[0-9.]{{1,12}})\s*(?:(?:to|-|–)\s*(?:{_SHARE}))?",
+            ADVICE["rate"],
+            "number",
+        ),
+        "minimum": 0,
+        "maximum": 1,
+    }
+)
+
+
 def _field(description: str, example: str, value: Schema) -> Schema:
     return {"description": description, **single(value), "examples": [example]}
 

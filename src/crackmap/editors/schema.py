@@ -22,6 +22,7 @@ from crackmap.editors.field_schemas import (
     KEY,
     NAME,
     NULL,
+    RATE,
     TABLE_ID,
     VALUES,
     WORD,
@@ -117,6 +118,8 @@ def _element(kind: type[Element], fields: Schema) -> Schema:
     if kind in _NAMED:
         named = {"required": ["name"], "properties": {"name": _name()}}
         rules.append({"if": {"not": _says("id")}, "then": named})
+    if kind is Step:
+        rules.append({"if": _says("volume"), "then": _says("trigger")})
     if kind in _EXCLUSIVE:
         key, other = _EXCLUSIVE[kind]
         advice = f"{a(kind.noun)} has `{key}` or `{other}`, not both"
@@ -253,6 +256,22 @@ def _ignored() -> Schema:
     return {"type": ["object", "null"], "additionalProperties": lists}
 
 
+def _rates() -> Schema:
+    """Return the rules with the share of the cases that their cracks are taken to lose."""
+    return {
+        "type": ["object", "null"],
+        "properties": {
+            name: {
+                "description": f"{title}. The share of the cases that get lost.",
+                **RATE,
+                "examples": ["2% to 5%"],
+            }
+            for name, title in _titles().items()
+        },
+        "additionalProperties": False,
+    }
+
+
 def _hours() -> Schema:
     return single(HOURS)
 
@@ -269,5 +288,6 @@ _SPECIAL: dict[tuple[type[Element], str], Callable[[], Schema]] = {
     (Acceptance, "crack"): _acceptable,
     (Workspace, "rules"): _rules,
     (Workspace, "ignore"): _ignored,
+    (Workspace, "impact"): _rates,
     (WorkingHours, "hours"): _hours,
 }

@@ -20,6 +20,7 @@ from crackmap.graph.shares import drop_of, row_of
 from crackmap.language.process import Step
 from crackmap.language.values import fold
 
+_SHARES = "not all shares are given"
 _OPEN_END = "some cases leave the map where nobody sees how they end; they count as not won"
 
 
@@ -203,12 +204,10 @@ class CaseFlow:
             or any(self.leaves_the_map(flow) for flow, share in row.shares.items() if share)
         )
 
-    @property
+    @cached_property
     def why_assumed(self) -> str:
-        """Return in words what the chance of a good end takes for granted."""
-        if any(row.assumed for row in self.rows.values()):
-            return "not all shares are given; the rest is split evenly"
-        return _OPEN_END
+        """What is taken for granted where something is."""
+        return _SHARES if any(row.assumed for row in self.rows.values()) else _OPEN_END
 
     @cached_property
     def unseen_ends(self) -> frozenset[int]:

@@ -37,6 +37,7 @@ ADVICE = {
     "duration": "write 30m, 4h, 2d, 1w, 3mo, 1q, 1y, or working time: 8bh, 3bd",
     "flag": "write true or false",
     "money": "write 18000 USD",
+    "rate": "write 3%, or 2% to 5%",
     "share": "write 40% or 0.4; from 0% to 100%",
     "volume": "write 1200 per month (day, week, month, quarter or year)",
 }

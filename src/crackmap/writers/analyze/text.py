@@ -11,7 +11,7 @@ from crackmap.check.check import Checked
 from crackmap.rules.finding import Finding
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
-from crackmap.writers import text_tables
+from crackmap.writers import figures, text_tables
 from crackmap.writers.analysis import Analysis, Crack, analyses, company
 from crackmap.writers.excerpt import Excerpts
 from crackmap.writers.format import Format, wishes
@@ -19,10 +19,18 @@ from crackmap.writers.page import LEAST, MARKS, STYLES, Page
 from crackmap.writers.width import columns
 
 
-def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
+def write(
+    checked: Checked,
+    *,
+    width: int,
+    colour: bool,
+    unicode: bool,
+    sort: str = "impact",
+    without: Sequence[str] = (),
+) -> str:
     """Return the analysis of all processes as text for a terminal of `width` columns."""
     page = Page.of(width, colour=colour, unicode=unicode)
-    shown = analyses(checked)
+    shown = analyses(checked, sort, without)
     excerpts = Excerpts(checked.report)
     for unreadable in checked.report.unreadable:
         _unreadable(page, unreadable, excerpts)
@@ -58,6 +66,9 @@ def _process(page: Page, analysis: Analysis, excerpts: Excerpts) -> None:
         _accepted(page, analysis)
     text_tables.matrix(page, analysis)
     _first(page, analysis)
+    for gain in analysis.gains:
+        page.say("")
+        page.say(figures.gained(gain))
     page.say("")
 
 
@@ -173,7 +184,9 @@ def _first(page: Page, analysis: Analysis) -> None:
     for number, crack in enumerate(analysis.first, start=1):
         mover = f"{crack.assignee}: " if crack.assignee else ""
         where = _where(crack.finding, analysis)
-        where += ", on the happy path" if crack.on_happy_path else ""
+        if crack.cost:
+            where += ", on the happy path" if crack.cost.on_happy_path else ""
+            where += f"; {words}" if (words := figures.costs(crack.cost)) else ""
         page.say(f"{mover}{crack.finding.message} ({where})", 2, lead=f"{number}. ")
     rest = sum(len(cracks) for _, cracks in analysis.sections) - len(analysis.first)
     if rest > 0:
@@ -204,8 +217,10 @@ def _shared(page: Page, checked: Checked, shown: Sequence[Analysis], excerpts: E
     page.rule("What the processes share")
     for finding in others.values():
         who = finding.assignee or ""
-        _crack(page, Crack(finding, names.get(who) or who, on_happy_path=False), excerpts)
+        _crack(page, Crack(finding, names.get(who) or who, None), excerpts)
     page.say("")
 
 
-FORMAT = Format("text", ("txt",), {"analyze": wishes("width", "colour", "unicode")}, write)
+FORMAT = Format(
+    "text", ("txt",), {"analyze": wishes("width", "colour", "unicode", "sort", "without")}, write
+)

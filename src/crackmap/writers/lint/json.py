@@ -13,7 +13,12 @@ from crackmap.writers.json_text import json_text
 
 def write(report: Report) -> str:
     """Return the report as one JSON object."""
-    content = {
+    return json_text(content_of(report))
+
+
+def content_of(report: Report) -> dict[str, Any]:
+    """Return what the JSON object of a report holds."""
+    return {
         "version": 1,
         "today": report.today,
         "findings": [finding_of(finding) for finding in report.findings],
@@ -30,7 +35,6 @@ def write(report: Report) -> str:
         "processes": [asdict(process) for process in report.processes],
         "gone": [key._asdict() for key in report.gone],
     }
-    return json_text(content)
 
 
 def finding_of(finding: Finding) -> dict[str, Any]:
