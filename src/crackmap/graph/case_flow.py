@@ -14,7 +14,7 @@ from functools import cached_property
 
 from crackmap.graph.absorbing import AbsorbingChain
 from crackmap.graph.flow import Flow, Onward
-from crackmap.graph.joins import join_weights
+from crackmap.graph.joins import Branch, join_weights
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.shares import drop_of, row_of
 from crackmap.language.process import Step
@@ -136,10 +136,10 @@ class CaseFlow:
         return {flow: share for flow, share in row.shares.items() if flow.rejects or flow is chosen}
 
     def _can_end_well(self, flow: Flow) -> bool:
-        return self.ends_well(flow) or self.target(flow) in self._ending_well
+        return self.ends_well(flow) or self.target(flow) in self.ending_well
 
     @cached_property
-    def _ending_well(self) -> frozenset[int]:
+    def ending_well(self) -> frozenset[int]:
         """The states from which a good outcome can be reached."""
         return self._before(
             self.index[step]
@@ -177,8 +177,8 @@ class CaseFlow:
         place = {self.index[step]: at for at, step in enumerate(order) if step in self.index}
         flows = {
             place[self.index[step]]: [
-                (flow, place[target])
-                for flow in row.shares
+                Branch(flow, place[target], float(share * AS_WRITTEN.arriving(flow)))
+                for flow, share in row.shares.items()
                 if goes_on(flow) and (target := self.target(flow)) is not None
             ]
             for step, row in self.rows.items()
@@ -217,7 +217,7 @@ class CaseFlow:
             for step, row in self.rows.items()
             if any(self.leaves_the_map(flow) for flow, share in row.shares.items() if share)
         )
-        return leaving - self._ending_well
+        return leaving - self.ending_well
 
     @cached_property
     def unseen_entries(self) -> frozenset[int]:

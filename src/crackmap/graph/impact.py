@@ -23,6 +23,7 @@ from crackmap.language.process import Step
 ENDLESS = "cases go round for ever on the way there"
 NO_ORDER = "the step has no order"
 UNSEEN = "nobody sees here how the cases end"
+NO_GOOD_END = "no path leads to a good outcome"
 UNSEEN_ENTRY = "nobody said how many cases come there"
 EVEN_STARTS = "no volume is given; each start is taken to have as many cases"
 OF_ALL = "of all cases"
@@ -65,6 +66,8 @@ class Impact:
             return unknown("no step has an order", OF_ALL)
         if self.cases.unseen_ends.issuperset(self.entries.shares):
             return unknown(UNSEEN, OF_ALL)
+        if self.cases.ending_well.isdisjoint(self.entries.shares):
+            return unknown(NO_GOOD_END, OF_ALL)
         return self._number(share, not self.cases.assumed_behind.isdisjoint(self.entries.shares))
 
     @cached_property
@@ -252,11 +255,12 @@ class Impact:
         counted = replace(self._number(visits, assumed, PER_CASE), at_least=partly)
         if behind in self.cases.unseen_ends:
             return Passage(counted, unknown(UNSEEN, OF_ALL))
+        if not self.win.known:
+            return Passage(counted, self.win)
         assumed = assumed or behind in self.cases.assumed_behind
         if visits and state is not None and not self.followed[state]:
             assumed = True  # another branch of a split decides how the case ends
-        most = self.win.value
-        won = self._number(share if most is None else min(share, most), assumed)
+        won = self._number(min(share, self.win.value or 0.0), assumed)
         return Passage(counted, replace(won, at_least=partly))
 
     def _number(self, value: float, assumed: bool, unit: str = OF_ALL) -> Number:

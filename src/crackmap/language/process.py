@@ -44,7 +44,7 @@ from crackmap.language.handoff import (
 )
 from crackmap.language.part_of import part_of_faults
 from crackmap.language.subject import Subject
-from crackmap.language.values import Volume, id_of
+from crackmap.language.values import id_of
 
 __all__ = [
     "Acceptance",
@@ -127,13 +127,12 @@ class Step(Identified):
         """How findings call it."""
         return Subject("step", (self.id,))
 
-    @field_validator("volume")
-    @classmethod
-    def _enters(cls, volume: Volume | None, info: ValidationInfo) -> Volume | None:
-        if volume and not info.data.get("trigger", True):
+    def complete(self, wrong: set[str]) -> Iterator[InitErrorDetails]:
+        """Make the id or the name; cases enter where a trigger brings them, and nowhere else."""
+        yield from super().complete(wrong)
+        if self.volume and not self.trigger and "trigger" not in wrong:
             help_ = "write the `trigger` beside it, or the volume on the process"
-            raise raised(fault("cases enter at a step with a `trigger` only", help_, at="key"))
-        return volume
+            yield fault("a step has a `volume` only beside a `trigger`", help_, "volume", at="key")
 
     @field_validator("outcome")
     @classmethod
