@@ -56,7 +56,7 @@ def _branch(rng: random.Random, number: int) -> list[Fields]:
 
 
 def _end(flow: Fields) -> str:
-    return flow.get("to") or flow["outcome"]
+    return str(flow.get("to") or flow["outcome"])
 
 
 def _split(rng: random.Random, number: int) -> list[Fields]:
@@ -126,11 +126,11 @@ def _weigh(moves: list[list[Move]], split: int) -> None:
         return groups
 
     def counting(step: int) -> float:
-        groups = [sum(cases for _, cases in group) for group in arrivals(step).values()]
-        missing = 1.0
-        for chance in groups:
-            missing *= 1 - min(chance, 1.0)
-        return (1 - missing) / sum(groups) if len(groups) > 1 and sum(groups) else 1.0
+        chances = [sum(cases for _, cases in group) for group in arrivals(step).values()]
+        missing, all_ = 1.0, 0.0
+        for chance in chances:
+            missing, all_ = missing * (1 - min(chance, 1.0)), all_ + chance
+        return (1 - missing) / all_ if len(chances) > 1 and all_ else 1.0
 
     def cases_at(step: int) -> float:
         groups = arrivals(step).values()
