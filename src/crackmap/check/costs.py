@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,6 +26,8 @@ NO_PLACE = "it is about no place that cases pass"
 UNPAID = "unpaid-step"
 _PROMISE = "it is the limit: what is promised, and nobody measured"
 _DAY = 1440  # minutes
+_MATTERS = 0.01  # which part of the won cases a known loss must be to come first
+_SLACK = 1e-9  # rounding is no difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,15 @@ class Cost:
     """What a crack costs.
 
     `passing` is how often cases pass it, `share` which part of all cases passes it and ends well,
-    `value` what those are worth. `lost` are cases that would end well without it, `loss` is what
-    they are worth. Without a volume they are shares of all cases. `days` is how long work waits
+    `value` what those are worth. `lost_share` is that of all cases which would end well without
+    it, `lost` those cases, `loss` what they are worth. Without a volume they are shares of all cases. `days` is how long work waits
     there, `unpaid` the hours of work that its owner is not paid for; None where it is about none.
     """
 
     passing: Number
     share: Number
     value: Number
+    lost_share: Number
     lost: Number
     loss: Number
     days: Number
@@ -75,16 +79,18 @@ class Costs:
     def rank(self, finding: Finding) -> tuple[int, float, int, bool]:
         """Return what cracks are sorted by, the costliest first.
 
-        Those of which a loss is known, by the loss; then the others, by the won cases that pass;
-        then those of which nothing is known, and last those that no won case passes. Of equal ones
-        the graver first, then those on the happy path.
+        Those that are known to lose 1% of the won cases or more, by the loss. Then the others, by
+        the won cases that pass: half of them or more, a quarter or more, and so on; then those of
+        which nothing is known, and last those that no won case passes. Among equal ones the graver
+        first, then those on the happy path.
         """
-        cost = self.of(finding)
+        cost, won = self.of(finding), self.impact.win.value
         grave = (-rank(finding.severity), not cost.on_happy_path)
-        if cost.lost.value:
-            return (0, -_two_digits(cost.lost.value), *grave)
-        if cost.share.value:
-            return (1, -_two_digits(cost.share.value), *grave)
+        lost = cost.lost_share.value
+        if lost and won and lost >= _MATTERS * won:
+            return (0, -lost, *grave)
+        if cost.share.value and won:
+            return (1, math.floor(_SLACK - math.log2(cost.share.value / won)), *grave)
         return (2 if cost.share.value is None else 3, 0.0, *grave)
 
     def gain(self, subjects: Sequence[str], findings: Iterable[Finding]) -> Gain:
@@ -97,8 +103,8 @@ class Costs:
         won = unknown(NO_LOSS, OF_ALL)
         if fillings:
             won = gain(self.impact, list(fillings))
-        told = self._per_period(won)
-        return Gain(tuple(subjects), told, self.impact.worth(told))
+        told = _kept(won, self._per_period(won))
+        return Gain(tuple(subjects), told, _kept(told, self.impact.worth(told)))
 
     def filling(self, finding: Finding) -> Filling | None:
         """Return what gets lost by a crack; None where nobody said."""
@@ -172,14 +178,15 @@ class Costs:
     def _cost(self, finding: Finding) -> Cost:
         passage = self.passage(finding)
         filling = self.filling(finding)
-        lost = loss(self.impact, filling) if filling else unknown(NO_LOSS, OF_ALL)
-        won, lost = self._per_period(passage.share), self._per_period(lost)
+        share = loss(self.impact, filling) if filling else unknown(NO_LOSS, OF_ALL)
+        lost = _kept(share, self._per_period(share))
         return Cost(
             passing=self._per_period(passage.visits),
             share=passage.share,
-            value=self.impact.worth(won),
+            value=self.impact.worth(self._per_period(passage.share)),
+            lost_share=share,
             lost=lost,
-            loss=self.impact.worth(lost),
+            loss=_kept(lost, self.impact.worth(lost)),
             days=self._days(finding),
             unpaid=self.hours(finding) if finding.rule == UNPAID else None,
             on_happy_path=self.on_happy_path(finding),
@@ -262,5 +269,6 @@ class Costs:
         return frozenset(pairwise(self._happy_steps))
 
 
-def _two_digits(value: float) -> float:
-    return float(f"{value:.2g}")
+def _kept(loss: Number, product: Number) -> Number:
+    """Return a product with the origin of the loss that it tells in another unit."""
+    return replace(product, origin=loss.origin) if product.origin == "derived" else product

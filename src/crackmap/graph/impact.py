@@ -188,9 +188,7 @@ class Impact:
         value = self.graph.process.value
         if value is None:
             return unknown("no value is given", "")
-        unit = (
-            f"{value.currency} per {self.entries.period}" if self.entries.period else value.currency
-        )
+        unit = f"{value.currency} per {self.entries.period or 'case'}"
         return won.times(number(value.amount, "given"), unit)
 
     # The chains, solved once

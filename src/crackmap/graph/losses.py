@@ -17,6 +17,7 @@ from crackmap.language.values import Rate
 
 OTHER_BRANCH = "what a case is worth follows another branch of the split"
 SCALED = "the other shares are scaled to 100%"
+GIVEN = "the drop is given"
 RATE = "the rate is that of crackmap.yaml"
 
 
@@ -109,7 +110,7 @@ def _told(impact: Impact, fillings: Sequence[Filling], losses: Sequence[float]) 
     if any(filling.rate for filling in fillings):
         origin, why = "assumed", RATE
     elif len(fillings) == 1 and not fillings[0].step:
-        origin = "given"
+        origin, why = "given", GIVEN
     passages = [impact.at_step(step) for filling in fillings for step in filling.sources]
     numbers = [number for passage in passages for number in (passage.visits, passage.share)]
     if origin != "assumed" and any(number.origin == "assumed" for number in numbers):

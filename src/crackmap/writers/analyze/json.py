@@ -45,6 +45,7 @@ def _crack(cost: Cost) -> dict[str, Any]:
         "passing": number_of(cost.passing),
         "share": number_of(cost.share),
         "value": number_of(cost.value),
+        "lost_share": number_of(cost.lost_share),
         "lost": number_of(cost.lost),
         "loss": number_of(cost.loss),
         "wait": number_of(cost.days),
