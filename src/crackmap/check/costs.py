@@ -36,8 +36,9 @@ class Cost:
 
     `passing` is how often cases pass it, `share` which part of all cases passes it and ends well,
     `value` what those are worth. `lost_share` is that of all cases which would end well without
-    it, `lost` those cases, `loss` what they are worth. Without a volume they are shares of all cases. `days` is how long work waits
-    there, `unpaid` the hours of work that its owner is not paid for; None where it is about none.
+    it, `lost` those cases, `loss` what they are worth. Without a volume all is for one case. `days`
+    is how long work waits there, `unpaid` the hours of work that its owner is not paid for; None
+    where it is about none.
     """
 
     passing: Number

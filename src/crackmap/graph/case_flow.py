@@ -16,7 +16,7 @@ from crackmap.graph.absorbing import AbsorbingChain
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.joins import Branch, join_weights
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.graph.shares import drop_of, row_of
+from crackmap.graph.shares import ALL, NONE, drop_of
 from crackmap.language.process import Step
 from crackmap.language.values import fold
 
@@ -34,8 +34,9 @@ class Changes:
 
     def arriving(self, flow: Flow) -> Fraction:
         """Return the share of the cases on `flow` that arrive at its end."""
-        kept = Fraction(1) if flow in self.undropped else 1 - drop_of(flow)
-        return kept * (1 - (self.lost or {}).get(flow, Fraction()))
+        drop, lost = drop_of(flow), self.lost.get(flow, NONE) if self.lost else NONE
+        kept = ALL if not drop or flow in self.undropped else 1 - drop
+        return kept * (1 - lost) if lost else kept
 
 
 AS_WRITTEN = Changes()
@@ -49,13 +50,20 @@ class CaseFlow:
         self.graph = graph
         self.steps = graph.ordered_steps
         self.index = {step: number for number, step in enumerate(self.steps)}
-        self.rows = {step: row_of(step, graph.outgoing(step)) for step in self.steps}
+        self.rows = {step: graph.rows[step] for step in self.steps}
         self._good = {fold(outcome) for outcome in graph.process.good_outcomes}
 
     # Where flows lead
 
     def target(self, flow: Flow) -> int | None:
         """Return the state that `flow` leads to; a dangling one leads to what seems to be meant."""
+        return self._targets[flow] if flow in self._targets else self._target(flow)
+
+    @cached_property
+    def _targets(self) -> dict[Flow, int | None]:
+        return {flow: self._target(flow) for row in self.rows.values() for flow in row.shares}
+
+    def _target(self, flow: Flow) -> int | None:
         if isinstance(flow, Onward):
             return self.index.get(flow.target)
         meant = self.graph.meant_step(flow.dangling) if flow.dangling else None
@@ -72,7 +80,7 @@ class CaseFlow:
     def share(self, flow: Flow) -> Fraction:
         """Return the share of the cases at its step that take `flow`."""
         row = self.rows.get(flow.source)
-        return row.shares.get(flow, Fraction()) if row else Fraction()
+        return row.shares.get(flow, NONE) if row else NONE
 
     # The chains
 
@@ -87,10 +95,12 @@ class CaseFlow:
             leaving = 1.0 if not row.shares else float(row.leak)
             for flow, share in row.shares.items():
                 target, weight = self.target(flow), self.weight(flow)
-                arriving = share * AS_WRITTEN.arriving(flow)
+                arriving = product(share, AS_WRITTEN.arriving(flow))
                 if target is not None and arriving:
-                    move[target] = move.get(target, 0.0) + float(arriving) * weight
-                    leaving += float(arriving) * (1 - weight) + float(share - arriving)
+                    cases = float(arriving)
+                    move[target] = move.get(target, 0.0) + cases * weight
+                    leaving += cases * (1 - weight)
+                    leaving += 0.0 if arriving is share else float(share - arriving)
                 else:
                     leaving += float(share)
             moves.append(move)
@@ -104,15 +114,15 @@ class CaseFlow:
         exits, good = [], {}
         for number, step in enumerate(self.steps):
             move: dict[int, Fraction] = {}
-            rest, won = Fraction(1), Fraction()
+            rest, won = ALL, NONE
             closed = step in changes.closed
             for flow, share in self.followed(step).items():
                 share = share / (1 - self.rows[step].leak) if closed else share
-                share *= changes.arriving(flow)
+                share = product(share, changes.arriving(flow))
                 target = self.target(flow)
                 if target is not None and share:
-                    move[target] = move.get(target, Fraction()) + share
-                    rest -= share
+                    move[target] = move[target] + share if target in move else share
+                    rest = NONE if share is ALL else rest - share
                 elif self.ends_well(flow):
                     won += share
             moves.append({target: float(share) for target, share in move.items()})
@@ -177,7 +187,7 @@ class CaseFlow:
         place = {self.index[step]: at for at, step in enumerate(order) if step in self.index}
         flows = {
             place[self.index[step]]: [
-                Branch(flow, place[target], float(share * AS_WRITTEN.arriving(flow)))
+                Branch(flow, place[target], float(product(share, AS_WRITTEN.arriving(flow))))
                 for flow, share in row.shares.items()
                 if goes_on(flow) and (target := self.target(flow)) is not None
             ]
@@ -257,6 +267,11 @@ class CaseFlow:
             for target in targets:
                 backward[target].append(origin)
         return backward
+
+
+def product(share: Fraction, other: Fraction) -> Fraction:
+    """Return the product; most are all there is, and fractions take their time."""
+    return other if share is ALL else share if other is ALL else share * other
 
 
 def _reached(states: Iterable[int], onward: list[list[int]]) -> frozenset[int]:

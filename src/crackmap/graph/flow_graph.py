@@ -14,7 +14,7 @@ from crackmap.graph.flow import Flow, Onward, drawn_flows, unordered
 from crackmap.graph.organisation import Organisation, Ownership, OwnerState
 from crackmap.graph.paths import longest_path
 from crackmap.graph.rejections import with_rejections
-from crackmap.graph.shares import rarity, row_of
+from crackmap.graph.shares import Row, rarity, row_of
 from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Department, Process, Stage, Step
 from crackmap.language.values import fold
@@ -127,6 +127,11 @@ class FlowGraph:
     def incoming(self, step: Step) -> Sequence[Onward]:
         """Return the flows into `step` in the order of the file, implied rejections last."""
         return self._in[step]
+
+    @cached_property
+    def rows(self) -> dict[Step, Row]:
+        """The shares of the flows out of each step."""
+        return {step: row_of(step, flows) for step, flows in self._out.items()}
 
     def duplicate_flows(self, step: Step) -> dict[Flow, Flow]:
         """Return the flows out of `step` with the end and condition of an earlier one, and that."""
@@ -260,10 +265,9 @@ class FlowGraph:
     def happy_path(self) -> tuple[int, list[Step]] | None:
         """Return the changes of department on the happy path, and the path.
 
-        It is the likeliest from a start to a good outcome, by the shares that are given. Where a
-        step gives none, all its flows are as likely; of equally likely paths the one that changes
-        department least often is the happy path. None where no path leads to a good outcome; a
-        rejection that is only implied is no way forward.
+        It is the likeliest from a start to a good outcome by the shares that are given, of equally
+        likely ones that which changes department least often. Where a step gives no share all its
+        flows are as likely; a rejection that is only implied is no way forward.
         """
         return self._happy_path
 
@@ -272,8 +276,7 @@ class FlowGraph:
         good = {fold(outcome) for outcome in self.process.good_outcomes}
         rarities: dict[Flow, int] = {}
         endings: dict[Step, int] = {}
-        for step in self.steps:
-            row = row_of(step, self._out[step])
+        for step, row in self.rows.items():
             for flow, share in row.shares.items():
                 if not flow.implied_rejection:
                     rarities[flow] = rarity(share) if row.given else 0
@@ -281,10 +284,9 @@ class FlowGraph:
                     endings[step] = min(endings.get(step, rarities[flow]), rarities[flow])
 
         def departments(step: Step) -> tuple[str, ...]:
-            owner = self._owners[step]
-            return owner.departments if owner.inside else ()
+            return self._owners[step].departments if self._owners[step].inside else ()
 
-        starts = [step for step in self.starts if self.is_ordered(step)]
+        starts = filter(self.is_ordered, self.starts)
         return self.network.likeliest_path(starts, rarities.get, departments, endings.get)
 
     def takeovers(self, path: Iterable[Step]) -> list[Step]:

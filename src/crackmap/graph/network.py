@@ -166,7 +166,10 @@ class Network:
 
     def flow_order(self, keep: Keep) -> list[Step]:
         """Return all steps in the order of the flows to `keep`, which go in no cycle."""
-        return list(nx.topological_sort(self._view(keep)))
+        kept: nx.DiGraph[Step] = nx.DiGraph()  # a view would ask for each flow several times
+        kept.add_nodes_from(self._order)
+        kept.add_edges_from((flow.source, flow.target) for flow in self._flows if keep(flow))
+        return list(nx.topological_sort(kept))
 
     def likeliest_path(
         self,

@@ -13,6 +13,7 @@ from crackmap.language.values import is_otherwise
 
 # People round shares to whole percents: what is missing or too much by less is no leak.
 TOLERANCE = Fraction(5, 1000)
+ALL, NONE = Fraction(1), Fraction(0)
 # Rarer than any path of flows that are taken at all.
 _NEVER = 10**18
 
@@ -27,7 +28,7 @@ class Row:
     """
 
     shares: dict[Flow, Fraction]
-    leak: Fraction = Fraction()
+    leak: Fraction = NONE
     split: bool = False
     assumed: bool = False
     given: bool = False
@@ -40,11 +41,13 @@ def row_of(step: Step, outgoing: Sequence[Flow]) -> Row:
     without a share is taken by nobody. In a split all flows are taken by what is not rejected.
     """
     flows = [flow for flow in outgoing if not flow.stood_for]
+    if len(flows) == 1 and flows[0].share is None and not flows[0].rejects:  # as at most steps
+        return Row({flows[0]: ALL}, split=bool(step.parallel), assumed=_may_not_be_taken(flows))
     agreements = len({flow.rejects for flow in flows if _is_of_agreement(flow)})
     given = {flow: _given(flow, agreements) for flow in flows}
     if step.parallel:
-        refused = {flow: given[flow] or Fraction() for flow in flows if flow.rejects}
-        kept = max(1 - sum(refused.values(), Fraction()), Fraction())
+        refused = {flow: given[flow] or NONE for flow in flows if flow.rejects}
+        kept = max(1 - sum(refused.values(), NONE), NONE)
         assumed = bool(refused) or any(flow.when for flow in flows)
         taken = {flow: refused.get(flow, kept) for flow in flows}
         return Row(taken, split=True, assumed=assumed)
@@ -57,16 +60,16 @@ def row_of(step: Step, outgoing: Sequence[Flow]) -> Row:
         or any(map(_is_disputed, flows))
         or (bool(unsaid) and _may_not_be_taken(flows))
     )
-    total = sum(shares.values(), Fraction())
+    total = sum(shares.values(), NONE)
     left = 1 - total
     if unsaid:
-        shares |= dict.fromkeys(unsaid, max(left, Fraction()) / len(unsaid))
+        shares |= dict.fromkeys(unsaid, max(left, NONE) / len(unsaid))
     if left < 0 or (shares and not unsaid and left <= TOLERANCE):
         assumed = assumed or -left > TOLERANCE
         shares = {flow: share / total for flow, share in shares.items()}
     return Row(
-        {flow: shares.get(flow, Fraction()) for flow in flows},
-        leak=Fraction() if unsaid or left <= TOLERANCE or not flows else left,
+        {flow: shares.get(flow, NONE) for flow in flows},
+        leak=NONE if unsaid or left <= TOLERANCE or not flows else left,
         assumed=assumed,
         given=any(share is not None and not flow.rejects for flow, share in given.items()),
     )
@@ -82,7 +85,7 @@ def rarity(share: Fraction) -> int:
 
 def drop_of(flow: Flow) -> Fraction:
     """Return the share of the cases on `flow` that get lost there, as it is given."""
-    return (flow.written.drop if flow.written else None) or Fraction()
+    return (flow.written.drop if flow.written else None) or NONE
 
 
 def _given(flow: Flow, agreements: int) -> Fraction | None:
