@@ -35,14 +35,15 @@ class Cost:
     """What a crack costs.
 
     `passing` is how often cases pass it, `share` which part of all cases passes it and ends well,
-    `value` what those are worth. `lost_share` is that of all cases which would end well without
-    it, `lost` those cases, `loss` what they are worth. Without a volume all is for one case. `days`
-    is how long work waits there, `unpaid` the hours of work that its owner is not paid for; None
-    where it is about none.
+    `won` how many cases those are, `value` what they are worth. `lost_share` is that of all cases
+    which would end well without it, `lost` those cases, `loss` what they are worth. Without a
+    volume all is for one case. `days` is how long work waits there, `unpaid` the hours of work that
+    its owner is not paid for; None where it is about none.
     """
 
     passing: Number
     share: Number
+    won: Number
     value: Number
     lost_share: Number
     lost: Number
@@ -180,11 +181,12 @@ class Costs:
         passage = self.passage(finding)
         filling = self.filling(finding)
         share = loss(self.impact, filling) if filling else unknown(NO_LOSS, OF_ALL)
-        lost = _kept(share, self._per_period(share))
+        won, lost = self._per_period(passage.share), _kept(share, self._per_period(share))
         return Cost(
             passing=self._per_period(passage.visits),
             share=passage.share,
-            value=self.impact.worth(self._per_period(passage.share)),
+            won=won,
+            value=self.impact.worth(won),
             lost_share=share,
             lost=lost,
             loss=_kept(lost, self.impact.worth(lost)),

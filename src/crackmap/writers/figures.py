@@ -8,27 +8,29 @@ from crackmap.source.words import listing
 
 
 def words(number: Number) -> str:
-    """Return a number with its unit and, where it is only assumed or not known, that."""
+    """Return a number with its unit; where it is not known, that and why."""
     shown = number.shown()
     if shown is None:
         return f"not known: {number.why}" if number.why else "not known"
-    figure = _figure(shown[0])
-    if shown[0] != shown[1]:
-        figure += f" to {_figure(shown[1])}"
+    ends = dict.fromkeys(shown)
     if number.unit == "of all cases":
-        figure = " to ".join(f"{share * 100:.4g}%" for share in dict.fromkeys(shown))
+        figure = " to ".join(f"{share * 100:.4g}%" for share in ends)
+    else:
+        figure = " to ".join(map(_figure, ends))
     about = "at least " if number.at_least else "about " if number.origin == "assumed" else ""
-    origin = ", assumed" if number.origin == "assumed" else ""
-    return f"{about}{figure} {number.unit}".rstrip() + origin
+    return f"{about}{figure} {number.unit}".rstrip()
 
 
 def costs(cost: Cost) -> str:
     """Return in a few words what a crack costs: what is lost by it, else what passes it."""
     if cost.lost.value:
-        return f"loses {words(cost.loss if cost.loss.known else cost.lost)}"
+        lost = cost.loss if cost.loss.known else cost.lost
+        return f"it loses {words(lost)}{_origin(lost)}"
     if cost.value.value:
-        return f"passed by {words(cost.value)}"
-    return f"passed by the won {words(cost.share)}" if cost.share.value else ""
+        return f"{words(cost.value)} pass{_origin(cost.value)}"
+    if cost.won.value:
+        return f"{words(cost.won)} pass and are won{_origin(cost.won)}"
+    return ""
 
 
 def gained(gain: Gain) -> str:
@@ -36,9 +38,13 @@ def gained(gain: Gain) -> str:
     text = f"without {listing(gain.subjects)}: "
     if not gain.won.known:
         return text + words(gain.won)
-    text += f"besides, {words(gain.won)}, would be won"
+    text += f"{words(gain.won)} more would be won"
     text += f", worth {words(gain.worth)}" if gain.worth.known else ""
-    return text + (f" ({gain.won.why})" if gain.won.why else "")
+    return text + _origin(gain.won) + (f" ({gain.won.why})" if gain.won.why else "")
+
+
+def _origin(number: Number) -> str:
+    return ", assumed" if number.origin == "assumed" else ""
 
 
 def _figure(value: float) -> str:

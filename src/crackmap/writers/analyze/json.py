@@ -44,6 +44,7 @@ def _crack(cost: Cost) -> dict[str, Any]:
         "on_happy_path": cost.on_happy_path,
         "passing": number_of(cost.passing),
         "share": number_of(cost.share),
+        "won": number_of(cost.won),
         "value": number_of(cost.value),
         "lost_share": number_of(cost.lost_share),
         "lost": number_of(cost.lost),
