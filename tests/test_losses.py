@@ -26,6 +26,15 @@ def test_a_loss_at_a_rate_is_a_range_and_assumed() -> None:
     assert (found.low, found.high, found.origin) == (exactly(0.02), exactly(0.05), "assumed")
 
 
+def test_a_leak_that_is_the_only_way_out_of_a_cycle_loses_nothing_that_is_won() -> None:
+    impact = impact_of(
+        "a, next: [{ to: b, share: 50% }, { outcome: won }]",
+        "b, next: [{ to: b, share: 60% }]",
+    )
+    assert loss(impact, leak(impact, "b")).value == 0
+    assert gain(impact, [leak(impact, "b")]).value == 0
+
+
 def test_several_cracks_together_bring_what_they_bring_together() -> None:
     impact = impact_of("a, next: { to: b, drop: 50% }", "b, next: [{ outcome: won, share: 50% }]")
     both = [Filling((flow(impact, "a -> b"),)), leak(impact, "b")]

@@ -123,6 +123,8 @@ def _told(impact: Impact, fillings: Sequence[Filling], losses: Sequence[float]) 
 def _by_leak(impact: Impact, step: Step) -> float:
     """Return the cases that end well once the shares out of `step` are scaled to all there is."""
     state = impact.cases.index[step]
+    if not impact.chances[state]:
+        return 0.0  # with nothing but the leak to end a cycle cases go round for ever
     more = float(1 / (1 - impact.cases.rows[step].leak)) - 1
     again = impact.cases.as_written[0].visits_between(state, state) - 1
     return impact.followed[state] * more * impact.chances[state] / (1 - more * again)
