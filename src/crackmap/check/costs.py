@@ -121,7 +121,7 @@ class Costs:
         if rate is None:
             return None
         if not flows and step in self.impact.cases.rows:
-            flows = tuple(self.impact.cases.rows[step].shares)
+            flows = tuple(self.impact.cases.followed(step))
         return Filling(flows, rate=rate) if flows else None
 
     def flows(self, finding: Finding) -> tuple[Flow, ...]:
@@ -152,19 +152,16 @@ class Costs:
                 (flow.source, flow.target) in self._happy_flows for flow in self.flows(finding)
             )
         step = self._step(subject)
-        if step not in self._happy_steps:
-            return False
-        if subject.kind == "step":
-            return True
-        change = self._hidden.get(subject)
-        ends = (step, *change.between, change.target) if change else None
-        if ends:
+        if step is None or subject.kind == "step":
+            return step in self._happy_steps
+        if change := self._hidden.get(subject):
+            ends = (step, *change.between, change.target)
             return self._happy_flows.issuperset(pairwise(ends))
-        flows = self.flows(finding)
         return any(
             (flow.source, flow.target) in self._happy_flows
-            or (flow.source is self._happy_steps[-1] and self.impact.cases.ends_well(flow))
-            for flow in flows
+            or (flow.source is self._happy_path[-1] and self.impact.cases.ends_well(flow))
+            for flow in self.flows(finding)
+            if flow.source in self._happy_steps
         )
 
     def unpaid(self, findings: Iterable[Finding]) -> Number:
@@ -263,13 +260,17 @@ class Costs:
         return {subject: change for subject, change in changes.items() if subject not in written}
 
     @cached_property
-    def _happy_steps(self) -> list[Step]:
+    def _happy_path(self) -> list[Step]:
         path = self.graph.happy_path()
         return path[1] if path else []
 
     @cached_property
+    def _happy_steps(self) -> frozenset[Step]:
+        return frozenset(self._happy_path)
+
+    @cached_property
     def _happy_flows(self) -> frozenset[tuple[Step, Step | None]]:
-        return frozenset(pairwise(self._happy_steps))
+        return frozenset(pairwise(self._happy_path))
 
 
 def _kept(loss: Number, product: Number) -> Number:
