@@ -218,6 +218,40 @@ def test_the_happy_path_changes_department_least_often() -> None:
     assert (changes, ids(path)) == (0, ["a", "c", "d"])
 
 
+def test_the_happy_path_is_the_likeliest_where_shares_are_given() -> None:
+    graph = graph_of(
+        "a, owner: sales, next: [{ to: b, share: 60% }, { to: c, share: 40% }]",
+        "b, owner: finance, next: d",
+        "c, owner: sales, next: d",
+        "d, owner: sales, outcome: won",
+    )
+    changes, path = graph.happy_path() or (0, [])
+    assert (changes, ids(path)) == (2, ["a", "b", "d"])
+
+
+def test_shares_multiply_along_the_happy_path() -> None:
+    graph = graph_of(
+        "a, next: [{ to: b, share: 60% }, { to: c, share: 40% }]",
+        "b, next: [{ to: d, share: 50% }, { outcome: lost }]",
+        "c, next: d",
+        "d, outcome: won",
+    )
+    assert ids((graph.happy_path() or (0, []))[1]) == ["a", "c", "d"]
+
+
+def test_the_share_of_a_good_end_counts_for_the_happy_path() -> None:
+    graph = graph_of(
+        "a, next: [{ outcome: won, share: 10% }, { to: b, share: 90% }]",
+        "b, next: [{ outcome: won, share: 80% }, { outcome: lost, share: 20% }]",
+    )
+    assert ids((graph.happy_path() or (0, []))[1]) == ["a", "b"]
+
+
+def test_without_shares_of_equally_few_changes_the_shortest_is_the_happy_path() -> None:
+    graph = graph_of("a, next: [b, d]", "b", "c", "d, outcome: won")
+    assert ids((graph.happy_path() or (0, []))[1]) == ["a", "d"]
+
+
 def test_without_a_good_outcome_there_is_no_happy_path() -> None:
     assert graph_of("a, outcome: lost").happy_path() is None
 

@@ -93,6 +93,7 @@ stages:
         informed: tbd
         kind: task
         trigger: Somebody signs up
+        volume: 30 per week
         needs: [address]
         produces: [workspace]
         system: billing

@@ -207,6 +207,7 @@ def test_a_field_is_valid_if_the_loader_takes_it(
     valid = whole(file).is_valid
     for value in VALUES.strip().replace("\n", " | ").split(" | "):
         field = f"{key}: {value}"
+        field = f"trigger: a call, {field}" if (kind, key) == (Step, "volume") else field
         text = PLACES[kind].replace("FIELD", field)
         if kind is Process and key in ("process", "stages"):
             text = text.replace("process: P\n" if key == "process" else f"{STAGES}\n", "")
@@ -219,6 +220,16 @@ def test_a_field_is_valid_if_the_loader_takes_it(
 def test_a_step_needs_a_name_or_an_id(name: str, id_: str, tmp_path: Path) -> None:
     text = "process: P\nstages:\n- name: S\n  steps:\n  - { name: NAME, ID }"
     text = text.replace("NAME", name).replace(", ID", f", {id_}" if id_ else "")
+    assert whole("process").is_valid(yaml.safe_load(text)) == takes("process", text, tmp_path)
+
+
+@pytest.mark.parametrize("trigger", ["a call", "tbd", "~", "[a call]", "[]"])
+@pytest.mark.parametrize("volume", ["30 per week", "tbd", "~", "[30 per week]", "[]"])
+def test_a_step_has_a_volume_only_beside_a_trigger(
+    trigger: str, volume: str, tmp_path: Path
+) -> None:
+    text = "process: P\nstages:\n- name: S\n  steps:\n  - { name: A, trigger: WHEN, volume: MANY }"
+    text = text.replace("WHEN", trigger).replace("MANY", volume)
     assert whole("process").is_valid(yaml.safe_load(text)) == takes("process", text, tmp_path)
 
 

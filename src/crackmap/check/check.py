@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from crackmap.check.cache import Result
+from crackmap.check.costs import Costs
 from crackmap.check.neighbours import SHARED_TABLES, leads_into, neighbourhood, shared_tables
 from crackmap.check.settings import Settings
 from crackmap.graph.grades import grades
@@ -37,6 +38,11 @@ class Checked:
     def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
         """Return the findings about one process; of two with one id, not those of the other."""
         return self._by_process[graph.process.path]
+
+    @cached_property
+    def costs(self) -> tuple[Costs, ...]:
+        """What the cracks of each process cost, in the order of the graphs."""
+        return tuple(map(Costs, self.graphs))
 
     @cached_property
     def _by_process(self) -> dict[str, tuple[Finding, ...]]:

@@ -90,6 +90,7 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
         {"vague-name": "off", "handoff-chain": {"severity": "error", "limit": 4}},
     ),
     ("workspace file", "ignore"): ({"processes/legacy/**": ["stale-map"]},),
+    ("workspace file", "impact"): ({"undefined-handoff": "2% to 5%"},),
     ("workspace file", "working_hours"): ({"days": "mon-fri", "hours": "09:00-17:00"},),
     ("working_hours", "hours"): ("09:00-17:00",),
 }

@@ -128,6 +128,20 @@ HOURS = fitting(figures.HOURS, ADVICE["hours"])
 WORKING_WEEK: Schema = {"type": "string", "pattern": rf"^\s*{figures.WORKING_WEEK}\s*$"}
 
 
+# A share that nobody has measured, or two between which it is.
+RATE = single(
+    {
+        **fitting(
+            rf"(?:{figures.SHARE}|[0-9.]{{1,12}})\s*(?:(?:to|-|–)\s*(?:{figures.SHARE}))?",
+            ADVICE["rate"],
+            "number",
+        ),
+        "minimum": 0,
+        "maximum": 1,
+    }
+)
+
+
 def _field(description: str, example: str, value: Schema) -> Schema:
     return {"description": description, **single(value), "examples": [example]}
 

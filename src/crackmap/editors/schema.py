@@ -15,13 +15,14 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from crackmap.check.settings import LEVELS
+from crackmap.check.rule_settings import LEVELS
 from crackmap.editors.field_examples import examples, meaning
 from crackmap.editors.field_schemas import (
     HOURS,
     KEY,
     NAME,
     NULL,
+    RATE,
     TABLE_ID,
     VALUES,
     WORD,
@@ -120,6 +121,8 @@ def _element(kind: type[Element], fields: Schema) -> Schema:
     if kind in _NAMED:
         named = {"required": ["name"], "properties": {"name": _name()}}
         rules.append({"if": {"not": _says("id")}, "then": named})
+    if kind is Step:
+        rules.append({"if": _says("volume"), "then": _says("trigger")})
     if kind in _EXCLUSIVE:
         key, other = _EXCLUSIVE[kind]
         advice = f"{a(kind.noun)} has `{key}` or `{other}`, not both"
@@ -273,6 +276,22 @@ def _ignored() -> Schema:
     return {"type": ["object", "null"], "additionalProperties": lists}
 
 
+def _rates() -> Schema:
+    """Return the rules with the share of the cases that their cracks are taken to lose."""
+    return {
+        "type": ["object", "null"],
+        "properties": {
+            name: {
+                "description": f"{title}. The share of the cases that get lost.",
+                **RATE,
+                "examples": ["2% to 5%"],
+            }
+            for name, title in _titles().items()
+        },
+        "additionalProperties": False,
+    }
+
+
 def _hours() -> Schema:
     return single(HOURS)
 
@@ -293,6 +312,7 @@ _SPECIAL: dict[tuple[type[Element], str], Callable[[], Schema]] = {
     (Acceptance, "crack"): _acceptable,
     (Workspace, "rules"): _rules,
     (Workspace, "ignore"): _ignored,
+    (Workspace, "impact"): _rates,
     (WorkingHours, "hours"): _hours,
     (WorkingHours, "days"): _days,
 }

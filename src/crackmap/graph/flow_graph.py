@@ -14,6 +14,7 @@ from crackmap.graph.flow import Flow, Onward, drawn_flows, unordered
 from crackmap.graph.organisation import Organisation, Ownership, OwnerState
 from crackmap.graph.paths import longest_path
 from crackmap.graph.rejections import with_rejections
+from crackmap.graph.shares import Row, row_of
 from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Department, Process, Stage, Step
 from crackmap.language.values import fold
@@ -133,6 +134,11 @@ class FlowGraph:
     def incoming(self, step: Step) -> Sequence[Onward]:
         """Return the flows into `step` in the order of the file, implied rejections last."""
         return self._in[step]
+
+    @cached_property
+    def rows(self) -> dict[Step, Row]:
+        """The shares of the flows out of each step."""
+        return {step: row_of(step, flows) for step, flows in self._out.items()}
 
     def duplicate_flows(self, step: Step) -> dict[Flow, Flow]:
         """Return the flows out of `step` with the end and condition of an earlier one, and that."""
@@ -286,35 +292,6 @@ class FlowGraph:
         return bool(self.ends) and all(
             flow.outcome and not self.process.is_good(flow.outcome) for flow in self.ends
         )
-
-    def happy_path(self) -> tuple[int, list[Step]] | None:
-        """Return the fewest changes of department from a start to a good outcome, and the path.
-
-        None where no path leads to one; a rejection that is only implied is no way forward.
-        """
-
-        def ends_well(step: Step) -> bool:
-            return any(self.process.is_good(flow.outcome) for flow in self._out[step])
-
-        def departments(step: Step) -> tuple[str, ...]:
-            owner = self._owners[step]
-            return owner.departments if owner.inside else ()
-
-        starts = [step for step in self.starts if self.is_ordered(step)]
-        return self.network.fewest_changes(
-            starts, lambda flow: not flow.implied_rejection, departments, ends_well
-        )
-
-    def takeovers(self, path: Iterable[Step]) -> list[Step]:
-        """Return the steps of `path` at which a department takes the work over from another one."""
-        taking: list[Step] = []
-        current = ""
-        for step in path:
-            owner = self._owners[step]
-            if owner.inside and current not in owner.departments:
-                current = owner.departments[0]
-                taking.append(step)
-        return taking
 
     def longest_path(
         self, stage: Stage, weight: Callable[[Step, Step | None], float]

@@ -16,6 +16,7 @@ from crackmap.graph.context import Context
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.organisation import Ownership
+from crackmap.graph.shares import rarity
 from crackmap.language.process import Handoff, Step
 
 __all__ = ["Agreement", "Context", "ProcessGraph"]
@@ -271,3 +272,42 @@ class ProcessGraph(FlowGraph):
             {step for group in self.cycles_without_exit() for step in group} if cycles else set()
         )
         return [cycle for cycle in cycles if not caught.issuperset(cycle)]
+
+    # The happy path
+
+    def happy_path(self) -> tuple[int, list[Step]] | None:
+        """Return the changes of department on the happy path, and the path.
+
+        It is the likeliest from a start to a good outcome by the shares that are given, of equally
+        likely ones that which changes department least often. Where a step gives no share all its
+        flows are as likely; a rejection that is only implied is no way forward.
+        """
+        return self._happy_path
+
+    @cached_property
+    def _happy_path(self) -> tuple[int, list[Step]] | None:
+        rarities: dict[Flow, int] = {}
+        endings: dict[Step, int] = {}
+        for step, row in self.rows.items():
+            for flow, share in row.shares.items():
+                if not flow.implied_rejection:
+                    rarities[flow] = rarity(share) if row.given else 0
+                if self.process.is_good(flow.outcome):
+                    endings[step] = min(endings.get(step, rarities[flow]), rarities[flow])
+
+        def departments(step: Step) -> tuple[str, ...]:
+            return self._owners[step].departments if self._owners[step].inside else ()
+
+        starts = filter(self.is_ordered, self.starts)
+        return self.network.likeliest_path(starts, rarities.get, departments, endings.get)
+
+    def takeovers(self, path: Iterable[Step]) -> list[Step]:
+        """Return the steps of `path` at which a department takes the work over from another one."""
+        taking: list[Step] = []
+        current = ""
+        for step in path:
+            owner = self._owners[step]
+            if owner.inside and current not in owner.departments:
+                current = owner.departments[0]
+                taking.append(step)
+        return taking

@@ -107,6 +107,7 @@ class Step(Identified):
         "task", description="task, decision, approval or wait."
     )
     trigger: Text = Field(None, description="The event by which work enters the process here.")
+    volume: Cases = Field(None, description="Cases that enter here: 300 per month.")
     needs: Texts = Field((), description="Artifacts it cannot do without.")
     produces: Texts = Field((), description="Artifacts that it makes.")
     system: Text = Field(None, description="Where it is done and recorded.")
@@ -130,6 +131,13 @@ class Step(Identified):
     def subject(self) -> Subject:
         """How findings call it."""
         return Subject("step", (self.id,))
+
+    def complete(self, wrong: set[str]) -> Iterator[InitErrorDetails]:
+        """Make the id or the name; cases enter where a trigger brings them, and nowhere else."""
+        yield from super().complete(wrong)
+        if self.volume and not self.trigger and "trigger" not in wrong:
+            help_ = "write the `trigger` beside it, or the volume on the process"
+            yield fault("a step has a `volume` only beside a `trigger`", help_, "volume", at="key")
 
     @field_validator("outcome")
     @classmethod

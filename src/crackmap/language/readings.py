@@ -22,6 +22,7 @@ ADVICE = {
     "hours": 'write "09:00-17:00"',
     "money": "write 18000 USD",
     "rhythm": "write daily, 4h, 1w, or working time: 8bh, 3bd",
+    "rate": "write 3%, or 2% to 5%",
     "share": "write 40% or 0.4; from 0% to 100%",
     "volume": "write 1200 per month (day, week, month, quarter or year)",
 }

@@ -40,6 +40,14 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]+")  # as nearly all are: then nothing el
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Characters without a width that words of some scripts, and joined emoji, cannot do without.
 _JOINERS = "\u200c\u200d"
+# How many of each period a year has.
+_PER_YEAR = {
+    "day": Fraction(365),
+    "week": Fraction(365, 7),
+    "month": Fraction(12),
+    "quarter": Fraction(4),
+    "year": Fraction(1),
+}
 
 
 def is_placeholder(text: str) -> bool:
@@ -247,6 +255,33 @@ def parse_share(text: str) -> Fraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate(Value):
+    """A share that nobody has measured: between `low` and `high`, mostly the same."""
+
+    low: Fraction
+    high: Fraction
+
+    @classmethod
+    def parse(cls, text: str) -> Rate:
+        """Read `2% to 5%`, `2-5%` or `3%`; raises ValueError."""
+        low, dash, high = (part.strip() for part in re.sub(r"\bto\b|–", "-", text).partition("-"))
+        if dash and re.fullmatch("[0-9.,]+", low) and not re.fullmatch("[0-9.,]+", high):
+            low += "%"
+        try:
+            rate = cls(parse_share(low), parse_share(high if dash else low))
+        except ValueError:
+            raise ValueError(f"`{text}` is no rate") from None
+        if rate.low > rate.high:
+            raise ValueError(f"`{text}` is no rate: the first share is the greater one")
+        return rate
+
+    def __str__(self) -> str:
+        """Return it as people write it."""
+        low, high = (f"{float(share * 100):.9g}%" for share in (self.low, self.high))
+        return low if low == high else f"{low} to {high}"
+
+
+@dataclass(frozen=True, slots=True)
 class Volume(Value):
     """How many cases enter the process in a period: day, week, month, quarter or year."""
 
@@ -263,6 +298,12 @@ class Volume(Value):
         if not number:
             raise ValueError(f"`{text}` is no volume")
         return cls(_amount(number[0]), figures.period(written[number.end() :]))
+
+    def per(self, period: str) -> float:
+        """Return how many cases that is in another period: a year has 12 months and 365 days."""
+        if period == self.period:
+            return self.cases
+        return float(Fraction(self.cases) * _PER_YEAR[self.period] / _PER_YEAR[period])
 
     def __str__(self) -> str:
         """Return it as people write it."""

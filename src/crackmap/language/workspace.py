@@ -69,6 +69,9 @@ class Workspace(Element):
     fail_on: Annotated[Severity, choice(Severity)] = Field(
         "error", description="The severity from which on lint fails."
     )
+    impact: Any = Field(
+        None, description="Which share of the cases a crack of a rule is taken to lose."
+    )
     working_hours: WorkingHours | None = Field(None, description="When people work.")
 
     @field_validator("processes")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crackmap.check.check import Checked
+from crackmap.check.costs import Cost, Costs, Gain
 from crackmap.graph.completeness import GRADES, Grade
 from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.grades import graded
@@ -26,7 +27,7 @@ class Crack:
 
     finding: Finding
     number: int | None
-    on_happy_path: bool
+    cost: Cost | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Analysis:
     passings: tuple[Passing, ...]
     unclear: int
     first: tuple[Crack, ...]
+    gains: tuple[Gain, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +76,56 @@ class Company:
     shared: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def analyses(checked: Checked) -> list[Analysis]:
-    """Return what the report says of each process, in the order of the run."""
+def analyses(checked: Checked, sort: str = "impact", without: Sequence[str] = ()) -> list[Analysis]:
+    """Return what the report says of each process, in the order of the run.
+
+    What to fill first is sorted by impact, place or severity; `without` are the subjects of cracks
+    that are thought away.
+    """
     by_process: dict[str, list[Finding]] = {}
     for finding in checked.report.findings:
         by_process.setdefault(finding.span.path, []).append(finding)
-    summaries = zip(checked.graphs, checked.report.processes, strict=True)
     at = numbers(checked.report)
     return [
-        _analysis(graph, summary, by_process.get(graph.process.path, []), at)
-        for graph, summary in summaries
+        _analysis(costs, summary, by_process.get(costs.graph.process.path, []), at, sort, without)
+        for costs, summary in zip(checked.costs, checked.report.processes, strict=True)
     ]
 
 
+def gains(costs: Costs, findings: Sequence[Finding], without: Sequence[str]) -> list[Gain]:
+    """Return what it brings to fill the cracks about each subject, and about all of several."""
+    here = {str(finding.subject) for finding in findings}
+    subjects = [subject for subject in dict.fromkeys(without) if subject in here]
+    found = [costs.gain([subject], findings) for subject in subjects]
+    return [*found, costs.gain(subjects, findings)] if len(subjects) > 1 else found
+
+
 def _analysis(
-    graph: ProcessGraph,
+    costs: Costs,
     figures: ProcessSummary,
     findings: Sequence[Finding],
     at: Mapping[int, int],
+    sort: str,
+    without: Sequence[str],
 ) -> Analysis:
+    graph = costs.graph
     best = graph.happy_path()
-    steps = set(best[1]) if best else set()
     happy_path = (
         tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
     )
     handed = find(graph)
     passings = tuple(_passings(handed))
     cracks = [
-        Crack(finding, at.get(id(finding)), _start(graph, finding.subject) in steps)
+        Crack(finding, at.get(id(finding)), costs.of(finding))
         for finding in findings
         if finding.accepted is None and not finding.fatal
     ]
     loud = [crack for crack in cracks if crack.finding.severity != "note"]
-    ranked = sorted(
-        loud, key=lambda crack: (-rank(crack.finding.severity), not crack.on_happy_path)
-    )
+    ranked = loud
+    if sort == "impact":
+        ranked = sorted(loud, key=lambda crack: costs.rank(crack.finding))
+    elif sort == "severity":
+        ranked = sorted(loud, key=lambda crack: -rank(crack.finding.severity))
     return Analysis(
         figures=figures,
         departments=_departments(graph, passings),
@@ -120,6 +137,7 @@ def _analysis(
         passings=passings,
         unclear=handed.unclear,
         first=tuple(ranked[:FIRST]),
+        gains=tuple(gains(costs, findings, without)),
     )
 
 

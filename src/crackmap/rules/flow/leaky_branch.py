@@ -69,12 +69,11 @@ from fractions import Fraction
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.shares import TOLERANCE
 from crackmap.language.process import Handoff, Step
 from crackmap.rules.advice import assignee, end_words, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
-
-TOLERANCE = Fraction(5, 1000)  # people round shares to whole percents
 
 
 @rule("error")

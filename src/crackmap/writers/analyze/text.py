@@ -12,7 +12,7 @@ from crackmap.rules.finding import Finding
 from crackmap.rules.numbering import numbers
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
-from crackmap.writers import text_tables
+from crackmap.writers import cost_words, text_tables
 from crackmap.writers.analysis import Analysis, Crack, analyses, company
 from crackmap.writers.excerpt import Excerpts
 from crackmap.writers.figures import by_severity, cracks_and_notes, handed_over
@@ -22,10 +22,18 @@ from crackmap.writers.page import LEAST, MARKS, STYLES, Page
 from crackmap.writers.width import columns
 
 
-def write(checked: Checked, *, width: int, colour: bool, unicode: bool) -> str:
+def write(
+    checked: Checked,
+    *,
+    width: int,
+    colour: bool,
+    unicode: bool,
+    sort: str = "impact",
+    without: Sequence[str] = (),
+) -> str:
     """Return the analysis of all processes as text for a terminal of `width` columns."""
     page = Page.of(width, colour=colour, unicode=unicode)
-    shown = analyses(checked)
+    shown = analyses(checked, sort, without)
     excerpts, helps = Excerpts(checked.report), Helps()
     for unreadable in checked.report.unreadable:
         _unreadable(page, unreadable, excerpts)
@@ -61,6 +69,9 @@ def _process(page: Page, analysis: Analysis, excerpts: Excerpts, helps: Helps) -
         _accepted(page, analysis)
     text_tables.matrix(page, analysis)
     _first(page, analysis)
+    for gain in analysis.gains:
+        page.say("")
+        page.say(cost_words.gained(gain))
     page.say("")
 
 
@@ -195,7 +206,9 @@ def _first(page: Page, analysis: Analysis) -> None:
     page.title("What to fill first")
     for crack in analysis.first:
         where = _where(crack.finding, analysis)
-        where += ", on the happy path" if crack.on_happy_path else ""
+        if crack.cost:
+            where += ", on the happy path" if crack.cost.on_happy_path else ""
+            where += f"; {words}" if (words := cost_words.costs(crack.cost)) else ""
         words = f"{crack.finding.message} ({where}); {crack.finding.acts_next}"
         page.say(words, 2, lead=_number(crack))
     rest = sum(len(cracks) for _, cracks in analysis.sections) - len(analysis.first)
@@ -224,8 +237,10 @@ def _shared(
     page.rule("What the processes share")
     at = numbers(checked.report)
     for finding in others.values():
-        _crack(page, Crack(finding, at.get(id(finding)), on_happy_path=False), excerpts, helps)
+        _crack(page, Crack(finding, at.get(id(finding)), None), excerpts, helps)
     page.say("")
 
 
-FORMAT = Format("text", ("txt",), {"analyze": wishes("width", "colour", "unicode")}, write)
+FORMAT = Format(
+    "text", ("txt",), {"analyze": wishes("width", "colour", "unicode", "sort", "without")}, write
+)

@@ -14,8 +14,13 @@ from crackmap.writers.json_text import json_text
 
 def write(report: Report) -> str:
     """Return the report as one JSON object."""
+    return json_text(content_of(report))
+
+
+def content_of(report: Report) -> dict[str, Any]:
+    """Return what the JSON object of a report holds."""
     at = numbers(report)
-    content = {
+    return {
         "version": 1,
         "today": report.today,
         "findings": [finding_of(finding, at.get(id(finding))) for finding in report.findings],
@@ -32,7 +37,6 @@ def write(report: Report) -> str:
         "processes": [asdict(process) for process in report.processes],
         "gone": [key._asdict() for key in report.gone],
     }
-    return json_text(content)
 
 
 def finding_of(finding: Finding, number: int | None = None) -> dict[str, Any]:
