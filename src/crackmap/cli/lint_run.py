@@ -305,9 +305,7 @@ def _written(
 
 
 def _shown(report: Report, least: str) -> Report:
-    kept = tuple(finding for finding in report.findings if rank(finding.severity) >= rank(least))
-    whole = report.whole and rank(least) <= rank("warning")
-    return replace(report, findings=kept, whole=whole)
+    return report.narrowed(lambda finding: rank(finding.severity) >= rank(least))
 
 
 def _limits(begun: run.Run, results: Sequence[Result]) -> dict[str, str]:

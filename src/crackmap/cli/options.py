@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from crackmap.cli import completing
 from crackmap.cli.help import OUTPUT, SELECTION, SOURCES, TOPICS
 
 COLORS = ("auto", "always", "never")
@@ -137,5 +138,37 @@ Ignore = Annotated[
     _rules(
         "--ignore",
         "Not these rules or groups. A rule counts more than its group, a group more than ALL.",
+    ),
+]
+Departments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--department",
+        metavar="DEPARTMENT",
+        help="Only cracks that it, or a team of it, acts on next, or about steps that it owns.",
+        autocompletion=completing.departments,
+        show_default=False,
+        rich_help_panel=SELECTION,
+    ),
+]
+Stages = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--stage",
+        metavar="STAGE",
+        help="Only cracks about this stage and its steps.",
+        autocompletion=completing.stages,
+        show_default=False,
+        rich_help_panel=SELECTION,
+    ),
+]
+MinSeverity = Annotated[
+    str,
+    typer.Option(
+        "--min-severity",
+        metavar="SEVERITY",
+        help="Show nothing below this.",
+        autocompletion=words(*SEVERITIES),
+        rich_help_panel=SELECTION,
     ),
 ]

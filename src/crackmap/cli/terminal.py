@@ -87,6 +87,11 @@ def wishes(color: str = "auto") -> dict[str, object]:
     }
 
 
+def plain_wishes() -> dict[str, object]:
+    """Return how a report shall be written that goes into a file."""
+    return {"width": 100, "colour": False, "unicode": True, "links": False}
+
+
 def width() -> int:
     """Return how many columns a report for people may take: those there are, from 40 to 160."""
     import shutil

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from crackmap.language.subject import Subject
@@ -135,8 +135,8 @@ class Report:
     """Everything that a run found, in the order of files and lines.
 
     `texts` holds the bytes of each file by its path, for writers that show lines; `gone` the cracks
-    of the baseline that are no more. It is not the `whole` where people asked for some rules or
-    severities.
+    of the baseline that are no more. It is not the `whole` where people asked for some rules only.
+    `left_out` are findings that are not shown, and by which the others keep their numbers.
     """
 
     findings: tuple[Finding, ...]
@@ -146,6 +146,13 @@ class Report:
     texts: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     gone: tuple[Key, ...] = ()
     whole: bool = True
+    left_out: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
+
+    def narrowed(self, keep: Callable[[Finding], bool]) -> Report:
+        """Return the report with those findings only that `keep` wants."""
+        kept = tuple(filter(keep, self.findings))
+        others = tuple(finding for finding in self.findings if not keep(finding))
+        return replace(self, findings=kept, left_out=(*self.left_out, *others))
 
     def lines(self, path: str) -> list[str]:
         """Return the lines of a file as editors number them; none where it could not be read."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from crackmap.rules.clues import unexplained
-from crackmap.rules.finding import Finding, Report
+from crackmap.rules.finding import Finding, Report, in_order
 
 
 def by_process(report: Report) -> dict[str, tuple[Finding, ...]]:
@@ -46,12 +46,14 @@ def numbered(findings: Iterable[Finding]) -> list[Finding]:
 def numbers(report: Report) -> dict[int, int]:
     """Return the numbers of the findings of a report, by the `id()` of each.
 
-    A map knows no baseline, so that cracks of a baseline have their number, too. Where not all was
-    asked for, no finding has one: a map shows all.
+    A map knows no baseline, so that cracks of a baseline have their number, too. Where not all
+    rules were asked, no finding has one: a map shows all.
     """
     if not report.whole:
         return {}
     found: dict[int, int] = {}
+    if report.left_out:
+        report = replace(report, findings=tuple(in_order([*report.findings, *report.left_out])))
     for findings in by_process(report).values():
         as_drawn, originals = _as_drawn(findings)
         for number, finding in enumerate(numbered(as_drawn), start=1):

@@ -18,8 +18,6 @@ from crackmap.rules.finding import Finding, ProcessSummary, rank
 from crackmap.rules.numbering import numbers
 from crackmap.source.span import Span
 
-FIRST = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Crack:
@@ -44,7 +42,8 @@ class Analysis:
     """What the report says of one process; departments are given by their names.
 
     `happy_path` holds the departments on it in turn, None where no path leads to a good outcome;
-    then `no_success` says why, where, and what to write.
+    then `no_success` says why, where, and what to write. `hidden_on_path` says of each change on it
+    whether it hides in a gap. `ranked` are the errors and warnings, what to fix first in front.
     `departments` are the names, by their ids, of all that own a step or hand over, in the order in
     which they come in; `unclear` counts the flows of which nobody knows who owns an end.
     """
@@ -52,13 +51,14 @@ class Analysis:
     figures: ProcessSummary
     departments: dict[str, str]
     happy_path: tuple[str, ...] | None
+    hidden_on_path: tuple[bool, ...]
     no_success: str
     sections: tuple[tuple[str, tuple[Crack, ...]], ...]
     notes: tuple[Crack, ...]
     accepted: tuple[Finding, ...]
     passings: tuple[Passing, ...]
     unclear: int
-    first: tuple[Crack, ...]
+    ranked: tuple[Crack, ...]
     gains: tuple[Gain, ...]
 
 
@@ -110,9 +110,7 @@ def _analysis(
 ) -> Analysis:
     graph = costs.graph
     best = graph.happy_path()
-    happy_path = (
-        tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
-    )
+    takeovers = graph.takeovers(best[1]) if best else []
     handed = find(graph)
     passings = tuple(_passings(handed))
     cracks = [
@@ -129,16 +127,23 @@ def _analysis(
     return Analysis(
         figures=figures,
         departments=_departments(graph, passings),
-        happy_path=happy_path,
+        happy_path=tuple(_department(graph, step) for step in takeovers) if best else None,
+        hidden_on_path=tuple(_hidden(graph, best[1], takeovers[1:])) if best else (),
         no_success="" if best else _no_success(graph),
         sections=tuple(_sections(graph, loud)),
         notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),
         accepted=tuple(finding for finding in findings if finding.accepted is not None),
         passings=passings,
         unclear=handed.unclear,
-        first=tuple(ranked[:FIRST]),
+        ranked=tuple(ranked),
         gains=tuple(gains(costs, findings, without)),
     )
+
+
+def _hidden(graph: ProcessGraph, path: Sequence[Step], takeovers: Sequence[Step]) -> Iterator[bool]:
+    """Say of each takeover whether there is a gap before it on the path."""
+    for step in takeovers:
+        yield not graph.owner(path[path.index(step) - 1]).inside
 
 
 def _no_success(graph: ProcessGraph) -> str:

@@ -25,7 +25,7 @@ def costs(cost: Cost) -> str:
     """Return in a few words what a crack costs: what is lost by it, else what passes it."""
     if cost.lost.value:
         lost = cost.loss if cost.loss.known else cost.lost
-        return f"it loses {words(lost)}{_origin(lost)}"
+        return f"loses {words(lost)}{_origin(lost)}"
     if cost.value.value:
         return f"{words(cost.value)} pass{_origin(cost.value)}"
     if cost.won.value:
@@ -48,4 +48,7 @@ def _origin(number: Number) -> str:
 
 
 def _figure(value: float) -> str:
+    """Return a number as people say it: with three digits, millions as M."""
+    if value >= 999_500:
+        return f"{value / 1_000_000:,.0f} M" if value >= 100e6 else f"{value / 1_000_000:.3g} M"
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
