@@ -170,6 +170,12 @@ class Organisation:
         """Return the id of the declared system that `text` names by its id or its name, if any."""
         return self._systems.get(fold(text))
 
+    def outside(self, owner: Ownership) -> bool:
+        """Return whether nobody but outsiders own."""
+        return owner.state is OwnerState.OWNED and all(
+            named.who and self.departments[named.who].kind == "external" for named in owner.owners
+        )
+
     def automatic(self, owner: Ownership) -> bool:
         """Return whether nobody but systems own: people answer for them, and do not do the work."""
         known = [self.departments.get(name) for name in owner.names]
