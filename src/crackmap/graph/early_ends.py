@@ -74,13 +74,22 @@ class _Branches:
         """Return what ends a case while another branch can end well only where they meet."""
         if not self._clear:
             return
-        on = self._on
-        steps = sorted(on, key=self._graph.order.__getitem__)
-        ending = [on[step] for step in steps if any(self._outcomes(step))]
+        steps = self._by_branch()
+        # As numbers, for there are few: which branches the steps with a good end are on.
+        good = {on for step, on in self._on.items() if step in self._ends.good}
         for number, first in enumerate(self._flows):
-            branch = 1 << number
-            if any(end & branch for end in ending):
-                yield from self._early_ends_of(first, branch, steps)
+            if any(self._outcomes(step) for step in steps[number]):
+                yield from self._early_ends_of(first, 1 << number, steps[number], good)
+
+    def _by_branch(self) -> list[list[Step]]:
+        """Return the steps of each branch, in the order of the file."""
+        steps: list[list[Step]] = [[] for _ in self._flows]
+        for step in sorted(self._on, key=self._graph.order.__getitem__):
+            left = self._on[step]
+            while left:
+                steps[left.bit_length() - 1].append(step)
+                left ^= 1 << left.bit_length() - 1
+        return steps
 
     def _down(self, step: Step) -> Iterator[Onward]:
         """Return the flows on which work goes on from `step`, down the file."""
@@ -120,19 +129,21 @@ class _Branches:
     def _dangles(self, step: Step) -> bool:
         return any(flow.lost_word and not flow.rejects for flow in self._graph.outgoing(step))
 
-    def _early_ends_of(self, first: Onward, branch: int, steps: list[Step]) -> Iterator[EarlyEnd]:
-        on, leading = self._on, self._ends.leading
-        meeting = alone = 0
-        for step in steps:
-            if on[step] & branch and step in leading:
-                meeting |= on[step]
-            elif not on[step] & branch and step in self._ends.good:
-                alone |= on[step]
-        waiting = meeting & ~branch & ~alone
+    def _early_ends_of(
+        self, first: Onward, branch: int, steps: list[Step], good: set[int]
+    ) -> Iterator[EarlyEnd]:
+        on = self._on
+        meetings = [step for step in steps if step in self._ends.leading]
+        waiting = 0
+        for step in meetings:
+            waiting |= on[step]
+        waiting &= ~branch
+        for alone in good:
+            if not alone & branch:
+                waiting &= ~alone
         if not waiting:
             return
-        meetings = [step for step in steps if on[step] & branch and step in leading]
-        for step in self._alternatives(first.target, branch, steps, waiting):
+        for step in self._alternatives(first.target, steps, waiting):
             others = waiting & ~on[step]
             place = next((meeting for meeting in meetings if on[meeting] & others), None)
             if place is None:
@@ -142,18 +153,15 @@ class _Branches:
             for flow in self._outcomes(step):
                 yield EarlyEnd(flow, self._split, beside, place)
 
-    def _alternatives(
-        self, first: Step, branch: int, steps: list[Step], waiting: int
-    ) -> list[Step]:
+    def _alternatives(self, first: Step, steps: list[Step], waiting: int) -> list[Step]:
         """Return the steps at which a branch may end in place of going on to where it is met.
 
         What a split inside the branch starts and never joins ends nothing but itself.
         """
         meets: dict[Step, bool] = {}
         for step in reversed(steps):
-            if self._on[step] & branch:
-                here = bool(self._on[step] & waiting) and step in self._ends.leading
-                meets[step] = here or any(meets.get(flow.target) for flow in self._down(step))
+            here = bool(self._on[step] & waiting) and step in self._ends.leading
+            meets[step] = here or any(meets.get(flow.target) for flow in self._down(step))
         seen, queue = {first}, [first]
         for step in queue:
             for flow in self._down(step):

@@ -66,13 +66,6 @@ class FlowGraph:
         """Return who owns `step` in effect: its own owner, else its stage's."""
         return self._owners[step]
 
-    def is_outside(self, step: Step) -> bool:
-        """Return whether nobody but outsiders own `step`."""
-        owner = self._owners[step]
-        return owner.state is OwnerState.OWNED and all(
-            named.who and self.departments[named.who].kind == "external" for named in owner.owners
-        )
-
     def owner_place(self, step: Step) -> Step | Stage:
         """Return where the owner of `step` is written: on the step, or on its stage."""
         return step if "owner" in step.model_fields_set else self._stages[step]

@@ -180,6 +180,12 @@ class Organisation:
     def _spelling(self) -> Spelling:
         return Spelling((id_, unit.name) for id_, unit in self.departments.items())
 
+    def outside(self, owner: Ownership) -> bool:
+        """Return whether nobody but outsiders own."""
+        return owner.state is OwnerState.OWNED and all(
+            named.who and self.departments[named.who].kind == "external" for named in owner.owners
+        )
+
     def automatic(self, owner: Ownership) -> bool:
         """Return whether nobody but systems own: people answer for them, and do not do the work."""
         known = [self.departments.get(name) for name in owner.names]

@@ -121,7 +121,7 @@ def _span(step: Step, artifact: str) -> Span:
 
 def _is_work(graph: ProcessGraph, step: Step) -> bool:
     """Return whether work is done at `step` by somebody who knows what is needed for it."""
-    return step.kind != "wait" and not graph.is_outside(step)
+    return step.kind != "wait" and not graph.organisation.outside(graph.owner(step))
 
 
 def _telling(graph: ProcessGraph) -> set[Step]:

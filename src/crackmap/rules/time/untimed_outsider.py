@@ -104,7 +104,7 @@ def _is_untimed(graph: ProcessGraph, step: Step) -> bool:
 
     Waits have a rule of their own, and so have approvals and decisions that somebody asks for.
     """
-    if step.kind != "task" or not graph.is_outside(step):
+    if step.kind != "task" or not graph.organisation.outside(graph.owner(step)):
         return False
     if step.within or step.until or graph.stage(step).within:
         return False
@@ -147,7 +147,7 @@ def _faces_customer(graph: ProcessGraph, step: Step, *, before: bool) -> bool:
             if other in seen:
                 continue
             seen.add(other)
-            if graph.is_outside(other):
+            if graph.organisation.outside(graph.owner(other)):
                 queue.append(other)
             elif other.customer_facing:
                 return True
