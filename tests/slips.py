@@ -102,6 +102,11 @@ SKELETON = {
         "one space too few before the dash",
         "begin it in column 7",
     ),
+    "a key below braces": (
+        HEAD + "      - { name: A, owner: sales }\n        ⟦outcome⟧: won\n",
+        "`outcome` stands below the braces",
+        "write it into the braces of the line above",
+    ),
     "a dash is missing": (
         HEAD + "      - name: A\n        owner: sales\n      ⟦name⟧: B\n",
         "a dash is missing here",

@@ -162,7 +162,7 @@ def test_a_dump_holds_values_as_people_write_them() -> None:
     assert plain(Process.model_validate(data)) == {
         "process": "P",
         "volume": "1400 per quarter",
-        "value": "900.5 €",
+        "value": "900.5 EUR",
         "reviewed": "2026-05-01",
         "handoffs": {"h": {"sla": {"target": "1h", "clock": "any"}}},
         "stages": [{"name": "S", "within": {"limit": "2d"}, "owner": ["a", "b"]}],

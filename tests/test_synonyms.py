@@ -130,3 +130,14 @@ def test_a_name_for_the_process_is_reported_once() -> None:
 
 def test_a_far_off_key_is_answered_with_all_keys() -> None:
     assert helps("weight: 3")[0].startswith("a step has: name, id, owner")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("gateway", "decision"), ("review", "approval"), ("activity", "task")]
+)
+def test_a_word_for_a_kind_of_step_is_answered_with_it(word: str, meant: str) -> None:
+    assert helps(f"kind: {word}") == [f"did you mean `{meant}`?"]
+
+
+def test_a_word_for_a_kind_means_nothing_where_there_is_none_of_it() -> None:
+    assert helps("kind: tool") == ["write task, decision, approval or wait"]

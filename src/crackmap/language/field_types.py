@@ -19,6 +19,7 @@ from crackmap.language import figures
 from crackmap.language.faults import deeper, invalid, raised
 from crackmap.language.readings import clearer
 from crackmap.language.slips import unknown_key
+from crackmap.language.synonyms import meant_word
 from crackmap.language.values import (
     Duration,
     Money,
@@ -33,7 +34,7 @@ from crackmap.language.values import (
 )
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.span import Span
-from crackmap.source.words import did_you_mean
+from crackmap.source.words import did_you_mean, listing
 
 # Of these, documents cannot claim different things.
 UNCLAIMED = ("name", "id")
@@ -282,7 +283,10 @@ def _level(item: dict[str, Any], at: tuple[int, ...]) -> list[Level]:
 def _word(words: tuple[str, ...], value: Any) -> str:
     word = (_scalar(value) or words[0]).strip()
     if word not in words:
-        raise invalid(f"`{word}` is none of {', '.join(words)}", did_you_mean(word, words))
+        help_ = meant_word(word, words) or did_you_mean(
+            word, words, f"write {listing(words, 'or')}"
+        )
+        raise invalid(f"`{word}` is none of {', '.join(words)}", help_)
     return word
 
 

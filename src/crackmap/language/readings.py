@@ -65,6 +65,9 @@ def _in_two_ways(text: str) -> tuple[str, str] | None:
 
 
 def _without_unit(text: str) -> tuple[str, str] | None:
+    between = re.fullmatch(f"[0-9]{{1,9}}{figures.RANGE_SIGN}[0-9]{{1,9}}", text)
+    if between:
+        return "has no unit", f"write it behind the second number: {text}d or {text}bd"
     if not re.fullmatch("[0-9]{1,9}", text):
         return None
     return "has no unit", f"write {text}m, {text}h or {text}d; in working time {text}bh or {text}bd"
@@ -79,6 +82,8 @@ def _in_words(text: str) -> tuple[str, str] | None:
     half = re.fullmatch(r"(?i)half\s+(?:an?\s+)?(day|hour|year)", text)
     if half:
         return "is no figure", f"write {_HALVES[half[1].lower()]}"
+    if re.fullmatch(r"(?i)(?:the\s+)?next\s+(?:business|working)\s+day", text):
+        return "is no length of time", "write 1bd"
     number, _, unit = text.lower().replace("an ", "a ", 1).partition(" ")
     if number in _FEW and re.fullmatch(_UNIT, unit.strip()):
         duration = Duration.parse(f"{max(1, _FEW.index(number))} {unit.strip()}")
@@ -122,6 +127,20 @@ def _without_currency(text: str) -> tuple[str, str] | None:
     return "has no currency", f"write {amount:.15g} USD, or the currency that it is in"
 
 
+def _other_amount(text: str) -> tuple[str, str] | None:
+    scaled = re.fullmatch(r"([1-9][0-9]{0,2})[.,]([0-9]{3})\s*([KkMm])\s*(\S+)", text)
+    if scaled and re.fullmatch(figures.MONEY, f"1 {scaled[4]}"):
+        whole = Money.parse(f"{scaled[1]}{scaled[2]}{scaled[3]} {scaled[4]}")
+        return (
+            "can be read in two ways",
+            f"write {whole} or {Money(whole.amount / 1000, whole.currency)}",
+        )
+    thousands = re.fullmatch(r"([0-9]{1,6})\s*[KkTt]([A-Z]{3}|\u20ac)", text)
+    if thousands:
+        return "", f"write {Money.parse(f'{thousands[1]}k {thousands[2]}')}"
+    return None
+
+
 def _of_what(text: str) -> tuple[str, str] | None:
     if re.fullmatch(figures.NUMBER, text):
         cases = Volume.parse(f"{text} per month").cases
@@ -153,7 +172,11 @@ def _readings() -> Iterator[tuple[str, tuple[Callable[[str], tuple[str, str] | N
     yield "share", (_percent, share)
     yield (
         "money",
-        (_without_currency, _inside(figures.MONEY, lambda found: str(Money.parse(found)))),
+        (
+            _without_currency,
+            _other_amount,
+            _inside(figures.MONEY, lambda found: str(Money.parse(found))),
+        ),
     )
     yield "volume", (_of_what, _inside(figures.VOLUME, lambda found: str(Volume.parse(found))))
     yield "count", (_rounds,)

@@ -34,6 +34,8 @@ def unknown_key(
     if item and item[1] in known:
         return f"an item of a list begins with a dash and a space: `- {item[1]}: ...`"
     if isinstance(written, MapNode) and written.is_bare(key):
+        if key[:1].isdigit():
+            return "in braces a comma ends a number: write 0.4 or 40%, and no comma in thousands"
         word, _, rest = key.partition(" ")
         if word in known and rest:
             return f"put a colon behind the key: `{word}: {rest}`; or the text before it in quotes"

@@ -179,6 +179,29 @@ _ELSEWHERE: dict[tuple[str, str], str] = {
 }
 
 
+# What people call the words that a field has to choose from; no element has two of them.
+_CHOICES = {
+    "task": "activity action work manual",
+    "decision": "gateway branch choice question condition check",
+    "approval": "review sign-off signoff approve",
+    "wait": "delay timer pause event",
+    "department": "team group unit function role",
+    "pool": "queue backlog inbox",
+    "system": "tool software app application bot automation",
+    "person": "people human individual employee",
+    "external": "customer client partner vendor supplier outside outsider",
+    "none": "unordered parallel free",
+    "listed": "ordered sequential",
+}
+_WORD_MEANT = {word: choice for choice, words in _CHOICES.items() for word in words.split()}
+
+
+def meant_word(word: str, choices: Collection[str]) -> str:
+    """Return the question whether one of the `choices` is meant by a word for it; may be empty."""
+    choice = _WORD_MEANT.get(word.casefold())
+    return f"did you mean `{choice}`?" if choice in choices else ""
+
+
 def _tables() -> dict[str, dict[str, tuple[str, ...]]]:
     tables: dict[str, dict[str, tuple[str, ...]]] = {}
     for noun, keys in SYNONYMS.items():

@@ -74,6 +74,20 @@ def _misplaced(line: Line, column: int, fits: Line) -> Slip:
     return line.slip(start, max(own, column) if own > column else own + 1, words, help_, fits)
 
 
+def below_braces(stop: Stop) -> Slip | None:
+    """Find a key on the line below braces that are closed, into which it belongs."""
+    above, line = stop.above, stop.line
+    if "did not find expected" not in stop.words or not above or not line.key or line.has_dash:
+        return None
+    opened = re.match(r" *(?:- +)+\{.*\}\s*(?:#.*)?$", above.text)
+    if not opened or line.indent <= above.indent:
+        return None
+    start = line.key_column
+    words = f"`{shown(line.key)}` stands below the braces"
+    help_ = "write it into the braces of the line above"
+    return line.slip(start, start + len(line.key), words, help_)
+
+
 def beside_all_levels(stop: Stop) -> Slip | None:
     """Find a line that begins in no column in which a line above it does, or lacks its dash."""
     line = stop.line

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from crackmap.source.characters import strange_space
 from crackmap.source.yaml_indents import (
+    below_braces,
     beside_all_levels,
     colon_in_text,
     deeper_than_its_key,
@@ -267,6 +268,7 @@ _LOOKS = (
     _bracket,
     missing_colon,
     deeper_than_its_key,
+    below_braces,
     beside_all_levels,
     colon_in_text,
 )
