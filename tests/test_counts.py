@@ -40,7 +40,7 @@ def any_checked(seed: int) -> Checked:
 
 
 def report_of(run: Checked, width: int = 160) -> str:
-    return text.write(run, width=width, colour=False, unicode=True)
+    return text.write(run, width=width, colour=False, unicode=True, full=True)
 
 
 def gaps(run: Checked) -> set[tuple[str, str]]:

@@ -109,7 +109,7 @@ def test_a_synonym_comes_before_letters_are_compared() -> None:
         ("if: b", "outcome: won", "a condition stands on a flow"),
         ("duration: 2d", "outcome: won", "`within` for its limit"),
         ("kind: task", "to: A, else: B", "when: otherwise"),
-        ("kind: task", "to: A, sla: 2d", "it belongs to the handoff of the flow"),
+        ("kind: task", "to: A, sla: 2d", "it stands in the handoff on the flow"),
     ],
 )
 def test_what_belongs_elsewhere_is_told_where(fields: str, flow: str, words: str) -> None:
@@ -119,7 +119,7 @@ def test_what_belongs_elsewhere_is_told_where(fields: str, flow: str, words: str
 def test_steps_outside_of_a_stage_are_told_where_they_stand() -> None:
     with pytest.raises(Unreadable) as error:
         read(b"process: P\ntasks: []\n", "p.yaml")
-    assert error.value.problems[0].help.startswith("steps stand in a stage: stages: [{ name")
+    assert error.value.problems[0].help.startswith("steps stand in a stage: write stages: [{ name")
 
 
 def test_a_name_for_the_process_is_reported_once() -> None:

@@ -101,8 +101,8 @@ stages:
             "after: 3d",
             (
                 "escalation",
-                ("sales", "{to: cro, after: 2d}"),
-                ("sales", "{to: cro, after: 3d}"),
+                ("sales", "cro after 2d"),
+                ("sales", "cro after 3d"),
             ),
         ),
         ("2026-05-01", "2026-05-31", ("sources.guide.reviewed", "2026-05-01", "2026-05-31")),

@@ -25,7 +25,8 @@ def headline(page: Page, analysis: Analysis) -> None:
     """Show how the process stands: cracks, owners, handoffs, the happy path."""
     figures = analysis.figures
     page.rule(figures.name)
-    counts = "; ".join(cracks_and_notes(_counts(analysis)))
+    accepted = [f"{len(analysis.accepted)} accepted"] if analysis.accepted else []
+    counts = "; ".join([*cracks_and_notes(_counts(analysis)), *accepted])
     page.say(f"{figures.path}: {counts}")
     if figures.steps:
         good = figures.owned == figures.steps
