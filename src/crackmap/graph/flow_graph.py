@@ -264,22 +264,6 @@ class FlowGraph:
         """
         return self.network.cycles_along(keep, self.reachable)
 
-    @cached_property
-    def ends(self) -> tuple[Flow, ...]:
-        """The flows with which cases end, those into other processes among them, and open ones."""
-        return tuple(
-            flow
-            for flow in self.flows
-            if (flow.outcome or flow.open or flow.other_process) and self.is_ordered(flow.source)
-        )
-
-    @property
-    def nothing_is_good(self) -> bool:
-        """Whether cases end with outcomes that all are known, and none of them counts as good."""
-        return bool(self.ends) and all(
-            flow.outcome and not self.process.is_good(flow.outcome) for flow in self.ends
-        )
-
     def happy_path(self) -> tuple[int, list[Step]] | None:
         """Return the fewest changes of department from a start to a good outcome, and the path.
 
