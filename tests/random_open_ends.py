@@ -17,13 +17,12 @@ def leave_open(rng: random.Random, process: Fields) -> None:
         for flow in written if isinstance(written, list) else [written]:
             if isinstance(flow, dict):
                 _change(rng, flow)
-        if rng.random() < 0.012 and "next" not in step:
-            # Whether an empty list of outcomes is one is for people to say.
-            step["outcome"] = rng.choice(NOTHING[:5])
-        elif rng.random() < 0.012 and "outcome" not in step:
-            step["next"] = rng.choice(
-                ["tbd", "none", "?", ["tbd"], ["?", steps[0].get("id", "tbd")]]
-            )
+    step = rng.choice(steps)
+    if rng.random() < 0.12 and "next" not in step:
+        # Whether an empty list of outcomes is one is for people to say.
+        step["outcome"] = rng.choice(NOTHING[:5])
+    elif rng.random() < 0.12 and "outcome" not in step:
+        step["next"] = rng.choice(["tbd", "none", "?", ["tbd"], ["?", steps[0].get("id", "tbd")]])
 
 
 def vary_agreements(rng: random.Random, process: Fields) -> None:

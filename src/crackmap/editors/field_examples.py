@@ -13,10 +13,7 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("process", "description"): ("From a web form to a paid invoice.",),
     ("process", "owner"): ("revenue-operations",),
     ("process", "good_outcomes"): (["won", "renewed", "expanded"],),
-    ("process", "sources"): (
-        {"mql-page": "https://handbook.example.com/mql"},
-        {"mql-page": {"name": "What an MQL is", "reviewed": "2026-05-01"}},
-    ),
+    ("process", "sources"): ({"mql-page": "https://handbook.example.com/mql"},),
     ("process", "goals"): ({"bookings": {"name": "Bookings"}},),
     ("process", "departments"): (
         ["marketing", "sales", "finance"],
@@ -82,10 +79,7 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("workspace file", "departments"): (["marketing", "sales", "finance"],),
     ("workspace file", "goals"): ({"bookings": {"name": "Bookings"}},),
     ("workspace file", "handoffs"): ({"mql": {"from": "marketing", "to": "sdr", "sla": "2bh"}},),
-    ("workspace file", "sources"): (
-        {"mql-page": "https://handbook.example.com/mql"},
-        {"mql-page": {"name": "What an MQL is", "reviewed": "2026-05-01"}},
-    ),
+    ("workspace file", "sources"): ({"mql-page": "https://handbook.example.com/mql"},),
     ("workspace file", "rules"): (
         {"vague-name": "off", "handoff-chain": {"severity": "error", "limit": 4}},
     ),

@@ -270,22 +270,6 @@ class FlowGraph:
         """
         return self.network.cycles_along(keep, self.reachable)
 
-    @cached_property
-    def ends(self) -> tuple[Flow, ...]:
-        """The flows with which cases end, those into other processes among them, and open ones."""
-        return tuple(
-            flow
-            for flow in self.flows
-            if (flow.outcome or flow.open or flow.other_process) and self.is_ordered(flow.source)
-        )
-
-    @property
-    def nothing_is_good(self) -> bool:
-        """Whether cases end with outcomes that all are known, and none of them counts as good."""
-        return bool(self.ends) and all(
-            flow.outcome and not self.process.is_good(flow.outcome) for flow in self.ends
-        )
-
     def longest_path(
         self, stage: Stage, weight: Callable[[Step, Step | None], float]
     ) -> tuple[Step, ...]:

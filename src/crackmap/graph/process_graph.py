@@ -214,6 +214,22 @@ class ProcessGraph(FlowGraph):
             for handoff, named in flows.items()
         ]
 
+    @cached_property
+    def ends(self) -> tuple[Flow, ...]:
+        """The flows with which cases end, those into other processes among them, and open ones."""
+        return tuple(
+            flow
+            for flow in self.flows
+            if (flow.outcome or flow.open or flow.other_process) and self.is_ordered(flow.source)
+        )
+
+    @property
+    def nothing_is_good(self) -> bool:
+        """Whether cases end with outcomes that all are known, and none of them counts as good."""
+        return bool(self.ends) and all(
+            flow.outcome and not self.process.is_good(flow.outcome) for flow in self.ends
+        )
+
     def leads_down(self, flow: Flow) -> bool:
         """Return whether `flow` leads on to an ordered step here, and is no rejection."""
         return isinstance(flow, Onward) and not flow.rejects and self.is_ordered(flow.target)
