@@ -239,7 +239,7 @@ def test_cracks_are_counted_by_severity_and_notes_apart(seed: int) -> None:
         line for line in report_of(run).splitlines() if "crack" in line or "no errors" in line
     )
     if errors + warnings:
-        assert headline.startswith(f"{errors + warnings} crack")
+        assert headline.startswith(f"process.yaml: {errors + warnings} crack")
         assert (f"{errors} error" in headline) == bool(errors)
     assert (f"; {notes} note" in headline) == bool(notes)
     assert not (notes and "no cracks" in report_of(run))

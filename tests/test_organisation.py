@@ -27,7 +27,6 @@ departments:
   customer: { kind: external }
   buyer: { kind: person, part_of: customer }
   lost-team: { part_of: nowhere }
-stages: [{ name: Win, steps: [{ name: Call the lead }] }]
 """
 
 

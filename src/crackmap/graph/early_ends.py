@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crackmap.graph.flow import Flow, Onward
-from crackmap.graph.flow_graph import FlowGraph
+from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 
 
@@ -25,7 +25,7 @@ class EarlyEnd:
     meeting: Step
 
 
-def early_ends(graph: FlowGraph) -> list[EarlyEnd]:
+def early_ends(graph: ProcessGraph) -> list[EarlyEnd]:
     """Return the early ends of a process; of one that ends several splits, the innermost."""
     splits = [step for step in graph.ordered_steps if step.parallel]
     if not splits:
@@ -41,7 +41,7 @@ def early_ends(graph: FlowGraph) -> list[EarlyEnd]:
 class _Ends:
     """Where cases end, and from where they may come to a good end."""
 
-    def __init__(self, graph: FlowGraph) -> None:
+    def __init__(self, graph: ProcessGraph) -> None:
         ends = [flow for flow in graph.ends if flow.outcome or flow.other_process]
         good = {flow.source for flow in ends if graph.process.is_good(flow.outcome)}
         if not good:
@@ -63,7 +63,7 @@ class _Branches:
     Branches are the bits of a number. Work goes down the file; ways up are ways back.
     """
 
-    def __init__(self, graph: FlowGraph, ends: _Ends, split: Step) -> None:
+    def __init__(self, graph: ProcessGraph, ends: _Ends, split: Step) -> None:
         self._graph, self._ends, self._split = graph, ends, split
         self._flows = list(self._down(split))
         self._full = (1 << len(self._flows)) - 1
