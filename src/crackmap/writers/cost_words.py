@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crackmap.check.costs import Cost, Gain
+from crackmap.graph.impact import OF_ALL
 from crackmap.graph.numbers import Number
 from crackmap.source.words import listing
 
@@ -13,7 +14,7 @@ def words(number: Number) -> str:
     if shown is None:
         return f"not known: {number.why}" if number.why else "not known"
     ends = dict.fromkeys(shown)
-    if number.unit == "of all cases":
+    if number.unit == OF_ALL:
         figure = " to ".join(f"{share * 100:.4g}%" for share in ends)
     else:
         figure = " to ".join(map(_figure, ends))
@@ -28,9 +29,9 @@ def costs(cost: Cost) -> str:
         return f"loses {words(lost)}{_origin(lost)}"
     if cost.value.value:
         return f"{words(cost.value)} pass{_origin(cost.value)}"
-    if cost.won.value:
+    if cost.won.value and not (cost.won.unit == OF_ALL and cost.won.origin == "assumed"):
         return f"{words(cost.won)} pass and are won{_origin(cost.won)}"
-    return ""
+    return ""  # a part that nobody counted, of cases that nobody counted, tells nothing
 
 
 def gained(gain: Gain) -> str:
