@@ -6,10 +6,9 @@ import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from crackmap.check.cache import Result
-from crackmap.check.costs import Costs
 from crackmap.check.neighbours import SHARED_TABLES, leads_into, neighbourhood, shared_tables
 from crackmap.check.settings import Settings
 from crackmap.graph.grades import grades
@@ -27,6 +26,9 @@ from crackmap.source.files import Input
 from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
 
+if TYPE_CHECKING:
+    from crackmap.check.costs import Costs
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -42,6 +44,8 @@ class Checked:
     @cached_property
     def costs(self) -> tuple[Costs, ...]:
         """What the cracks of each process cost, in the order of the graphs."""
+        from crackmap.check.costs import Costs
+
         return tuple(map(Costs, self.graphs))
 
     @cached_property
