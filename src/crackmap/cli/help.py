@@ -117,6 +117,25 @@ Environment:
   FORCE_HYPERLINK     1 makes links of places, 0 does not
   GITHUB_ACTIONS      true: the format is github, where none is asked for
 """,
+    "track": f"""\
+Examples:
+  What is overdue, due, new, filled and back, by who fills it; cracks.yaml is
+  brought up to date:
+    crackmap track
+  Give a crack to a department, with a day:
+    crackmap track 3f2a1b --owner finance --due +30d
+  Live with one for a while:
+    crackmap track 3f2a1b --accept --reason "until the new CRM" --until 2026-12-31
+  In CI, beside lint:
+    crackmap track --check
+  How it went, and a table for a tracker:
+    crackmap track --since 12w
+    crackmap track --export jira tickets/
+
+{_CODES.format(zero="done", one="with --check: a crack is overdue, or not in cracks.yaml")}
+Environment:
+{_TODAY}  COLUMNS             how wide the report is, from 60 to 160
+""",
     "map": f"""\
 Examples:
   One process, beside its file:

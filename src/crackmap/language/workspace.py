@@ -95,6 +95,10 @@ class FollowUp(Element):
         "allow", description="Whether lint lets known cracks pass that have no `due` day."
     )
 
+    def days(self, severity: str) -> int | None:
+        """Return how many days a crack of this severity may stay open; None if it may for ever."""
+        return (self.grace or Grace.model_validate({})).days(severity)
+
 
 class Workspace(Element):
     """The file crackmap.yaml: shared departments, goals, handoffs, sources, and settings."""
