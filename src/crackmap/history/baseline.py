@@ -71,16 +71,13 @@ def noted(finding: Finding, entry: Entry, today: str) -> Finding:
 
 
 def overdue_since(entry: Entry, today: str) -> str:
-    """Return the word of the day that is past, `due` or `until`; empty if none is.
+    """Return the word of the day that is past, `due` or `until`: the later one; empty if none is.
 
     What is accepted until a day to come is not due before.
     """
-    until, due = entry.noted.get("until"), entry.noted.get("due")
-    if entry.filled or (until and until >= today):
-        return ""
-    if due and due < today:
-        return "due"
-    return "until" if until and until < today else ""
+    until, due = entry.noted.get("until", ""), entry.noted.get("due", "")
+    last, word = max((due, "due"), (until, "until"))
+    return "" if entry.filled or not last or until >= today or last >= today else word
 
 
 def _marked(finding: Finding, entry: Entry, path: str, terms: Terms) -> Finding:
@@ -92,9 +89,10 @@ def _marked(finding: Finding, entry: Entry, path: str, terms: Terms) -> Finding:
     past = overdue_since(entry, terms.today)
     if past:
         owner = said.get("owner")
-        who = f" ({terms.name(finding, owner)})" if owner else ""
+        name = terms.name(finding, owner) if owner else ""
         words = f"was due {said['due']}" if past == "due" else f"was accepted until {until}"
-        return replace(finding, message=f"{finding.message}; {words}{who}")
+        message = f"{finding.message}; {words}{f' ({name})' if name else ''}"
+        return replace(finding, message=message, actor=name or finding.actor)
     if not terms.undated and not said.get("due") and not until:
         return replace(finding, message=f"{finding.message}; it is known, and has no `due` day")
     reason = f"known: {entry.reason}" if entry.reason else f"known, in {path}"

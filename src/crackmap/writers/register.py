@@ -39,7 +39,7 @@ def one(changed: Changed) -> str:
     book, key, names, today = changed.book, changed.key, changed.names, changed.today
     entry = next(entry for entry in book.tracked.entries if entry.key == key)
     handle = handles(each.key for each in book.tracked.entries)[key]
-    lines = [one_line(f"{handle}  {key}: {book.tracked.status(entry, today)}")]
+    lines = [one_line(f"{handle} {key}: {book.tracked.status(entry, today)}")]
     finding = book.findings.get(key)
     if finding:
         span = finding.span
@@ -106,7 +106,13 @@ def _headline(book: Book, today: str) -> str:
     there = sum(word != "filled" for word in found)
     ahead = ", ".join(counts) or "nothing is due, and nothing changed"
     accepted = f", {found.count('accepted')} accepted" if "accepted" in found else ""
-    return one_line(f"{book.path}: {ahead}; {plural(there, 'crack')}{accepted}")
+    days = [
+        entry.noted["due"]
+        for entry, word in zip(tracked.entries, found, strict=True)
+        if word not in ("filled", "accepted", "overdue") and "due" in entry.noted
+    ]
+    soonest = f", the next one due {min(days)}" if days else ""
+    return one_line(f"{book.path}: {ahead}; {plural(there, 'crack')}{accepted}{soonest}")
 
 
 def _row(book: Book, entry: Entry, tracking: Tracking) -> _Row:
