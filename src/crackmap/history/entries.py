@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from crackmap.history.entry_text import DAYS, FIELDS, KEYS, NOTED, Entry, joined, new_entry
@@ -22,6 +22,8 @@ from crackmap.source.span import Source, Span
 from crackmap.source.words import did_you_mean
 from crackmap.source.yaml_events import load
 
+# What was known where branches parted, from the last merge back.
+Before = Callable[[], Iterable[Mapping[Key, Entry]]]
 HEADER = """\
 # Cracks that are known: crackmap lint fails only for new ones.
 # Into the braces you may write more, and it is kept: note: in May, owner: finance, due: 2026-05-31
@@ -50,8 +52,11 @@ class Baseline:
     path: str = ""
 
 
-def read(data: bytes, path: str) -> Baseline:
-    """Read a baseline; raises Unreadable with the places of all that is wrong."""
+def read(data: bytes, path: str, before: Before = tuple) -> Baseline:
+    """Read a baseline; raises Unreadable with the places of all that is wrong.
+
+    Where two lines of a crack say two things, `before` is asked what was known before a merge.
+    """
     document = load(data, path)
     root, source = document.root, document.source
     problems = list(_conflicts(source))
@@ -74,7 +79,7 @@ def read(data: bytes, path: str) -> Baseline:
     for item, start, stop, following in ends:
         block, behind = _ended(source.text[start:stop]), source.text[stop:following]
         listed.append(_entry(item, block, behind, problems))
-    entries = _once(listed, problems) if not problems else ()
+    entries = _once(listed, before, problems) if not problems else ()
     if problems:
         raise Unreadable(problems)
     header, footer = source.text[: starts[0]], source.text[stops[-1] :]
@@ -146,7 +151,7 @@ def _entry(item: MapNode, block: str, behind: str, problems: list[Problem]) -> E
     return Entry(Key(rule, process, subject, detail), block, behind, noted, item.own_span())
 
 
-def _once(listed: Iterable[Entry], problems: list[Problem]) -> tuple[Entry, ...]:
+def _once(listed: Iterable[Entry], before: Before, problems: list[Problem]) -> tuple[Entry, ...]:
     """Return one entry a crack: of two that a merge left, one with the fields of both."""
     kept: dict[Key, Entry] = {}
     for entry in listed:
@@ -154,6 +159,9 @@ def _once(listed: Iterable[Entry], problems: list[Problem]) -> tuple[Entry, ...]
         if twin is entry:
             continue
         both = joined(twin, entry)
+        for known in before() if isinstance(both, tuple) else ():
+            if isinstance(both, tuple) and entry.key in known:
+                both = joined(twin, entry, known[entry.key].noted)
         if isinstance(both, Entry):
             kept[entry.key] = both
             continue

@@ -99,12 +99,15 @@ def edited(entry: Entry, changes: Mapping[str, str | None]) -> Entry:
     return replace(entry, key=key, block=block, noted=noted)
 
 
-def joined(one: Entry, other: Entry) -> Entry | tuple[str, str, str]:
+def joined(
+    one: Entry, other: Entry, before: Mapping[str, str] | None = None
+) -> Entry | tuple[str, str, str]:
     """Return the one entry that two of one crack make, or the field of which they say two things.
 
     That is its name and both values. Of two days on which a crack was `seen`, the earlier one
     counts, and the `due` of who saw it first: two branches have found the same crack. What came
-    back and what was filled last counts as well.
+    back and what was filled last counts as well. Where one says what was noted `before` the two
+    parted, the other one has changed it.
     """
     united = dict(one.noted)
     first, _ = sorted((one, other), key=lambda entry: entry.noted.get("seen", "9"))
@@ -117,6 +120,8 @@ def joined(one: Entry, other: Entry) -> Entry | tuple[str, str, str]:
             united[name] = max(said, value)
         elif name == "seen" or (name == "due" and apart):
             united[name] = first.noted[name]
+        elif before and before.get(name) in (said, value):
+            united[name] = value if before[name] == said else said
         else:
             return name, said, value
     less, more = sorted((one, other), key=lambda entry: ("#" in entry.block, len(entry.noted)))

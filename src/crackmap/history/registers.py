@@ -12,6 +12,7 @@ from crackmap.check import run
 from crackmap.check.cache import Result
 from crackmap.history import entries
 from crackmap.history.entries import Baseline
+from crackmap.history.merge_bases import known_before
 from crackmap.source.files import BASELINE_FILE, read_beside
 from crackmap.source.problems import Refusal, Unreadable
 from crackmap.source.writing import Busy, Changed, alone, replace_whole
@@ -116,7 +117,7 @@ def read(path: str, *, new: bool = False, named: bool = False) -> tuple[Baseline
     file = read_beside(path, "--baseline", named=named)
     if file.failure:
         raise Refusal(f"{path} cannot be read: {file.failure}", file.help)
-    return entries.read(file.data, path), file.data
+    return entries.read(file.data, path, lambda: known_before(path)), file.data
 
 
 def _read_again(text: str, path: str) -> Baseline:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from crackmap.history import entries
 from crackmap.history.entries import Baseline
+from crackmap.history.merge_bases import in_commit
 from crackmap.history.register import status
 from crackmap.source import git
 from crackmap.source.problems import Refusal, Unreadable
@@ -53,7 +54,7 @@ def _day(seconds: int) -> str:
 
 def _at(commit: str, path: str) -> Baseline:
     """Return the register of a commit; one that is missing or cannot be read is empty."""
-    done = git.ask("show", f"{commit}:{path if path.startswith('../') else './' + path}")
+    done = git.ask("show", f"{commit}:{in_commit(path)}")
     try:
         return entries.read(done.stdout, path) if done.returncode == 0 else Baseline()
     except Unreadable:
