@@ -123,9 +123,9 @@ Examples:
   brought up to date:
     crackmap track
   Give a crack to a department, with a day:
-    crackmap track 3f2a1b --owner finance --due +30d
+    crackmap track 9de09b --owner finance --due +30d
   Live with one for a while:
-    crackmap track 3f2a1b --accept --reason "until the new CRM" --until 2026-12-31
+    crackmap track 9de09b --accept --reason "one person does both" --until +12w
   In CI, beside lint:
     crackmap track --check
   How it went, and a table for a tracker:

@@ -63,11 +63,28 @@ def compare(
     return Compared(tuple(marked), gone)
 
 
-def noted(finding: Finding, entry: Entry, today: str) -> Finding:
-    """Return a finding with who fills it, by when, and whether that day is past."""
-    owner, due = entry.noted.get("owner"), entry.noted.get("due")
-    overdue = finding.accepted is None and bool(overdue_since(entry, today))
-    return replace(finding, owner=owner, due=due, overdue=overdue)
+def noted(finding: Finding, entry: Entry, terms: Terms) -> Finding:
+    """Return a known finding with who fills it, by when, and whether that day is past.
+
+    It counts as before: for people who want to see what is there, known or not.
+    """
+    said, past = entry.noted, overdue_since(entry, terms.today)
+    owner, due, until = said.get("owner"), said.get("due"), said.get("until", "")
+    if finding.accepted is not None or finding.fatal:
+        return replace(finding, owner=owner, due=due)
+    name = terms.name(finding, owner) if owner else ""
+    words = ""
+    if past:
+        words = f"; was due {due}" if past == "due" else f"; was accepted until {until}"
+        words += f" ({name})" if name else ""
+    return replace(
+        finding,
+        message=finding.message + words,
+        owner=owner,
+        due=due,
+        overdue=bool(past),
+        actor=name or finding.actor,
+    )
 
 
 def overdue_since(entry: Entry, today: str) -> str:
@@ -82,18 +99,10 @@ def overdue_since(entry: Entry, today: str) -> str:
 
 def _marked(finding: Finding, entry: Entry, path: str, terms: Terms) -> Finding:
     """Return a known finding: as accepted, or with the words for which it counts again."""
-    finding = noted(finding, entry, terms.today)
-    if finding.accepted is not None:
+    finding, said = noted(finding, entry, terms), entry.noted
+    if finding.accepted is not None or finding.overdue:
         return finding
-    said, until = entry.noted, entry.noted.get("until", "")
-    past = overdue_since(entry, terms.today)
-    if past:
-        owner = said.get("owner")
-        name = terms.name(finding, owner) if owner else ""
-        words = f"was due {said['due']}" if past == "due" else f"was accepted until {until}"
-        message = f"{finding.message}; {words}{f' ({name})' if name else ''}"
-        return replace(finding, message=message, actor=name or finding.actor)
-    if not terms.undated and not said.get("due") and not until:
+    if not terms.undated and not said.get("due") and not said.get("until"):
         return replace(finding, message=f"{finding.message}; it is known, and has no `due` day")
     reason = f"known: {entry.reason}" if entry.reason else f"known, in {path}"
     return replace(finding, accepted=said.get("reason") or reason, in_baseline=True)

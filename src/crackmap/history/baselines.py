@@ -17,9 +17,11 @@ from crackmap.source.problems import Refusal
 from crackmap.source.words import listing, plural
 
 if TYPE_CHECKING:
+    from crackmap.check.check import Checked
     from crackmap.graph.process_graph import ProcessGraph
     from crackmap.history.baseline import Compared, Terms
     from crackmap.history.entries import Baseline
+    from crackmap.history.entry_text import Entry
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,32 @@ def _on_twins(group: Group) -> Iterator[Remark]:
             yield Remark(f"{group.path}: {words}; {advice}")
 
 
+def with_days(begun: run.Run, checked: Checked) -> Checked:
+    """Return a check whose findings say who fills them by when, as far as a cracks.yaml knows.
+
+    All of them count as before, and have the numbers that they have without. Raises Refusal or
+    Unreadable where a file cannot be read.
+    """
+    from crackmap.history.baseline import key_of, noted
+
+    known: dict[str, dict[Key, Entry]] = {}
+    found = [] if begun.choice.isolated else groups(begun, checked.results)
+    terms = None
+    for group in found:
+        if group.exists:
+            terms = terms_of(group, begun, Names(begun, checked))
+            entries = registers.read(group.path)[0].entries
+            table = {entry.key: entry for entry in entries if not entry.filled}
+            known |= dict.fromkeys((*group.files, *group.configs), table)
+    if terms is None:
+        return checked
+    findings = []
+    for finding in checked.report.findings:
+        entry = known.get(finding.span.path, {}).get(key_of(finding))
+        findings.append(noted(finding, entry, terms) if entry else finding)
+    return replace(checked, report=replace(checked.report, findings=tuple(findings)))
+
+
 def terms_of(group: Group, begun: run.Run, names: Names) -> Terms:
     """Return on which terms the known cracks of a group do not count."""
     from crackmap.history.baseline import Terms
@@ -166,9 +194,9 @@ def terms_of(group: Group, begun: run.Run, names: Names) -> Terms:
 class Names:
     """What departments are called: the processes are read once more if nobody has said it yet."""
 
-    def __init__(self, begun: run.Run) -> None:
-        """Take the files of this run."""
-        self._begun = begun
+    def __init__(self, begun: run.Run, checked: Checked | None = None) -> None:
+        """Take the files of this run, and what the check made of them, if it was done."""
+        self._begun, self._checked = begun, checked
 
     def of(self, finding: Finding, owner: str) -> str:
         """Return the name of the department `owner` of a finding, else the word itself."""
@@ -178,7 +206,7 @@ class Names:
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        return department_names(self._begun.check().graphs)
+        return department_names((self._checked or self._begun.check()).graphs)
 
 
 def department_names(graphs: Iterable[ProcessGraph]) -> dict[str, str]:

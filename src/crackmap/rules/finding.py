@@ -106,10 +106,14 @@ class Finding:
 
     @property
     def acts_next(self) -> str:
-        """Who acts next, as reports end with it; empty for what is accepted or unreadable."""
+        """Who acts next, as reports end with it; empty for what is accepted or unreadable.
+
+        By when, too, where cracks.yaml says so; that a day is past stands in the message.
+        """
         if self.fatal or self.accepted is not None:
             return ""
-        return f"next: {' '.join((self.actor or self.assignee or 'nobody yet').split())}"
+        who = " ".join((self.actor or self.assignee or "nobody yet").split())
+        return f"next: {who}, by {self.due}" if self.due and not self.overdue else f"next: {who}"
 
     @property
     def fingerprint(self) -> str:
