@@ -28,7 +28,7 @@ HEADER = """\
 # Cracks that are known: crackmap lint fails only for new ones.
 # Into the braces you may write more, and it is kept: note: in May, owner: finance, due: 2026-05-31
 # Past its due day a crack counts again; crackmap track sees it through.
-# With the line `cracks.yaml merge=union` in .gitattributes, git merges new ones without conflicts.
+# With `cracks.yaml text merge=union` in .gitattributes, git merges what branches note here.
 cracks:
 """
 _BOM = "\ufeff"
@@ -94,7 +94,7 @@ def _conflicts(source: Source) -> Iterator[Problem]:
             source.span(match.start(), match.end()),
             "git could not merge this, and left a conflict",
             "keep the cracks of both sides, and take out the lines that begin with <<<<<<<, "
-            "======= and >>>>>>>; cracks.yaml merge=union in .gitattributes does it for you",
+            "======= and >>>>>>>; cracks.yaml text merge=union in .gitattributes does it for you",
         )
 
 
