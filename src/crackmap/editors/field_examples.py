@@ -91,7 +91,7 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("follow_up", "grace"): ({"error": "2w", "warning": "90d", "note": "never"},),
     ("grace", "error"): ("2w",),
     ("grace", "warning"): ("90d",),
-    ("grace", "note"): ("never",),
+    ("grace", "note"): ("180d",),
 }
 _OF_TYPE: dict[str, tuple[Any, ...]] = {
     "owner": ("sales", [{"who": "sales", "when": "more than 500 seats"}, {"who": "sdr"}]),
