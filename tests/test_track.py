@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from crackmap.cli import completing
 from crackmap.rules.finding import Key
 from tracked import commit, git, lines, on, register, write_process
 
@@ -189,6 +192,21 @@ def test_known_cracks_without_a_day_pass_unless_they_must_have_one() -> None:
     found = on("2026-06-01", "lint")
     assert found.code == 1
     assert "it is known, and has no `due` day" in found.out
+
+
+def test_what_never_has_to_be_filled_needs_no_day() -> None:
+    write_process()
+    Path("crackmap.yaml").write_text("follow_up: { undated: fail }\n")
+    on("2026-06-01", "track")
+    assert on("2026-06-01", "lint").out == "no cracks in 1 file; 3 known\n"
+
+
+def test_the_shell_completes_what_a_crack_is_called() -> None:
+    write_process()
+    context: Any = SimpleNamespace(params={})
+    assert completing.cracks(context, HANDLE[:2]) == [HANDLE]
+    assert completing.cracks(context, "clo") == []
+    assert not Path("cracks.yaml").exists()
 
 
 def test_what_a_baseline_knew_keeps_its_words() -> None:

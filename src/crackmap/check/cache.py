@@ -32,8 +32,8 @@ from crackmap.source.writing import DAY, write_private
 class Result:
     """What the check of one file gave, and the settings that weigh it afterwards.
 
-    `leads_into` holds the ids of the other processes that this one leads into; `undated` is `fail`
-    where known cracks need a day on which they are due.
+    `leads_into` holds the ids of the other processes that this one leads into, `dated` the
+    severities of which known cracks need a day on which they are due.
     """
 
     findings: tuple[Finding, ...]
@@ -41,7 +41,7 @@ class Result:
     fail_on: str
     config: str
     leads_into: tuple[str, ...] = ()
-    undated: str = "allow"
+    dated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Cache:
                 str(kept["fail_on"]),
                 str(kept["config"]),
                 tuple(kept["leads_into"]),
-                str(kept["undated"]),
+                tuple(kept["dated"]),
             )
             company = str(kept["company"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -107,7 +107,7 @@ class Cache:
             "fail_on": result.fail_on,
             "config": result.config,
             "leads_into": _plain(result.leads_into),
-            "undated": result.undated,
+            "dated": _plain(result.dated),
             "company": company,
             "summary": _plain(result.summary),
             "findings": _plain(result.findings),

@@ -107,7 +107,7 @@ def _results(
             fail_on=settings.of(file.path).fail_on,
             config=settings.of(file.path).path,
             leads_into=leads_into(checked.graph.process) if checked.graph else (),
-            undated=settings.of(file.path).follow_up.undated,
+            dated=settings.of(file.path).follow_up.dated,
         )
         for file, checked in zip(inputs, checked_files, strict=True)
     )

@@ -64,7 +64,7 @@ Examples:
   Read what a rule asks, and why:
     crackmap explain undefined-handoff
 
-{_CODES.format(zero="done, and no crack that counts", one="lint, diff: cracks that count")}
+{_CODES.format(zero="done, and no crack that counts", one="lint, diff, track: cracks that count")}
 Environment:
 {_TODAY}{_COLOUR}\
   CRACKMAP_CACHE_DIR  where lint keeps its results

@@ -15,12 +15,12 @@ from crackmap.rules.finding import Finding, Key
 class Terms:
     """On which terms a known crack does not count.
 
-    `today` is 2026-11-24; past the day on which it is due a crack counts again, and at once if it
-    has none and is not to be `undated`. `name` gives the name of who owns a finding.
+    `today` is 2026-11-24; past the day on which it is due a crack counts again, and one that has
+    none if its severity needs one, being `dated`. `name` gives the name of who owns a finding.
     """
 
     today: str = ""
-    undated: bool = True
+    dated: tuple[str, ...] = ()
     name: Callable[[Finding, str], str] = lambda finding, owner: owner
 
 
@@ -102,7 +102,7 @@ def _marked(finding: Finding, entry: Entry, path: str, terms: Terms) -> Finding:
     finding, said = noted(finding, entry, terms), entry.noted
     if finding.accepted is not None or finding.overdue:
         return finding
-    if not terms.undated and not said.get("due") and not said.get("until"):
+    if finding.severity in terms.dated and not said.get("due") and not said.get("until"):
         return replace(finding, message=f"{finding.message}; it is known, and has no `due` day")
     reason = f"known: {entry.reason}" if entry.reason else f"known, in {path}"
     return replace(finding, accepted=said.get("reason") or reason, in_baseline=True)

@@ -187,8 +187,8 @@ def terms_of(group: Group, begun: run.Run, names: Names) -> Terms:
     """Return on which terms the known cracks of a group do not count."""
     from crackmap.history.baseline import Terms
 
-    undated = all(result.undated != "fail" for result in group.files.values())
-    return Terms(run.today(begun.choice.today).isoformat(), undated, names.of)
+    dated = tuple({word for result in group.files.values() for word in result.dated})
+    return Terms(run.today(begun.choice.today).isoformat(), dated, names.of)
 
 
 class Names:

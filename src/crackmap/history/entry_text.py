@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from crackmap.rules.finding import Key
 from crackmap.source.edits import insert_key, remove_key
@@ -82,11 +83,10 @@ def edited(entry: Entry, changes: Mapping[str, str | None]) -> Entry:
     line_end = "\r\n" if "\r\n" in entry.block else "\n"
     margin = len(entry.block) - len(entry.block.lstrip(" "))
     if entry.block == _line(entry.fields, margin) + line_end:
-        block: str | None = _line(wanted, margin) + line_end
-    else:
-        block = entry.block
-        for name, value in changes.items():
-            block = block and _changed(block, name, value, line_end)
+        return replace(entry, **_said(wanted), block=_line(wanted, margin) + line_end)
+    block: str | None = entry.block
+    for name, value in changes.items():
+        block = block and _changed(block, name, value, line_end)
     if not block or _read(block) != wanted:
         problem = Problem(
             entry.span,
@@ -94,9 +94,13 @@ def edited(entry: Entry, changes: Mapping[str, str | None]) -> Entry:
             "write it on one line, in braces",
         )
         raise Unreadable([problem])
-    key = Key(*(wanted.get(name, "") for name in KEYS))
-    noted = {name: value for name, value in wanted.items() if name in NOTED}
-    return replace(entry, key=key, block=block, noted=noted)
+    return replace(entry, **_said(wanted), block=block)
+
+
+def _said(fields: Mapping[str, str]) -> dict[str, Any]:
+    """Return the key of an entry and what is noted beside it."""
+    key = Key(*(fields.get(name, "") for name in KEYS))
+    return {"key": key, "noted": {name: fields[name] for name in NOTED if name in fields}}
 
 
 def joined(

@@ -2,7 +2,7 @@
 
 import os
 import re
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -98,6 +98,12 @@ class FollowUp(Element):
     def days(self, severity: str) -> int | None:
         """Return how many days a crack of this severity may stay open; None if it may for ever."""
         return (self.grace or Grace.model_validate({})).days(severity)
+
+    @property
+    def dated(self) -> tuple[str, ...]:
+        """The severities of which known cracks need a day: none, or all that have days of grace."""
+        needed = get_args(Severity) if self.undated == "fail" else ()
+        return tuple(severity for severity in needed if self.days(severity) is not None)
 
 
 class Workspace(Element):
