@@ -261,6 +261,18 @@ def test_a_crack_alone_is_shown_and_changes_nothing() -> None:
     assert register() == before
 
 
+def test_of_many_cracks_of_one_owner_some_are_listed_and_all_are_counted() -> None:
+    steps = "".join(f"      - {{ name: Send paper {n}, owner: '' }}\n" for n in range(40))
+    head = "process: Long\nowner: sales\ndepartments: [sales]\norder: none\n"
+    Path("long.yaml").write_text(f"{head}stages:\n  - name: All\n    steps:\n{steps}")
+    shown = on("2026-06-01", "track").out
+    found = sum("unowned-step" in line for line in lines())
+    assert found == 40
+    assert shown.count("\n  new ") == 25
+    assert f"\n  and {len(lines()) - 25} more new\n" in shown
+    assert all(len(line) <= 80 for line in shown.splitlines())
+
+
 def test_the_trend_counts_week_by_week_what_git_has_kept() -> None:
     git("init", "-q")
     write_process()

@@ -14,8 +14,8 @@ from crackmap.writers.excerpt import one_line
 from crackmap.writers.width import signs
 
 NOBODY = "nobody yet"
-# So many cracks without an owner are listed that were there before.
-_MOST_OPEN = 5
+# So many cracks of one status are listed of each owner; of those that only wait for one, fewer.
+_MOST, _MOST_OPEN = 25, 5
 _ORDER = ("overdue", "due", "reopened", "new", "renamed", "open", "filled")
 
 
@@ -83,12 +83,13 @@ def _book(book: Book, tracking: Tracking, shown: Mapping[Key, str], width: int) 
     several = len({row.key.process for row in rows}) > 1
     for owner in sorted(by_owner, key=pressing):
         lines += ["", one_line(owner)]
-        mine = sorted(by_owner[owner], key=lambda row: (_ORDER.index(row.word), row.day, row.key))
-        open_ = [row for row in mine if row.word == "open"]
-        left = set(open_[_MOST_OPEN:])
-        lines += [_line(row, shown[row.key], width, several) for row in mine if row not in left]
-        if left:
-            lines.append(f"  and {len(left)} more without an owner; --export csv has them all")
+        mine = sorted(by_owner[owner], key=lambda row: (row.day, row.key))
+        for word in _ORDER:
+            alike = [row for row in mine if row.word == word]
+            most = _MOST_OPEN if word == "open" else _MOST
+            lines += [_line(row, shown[row.key], width, several) for row in alike[:most]]
+            if len(alike) > most:
+                lines.append(f"  and {len(alike) - most} more {word}")
     return "\n".join(lines) + "\n"
 
 
