@@ -115,6 +115,8 @@ def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             Path(name).parent.mkdir(exist_ok=True)
             Path(name).write_text(f"# {round_}\n{text}", "utf-8")
         Path("crackmap.yaml").write_text("processes: [processes/*.yaml]\n")
+        crack = "{ rule: unowned-step, process: lead-to-cash, subject: collect-payment }"
+        Path("cracks.yaml").write_text(f"cracks:\n  - {crack}\n")
         subprocess.run([*git, "add", "."], check=True)
         subprocess.run([*git, "commit", "-q", "-m", round_], check=True)
     return tmp_path

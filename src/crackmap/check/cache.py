@@ -32,7 +32,8 @@ from crackmap.source.writing import DAY, write_private
 class Result:
     """What the check of one file gave, and the settings that weigh it afterwards.
 
-    `leads_into` holds the ids of the other processes that this one leads into.
+    `leads_into` holds the ids of the other processes that this one leads into, `dated` the
+    severities of which known cracks need a day on which they are due.
     """
 
     findings: tuple[Finding, ...]
@@ -40,6 +41,7 @@ class Result:
     fail_on: str
     config: str
     leads_into: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Cache:
                 str(kept["fail_on"]),
                 str(kept["config"]),
                 tuple(kept["leads_into"]),
+                tuple(kept["dated"]),
             )
             company = str(kept["company"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -104,6 +107,7 @@ class Cache:
             "fail_on": result.fail_on,
             "config": result.config,
             "leads_into": _plain(result.leads_into),
+            "dated": _plain(result.dated),
             "company": company,
             "summary": _plain(result.summary),
             "findings": _plain(result.findings),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -32,10 +32,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Checked:
-    """What the check made of the files: the report, and the graphs for those who draw them."""
+    """What the check made of the files: the report, and the graphs for those who draw them.
+
+    `results` holds what was found in each file, with what other findings explain: that is there
+    still, and a baseline has a say in what counts.
+    """
 
     report: Report
     graphs: tuple[ProcessGraph, ...]
+    results: tuple[Result, ...] = field(default=(), compare=False, repr=False)
 
     def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
         """Return the findings about one process; of two with one id, not those of the other."""
@@ -64,18 +69,18 @@ class SettingsFor(Protocol):
 def check(inputs: Sequence[Input], settings: SettingsFor) -> Checked:
     """Check all `inputs`; return the report, with the graphs of the processes that can be read."""
     checked_files = _check(inputs, settings)
+    graphs = tuple(checked.graph for checked in checked_files if checked.graph)
+    results = _results(inputs, checked_files, settings)
     report = Report(
         findings=tuple(
-            in_order(
-                unexplained(finding for checked in checked_files for finding in checked.findings)
-            )
+            in_order(unexplained(finding for each in checked_files for finding in each.findings))
         ),
-        processes=tuple(summary(checked.graph) for checked in checked_files if checked.graph),
+        processes=tuple(result.summary for result in results if result.summary),
         files=len(inputs),
         today=settings.of(".").today.isoformat(),
         texts={file.path: file.data for file in inputs} | _shared_texts(inputs, settings),
     )
-    return Checked(report, tuple(checked.graph for checked in checked_files if checked.graph))
+    return Checked(report, graphs, results)
 
 
 def _shared_texts(inputs: Sequence[Input], settings: SettingsFor) -> dict[str, bytes]:
@@ -93,16 +98,23 @@ def check_each(inputs: Sequence[Input], settings: SettingsFor) -> list[Result]:
 
     What other findings explain is still there: a baseline has a say in what they count.
     """
-    return [
+    return list(_results(inputs, _check(inputs, settings), settings))
+
+
+def _results(
+    inputs: Sequence[Input], checked_files: Sequence[_File], settings: SettingsFor
+) -> tuple[Result, ...]:
+    return tuple(
         Result(
             findings=tuple(in_order(checked.findings)),
             summary=summary(checked.graph) if checked.graph else None,
             fail_on=settings.of(file.path).fail_on,
             config=settings.of(file.path).path,
             leads_into=leads_into(checked.graph.process) if checked.graph else (),
+            dated=settings.of(file.path).follow_up.dated,
         )
-        for file, checked in zip(inputs, _check(inputs, settings), strict=True)
-    ]
+        for file, checked in zip(inputs, checked_files, strict=True)
+    )
 
 
 @dataclass(frozen=True)

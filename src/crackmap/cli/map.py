@@ -171,7 +171,10 @@ def draw_map(
     if diff:
         map_run.draw_diff(list(paths or ()), out, look, run.RunOptions((), config, isolated, today))
         return
-    checked = run.begin(run.RunOptions(tuple(paths or ()), config, isolated, today)).check()
+    from crackmap.history.baselines import with_days
+
+    begun = run.begin(run.RunOptions(tuple(paths or ()), config, isolated, today))
+    checked = with_days(begun, begun.check())
     tell_problems(checked.report.unreadable)
     if not checked.graphs:
         end(2)
