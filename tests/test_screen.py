@@ -122,3 +122,8 @@ def test_markdown_has_the_answer_before_the_cracks() -> None:
     assert places == sorted(places)
     assert "| sales | ✗1 |  |" in shown
     assert '1. \\[2\\] "Send the offer" -&gt; "Review the offer"' in shown
+
+
+def test_nothing_is_said_of_a_path_where_the_steps_have_no_order() -> None:
+    shown = screen(SMALL.replace("stages:", "order: none\nstages:"))
+    assert "path" not in shown.partition("Fix first")[0]

@@ -41,7 +41,8 @@ class Passing:
 class Analysis:
     """What the report says of one process; departments are given by their names.
 
-    `happy_path` holds the departments on it in turn, None where no path leads to a good outcome;
+    `happy_path` holds the departments on it in turn, None where no path leads to a good outcome,
+    and nothing where the steps have no order;
     then `no_success` says why, where, and what to write. `hidden_on_path` says of each change on it
     whether it hides in a gap. `ranked` are the errors and warnings, what to fix first in front.
     `departments` are the names, by their ids, of all that own a step or hand over, in the order in
@@ -127,9 +128,11 @@ def _analysis(
     return Analysis(
         figures=figures,
         departments=_departments(graph, passings),
-        happy_path=tuple(_department(graph, step) for step in takeovers) if best else None,
+        happy_path=tuple(_department(graph, step) for step in takeovers)
+        if best or not graph.ordered_steps
+        else None,
         hidden_on_path=tuple(_hidden(graph, best[1], takeovers[1:])) if best else (),
-        no_success="" if best else _no_success(graph),
+        no_success="" if best or not graph.ordered_steps else _no_success(graph),
         sections=tuple(_sections(graph, loud)),
         notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),
         accepted=tuple(finding for finding in findings if finding.accepted is not None),
