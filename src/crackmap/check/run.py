@@ -10,6 +10,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crackmap.readers.choose import check_options, endings_for
+from crackmap.readers.making.reading import PLAIN, ReadOptions
 from crackmap.source.files import (
     WORKSPACE_FILE,
     as_found,
@@ -56,6 +58,7 @@ class RunOptions:
     select: Sequence[str] = ()
     extend_select: Sequence[str] = ()
     ignore: Sequence[str] = ()
+    reading: ReadOptions = PLAIN
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ class Run:
         """Check the files, or `fixed` copies of them, and keep the graphs."""
         from crackmap.check.check import check
 
-        return check(self.inputs if fixed is None else fixed, self.settings)
+        inputs = self.inputs if fixed is None else fixed
+        return check(inputs, self.settings, self.choice.reading)
 
     def cache(self, folder: str | None = None) -> Cache:
         """Return the cache for this run: in `folder`, else in the one that this user has for it.
@@ -115,10 +119,11 @@ class Run:
         found = unexplained(finding for result in results for finding in result.findings)
         return Report(
             findings=tuple(in_order(found)),
-            processes=tuple(result.summary for result in results if result.summary),
+            processes=tuple(summary for result in results for summary in result.summaries),
             files=len(self.inputs),
             today=today(self.choice.today).isoformat(),
             texts={file.path: file.data for file in self.inputs} | self._shared_texts(results),
+            reads=tuple(result.read for result in results if result.read),
         )
 
     def beside(self, results: Sequence[Result], name: str) -> dict[str, dict[str, Result]]:
@@ -185,15 +190,17 @@ def check_files(choice: RunOptions, inputs: Sequence[Input]) -> list[Result]:
     """Check some files of a run, perhaps in a process of their own."""
     from crackmap.check.check import check_each
 
-    return check_each(inputs, workspaces(choice))
+    return check_each(inputs, workspaces(choice), choice.reading)
 
 
 def begin(choice: RunOptions) -> Run:
     """Find the files; raises Refusal or Unreadable where that fails."""
     look_at_config(choice)
+    check_options(choice.reading)
     paths = list(choice.paths) or workspaces(choice).process_files()
     stdin = choice.stdin_filename or STDIN
-    return Run(find_inputs(paths, stdin, named=bool(choice.paths)), choice)
+    endings = endings_for(choice.reading)
+    return Run(find_inputs(paths, stdin, named=bool(choice.paths), endings=endings), choice)
 
 
 def look_at_config(choice: RunOptions) -> None:
