@@ -16,6 +16,7 @@ FAILURE = "Exit code"
 FIXES = "Fixing"
 BASELINE = "Baseline"
 SOURCES = "Files and settings"
+OTHER_FILES = "Files that are no YAML"
 RUNNING = "Running"
 PICTURE = "Picture"
 

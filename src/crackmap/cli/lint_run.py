@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING
 from crackmap.check import run
 from crackmap.check.cache import Cache, Result
 from crackmap.cli import terminal
-from crackmap.cli.output import fail, one_of, or_go_on, say, tell, tell_problems, write_out
+from crackmap.cli.output import (
+    fail,
+    one_of,
+    or_go_on,
+    say,
+    tell,
+    tell_problems,
+    tell_reads,
+    write_out,
+)
 from crackmap.cli.progress import Progress
+from crackmap.readers.choose import only_yaml
 from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.files import BASELINE_FILE, WORKSPACE_FILE, NoInput, is_ours
 from crackmap.source.problems import Unreadable
@@ -116,6 +126,8 @@ def lint(options: LintOptions) -> int:
         fail(f"--diff and {keeping} do not go together", "--diff changes nothing")
     begun = _without_baseline(options, run.begin(options.choice))
     _refuse_bad_targets(options, begun)
+    if options.diff or options.fix:
+        only_yaml(begun.inputs, options.choice.reading)
     if options.diff:
         return _show_diff(options, begun)
     fixed = _fix(options, begun) if options.fix else None
@@ -136,6 +148,7 @@ def lint(options: LintOptions) -> int:
             write_out(text, target, commands=name == "github")
     if fixed_stdin is not None:
         write_out(fixed_stdin)
+    tell_reads(report.reads)
     if fixed and fixed.applied:
         tell(f"made {_fixes(fixed)}; {plural(len(report.open), 'crack')} left")
     return _exit_code(options, _limits(begun, results), report)

@@ -11,7 +11,20 @@ import typer
 from crackmap.check import run
 from crackmap.cli import terminal
 from crackmap.cli.help import OUTPUT, PICTURE
-from crackmap.cli.options import Config, Isolated, Paths, Today, words
+from crackmap.cli.options import (
+    Config,
+    Encoding,
+    From,
+    Isolated,
+    OneProcess,
+    Page,
+    Paths,
+    Shares,
+    Sheet,
+    Today,
+    reading,
+    words,
+)
 from crackmap.cli.output import (
     as_bytes,
     end,
@@ -19,6 +32,7 @@ from crackmap.cli.output import (
     one_of,
     tell,
     tell_problems,
+    tell_reads,
     write_file,
     write_out,
 )
@@ -139,6 +153,12 @@ def draw_map(
     config: Config = None,
     isolated: Isolated = False,
     today: Today = None,
+    from_: From = None,
+    sheet: Sheet = None,
+    page: Page = None,
+    process: OneProcess = None,
+    encoding: Encoding = None,
+    shares: Shares = False,
 ) -> None:
     """Draw swimlane maps, and other pictures of processes."""
     from crackmap.maps.draw import formats_of
@@ -162,12 +182,14 @@ def draw_map(
         swimlane,
     )
     if diff:
-        _draw_diff(
-            list(paths or ()), output, chosen, look, run.RunOptions((), config, isolated, today)
-        )
+        choice = run.RunOptions((), config, isolated, today)
+        _draw_diff(list(paths or ()), output, chosen, look, choice)
         return
-    checked = run.begin(run.RunOptions(tuple(paths or ()), config, isolated, today)).check()
+    told = reading(from_, sheet, page, process, encoding, shares=shares)
+    choice = run.RunOptions(tuple(paths or ()), config, isolated, today, reading=told)
+    checked = run.begin(choice).check()
     tell_problems(checked.report.unreadable)
+    tell_reads(checked.report.reads)
     if not checked.graphs:
         end(2)
     if not _draw_all(checked, output, chosen, look) or checked.report.unreadable:

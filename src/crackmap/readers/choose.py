@@ -13,7 +13,10 @@ from crackmap.source.span import Span
 from crackmap.source.words import did_you_mean, listing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crackmap.readers.making.reading import Reading, ReadOptions
+    from crackmap.source.files import Input
 
 YAML = "yaml"
 TABLE = "table"  # whichever of them a file is
@@ -72,6 +75,15 @@ def endings_for(options: ReadOptions) -> tuple[str, ...]:
     if options.format == TABLE:
         return tuple(ending for name in TABLES for ending in READERS[name])
     return READERS.get(options.format, ENDINGS)
+
+
+def only_yaml(files: Sequence[Input], options: ReadOptions) -> None:
+    """Raise Refusal where a file is no YAML: nothing else is changed where it stands."""
+    for file in files:
+        if not file.failure and reader_for(file.data, file.path, options).name != YAML:
+            made = f"{os.path.splitext(file.path)[0]}.yaml"
+            help_ = f"convert it first: crackmap convert {file.path} -o {made}"
+            raise Refusal(f"{file.path} is no YAML, and only that can be changed", help_)
 
 
 def check_options(options: ReadOptions) -> None:

@@ -182,6 +182,8 @@ def _first(page: Page, analysis: Analysis) -> None:
 
 def _where(finding: Finding, analysis: Analysis) -> str:
     span = finding.span
+    if span.found_by:
+        return span.found_by
     return f"line {span.line}" if span.path == analysis.path else f"{span.path}:{span.line}"
 
 

@@ -15,8 +15,16 @@ COLOURS = {"error": "1;31", "warning": "1;35", "note": BOLD}
 
 def write(report: Report, *, colour: bool = False) -> str:
     """Return one line a finding that counts, and lines that count them."""
-    lines = [headline(finding, colour=colour) for finding in report.open]
+    lines = [
+        headline(finding, colour=colour) + _found_by(finding.span.found_by)
+        for finding in report.open
+    ]
     return "".join(f"{line}\n" for line in (*lines, *ending(report)))
+
+
+def _found_by(place: str) -> str:
+    """Return how a person finds the place where its line says nothing."""
+    return f" ({one_line(place)})" if place else ""
 
 
 def headline(finding: Finding, *, colour: bool, link: str = "") -> str:

@@ -32,6 +32,8 @@ def _command(finding: Finding) -> str:
     if span.end_line == span.line:  # over several lines GitHub takes no columns
         place += f",col={span.column},endColumn={span.end_column}"
     words = f"{path}:{span.line}:{span.column}: {finding.rule} {finding.message}"
+    if span.found_by:
+        words += f" ({span.found_by})"
     if finding.help:
         words += f"\n{finding.help}"
     title = _property(f"crackmap ({finding.rule})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from crackmap.rules.finding import Finding, Report
+from crackmap.rules.finding import FileRead, Finding, Report
 from crackmap.source.span import Span
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.json_text import json_text
@@ -30,7 +30,17 @@ def write(report: Report) -> str:
         "processes": [asdict(process) for process in report.processes],
         "gone": [key._asdict() for key in report.gone],
     }
+    if report.reads:
+        content["read"] = [_read(read) for read in report.reads]
     return json_text(content)
+
+
+def _read(read: FileRead) -> dict[str, Any]:
+    """Return how a file that is no YAML was read: what was found, and what could not be mapped."""
+    notes = [
+        {**_start(note.span), "message": note.message, "lost": note.lost} for note in read.notes
+    ]
+    return {"path": read.path, "elements": read.elements, "lost": read.lost, "notes": notes}
 
 
 def finding_of(finding: Finding) -> dict[str, Any]:
@@ -50,6 +60,7 @@ def finding_of(finding: Finding) -> dict[str, Any]:
         "column": span.column,
         "end_line": span.end_line,
         "end_column": span.end_column,
+        **_found_by(span),
         "related": [
             {"message": related.message, **_start(related.span)} for related in finding.related
         ],
@@ -60,7 +71,12 @@ def finding_of(finding: Finding) -> dict[str, Any]:
 
 
 def _start(span: Span) -> dict[str, Any]:
-    return {"path": span.path, "line": span.line, "column": span.column}
+    return {"path": span.path, "line": span.line, "column": span.column, **_found_by(span)}
+
+
+def _found_by(span: Span) -> dict[str, str]:
+    """Return the cell of a table, or the element of a drawing, where there is one."""
+    return {key: value for key in ("cell", "element") if (value := getattr(span, key))}
 
 
 FORMAT = Format("json", ("json",), {"lint": wishes(), "analyze": wishes()}, write)

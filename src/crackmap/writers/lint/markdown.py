@@ -92,7 +92,7 @@ def crack(finding: Finding) -> str:
     """Return an item of a list: what is wrong, whose move it is, and what to do, folded away."""
     span = finding.span
     move = f" The move is with {escaped(finding.assignee)}." if finding.assignee else ""
-    where = code(f"{repository_path(span.path)}:{span.line}")
+    where = code(f"{repository_path(span.path)}:{span.found_by or span.line}")
     words = (
         f"- {_SIGNS[finding.severity]} **{finding.severity}** {_prose(finding.message)}.{move} "
         f"({where}, {code(finding.rule)})\n"
