@@ -25,12 +25,13 @@ from crackmap.language.element import Element
 from crackmap.language.process import Process
 from crackmap.language.workspace import Workspace
 from crackmap.maps.options import VIEWS
+from crackmap.readers.choose import READERS
+from crackmap.readers.tables.headers import CALLED
 from crackmap.rules import registry
 from crackmap.rules.registry import GROUPS, all_rules
 from crackmap.rules.rule import Rule
-from crackmap.writers.format import ANALYZE, DIFF, LINT, MAP, Format, names_in, of_kind
+from crackmap.writers.format import ANALYZE, DIFF, LINT, MAP, Format, of_kind
 
-READERS = "crackmap.readers"
 DOCS = Path(__file__).resolve().parent
 MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"
 
@@ -96,6 +97,14 @@ FORMATS = """\
 What crackmap reads and writes. Each format is one file in `src/crackmap/readers`,
 `src/crackmap/writers` or `src/crackmap/maps/formats`; its first line is what stands here.
 """
+
+
+FORMS = (
+    "\nWhat a file holds decides, not its ending. A table is one of these, by its header, or by "
+    "`--from table:FORM`: "
+    + ", ".join(f"`{name}` ({called})" for name, called in CALLED.items())
+    + ".\n"
+)
 
 
 def forget_rules() -> None:
@@ -192,9 +201,13 @@ def _parameter(parameter: Any, info: Any) -> list[str]:
 
 def formats() -> Iterator[str]:
     """Return a table for the readers, and one for what each command writes."""
-    modules = (importlib.import_module(f"{READERS}.{name}") for name in names_in(READERS))
-    rows = [[f"`{module.__name__.rpartition('.')[2]}`", _about(module)] for module in modules]
-    yield "\n## What it reads\n\n" + table(["format", "what it is"], rows)
+    modules = ((name, importlib.import_module(f"crackmap.readers.{name}")) for name in READERS)
+    rows = [
+        [f"`{name}`", ", ".join(f"`{ending}`" for ending in READERS[name]), _about(module)]
+        for name, module in modules
+    ]
+    yield "\n## What it reads\n\n" + table(["format", "files", "what it is"], rows)
+    yield FORMS
     for package, command in ((LINT, "lint"), (ANALYZE, "analyze"), (DIFF, "diff")):
         yield _written(f"crackmap {command}", of_kind(package, command))
     for view in VIEWS:

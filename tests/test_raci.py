@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from workbooks import read, said
 
 from crackmap.language.process import Step
 from crackmap.readers.making.reading import Reading
 from crackmap.readers.tables.marks import mark_of
+from workbooks import read, said
 
 
 def steps(reading: Reading) -> dict[str, Step]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from workbooks import read, said
 
 from crackmap.language.process import Process, Step
 from crackmap.readers.making.reading import Reading, ReadOptions
 from crackmap.source.problems import Unreadable
+from workbooks import read, said
 
-VISIO = "Process Step ID,Process Step Description,Next Step ID,Connector Label,Shape Type,Function,Phase"
+VISIO = (
+    "Process Step ID,Process Step Description,Next Step ID,Connector Label,"
+    "Shape Type,Function,Phase"
+)
 
 
 def only(reading: Reading) -> Process:
@@ -156,8 +159,8 @@ def test_without_next_the_rows_follow_each_other() -> None:
 
 
 def test_next_names_steps_with_conditions() -> None:
-    text = 'step,owner,next\nCheck,Sales,"Bill: yes, signed; Drop it: no"\nBill,Finance,-\nDrop it,Sales,-'
-    found = steps(read(text))
+    rows = ('Check,Sales,"Bill: yes, signed; Drop it: no"', "Bill,Finance,-", "Drop it,Sales,-")
+    found = steps(read("\n".join(["step,owner,next", *rows])))
     assert flows(found["Check"]) == [("bill", "yes, signed"), ("drop-it", "no")]
     assert found["Bill"].next == ()
 
@@ -176,8 +179,8 @@ def test_a_stage_that_comes_again_keeps_the_order_of_the_rows() -> None:
 
 
 def test_columns_may_be_fields_of_the_language() -> None:
-    text = 'step,owner,within,needs,customer facing,wait,kind,escalation\nCall,Sales,2bh,"a, b",true,1d,approval,Boss'
-    step = steps(read(text))["Call"]
+    text = "step,owner,within,needs,customer facing,wait,kind,escalation\n"
+    step = steps(read(f'{text}Call,Sales,2bh,"a, b",true,1d,approval,Boss'))["Call"]
     assert (str(step.within.limit) if step.within else "") == "2bh"
     assert (step.needs, step.customer_facing, step.kind) == (("a", "b"), True, "approval")
     assert step.escalation == "Boss"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.sax.saxutils import escape
 
 from crackmap.readers import choose
 from crackmap.readers.making.reading import PLAIN, Reading, ReadOptions
 from crackmap.readers.tables.grid import name_of
+from crackmap.source.problems import Unreadable
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -20,6 +22,15 @@ def read(data: str | bytes, path: str = "table.csv", options: ReadOptions = PLAI
     """Read a file as a command does."""
     data = data.encode() if isinstance(data, str) else data
     return choose.read(choose.reader_for(data, path, options), data, path, options)
+
+
+def words_or_nothing(data: str | bytes, path: str = "table.csv") -> str:
+    """Return the words with which a file is refused, nothing where it can be read."""
+    try:
+        read(data, path)
+    except Unreadable as error:
+        return str(error) or "no words at all"
+    return ""
 
 
 def said(reading: Reading) -> list[str]:
@@ -43,7 +54,7 @@ def row(number: int, values: Sequence[object], *, hidden: bool = False) -> str:
     return f'<row r="{number}"{marks}>{"".join(cells)}</row>'
 
 
-def sheet(rows: Sequence[Sequence[object]], *, hidden: Sequence[int] = (), after: str = "") -> str:
+def sheet(rows: Sequence[Any], *, hidden: Sequence[int] = (), after: str = "") -> str:
     """Return a sheet; `after` stands behind its rows."""
     written = "".join(
         row(number, values, hidden=number in hidden) for number, values in enumerate(rows, start=1)

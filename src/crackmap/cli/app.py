@@ -74,7 +74,10 @@ def crackmap(
 
 
 # Each command is the function of its name in a module of that name, but for words that Python has.
-COMMANDS = ("analyze", "lint", "map", "diff", "init", "schema", "explain", "rules", "config")
+COMMANDS = (
+    *("analyze", "lint", "map", "diff", "convert"),
+    *("init", "schema", "explain", "rules", "config"),
+)
 _FUNCTIONS = {"map": "draw_map", "config": "show_config"}
 
 

@@ -14,6 +14,7 @@ LINT = "crackmap.writers.lint"
 ANALYZE = "crackmap.writers.analyze"
 DIFF = "crackmap.writers.diff"
 MAP = "crackmap.maps.formats"
+CONVERT = "crackmap.writers.convert"
 # Those of lint that have statistics; the others are for programs that want each crack.
 COUNTED = ("full", "concise", "json")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 
 from crackmap.source.problems import Note, Problem, Unreadable
 from crackmap.source.span import Span
@@ -14,6 +15,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Codecs of names and of source code.
+_NO_FILES = ("idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape")
 _NAME_IT = "name the encoding: --encoding cp1250, say"
 
 
@@ -44,8 +47,12 @@ def text_of(data: bytes, path: str, encoding: str = "") -> tuple[str, list[Note]
 
 def _known(encoding: str, path: str) -> str:
     try:
-        b"".decode(encoding)  # also raises for codecs of other things than texts
-        return codecs.lookup(encoding).name
+        name = codecs.lookup(encoding).name
+        with contextlib.suppress(UnicodeError):
+            b"a".decode(name)  # raises LookupError for codecs of other things than texts
+        if name in _NO_FILES:
+            raise LookupError
+        return name
     except (LookupError, ValueError):
         words = f"--encoding: there is no encoding `{encoding}`"
         raise Unreadable([Problem(Span(path), words, "utf-8, utf-16, cp1252 and so on")]) from None
