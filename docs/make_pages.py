@@ -30,7 +30,7 @@ from crackmap.readers.tables.headers import CALLED
 from crackmap.rules import registry
 from crackmap.rules.registry import GROUPS, all_rules
 from crackmap.rules.rule import Rule
-from crackmap.writers.format import ANALYZE, DIFF, LINT, MAP, Format, of_kind
+from crackmap.writers.format import ANALYZE, CONVERT, DIFF, LINT, MAP, Format, of_kind
 
 DOCS = Path(__file__).resolve().parent
 MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"
@@ -208,7 +208,8 @@ def formats() -> Iterator[str]:
     ]
     yield "\n## What it reads\n\n" + table(["format", "files", "what it is"], rows)
     yield FORMS
-    for package, command in ((LINT, "lint"), (ANALYZE, "analyze"), (DIFF, "diff")):
+    written = ((LINT, "lint"), (ANALYZE, "analyze"), (DIFF, "diff"), (CONVERT, "convert"))
+    for package, command in written:
         yield _written(f"crackmap {command}", of_kind(package, command))
     for view in VIEWS:
         shown = "" if view == "swimlane" else f" --view {view}"

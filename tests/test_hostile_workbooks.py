@@ -135,3 +135,15 @@ def test_whatever_is_changed_the_answer_is_a_process_or_words() -> None:
         for _ in range(dice.randrange(1, 12)):
             data[dice.randrange(4, len(data))] = dice.randrange(256)
         assert words_or_nothing(bytes(data), "steps.xlsx") != "no words at all"
+
+
+def test_more_elements_than_any_process_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "MAX_ELEMENTS", 1_000)
+    assert "more than 1,000 elements" in refused(a_sheet("<row/>" * 1_001))
+
+
+def test_a_text_that_is_longer_than_a_cell_may_be_is_cut() -> None:
+    rows = [["step", "owner"], ["Call " + "x" * 40_000, "Sales"]]
+    (process,) = read(workbook({"S": sheet(rows)}), "s.xlsx").processes
+    (step,) = process.steps()
+    assert len(step.name) == parts.MAX_LETTERS

@@ -25,7 +25,7 @@ TABLES = ("csv", "xlsx", "markdown")
 READERS: dict[str, tuple[str, ...]] = {
     YAML: ENDINGS,
     "csv": (".csv", ".tsv", ".tab"),
-    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xls"),
+    "xlsx": (".xlsx", ".xlsm", ".xltx"),
     "markdown": (".md", ".markdown"),
     "pipelines": (".json",),
 }
@@ -106,7 +106,7 @@ def check_options(options: ReadOptions) -> None:
 def _by_content(data: bytes, ending: str, *, table: bool) -> str:
     if data.startswith((_ZIP, _COMPOUND)):
         return "xlsx"
-    first = data.lstrip(_SPACE)[:1]
+    first = data[:64].lstrip(_SPACE)[:1]
     if first in (b"{", b"[") and not table:
         from crackmap.readers.pipelines import seems_pipelines
 

@@ -108,9 +108,10 @@ class Cells:
 
 def cleaned(text: str) -> str:
     """Return a text as it is kept: composed, without spaces around it or what could steer."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").strip()
+    text = text.strip()
     if text.isascii() and text.isprintable():
         return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").strip()
     parts = (printable(part) for part in unicodedata.normalize("NFC", text).split("\n"))
     return "\n".join(part.strip() for part in parts).replace("\t", " ")
 

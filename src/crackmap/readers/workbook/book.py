@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crackmap.readers.tables.grid import Grid, cleaned, name_of
 from crackmap.readers.workbook.numbers import is_date, shown
-from crackmap.readers.workbook.parts import Parts
+from crackmap.readers.workbook.parts import MAX_LETTERS, Parts
 from crackmap.source.words import listing, plural
 
 # A sheet ends here; a cell further away is none.
@@ -142,7 +142,7 @@ class _Strings:
         elif name == "rPh":
             self._spoken = False
         elif name == "si":
-            self.texts.append("".join(self._parts))
+            self.texts.append("".join(self._parts)[:MAX_LETTERS])
             self._parts.clear()
 
     def text(self, text: str) -> None:
@@ -216,7 +216,7 @@ class _Cells:
         elif name == "rPh":
             self._spoken = False
         elif name == "c":
-            text = self._value("".join(self._parts))
+            text = self._value("".join(self._parts)[:MAX_LETTERS])
             if text:
                 self.grid.put(self._row, self._column, text)
 

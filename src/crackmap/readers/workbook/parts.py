@@ -15,6 +15,8 @@ from crackmap.source.span import Span
 MAX_PARTS = 2_000
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_DEPTH = 256
+MAX_ELEMENTS = 1_500_000  # of all parts: about three for a cell
+MAX_LETTERS = 32_767  # in a cell, as Excel has it; what is longer is cut
 _PIECE = 1 << 16
 # What a file begins with that is no ZIP: old Excel, and a workbook with a password.
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,7 +45,7 @@ class Parts:
     def __init__(self, data: bytes, path: str) -> None:
         """Open the ZIP."""
         self.path = path
-        self.unpacked = 0
+        self.unpacked = self.elements = 0
         if data.startswith(COMPOUND):
             if _ENCRYPTED in data:
                 raise self.refused(
@@ -98,18 +100,23 @@ class Parts:
 
 def _parser(handler: Handler, parts: Parts, part: str) -> expat.XMLParserType:
     depth = 0
+    begin, finish = handler.start, handler.end
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
+        parts.elements += 1
+        if parts.elements > MAX_ELEMENTS:
+            words = f"the workbook has more than {MAX_ELEMENTS:,} elements"
+            raise parts.refused(words, "name the sheet with the process: --sheet NAME")
         if depth > MAX_DEPTH:
             raise parts.refused(f"{part} is nested more than {MAX_DEPTH} levels deep")
-        handler.start(name.rpartition(":")[2], attributes)
+        begin(name.rpartition(":")[2] if ":" in name else name, attributes)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        handler.end(name.rpartition(":")[2])
+        finish(name.rpartition(":")[2] if ":" in name else name)
 
     def refuse(*_: object) -> None:
         raise parts.refused(f"{part} declares entities, which no workbook does")
