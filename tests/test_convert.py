@@ -129,3 +129,12 @@ def test_a_file_that_cannot_be_read_is_not_converted(folder: Path) -> None:
 def test_nothing_is_converted_to_what_nobody_knows() -> None:
     done = crackmap("convert", "-", "-o", "a.docx", stdin=VISIO)
     assert (done.exit_code, "nothing is converted to .docx" in done.stderr) == (2, True)
+
+
+def test_departments_that_crackmap_yaml_declares_are_not_declared_again(folder: Path) -> None:
+    (folder / "crackmap.yaml").write_text("departments: [sales, marketing]\n")
+    (folder / "steps.csv").write_text(VISIO)
+    crackmap("convert", "steps.csv", "-o", "steps.yaml")
+    assert "departments" not in (folder / "steps.yaml").read_text()
+    found = json.loads(crackmap("lint", "steps.yaml", "--output-format", "json").stdout)["findings"]
+    assert not any(one["rule"] in ("unreadable", "unknown-owner") for one in found)

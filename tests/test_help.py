@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import typer
 from typer.testing import CliRunner
+from workbooks import sheet, workbook
 
 from crackmap.cli import options
 from crackmap.cli.app import app
@@ -74,6 +75,7 @@ def test_options_stand_in_their_groups() -> None:
         "Fixing",
         "Baseline",
         "Files and settings",
+        "Files that are no YAML",
         "Running",
         "Options",
         "Examples",
@@ -122,6 +124,10 @@ def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             Path(name).parent.mkdir(exist_ok=True)
             Path(name).write_text(f"# {round_}\n{text}", "utf-8")
         Path("crackmap.yaml").write_text("processes: [processes/*.yaml]\n")
+        Path("raci.csv").write_text("Activity,Sales,Legal\nSign the contract,A,R\n")
+        rows = sheet([["step", "owner"], ["Call the lead", "Sales"]])
+        Path("steps.xlsx").write_bytes(workbook({"Steps": rows}))
+        Path("sales.xlsx").write_bytes(workbook({"Leads": rows, "Orders": rows}))
         subprocess.run([*git, "add", "."], check=True)
         subprocess.run([*git, "commit", "-q", "-m", round_], check=True)
     return tmp_path

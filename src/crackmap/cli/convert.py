@@ -74,7 +74,7 @@ def convert(
     """
     told = reading(from_, sheet, page, process, encoding, shares=shares)
     form = _format(output, to)
-    begun = run.begin(run.RunOptions((path,), isolated=True, reading=told))
+    begun = run.begin(run.RunOptions((path,), reading=told))
     checked = begun.check()
     tell_problems(checked.report.unreadable)
     tell_reads(checked.report.reads)

@@ -223,7 +223,10 @@ class Draft:
         for key in PARTS:
             who = [self.department(one) for one in step.parts.get(key, ())]
             items.append((key, listed(places, who)))
-        items += list(step.fields.items())
+        for key, value in step.fields.items():
+            if key == "escalation" and isinstance(value, Located) and value.text:
+                value = value if is_placeholder(value.text) else self.department(value)
+            items.append((key, value))
         if step.flows is not None:
             flows = [self._flow(flow) for flow in step.flows]
             items.append(("next", listed(places, flows) or ListNode(places, at)))

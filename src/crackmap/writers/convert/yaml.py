@@ -31,8 +31,14 @@ _OWNED: dict[type[Element], str] = {
 
 def write(process: Process, *, fill: bool = False) -> str:
     """Return the text of a process; with `fill` it asks for the owners that are missing."""
-    root = process.mapping
-    assert root is not None  # every process was read from something
+    assert process.mapping is not None  # every process was read from something
+    root: dict[str, Any] = dict(process.mapping)
+    table = root.get("departments")
+    if isinstance(table, dict):  # those that crackmap.yaml knows better were taken out
+        kept = {id_: entry for id_, entry in table.items() if id_ in process.departments}
+        root["departments"] = kept
+        if not kept:
+            del root["departments"]
     return "\n".join(_Writer(fill=fill).element(root, Process, "")) + "\n"
 
 
