@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import typer
 from typer.testing import CliRunner
-from workbooks import sheet, workbook
 
 from crackmap.cli import options
 from crackmap.cli.app import app
@@ -24,6 +23,7 @@ from crackmap.maps.options import VIEWS
 from crackmap.rules import finding
 from crackmap.rules.registry import GROUPS
 from crackmap.writers.format import MAP, names_in
+from workbooks import sheet, workbook
 
 PROGRAM: Any = typer.main.get_command(app)
 COMMANDS = list(PROGRAM.commands)
