@@ -113,6 +113,15 @@ def test_stages_know_their_lines() -> None:
     assert [step.span("name").line for step in process.steps()] == [15, 7, 23, 31]
 
 
+def test_letters_that_json_escapes_are_read() -> None:
+    whole = {
+        "results": [{"label": "a/b", "stages": [stage("\U0001f389 Won \\ud83d", 0, "1", "true")]}]
+    }
+    text = json.dumps(whole).replace("/", "\\/")
+    (process,) = read(text, "p.json").processes
+    assert (process.name, process.stages[0].name) == ("a/b", "\U0001f389 Won \\ud83d")
+
+
 def test_other_json_is_a_process_or_an_error_of_yaml() -> None:
     from crackmap.readers import choose
 

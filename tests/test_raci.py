@@ -113,6 +113,27 @@ def test_abbreviated_owners_make_no_matrix() -> None:
     assert owners(found["Call them"]) == [("sa", None)]
 
 
+def test_marks_may_be_joined_in_all_of_a_column() -> None:
+    found = steps(read("Activity,Boss,Sales,Legal\nCall them,AR,C,I\nBill them,RA,I,C\n"))
+    assert owners(found["Bill them"]) == [("boss", None)]
+
+
+def test_a_legend_is_no_stage() -> None:
+    reading = matrix("Sign it,A,,,", "R = Responsible,,,,", "DRI: decides,,,,")
+    assert [stage.name for stage in reading.processes[0].stages] == ["Table"]
+    assert said(reading) == []
+
+
+def test_stages_stand_where_they_begin() -> None:
+    (process,) = matrix("Sign it,A,,,", "Close,,,,").processes
+    assert [stage.name for stage in process.stages] == ["Table", "Close"]
+
+
+def test_nobody_is_no_department() -> None:
+    (process,) = read("Activity,R,A\nSign it,TBD,Sales\n").processes
+    assert list(process.departments) == ["sales"]
+
+
 # Names in the cells.
 
 

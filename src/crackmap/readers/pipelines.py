@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,11 +20,14 @@ from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
 from crackmap.source.yaml_events import load
 
+# A letter outside the first plane, unless the backslash itself is escaped.
+_PAIR = re.compile(r"\\\\|\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
 
 def read(data: bytes, path: str, options: ReadOptions) -> Reading:
     """Read the pipelines; raises Unreadable. JSON is YAML, whose reader knows the places."""
     text, notes = text_of(data, path, options.encoding)
-    document = load(text.encode(), path)
+    document = load(_PAIR.sub(_joined, text).encode("utf-8", "replace"), path)
     root = document.root
     if document.problems:
         raise Unreadable(document.problems)
@@ -48,6 +52,13 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
         words = "there are no stages of a pipeline in this file"
         raise Unreadable([Problem(Span(path), words, "export the pipelines of HubSpot as JSON")])
     return reading
+
+
+def _joined(match: re.Match[str]) -> str:
+    """Return a letter that JSON writes as two escapes, which YAML would not take."""
+    if not match[1]:
+        return match[0]
+    return bytes.fromhex(match[1] + match[2]).decode("utf-16-be")
 
 
 def seems_pipelines(text: str) -> bool:

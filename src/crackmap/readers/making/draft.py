@@ -71,15 +71,21 @@ class Draft:
         self.order: Located | None = None
         self.description: list[Located] = []
         self.steps: list[DraftStep] = []
-        self.stages: list[Located] = []  # also those without a step
         self.notes: list[Note] = []
         self.elements = 0
+        self._stages: list[tuple[int, Located]] = []  # with how many steps stand before each
         self._departments: dict[str, Located] = {}
+        self._called: dict[str, str] = {}  # the ids of departments by their names
         self._ids: list[str] = []
 
     def note(self, at: int, message: str, *, lost: bool = False) -> None:
         """Say what could not be taken as it stands, and what was assumed."""
         self.notes.append(Note(self.places.span(at, at), message, lost))
+
+    def stage(self, name: Located) -> Located:
+        """Begin a stage here, whether or not a step follows, and return its name."""
+        self._stages.append((len(self.steps), name))
+        return name
 
     def reading(self) -> Reading:
         """Return the process; raises Unreadable with what keeps it from being one."""
@@ -108,10 +114,11 @@ class Draft:
 
     def department(self, name: Located) -> Located:
         """Return the id of a department by its name, and declare it."""
-        id_ = id_of(name.text) or f"department-{len(self._departments) + 1}"
-        same = next((key for key, one in self._departments.items() if one.text == name.text), id_)
-        self._departments.setdefault(same, name)
-        return Located(same, name.at)
+        if name.text not in self._called:
+            made = id_of(name.text) or f"department-{len(self._departments) + 1}"
+            self._called[name.text] = made
+            self._departments.setdefault(made, name)
+        return Located(self._called[name.text], name.at)
 
     def _wanted_ids(self) -> Iterator[str]:
         for number, step in enumerate(self.steps, start=1):
@@ -163,12 +170,18 @@ class Draft:
     def _groups(self) -> list[tuple[Located, list[int]]]:
         """Return the stages with the numbers of their steps; one that comes again is one stage."""
         groups: dict[str, tuple[Located, list[int]]] = {}
-        for stage in self.stages:
-            groups.setdefault(fold(stage.text), (stage, []))
+        begun = iter([*self._stages, (len(self.steps), None)])
+        place, named = next(begun)
         numbers: list[int] = []
         for number, step in enumerate(self.steps):
+            while named and place <= number:
+                groups.setdefault(fold(named.text), (named, []))
+                place, named = next(begun)
             stage = step.stage or self.name
             groups.setdefault(fold(stage.text), (stage, []))[1].append(number)
+        while named:
+            groups.setdefault(fold(named.text), (named, []))
+            place, named = next(begun)
         for _, members in groups.values():
             numbers += members
         if numbers != sorted(numbers):  # the order of the file is no longer that of the table
@@ -180,6 +193,7 @@ class Draft:
     def _root(self, groups: Sequence[tuple[Located, list[int]]]) -> MapNode:
         places, name = self.places, self.name
         self._departments.clear()
+        self._called.clear()
         stage_ids = _unique(id_of(stage.text) for stage, _ in groups)
         stages: list[Written] = [
             mapping(
@@ -221,7 +235,8 @@ class Draft:
             ("owner", self._owner(step)),
         ]
         for key in PARTS:
-            who = [self.department(one) for one in step.parts.get(key, ())]
+            named = (one for one in step.parts.get(key, ()) if not is_placeholder(one.text))
+            who = [self.department(one) for one in named]
             items.append((key, listed(places, who)))
         for key, value in step.fields.items():
             if key == "escalation" and isinstance(value, Located) and value.text:

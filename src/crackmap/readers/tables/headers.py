@@ -148,11 +148,14 @@ class _Roles:
             for column in sorted(names)
             if column in sure
             or (column > sure[0] and counts[column, "slip"] and not counts[column, "text"])
+            or (counts[column, "AR"] and not counts[column, "slip"] + counts[column, "text"])
         )
 
     def _count(self, row: int, counts: Counter[tuple[int, str]]) -> None:
         for column, text in self.grid.rows[row].items():
             if is_plain_mark(text):
                 counts[column, "mark"] += 1
+            elif text.upper() in ("AR", "RA"):  # in other columns these may be somebody
+                counts[column, "AR"] += 1
             elif not is_empty(text):
                 counts[column, "slip" if may_be_mark(text) else "text"] += 1

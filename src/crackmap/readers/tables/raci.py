@@ -20,6 +20,8 @@ _NAMED = {
     "informed": "informed",
 }
 _APART = re.compile(r"[,;\n](?![^()]*\))")
+# A row that says what a letter means: R = Responsible.
+_LEGEND = re.compile(r"(?:DRI|[RACIS])\s*[=:\u2013-]\s*\w", re.IGNORECASE)
 _WITH_CONDITION = re.compile(r"(?P<who>[^()]+?)\s*\((?P<when>[^()]+)\)")
 
 
@@ -36,10 +38,9 @@ def matrix(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
         first = cells.get(row, header.columns["activity"])
         named = cells.get(row, task) if task else first
         if not marked and not (task and named):
-            if first:
+            if first and not _LEGEND.match(first.text):
                 _say_empty(draft, letterless)
-                stage = letterless = first
-                draft.stages.append(first)
+                stage = letterless = draft.stage(first)
                 step = None
             continue
         if task and first and named:
@@ -73,9 +74,8 @@ def by_names(grid: Grid, header: Header, name: Located, places: Places) -> Draft
     for row in grid.below(header.row):
         first = cells.get(row, header.columns["activity"])
         if not any(grid.text(row, column) for column in columns.values()):
-            if first:
-                stage = first
-                draft.stages.append(first)
+            if first and not _LEGEND.match(first.text):
+                stage = draft.stage(first)
                 step = None
             continue
         if first:
