@@ -100,7 +100,8 @@ What crackmap reads and writes. Each format is one file in `src/crackmap/readers
 
 
 FORMS = (
-    "\nWhat a file holds decides, not its ending. A table is one of these, by its header, or by "
+    "\nWhat a file holds decides, not its ending. A [table](tables.md) has one of these forms, by "
+    "its header or "
     "`--from table:FORM`: "
     + ", ".join(f"`{name}` ({called})" for name, called in CALLED.items())
     + ".\n"
