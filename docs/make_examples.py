@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from crackmap.check.check import Checked, check
@@ -21,7 +20,6 @@ SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 SHOWN = "examples/lead-to-cash/process.yaml"
 _WIDTH = 80
 # The README shows the beginning of the demo: the headline and the first cracks of a stage.
-_README_STAGE = "Sell"
 
 
 def example_pages() -> dict[str, str]:
@@ -53,36 +51,14 @@ def _checked(path: Path) -> Checked:
 
 
 def _map(checked: Checked, look: MapOptions) -> str:
-    picture = draw(checked.graphs[0], checked.report.findings, "svg", look)
+    picture = draw(checked.graphs[0], checked.report.findings, "svg", look).data
     assert isinstance(picture, str)
     return picture
 
 
 def _readme(report: str) -> str:
-    """Return the README with the true output of its demo, cut to what fits a first look."""
+    """Return the README with the true output of its demo, which is one screen."""
     readme = (HOME / "README.md").read_text("utf-8")
-    shown = "\n".join(_beginning(report.splitlines()))
-    block = f"<!-- demo output -->\n```text\n{shown}\n```\n<!-- end of the demo output -->"
+    block = f"<!-- demo output -->\n```text\n{report.strip()}\n```\n<!-- end of the demo output -->"
     pattern = r"<!-- demo output -->.*?<!-- end of the demo output -->"
     return re.sub(pattern, lambda _: block, readme, flags=re.DOTALL)
-
-
-def _beginning(lines: list[str]) -> Iterator[str]:
-    """Return the headline, the first two cracks of one stage, and what to fill first."""
-    stops = {"The whole process", "Attract"}
-    for line in lines:
-        if line in stops:
-            break
-        yield line
-    yield "..."
-    yield ""
-    start = lines.index(_README_STAGE)
-    cracks = 0
-    for line in lines[start:]:
-        cracks += line.startswith(("  ✗ ", "  ! "))
-        if cracks > 1:
-            break
-        yield line
-    yield "..."
-    yield ""
-    yield from lines[lines.index("What to fill first") :]

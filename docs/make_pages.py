@@ -17,8 +17,9 @@ from typing import Any, get_args
 import typer
 from make_examples import example_pages
 
+from crackmap.cli import explain
 from crackmap.cli.app import app
-from crackmap.cli.help import AFTERWORDS
+from crackmap.cli.help import AFTERWORDS, TOPICS
 from crackmap.editors.field_examples import examples
 from crackmap.editors.schema import schema_text
 from crackmap.language.element import Element
@@ -43,16 +44,20 @@ TYPES = {
     "texts": "A list of texts, `[one, another]`; a single text is a list of one.",
     "owner": "The id of a department, or owners by condition: "
     "`[{ who: sales, when: more than 500 seats }, { who: sdr, when: otherwise }]`.",
-    "duration": "Calendar time `30m` `4h` `2d` `1w` `3mo` `1q` `1y`, or working time `8bh` `3bd`.",
-    "limit": "A duration, which is the limit, or "
+    "duration": "Calendar time `30m` `4h` `2d` `1w` `3mo` `1q` `1y`, or working time `8bh` `3bd`; "
+    "in words, too: `2 days`, `5 business days`.",
+    "rhythm": "A duration, which is the time between two times, or `daily`, `weekly` and the like.",
+    "escalation": "The id of a department, or several levels: "
+    "`[team-lead, { to: vp-sales, after: 2d }]`.",
+    "limit": "A duration, which is the limit; `3-5d`, a target and a limit; or "
     "`{ target: 5m, limit: 24h, clock: trigger to first touch }`.",
-    "share": "`40%` or `0.4`, from 0% to 100%.",
+    "share": "`40%`, `40 percent` or `0.4`, from 0% to 100%.",
     "count": "A whole number above zero.",
-    "flag": "`true` or `false`.",
+    "flag": "`true` or `false`; `yes` and `no`, too.",
     "date": "A day as `2026-05-01`.",
     "volume": "`1200 per month`; per day, week, month, quarter or year.",
-    "money": "An amount and its currency: `18000 USD`.",
-    "sources": "A mapping of ids to addresses or titles.",
+    "money": "An amount and its currency: `18000 USD`, `$45,000`, `45.000 \u20ac`, `45k USD`; "
+    "three digits behind the last mark are thousands.",
 }
 LANGUAGE = """\
 # The language
@@ -121,6 +126,7 @@ def pages() -> dict[str, str]:
     made["commands.md"] = COMMANDS + "".join(commands())
     made["formats.md"] = FORMATS + "".join(formats())
     made["language.md"] = LANGUAGE + "".join(language())
+    made.update({f"{topic}.md": topic_page(topic) for topic in TOPICS})
     made = {path: MADE + "\n" + text.rstrip() + "\n" for path, text in made.items()}
     made["schema/process.json"] = schema_text("process")
     made["schema/crackmap.json"] = schema_text("workspace")
@@ -136,6 +142,12 @@ def rule_page(rule: Rule) -> str:
     options = table(["option", "default"], rows) + "\n" if rows else ""
     sections = f"# {rule.name}\n\n{title}\n\n{facts}\n\n{options}{text.strip()}\n"
     return f"{sections}\n{_silencing(rule)}"
+
+
+def topic_page(topic: str) -> str:
+    """Return the page of what `explain` knows beside the rules."""
+    words = explain.topic_page(topic)
+    return f"# {topic.capitalize()}\n\n{words}\n`crackmap explain {topic}` shows this page, too.\n"
 
 
 def _silencing(rule: Rule) -> str:

@@ -21,12 +21,15 @@ import yaml
 
 from brute_force_agreements import AGREEMENTS
 from brute_force_branches import BRANCHES
+from brute_force_ends import ENDS
 from brute_force_governance import GOVERNANCE
 from brute_force_handoffs import HANDOFFS
 from brute_force_loops import LOOPS
 from brute_force_organisation import Fields
+from brute_force_outsiders import OUTSIDERS
 from brute_force_ownership import OWNERSHIP
 from brute_force_reading import Reading
+from brute_force_splits import SPLITS
 from brute_force_unreachable import UNREACHABLE
 from random_processes import random_process
 
@@ -40,6 +43,7 @@ def expected(process: Fields) -> set[Finding]:
 
 
 RULES = OWNERSHIP | HANDOFFS | AGREEMENTS | LOOPS | BRANCHES | UNREACHABLE | GOVERNANCE
+RULES |= ENDS | SPLITS | OUTSIDERS
 
 
 def reported_by_command(text: str) -> set[Finding]:

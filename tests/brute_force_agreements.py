@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from brute_force_flows import Flow
-from brute_force_handoffs import undefined_handoff, undefined_team_handoff
-from brute_force_organisation import Fields, listed, missing, said, single, value
+from brute_force_handoffs import hidden_handoff, undefined_handoff, undefined_team_handoff
+from brute_force_organisation import Fields, listed, missing, single, value
+from brute_force_ownership import names
 from brute_force_reading import Reading
 
 
@@ -56,9 +57,7 @@ def untimed_handoff(reading: Reading) -> Iterator[str]:
     for subject, handoff, flow in used(reading):
         assert flow.target is not None
         receivers = {who for _, who in flow.target.owners or []} | {value(handoff.get("to"))}
-        acting = {single(said(level)) for level in listed(handoff.get("escalation"))}
-        acting = {name for name in acting if not missing(name)}
-        if missing(handoff.get("sla")) or not acting - receivers:
+        if missing(handoff.get("sla")) or not set(names(handoff.get("escalation"))) - receivers:
             yield subject
 
 
@@ -168,6 +167,9 @@ def unused_handoff(reading: Reading) -> Iterator[str]:
     undefined = {*undefined_handoff(reading), *undefined_team_handoff(reading)}
     flows = [flow for flow in reading.flows if missing(flow.fields.get("handoff"))]
     proposed = [reading.fits(flow) for flow in flows if flow.subject in undefined]
+    # A hidden handoff names it as an undefined one does.
+    hidden = [subject.split(" -> ") for subject in hidden_handoff(reading)]
+    proposed += [reading.fits_between(*(reading.by_id[id_] for id_ in pair)) for pair in hidden]
     only = {names[0] for names in proposed if len(names) == 1}
     # > "an agreement of the process file that no flow names"
     written = [e for step in reading.steps for e in listed(step.fields.get("next"))]

@@ -78,10 +78,10 @@ def sent_back(reading: Reading, way: Flow, written: list[Flow]) -> list[float | 
 
 def same(one: Flow, other: Flow) -> bool:
     # > "two flows with the same ends and condition"
-    conditions = [" ".join(str(f.fields.get("when") or "").split()).lower() for f in (one, other)]
-    empty = [missing(f.fields.get("when")) for f in (one, other)]
-    ends = one.source is other.source and one.subject == other.subject
-    return ends and (all(empty) or (not any(empty) and conditions[0] == conditions[1]))
+    # Where nobody has said where they lead, they may have other ends.
+    ends = one.source is other.source and one.subject == other.subject and not one.nowhere
+    conditions = [Reading.condition(flow.fields) for flow in (one, other)]
+    return ends and conditions[0] == conditions[1]
 
 
 def duplicates(reading: Reading) -> list[Flow]:
@@ -101,7 +101,8 @@ def unexplained_branch(reading: Reading) -> Iterator[str]:
             if not any(same(way, other) for other in ways):
                 ways.append(way)
         ways = [way for way in ways if way in reading.alternatives(step)]
-        bare = [way for way in ways if missing(way.fields.get("when"))]
+        # Of one that nobody has said anything of, unknown-step tells that.
+        bare = [w for w in ways if reading.condition(w.fields) == (None, None) and not w.nowhere]
         if len(ways) >= 2 and bare and not step.unordered:
             yield step.id
 
@@ -112,6 +113,9 @@ def one_sided_decision(reading: Reading) -> Iterator[str]:
         flows = reading.out_of(step)
         back = {r.to for r in reading.implied() if r.receiver is step}
         if step.unordered or len(flows) + reading.ends(step) + len(back) != 1:
+            continue
+        # Nothing at all is said of what follows: how many ways there are would be a guess.
+        if any(f.nowhere and reading.condition(f.fields) == (None, None) for f in flows):
             continue
         # > "of a decision or approval, or of any step whose only way has a `when` (waits with
         # `until` aside)"
@@ -144,6 +148,9 @@ def may_be_meant(reading: Reading, step: Step) -> bool:
     for way in lost:
         meant = proposed(reading, way.word)
         if meant is step or (meant is None and step not in known):
+            # > "Silent where the agreement into it is unknown"
+            if way.flow and reading.unknown_handoff(way.flow):
+                return True
             handoff = reading.handoff(way.flow) if way.flow else None
             if handoff is not None and reading.rejection_to(handoff) is not None:
                 return True
@@ -206,9 +213,9 @@ def runs_into(reading: Reading, named: list[Flow], here: int) -> Iterator[str]:
         entries = [(n, f) for n, f in enumerate(named) if f.target is target]
         if entries:
             place, branch = entries[0]
-            # A way without a `when` is told by unexplained-branch.
-            when = branch.fields.get("when")
-            if place > here and when != "otherwise" and not missing(when):
+            # A way without a condition is told by unexplained-branch.
+            when, after = reading.condition(branch.fields)
+            if place > here and when != "otherwise" and (when or after):
                 yield onward[0].subject
             return
         # > "a branch goes on through steps that only the one above leads to"

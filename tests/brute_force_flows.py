@@ -112,6 +112,14 @@ class Flows(Organisation):
 
     def flows_out_of(self, step: Step) -> Iterator[Flow]:
         after = self.after(step)
+        said = listed(step.fields.get("next"))
+        if "outcome" in step.fields and (
+            self.ends(step) or said == [] or "next" not in step.fields
+        ):
+            if not self.ends(step):
+                # > "a flow's `to`, `outcome` or `next` is a placeholder, empty"
+                yield Flow(step, None, f"{step.id} -> (unknown)", {}, nowhere=True)
+            return
         if "next" not in step.fields:
             # > "A step with neither `next` nor `outcome` flows to the next step"; "out of a step in
             # such a stage nothing flows unless `next` says so"
@@ -132,13 +140,24 @@ class Flows(Organisation):
                 target = self.by_id.get(to)
                 word = to if target is None and "/" not in to else None
                 yield Flow(step, target, f"{step.id} -> {to}", fields, word)
-            elif "to" in fields or "outcome" in fields or not missing(fields.get("when")):
+            elif {"to", "outcome"} & fields.keys() or self.condition(fields) != (None, None):
                 # > "a flow's `to`, `outcome` or `next` is a placeholder, empty, or missing beside a
                 # `when`: nobody has said where work goes. Then the subject is `u -> (unknown)`"
                 yield Flow(step, None, f"{step.id} -> (unknown)", fields, nowhere=True)
             elif after:
                 # > "a mapping without `to` and `outcome` means the step after"
                 yield Flow(step, after, f"{step.id} -> {after.id}", fields)
+
+    @staticmethod
+    def condition(fields: Fields) -> tuple[str | None, str | None]:
+        """Return when a flow is taken, folded: by its `when`, and `after` which time."""
+        # > "`after: 30d` on a flow: it is taken when that time has passed (`when` may stand beside
+        # it)"
+        said = [single(fields.get(key)) for key in ("when", "after")]
+        when, after = (
+            None if missing(word) else " ".join(str(word).lower().split()) for word in said
+        )
+        return when, after
 
     @staticmethod
     def ends(step: Step) -> bool:

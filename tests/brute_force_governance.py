@@ -45,6 +45,8 @@ def untimed_approval(reading: Reading) -> Iterator[str]:
         # > "with no `within`, no `until`, no sla on a flow into it and no `within` on its stage"
         stage = reading.stages[step.stage]
         clocks = [step.fields.get("within"), step.fields.get("until"), stage.get("within")]
+        # `after` on a way out "is a clock", too
+        clocks += [flow.fields.get("after") for flow in reading.out_of(step)]
         if not all(map(missing, clocks)) or any(agreed(reading, way, "sla") for way in ways):
             continue
         # > "not where every owner is a system or a pool with pick_up_within"
@@ -72,6 +74,9 @@ def silent_deadline(reading: Reading) -> Iterator[str]:
     for step in reading.steps:
         # The `within` of a wait is what ends it: nobody is late when it has passed.
         timed = not missing(step.fields.get("within")) and step.fields.get("kind") != "wait"
+        # > "For overrun, endless-wait, silent-deadline and untimed-outsider it is a clock": when it
+        # runs out, the case goes on.
+        timed &= all(missing(flow.fields.get("after")) for flow in reading.out_of(step))
         acts = [step.fields.get("escalation"), reading.stages[step.stage].get("escalation")]
         handed = any(agreed(reading, way, "escalation") for way in reading.into(step))
         if timed and not step.unordered and all(map(missing, acts)) and not handed:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from brute_force_answers import answers, questions
 from brute_force_flows import Flow, Step
 from brute_force_organisation import missing
 from brute_force_reading import Reading
 from brute_force_unreachable import may_be_asked
 
 
-def uncovered_changes(reading: Reading, flow: Flow) -> Iterator[tuple[str, str]]:
+def uncovered_changes(reading: Reading, flow: Flow, asking: set[Flow]) -> Iterator[tuple[str, str]]:
     """Find the homes between which the flow moves work with nobody having said how."""
     # > "both its ends are inside"
     if flow.target is None or not reading.judged(flow):
@@ -25,14 +26,15 @@ def uncovered_changes(reading: Reading, flow: Flow) -> Iterator[tuple[str, str]]
         return
     for a, b in reading.pairs(flow.source, flow.target):
         # > "and is not covered"
-        if not reading.is_rejection(flow, a, b) and not reading.answers(flow, a, b):
+        if not reading.is_rejection(flow, a, b) and not answers(reading, flow, a, b, asking):
             yield a, b
 
 
 def undefined_handoff(reading: Reading) -> Iterator[str]:
     # > "F changes department"
+    asking = questions(reading)
     for flow in reading.flows:
-        for a, b in uncovered_changes(reading, flow):
+        for a, b in uncovered_changes(reading, flow, asking):
             if reading.department(a) != reading.department(b):
                 yield flow.subject
 
@@ -41,8 +43,9 @@ def undefined_team_handoff(reading: Reading) -> Iterator[str]:
     # > "the same for a change of team inside a department"; where the owners by condition make it a
     # change of department too: "One cause, one finding."
     reported = set(undefined_handoff(reading))
+    asking = questions(reading)
     for flow in reading.flows:
-        for a, b in uncovered_changes(reading, flow):
+        for a, b in uncovered_changes(reading, flow, asking):
             if reading.differ_in_team(a, b) and flow.subject not in reported:
                 yield flow.subject
 

@@ -6,7 +6,7 @@ Each entry goes when the rule is right. Where a predicate holds for a process, t
 from collections.abc import Callable
 from itertools import product
 
-from brute_force_organisation import listed, missing
+from brute_force_organisation import missing
 from brute_force_ownership import owner_fields
 from brute_force_reading import Reading
 
@@ -40,10 +40,6 @@ def by_condition(reading: Reading) -> bool:
     return any(len(step.owners or []) > 1 for step in reading.steps)
 
 
-def capital_outcome(reading: Reading) -> bool:
-    return any("Won" in listed(step.fields.get("outcome")) for step in reading.steps)
-
-
 def receiver_unclear(reading: Reading) -> bool:
     """Tell whether a handoff without `to` leads to nobody, or to a system, a pool, a person."""
     for _, handoff in reading.all_handoffs():
@@ -60,7 +56,6 @@ def receiver_unclear(reading: Reading) -> bool:
 
 LATER: dict[str, Callable[[Reading], bool]] = {
     "approval-chain": by_condition,
-    "handoff-chain": capital_outcome,
     "leaky-branch": lambda reading: lost(reading) or sends_back(reading),
     "misdirected-handoff": handed_to_no_step,
     "needless-handoff": two_in_line,
@@ -70,6 +65,7 @@ LATER: dict[str, Callable[[Reading], bool]] = {
 
 # Here the contract can be read in two ways, or crackmap is wrong in a way that has no simple name.
 UNSETTLED = {
+    141: {"unsynchronised-split"},  # the branches meet in a checklist
     680: {"unsynchronised-split"},
     707: {"one-sided-decision"},
     835: {"undefined-handoff"},

@@ -1,7 +1,9 @@
 """The rules about circles and long ways a second time; see brute_force.py."""
 
+import math
 from collections.abc import Iterator
 
+from brute_force_branches import flow_share
 from brute_force_flows import Flow, Step
 from brute_force_handoffs import says_when, waits
 from brute_force_organisation import listed, missing
@@ -100,19 +102,52 @@ def relay_step(reading: Reading) -> Iterator[str]:
 
 
 def handoff_chain(reading: Reading) -> Iterator[str]:
-    # > "the fewest changes of department on a way from a start to a good outcome exceed `limit`
-    # (6), gaps between not counted"
-    fewest = {(step, last): 0 for step in starts(reading) for last in lasts(reading, step, None)}
+    # > "the likeliest way to a good outcome by shares, fewest changes of department where no shares
+    # are given" changes department more often than `limit` (6), gaps between not counted
+    best = {
+        (step, last): (0.0, 0) for step in starts(reading) for last in lasts(reading, step, None)
+    }
     edges = [(a, b) for a, b in reading.edges() if not a.unordered and not b.unordered]
     for _ in range(len(reading.steps) * 8):
-        for (step, last), number in list(fewest.items()):
+        for (step, last), (rare, number) in list(best.items()):
             for target in (b for a, b in edges if a is step):
                 for new in lasts(reading, target, last):
-                    cost = number + (last is not None and new != last)
-                    fewest[target, new] = min(cost, fewest.get((target, new), cost))
-    good = [n for (step, _), n in fewest.items() if ends_well(reading, step)]
-    if good and min(good) > 6:
+                    further = round(rare + rarity(reading, step, target), 6)
+                    cost = (further, number + (last is not None and new != last))
+                    best[target, new] = min(cost, best.get((target, new), cost))
+    good = [
+        (round(rare + rarity(reading, step, None), 6), number)
+        for (step, _), (rare, number) in best.items()
+        if ends_well(reading, step)
+    ]
+    if good and min(good)[1] > 6:
         yield f"process {reading.id}"
+
+
+def rarity(reading: Reading, step: Step, target: Step | None) -> float:
+    """Return how unlikely the likeliest way from a step to another is, or to a good outcome."""
+    # > "What the given shares leave over is split evenly among the alternatives without one"
+    flows = [flow for flow in reading.out_of(step) if not reading.stands_for(flow)]
+    given = [flow_share(reading, flow) for flow in flows]
+    if all(share is None for share in given) or step.fields.get("parallel") is True:
+        return 0.0
+    total = sum(share or 0 for share in given)
+    left = max(100 - total, 0.0) / max(given.count(None), 1)
+    whole = max(total, 100.0) if None in given or total < 99.5 else total
+    shares = [(left if share is None else share) / whole for share in given]
+    taken = [
+        share
+        for flow, share in zip(flows, shares, strict=True)
+        if (flow.target is target if target else ends_in(reading, flow))
+    ]
+    best = max(taken, default=1.0)
+    return -math.log(best) if best > 1e-12 else 1e9
+
+
+def ends_in(reading: Reading, flow: Flow) -> bool:
+    """Tell whether a flow ends the case with a good outcome."""
+    outcome = listed(flow.fields.get("outcome"))
+    return flow.target is None and any(str(end).lower() in reading.good for end in outcome)
 
 
 def starts(reading: Reading) -> list[Step]:
@@ -129,7 +164,7 @@ def lasts(reading: Reading, step: Step, last: str | None) -> set[str | None]:
 def ends_well(reading: Reading, step: Step) -> bool:
     ends = listed(step.fields.get("outcome")) if reading.ends(step) else []
     ends += [w for f in reading.out_of(step) for w in listed(f.fields.get("outcome"))]
-    return any(str(end).lower() in reading.good for end in ends)
+    return any(" ".join(str(end).lower().split()) in reading.good for end in ends)
 
 
 def approval_chain(reading: Reading) -> Iterator[str]:

@@ -74,6 +74,8 @@ class Organisation:
             # > "Handoff rules are silent at a step whose owner is unknown"
             known = all(who is None or who in self.departments for _, who in named)
             return False, named if known else None
+        if isinstance(owner, str) and owner not in self.departments and self.joined(owner):
+            return True, None
         # > "a placeholder claim is dropped"
         names = [single(said(entry)) for entry in entries if not missing(said(entry))]
         if any(name not in self.departments for name in names):
@@ -88,6 +90,13 @@ class Organisation:
         if len(set(names)) > 1:
             return True, None
         return False, [(None, names[0])]
+
+    def joined(self, text: str) -> bool:
+        """Tell whether a text lists several departments, each by its id, and nothing else."""
+        for word in ("/", "&", "+", ";", " and ", " or "):
+            text = text.replace(word, ",")
+        names = {part.strip() for part in text.split(",")}
+        return len(names) > 1 and names <= set(self.departments)
 
     @staticmethod
     def are_claims(entries: list[Any]) -> bool:

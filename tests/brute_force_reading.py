@@ -39,7 +39,7 @@ class Rejection:
 
 
 class Reading(Flows):
-    """A process as the contract reads it: agreements, rejections, answers, reachability."""
+    """A process as the contract reads it: agreements, rejections, reachability."""
 
     def __init__(self, process: Fields) -> None:
         super().__init__(process)
@@ -80,6 +80,10 @@ class Reading(Flows):
             # else is broken, be silent."
             return self.unknown_handoff(flow)
         present = {field for field in WEIGHTS if not missing(handoff.get(field))}
+        # > "A rejection without `to`, or with a placeholder, is no way back: the agreement has
+        # none."
+        if self.rejection_to(handoff) is None:
+            present.discard("rejection")
         # > "both count as present where that end of the flow is inside"
         if self.inside(flow.source):
             present.add("from")
@@ -186,28 +190,14 @@ class Reading(Flows):
             if not any(one in self.stands_for(flow) for flow in self.out_of(one.receiver))
         ]
 
-    def answers(self, flow: Flow, a: str, b: str) -> bool:
-        # > "A flow from an `approval` step to the department (for a change of team: the team) that
-        # asked is covered by the handoff by which it was asked"
-        if flow.source.fields.get("kind") != "approval":
-            return False
-        for path_in in self.into(flow.source):
-            if not self.inside(path_in.source):
-                continue
-            for asker, asked in self.pairs(path_in.source, flow.source):
-                if self.department(a) != self.department(b):
-                    if self.department(asker) == self.department(b):
-                        return True
-                elif self.differ_in_team(asker, asked) and not self.differ_in_team(asker, b):
-                    return True
-        return False
-
     def fits(self, flow: Flow) -> list[str]:
         """List the shared agreements between the two ends of a flow."""
+        return self.fits_between(flow.source, flow.target) if flow.target else []
+
+    def fits_between(self, source: Step, target: Step) -> list[str]:
+        """List the shared agreements from the owner of one step to that of another."""
         # > "If exactly one agreement fits both ends"
-        if flow.target is None:
-            return []
-        ends = [("from", flow.source), ("to", flow.target)]
+        ends = [("from", source), ("to", target)]
         return [
             name
             for name, handoff in self.handoffs.items()

@@ -102,7 +102,9 @@ def unreachable_step(reading: Reading) -> Iterator[str]:
             first.append(step.id)
     # > "each word without a proposal may mean the first step of one chain, so unreachable-step is
     # silent while no more chains than such words are left, and tells all otherwise"
-    if len(first) > len({way.word for way in lost_ways(reading, known)}):
+    # Where there is no word, each way may mean another one.
+    words = {way.word or way.flow for way in lost_ways(reading, known)}
+    if len(first) > len(words):
         yield from first
 
 

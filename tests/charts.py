@@ -45,10 +45,10 @@ def lead_to_cash() -> Chart:
         Edge("score", outcome="lost", label="unsubscribed"),
         Edge("nurture", "score", label="asks for a call"),
         Edge("assign", "call", kind="gap"),
-        Edge("call", "offer", kind="handoff", completeness="weak", label="Notes", findings=(3,)),
+        Edge("call", "offer", kind="handoff", grade="partial", label="Notes", findings=(3,)),
         Edge("offer", "discount", kind="handoff", label="Price sheet, 4bh"),
         Edge("discount", "offer", kind="rejection", label="too low"),
-        Edge("discount", "sign", kind="handoff", completeness="nominal"),
+        Edge("discount", "sign", kind="handoff", role="answer"),
         Edge("sign", "invoice", label="signed"),
     )
     findings = (
@@ -131,10 +131,11 @@ def charts(draw: st.DrawFn, most: int = 60) -> Chart:
                 "" if ends_case else f"n{target}",
                 draw(st.sampled_from(["won", "lost"])) if ends_case else "",
                 draw(st.sampled_from(["flow", "flow", "handoff", "gap", "rejection"])),
-                draw(st.sampled_from(["defined", "usable", "weak", "nominal"])),
+                draw(st.sampled_from(["defined", "partial"])),
                 draw(st.sampled_from(["", "yes", "no", "Ticket, 2bd", *NAMES])),
                 draw(numbers) if draw(rare) else (),
                 draw(change),
+                role=draw(st.sampled_from(["", "", "answer", "hidden"])),
             )
         )
     return Chart(

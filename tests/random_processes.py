@@ -8,6 +8,8 @@ import random
 from typing import Any
 
 from random_details import Detailer
+from random_open_ends import leave_open, vary_agreements
+from random_shapes import Shaper
 
 Fields = dict[str, Any]
 
@@ -29,8 +31,12 @@ STRENGTHS = {  # the fields that make an agreement this strong between two depar
 
 
 def random_process(seed: int) -> Fields:
-    process = Author(random.Random(seed)).process(seed)
+    author = Author(random.Random(seed))
+    process = author.process(seed)
     Detailer(random.Random(f"details {seed}"), process).add()
+    leave_open(random.Random(f"open ends {seed}"), process)
+    vary_agreements(random.Random(f"levels {seed}"), process)
+    Shaper(random.Random(f"shapes {seed}"), process, author.ids, author.proper).add()
     return process
 
 

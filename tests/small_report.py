@@ -120,8 +120,8 @@ UNREADABLE = Finding(
 REPORT = Report(
     findings=(LIVED_WITH, LOOP, FLOW, NAME, KNOWN, STEP, UNREADABLE),
     processes=(
-        ProcessSummary("lead-to-cash", "Lead to cash", PROCESS, 3, 2, 1, 0, 0.0),
-        ProcessSummary("renewal", "Renewal | *now*", CLEAN, 4, 4, 1, 1, 0.85),
+        ProcessSummary("lead-to-cash", "Lead to cash", PROCESS, 3, 2, 1, 0, 0, 0, 1, 0.0),
+        ProcessSummary("renewal", "Renewal | *now*", CLEAN, 4, 4, 1, 0, 1, 0, 0, 0.85),
     ),
     files=3,
     today="2026-06-01",

@@ -8,7 +8,7 @@ import pytest
 
 from crackmap.cli.init import complete_templates
 from crackmap.cli.lint import complete_formats
-from crackmap.cli.options import complete_rule, complete_rules
+from crackmap.cli.options import complete_page, complete_rules
 from crackmap.cli.schema import complete_files
 from crackmap.cli.templates import templates
 from crackmap.rules.registry import GROUPS, known_names
@@ -46,8 +46,8 @@ def test_the_last_word_of_a_list_is_completed_and_none_is_offered_twice() -> Non
     assert complete_formats("sarif,git") == ["sarif,github", "sarif,gitlab"]
 
 
-def test_only_rules_are_offered_to_explain() -> None:
-    assert complete_rule("") == list(known_names())
+def test_rules_and_topics_are_offered_to_explain() -> None:
+    assert complete_page("") == [*known_names(), "handoffs"]
 
 
 def test_all_formats_are_offered() -> None:
@@ -93,7 +93,7 @@ def test_zsh_is_offered_commands_with_the_whole_line_of_their_help() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | variables, capture_output=True, text=True
     )
-    assert "Show people the cracks, and what to fill first." in done.stdout
+    assert "Show people where a process cracks, and what to settle first." in done.stdout
 
 
 def test_the_program_can_install_its_completion() -> None:

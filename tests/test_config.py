@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import os
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from crackmap.check.settings import Settings, Workspaces, load_settings
+from crackmap.language.values import Rate
 from crackmap.rules.registry import known_names
 from crackmap.source.files import NoInput
 from crackmap.source.problems import Problem, Unreadable
@@ -227,9 +229,8 @@ def test_processes_are_found_in_order_and_never_the_settings() -> None:
     assert Workspaces(BASE).process_files() == ["a.yaml", "b.yaml", "deep/er/c.yaml"]
 
 
-@pytest.mark.parametrize("text", ["", "processes: ['nothing/*.yaml']\n"])
-def test_no_process_is_an_error(text: str) -> None:
-    write("crackmap.yaml", text)
+def test_a_pattern_of_processes_that_nothing_matches_is_an_error() -> None:
+    write("crackmap.yaml", "processes: ['nothing/*.yaml']\n")
     with pytest.raises(NoInput):
         Workspaces(BASE).process_files()
 
@@ -237,6 +238,12 @@ def test_no_process_is_an_error(text: str) -> None:
 @pytest.mark.parametrize(("hours", "day"), [("09:00-17:00", 480), ("8:30 - 16:00", 450)])
 def test_working_hours_make_the_working_day(hours: str, day: int) -> None:
     assert settings(f"working_hours: {{ hours: '{hours}' }}\n").working_day == day
+
+
+def test_what_a_crack_is_taken_to_lose_is_a_rate_of_its_rule() -> None:
+    found = settings("impact: { undefined-handoff: 2% to 5%, dead-end: tbd }\n")
+    assert found.rates == {"undefined-handoff": Rate(Fraction(2, 100), Fraction(5, 100))}
+    assert found.places["impact undefined-handoff"].column == 30
 
 
 def test_what_processes_share_is_read() -> None:
@@ -266,6 +273,7 @@ def test_a_setting_knows_where_it_is_written() -> None:
         ("rules:\n  handoff-chain: { limit: x }\n", (2, 27), "`limit`", ""),
         ("rules:\n  silent-transfer: { customers: { a: b } }\n", (2, 33), "`customers`", ""),
         ("rules:\n  unreadable: off\n", (2, 15), "cannot be off", ""),
+        ("handoffs:\n  h: { channel: #deals\n }\n", (2, 17), "a comment begins here", "'#deals'"),
         ("rules: off\n", (1, 8), "`rules`", "a-rule"),
         ("rules:\n  handoff: off\n", (2, 3), "`handoff` is no rule", "--select"),
         ("ignore:\n  'a/**': [handof]\n", (2, 11), "no rule `handof`", "`handoff`"),
@@ -274,6 +282,15 @@ def test_a_setting_knows_where_it_is_written() -> None:
         ("fail_on: eror\n", (1, 10), "eror", "error"),
         ("fail-on: error\n", (1, 1), "fail-on", "fail_on"),
         ("departmens: [a]\n", (1, 1), "departmens", "departments"),
+        (
+            "impact:\n  undefined-handof: 2%\n",
+            (2, 3),
+            "no rule `undefined-handof`",
+            "`undefined-handoff`",
+        ),
+        ("impact:\n  dead-end: some\n", (2, 13), "`some` is no rate", "2% to 5%"),
+        ("impact:\n  dead-end: 5% to 2%\n", (2, 13), "the first share is the greater", "2% to 5%"),
+        ("impact: 2%\n", (1, 9), "`impact`", "undefined-handoff: 2% to 5%"),
         ("working_hours: { hours: all day }\n", (1, 25), "no working hours", "09:00-17:00"),
         ("working_hours: { hours: '17:00-09:00' }\n", (1, 25), "no working hours", "09:00-17:00"),
         ("- a\n", (1, 1), "crackmap.yaml", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +38,49 @@ def test_an_empty_next_says_that_nothing_follows() -> None:
 
 
 def test_a_flow_without_an_end_leads_to_the_step_after() -> None:
-    assert subjects(graph_of("a, next: [{ when: yes }]", "b").flows) == ["a -> b"]
+    assert subjects(graph_of("a, next: [{ share: 90% }]", "b").flows) == ["a -> b"]
+    assert subjects(graph_of("a, next: {}", "b").flows) == ["a -> b"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "next:",
+        "next: tbd",
+        "next: none",
+        'next: ["?"]',
+        "next: { to: }",
+        "next: { to: tbd, share: 90% }",
+        "next: { when: accepted }",
+        "next: { after: 30d }",
+        "next: { outcome: n/a }",
+        "next: { to: [{ says: tbd, source: guide }] }",
+        "outcome:",
+        "outcome: to be defined",
+        "next: [], outcome: tbd",
+    ],
+)
+def test_where_nobody_has_said_where_work_goes_the_flow_is_open(said: str) -> None:
+    (flow,) = graph_of(f"a, {said}", "b, outcome: won").flows[:-1]
+    assert (flow.open, flow.target, flow.implicit, str(flow.subject)) == (
+        *(True, None, False),
+        "a -> (unknown)",
+    )
+
+
+@pytest.mark.parametrize("said", ["next: [], outcome: won", "next: none, outcome: won"])
+def test_what_ends_a_case_needs_nothing_that_follows(said: str) -> None:
+    assert subjects(graph_of(f"a, {said}", "b, outcome: won").flows) == ["a -> (won)", "b -> (won)"]
+
+
+def test_a_placeholder_beside_an_end_means_nothing() -> None:
+    graph = graph_of("a, next: [{ to: b, outcome: tbd }, { outcome: lost, to: }]", "b")
+    assert subjects(graph.flows) == ["a -> b", "a -> (lost)"]
+
+
+def test_each_open_flow_may_mean_another_step() -> None:
+    graph = graph_of("a, next: [tbd, tbd, { to: tbd, when: yes }, zzz]", "b, outcome: won")
+    assert len({flow.lost_word for flow in graph.dangling}) == 4
 
 
 def test_a_flow_to_a_step_that_is_not_there_is_lost() -> None:
@@ -58,7 +101,7 @@ def test_of_two_steps_with_one_id_the_first_is_meant() -> None:
 
 
 def test_a_flow_with_end_and_condition_of_an_earlier_one_is_a_duplicate() -> None:
-    graph = graph_of("a, next: [{ to: b, when: yes }, { when: no }, { to: b, when: ' Yes' }]", "b")
+    graph = graph_of("a, next: [{ to: b, when: yes }, { share: 1% }, { to: b, when: ' Yes' }]", "b")
     first, _, third, *_ = graph.flows
     assert graph.duplicate_flows(graph.steps[0]) == {third: first}
 
@@ -173,6 +216,40 @@ def test_the_happy_path_changes_department_least_often() -> None:
     assert graph.happy_path() is not None
     changes, path = graph.happy_path() or (0, [])
     assert (changes, ids(path)) == (0, ["a", "c", "d"])
+
+
+def test_the_happy_path_is_the_likeliest_where_shares_are_given() -> None:
+    graph = graph_of(
+        "a, owner: sales, next: [{ to: b, share: 60% }, { to: c, share: 40% }]",
+        "b, owner: finance, next: d",
+        "c, owner: sales, next: d",
+        "d, owner: sales, outcome: won",
+    )
+    changes, path = graph.happy_path() or (0, [])
+    assert (changes, ids(path)) == (2, ["a", "b", "d"])
+
+
+def test_shares_multiply_along_the_happy_path() -> None:
+    graph = graph_of(
+        "a, next: [{ to: b, share: 60% }, { to: c, share: 40% }]",
+        "b, next: [{ to: d, share: 50% }, { outcome: lost }]",
+        "c, next: d",
+        "d, outcome: won",
+    )
+    assert ids((graph.happy_path() or (0, []))[1]) == ["a", "c", "d"]
+
+
+def test_the_share_of_a_good_end_counts_for_the_happy_path() -> None:
+    graph = graph_of(
+        "a, next: [{ outcome: won, share: 10% }, { to: b, share: 90% }]",
+        "b, next: [{ outcome: won, share: 80% }, { outcome: lost, share: 20% }]",
+    )
+    assert ids((graph.happy_path() or (0, []))[1]) == ["a", "b"]
+
+
+def test_without_shares_of_equally_few_changes_the_shortest_is_the_happy_path() -> None:
+    graph = graph_of("a, next: [b, d]", "b", "c", "d, outcome: won")
+    assert ids((graph.happy_path() or (0, []))[1]) == ["a", "d"]
 
 
 def test_without_a_good_outcome_there_is_no_happy_path() -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from crackmap.maps.options import VIEWS
 from crackmap.rules import finding
 from crackmap.rules.registry import GROUPS
 from crackmap.writers.format import MAP, names_in
+from own_run import crackmap
 from workbooks import sheet, workbook
 
 PROGRAM: Any = typer.main.get_command(app)
@@ -31,13 +30,7 @@ SOURCES = Path(__file__).resolve().parents[1] / "src" / "crackmap"
 
 
 def help_of(command: str, columns: int = 80) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "crackmap", *command.split(), "--help"],
-        env={**os.environ, "COLUMNS": str(columns)},
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout
+    return crackmap(*command.split(), "--help", COLUMNS=str(columns)).stdout
 
 
 def examples(command: str) -> list[str]:

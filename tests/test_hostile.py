@@ -228,7 +228,7 @@ def test_words_in_all_scripts_are_ids() -> None:
         "working_hours: { hours: 25:00-26:00 }",
         "fail_on: never",
         "processes: { a: b }",
-        "sources: [a]",
+        "sources: [[a]]",
         "[]",
         "\0",
     ],

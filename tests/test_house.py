@@ -24,8 +24,10 @@ HEAVY = {"graphviz", "importlib.metadata", "networkx", "pydantic", "rich", "yaml
 BEHIND = {
     "networkx": {"crackmap.graph.network"},
     "rich": {
-        "crackmap.writers.analyze.text",
+        "crackmap.writers.cracks_in_full",
+        "crackmap.writers.first_screen",
         "crackmap.writers.page",
+        "crackmap.writers.show.text",
         "crackmap.writers.text_tables",
     },
 }

@@ -147,7 +147,11 @@ def test_a_step_tells_its_system_and_clock() -> None:
 
 def test_a_flow_tells_the_ten_fields_of_its_handoff() -> None:
     handoff = flow_of(page_of(), "score-the-lead", "call-the-lead")["handoff"]
-    assert (handoff["name"], handoff["score"], handoff["level"]) == ("Qualified lead", 76, "usable")
+    assert (handoff["name"], handoff["score"], handoff["grade"]) == (
+        "Qualified lead",
+        76,
+        "partial",
+    )
     assert handoff["fields"] == [
         ["from", "Marketing"],
         ["to", "Field sales"],

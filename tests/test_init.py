@@ -42,7 +42,7 @@ def test_what_it_writes_has_no_crack(template: str | None) -> None:
 
 
 def test_the_first_line_leads_an_editor_to_the_schema() -> None:
-    crackmap("init", "new.yaml")
+    crackmap("init", "new.yaml", "--schema")
     found = re.fullmatch(
         r"# yaml-language-server: \$schema=(\S+)",
         Path("new.yaml").read_text("utf-8").splitlines()[0],

@@ -12,8 +12,16 @@ from typer.testing import CliRunner, Result
 from crackmap.cli.app import app
 from small_process import CRACKED
 
-# One safe fix: an agreement that nobody names.
-FIXABLE = CRACKED.replace("stages:", "handoffs:\n  lead: { trigger: a score }\nstages:")
+# One safe fix: a handoff on a flow that stays with one department.
+FIXABLE = CRACKED.replace(
+    "    steps:\n",
+    "    steps:\n"
+    "      - name: Capture the lead\n"
+    "        owner: marketing\n"
+    "        next:\n"
+    "          to: score-the-lead\n"
+    "          handoff: { trigger: a score }\n",
+)
 
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -35,9 +43,9 @@ def test_fix_writes_what_is_fixed_and_tells_what_is_left() -> None:
     write("a.yaml", FIXABLE)
     found = lint("a.yaml", "--fix", "--output-format", "concise")
     assert Path("a.yaml").read_text() != FIXABLE
-    assert "unused-handoff" not in found.stdout
+    assert "needless-handoff" not in found.stdout
     assert "undefined-handoff" in found.stdout
-    assert found.stderr == "made 1 fix in 1 file; 1 crack left\n"
+    assert found.stderr == "made 1 fix in 1 file; 1 error left\n"
     assert found.exit_code == 1
 
 
@@ -51,21 +59,21 @@ def test_fix_without_anything_to_fix_leaves_the_file_alone() -> None:
 def test_show_fixes_names_each() -> None:
     write("a.yaml", FIXABLE)
     found = lint("a.yaml", "--fix", "--show-fixes")
-    assert "  a.yaml: unused-handoff: " in found.stderr
+    assert "  a.yaml: needless-handoff: " in found.stderr
 
 
 def test_fix_of_several_files_fixes_each() -> None:
     for name in ("a.yaml", "b.yaml"):
         write(name, FIXABLE.replace("Leads", name))
     assert "made 2 fixes in 2 files" in lint(".", "--fix").stderr
-    assert "unused-handoff" not in lint(".").stdout
+    assert "needless-handoff" not in lint(".").stdout
 
 
 def test_diff_shows_what_fix_would_do_and_fails() -> None:
     write("a.yaml", FIXABLE)
     found = lint("a.yaml", "--diff")
     assert found.exit_code == 1
-    assert "-  lead: { trigger: a score }\n" in found.stdout
+    assert "-          handoff: { trigger: a score }\n" in found.stdout
     assert Path("a.yaml").read_text() == FIXABLE
 
 
@@ -99,7 +107,7 @@ def test_diff_tells_what_would_be_made_and_which_guesses_there_are() -> None:
 def test_what_is_not_shown_is_not_fixed() -> None:
     write("a.yaml", FIXABLE)
     assert lint("a.yaml", "--diff", "--min-severity", "error").stdout == ""
-    assert lint("a.yaml", "--diff", "--ignore", "unused-handoff").stdout == ""
+    assert lint("a.yaml", "--diff", "--ignore", "needless-handoff").stdout == ""
 
 
 def test_the_report_for_people_tells_what_can_be_fixed() -> None:
@@ -128,7 +136,7 @@ def test_a_good_guess_is_only_shown_when_asked_for() -> None:
 def test_fix_of_standard_input_gives_the_fixed_text_and_the_report_beside_it() -> None:
     found = lint("-", "--fix", "--stdin-filename", "a.yaml", stdin=FIXABLE)
     assert found.stdout.startswith("process: Leads\n")
-    assert "lead: {" not in found.stdout
+    assert "handoff: {" not in found.stdout
     assert "undefined-handoff" in found.stderr
     assert found.exit_code == 1
 

@@ -17,6 +17,7 @@ from crackmap.language.process import (
     Next,
     Process,
     Rejection,
+    Source,
     Stage,
     Step,
 )
@@ -34,7 +35,9 @@ ELEMENTS: tuple[type[Element], ...] = (
     Handoff,
     Rejection,
     Acceptance,
+    Source,
 )
+STAGES = b"stages: [{ name: Close, steps: [{ name: Sign the contract }] }]\n"
 KEYS = [(kind, key) for kind in ELEMENTS for key in kind.keys]
 # These take an id and a text: a source, and a goal with its name.
 TAKE_PAIRS = [(Process, "sources"), (Process, "goals")]
@@ -62,7 +65,8 @@ def tree(kind: type[Element], fields: dict[str, object]) -> dict[str, object]:
     elif kind is Rejection:
         process["handoffs"] = {"lead": {"rejection": fields}}
     else:
-        table = {Department: "departments", Goal: "goals", Handoff: "handoffs"}[kind]
+        tables = {Department: "departments", Goal: "goals", Handoff: "handoffs", Source: "sources"}
+        table = tables[kind]
         process[table] = {"one": fields}
     return process
 
@@ -141,12 +145,12 @@ def test_all_errors_of_a_file_are_reported_in_one_run() -> None:
         "departmens: [a]\n"
         "stages:\n"
         "  - name: S\n"
-        "    within: 2days\n"
+        "    within: soon!\n"
         "    steps:\n"
         "      - nmae: Call\n"
         "        kind: aproval\n"
         "        next: { to: x, share: 140%, rounds: many }\n"
-        "      - { id: a b, customer_facing: yes }\n"
+        "      - { id: a b, customer_facing: maybe }\n"
     )
     assert [(line, column) for line, column, _ in reported(text)] == [
         (2, 11),
@@ -205,12 +209,14 @@ def test_a_word_stays_an_id_and_a_name(word: str) -> None:
 
 def test_decomposed_letters_are_the_same_id() -> None:
     text = "process: P\ndepartments: [cafe\u0301]\nowner: caf\u00e9\n"
+    text += STAGES.decode()
     process = read(text.encode(), "p.yaml")
     assert process.owner in process.departments
 
 
 def test_a_placeholder_in_a_list_of_departments_is_none() -> None:
-    assert list(read(b"process: P\ndepartments: [sales, tbd]\n", "p.yaml").departments) == ["sales"]
+    text = b"process: P\ndepartments: [sales, tbd]\n" + STAGES
+    assert list(read(text, "p.yaml").departments) == ["sales"]
 
 
 def test_a_mapping_in_a_claim_is_reported_at_what_it_says() -> None:
@@ -224,7 +230,7 @@ def test_an_unknown_key_of_a_claim_is_reported_at_the_key() -> None:
 
 
 def test_a_placeholder_claim_is_dropped() -> None:
-    text = b"process: P\nvolume: [{ says: tbd }, { says: 5 per day }]\n"
+    text = b"process: P\nvolume: [{ says: tbd }, { says: 5 per day }]\n" + STAGES
     assert len(read(text, "p.yaml").claims("volume")) == 1
 
 

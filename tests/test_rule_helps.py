@@ -141,7 +141,8 @@ def test_an_agreement_about_other_work_is_proposed_and_not_written() -> None:
         "Launch, owner: success, outcome: won",
         "Rescue, owner: sales, trigger: risk, next: launch",
     )
-    assert "if it holds for this work too, add handoff: renewal" in one.help
+    assert one.help.startswith('the handoff "renewal" of "Sign" -> "Launch" fits both ends; if it')
+    assert one.help.endswith("next: { to: launch, handoff: renewal } }")
     assert one.fix is not None
     assert one.fix.title == "add a handoff with fields to fill"
 
@@ -260,7 +261,8 @@ def test_work_that_stops_ends_as_other_cases_do() -> None:
         "dead-end", "Sign, owner: sales, next: []", "Bill, owner: sales, next: sign"
     )
     assert (
-        stopped.help == "write outcome: won if the case ends here, or name what follows: next: bill"
+        stopped.help == "write outcome: won in place of the next: there if the case ends here,"
+        " or name what follows: next: bill"
     )
 
 
@@ -272,36 +274,36 @@ def test_a_wait_is_not_ended_by_what_is_left_or_refused() -> None:
     many = ", ".join(f"{{ to: bill, when: reason {number} }}" for number in range(5))
     wait = f"Wait, owner: sales, kind: wait, next: [{many}]"
     (endless,) = reported("endless-wait", wait, "Bill, owner: sales, outcome: won")
-    assert endless.help.startswith("write until: the event that ends it;")
+    assert endless.help.startswith("write the event that ends it as until;")
 
 
 def test_rounds_belong_on_what_leads_back() -> None:
     back = "[{ to: sign, when: wrong }, { outcome: won, when: otherwise }]"
     (endless,) = reported("ping-pong", "Sign, owner: sales", f"Bill, owner: finance, next: {back}")
-    assert endless.help.endswith("write rounds: 2 on bill -> sign")
+    assert "    - to: sign\n      when: wrong\n      rounds: 2\n" in endless.help
     in_place = "handoff: { trigger: signed, payload: [order], rejection: { to: sign } }"
     steps = (f"Sign, owner: sales, next: {{ to: bill, {in_place} }}",)
     (endless,) = reported("ping-pong", *steps, "Bill, owner: finance, outcome: won")
-    assert endless.help.endswith("write rounds: 2 on the rejection in place")
+    assert "rejection: { to: sign, rounds: 2 }" in endless.help
 
 
 def test_a_step_without_a_path_is_shown_what_stands_before_it() -> None:
     bill = "Bill, owner: sales, outcome: won"
     (unreachable,) = reported("unreachable-step", "Sign, owner: sales, outcome: won", bill)
-    assert unreachable.help.startswith('"Sign" before it has the outcome won: add a flow to bill')
+    assert unreachable.help.startswith('"Sign" before it has the outcome won: add a flow')
     steps = (
         "Sign, owner: sales, next: end",
         "Bill, owner: sales",
         "End, owner: sales, outcome: won",
     )
     (unreachable,) = reported("unreachable-step", *steps)
-    assert unreachable.help.startswith('"Sign" before it leads to end: add a flow to bill')
+    assert unreachable.help.startswith('"Sign" before it leads to "End": add a flow')
 
 
 def test_an_acceptance_is_told_where_its_reason_belongs() -> None:
     accept = "accept: { crack: unowned-step, reason: tbd }"
     (expired,) = reported("expired-acceptance", f"Sign, outcome: won, {accept}")
-    assert expired.help == "`tbd` is a placeholder; write why people live with it: reason: ..."
+    assert expired.help == "`tbd` is a placeholder; write why people live with it in its place"
     text = HEAD + "      - name: Sign  # crackmap: ignore[unowned-step]\n        outcome: won\n"
     (expired,) = [finding for finding in findings(text) if finding.rule == "expired-acceptance"]
     assert expired.help == "write why people live with it behind the brackets"

@@ -41,7 +41,9 @@ value: 900 EUR
 good_outcomes: [paid]
 reviewed: 2026-05-01
 order: listed
-sources: { guide: https://handbook.example.com/trials, slides: sales kick-off }
+sources:
+  guide: https://handbook.example.com/trials
+  slides: { name: Sales kick-off, url: https://drive.example.com/kick-off, reviewed: 2026-05-01 }
 goals:
   activation: { name: Active trials, conflicts_with: [revenue], description: Counted daily. }
   revenue: New revenue
@@ -77,7 +79,7 @@ stages:
     owner: product
     exit: second user
     within: 14d
-    escalation: revenue-operations
+    escalation: [revenue-operations, { to: sales, after: 2d }]
     stakeholders: [sales]
     order: listed
     description: The first two weeks.
@@ -91,6 +93,7 @@ stages:
         informed: tbd
         kind: task
         trigger: Somebody signs up
+        volume: 30 per week
         needs: [address]
         produces: [workspace]
         system: billing
@@ -107,7 +110,7 @@ stages:
         next:
           - { to: call, when: a second user comes, share: 40%, handoff: active-trial }
           - { to: keep-warm, when: otherwise, share: 0.58, rounds: 3, handoff: { to: sales } }
-          - { outcome: lost, when: they unsubscribe, share: 2%, drop: 1% }
+          - { outcome: lost, when: they unsubscribe, share: 2%, drop: 1%, after: 30d }
       - name: Keep the trial warm
         id: keep-warm
         kind: wait
@@ -137,6 +140,7 @@ ignore: { "processes/old/**": [dead-end, unowned-step], "drafts/**": [handoff], 
 fail_on: warning
 working_hours: { days: mon-fri, hours: "08:30-17:00" }
 """
+STEPS = "stages: [{ name: S, steps: [{ name: Do it }] }]\n"
 STEP = "process: P\ndepartments: [sales]\nstages:\n  - name: S\n    steps:\n      - name: Do it\n"
 BAD = {
     "no name": "departments: [sales]\n",
@@ -245,11 +249,11 @@ def test_the_schema_refuses_a_bad_workspace(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "process: 2027\nid: 012\n",
-        "process: no\n",
-        "process: 1:30\nreviewed: 2026-05-01\n",
-        "process: P\ndepartments: [007, no]\n",
-        "process: P\ndepartments: { 007: { name: 7 }, sales: }\n",
+        STEPS + "process: 2027\nid: 012\n",
+        STEPS + "process: no\n",
+        STEPS + "process: 1:30\nreviewed: 2026-05-01\n",
+        STEPS + "process: P\ndepartments: [007, no]\n",
+        STEPS + "process: P\ndepartments: { 007: { name: 7 }, sales: }\n",
         STEP + "        next: { to: 012, share: 0.4, rounds: 3 }\n",
         STEP
         + "        owner: TBD\n        within: ' N/A '\n        next: tbd\n        outcome: won\n",

@@ -18,8 +18,19 @@ from crackmap.check.run import today
 from crackmap.check.settings import Settings, load_settings
 from crackmap.editors.schema import schema
 from crackmap.language.element import Element
-from crackmap.language.field_types import Amount, Cases, Count, Day, Flag, Id, Length, Share
-from crackmap.language.handoff import Acceptance, Handoff, Next, Rejection
+from crackmap.language.field_types import (
+    Amount,
+    Cases,
+    Count,
+    Day,
+    Flag,
+    Id,
+    Length,
+    Limit,
+    Rhythm,
+    Share,
+)
+from crackmap.language.handoff import Acceptance, Handoff, Next, Rejection, Source
 from crackmap.language.process import Department, Goal, Process, Stage, Step
 from crackmap.language.workspace import WorkingHours, Workspace
 from crackmap.readers.yaml import read
@@ -38,6 +49,16 @@ def plain(name: str) -> Draft202012Validator:
     return Draft202012Validator({"$ref": f"#/$defs/{names[0]}", "$defs": known})
 
 
+FIGURES: tuple[tuple[str, Any], ...] = (
+    ("duration", Length),
+    ("rhythm", Rhythm),
+    ("share", Share),
+    ("volume", Cases),
+    ("money", Amount),
+    ("flag", Flag),
+)
+
+
 def reads(kind: Any, text: str) -> bool:
     try:
         TypeAdapter(kind).validate_python(text)
@@ -50,6 +71,56 @@ def reads(kind: Any, text: str) -> bool:
 def test_durations_shares_and_counts_are_what_the_loader_takes(text: str) -> None:
     for name, kind in (("duration", Length), ("share", Share), ("count", Count)):
         assert plain(name).is_valid(text) == reads(kind, text), (name, text)
+
+
+PIECES = [
+    "1",
+    "12",
+    "0",
+    "000",
+    "345",
+    ",",
+    ".",
+    "'",
+    " ",
+    "-",
+    " to ",
+    "%",
+    "percent",
+    "k",
+    "m",
+    "M",
+]
+PIECES += ["hours", "hr", "Day", "business ", "working-days", "mo", "3d", "weekly", "daily", "USD"]
+PIECES += [
+    "$",
+    "\u20ac",
+    "T",
+    "million",
+    "per ",
+    "a ",
+    "/",
+    "month",
+    "annum",
+    "kr",
+    "yes",
+    "No",
+    "\n",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
+def test_what_people_write_is_what_the_loader_takes(text: str) -> None:
+    for name, kind in FIGURES:
+        assert plain(name).is_valid(text) == reads(kind, text), (name, text)
+
+
+@given(st.integers(1, 99), st.integers(1, 99), st.sampled_from(["-", " - ", " to ", "\u2013"]))
+def test_a_range_is_taken_unless_it_runs_backwards(first: int, last: int, sign: str) -> None:
+    text = f"{first}{sign}{last} days"
+    assert plain("limit").is_valid(text)
+    assert reads(Limit, text) == (first <= last)
+    assert not plain("duration").is_valid(text)
 
 
 @pytest.mark.parametrize(
@@ -81,16 +152,18 @@ def test_a_value_is_taken_if_the_loader_takes_it(name: str, kind: Any, text: str
 
 
 # Where each element stands in a file of its own, with one field.
+STAGES = "stages: [{ name: S, steps: [{ name: A }] }]"
 PLACES: dict[type[Element], str] = {
-    Process: "process: P\nFIELD",
-    Stage: "process: P\nstages:\n- { name: S, FIELD }",
+    Process: f"process: P\n{STAGES}\nFIELD",
+    Stage: "process: P\nstages:\n- { name: S, FIELD }\n- { name: T, steps: [{ name: A }] }",
     Step: "process: P\nstages:\n- name: S\n  steps:\n  - { name: A, FIELD }",
     Next: "process: P\nstages:\n- name: S\n  steps:\n  - { name: A, next: { FIELD } }",
-    Department: "process: P\ndepartments: { d: { FIELD } }",
-    Handoff: "process: P\nhandoffs: { h: { FIELD } }",
-    Rejection: "process: P\nhandoffs: { h: { rejection: { FIELD } } }",
-    Goal: "process: P\ngoals: { g: { FIELD } }",
-    Acceptance: "process: P\naccept: { FIELD }",
+    Department: f"process: P\n{STAGES}\ndepartments: {{ d: {{ FIELD }} }}",
+    Handoff: f"process: P\n{STAGES}\nhandoffs: {{ h: {{ FIELD }} }}",
+    Rejection: f"process: P\n{STAGES}\nhandoffs: {{ h: {{ rejection: {{ FIELD }} }} }}",
+    Goal: f"process: P\n{STAGES}\ngoals: {{ g: {{ FIELD }} }}",
+    Source: f"process: P\n{STAGES}\nsources: {{ s: {{ FIELD }} }}",
+    Acceptance: f"process: P\n{STAGES}\naccept: {{ FIELD }}",
     Workspace: "FIELD",
     WorkingHours: "working_hours: { FIELD }",
 }
@@ -102,6 +175,7 @@ FIELDS = [
 ]
 VALUES = """
 ~ | tbd | ' N/A ' | '' | ' ' | a | a b | a/b | a -> b | none | 12 | 3 | 0 | 3.5 | -1 | true | 0.4
+3-5d | 5 business days | daily | 20 percent | yes | 45.000 \u20ac | 9 to 17 | mon - fri
 2026-05-01 | 30m | 2bd | 40% | 120% | 1200 per month | 18000 USD | task | pool | listed | error
 [] | [a] | [a, b] | [[a]] | [~] | [tbd] | [''] | ['a b'] | [3] | [40%] | {} | [{}] | { a: b }
 [{ a: b }] | { a: } | { a: {} } | { a: [b] } | { none: {} } | { 'a b': {} } | { name: A }
@@ -133,7 +207,10 @@ def test_a_field_is_valid_if_the_loader_takes_it(
     valid = whole(file).is_valid
     for value in VALUES.strip().replace("\n", " | ").split(" | "):
         field = f"{key}: {value}"
-        text = PLACES[kind].replace("FIELD", field) if key != "process" else field
+        field = f"trigger: a call, {field}" if (kind, key) == (Step, "volume") else field
+        text = PLACES[kind].replace("FIELD", field)
+        if kind is Process and key in ("process", "stages"):
+            text = text.replace("process: P\n" if key == "process" else f"{STAGES}\n", "")
         parsed = json.loads(json.dumps(yaml.safe_load(text), default=str))
         assert valid(parsed) == takes(file, text, tmp_path), text
 
@@ -146,7 +223,20 @@ def test_a_step_needs_a_name_or_an_id(name: str, id_: str, tmp_path: Path) -> No
     assert whole("process").is_valid(yaml.safe_load(text)) == takes("process", text, tmp_path)
 
 
-@pytest.mark.parametrize("after", ["[]", "~", "tbd", "b", "{ outcome: lost }", "[{ to: b }]"])
+@pytest.mark.parametrize("trigger", ["a call", "tbd", "~", "[a call]", "[]"])
+@pytest.mark.parametrize("volume", ["30 per week", "tbd", "~", "[30 per week]", "[]"])
+def test_a_step_has_a_volume_only_beside_a_trigger(
+    trigger: str, volume: str, tmp_path: Path
+) -> None:
+    text = "process: P\nstages:\n- name: S\n  steps:\n  - { name: A, trigger: WHEN, volume: MANY }"
+    text = text.replace("WHEN", trigger).replace("MANY", volume)
+    assert whole("process").is_valid(yaml.safe_load(text)) == takes("process", text, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["[]", "~", "tbd", "b", "{ outcome: lost }", "[{ to: b }]", "{ to: tbd }", "[tbd, { to: }]"],
+)
 @pytest.mark.parametrize("outcome", ["won", "tbd", "~", "[won]", "[]"])
 def test_a_step_has_next_or_an_outcome(after: str, outcome: str, tmp_path: Path) -> None:
     text = "process: P\nstages:\n- name: S\n  steps:\n  - { name: A, next: NEXT, outcome: END }"

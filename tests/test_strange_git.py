@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crackmap.source import git, programs
+from own_run import crackmap
 from small_process import CRACKED
 
 pytestmark = [
@@ -18,7 +19,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="hooks are scripts of a shell here"),
     pytest.mark.skipif(shutil.which("git") is None, reason="there is no git"),
 ]
-SECONDS = 60
 SOON = CRACKED.replace("Score", "Weigh")
 ORIGIN = """
 [remote "origin"]
@@ -33,11 +33,6 @@ ORIGIN = """
 def run_git(*words: str) -> str:
     command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", *words]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-
-def crackmap(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-P", "-m", "crackmap", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
 
 
 @pytest.fixture

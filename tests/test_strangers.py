@@ -18,6 +18,7 @@ from crackmap.check.cache import Cache
 from crackmap.check.private import NotPrivate
 from crackmap.cli.app import app
 from crackmap.source.writing import DAY
+from own_run import SECONDS, crackmap
 from small_process import CLEAN, CRACKED
 
 pytestmark = [
@@ -25,23 +26,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and owners of POSIX"),
 ]
 PRECIOUS = "what the user would miss\n"
-# So long may a run take that must not wait for a pipe, or read a device to its end.
-SECONDS = 60
-
-
-def crackmap(
-    *arguments: str, stdin: str = "", **variables: str
-) -> subprocess.CompletedProcess[str]:
-    """A run of its own, as people have it."""
-    command = [sys.executable, "-P", "-m", "crackmap", *arguments]
-    return subprocess.run(
-        command,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        env={**os.environ, **variables},
-    )
 
 
 @pytest.fixture

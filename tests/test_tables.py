@@ -183,7 +183,7 @@ def test_columns_may_be_fields_of_the_language() -> None:
     step = steps(read(f'{text}Call,Sales,2bh,"a, b",true,1d,approval,Boss'))["Call"]
     assert (str(step.within.limit) if step.within else "") == "2bh"
     assert (step.needs, step.customer_facing, step.kind) == (("a", "b"), True, "approval")
-    assert step.escalation == "boss"
+    assert [level.to for level in step.escalation] == ["boss"]
 
 
 def test_what_a_field_cannot_take_is_kept_and_told() -> None:

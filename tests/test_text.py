@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,8 +52,13 @@ def checked(process: str = PROCESS) -> Checked:
 @pytest.mark.parametrize("unicode", [True, False], ids=["unicode", "ascii"])
 def test_the_report_is_as_it_was(width: int, unicode: bool) -> None:
     written = text.write(checked(), width=width, colour=False, unicode=unicode)
+    full = text.write(checked(), width=width, colour=False, unicode=unicode, full=True)
     name = f"{'unicode' if unicode else 'ascii'}-{width}.txt"
+    if os.environ.get("CRACKMAP_GOLDEN") == "write":
+        (GOLDEN / name).write_text(written, "utf-8")
+        (GOLDEN / f"full-{name}").write_text(full, "utf-8")
     assert written == (GOLDEN / name).read_text("utf-8")
+    assert full == (GOLDEN / f"full-{name}").read_text("utf-8")
 
 
 @pytest.mark.parametrize("width", [40, 80, 160])
@@ -106,7 +112,7 @@ def test_wide_characters_are_folded_by_the_columns_they_take() -> None:
 
 
 def test_a_folded_skeleton_is_still_the_same_yaml() -> None:
-    written = text.write(checked(), width=50, colour=False, unicode=True).split("\n")
+    written = text.write(checked(), width=50, colour=False, unicode=True, full=True).split("\n")
     start = next(number for number, line in enumerate(written) if line.strip() == "handoff:")
     block = written[start : written.index("", start)]
     indent = len(block[0]) - len(block[0].lstrip())
@@ -126,7 +132,8 @@ def test_a_crack_outside_the_process_files_is_shown_once() -> None:
 def test_what_is_accepted_is_listed_with_its_reason() -> None:
     accept = "        accept: [{ crack: unowned-step, reason: the new tool does it from May }]\n"
     found = checked(PROCESS.replace("        outcome: won\n", f"{accept}        outcome: won\n"))
-    written = text.write(found, width=80, colour=False, unicode=True)
+    assert "1 accepted" in text.write(found, width=80, colour=False, unicode=True)
+    written = text.write(found, width=80, colour=False, unicode=True, full=True)
     assert "1 crack accepted" in written
     assert "the new tool does it from May" in written
 
@@ -151,12 +158,24 @@ def test_places_stand_in_the_order_of_the_file() -> None:
 
 
 def test_what_is_said_of_a_place_begins_below_its_marks_where_it_does_not_fit_beside() -> None:
-    written = text.write(checked(), width=54, colour=False, unicode=True)
+    found = checked()
+    finding = next(one for one in found.report.findings if one.rule == "undefined-handoff")
+    place = Related("what Finance has waited for since", finding.related[0].span)
+    report = replace(found.report, findings=(replace(finding, related=(place,)),))
+    written = text.write(
+        replace(found, report=report), width=54, colour=False, unicode=True, full=True
+    )
     assert (
         "      10 │   owner: marketing\n"
         "         │          ---------\n"
-        '         │          Marketing owns "Capture the lead"\n'
+        "         │          what Finance has waited for since\n"
     ) in written
+
+
+def test_a_place_that_says_nothing_new_is_left_out() -> None:
+    written = text.write(checked(), width=80, colour=False, unicode=True, full=True)
+    assert "passes from Marketing to Sales" in written
+    assert 'Marketing owns "Capture the lead"' not in written
 
 
 def test_two_processes_of_one_name_are_reported_apart_by_their_files() -> None:

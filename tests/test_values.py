@@ -40,7 +40,7 @@ def test_a_duration_may_have_a_fraction_and_spaces(text: str, amount: Fraction) 
 
 @pytest.mark.parametrize(
     "text",
-    ["2days", "-1d", "1e9d", "9999999999d", "2D", "1h30m", "1,5h", ".5d", "15", f"{ARABIC_TWO}d"],
+    ["-1d", "1e9d", "9999999999d", "1h30m", ".5d", "15", f"{ARABIC_TWO}d"],
 )
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is no duration"):
@@ -115,7 +115,7 @@ def test_money_is_read(text: str) -> None:
     assert Money.parse(text) == Money(18000, "USD")
 
 
-@pytest.mark.parametrize("text", ["18000", "$18000", "-5 USD", "18k USD", "18.000,50 EUR"])
+@pytest.mark.parametrize("text", ["18000", "-5 USD", "18k", "a lot"])
 def test_what_is_no_money_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is no amount"):
         Money.parse(text)

@@ -324,7 +324,7 @@ def test_the_message_of_sarif_links_to_the_related_places() -> None:
 
 def test_a_message_of_sarif_begins_with_a_sentence() -> None:
     text = sarif_run(report_of(STEP))["results"][0]["message"]["text"]
-    assert text == f"{STEP.message}.\n{STEP.help}"
+    assert text == f"{STEP.message}.\n{STEP.help}\nnext: nobody yet"
 
 
 def test_a_name_makes_no_link_in_sarif() -> None:
@@ -343,13 +343,15 @@ def test_github_shows_the_worst_first() -> None:
 
 def test_github_ends_with_the_totals() -> None:
     assert github.write(REPORT).splitlines()[-1] == (
-        "5 cracks in 3 files: 3 errors, 1 warning, 1 note; 1 accepted, 1 known, 1 gone"
+        "4 cracks in 3 files: 3 errors, 1 warning; 1 note, 1 accepted, 1 known, 1 gone"
     )
 
 
 def test_a_message_reaches_github_whole_and_on_one_line() -> None:
     (one,) = commands(github.write(report_of(NAME)))
-    expected = f"sales/lead to cash.yaml:9:15: vague-name {NAME.message}\n{NAME.help}"
+    expected = (
+        f"sales/lead to cash.yaml:9:15: vague-name {NAME.message}\n{NAME.help}\nnext: nobody yet"
+    )
     assert one[2] == expected.replace("\x1b", "\ufffd")
 
 
@@ -390,7 +392,7 @@ def test_fingerprints_of_gitlab_stay_when_lines_move() -> None:
 
 def test_gitlab_shows_which_rule_it_was() -> None:
     (found,) = json.loads(gitlab.write(report_of(LOOP)))
-    assert found["description"] == f"handoff-chain: {LOOP.message}"
+    assert found["description"] == f"handoff-chain: {LOOP.message}; next: nobody yet"
 
 
 def test_gitlab_knows_the_severities() -> None:
@@ -469,8 +471,9 @@ def test_a_comment_groups_cracks_by_process_worst_first() -> None:
     assert sorted(order, key=text.index) == order
 
 
-def test_a_comment_says_where_and_who_has_the_move() -> None:
-    assert "The move is with marketing. (`sales/lead to cash.yaml:8`," in markdown.write(REPORT)
+def test_a_comment_says_where_and_who_acts_next() -> None:
+    words = "(`sales/lead to cash.yaml:8`, `undefined-handoff`); next: marketing\n"
+    assert words in markdown.write(REPORT)
 
 
 def test_no_markup_from_a_name_gets_into_a_comment() -> None:
@@ -505,7 +508,7 @@ def test_code_holds_whatever_is_in_it(name: str) -> None:
 def test_what_a_message_quotes_is_code_in_a_comment() -> None:
     message = "`a|b` and `*c*` are no `|d"
     made = html(markdown.write(report_of(replace(STEP, message=message))))
-    assert "<code>a|b</code> and <code>*c*</code> are no `|d." in made
+    assert "<code>a|b</code> and <code>*c*</code> are no `|d (" in made
 
 
 def test_what_is_to_be_written_stays_in_its_block() -> None:
@@ -518,7 +521,7 @@ def test_what_is_to_be_written_stays_in_its_block() -> None:
 def test_a_comment_that_would_be_too_long_keeps_the_worst_and_says_what_is_left() -> None:
     many = tuple(replace(NAME, subject=of_step(str(number))) for number in range(1000))
     text = markdown.write(report_of(*many, STEP))
-    left = re.search(r"^And (\d+) cracks more: ", text, re.MULTILINE)
+    left = re.search(r"^And (\d+) findings more: ", text, re.MULTILINE)
     assert len(text) < 65_536
     assert STEP.rule in text
     assert left

@@ -180,6 +180,7 @@ def _finding(kept: dict[str, Any]) -> Finding:
             "span": Span(**kept["span"]),
             "related": tuple(Related(r["message"], Span(**r["span"])) for r in kept["related"]),
             "clue": clue and Clue(*clue),
+            "lines_at": kept["lines_at"] and tuple(kept["lines_at"]),
             "fix": fix and Fix(fix["title"], _edits(fix["edits"]), fix["safe"]),
         }
     )

@@ -9,16 +9,18 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from crackmap.check.cache import Result
+from crackmap.check.costs import Costs
 from crackmap.check.neighbours import leads_into, neighbourhood
 from crackmap.check.reading import read_process_file
 from crackmap.check.settings import Settings
-from crackmap.graph.flow import Flow
+from crackmap.graph.grades import grades
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.readers.making.reading import PLAIN, ReadOptions
 from crackmap.rules.acceptance import Acceptances
 from crackmap.rules.clues import unexplained
 from crackmap.rules.finding import FileRead, Finding, ProcessSummary, Report, in_order
+from crackmap.rules.numbering import by_process
 from crackmap.rules.registry import all_rules
 from crackmap.rules.rule import Rule
 from crackmap.source.files import Input
@@ -33,29 +35,16 @@ class Checked:
 
     def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
         """Return the findings about one process; of two with one id, not those of the other."""
-        own = graph.process
-        others = self._paths[own.id] - {own.path}
-        return tuple(
-            finding
-            for finding in self._by_process.get(own.id, ())
-            if finding.span.path not in others
-        )
+        return self._by_process[graph.process.path, graph.process.id]
 
     @cached_property
-    def _by_process(self) -> dict[str | None, list[Finding]]:
-        """The findings by the ids of their processes."""
-        findings: dict[str | None, list[Finding]] = {}
-        for finding in self.report.findings:
-            findings.setdefault(finding.process, []).append(finding)
-        return findings
+    def costs(self) -> tuple[Costs, ...]:
+        """What the cracks of each process cost, in the order of the graphs."""
+        return tuple(map(Costs, self.graphs))
 
     @cached_property
-    def _paths(self) -> dict[str, set[str]]:
-        """The files by the ids of their processes: several may have one."""
-        paths: dict[str, set[str]] = {}
-        for graph in self.graphs:
-            paths.setdefault(graph.process.id, set()).add(graph.process.path)
-        return paths
+    def _by_process(self) -> dict[tuple[str, str], tuple[Finding, ...]]:
+        return by_process(self.report)
 
 
 class SettingsFor(Protocol):
@@ -167,43 +156,41 @@ def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
         if rule.asks_for == "graph":
             findings += _run_rule(rule, graph, settings, path, process)
     acceptances = Acceptances(graph, settings.today)
-    findings = [acceptances.weigh(finding) for finding in findings]
+    findings = acceptances.weigh(findings)
     active = {name for name in all_rules() if settings.level(name, path) != "off"}
     unused = all_rules()["unused-acceptance"]
     findings += _run_rule(unused, acceptances.unused(active), settings, path, process)
-    return [replace(finding, place=None) for finding in findings]
+    return [
+        replace(finding, place=None, actor=graph.organisation.name(finding.assignee or ""))
+        for finding in findings
+    ]
 
 
 def summary(graph: ProcessGraph) -> ProcessSummary:
     """Count what the JSON says of a process."""
-    changes = graph.passings
-    scores = [_score(graph, passing.flow) for passing in changes]
+    changes = grades(graph)
     return ProcessSummary(
         id=graph.process.id,
         name=graph.process.name,
         path=graph.process.path,
         steps=len(graph.steps),
         owned=sum(graph.owner(step).state is OwnerState.OWNED for step in graph.steps),
-        changes_of_department=len(changes),
-        handoffs_defined=sum(not passing.undefined for passing in changes),
-        handoff_score=round(sum(scores) / len(scores) / 100, 2) if scores else 1.0,
+        changes_of_department=len(changes.changes) - changes.hidden,
+        hidden_changes=changes.hidden,
+        handoffs_defined=changes.count("defined"),
+        handoffs_partial=changes.count("partial"),
+        handoffs_missing=changes.count("missing"),
+        handoff_score=changes.score,
     )
-
-
-def _score(graph: ProcessGraph, flow: Flow) -> int:
-    judged = graph.completeness(flow)
-    if judged is None and (asking := graph.asked_by(flow)):
-        judged = graph.completeness(asking)
-    return judged.score if judged else 0
 
 
 def _run_rule(
     rule: Rule, subject: Any, settings: Settings, path: str, process: str | None
 ) -> list[Finding]:
     """Run `rule` at the level and with the options of the settings."""
-    level = settings.level(rule.name, path)
-    if level == "off":
+    if settings.level(rule.name, path) == "off":
         return []
+    level = settings.levels.get(rule.name)
     options = settings.options.get(rule.name)
     return [
         _placed(finding, rule.about, level, settings, process)
@@ -212,9 +199,13 @@ def _run_rule(
 
 
 def _placed(
-    finding: Finding, about: str, level: str, settings: Settings, process: str | None
+    finding: Finding, about: str, level: str | None, settings: Settings, process: str | None
 ) -> Finding:
-    """Say how grave a finding is, and whose: what is wrong in crackmap.yaml itself is nobody's."""
+    """Say how grave a finding is, and whose: what is wrong in crackmap.yaml itself is nobody's.
+
+    The `level` of the settings, if there is one, goes before what the rule says.
+    """
+    severity = level or finding.severity
     if about == "shared" and finding.span.path == settings.path:
-        return replace(finding, severity=level, process=None, assignee=None, fix=None)
-    return replace(finding, severity=level, process=process)
+        return replace(finding, severity=severity, process=None, assignee=None, fix=None)
+    return replace(finding, severity=severity, process=process)

@@ -47,6 +47,7 @@ def neighbourhood(processes: Sequence[tuple[Process, Settings]]) -> dict[Process
             processes=ids,
             today=settings.today,
             working_day=settings.working_day,
+            rates=settings.rates,
         )
         for process, settings in processes
     }

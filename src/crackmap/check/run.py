@@ -14,12 +14,14 @@ from crackmap.readers.choose import check_options, endings_for
 from crackmap.readers.making.reading import PLAIN, ReadOptions
 from crackmap.source.files import (
     WORKSPACE_FILE,
+    NoInput,
     as_found,
     file_above,
     find_inputs,
     folder_of,
     read_input,
 )
+from crackmap.source.globs import has_signs
 from crackmap.source.problems import Refusal
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 
 STDIN = "<stdin>"
+HERE = ["."]
 
 
 def today(given: str | None) -> datetime.date:
@@ -124,6 +127,7 @@ class Run:
             today=today(self.choice.today).isoformat(),
             texts={file.path: file.data for file in self.inputs} | self._shared_texts(results),
             reads=tuple(result.read for result in results if result.read),
+            whole=not (self.choice.select or self.choice.extend_select or self.choice.ignore),
         )
 
     def beside(self, results: Sequence[Result], name: str) -> dict[str, dict[str, Result]]:
@@ -197,10 +201,44 @@ def begin(choice: RunOptions) -> Run:
     """Find the files; raises Refusal or Unreadable where that fails."""
     look_at_config(choice)
     check_options(choice.reading)
-    paths = list(choice.paths) or workspaces(choice).process_files()
+    paths = paths_of(choice)
+    here = not choice.paths and paths == HERE
+    if choice.paths or here:
+        choice = replace(choice, paths=tuple(paths))
     stdin = choice.stdin_filename or STDIN
-    endings = endings_for(choice.reading)
-    return Run(find_inputs(paths, stdin, named=bool(choice.paths), endings=endings), choice)
+    try:
+        endings = endings_for(choice.reading)
+        return Run(find_inputs(paths, stdin, named=bool(choice.paths), endings=endings), choice)
+    except NoInput:
+        if not here:
+            raise
+        words = "there is no process in this folder or below it"
+        raise NoInput(words, "name a process file, or begin one: crackmap init") from None
+
+
+def paths_of(choice: RunOptions) -> list[str]:
+    """Return the paths that are meant; raises NoInput or Unreadable.
+
+    Without any these are the `processes` of crackmap.yaml, and without those the folder here. A
+    pattern that the shell left alone, as that of Windows does, stands for the files it matches.
+    """
+    if not choice.paths:
+        return workspaces(choice).process_files() or HERE
+    paths: list[str] = []
+    for path in choice.paths:
+        paths += _matching(path) if has_signs(path) and not os.path.lexists(path) else [path]
+    return paths
+
+
+def _matching(pattern: str) -> list[str]:
+    from crackmap.check.process_files import named_by
+
+    plain = pattern.replace(os.sep, "/")
+    root = Path(plain).anchor
+    paths = named_by(plain.removeprefix(root), root or ".")
+    if not paths:
+        raise NoInput(f"no process file matches {pattern}", "write the path of a file or a folder")
+    return paths
 
 
 def look_at_config(choice: RunOptions) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +13,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from crackmap.check.process_files import NoPlace, named_by
+from crackmap.check.rule_settings import assumed_rates, ignored_paths, levels_and_options
+from crackmap.language.cut_texts import cut_texts
 from crackmap.language.faults import problems_of
-from crackmap.language.values import WORKING_DAY
+from crackmap.language.values import WORKING_DAY, Rate
 from crackmap.language.workspace import Workspace
-from crackmap.rules.finding import SEVERITIES
-from crackmap.rules.options import option_value
-from crackmap.rules.registry import ALL, GROUPS, all_rules, known_names, rules_of
+from crackmap.rules.registry import all_rules, rules_of
 from crackmap.source.files import (
     WORKSPACE_FILE,
     NoInput,
@@ -31,10 +31,7 @@ from crackmap.source.globs import matches, seen_from
 from crackmap.source.nodes import MapNode as Placed
 from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
-from crackmap.source.words import did_you_mean
 from crackmap.source.yaml_events import load
-
-LEVELS = ("off", *SEVERITIES)
 
 
 @dataclass(frozen=True)
@@ -42,14 +39,16 @@ class Settings:
     """What a run is told besides its files.
 
     `levels` maps a rule to off, note, warning or error, `options` a rule to its options, `ignore` a
-    path pattern to the rules that are off below it, named as --select names them; `places` a
-    setting to where it is written.
+    path pattern to the rules that are off below it, named as --select names them, `rates` a rule to
+    the share of the cases that its cracks are taken to lose; `places` a setting to where it is
+    written.
     """
 
     today: datetime.date
     levels: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rates: Mapping[str, Rate] = field(default_factory=dict)
     fail_on: str = "error"
     processes: tuple[str, ...] = ()
     workspace: Workspace | None = None
@@ -129,10 +128,13 @@ class Workspaces:
         return self._above(folder_of(path, self._named))
 
     def process_files(self) -> list[str]:
-        """Return the files that `processes` of the settings here name; raises NoInput."""
+        """Return the files that `processes` of the settings here name, if it names any.
+
+        Raises NoInput where there are none of those.
+        """
         settings = self.of(".")
         if not settings.processes:
-            raise NoInput("name a process file or a folder", "or list `processes` in crackmap.yaml")
+            return []
         folder = Path(settings.path).parent
         files: dict[str, None] = {}
         for pattern in settings.processes:
@@ -186,9 +188,11 @@ def load_settings(
         words = "crackmap.yaml needs keys and values"
         problems.append(Problem(Span(path), words, "begin with departments: or rules:"))
         root = Placed(document.source, 0)
+    problems += cut_texts(root)
     places: dict[str, Span] = {key: root.span(key) for key in root}
-    levels, options = _rules(root.get("rules"), problems, places)
-    ignore = _ignore(root.get("ignore"), problems, places)
+    levels, options = levels_and_options(root.get("rules"), problems, places)
+    ignore = ignored_paths(root.get("ignore"), problems, places)
+    rates = assumed_rates(root.get("impact"), problems, places)
     try:
         workspace = Workspace.model_validate(root, context={"path": path})
     except ValidationError as error:
@@ -200,115 +204,13 @@ def load_settings(
         levels={**base.levels, **levels},
         options={**base.options, **options},
         ignore=ignore,
+        rates=rates,
         fail_on=workspace.fail_on,
         processes=workspace.processes,
         workspace=workspace,
         path=path,
         places=places,
     )
-
-
-def _rules(
-    value: Any, problems: list[Problem], places: dict[str, Span]
-) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
-    levels: dict[str, str] = {}
-    options: dict[str, dict[str, Any]] = {}
-    if value is None:
-        return levels, options
-    if not isinstance(value, Placed):
-        words = "`rules` needs the names of rules as keys"
-        problems.append(Problem(places["rules"], words, "write a-rule: off"))
-        return levels, options
-    for name in value:
-        if not _known_rule(name, value.key_span(name), problems):
-            continue
-        places[name] = value.span(name)
-        given, span = value[name], value.span(name)
-        if isinstance(given, Placed):
-            options[name] = _options(name, given, problems, places)
-            span = given.span("severity") if "severity" in given else span
-            given = given.get("severity")
-        if isinstance(given, list | dict):
-            help_ = f"write {name}: off, or {name}: {{ severity: error }}"
-            problems.append(Problem(span, "the level of a rule is a word", help_))
-        elif given == "off" and all_rules()[name].always:
-            words = f"`{name}` cannot be off: what a file cannot be read for must be told"
-            problems.append(Problem(span, words, "take this out, and the file out of the run"))
-        elif given is not None and given not in LEVELS:
-            help_ = did_you_mean(str(given), LEVELS, f"a level is {', '.join(LEVELS)}")
-            problems.append(Problem(span, f"`{given}` is no level of a rule", help_))
-        elif given is not None:
-            levels[name] = given
-    return levels, options
-
-
-def _options(
-    rule: str, given: Placed, problems: list[Problem], places: dict[str, Span]
-) -> dict[str, Any]:
-    known = all_rules()[rule].options
-    values = {}
-    for key, value in given.items():
-        if key == "severity":
-            continue
-        if key not in known:
-            names = ("severity", *known)
-            help_ = did_you_mean(key, names, f"{rule} takes {', '.join(names)}")
-            problems.append(Problem(given.key_span(key), f"{rule} has no option `{key}`", help_))
-            continue
-        try:
-            values[key] = option_value(known[key], value)
-            places[f"{rule}.{key}"] = given.span(key)
-        except ValidationError as error:
-            for problem in problems_of(error, None):
-                words = f"`{key}`: {problem.message}"
-                problems.append(Problem(given.span(key), words, problem.help))
-    return values
-
-
-def _ignore(
-    value: Any, problems: list[Problem], places: dict[str, Span]
-) -> dict[str, tuple[str, ...]]:
-    if value is None:
-        return {}
-    if not isinstance(value, Placed):
-        words, help_ = "`ignore` needs paths as keys", 'write "legacy/**": [a-rule]'
-        problems.append(Problem(places["ignore"], words, help_))
-        return {}
-    ignored = {}
-    for pattern in value:
-        span = value.span(pattern)
-        try:
-            names = option_value((), value[pattern])  # a list, as options are
-        except ValidationError as error:
-            problems += (replace(problem, span=span) for problem in problems_of(error, None))
-            continue
-        known = tuple(
-            name
-            for name in names
-            if name == ALL or name in GROUPS or _known_rule(name, span, problems, (*GROUPS, ALL))
-        )
-        for name in known:
-            if name in all_rules() and all_rules()[name].always:
-                words = f"`{name}` cannot be ignored: what a file cannot be read for must be told"
-                problems.append(Problem(span, words, "take it out here, and the file of the run"))
-        ignored[pattern] = known
-        places[f"ignore {pattern}"] = value.key_span(pattern)
-    return ignored
-
-
-def _known_rule(name: str, span: Span, problems: list[Problem], others: Sequence[str] = ()) -> bool:
-    """Return whether there is the rule `name`; if not, that is a problem; `others` could help."""
-    known = known_names()
-    if name in known:
-        return True
-    if name == ALL or name in GROUPS:
-        words = f"`{name}` is no rule"
-        help_ = "a level is that of one rule; ignore, --select and --ignore take groups too"
-    else:
-        words = f"there is no rule `{name}`"
-        help_ = did_you_mean(name, [*known, *others], "crackmap rules lists them")
-    problems.append(Problem(span, words, help_))
-    return False
 
 
 def _shown(file: Path) -> str:

@@ -9,8 +9,8 @@ import typer
 from crackmap.check import run
 from crackmap.cli import terminal
 from crackmap.cli.help import FAILURE, OUTPUT
-from crackmap.cli.options import COLORS, SEVERITIES, Color, Config, Isolated, Today, words
-from crackmap.cli.output import end, one_of, write_out
+from crackmap.cli.options import COLORS, SEVERITIES, Color, Config, Isolated, NoPager, Today, words
+from crackmap.cli.output import end, one_of, page
 from crackmap.source.words import listing
 from crackmap.writers.format import DIFF, load, names_in
 
@@ -28,7 +28,8 @@ def diff(
         str | None,
         typer.Argument(
             metavar="[NEW]",
-            help="The same. Default: the files here, those that crackmap.yaml names.",
+            help="The same. Default: the process files here; those that crackmap.yaml lists, if "
+            "any.",
             show_default=False,
         ),
     ] = None,
@@ -43,6 +44,7 @@ def diff(
         ),
     ] = "text",
     color: Color = "auto",
+    no_pager: NoPager = False,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -59,7 +61,7 @@ def diff(
     isolated: Isolated = False,
     today: Today = None,
 ) -> None:
-    """Tell what changed, and which cracks were opened.
+    """Tell what changed between two states, and which cracks came and went.
 
     crackmap map --diff draws the same as one picture.
     """
@@ -73,7 +75,8 @@ def diff(
     then, now = git_states.begin(old, new, run.RunOptions((), config, isolated, today))
     shared = git_states.shared(then, now), git_states.shared(now, then)
     comparison = compare(then.check(), now.check(), *shared)
-    write_out(load(DIFF, output_format).write_text("diff", comparison, **terminal.wishes(color)))
+    text = load(DIFF, output_format).write_text("diff", comparison, **terminal.wishes(color))
+    page(text, terminal.pager(text, wanted=not no_pager))
     if comparison.unreadable:
         end(2)
     end(int(any(git_states.fails(now, finding, fail_on) for finding in comparison.opened)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
-from crackmap.cli.output import or_fail
+from crackmap.cli.output import one_of, or_fail, write_out
 
 # The groups of options, as the headings above them.
 SELECTION = "Rule selection"
@@ -33,7 +34,7 @@ Exit codes:
   2  the command could not do its work
 """
 _TODAY = """\
-  CRACKMAP_TODAY      the day to count from, where --today is not given
+  CRACKMAP_TODAY      the day taken for today, where --today is not given
 """
 _COLOUR = """\
   NO_COLOR            set to anything: no colour
@@ -42,6 +43,13 @@ _COLOUR = """\
 _WIDTH = """\
   COLUMNS             how wide the report is, from 40 to 160
 """
+
+_PAGER = """\
+  PAGER               what shows a report that is longer than the terminal
+"""
+
+# What `explain` knows beside the rules, each with the module whose docstring is the page.
+TOPICS = {"handoffs": "crackmap.graph.grades"}
 
 # What stands below the options of each command; "" is crackmap itself. Lines that are indented by
 # four are commands that can be typed as they are.
@@ -78,7 +86,7 @@ Exit codes:
      cannot be read
 
 Environment:
-{_TODAY}{_COLOUR}{_WIDTH}""",
+{_TODAY}{_COLOUR}{_WIDTH}{_PAGER}""",
     "lint": f"""\
 Examples:
   All processes that crackmap.yaml names:
@@ -124,6 +132,16 @@ Examples:
 {_DONE}
 Environment:
 {_TODAY}""",
+    "show": f"""\
+Examples:
+  What was understood of a process, on one screen:
+    crackmap show lead-to-cash.yaml
+  With all conditions, for a wiki:
+    crackmap show lead-to-cash.yaml --output-format markdown
+
+{_DONE}
+Environment:
+{_TODAY}{_COLOUR}{_WIDTH}{_PAGER}""",
     "diff": f"""\
 Examples:
   Two files:
@@ -137,7 +155,7 @@ Examples:
 
 {_CODES.format(zero="no crack was opened, of --fail-on or graver", one="one was")}
 Environment:
-{_TODAY}{_COLOUR}{_WIDTH}""",
+{_TODAY}{_COLOUR}{_WIDTH}{_PAGER}""",
     "convert": f"""\
 Examples:
   A table of a spreadsheet or of Visio:
@@ -171,20 +189,32 @@ Examples:
 Examples:
   Why a change of department needs a handoff, and what one looks like:
     crackmap explain undefined-handoff
+  When a handoff is defined, partial or missing:
+    crackmap explain handoffs
 
 {_DONE}""",
     "rules": f"""\
 Examples:
   All rules, by the groups that --select and --ignore take:
     crackmap rules
+  For programs:
+    crackmap rules --output-format json
 
-{_DONE}""",
+{_DONE}
+Environment:
+{_PAGER}""",
     "config": f"""\
 Examples:
   The settings here:
     crackmap config
   What counts for one file, and which rules a selection leaves:
     crackmap config processes/lead-to-cash.yaml --select handoff
+
+{_DONE}""",
+    "help": f"""\
+Examples:
+  All that lint takes:
+    crackmap help lint
 
 {_DONE}""",
 }
@@ -230,6 +260,24 @@ class Command(TyperCommand):
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write examples, exit codes and the environment, line by line."""
         _write_afterword(self.name or "", formatter)
+
+
+def show_help(
+    context: typer.Context,
+    command: Annotated[
+        str | None,
+        typer.Argument(metavar="[COMMAND]", help="Its name; all commands when left out."),
+    ] = None,
+) -> None:
+    """Show the help of a command."""
+    program = context.find_root()
+    group: Any = program.command
+    if command is None:
+        write_out(program.get_help() + "\n")
+        return
+    one_of("help", command, group.list_commands(program))
+    shown = group.get_command(program, command)
+    write_out(shown.get_help(type(context)(shown, info_name=command, parent=program)) + "\n")
 
 
 class Program(TyperGroup):

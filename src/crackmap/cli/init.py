@@ -1,4 +1,4 @@
-"""crackmap init: a process to start from, and the schema that editors complete it by."""
+"""crackmap init: a process to start from, from the library or empty."""
 
 import os
 from pathlib import Path
@@ -40,12 +40,15 @@ def init(
     list_: Annotated[
         bool, typer.Option("--list", help="List the library, and write nothing.")
     ] = False,
+    schema: Annotated[
+        bool,
+        typer.Option(
+            "--schema",
+            help="Write process.schema.json beside it, by which editors complete and check.",
+        ),
+    ] = False,
 ) -> None:
-    """Begin a process file, from the library or empty.
-
-    No file is ever overwritten. Beside it stands process.schema.json, by which editors complete
-    and check what you type.
-    """
+    """Begin a process file, from the library or empty; nothing is ever overwritten."""
     import shlex
 
     from crackmap.cli import templates
@@ -64,12 +67,17 @@ def init(
     target = _target(path, f"{template or 'process'}.yaml")
     if target.exists() or target.is_symlink():
         fail(f"{target} is there already", "name another file; nothing is overwritten")
-    _write(target, templates.beginning(target.name, template, _shared_department(target)))
-    schema = target.parent / templates.SCHEMA_NAME
-    if not os.path.lexists(schema):
+    beside = target.parent / templates.SCHEMA_NAME
+    has_schema = os.path.lexists(beside)
+    department = _shared_department(target)
+    text = templates.beginning(target.name, template, department, schema=schema or has_schema)
+    _write(target, text)
+    if schema and not has_schema:
         from crackmap.editors.schema import schema_text
 
-        _write(schema, schema_text("process"))
+        _write(beside, schema_text("process"))
+    elif not has_schema:
+        tell("with --schema an editor completes and checks it, too")
     tell(f"next: crackmap analyze {shlex.quote(str(target))}")
 
 

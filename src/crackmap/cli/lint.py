@@ -141,7 +141,7 @@ def lint(
         typer.Option(
             "--baseline",
             metavar="FILE",
-            help="Only cracks that this file does not know count. Default: cracks.yaml beside "
+            help="The file of known cracks, which do not count. Default: cracks.yaml beside "
             "crackmap.yaml (or here), if it is there.",
             show_default=False,
             rich_help_panel=BASELINE,
@@ -159,7 +159,7 @@ def lint(
         bool,
         typer.Option(
             "--prune-baseline",
-            help="Take the cracks that are gone out of it.",
+            help="Take those cracks out of the baseline that are gone.",
             rich_help_panel=BASELINE,
         ),
     ] = False,
@@ -207,7 +207,7 @@ def lint(
         ),
     ] = None,
 ) -> None:
-    """Check for machines: cracks, places, an exit code."""
+    """List the cracks with their lines, and fail for them, in CI and editors."""
     from crackmap.cli import lint_run
 
     for option, value in (("--fail-on", fail_on), ("--min-severity", min_severity)):

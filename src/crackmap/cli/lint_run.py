@@ -27,6 +27,7 @@ from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.files import BASELINE_FILE, WORKSPACE_FILE, NoInput, is_ours
 from crackmap.source.problems import Unreadable
 from crackmap.source.words import listing, plural
+from crackmap.writers.figures import by_severity
 from crackmap.writers.format import COUNTED, LINT, load, names_in
 
 if TYPE_CHECKING:
@@ -150,7 +151,8 @@ def lint(options: LintOptions) -> int:
         write_out(fixed_stdin)
     tell_reads(report.reads)
     if fixed and fixed.applied:
-        tell(f"made {_fixes(fixed)}; {plural(len(report.open), 'crack')} left")
+        left = [plural(count, word) for word, count in by_severity(report.open).items()]
+        tell(f"made {_fixes(fixed)}; {', '.join(left) or 'nothing'} left")
     return _exit_code(options, _limits(begun, results), report)
 
 
@@ -211,22 +213,20 @@ def watch(options: LintOptions) -> None:
     if "-" in choice.paths:
         fail("--watch: standard input cannot be watched", "name a file or a folder")
     run.look_at_config(choice)
-    settings = run.workspaces(choice)
+    run.workspaces(choice)  # what is wrong with the options ends the command, here and at once
 
     def look() -> watching.FileStamps:
-        paths = list(choice.paths)
+        paths: list[str] = []
         with contextlib.suppress(NoInput, Unreadable):  # reported by the run, until it is fixed
-            paths = paths or settings.process_files()
+            paths = run.paths_of(choice)
         baseline = options.baseline or BASELINE_FILE
         others = (choice.config, baseline, None if paths else WORKSPACE_FILE)
         return watching.state(paths, [path for path in others if path])
 
     def once(files: int) -> None:
-        nonlocal settings
         if terminal.is_terminal():
             write_out("\033[2J\033[H")
         with or_go_on():
-            settings = run.workspaces(choice)
             lint(options)
         say(f"watching {plural(files, 'file')}; end with Ctrl-C")
 
@@ -318,8 +318,7 @@ def _written(
 
 
 def _shown(report: Report, least: str) -> Report:
-    kept = tuple(finding for finding in report.findings if rank(finding.severity) >= rank(least))
-    return replace(report, findings=kept)
+    return report.narrowed(lambda finding: rank(finding.severity) >= rank(least))
 
 
 def _limits(begun: run.Run, results: Sequence[Result]) -> dict[str, str]:

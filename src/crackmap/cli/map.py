@@ -25,17 +25,8 @@ from crackmap.cli.options import (
     reading,
     words,
 )
-from crackmap.cli.output import (
-    as_bytes,
-    end,
-    fail,
-    one_of,
-    tell,
-    tell_problems,
-    tell_reads,
-    write_file,
-    write_out,
-)
+from crackmap.cli.output import end, fail, one_of, tell, tell_problems, tell_reads
+from crackmap.cli.pictures import make_folder, name_beside, write
 
 if TYPE_CHECKING:
     from crackmap.check.check import Checked
@@ -108,7 +99,12 @@ def draw_map(
     ] = "columns",
     theme: Annotated[
         str,
-        _option("--theme", metavar="THEME", help_="light, dark, or auto.", known=THEMES),
+        _option(
+            "--theme",
+            metavar="THEME",
+            help_="light, dark, or auto: as the screen that shows it.",
+            known=THEMES,
+        ),
     ] = "auto",
     panels: Annotated[
         str,
@@ -124,7 +120,11 @@ def draw_map(
     ] = None,
     department: Annotated[
         str | None,
-        _option("--department", metavar="DEPARTMENT", help_="Let all others stand back."),
+        _option(
+            "--department",
+            metavar="DEPARTMENT",
+            help_="Show this one in full colour, and all others pale.",
+        ),
     ] = None,
     title: Annotated[
         str | None,
@@ -138,7 +138,7 @@ def draw_map(
         bool,
         typer.Option(
             "--swimlane",
-            help="Mermaid's own lanes instead of a flowchart.",
+            help="As mermaid: its own swimlanes instead of a flowchart.",
             rich_help_panel=PICTURE,
         ),
     ] = False,
@@ -216,9 +216,11 @@ def _format_of(output: str | None, view: str) -> str:
 def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions) -> bool:
     """Draw all processes; report which cannot be drawn, and return whether all could."""
     from crackmap.maps.draw import draw, formats_of
+    from crackmap.maps.drawn import Drawn
     from crackmap.maps.index_page import index_page
     from crackmap.maps.picture_names import Names
     from crackmap.source.problems import Refusal
+    from crackmap.writers.figures import by_severity
 
     several = len(checked.graphs) > 1
     folder = output if output and (output.endswith("/") or Path(output).is_dir()) else None
@@ -226,29 +228,32 @@ def _draw_all(checked: Checked, output: str | None, form: str, look: MapOptions)
         fail("there are several processes to draw", "name a folder for them: -o maps/")
     ending = formats_of(look.view)[form].endings[0]
     names = Names()
-    drawn: list[tuple[str, ProcessGraph, int]] = []
+    drawn: list[tuple[str, ProcessGraph, dict[str, int]]] = []
     refused: set[str] = set()
     for graph in checked.graphs:
         findings = checked.findings_about(graph)
         named = False
         if folder is not None:
-            _make_folder(folder)
+            make_folder(folder)
             name = names.name(graph.process.id, ending)
             target: str | None = (Path(folder) / name).as_posix()
         elif output is None and (terminal.is_terminal() or form in ("png", "pdf")):
-            name = target = _name_beside(graph, _view(look), ending)
+            name = target = name_beside(graph, _view(look), ending)
         else:
             name, target, named = "", output, True
         try:
-            _write(draw(graph, findings, form, look), target, named=named)
+            picture = draw(graph, findings, form, look)
+            write(picture, target, named=named)
         except Refusal as error:
             if str(error) not in refused:  # a wish that no picture can fulfil is reported once
                 tell(f"crackmap: {error}", error.help)
             refused.add(str(error))
             continue
-        drawn.append((name, graph, sum(finding.accepted is None for finding in findings)))
+        counts = by_severity(finding for finding in findings if finding.accepted is None)
+        drawn.append((name, graph, counts))
     if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
-        _write(index_page(drawn), (Path(folder) / "index.html").as_posix(), named=False)
+        page = Drawn(index_page(drawn))
+        write(page, (Path(folder) / "index.html").as_posix(), named=False)
     return not refused
 
 
@@ -257,41 +262,11 @@ def _view(look: MapOptions) -> str:
     return "" if look.view == "swimlane" else look.view
 
 
-def _write(picture: str | bytes, target: str | None, *, named: bool) -> None:
-    """Write a picture, and say where; raises NotWritten."""
-    if target is None or target == "-":
-        write_out(picture)
-    else:
-        write_file(as_bytes(picture), target, named=named)
-        tell(f"wrote {target}")
-
-
-def _make_folder(path: str) -> None:
-    try:
-        Path(path).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        fail(f"{path} cannot be made: {error.strerror or error}")
-
-
-def _name_beside(graph: ProcessGraph, what: str, ending: str, *, on_disk: bool = True) -> str:
-    """Return the name of a picture beside the file of its process.
-
-    It is here for a process that came by a pipe, or out of a revision.
-    """
-    from crackmap.maps.picture_names import file_stem
-
-    path = Path(graph.process.path)
-    if graph.process.path == run.STDIN:
-        path = Path(file_stem(graph.process.id))
-    elif not on_disk:
-        path = Path(path.name)
-    return path.with_name(f"{path.stem}{'-' if what else ''}{what}.{ending}").as_posix()
-
-
 def _draw_diff(
     pair: list[str], output: str | None, form: str, look: MapOptions, choice: run.RunOptions
 ) -> None:
     from crackmap.history import git_states
+    from crackmap.maps.drawn import Drawn
     from crackmap.maps.pictures import chart_svg, dimmed
 
     if len(pair) not in (1, 2):
@@ -309,16 +284,16 @@ def _draw_diff(
 
     chart = chart_of_both(before, graph, then, now, findings=look.findings)
     light = look if form == "svg" else look.in_one_theme()
-    picture: str | bytes = chart_svg(chart, light, dimmed(graph, look.department))
+    picture = Drawn(chart_svg(chart, light, dimmed(graph, look.department)))
     if form in ("png", "pdf"):
         from crackmap.maps import raster
 
-        picture = raster.png(str(picture)) if form == "png" else raster.pdf(str(picture))
+        picture = raster.image(str(picture.data), form)
     target, named = output, True
     if output is None and (terminal.is_terminal() or form != "svg"):
         on_disk = both[1].workspace_files is None
-        target, named = _name_beside(graph, "diff", form, on_disk=on_disk), False
-    _write(picture, target, named=named)
+        target, named = name_beside(graph, "diff", form, on_disk=on_disk), False
+    write(picture, target, named=named)
 
 
 def _pair_to_draw(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, ProcessGraph]:

@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
-from crackmap.cli.help import OTHER_FILES, OUTPUT, SELECTION, SOURCES
+from crackmap.cli import completing
+from crackmap.cli.help import OTHER_FILES, OUTPUT, SELECTION, SOURCES, TOPICS
 from crackmap.readers.choose import READERS, TABLE
 from crackmap.readers.making.reading import ReadOptions
 
 COLORS = ("auto", "always", "never")
 SEVERITIES = ("note", "warning", "error")
+RULE_FORMATS = ("text", "json")
 FORMATS_READ = (TABLE, *READERS)
 
 
@@ -35,7 +37,8 @@ Paths = Annotated[
     typer.Argument(
         metavar="[PATH]...",
         help="Process files, folders with *.yaml files that are processes, or - for standard "
-        "input. Files may be tables, too. Without any, the `processes` of crackmap.yaml.",
+        "input. Files may be tables, too. Without any, the `processes` of crackmap.yaml, else "
+        "those here and below.",
         show_default=False,
     ),
 ]
@@ -51,7 +54,7 @@ Config = Annotated[
 ]
 Isolated = Annotated[
     bool,
-    typer.Option("--isolated", help="Look at no crackmap.yaml.", rich_help_panel=SOURCES),
+    typer.Option("--isolated", help="Read no crackmap.yaml.", rich_help_panel=SOURCES),
 ]
 Today = Annotated[
     str | None,
@@ -59,7 +62,7 @@ Today = Annotated[
         "--today",
         envvar="CRACKMAP_TODAY",
         metavar="DATE",
-        help="The day to count from, as 2026-11-24; today (UTC) when left out.",
+        help="Take this day for today, such as 2026-11-24. Default: today (UTC).",
         show_default=False,
         rich_help_panel=SOURCES,
     ),
@@ -133,13 +136,31 @@ Color = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+NoPager = Annotated[
+    bool,
+    typer.Option(
+        "--no-pager",
+        help="Write all at once, even if it is longer than the terminal.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+RuleFormat = Annotated[
+    str,
+    typer.Option(
+        "--output-format",
+        metavar="FORMAT",
+        help="text, or json for programs.",
+        autocompletion=words(*RULE_FORMATS),
+        rich_help_panel=OUTPUT,
+    ),
+]
 
 
-def complete_rule(incomplete: str) -> list[str]:
-    """Return the rules that begin with what was typed, for shell completion."""
+def complete_page(incomplete: str) -> list[str]:
+    """Return the rules and topics that begin with what was typed, for shell completion."""
     from crackmap.rules.registry import known_names
 
-    return [name for name in known_names() if name.startswith(incomplete)]
+    return [name for name in (*known_names(), *TOPICS) if name.startswith(incomplete)]
 
 
 def complete_rules(incomplete: str) -> list[str]:
@@ -180,5 +201,37 @@ Ignore = Annotated[
     _rules(
         "--ignore",
         "Not these rules or groups. A rule counts more than its group, a group more than ALL.",
+    ),
+]
+Departments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--department",
+        metavar="DEPARTMENT",
+        help="Only cracks that it, or a team of it, acts on next, or about steps that it owns.",
+        autocompletion=completing.departments,
+        show_default=False,
+        rich_help_panel=SELECTION,
+    ),
+]
+Stages = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--stage",
+        metavar="STAGE",
+        help="Only cracks about this stage and its steps.",
+        autocompletion=completing.stages,
+        show_default=False,
+        rich_help_panel=SELECTION,
+    ),
+]
+MinSeverity = Annotated[
+    str,
+    typer.Option(
+        "--min-severity",
+        metavar="SEVERITY",
+        help="Show nothing below this.",
+        autocompletion=words(*SEVERITIES),
+        rich_help_panel=SELECTION,
     ),
 ]

@@ -110,9 +110,8 @@ def tell_reads(reads: Iterable[FileRead]) -> None:
 
 
 def _note(note: Note) -> str:
-    where = note.span.found_by or f"line {note.span.line}"
     whole = note.span == Span(note.span.path)
-    return note.message if whole else f"{where}: {note.message}"
+    return note.message if whole else f"{note.span.there}: {note.message}"
 
 
 @contextlib.contextmanager
@@ -187,6 +186,20 @@ def write_out(text: str | bytes, path: str | None = None, *, commands: bool = Fa
         return
     with or_fail():
         write_file(data, path)
+
+
+def page(text: str, command: Sequence[str] | None) -> None:
+    """Write to standard output, through the pager `command` where there is one."""
+    if command is None:
+        write_out(text)
+        return
+    import subprocess
+
+    environment = {"LESS": "FRX", "LV": "-c", **os.environ}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as reader:
+        assert reader.stdin is not None
+        with contextlib.suppress(OSError), reader.stdin:  # who has seen enough leaves
+            reader.stdin.write(as_bytes(text))
 
 
 def write_file(data: bytes, path: str, *, named: bool = True) -> None:

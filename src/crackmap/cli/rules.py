@@ -1,16 +1,46 @@
 """crackmap rules: which rules there are."""
 
-from crackmap.cli.output import write_out
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crackmap.cli import terminal
+from crackmap.cli.options import RULE_FORMATS, NoPager, RuleFormat
+from crackmap.cli.output import one_of, page
+
+if TYPE_CHECKING:
+    from crackmap.rules.rule import Rule
 
 
-def rules() -> None:
+def plain(rule: Rule) -> dict[str, Any]:
+    """Return what is known of a rule, for programs."""
+    return {
+        "name": rule.name,
+        "group": rule.group,
+        "severity": rule.severity,
+        "title": rule.title,
+        "options": rule.options,
+    }
+
+
+def rules(
+    output_format: RuleFormat = "text",
+    no_pager: NoPager = False,
+) -> None:
     """List the rules: severity, group, what each asks."""
     from crackmap.rules.registry import GROUPS, all_rules
+    from crackmap.writers.json_text import json_text
 
-    lines = []
-    for group in GROUPS:
-        lines.append(f"{group}")
-        members = [rule for rule in all_rules().values() if rule.group == group]
-        lines += [f"  {rule.name:<24} {rule.severity:<8} {rule.title}" for rule in members]
-        lines.append("")
-    write_out("\n".join(lines).rstrip() + "\n")
+    one_of("--output-format", output_format, RULE_FORMATS)
+    if output_format == "json":
+        listed = [plain(rule) for rule in all_rules().values()]
+        text = json_text({"version": 1, "rules": listed})
+    else:
+        lines = []
+        for group in GROUPS:
+            lines.append(f"{group}")
+            members = [rule for rule in all_rules().values() if rule.group == group]
+            lines += [f"  {rule.name:<24} {rule.severity:<8} {rule.title}" for rule in members]
+            lines.append("")
+        text = "\n".join(lines).rstrip() + "\n"
+    page(text, terminal.pager(text, wanted=not no_pager))

@@ -28,7 +28,7 @@ def schema(
         typer.Option("-o", "--output", metavar="FILE", help="Write it here.", show_default=False),
     ] = None,
 ) -> None:
-    """Print the JSON Schema, for editors and checkers.
+    """Print the JSON Schema, by which editors complete and check what you type.
 
     There is one of the process file, and one of crackmap.yaml.
 

@@ -46,13 +46,16 @@ def summaries() -> dict[str, tuple[str, str]]:
     return titles
 
 
-def beginning(name: str, template: str | None = None, shared: str = "") -> str:
+def beginning(
+    name: str, template: str | None = None, shared: str = "", *, schema: bool = False
+) -> str:
     """Return the text of a new process file called `name`: of the library, or an empty one.
 
-    Its first line tells editors which schema it has. `shared` is a department that crackmap.yaml
-    has already: the empty process gives it the work. Raises KeyError for an unknown template.
+    Its first line leads editors to the `schema` beside it, where there is one. `shared` is a
+    department that crackmap.yaml has already: the empty process gives it the work. Raises KeyError
+    for an unknown template.
     """
-    modeline = f"# yaml-language-server: $schema={SCHEMA_NAME}\n"
+    modeline = f"# yaml-language-server: $schema={SCHEMA_NAME}\n" if schema else ""
     if template is not None:
         return modeline + templates()[template].read_text("utf-8")
     owner = f"owner: {word(shared or 'sales')}".ljust(33) + " "

@@ -39,6 +39,29 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def pager(text: str, *, wanted: bool = True) -> list[str] | None:
+    """Return the command that shows a long text in pages; None where it is written as it is.
+
+    That is where nobody looks at a terminal, or the text fits into it. As with git, PAGER names the
+    command, `less` is the usual one; nothing, or `cat`, is none.
+    """
+    import shlex
+    import shutil
+
+    from crackmap.source.programs import program
+
+    if not wanted or not is_terminal() or os.environ.get("TERM") == "dumb":
+        return None
+    if text.count("\n") < shutil.get_terminal_size().lines:
+        return None
+    try:
+        name, *words = shlex.split(os.environ.get("PAGER", "less")) or ["cat"]
+    except ValueError:  # quotes that do not end
+        return None
+    path = name if os.path.isabs(name) else program(name)
+    return None if path is None or name == "cat" else [path, *words]
+
+
 def is_read() -> bool:
     """Return whether somebody may still read standard output: a pipe knows if its reader went."""
     try:
@@ -62,6 +85,11 @@ def wishes(color: str = "auto") -> dict[str, object]:
         "unicode": speaks_unicode(),
         "links": has_links(color),
     }
+
+
+def plain_wishes() -> dict[str, object]:
+    """Return how a report shall be written that goes into a file."""
+    return {"width": 100, "colour": False, "unicode": True, "links": False}
 
 
 def width() -> int:

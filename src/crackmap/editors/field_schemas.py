@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from crackmap.language.field_types import ADVICE, UNCLAIMED
+from crackmap.language import figures
+from crackmap.language.field_types import UNCLAIMED
+from crackmap.language.readings import ADVICE
 from crackmap.language.values import PLACEHOLDERS
 
 Schema: TypeAlias = dict[str, Any]
@@ -83,10 +85,8 @@ def _claimable(name: str, plain: Schema) -> dict[str, Schema]:
 
 def _any_case(*texts: str) -> str:
     """Return a pattern that matches the `texts` in small and capital letters."""
-    letters = (
-        "".join(f"[{c.upper()}{c}]" if c.isalpha() else f"[{c}]" for c in text) for text in texts
-    )
-    return "(?:" + "|".join(letters) + ")"
+    letters = ("".join(c if c.isalpha() else f"[{c}]" for c in text) for text in texts)
+    return figures.any_case("(?:" + "|".join(letters) + ")")
 
 
 _PLACEHOLDER = _any_case(*sorted(PLACEHOLDERS))
@@ -122,20 +122,23 @@ NOTHING: Schema = {
     "pattern": rf"^\s*{_PLACEHOLDER}\s*$",
 }
 
-_NUMBER = r"(?:[0-9]{1,3}(?:[,_ ][0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,6})?"
-_PER = _any_case("per", "a", "each")
-_PERIOD = _any_case("day", "week", "month", "quarter", "year")
-_DURATION = fitting(
-    r"[0-9]{1,9}(?:\.[0-9]{1,6})?\s*(?:bh|bd|mo|m|h|d|w|q|y)",
-    ADVICE["duration"],
-)
-_SHARE = (
-    r"0{0,4}(?:100(?:\.0{1,9})?|[0-9]{1,2}(?:\.[0-9]{1,9})?)\s*%"
-    r"|0{0,5}(?:1(?:\.0{1,9})?|0(?:\.[0-9]{1,9})?)"
-)
-HOURS = fitting(
-    r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9]\s*-\s*(?:[01]?[0-9]|2[0-4]):[0-5][0-9]",
-    'write "09:00-17:00"',
+_DURATION = fitting(figures.DURATION, ADVICE["duration"])
+HOURS = fitting(figures.HOURS, ADVICE["hours"])
+# How else the days may be written on which people work, beside the one word that completes.
+WORKING_WEEK: Schema = {"type": "string", "pattern": rf"^\s*{figures.WORKING_WEEK}\s*$"}
+
+
+# A share that nobody has measured, or two between which it is.
+RATE = single(
+    {
+        **fitting(
+            rf"(?:{figures.SHARE}|[0-9.]{{1,12}})\s*(?:(?:to|-|–)\s*(?:{figures.SHARE}))?",
+            ADVICE["rate"],
+            "number",
+        ),
+        "minimum": 0,
+        "maximum": 1,
+    }
 )
 
 
@@ -155,6 +158,15 @@ _PARTS: dict[str, Schema] = {
         },
         "additionalProperties": False,
     },
+    "level": {
+        "type": "object",
+        "description": "Who acts after some more time.",
+        "properties": {
+            "to": _field("A department.", "vp-sales", SCALAR),
+            "after": _field("How long after the limit.", "2d", _DURATION),
+        },
+        "additionalProperties": False,
+    },
     "owner-by-condition": {
         "type": "object",
         "description": "An owner by condition.",
@@ -167,6 +179,7 @@ _PARTS: dict[str, Schema] = {
         "additionalProperties": False,
     },
 }
+_LEVEL = element(ref("level"), SCALAR)
 _OWNER = element(ref("owner-by-condition"), SCALAR)
 # How a plain value of each type may be written.
 _PLAIN: dict[str, Schema] = {
@@ -179,11 +192,15 @@ _PLAIN: dict[str, Schema] = {
         "else": {"if": {"type": "object"}, "then": {"type": "array"}},
     },
     "owner": element(ref("owner-by-condition"), {"type": "array", "items": _OWNER}, SCALAR),
+    "escalation": element(ref("level"), {"type": "array", "items": _LEVEL}, SCALAR),
     "duration": single(_DURATION),
-    "limit": single(element(ref("clock"), _DURATION)),
+    "rhythm": single(fitting(figures.RHYTHM, ADVICE["rhythm"])),
+    "limit": single(
+        element(ref("clock"), fitting(f"{figures.DURATION}|{figures.RANGE}", ADVICE["duration"]))
+    ),
     "share": single(
         {
-            **fitting(_SHARE, ADVICE["share"], "number"),
+            **fitting(figures.SHARE, ADVICE["share"], "number"),
             "minimum": 0,
             "maximum": 1,
         }
@@ -197,20 +214,13 @@ _PLAIN: dict[str, Schema] = {
         }
     ),
     "flag": single(
-        fitting("true|True|TRUE|false|False|FALSE", ADVICE["flag"], "boolean"),
+        fitting(f"{figures.TRUE}|{figures.FALSE}", ADVICE["flag"], "boolean"),
     ),
     "date": single(
         fitting("[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])", ADVICE["date"])
     ),
-    "volume": single(
-        fitting(
-            rf"{_NUMBER}\s*(?:{_PER}\s+|/\s*){_PERIOD}",
-            ADVICE["volume"],
-        )
-    ),
-    # Any letters of any script; engines disagree on how to ask for those.
-    "money": single(fitting(rf"{_NUMBER}\s*(?:\$|[^\s!-@\[-`{{-~]{{1,12}})", ADVICE["money"])),
-    "sources": {"type": ["object", "null"], "additionalProperties": SCALAR},
+    "volume": single(fitting(figures.VOLUME, ADVICE["volume"])),
+    "money": single(fitting(figures.MONEY, ADVICE["money"])),
 }
 # The definitions that the schemas of the models refer to.
 VALUES: dict[str, Schema] = {"nothing": NOTHING, **_PARTS}

@@ -15,16 +15,18 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from crackmap.check.settings import LEVELS
+from crackmap.check.rule_settings import LEVELS
 from crackmap.editors.field_examples import examples, meaning
 from crackmap.editors.field_schemas import (
     HOURS,
     KEY,
     NAME,
     NULL,
+    RATE,
     TABLE_ID,
     VALUES,
     WORD,
+    WORKING_WEEK,
     Schema,
     element,
     fitting,
@@ -36,6 +38,7 @@ from crackmap.language.element import Element, Part
 from crackmap.language.handoff import Next
 from crackmap.language.notations import a
 from crackmap.language.process import Acceptance, Process, Stage, Step
+from crackmap.language.synonyms import STEPS
 from crackmap.language.workspace import WorkingHours, Workspace
 from crackmap.rules.registry import ALL, GROUPS, all_rules, unacceptable_names
 from crackmap.rules.rule import Rule
@@ -113,10 +116,13 @@ def _element(kind: type[Element], fields: Schema) -> Schema:
     }
     rules: list[Schema] = []
     if kind is Process:
-        whole["required"] = ["process"]
+        whole["required"] = ["process", "stages"]
+        rules.append({"properties": {"stages": _with_a_step()}})
     if kind in _NAMED:
         named = {"required": ["name"], "properties": {"name": _name()}}
         rules.append({"if": {"not": _says("id")}, "then": named})
+    if kind is Step:
+        rules.append({"if": _says("volume"), "then": _says("trigger")})
     if kind in _EXCLUSIVE:
         key, other = _EXCLUSIVE[kind]
         advice = f"{a(kind.noun)} has `{key}` or `{other}`, not both"
@@ -126,10 +132,26 @@ def _element(kind: type[Element], fields: Schema) -> Schema:
     return {**whole, "allOf": rules} if rules else whole
 
 
+def _with_a_step() -> Schema:
+    """Return stages of which one at least has a step."""
+    some = {"if": {"type": "array"}, "then": {"minItems": 1}, "else": {"type": "object"}}
+    stage = {"type": "object", "required": ["steps"], "properties": {"steps": some}}
+    advice = f"write {STEPS}"
+    several = {"contains": stage, "errorMessage": advice}
+    return {"if": {"type": "array"}, "then": several, "else": {**stage, "errorMessage": advice}}
+
+
 def _says(key: str) -> Schema:
     """Return whether something stands under `key`."""
     nothing = ref("nothing")
-    empty = {"anyOf": [nothing, {"type": "array", "items": nothing}]}
+    nowhere = {
+        "type": "object",
+        "properties": {"to": nothing},
+        "required": ["to"],
+        "additionalProperties": False,
+    }
+    open_end = {"anyOf": [nothing, nowhere]}
+    empty = {"anyOf": [nothing, nowhere, {"type": "array", "items": open_end}]}
     return {"required": [key], "properties": {key: {"not": empty}}}
 
 
@@ -173,7 +195,8 @@ def _parts(part: Part, given: Schema) -> Schema:
     short: list[Schema] = [WORD] if part.kind.short or by_id else []
     if part.form == "table":
         details = element(mapping, *short, {"type": "null"})
-        table = {"type": "object", "propertyNames": KEY, "additionalProperties": details}
+        ids = {} if part.kind.any_id else {"propertyNames": KEY}
+        table = {"type": "object", **ids, "additionalProperties": details}
         return element(table, {"type": "array", "items": TABLE_ID}, TABLE_ID, NULL)
     several: Schema = {"type": "array", "items": element(mapping, *short)}
     if part.form != "many":
@@ -253,8 +276,28 @@ def _ignored() -> Schema:
     return {"type": ["object", "null"], "additionalProperties": lists}
 
 
+def _rates() -> Schema:
+    """Return the rules with the share of the cases that their cracks are taken to lose."""
+    return {
+        "type": ["object", "null"],
+        "properties": {
+            name: {
+                "description": f"{title}. The share of the cases that get lost.",
+                **RATE,
+                "examples": ["2% to 5%"],
+            }
+            for name, title in _titles().items()
+        },
+        "additionalProperties": False,
+    }
+
+
 def _hours() -> Schema:
     return single(HOURS)
+
+
+def _days() -> Schema:
+    return words({"mon-fri": "Monday to Friday."}, "write mon-fri", WORKING_WEEK)
 
 
 # `off` is a word in YAML 1.2, and false in YAML 1.1.
@@ -269,5 +312,7 @@ _SPECIAL: dict[tuple[type[Element], str], Callable[[], Schema]] = {
     (Acceptance, "crack"): _acceptable,
     (Workspace, "rules"): _rules,
     (Workspace, "ignore"): _ignored,
+    (Workspace, "impact"): _rates,
     (WorkingHours, "hours"): _hours,
+    (WorkingHours, "days"): _days,
 }

@@ -21,8 +21,10 @@ WEIGHTS = {
     "rejection": 6,
 }
 MUST_FIELDS = ("trigger", "payload", "acceptance", "acknowledgement")
-Level = Literal["defined", "usable", "weak", "nominal"]
-_ATTRIBUTES = {"from": "sender", "to": "receiver"}
+Grade = Literal["defined", "partial", "missing"]
+GRADES: tuple[Grade, ...] = ("defined", "partial", "missing")
+# A rejection that does not say where refused work goes is no way back.
+_ATTRIBUTES = {"from": "sender", "to": "receiver", "rejection": "way_back"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,11 @@ class Completeness:
     score: int
 
     @property
-    def level(self) -> Level:
-        """How well it is defined: defined, usable, weak, or nominal (it defines nothing)."""
+    def grade(self) -> Grade:
+        """The grade of an agreement whose claims agree; a nominal one is as good as missing."""
         if self.score >= 85:
             return "defined"
-        if self.score >= 70:
-            return "usable"
-        return "weak" if self.score >= 40 else "nominal"
+        return "missing" if self.nominal else "partial"
 
     @property
     def nominal(self) -> bool:

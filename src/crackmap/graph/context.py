@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crackmap.graph.organisation import Ownership
-from crackmap.language.process import Department, Goal, Handoff, Step
-from crackmap.language.values import WORKING_DAY
+from crackmap.language.process import Department, Goal, Handoff, Source, Step
+from crackmap.language.values import WORKING_DAY, Rate
 
 if TYPE_CHECKING:
     from crackmap.source.nodes import MapNode
@@ -21,16 +21,17 @@ class Context:
 
     `steps` holds the steps of the other processes by `process/step`, `entered` the ids of the steps
     of this process that another one flows into, `processes` the ids of all processes of the run.
-    `shared` is the workspace file itself.
+    `shared` is the workspace file itself, `rates` what cracks of a rule are taken to lose.
     """
 
     departments: Mapping[str, Department] = field(default_factory=dict)
     handoffs: Mapping[str, Handoff] = field(default_factory=dict)
     goals: Mapping[str, Goal] = field(default_factory=dict)
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
     steps: Mapping[str, tuple[Step, Ownership]] = field(default_factory=dict)
     entered: frozenset[str] = frozenset()
     processes: frozenset[str] = frozenset()
     today: datetime.date = datetime.date.min
     working_day: int = WORKING_DAY
+    rates: Mapping[str, Rate] = field(default_factory=dict)
     shared: MapNode | None = None

@@ -10,6 +10,7 @@ from typing import Any
 from crackmap.graph.organisation import OUTSIDE, Ownership
 from crackmap.language.process import Handoff, Next, Process, Stage, Step
 from crackmap.language.subject import Subject, flow_subject
+from crackmap.language.values import Duration
 from crackmap.source.span import Span
 
 
@@ -17,12 +18,13 @@ from crackmap.source.span import Span
 class Flow:
     """One flow out of a step.
 
-    It leads to a `target` step, to an `outcome`, or nowhere (`dangling` holds the word that named
-    no step). `other_process` is set when it leads into another process; its target is that
-    process's step, if it is in the run. `sender` and `receiver` own its ends; where the far end is
-    no known step, the receiver is OUTSIDE. `written` is None for a flow that the order of the file
-    implies or that a rejection implies; `rejects` is the agreement whose rejection it is. `detail`
-    tells it from an earlier flow with the same ends: by its condition, else by its number.
+    It leads to a `target` step, to an `outcome`, or nowhere: `dangling` holds the word that named
+    no step, and it is `open` where nobody has said where work goes. `other_process` is set when it
+    leads into another process; its target is that process's step, if it is in the run. `sender`
+    and `receiver` own its ends; where the far end is no known step, the receiver is OUTSIDE.
+    `written` is None for a flow that the order of the file implies or that a rejection implies;
+    `rejects` is the agreement whose rejection it is. `detail` tells it from an earlier flow with
+    the same ends: by its condition, else by its number.
     """
 
     source: Step
@@ -32,6 +34,7 @@ class Flow:
     written: Next | None = None
     outcome: str | None = None
     dangling: str | None = None
+    open: bool = False
     other_process: str | None = None
     handoff: Handoff | None = None
     handoff_id: str | None = None
@@ -47,6 +50,17 @@ class Flow:
         return self.written.when if self.written else None
 
     @property
+    def after(self) -> Duration | None:
+        """The time that must have passed before work goes this way; None where none has to."""
+        return self.written.after if self.written else None
+
+    @property
+    def condition(self) -> str:
+        """When the flow is taken, in the words of the file; empty where it says nothing of it."""
+        parts = (self.when or "", f"after {self.after.text}" if self.after else "")
+        return ", ".join(part for part in parts if part)
+
+    @property
     def implied_rejection(self) -> bool:
         """Whether the flow exists only because an agreement says where rejected work goes."""
         return self.rejects is not None and self.written is None
@@ -54,7 +68,20 @@ class Flow:
     @property
     def implicit(self) -> bool:
         """Whether the flow exists only because one step follows another in the file."""
-        return self.written is None and self.rejects is None and self.outcome is None
+        return self.written is None and self.rejects is None and not (self.outcome or self.open)
+
+    @property
+    def lost_word(self) -> str | None:
+        """What it says in place of a step: a word that names none; nothing is said by each alone.
+
+        None where it leads to a step, to an outcome or into another process.
+        """
+        if self.open:
+            number = (
+                self.source.next.index(self.written) if self.source.next and self.written else 0
+            )
+            return f"{self.source.id} ({number})"
+        return self.dangling if self.dangling and "/" not in self.dangling else None
 
     @property
     def changes_department(self) -> bool:
@@ -73,7 +100,9 @@ class Flow:
 
     @property
     def end(self) -> str:
-        """How findings call the far end: a step id, `(won)`, or `other-process/step`."""
+        """How findings call it: a step id, `(won)`, `other-process/step`, or `(unknown)`."""
+        if self.open:
+            return "(unknown)"
         if self.outcome:
             return f"({self.outcome})"
         if self.other_process:
@@ -87,7 +116,9 @@ class Flow:
 
     def span(self, key: str | None = None) -> Span:
         """Return the place of the flow (of its `key`): where it is written, else its first step."""
-        return self.written.span(key) if self.written else self.source.span()
+        if self.written:
+            return self.written.span(key)
+        return self.source.span("outcome" if self.open else None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,9 +183,11 @@ class _Drawing:
 
     def _out_of(self, step: Step, successor: Step | None, *, loose: bool) -> list[Flow]:
         sender = self.owners[step]
+        if step.outcome:
+            return [Flow(step, None, sender, outcome=step.outcome)]
+        if not step.next and "outcome" in step.model_fields_set:
+            return [Flow(step, None, sender, open=True)]  # it ends, and nobody has said how
         if step.next is None:
-            if step.outcome:
-                return [Flow(step, None, sender, outcome=step.outcome)]
             if loose or successor is None:
                 return []
             return [Onward(step, successor, sender, self.owners[successor])]
@@ -163,7 +196,9 @@ class _Drawing:
         for flow in self._written(step, sender, step.next, successor):
             number = ends.count(flow.end) + 1
             ends.append(flow.end)
-            flows.append(replace(flow, detail=flow.when or str(number)) if number > 1 else flow)
+            flows.append(
+                replace(flow, detail=flow.condition or str(number)) if number > 1 else flow
+            )
         return flows
 
     def _written(
@@ -183,6 +218,9 @@ class _Drawing:
             }
             if written.outcome:
                 yield Flow(step, None, sender, outcome=written.outcome, **said)
+                continue
+            if written.is_open:
+                yield Flow(step, None, sender, open=True, **said)
                 continue
             target = successor
             if written.to is not None:

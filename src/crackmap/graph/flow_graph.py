@@ -14,6 +14,7 @@ from crackmap.graph.flow import Flow, Onward, drawn_flows, unordered
 from crackmap.graph.organisation import Organisation, Ownership, OwnerState
 from crackmap.graph.paths import longest_path
 from crackmap.graph.rejections import with_rejections
+from crackmap.graph.shares import Row, row_of
 from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Department, Process, Stage, Step
 from crackmap.language.values import fold
@@ -127,14 +128,23 @@ class FlowGraph:
         """Return the flows into `step` in the order of the file, implied rejections last."""
         return self._in[step]
 
+    @cached_property
+    def rows(self) -> dict[Step, Row]:
+        """The shares of the flows out of each step."""
+        return {step: row_of(step, flows) for step, flows in self._out.items()}
+
     def duplicate_flows(self, step: Step) -> dict[Flow, Flow]:
         """Return the flows out of `step` with the end and condition of an earlier one, and that."""
         first: dict[tuple[str, str], Flow] = {}
         for flow in self._out[step]:
-            if flow.written:
-                first.setdefault((flow.end, fold(flow.when or "")), flow)
-        earlier = ((flow, first.get((flow.end, fold(flow.when or "")))) for flow in self._out[step])
-        return {flow: same for flow, same in earlier if flow.written and same and same is not flow}
+            if flow.written and not flow.open:
+                first.setdefault((flow.end, fold(flow.condition)), flow)
+        earlier = ((flow, first.get((flow.end, fold(flow.condition)))) for flow in self._out[step])
+        return {
+            flow: same
+            for flow, same in earlier
+            if flow.written and not flow.open and same and same is not flow
+        }
 
     # Paths through the process
 
@@ -174,12 +184,12 @@ class FlowGraph:
             self.network,
             self.starts,
             frozenset(self.ordered_steps),
-            [(flow, self.meant_step(flow.dangling)) for flow in self.dangling if flow.dangling],
+            [(flow, self.meant_step(flow)) for flow in self.dangling],
         )
 
     @cached_property
     def dangling(self) -> tuple[Flow, ...]:
-        """The flows, implied rejections among them, that lead to a word and to no step.
+        """The flows, implied rejections among them, that lead to a word or to nothing, and no step.
 
         Left out are those of which that is not told: where claims differ, and where an agreement
         stands in crackmap.yaml.
@@ -187,7 +197,7 @@ class FlowGraph:
         return tuple(
             flow
             for flow in (*self.flows, *self.rejections)
-            if flow.dangling and "/" not in flow.dangling and self._is_told(flow)
+            if flow.lost_word and self._is_told(flow)
         )
 
     def _is_told(self, flow: Flow) -> bool:
@@ -195,7 +205,11 @@ class FlowGraph:
             return "to" not in flow.written.disputed_keys()
         return flow.rejects is None or flow.rejects.id not in self.around.handoffs
 
-    def meant_step(self, word: str) -> Step | None:
+    def meant_step(self, flow: Flow) -> Step | None:
+        """Return the step that was most likely meant by a flow whose word names none."""
+        return self.step_meant_by(flow.dangling) if flow.dangling else None
+
+    def step_meant_by(self, word: str) -> Step | None:
         """Return the step that was most likely meant by a `word` that names none."""
         return self.step(self._spelling.meant(word) or "")
 
@@ -218,7 +232,7 @@ class FlowGraph:
         by_meant: dict[Step | None, dict[tuple[object, ...], Flow]] = {}
         for flow in self.dangling:
             kind = (flow.sender, flow.handoff, flow.handoff_id, flow.rejects)
-            by_meant.setdefault(self.meant_step(flow.dangling or ""), {}).setdefault(kind, flow)
+            by_meant.setdefault(self.meant_step(flow), {}).setdefault(kind, flow)
         return by_meant
 
     def dead_ends(self) -> list[Step]:
@@ -229,7 +243,7 @@ class FlowGraph:
         refusing = {
             flow.target
             for flow in self.flows
-            if isinstance(flow, Onward) and flow.handoff and flow.handoff.rejection
+            if isinstance(flow, Onward) and flow.handoff and flow.handoff.way_back
             if not flow.rejects
         }
         return [
@@ -256,42 +270,13 @@ class FlowGraph:
         """
         return self.network.cycles_along(keep, self.reachable)
 
-    def happy_path(self) -> tuple[int, list[Step]] | None:
-        """Return the fewest changes of department from a start to a good outcome, and the path.
-
-        None where no path leads to one; a rejection that is only implied is no way forward.
-        """
-        good = set(self.process.good_outcomes)
-
-        def ends_well(step: Step) -> bool:
-            return step.outcome in good or any(
-                flow.outcome in good for flow in self._out[step] if flow.outcome
-            )
-
-        def departments(step: Step) -> tuple[str, ...]:
-            owner = self._owners[step]
-            return owner.departments if owner.inside else ()
-
-        starts = [step for step in self.starts if self.is_ordered(step)]
-        return self.network.fewest_changes(
-            starts, lambda flow: not flow.implied_rejection, departments, ends_well
-        )
-
-    def takeovers(self, path: Iterable[Step]) -> list[Step]:
-        """Return the steps of `path` at which a department takes the work over from another one."""
-        taking: list[Step] = []
-        current = ""
-        for step in path:
-            owner = self._owners[step]
-            if owner.inside and current not in owner.departments:
-                current = owner.departments[0]
-                taking.append(step)
-        return taking
-
-    def longest_path(self, stage: Stage, weight: Callable[[Step], float]) -> tuple[Step, ...]:
+    def longest_path(
+        self, stage: Stage, weight: Callable[[Step, Step | None], float]
+    ) -> tuple[Step, ...]:
         """Return the reachable path of greatest weight through `stage`, () if all are 0.
 
-        Rejections and other rounds of a cycle are left out.
+        `weight` is that of a step which the path leaves for another one of the stage, or in which
+        it ends. Rejections and other rounds of a cycle are left out.
         """
         inside = {step for step in stage.steps if self.is_ordered(step) and step in self.reachable}
         return longest_path(

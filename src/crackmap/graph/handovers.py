@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal
 
+from crackmap.graph.completeness import Grade
 from crackmap.graph.flow import Flow
-from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes
+from crackmap.graph.grades import Graded, Grades, grades
+from crackmap.graph.hidden_handoffs import HiddenChange
 from crackmap.graph.organisation import Away, Home, Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.source.words import listing
 
 NOBODY = "(nobody)"
 NO_HANDOVERS = "No work passes from one department to another"
-Verdict = Literal["defined", "weak", "missing", "unjudged"]
+Verdict = Literal[Grade, "outside"]
+VERDICTS: tuple[Verdict, ...] = ("defined", "partial", "missing", "outside")
 PartyKind = Literal["department", "external", "nobody"]
 
 
@@ -32,10 +36,14 @@ class Handover:
     """Work that passes from the party `sender` to the party `receiver`, by their ids.
 
     It passes between the steps named `source` and `target`; `via` are the steps in nobody's hands
-    that hide it. A `missing` one has no agreement, a `weak` one an agreement that `lacks` fields;
-    `unjudged` is one with an outsider that has none, for which no rule asks.
+    that hide it. The verdict is the grade of a change of department; `outside` is what passes to
+    or from an outsider or nobody, which is none. A partial one `lacks` fields, or documents
+    contradict each other on those that are `contradictory`.
+
+    Where owners depend on conditions, one `change` may be several handovers.
     """
 
+    change: int
     sender: str
     receiver: str
     verdict: Verdict
@@ -43,6 +51,7 @@ class Handover:
     target: str
     agreement: str = ""
     lacks: tuple[str, ...] = ()
+    contradictory: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
 
     @property
@@ -51,17 +60,24 @@ class Handover:
         return f"{self.source} → {self.target}"
 
     @property
+    def shortcomings(self) -> tuple[str, ...]:
+        """What keeps it from being defined."""
+        lacks = (f"lacks {', '.join(self.lacks)}",) if self.lacks else ()
+        if not self.contradictory:
+            return lacks
+        return (*lacks, f"documents differ on {listing(list(self.contradictory))}")
+
+    @property
     def reported(self) -> str:
         """All that is known of it, in one line."""
         parts = [self.path]
         if self.via:
             parts.append("hidden behind " + ", ".join(self.via))
+        if self.agreement:
+            parts.append(self.agreement)
         if self.verdict == "missing":
             parts.append("no handoff")
-        elif self.agreement:
-            parts.append(self.agreement)
-        if self.lacks:
-            parts.append("lacks " + ", ".join(self.lacks))
+        parts += self.shortcomings
         return ": ".join(parts)
 
 
@@ -83,28 +99,43 @@ class Handovers:
             cells.setdefault((row.sender, row.receiver), []).append(row)
         return cells
 
+    def count(self, verdict: Verdict) -> int:
+        """Return how many changes have this verdict: as many as every other report says."""
+        return len({row.change for row in self.rows if row.verdict == verdict})
+
+
+def left_out(unclear: int) -> str:
+    """Return what is said of the flows that are left out."""
+    flows = "1 flow is" if unclear == 1 else f"{unclear} flows are"
+    return f"{flows} left out: it is not clear who owns one of the steps."
+
 
 def find(graph: ProcessGraph) -> Handovers:
     """Return who hands what to whom in a process; rejections are no handovers."""
-    return _Search(graph).handovers()
+    return _Search(graph, grades(graph)).handovers()
 
 
 @dataclass
 class _Search:
     graph: ProcessGraph
+    grades: Grades
     unclear: int = 0
-    missing: set[Flow] = field(default_factory=set)
+    rows: list[Handover] = field(default_factory=list)
 
     def handovers(self) -> Handovers:
-        self.missing = set(self.graph.undefined_changes())
-        rows = [row for flow in self.graph.handover_flows() for row in self._of_flow(flow)]
-        rows += [row for hidden in hidden_changes(self.graph) for row in self._of_hidden(hidden)]
-        used = {row.sender for row in rows} | {row.receiver for row in rows}
+        hidden = [each for each in self.grades.changes if isinstance(each.change, HiddenChange)]
+        for number, flow in enumerate(self.graph.handover_flows()):
+            self.rows += self._of_flow(number, flow)
+        for number, each in enumerate(hidden, start=len(self.graph.flows)):
+            assert isinstance(each.change, HiddenChange)
+            self.rows += self._of_hidden(number, each.change)
+        used = dict.fromkeys(id_ for row in self.rows for id_ in (row.sender, row.receiver))
+        if used:  # a department that neither gives nor takes is part of the picture, too
+            used |= dict.fromkeys(self.graph.owning_departments)
         known = [id_ for id_ in self.graph.departments if id_ in used]
-        others = dict.fromkeys(id_ for row in rows for id_ in (row.sender, row.receiver))
-        ids = dict.fromkeys([*known, *others])
+        ids = dict.fromkeys([*known, *used])
         parties = sorted(map(self._party, ids), key=lambda party: _RANKS[party.kind])
-        return Handovers(tuple(parties), tuple(rows), self.unclear)
+        return Handovers(tuple(parties), tuple(self.rows), self.unclear)
 
     def _party(self, id_: str) -> Party:
         if id_ == NOBODY:
@@ -117,36 +148,38 @@ class _Search:
             return Party(id_, name, "external")
         return Party(id_, f"{name} ({department.kind})", "external")
 
-    def _of_flow(self, flow: Flow) -> Iterator[Handover]:
-        sender, receiver = flow.sender, flow.receiver
+    def _of_flow(self, number: int, flow: Flow) -> Iterator[Handover]:
         if flow.target is None:
             return
-        pairs = self._pairs(sender, receiver)
-        if pairs is None:
+        graded = self.grades.of(flow)
+        if graded:
+            pairs = flow.sender.departments_between(flow.receiver)
+        elif flow.sender.unclear or flow.receiver.unclear:
             self.unclear += 1
             return
-        judged = self.graph.completeness(flow)
+        else:
+            pairs = self._parties_between(flow.sender, flow.receiver)
         for giving, taking in pairs:
-            verdict = self._verdict(flow, NOBODY in (giving, taking))
-            named = verdict in ("defined", "weak") and judged is not None
             yield Handover(
+                number,
                 giving,
                 taking,
-                verdict,
+                graded.grade if graded else "outside",
                 flow.source.name,
                 flow.target.name,
-                self._agreement(flow) if verdict != "missing" else "",
-                judged.missing if named and judged and verdict == "weak" else (),
+                self._agreement(flow, graded),
+                graded.lacks if graded else (),
+                graded.contradictory if graded else (),
             )
 
-    def _pairs(self, sender: Ownership, receiver: Ownership) -> list[tuple[str, str]] | None:
-        """Return the parties that meet on a flow and differ; None where an owner is unclear."""
+    def _parties_between(
+        self, sender: Ownership, receiver: Ownership
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the parties that meet on a flow and differ; none where both ends are inside."""
         if sender.inside and receiver.inside:
-            return list(sender.departments_between(receiver))
-        if sender.unclear or receiver.unclear:
-            return None
+            return ()
         meeting = product(self._parties(sender), self._parties(receiver))
-        return [pair for pair in dict.fromkeys(meeting) if pair[0] != pair[1]]
+        return tuple(pair for pair in dict.fromkeys(meeting) if pair[0] != pair[1])
 
     def _parties(self, owner: Ownership) -> list[str]:
         if owner.state is OwnerState.UNOWNED or not owner.names:
@@ -157,29 +190,20 @@ class _Search:
             parties.append(home.department if isinstance(home, Home) else named.who or NOBODY)
         return parties
 
-    def _verdict(self, flow: Flow, nobody: bool) -> Verdict:
-        judged = self.graph.completeness(flow)
-        asking = self.graph.asked_by(flow)
-        if judged is None and asking is not None:
-            judged = self.graph.completeness(asking)
-        if flow in self.missing or (nobody and not self.graph.defines_handoff(flow)):
-            return "missing"
-        if judged is None:
-            return "weak" if flow.names_handoff or asking else "unjudged"
-        return "defined" if judged.level in ("defined", "usable") else "weak"
-
-    def _agreement(self, flow: Flow) -> str:
+    def _agreement(self, flow: Flow, graded: Graded | None) -> str:
+        if graded and graded.question:
+            return "answer to an approval"
         handoff = flow.handoff
-        if handoff is None:
-            return "answer to an approval" if self.graph.asked_by(flow) else flow.handoff_id or ""
+        if handoff is None or (graded and graded.grade == "missing"):
+            return ""
         return handoff.name or handoff.id.replace("-", " ") or ", ".join(handoff.payload[:2])
 
-    def _of_hidden(self, hidden: HiddenChange) -> Iterator[Handover]:
+    def _of_hidden(self, number: int, hidden: HiddenChange) -> Iterator[Handover]:
         sender, receiver = self.graph.owner(hidden.source), self.graph.owner(hidden.target)
         via = tuple(step.name for step in hidden.between)
         for giving, taking in sender.departments_between(receiver):
             names = (hidden.source.name, hidden.target.name)
-            yield Handover(giving, taking, "missing", *names, via=via)
+            yield Handover(number, giving, taking, "missing", *names, via=via)
 
 
 _RANKS: dict[PartyKind, int] = {"department": 0, "external": 1, "nobody": 2}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.paths import traced
@@ -25,9 +27,43 @@ class HiddenChange:
         return flow_subject(self.source.id, self.target.id)
 
 
-def hidden_changes(graph: ProcessGraph) -> list[HiddenChange]:
+# The rule, the figures and every map ask for the same.
+_FOUND: WeakKeyDictionary[ProcessGraph, tuple[HiddenChange, ...]] = WeakKeyDictionary()
+
+
+def hidden_changes(graph: ProcessGraph) -> tuple[HiddenChange, ...]:
     """Return the changes of department that hide in gaps, each pair of steps once."""
-    changes = []
+    if graph not in _FOUND:
+        _FOUND[graph] = tuple(_hidden(graph))
+    return _FOUND[graph]
+
+
+def flows_through(graph: ProcessGraph, change: HiddenChange) -> tuple[Flow, ...]:
+    """Return the flows of all paths on which the change hides, in the order of the file."""
+    source, target = change.source, change.target
+
+    def passes(flow: Flow) -> bool:
+        return _leads_on(graph, flow) and (flow.source is source or not graph.is_fresh_start(flow))
+
+    met = graph.network.met_after(source, passes, through=lambda step: graph.owner(step).gap)
+    gaps = {step for step in met if graph.owner(step).gap}
+    flows: set[Flow] = set()
+    seen, waiting = {target}, [target]
+    while waiting:
+        step = waiting.pop()
+        for flow in graph.incoming(step):
+            before = flow.source
+            begins = before is source and step is not target
+            if not passes(flow) or not (begins or before in gaps):
+                continue
+            flows.add(flow)
+            if before in gaps and before not in seen:
+                seen.add(before)
+                waiting.append(before)
+    return tuple(flow for flow in graph.flows if flow in flows)
+
+
+def _hidden(graph: ProcessGraph) -> Iterator[HiddenChange]:
     behind: dict[Step, dict[Step, Step]] = {}
     for step in graph.ordered_steps:
         sender = graph.owner(step)
@@ -48,8 +84,16 @@ def hidden_changes(graph: ProcessGraph) -> list[HiddenChange]:
             meetings = sender.meetings(graph.owner(target))
             reached = {b.department for a, b in meetings if a.other_department(b)}
             if reached - beside:
-                changes.append(HiddenChange(step, target, _between(behind[gap], gap, target)))
-    return changes
+                yield HiddenChange(step, target, _between(behind[gap], gap, target))
+
+
+def way_out(graph: ProcessGraph, change: HiddenChange) -> Flow:
+    """Return the flow on which a hidden change of department comes out of its gap."""
+    return next(
+        flow
+        for flow in graph.onward(change.between[-1])
+        if flow.target is change.target and _leads_on(graph, flow)
+    )
 
 
 def _leads_on(graph: ProcessGraph, flow: Flow) -> bool:

@@ -6,10 +6,10 @@ by the first question and not by who imports the graph.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from heapq import heappop, heappush
+from itertools import chain, count
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -19,6 +19,8 @@ from crackmap.graph.paths import traced
 from crackmap.language.process import Step
 
 Keep: TypeAlias = Callable[[Flow], bool]
+# How rare, changes, steps, number; the step (None: the end) and who holds the work; from where.
+_Queued: TypeAlias = tuple[int, int, int, int, tuple[Step | None, str], tuple[Step, str] | None]
 Beside: TypeAlias = Mapping[Step, Mapping[Step, Mapping[Flow, Any]]]
 
 
@@ -130,7 +132,7 @@ class Network:
         parts: nx.utils.UnionFind[object] = nx.utils.UnionFind()
         searched = nx.generic_bfs_edges(self.graph, split, following)
         for step in chain([split], (step for _, step in searched)):
-            if any(flow.dangling for flow in flows(step)):
+            if any(flow.dangling or flow.open for flow in flows(step)):
                 return [begun]
             if step is not split:
                 parts.union(step, *(_end(flow) for flow in flows(step) if flow.target is not split))
@@ -162,46 +164,66 @@ class Network:
         view = self._view(keep)
         return {step: list(view[step]) for step in nx.dfs_postorder_nodes(view)}
 
-    def fewest_changes(
+    def flow_order(self, keep: Keep) -> list[Step]:
+        """Return all steps in the order of the flows to `keep`, which go in no cycle."""
+        kept: nx.DiGraph[Step] = nx.DiGraph()  # a view would ask for each flow several times
+        kept.add_nodes_from(self._order)
+        kept.add_edges_from((flow.source, flow.target) for flow in self._flows if keep(flow))
+        return list(nx.topological_sort(kept))
+
+    def likeliest_path(
         self,
         starts: Iterable[Step],
-        keep: Keep,
+        rarity: Callable[[Flow], int | None],
         departments: Callable[[Step], Sequence[str]],
-        is_goal: Callable[[Step], bool],
+        goal: Callable[[Step], int | None],
     ) -> tuple[int, list[Step]] | None:
-        """Return the path to a goal on which work changes department least often; None without one.
+        """Return the path to a goal that is the least rare; None without one.
 
-        The number of changes and the steps of the path. `departments` gives those any of which may
-        own a step; a step without one is a gap, and a gap between departments does not count.
+        Of equally rare ones that on which work changes department least often, then the shortest.
+        The result is the number of changes and the steps of the path. `rarity` is that of a flow,
+        None where no path may lead along it, `goal` that of ending at a step; they are added up.
+        `departments` gives those any of which may own a step; a step without one is a gap, and a
+        gap between departments does not count.
         """
 
         def holder(step: Step, last: str) -> str:
             owning = departments(step)
             return last if not owning or last in owning else owning[0]
 
-        before: dict[tuple[Step, str], tuple[Step, str] | None] = {}
-        queue: deque[tuple[int, tuple[Step, str], tuple[Step, str] | None]] = deque(
-            (0, (step, holder(step, "")), None) for step in starts
-        )
+        # networkx weighs edges; what a change costs depends on who held the work before the edge.
+        before: dict[tuple[Step | None, str], tuple[Step, str] | None] = {}
+        number = count()  # of two that are alike the one that was found first
+        queue: list[_Queued] = [
+            (0, 0, 0, next(number), (step, holder(step, "")), None) for step in starts
+        ]
         while queue:
-            changes, here, origin = queue.popleft()
+            rare, changes, length, _, here, origin = heappop(queue)
             if here in before:
                 continue
             before[here] = origin
             step, department = here
-            if is_goal(step):
-                path: list[Step] = []
-                back: tuple[Step, str] | None = here
-                while back:
-                    path.append(back[0])
-                    back = before[back]
-                return changes, path[::-1]
-            for target in self._onward(step, keep):
+            if step is None:
+                return changes, _traced_back(before, origin)
+            ending = goal(step)
+            if ending is not None:
+                end = (
+                    rare + ending,
+                    changes,
+                    length,
+                    next(number),
+                    (None, department),
+                    (step, department),
+                )
+                heappush(queue, end)
+            for target, flows in self._after[step].items():
+                costs = [cost for flow in flows if (cost := rarity(flow)) is not None]
+                if not costs:
+                    continue
                 now = holder(target, department)
-                if department and now != department:
-                    queue.append((changes + 1, (target, now), here))
-                else:
-                    queue.appendleft((changes, (target, now), here))
+                more = changes + bool(department and now != department)
+                following = (rare + min(costs), more, length + 1, next(number), (target, now))
+                heappush(queue, (*following, (step, department)))
         return None
 
     def _onward(self, step: Step, keep: Keep) -> Iterator[Step]:
@@ -231,6 +253,17 @@ class Network:
     def _in_order(self, groups: Iterable[Iterable[Step]]) -> list[list[Step]]:
         ordered = [sorted(group, key=self._order.__getitem__) for group in groups]
         return sorted(ordered, key=lambda group: self._order[group[0]])
+
+
+def _traced_back(
+    before: Mapping[tuple[Step | None, str], tuple[Step, str] | None], last: tuple[Step, str] | None
+) -> list[Step]:
+    """Return the steps of a path to `last`; `before` has what comes before each on it."""
+    path = []
+    while last:
+        path.append(last[0])
+        last = before[last]
+    return path[::-1]
 
 
 def _end(flow: Flow) -> object:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from crackmap.graph.spelling import Spelling
 from crackmap.language.field_types import Owner
 from crackmap.language.process import Department, Stage, Step
 from crackmap.language.values import fold
@@ -170,6 +171,21 @@ class Organisation:
         """Return the id of the declared system that `text` names by its id or its name, if any."""
         return self._systems.get(fold(text))
 
+    def several(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the departments that one text lists, if it lists no other word."""
+        ids = dict.fromkeys(self._spelling.parts(text).values())
+        return tuple(id_ for id_ in ids if id_) if len(ids) > 1 and None not in ids else ()
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling((id_, unit.name) for id_, unit in self.departments.items())
+
+    def outside(self, owner: Ownership) -> bool:
+        """Return whether nobody but outsiders own."""
+        return owner.state is OwnerState.OWNED and all(
+            named.who and self.departments[named.who].kind == "external" for named in owner.owners
+        )
+
     def automatic(self, owner: Ownership) -> bool:
         """Return whether nobody but systems own: people answer for them, and do not do the work."""
         known = [self.departments.get(name) for name in owner.names]
@@ -210,7 +226,13 @@ class Organisation:
         if len(owners) == 1 and owners[0].when is None and owners[0].who:
             who = owners[0].who
             if who not in self._plain:
-                self._plain[who] = self._ownership_of(owners)
+                several = self.several(who) if who not in self.departments else ()
+                # Two owners in one text are two owners.
+                self._plain[who] = (
+                    Ownership(OwnerState.SHARED, tuple(Owner(id_) for id_ in several))
+                    if several
+                    else self._ownership_of(owners)
+                )
             return self._plain[who]
         if any(owner.when for owner in owners):
             return self._ownership_of(owners)

@@ -16,18 +16,24 @@ def traced(before: Mapping[Step, Step], first: Step, last: Step) -> list[Step]:
 
 
 def longest_path(
-    steps: Iterable[Step], onward: Mapping[Step, Sequence[Step]], weight: Callable[[Step], float]
+    steps: Iterable[Step],
+    onward: Mapping[Step, Sequence[Step]],
+    weight: Callable[[Step, Step | None], float],
 ) -> tuple[Step, ...]:
     """Return the path through `steps` of greatest weight, () if all are 0.
 
-    Each stands behind those to which it leads `onward`. networkx weighs flows, and not steps.
+    Each stands behind those to which it leads `onward`. `weight` is that of a step which the path
+    leaves for another one, or in which it ends. networkx weighs flows, and no ends of paths.
     """
     best: dict[Step, float] = {}
     after: dict[Step, Step | None] = {}
     for step in steps:
-        heaviest = max(onward[step], key=best.__getitem__, default=None)
-        after[step] = heaviest
-        best[step] = weight(step) + (best[heaviest] if heaviest else 0)
+        best[step], after[step] = weight(step, None), None
+        # A path that goes on is as good as one that ends here, and longer; the first of the file.
+        for following in reversed(onward[step]):
+            through = weight(step, following) + best[following]
+            if through >= best[step]:
+                best[step], after[step] = through, following
     # The last one found is the first in the file: of equal paths the longest is wanted.
     current = max(reversed(best), key=best.__getitem__, default=None)
     if current is None or not best[current]:

@@ -6,15 +6,17 @@ changes hands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from crackmap.graph.answers import Answers
 from crackmap.graph.completeness import Completeness, completeness
 from crackmap.graph.context import Context
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.flow_graph import FlowGraph
-from crackmap.graph.organisation import Home
+from crackmap.graph.organisation import Ownership
+from crackmap.graph.shares import rarity
 from crackmap.language.process import Handoff, Step
 
 __all__ = ["Agreement", "Context", "ProcessGraph"]
@@ -45,19 +47,6 @@ class Agreement:
     def ends(self) -> tuple[Step, ...]:
         """The steps at both ends of the first flow that names it."""
         return self.flows[0].steps
-
-
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """A flow on which work passes from one department to another.
-
-    `departments` are the sender and the receiver, of owners by condition all that meet; where it is
-    `undefined`, nobody said how.
-    """
-
-    flow: Flow
-    departments: tuple[tuple[str, str], ...]
-    undefined: bool
 
 
 class ProcessGraph(FlowGraph):
@@ -97,7 +86,10 @@ class ProcessGraph(FlowGraph):
 
     def fitting_agreements(self, flow: Flow) -> tuple[Handoff, ...]:
         """Return the agreements whose from and to are written and fit both ends of `flow`."""
-        sender, receiver = flow.sender, flow.receiver
+        return self.agreements_between(flow.sender, flow.receiver)
+
+    def agreements_between(self, sender: Ownership, receiver: Ownership) -> tuple[Handoff, ...]:
+        """Return the agreements whose from and to are written and fit these two."""
         key = (sender.names, receiver.names)
         if key not in self._fitting:
             fits = self.organisation.stands_for
@@ -117,13 +109,13 @@ class ProcessGraph(FlowGraph):
         A dangling flow that may be meant to lead to it may name one as well.
         """
         if self.dangling and any(
-            flow.handoff.rejection if flow.handoff else flow.handoff_id
+            flow.handoff.way_back if flow.handoff else flow.handoff_id
             for flow in self.may_lead_to(step)
         ):
             return True
         for flow in self._in[step]:
             fits = () if flow.handoff or flow.rejects else self.fitting_agreements(flow)
-            if (len(fits) == 1 and fits[0].rejection) or (flow.handoff_id and not flow.handoff):
+            if (len(fits) == 1 and fits[0].way_back) or (flow.handoff_id and not flow.handoff):
                 return True
         return False
 
@@ -133,12 +125,14 @@ class ProcessGraph(FlowGraph):
 
     def completeness(self, flow: Flow) -> Completeness | None:
         """Judge the handoff that `flow` names; None if it names none that is known."""
-        if flow.handoff is None:
-            return None
+        return None if flow.handoff is None else self.judged(flow, flow.handoff)
+
+    def judged(self, flow: Flow, handoff: Handoff) -> Completeness:
+        """Judge `handoff` as the one by which work passes along `flow`."""
         sender, receiver = flow.sender.inside, flow.receiver.inside
-        key = (flow.handoff, sender, receiver)
+        key = (handoff, sender, receiver)
         if key not in self._judged:
-            self._judged[key] = completeness(flow.handoff, sender=sender, receiver=receiver)
+            self._judged[key] = completeness(handoff, sender=sender, receiver=receiver)
         return self._judged[key]
 
     @cached_property
@@ -154,43 +148,17 @@ class ProcessGraph(FlowGraph):
         """Return the flow by which an approval was asked, if `flow` is its answer.
 
         An answer leads from an approval back to the department (for a change of team, the team)
-        that asked; where owners depend on conditions, each of them must have been asked.
+        that asked, and asks for nothing itself; where owners depend on conditions, each of them
+        must have been asked.
         """
-        if flow.source.kind != "approval":
-            return None
-        asking: Flow | None = None
-        for sender, receiver in flow.sender.meetings(flow.receiver):
-            if sender.other_department(receiver):
-                asked = self._asked_from(flow.source, receiver, Home.other_department)
-            elif sender.other_team(receiver) and not flow.sender.changes_department(flow.receiver):
-                asked = self._asked_from(flow.source, receiver, Home.other_team)
-            else:
-                continue
-            if asked is None:
-                return None
-            asking = asking or asked
-        return asking
-
-    def _asked_from(
-        self, approval: Step, home: Home, differ: Callable[[Home, Home], bool]
-    ) -> Flow | None:
-        """Return the first flow by which the department or team of `home` asks for `approval`."""
-        for flow in self._in[approval]:
-            if flow.implied_rejection:
-                continue
-            for asker, asked in flow.sender.meetings(flow.receiver):
-                same = asker.department == home.department and not differ(asker, home)
-                if same and differ(asker, asked):
-                    return flow
-        return None
+        return self._answers.question(flow)
 
     @cached_property
-    def passings(self) -> tuple[Passing, ...]:
-        """Who hands to whom: the changes of department, in the order of the file."""
-        undefined = set(self.undefined_changes())
-        return tuple(
-            Passing(flow, flow.sender.departments_between(flow.receiver), flow in undefined)
-            for flow in self.changes_of_department()
+    def _answers(self) -> Answers:
+        return Answers(
+            self.flows,
+            self.incoming,
+            asks=lambda flow: self.says_how(flow) or self.may_be_answer(flow),
         )
 
     def undefined_changes(self) -> Sequence[Flow]:
@@ -245,6 +213,22 @@ class ProcessGraph(FlowGraph):
             Agreement(handoff, tuple(named), completeness(handoff, sender=True, receiver=True))
             for handoff, named in flows.items()
         ]
+
+    @cached_property
+    def ends(self) -> tuple[Flow, ...]:
+        """The flows with which cases end, those into other processes among them, and open ones."""
+        return tuple(
+            flow
+            for flow in self.flows
+            if (flow.outcome or flow.open or flow.other_process) and self.is_ordered(flow.source)
+        )
+
+    @property
+    def nothing_is_good(self) -> bool:
+        """Whether cases end with outcomes that all are known, and none of them counts as good."""
+        return bool(self.ends) and all(
+            flow.outcome and not self.process.is_good(flow.outcome) for flow in self.ends
+        )
 
     def leads_down(self, flow: Flow) -> bool:
         """Return whether `flow` leads on to an ordered step here, and is no rejection."""
@@ -304,3 +288,42 @@ class ProcessGraph(FlowGraph):
             {step for group in self.cycles_without_exit() for step in group} if cycles else set()
         )
         return [cycle for cycle in cycles if not caught.issuperset(cycle)]
+
+    # The happy path
+
+    def happy_path(self) -> tuple[int, list[Step]] | None:
+        """Return the changes of department on the happy path, and the path.
+
+        It is the likeliest from a start to a good outcome by the shares that are given, of equally
+        likely ones that which changes department least often. Where a step gives no share all its
+        flows are as likely; a rejection that is only implied is no way forward.
+        """
+        return self._happy_path
+
+    @cached_property
+    def _happy_path(self) -> tuple[int, list[Step]] | None:
+        rarities: dict[Flow, int] = {}
+        endings: dict[Step, int] = {}
+        for step, row in self.rows.items():
+            for flow, share in row.shares.items():
+                if not flow.implied_rejection:
+                    rarities[flow] = rarity(share) if row.given else 0
+                if self.process.is_good(flow.outcome):
+                    endings[step] = min(endings.get(step, rarities[flow]), rarities[flow])
+
+        def departments(step: Step) -> tuple[str, ...]:
+            return self._owners[step].departments if self._owners[step].inside else ()
+
+        starts = filter(self.is_ordered, self.starts)
+        return self.network.likeliest_path(starts, rarities.get, departments, endings.get)
+
+    def takeovers(self, path: Iterable[Step]) -> list[Step]:
+        """Return the steps of `path` at which a department takes the work over from another one."""
+        taking: list[Step] = []
+        current = ""
+        for step in path:
+            owner = self._owners[step]
+            if owner.inside and current not in owner.departments:
+                current = owner.departments[0]
+                taking.append(step)
+        return taking

@@ -65,9 +65,9 @@ class Reachability:
     def loose_words(self) -> frozenset[str]:
         """The words without a proposal to which work comes: each may mean the first of a chain."""
         return frozenset(
-            flow.dangling
+            flow.lost_word
             for flow, meant in self._dangling
-            if flow.dangling and meant is None and flow.source in self.as_meant
+            if flow.lost_word and meant is None and flow.source in self.as_meant
         )
 
     @cached_property

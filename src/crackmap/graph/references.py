@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
-from crackmap.language.field_types import Owner
+from crackmap.language.field_types import Level, Owner
 from crackmap.language.process import Department, Goal, Handoff, Process, Rejection, Stage, Step
 from crackmap.language.values import fold
 from crackmap.source.nodes import ListNode
@@ -90,6 +90,11 @@ class Reference(NamedTuple):
         claims = self.element.claims(self.key)
         words = (word for claim in claims for word, _, _ in _words(claim.says))
         return any(fold(word) == fold(self.word) and word in known for word in words)
+
+
+def refers_to(element: type[Element], key: str) -> str:
+    """Return the kind of what words under `key` name; empty where they name nothing."""
+    return dict(_KEYS.get(element, ())).get(key, "")
 
 
 def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
@@ -171,7 +176,9 @@ def _words(value: Any) -> Iterator[tuple[str, int | None, Span | None]]:
         yield value, None, None
         return
     for index, item in enumerate(value):
-        if not isinstance(item, Owner):
+        if isinstance(item, Level):
+            yield item.to, index, item.span
+        elif not isinstance(item, Owner):
             yield item, index, None
         elif item.who:
             yield item.who, None, item.span

@@ -71,7 +71,7 @@ class _Rejections:
         self, process: Process, organisation: Organisation, owners: Mapping[Step, Ownership]
     ) -> None:
         self.organisation, self.owners = organisation, owners
-        self.good_outcomes = frozenset(process.good_outcomes)
+        self.is_good = process.is_good
         self.order = {step: place for place, step in enumerate(process.steps())}
         self.steps = {step.id: step for step in reversed(self.order)}
         # By the step, or the department, to which they lead.
@@ -82,7 +82,7 @@ class _Rejections:
         refusable = [
             flow
             for flow in flows
-            if isinstance(flow, Onward) and flow.handoff and flow.handoff.rejection
+            if isinstance(flow, Onward) and flow.handoff and flow.handoff.way_back
         ]
         if not refusable:
             return flows, []
@@ -104,9 +104,9 @@ class _Rejections:
         ]
 
     def _rejection(self, flow: Onward) -> _Rejection:
-        assert flow.handoff and flow.handoff.rejection
+        assert flow.handoff and flow.handoff.way_back
         by_team = flow.sender.inside and not flow.sender.changes_department(flow.receiver)
-        same_end = self.by_end.setdefault(flow.handoff.rejection.to or "", {})
+        same_end = self.by_end.setdefault(flow.handoff.way_back.to or "", {})
         homes = flow.receiver.homes
         rejection = same_end.setdefault(
             (flow.handoff, homes, by_team), _Rejection(flow.handoff, homes, by_team, set())
@@ -124,7 +124,7 @@ class _Rejections:
             return flow
         for back in taken:
             back.written_at.add(flow.source)
-        rejection = taken[0].handoff.rejection
+        rejection = taken[0].handoff.way_back
         assert rejection
         return replace(
             flow,
@@ -141,7 +141,7 @@ class _Rejections:
         place = self.order[flow.source]
         return self.order[flow.target] <= place or not any(
             after.other_process
-            or after.outcome in self.good_outcomes
+            or self.is_good(after.outcome)
             or (after.target and self.order[after.target] > place)
             for after in outgoing.get(flow.target, ())
         )
@@ -152,8 +152,8 @@ class _Rejections:
         To a department it leads to the step that sent the work, if that is its; else nobody knows
         to which step.
         """
-        assert flow.handoff and flow.handoff.rejection
-        rejection = flow.handoff.rejection
+        assert flow.handoff and flow.handoff.way_back
+        rejection = flow.handoff.way_back
         said: dict[str, Any] = {
             "rejects": flow.handoff,
             "share": rejection.share,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crackmap.language.values import fold, id_of
-from crackmap.source.words import nearest
+from crackmap.source.words import nearest, parted
 
 
 class Spelling:
@@ -31,12 +31,27 @@ class Spelling:
             self._found[word] = self._search(word)
         return self._found[word]
 
-    def _search(self, word: str) -> str | None:
+    def named(self, word: str) -> str | None:
+        """Return the id of what has this id or this name, letter by letter."""
         if not self._ids:
             for id_, name in self._known:
                 self._ids.setdefault(id_, id_)
                 self._names.setdefault(fold(name), id_)
-        known = self._names.get(fold(word)) or self._ids.get(id_of(word))
+        return self._names.get(fold(word)) or self._ids.get(id_of(word))
+
+    def parts(self, text: str) -> dict[str, str | None]:
+        """Return what one text lists, each part with its id if that is known: `sales/success`.
+
+        Empty where the text names one thing, or where no part of it is known.
+        """
+        parts = parted(text)
+        if len(parts) < 2 or self.named(text):
+            return {}
+        named = {part: self.named(part) for part in parts}
+        return named if any(named.values()) else {}
+
+    def _search(self, word: str) -> str | None:
+        known = self.named(word)
         if known or self._comparisons > self._MOST_COMPARISONS:
             return known
         self._comparisons += len(self._ids)

@@ -83,7 +83,7 @@ def read(data: bytes, path: str) -> Baseline:
     document = load(data, path)
     root, source = document.root, document.source
     problems = list(_conflicts(source))
-    problems = problems or [_hinted(problem, source) for problem in document.problems]
+    problems = problems or list(document.problems)
     problems = problems or list(_misshapen(root, source))
     if problems:
         raise Unreadable(problems)
@@ -177,14 +177,6 @@ def _conflicts(source: Source) -> Iterator[Problem]:
             "keep the cracks of both sides, and take out the lines that begin with <<<<<<<, "
             "======= and >>>>>>>; cracks.yaml merge=union in .gitattributes does it for you",
         )
-
-
-def _hinted(problem: Problem, source: Source) -> Problem:
-    """Return the problem of a line that stands below the braces into which it belongs."""
-    before = source.text[: source.offset(problem.span.line, 1)].rstrip()
-    if problem.message.startswith("did not find expected") and before.endswith("}"):
-        return replace(problem, help="write it into the braces of the line above")
-    return problem
 
 
 def _misshapen(root: object, source: Source) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
-from crackmap.source.words import nearest
+from crackmap.source.words import similar
 
 # The keys that call an element; what else is written in it is what it is.
 _NAMES = frozenset({"name", "id"})
@@ -108,7 +108,7 @@ def _gaps(ids: Mapping[str, Any], others: Mapping[str, Any]) -> dict[tuple[str, 
 
 def _alike(before: Element, after: Element) -> bool:
     names = [str(getattr(element, "name", "")) for element in (before, after)]
-    if all(names) and nearest(names[0], names[1:]):
+    if all(names) and similar(*names):
         return True
     says, says_now = (
         {key: value for key, value in (element.mapping or {}).items() if key not in _NAMES}
@@ -145,8 +145,20 @@ def _elements(graph: ProcessGraph) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def by_id(elements: Sequence[Any]) -> dict[str, Any]:
-    """Return elements by their ids; of several with one id the first."""
+    """Return elements by their ids; of several with one id the others have a number behind it."""
     table: dict[str, Any] = {}
     for element in elements:
-        table.setdefault(element.id, element)
+        key, number = element.id, 1
+        while key in table:
+            number += 1
+            key = f"{element.id} ({number})"
+        table[key] = element
     return table
+
+
+def numbered(key: tuple[Any, ...], taken: Mapping[tuple[Any, ...], Any]) -> tuple[Any, ...]:
+    """Tell apart what has the same key by a number."""
+    number = 0
+    while (*key, number) in taken:
+        number += 1
+    return (*key, number)

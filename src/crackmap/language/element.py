@@ -25,9 +25,9 @@ from crackmap.language.notations import (
     normal,
     read_claims,
 )
+from crackmap.language.slips import unknown_key
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.span import Span
-from crackmap.source.words import did_you_mean
 
 # Which fields are written: one set serves all elements that write the same.
 _WRITTEN: dict[frozenset[str], set[str]] = {}
@@ -48,6 +48,10 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
     headline: ClassVar[tuple[str, ...]] = ()
     # The key that a scalar stands for, where the element has a short form: `next: a-step`.
     short: ClassVar[str | None] = None
+    # Whether it may stand in a table under words that are no id.
+    any_id: ClassVar[bool] = False
+    # Whether a placeholder is one, too, and says that something is missing.
+    keeps_nothing: ClassVar[bool] = False
     noun: ClassVar[str] = "element"
     # By key: the field, what the field takes, and the elements in it.
     keys: ClassVar[dict[str, str]] = {}
@@ -166,9 +170,8 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         loc: Loc = (*above, *details["loc"])
         key = loc[0]
         if details["type"] == "extra_forbidden":
-            help_ = did_you_mean(str(key), cls.keys, f"{a(cls.noun)} has: {', '.join(cls.keys)}")
-            if isinstance(data, MapNode) and data.is_bare(str(key)):
-                help_ = "in braces a comma ends a text: put one that holds a comma in quotes"
+            every = f"{a(cls.noun)} has: {', '.join(cls.keys)}"
+            help_ = unknown_key(cls.noun, str(key), data, cls.keys, every)
             named = fault(f"{a(cls.noun)} has no key `{key}`", help_, key, at="key")
         elif details["type"] == UNNAMED:
             context = details["ctx"]

@@ -6,6 +6,7 @@ placeholders count as missing.
 """
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,12 +15,17 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BeforeValidator, PlainSerializer, ValidationError, WithJsonSchema
 
+from crackmap.language import figures
 from crackmap.language.faults import deeper, invalid, raised
+from crackmap.language.readings import clearer
+from crackmap.language.slips import unknown_key
+from crackmap.language.synonyms import meant_word
 from crackmap.language.values import (
     Duration,
     Money,
     Value,
     Volume,
+    compare,
     id_fault,
     id_of,
     is_placeholder,
@@ -28,22 +34,10 @@ from crackmap.language.values import (
 )
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.span import Span
-from crackmap.source.words import did_you_mean
-
-# What to write where a field takes a value of this name.
-ADVICE = {
-    "count": "write a number such as 3",
-    "date": "write the day as 2026-05-01",
-    "duration": "write 30m, 4h, 2d, 1w, 3mo, 1q, 1y, or working time: 8bh, 3bd",
-    "flag": "write true or false",
-    "money": "write 18000 USD",
-    "share": "write 40% or 0.4; from 0% to 100%",
-    "volume": "write 1200 per month (day, week, month, quarter or year)",
-}
-
+from crackmap.source.words import did_you_mean, listing
 
 # Of these, documents cannot claim different things.
-UNCLAIMED = ("name", "id", "sources")
+UNCLAIMED = ("name", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +51,19 @@ class Owner(Value):
     def plain(self) -> Any:
         """Return it as people write it."""
         return {"who": self.who, "when": self.when} if self.when else self.who
+
+
+@dataclass(frozen=True, slots=True)
+class Level(Value):
+    """Who acts when a time limit is over, or so long `after` it."""
+
+    to: str
+    after: Duration | None = None
+    span: Span | None = field(default=None, compare=False)
+
+    def plain(self) -> Any:
+        """Return it as people write it."""
+        return {"to": self.to, "after": str(self.after)} if self.after else self.to
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,7 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _parsed(parse: Callable[[str], Any], example: str) -> Callable[[Any], Any]:
+def _parsed(parse: Callable[[str], Any], name: str) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         written = text(value)
         if written is None:
@@ -140,7 +147,7 @@ def _parsed(parse: Callable[[str], Any], example: str) -> Callable[[Any], Any]:
         try:
             return parse(written)
         except ValueError as error:
-            raise invalid(str(error), example) from None
+            raise invalid(*clearer(name, written, str(error))) from None
 
     return read
 
@@ -152,18 +159,26 @@ def _count(written: str) -> int:
 
 
 def _flag(written: str) -> bool:
-    if written not in ("true", "True", "TRUE", "false", "False", "FALSE"):
+    if not re.fullmatch(f"{figures.TRUE}|{figures.FALSE}", written):
         raise ValueError(f"`{written}` is neither true nor false")
-    return written.lower() == "true"
+    return re.fullmatch(figures.TRUE, written) is not None
 
 
 _CLOCK = ("target", "limit", "clock")
+_OWNER = ("who", "when")
 # The same few durations and owners stand on thousands of steps: each is made once.
-_duration = _parsed(lru_cache(1024)(Duration.parse), ADVICE["duration"])
+_duration = _parsed(lru_cache(1024)(Duration.parse), "duration")
+_rhythm = _parsed(lru_cache(1024)(Duration.parse_rhythm), "rhythm")
 
 
 @lru_cache(1024)
 def _plain_limit(written: str | None) -> TimeLimit | None:
+    between = Duration.parse_range(written) if written else None
+    if between:
+        if compare(*between) > 0:
+            help_ = f"the target comes first: write {between[1]}-{between[0]}"
+            raise invalid(f"`{written}` begins with the longer time", help_)
+        return TimeLimit(between[1], between[0])
     duration = _duration(written)
     return TimeLimit(duration) if duration else None
 
@@ -183,7 +198,7 @@ def _limit(value: Any) -> TimeLimit | None:
     parts: dict[str, Any] = {}
     for key, item in value.items():
         if key not in _CLOCK:
-            help_ = did_you_mean(key, _CLOCK, "a clock has target, limit, clock")
+            help_ = unknown_key("clock", key, value, _CLOCK, "a clock has target, limit, clock")
             raise invalid(f"a time limit has no key `{key}`", help_, key, at="key")
         try:
             parts[key] = text(item) if key == "clock" else _duration(item)
@@ -218,28 +233,60 @@ def _owners(value: Any) -> tuple[Owner, ...]:
 
 def _conditional(item: dict[str, Any], index: int) -> Owner:
     for key in item:
-        if key not in ("who", "when"):
-            help_ = did_you_mean(key, ("who", "when"), "write { who: id, when: condition }")
+        if key not in _OWNER:
+            help_ = unknown_key("owner", key, item, _OWNER, "write { who: id, when: condition }")
             raise invalid(f"an owner has no key `{key}`", help_, index, key, at="key")
     span = item.span("who") if isinstance(item, MapNode) and "who" in item else None
     return Owner(text(item.get("who")), text(item.get("when")), span)
 
 
-def _sources(value: Any) -> dict[str, str]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise invalid("each source needs an id", "write an-id: https://where.it/stands")
-    for key, item in value.items():
-        if isinstance(item, dict | list):
-            raise invalid("a source is a text, such as an address", "", key)
-    return {key: str(item or "") for key, item in value.items()}
+@lru_cache(1024)
+def _plain_level(to: str) -> tuple[Level, ...]:
+    return (Level(to),)
+
+
+def _levels(value: Any) -> tuple[Level, ...]:
+    if value is None or isinstance(value, str):
+        to = text(value)
+        return _plain_level(to) if to else ()
+    levels = []
+    for index, item in enumerate(value if isinstance(value, list | tuple) else [value]):
+        at = (index,) if isinstance(value, list) else ()
+        if isinstance(item, Level):
+            levels.append(item)
+        elif isinstance(item, dict):
+            levels += _level(item, at)
+        elif isinstance(item, list):
+            help_ = "write the id of a department, or { to: id, after: 2d }"
+            raise invalid("there is a list in a list where a level belongs", help_, *at)
+        elif item is not None and not is_placeholder(str(item)):
+            span = value.span(index) if isinstance(value, ListNode) else None
+            levels.append(Level(str(item).strip(), None, span))
+    return tuple(levels)
+
+
+def _level(item: dict[str, Any], at: tuple[int, ...]) -> list[Level]:
+    for key in item:
+        if key not in ("to", "after"):
+            help_ = did_you_mean(key, ("to", "after"), "write { to: id, after: 2d }")
+            raise invalid(f"a level of escalation has no key `{key}`", help_, *at, key, at="key")
+    parts: dict[str, Any] = {}
+    for key, read in (("to", text), ("after", _duration)):
+        try:
+            parts[key] = read(item.get(key))
+        except ValidationError as error:
+            raise raised(*deeper(error, *at, key)) from None
+    span = item.span("to") if isinstance(item, MapNode) and "to" in item else None
+    return [Level(parts["to"], parts["after"], span)] if parts["to"] else []
 
 
 def _word(words: tuple[str, ...], value: Any) -> str:
     word = (_scalar(value) or words[0]).strip()
     if word not in words:
-        raise invalid(f"`{word}` is none of {', '.join(words)}", did_you_mean(word, words))
+        help_ = meant_word(word, words) or did_you_mean(
+            word, words, f"write {listing(words, 'or')}"
+        )
+        raise invalid(f"`{word}` is none of {', '.join(words)}", help_)
     return word
 
 
@@ -253,7 +300,7 @@ def _share(share: Fraction | None) -> float | None:
 
 
 def _parser(parse: Callable[[str], Any], name: str) -> BeforeValidator:
-    return BeforeValidator(_parsed(parse, ADVICE[name]))
+    return BeforeValidator(_parsed(parse, name))
 
 
 def takes(name: str) -> WithJsonSchema:
@@ -266,7 +313,9 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), takes("texts")]
 Name = Annotated[str, BeforeValidator(_name), takes("name")]
 Id = Annotated[str, BeforeValidator(_id), takes("id")]
 Owners = Annotated[tuple[Owner, ...], BeforeValidator(_owners), takes("owner")]
+Levels = Annotated[tuple[Level, ...], BeforeValidator(_levels), takes("escalation")]
 Length = Annotated[Duration | None, BeforeValidator(_duration), takes("duration")]
+Rhythm = Annotated[Duration | None, BeforeValidator(_rhythm), takes("rhythm")]
 Limit = Annotated[TimeLimit | None, BeforeValidator(_limit), takes("limit")]
 Share = Annotated[
     Fraction | None, _parser(parse_share, "share"), PlainSerializer(_share), takes("share")
@@ -276,4 +325,3 @@ Flag = Annotated[bool | None, _parser(_flag, "flag"), takes("flag")]
 Day = Annotated[datetime.date | None, _parser(parse_date, "date"), takes("date")]
 Cases = Annotated[Volume | None, _parser(Volume.parse, "volume"), takes("volume")]
 Amount = Annotated[Money | None, _parser(Money.parse, "money"), takes("money")]
-Sources = Annotated[dict[str, str], BeforeValidator(_sources), takes("sources")]

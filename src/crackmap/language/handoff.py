@@ -17,6 +17,8 @@ from crackmap.language.faults import fault, raised
 from crackmap.language.field_types import (
     Count,
     Day,
+    Length,
+    Levels,
     Limit,
     Name,
     Share,
@@ -30,7 +32,8 @@ from crackmap.language.subject import Subject
 class Acceptance(Element):
     """A crack that people know and live with, why, and until when.
 
-    A comment does it too: `# crackmap: ignore[undefined-handoff] one person does both`.
+    A comment does it too: `# crackmap: ignore[undefined-handoff] until 2027-03-31 -- one person
+    does both`; the day may be left out.
     """
 
     noun: ClassVar[str] = "accepted crack"
@@ -85,6 +88,18 @@ T = TypeVar("T", bound=Named)
 Table = Annotated[dict[str, T], AfterValidator(_with_ids)]
 
 
+class Source(Named):
+    """A document that says how work is done: a page, slides, a contract."""
+
+    noun: ClassVar[str] = "source"
+    short: ClassVar[str] = "url"
+    any_id: ClassVar[bool] = True
+
+    name: Name = Field("", description="What people call it.")
+    url: Text = Field(None, description="Where it stands: an address, or words that lead there.")
+    reviewed: Day = Field(None, description="When people last agreed that it says what is done.")
+
+
 class Handoff(Named):
     """An agreement on how work passes from one department to another."""
 
@@ -99,10 +114,15 @@ class Handoff(Named):
     channel: Text = Field(None, description="The system of record that it travels through.")
     sla: Limit = Field(None, description="The clock: 2bh, or target, limit and clock.")
     acknowledgement: Text = Field(None, description="How the receiver says: I have it.")
-    escalation: Text = Field(None, description="Who acts when the clock runs out.")
+    escalation: Levels = Field((), description="Who acts when the clock runs out.")
     rejection: Rejection | None = Field(None, description="The way back.")
     description: Text = DESCRIPTION
     accept: Accept = ACCEPT
+
+    @property
+    def way_back(self) -> Rejection | None:
+        """The rejection, if it says where refused work goes; otherwise there is no way back."""
+        return self.rejection if self.rejection and self.rejection.to else None
 
 
 def _in_place(value: Any, read: Any) -> Any:
@@ -127,16 +147,34 @@ class Next(Element):
     noun: ClassVar[str] = "flow"
     headline: ClassVar[tuple[str, ...]] = ("to", "outcome")
     short: ClassVar[str] = "to"
+    keeps_nothing: ClassVar[bool] = True
 
     to: Text = Field(None, description="The step that follows; process/step in another process.")
     outcome: Text = Field(None, description="The word with which the case ends here.")
     when: Text = Field(None, description="The condition; `otherwise` for the rest.")
+    after: Length = Field(None, description="The time that passes before work goes this way.")
     share: Share = Field(None, description="How many of the cases go this way.")
     drop: Share = Field(None, description="The measured share of cases that get lost here.")
     rounds: Count = Field(None, description="How often work may come this way.")
     handoff: Annotated[str | Handoff | None, GetPydanticSchema(_handoff_by_id)] = Field(
         None, description="An agreement by its id, or its fields in place."
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said where work goes: a condition, or nothing where an end belongs.
+
+        Without either the flow leads to the step after.
+        """
+        if self.to or self.outcome:
+            return False
+        written = self.model_fields_set
+        return "to" in written or "outcome" in written or bool(self.when or self.after)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether a placeholder stands in its place, and no more."""
+        return self.model_fields_set == {"to"} and self.to is None
 
     @field_validator("outcome")
     @classmethod

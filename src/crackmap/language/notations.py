@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
 from crackmap.language.faults import UNNAMED, deeper, fault, raised
-from crackmap.language.field_types import Owner, TimeLimit, other_id
+from crackmap.language.field_types import Level, Owner, TimeLimit, other_id
+from crackmap.language.slips import list_of_ids, unknown_key, unspaced
 from crackmap.language.values import Duration, compare, fold, id_fault, is_placeholder
 from crackmap.source.nodes import ListNode, MapNode, Node
 from crackmap.source.span import Span
@@ -20,8 +21,12 @@ from crackmap.source.span import Span
 class Notated(Protocol):
     """What is known of an element before it is read: its name, and how it may be written."""
 
+    keys: ClassVar[dict[str, str]]
+
     headline: ClassVar[tuple[str, ...]]
     short: ClassVar[str | None]
+    any_id: ClassVar[bool]
+    keeps_nothing: ClassVar[bool]
     noun: ClassVar[str]
 
 
@@ -37,6 +42,7 @@ class Claim:
 
 # Stands for nothing: in a list for a placeholder or a fault, so that the numbers hold.
 LEFT_OUT = object()
+_CLAIM = ("says", "source")
 
 
 def in_one_form(
@@ -48,7 +54,7 @@ def in_one_form(
 ) -> Any:
     """Return what stands under `key` as pydantic reads elements of this form."""
     value = data[key]
-    if value is None:
+    if value is None and not kind.keeps_nothing:
         return LEFT_OUT
     if form == "named":
         return value
@@ -75,11 +81,12 @@ def _listed(
     for index, item in enumerate(value if isinstance(value, list | tuple) else [value]):
         if isinstance(item, (dict, kind)):
             items.append(item)
-        elif isinstance(item, str) and kind.short:
-            nothing = is_placeholder(item)
+        elif kind.short and (value is None or isinstance(item, str)):
+            nothing = not kind.keeps_nothing and is_placeholder(item)
             items.append(LEFT_OUT if nothing else _stand_in(item, data, key, index, kind.short))
         else:
-            help_ = f"write it as a mapping: - {kind.headline[0] if kind.headline else 'key'}: ..."
+            begin = f"write it as a mapping: - {kind.headline[0] if kind.headline else 'key'}: ..."
+            help_ = (unspaced(item, kind.keys) if isinstance(item, str) else "") or begin
             words = f"`{key}`: each item must be {a(kind.noun)}"
             faults.append(fault(words, help_, key, index))
             items.append(LEFT_OUT)
@@ -93,7 +100,7 @@ def _table(
     value = data[key]
     entries: dict[str, Any] = {}
     for id_, item in value.items():
-        if isinstance(id_, str) and (wrong := id_fault(id_)):
+        if isinstance(id_, str) and not kind.any_id and (wrong := id_fault(id_)):
             faults.append(fault(wrong, other_id(id_), key, id_, at="key"))
         elif item is None:
             entries[id_] = _empty(value, id_)
@@ -120,7 +127,7 @@ def _ids(data: dict[str, Any], key: str, faults: list[InitErrorDetails]) -> dict
         elif is_placeholder(item) or item in entries:
             continue
         elif wrong := id_fault(item):
-            faults.append(fault(wrong, other_id(item), key, index))
+            faults.append(fault(wrong, list_of_ids(key, item) or other_id(item), key, index))
         else:
             mark = _mark(data, key, index)
             entries[item] = MapNode(*mark) if mark else {}
@@ -181,9 +188,10 @@ def read_claims(
     claims, written = [], []
     errors: list[InitErrorDetails] = []
     for index, claim in enumerate(value if isinstance(value, list) else [value]):
-        unknown = next((key for key in claim if key not in ("says", "source")), None)
+        unknown = next((key for key in claim if key not in _CLAIM), None)
         if unknown is not None:
-            words, help_ = f"a claim has no key `{unknown}`", "a claim has says and source"
+            words = f"a claim has no key `{unknown}`"
+            help_ = unknown_key("claim", unknown, claim, _CLAIM, "a claim has says and source")
             errors.append(fault(words, help_, index, unknown, at="key", kind=UNNAMED))
             continue
         try:
@@ -214,6 +222,8 @@ def normal(says: Any) -> Any:
     if isinstance(says, TimeLimit):
         return tuple(part and normal(part) for part in (says.limit, says.target))
     if isinstance(says, tuple):
+        if says and isinstance(says[0], Level):
+            return tuple((fold(level.to), level.after and normal(level.after)) for level in says)
         return frozenset(item.who if isinstance(item, Owner) else fold(item) for item in says)
     return says
 

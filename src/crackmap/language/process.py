@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -23,10 +24,11 @@ from crackmap.language.field_types import (
     Flag,
     Id,
     Length,
+    Levels,
     Limit,
     Name,
     Owners,
-    Sources,
+    Rhythm,
     Text,
     Texts,
     choice,
@@ -40,11 +42,13 @@ from crackmap.language.handoff import (
     Named,
     Next,
     Rejection,
+    Source,
     Table,
 )
 from crackmap.language.part_of import part_of_faults
 from crackmap.language.subject import Subject
-from crackmap.language.values import id_of
+from crackmap.language.synonyms import keys_meant
+from crackmap.language.values import fold, id_of
 
 __all__ = [
     "Acceptance",
@@ -54,6 +58,7 @@ __all__ = [
     "Next",
     "Process",
     "Rejection",
+    "Source",
     "Stage",
     "Step",
     "Texts",
@@ -102,12 +107,13 @@ class Step(Identified):
         "task", description="task, decision, approval or wait."
     )
     trigger: Text = Field(None, description="The event by which work enters the process here.")
+    volume: Cases = Field(None, description="Cases that enter here: 300 per month.")
     needs: Texts = Field((), description="Artifacts it cannot do without.")
     produces: Texts = Field((), description="Artifacts that it makes.")
     system: Text = Field(None, description="Where it is done and recorded.")
     within: Limit = Field(None, description="Its time limit: 2d, or target, limit and clock.")
-    escalation: Text = Field(None, description="Who acts when the limit is passed.")
-    every: Length = Field(None, description="How often it is done, where it is done in batches.")
+    escalation: Levels = Field((), description="Who acts when the limit is passed.")
+    every: Rhythm = Field(None, description="How often it is done, where it is done in batches.")
     effort: Length = Field(None, description="Hands-on time.")
     wait: Length = Field(None, description="Usual waiting time before it starts.")
     until: Text = Field(None, description="The event that ends a wait.")
@@ -126,12 +132,20 @@ class Step(Identified):
         """How findings call it."""
         return Subject("step", (self.id,))
 
+    def complete(self, wrong: set[str]) -> Iterator[InitErrorDetails]:
+        """Make the id or the name; cases enter where a trigger brings them, and nowhere else."""
+        yield from super().complete(wrong)
+        if self.volume and not self.trigger and "trigger" not in wrong:
+            help_ = "write the `trigger` beside it, or the volume on the process"
+            yield fault("a step has a `volume` only beside a `trigger`", help_, "volume", at="key")
+
     @field_validator("outcome")
     @classmethod
     def _goes_on_or_ends(cls, outcome: str | None, info: ValidationInfo) -> str | None:
-        if outcome and info.data.get(
-            "next", True
-        ):  # it is missing there if something is wrong in it
+        following = info.data.get("next", True)  # it is missing if something is wrong in it
+        if following is not True and all(flow.is_nothing for flow in following or ()):
+            return outcome  # nothing follows
+        if outcome:
             help_ = "write the outcome as a flow: next: [{ outcome: " + outcome + " }]"
             raise raised(fault("a step has `next` or `outcome`, not both", help_, at="key"))
         return outcome
@@ -148,7 +162,7 @@ class Stage(Identified):
     owner: Owners = Field((), description="The default owner of its steps, no more.")
     exit: Texts = Field((), description="Evidence that a case may leave.")
     within: Limit = Field(None, description="The time limit for the whole stage.")
-    escalation: Text = Field(None, description="Who acts when the limit is passed.")
+    escalation: Levels = Field((), description="Who acts when the limit is passed.")
     stakeholders: Texts = Field((), description="Departments that must have a part in it.")
     order: Annotated[Order, choice(Order)] = Field(
         "listed", description="listed, or none for a matrix or a checklist."
@@ -188,7 +202,7 @@ class Department(Named):
     goals: Texts = Field((), description="What it is paid for.")
     reports_to: Text = Field(None, description="Whom it reports to; any word.")
     accountable: Text = Field(None, description="Who answers for a system.")
-    every: Length = Field(None, description="How often a system runs, where it runs in batches.")
+    every: Rhythm = Field(None, description="How often a system runs, where it runs in batches.")
     pick_up_within: Limit = Field(None, description="How long work may lie in a pool.")
     assigned_by: Text = Field(None, description="How work of a pool finds its person.")
     fallback: Text = Field(None, description="Who takes what nobody picks out of a pool.")
@@ -217,6 +231,11 @@ def _without_cycles(table: Any, read: ValidatorFunctionWrapHandler) -> Any:
 Departments = Annotated[Table[Department], WrapValidator(_without_cycles)]
 
 
+@lru_cache(64)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
+
+
 class Process(Element):
     """One way from the first contact to an outcome; what one file holds."""
 
@@ -230,13 +249,16 @@ class Process(Element):
     volume: Cases = Field(None, description="Cases that enter: 1200 per month.")
     value: Amount = Field(None, description="What a won case is worth: 18000 USD.")
     good_outcomes: Texts = Field(
-        ("won", "renewed", "expanded"), description="The outcomes that people work for."
+        ("won", "renewed", "expanded"),
+        description="The outcomes that people work for; won, renewed, expanded when left out.",
     )
     reviewed: Day = Field(None, description="When people last agreed that this is how it works.")
     order: Annotated[Order, choice(Order)] = Field(
         "listed", description="listed, or none for a matrix or a checklist."
     )
-    sources: Sources = Field({}, description="Where the definitions come from; claims name them.")
+    sources: Table[Source] = Field(
+        {}, description="Where the definitions come from; claims name them."
+    )
     goals: Table[Goal] = Field({}, description="What departments are paid for.")
     departments: Departments = Field(
         {}, description="Who can own steps: a list of ids, or id -> details."
@@ -254,7 +276,8 @@ class Process(Element):
         """Make the id; a process without a name cannot be told from another file."""
         fields = self.__dict__
         if not self.name:
-            if "process" not in wrong:
+            named = any("process" in keys_meant(self.noun, key) for key in wrong)
+            if "process" not in wrong and not named:  # else that was reported already
                 help_ = "begin the file with process: and a name"
                 yield fault("the process has no name", help_, at="start")
             fields["name"] = self.id or "process"
@@ -264,6 +287,10 @@ class Process(Element):
             yield fault(words, "write an `id` beside it", "process")
         if not self.good_outcomes:
             fields["good_outcomes"] = type(self).model_fields["good_outcomes"].default
+
+    def is_good(self, outcome: str | None) -> bool:
+        """Return whether people work for `outcome`; case and runs of spaces do not matter."""
+        return outcome is not None and fold(outcome) in _folded(self.good_outcomes)
 
     def steps(self) -> Iterator[Step]:
         """Return the steps in the order of the file."""

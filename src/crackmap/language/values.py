@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from pydantic_core import CoreSchema, core_schema
+
+from crackmap.language import figures
 
 PLACEHOLDERS = frozenset(
     {"", "tbd", "todo", "unknown", "unassigned", "nobody", "none", "n/a", "to be defined"}
@@ -27,14 +30,24 @@ _MINUTES = {
 }
 # How many working days the long units hold, where they meet working time.
 _WORKING_DAYS = {"mo": 21, "q": 63, "y": 252}
-_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)\s*(bh|bd|mo|m|h|d|w|q|y)")
-_SHARE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*(%?)")
-_AMOUNT = re.compile(r"([0-9]{1,3}(?:[,_ ][0-9]{3})+|[0-9]{1,15})(\.[0-9]{1,6})?\s*(.*)", re.DOTALL)
+# As nearly all are written. What people write in words takes patterns of `figures` that are long:
+# they are compiled when one is met.
+_SHORT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,2})?) ?(bh|bd|mo|m|h|d|w|q|y)")
+_LENGTH = re.compile(r"([0-9.,]+)[\s-]*(.*)", re.DOTALL)  # of what is a duration
+# The signs of currencies that only one has; `$` and `\u00a5` are those of several.
+_CURRENCIES = {"\u20ac": "EUR", "\u00a3": "GBP", "\u20b9": "INR", "US$": "USD"}
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]+")  # as nearly all are: then nothing else is looked at
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Characters without a width that words of some scripts, and joined emoji, cannot do without.
 _JOINERS = "\u200c\u200d"
-_PERIODS = ("day", "week", "month", "quarter", "year")
+# How many of each period a year has.
+_PER_YEAR = {
+    "day": Fraction(365),
+    "week": Fraction(365, 7),
+    "month": Fraction(12),
+    "quarter": Fraction(4),
+    "year": Fraction(1),
+}
 
 
 def is_placeholder(text: str) -> bool:
@@ -118,7 +131,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Duration(Value):
-    """A length of time as it was written: `2d` is calendar time, `2bd` working time."""
+    """A length of time, its text in one form: `2d` is calendar time, `2bd` working time."""
 
     text: str
     amount: Fraction
@@ -126,15 +139,44 @@ class Duration(Value):
 
     @classmethod
     def parse(cls, text: str) -> Duration:
-        """Read `30m 4h 2d 1w 3mo 1q 1y 8bh 3bd`; raises ValueError."""
-        match = _DURATION.fullmatch(text.strip())
-        if not match:
+        """Read `30m 4h 2d 1w 3mo 1q 1y 8bh 3bd`, `2 days`, `5 business days`; raises ValueError."""
+        written = text.strip()
+        match = _SHORT.fullmatch(written)
+        if match:
+            amount, unit = Fraction(match[1]), match[2]
+        elif (match := _LENGTH.fullmatch(written)) and re.fullmatch(figures.DURATION, written):
+            amount = Fraction(figures.decimal(match[1]))
+            unit = figures.which(figures.UNITS, match[2])
+        else:
             raise ValueError(f"`{text}` is no duration")
-        return cls(text.strip(), Fraction(match[1]), match[2])
+        return cls(f"{_decimals(amount)}{unit}", amount, unit)
+
+    @classmethod
+    def parse_range(cls, text: str) -> tuple[Duration, Duration] | None:
+        """Read `3-5d` or `2 to 3 business days`, the shorter first; None if it is no range."""
+        written = text.strip()
+        if _SHORT.fullmatch(written) or not re.fullmatch(figures.RANGE, written):
+            return None
+        first, second = re.split(figures.RANGE_SIGN, written, maxsplit=1)
+        last = cls.parse(second)
+        return cls.parse(first if first[-1].isalpha() else f"{first} {last.unit}"), last
+
+    @classmethod
+    def parse_rhythm(cls, text: str) -> Duration:
+        """Read a duration, or `daily`, `week`, `monthly`; raises ValueError."""
+        often = figures.often(text.strip())
+        return cls.parse(often or text)
 
     def __str__(self) -> str:
-        """Return it as it was written."""
+        """Return it in the one way in which all that mean it are told."""
         return self.text
+
+    @property
+    def iso(self) -> str:
+        """The same as ISO 8601 has it, `P30D`; of working time only the number is left."""
+        amount, unit = (self.amount * 3, "mo") if self.unit == "q" else (self.amount, self.unit)
+        time = "T" if unit in ("m", "h", "bh") else ""
+        return f"P{time}{float(amount):.9g}{unit.removeprefix('b')[0].upper()}"
 
     @property
     def working(self) -> bool:
@@ -174,7 +216,7 @@ def total(durations: list[Duration], day: int = WORKING_DAY) -> Duration:
     units = {duration.unit for duration in durations}
     if len(units) == 1 and units <= {"w", "mo", "q", "y"}:
         unit, amount = units.pop(), sum((duration.amount for duration in durations), Fraction())
-        return Duration(f"{float(amount):g}{unit}", amount, unit)
+        return Duration(f"{_rounded(amount)}{unit}", amount, unit)
     if all(not duration.working for duration in durations):
         minutes = sum((duration.minutes() for duration in durations), Fraction())
         return _written(minutes, (("d", 1440), ("h", 60)), "m", Fraction(1))
@@ -189,16 +231,54 @@ def _written(
         if minutes >= length and minutes % length == 0:
             return Duration(f"{minutes / length}{unit}", minutes / length, unit)
     amount = minutes / size
-    return Duration(f"{float(amount):g}{smallest}", amount, smallest)
+    return Duration(f"{_rounded(amount)}{smallest}", amount, smallest)
+
+
+def _decimals(amount: Fraction) -> str:
+    """Return an amount that was read, exactly."""
+    return f"{amount.numerator / amount.denominator:.6f}".rstrip("0").rstrip(".")
+
+
+def _rounded(amount: Fraction) -> str:
+    """Return an amount with two decimals, rounded up: so much is enough."""
+    return _decimals(Fraction(math.ceil(amount * 100), 100))
 
 
 def parse_share(text: str) -> Fraction:
-    """Read `40%` or `0.4` as a number from 0 to 1; raises ValueError."""
-    match = _SHARE.fullmatch(text.strip())
-    share = Fraction(match[1]) / (100 if match[2] else 1) if match else Fraction(-1)
-    if not 0 <= share <= 1:
+    """Read `40%`, `40 percent` or `0.4` as a number from 0 to 1; raises ValueError."""
+    if not re.fullmatch(figures.SHARE, text.strip()):
         raise ValueError(f"`{text}` is no share")
-    return share
+    number = re.match(r"[0-9.,]+", text.strip())
+    assert number
+    part = Fraction(figures.decimal(number[0]))
+    return part if number.end() == len(text.strip()) else part / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Rate(Value):
+    """A share that nobody has measured: between `low` and `high`, mostly the same."""
+
+    low: Fraction
+    high: Fraction
+
+    @classmethod
+    def parse(cls, text: str) -> Rate:
+        """Read `2% to 5%`, `2-5%` or `3%`; raises ValueError."""
+        low, dash, high = (part.strip() for part in re.sub(r"\bto\b|–", "-", text).partition("-"))
+        if dash and re.fullmatch("[0-9.,]+", low) and not re.fullmatch("[0-9.,]+", high):
+            low += "%"
+        try:
+            rate = cls(parse_share(low), parse_share(high if dash else low))
+        except ValueError:
+            raise ValueError(f"`{text}` is no rate") from None
+        if rate.low > rate.high:
+            raise ValueError(f"`{text}` is no rate: the first share is the greater one")
+        return rate
+
+    def __str__(self) -> str:
+        """Return it as people write it."""
+        low, high = (f"{float(share * 100):.9g}%" for share in (self.low, self.high))
+        return low if low == high else f"{low} to {high}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +290,20 @@ class Volume(Value):
 
     @classmethod
     def parse(cls, text: str) -> Volume:
-        """Read `1200 per month`; raises ValueError."""
-        number, rest = _amount(text)
-        words = rest.lower().replace("/", "per ").split()
-        if len(words) != 2 or words[0] not in ("per", "a", "each") or words[1] not in _PERIODS:
+        """Read `1200 per month`, `1,200/month` or `1200 monthly`; raises ValueError."""
+        written = text.strip()
+        number = (
+            re.match(figures.NUMBER, written) if re.fullmatch(figures.VOLUME, written) else None
+        )
+        if not number:
             raise ValueError(f"`{text}` is no volume")
-        return cls(number, words[1])
+        return cls(_amount(number[0]), figures.period(written[number.end() :]))
+
+    def per(self, period: str) -> float:
+        """Return how many cases that is in another period: a year has 12 months and 365 days."""
+        if period == self.period:
+            return self.cases
+        return float(Fraction(self.cases) * _PER_YEAR[self.period] / _PER_YEAR[period])
 
     def __str__(self) -> str:
         """Return it as people write it."""
@@ -231,19 +319,29 @@ class Money(Value):
 
     @classmethod
     def parse(cls, text: str) -> Money:
-        """Read `18000 USD`; raises ValueError."""
-        number, rest = _amount(text)
-        if not re.fullmatch(r"[^\W\d_]{1,12}|[$€£¥]", rest):
+        """Read `18000 USD`, `$45,000`, `45.000 \u20ac` or `\u00a31.2m`; raises ValueError."""
+        written = text.strip()
+        number = (
+            re.search(figures.NUMBER, written) if re.fullmatch(figures.MONEY, written) else None
+        )
+        if not number:
             raise ValueError(f"`{text}` is no amount of money")
-        return cls(number, rest)
+        before, after = written[: number.start()].strip(), written[number.end() :].strip()
+        currency = after or before
+        if re.fullmatch("[a-z]{3}", currency):
+            currency = currency.upper()
+        return cls(_amount(number[0]), _CURRENCIES.get(currency, currency))
 
     def __str__(self) -> str:
         """Return it as people write it."""
         return f"{self.amount:.15g} {self.currency}"
 
 
-def _amount(text: str) -> tuple[float, str]:
-    match = _AMOUNT.fullmatch(text.strip())
-    if not match:
-        raise ValueError(f"`{text}` is no amount")
-    return float(re.sub(r"[,_ ]", "", match[1]) + (match[2] or "")), match[3].strip()
+def _amount(number: str) -> float:
+    """Return what a number is, with its factor: `45.000` and `45k` are the same."""
+    digits = number.rstrip(".")
+    while digits and not digits[-1].isdigit():
+        digits = digits[:-1]
+    factor = number[len(digits) :].strip()
+    times = int(figures.which(figures.FACTORS, factor)) if factor else 1
+    return float(Fraction(figures.plain(digits)) * times)

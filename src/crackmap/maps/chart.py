@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from typing import Literal
 
 from crackmap.graph.flow import Flow, Onward
+from crackmap.graph.grades import Graded
+from crackmap.graph.grades import graded as graded_flow
+from crackmap.graph.hidden_handoffs import flows_through, hidden_changes
 from crackmap.graph.organisation import Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Department, Stage, Step
 from crackmap.maps.chart_places import Places
 from crackmap.maps.layout import chart as drawn
-from crackmap.rules.finding import Finding, rank
+from crackmap.rules.finding import Finding
+from crackmap.rules.numbering import numbered
 
 NOBODY = "(nobody)"
 _REASONS = 40  # letters of reasons for a rejection that still stand beside its line
@@ -29,12 +33,10 @@ def chart_of(graph: ProcessGraph, findings: Sequence[Finding] = ()) -> drawn.Cha
 class _Charting:
     def __init__(self, graph: ProcessGraph, findings: Sequence[Finding]) -> None:
         self.graph = graph
-        self.shown = [
-            finding
-            for finding in findings
-            if finding.accepted is None and rank(finding.severity) >= rank("warning")
-        ]
-        self.undefined = {*graph.undefined_changes(), *graph.undefined_team_changes()}
+        self.shown = numbered(findings)
+        self.changes = {*graph.changes_of_department(), *graph.changes_of_team()}
+        self.hidden = {change: flows_through(graph, change) for change in hidden_changes(graph)}
+        self.passing = {flow for flows in self.hidden.values() for flow in flows}
         self.flows = [
             flow
             for flow in (*graph.flows, *graph.rejections)
@@ -51,8 +53,8 @@ class _Charting:
         known = [lane for lane in graph.departments if lane in used]
         self.unknown = [lane for lane in used if lane not in graph.departments and lane != NOBODY]
         self.lanes = {above for lane in known for above in self._line(lane)} | {*self.unknown}
-        gaps = [flow for flow in self.flows if self._into_gap(flow)]
-        self.places = Places(graph, self.shown, self.flows, self.lanes, gaps)
+        hidden = {change.subject: flows[0] for change, flows in self.hidden.items()}
+        self.places = Places(graph, self.shown, self.flows, self.lanes, hidden)
 
     def chart(self) -> drawn.Chart:
         process, places = self.graph.process, self.places
@@ -164,55 +166,47 @@ class _Charting:
     # Flows
 
     def _edge(self, flow: Flow) -> drawn.Edge:
-        kind = self._kind(flow)
-        judged = self.graph.completeness(flow)
+        graded = graded_flow(self.graph, flow)
+        kind = self._kind(flow, graded)
         inside = flow.target if isinstance(flow, Onward) else None
+        role: drawn.Role = "hidden" if kind == "gap" and flow not in self.changes else ""
+        if graded.question and flow in self.changes:
+            role = "answer"
         return drawn.Edge(
             source=self.ids[flow.source],
             target=self.ids[inside] if inside else "",
-            outcome="" if inside else self._far_end(flow),
+            outcome="" if inside else far_end(flow),
             kind=kind,
-            completeness=judged.level if judged else "defined",
+            grade="partial" if graded.grade == "partial" else "defined",
+            role=role,
             label=_label(flow, kind),
             findings=self.places.of_flow(flow),
             other_process=bool(flow.other_process),
+            after=flow.after.iso if flow.after else "",
         )
 
-    @staticmethod
-    def _far_end(flow: Flow) -> str:
-        """Return the outcome, or the other process and the step of it that the flow leads to."""
-        if not flow.other_process:
-            return flow.outcome or ""
-        process, _, step = flow.other_process.partition("/")
-        name = flow.target.name if flow.target else step.replace("-", " ")
-        return f"{process.replace('-', ' ').capitalize()}: {name}"
-
-    def _kind(self, flow: Flow) -> drawn.EdgeKind:
+    def _kind(self, flow: Flow, graded: Graded) -> drawn.EdgeKind:
+        """Return how a flow is drawn: as a gap where its handoff is missing, or a change hides."""
         if flow.rejects:
             return "rejection"
-        if flow in self.undefined or self._into_gap(flow) or self._out_of_gap(flow):
+        if flow in self.changes:
+            return "gap" if graded.grade == "missing" else "handoff"
+        if flow in self.passing:
             return "gap"
-        if flow.changes_department:
-            return "handoff"
-        return "handoff" if flow.handoff is not None else "flow"
+        return "flow" if graded.grade == "missing" or not flow.handoff else "handoff"
 
-    def _into_gap(self, flow: Flow) -> bool:
-        return (
-            flow.receiver.state is OwnerState.UNOWNED
-            and flow.sender.inside
-            and not self.graph.defines_handoff(flow)
-        )
 
-    def _out_of_gap(self, flow: Flow) -> bool:
-        return (
-            flow.sender.state is OwnerState.UNOWNED
-            and flow.receiver.inside
-            and not self.graph.defines_handoff(flow)
-        )
+def far_end(flow: Flow) -> str:
+    """Return the outcome, or the other process and the step of it that the flow leads to."""
+    if not flow.other_process:
+        return flow.outcome or ""
+    process, _, step = flow.other_process.partition("/")
+    name = flow.target.name if flow.target else step.replace("-", " ")
+    return f"{process.replace('-', ' ').capitalize()}: {name}"
 
 
 def _label(flow: Flow, kind: drawn.EdgeKind) -> str:
-    parts = [flow.when or ""]
+    parts = [flow.condition]
     if kind == "handoff" and flow.handoff is not None:
         handoff = flow.handoff
         name = handoff.name or handoff.id.replace("-", " ") or ", ".join(handoff.payload[:2])
@@ -220,7 +214,7 @@ def _label(flow: Flow, kind: drawn.EdgeKind) -> str:
         if name.casefold() == parts[0].casefold():
             name = ""
         parts.append(", ".join(part for part in (name, limit) if part))
-    if kind == "rejection" and flow.rejects and flow.rejects.rejection and not flow.when:
+    if kind == "rejection" and flow.rejects and flow.rejects.rejection and not flow.condition:
         reasons = ", ".join(flow.rejects.rejection.reasons)
         parts += ["rejected", reasons if len(reasons) <= _REASONS else ""]
     return ": ".join(part for part in parts if part)

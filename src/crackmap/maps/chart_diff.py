@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
 from crackmap.check.check import Checked
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.history.comparison import Change, compare
+from crackmap.history.changes import Change
+from crackmap.history.comparison import compare
 from crackmap.maps.chart import chart_of
 from crackmap.maps.layout.chart import Chart, Edge, Finding, Node
+from crackmap.source.words import plural
+from crackmap.writers.changes import SIGNS, in_words
+
+_MOST = 60  # changes that are told below a picture
 
 
 def chart_of_both(
@@ -64,12 +69,16 @@ def chart_of_both(
         lanes=tuple(_headed("department", old.lanes, new.lanes, changes)),
         stages=tuple(_headed("stage", old.stages, new.stages, changes)),
         nodes=tuple(placed),
-        edges=(*_edges(old.edges, new.edges), *moved),
+        edges=(*_edges(old.edges, new.edges, _flows_changed(after, changes)), *moved),
         findings=(
             *(replace(finding, change="added") for finding in new.findings),
             *(replace(finding, change="removed") for finding in old.findings),
         ),
         numbers=(*new.numbers, *old.numbers),
+        remarks=_remarks(
+            [change for process in compared for change in process.changes],
+            (*old.edges, *new.edges),
+        ),
     )
 
 
@@ -140,7 +149,37 @@ def _headed(
     ]
 
 
-def _edges(old: Sequence[Edge], new: Sequence[Edge]) -> list[Edge]:
+def _remarks(changes: Sequence[Change], edges: Sequence[Edge]) -> tuple[tuple[str, str], ...]:
+    """Return what changed in words, but for steps, flows and stages that are seen to come or go.
+
+    Of very many the first are told.
+    """
+    drawn = {f"{edge.source} -> {edge.target or f'({edge.outcome})'}" for edge in edges}
+    told = [
+        (SIGNS[change.state], in_words(change))
+        for change in changes
+        if change.state == "changed"
+        or not (change.kind in ("step", "stage") or change.subject in drawn)
+    ]
+    left = len(told) - _MOST
+    more = (
+        ("", f"and {plural(left, 'more change')}: crackmap diff tells them") if left > 0 else None
+    )
+    return (*told[:_MOST], *([more] if more else []))
+
+
+def _flows_changed(
+    after: ProcessGraph, changes: Mapping[tuple[str, str], Change]
+) -> Set[tuple[str, str]]:
+    """Return both ends of the flows of which something changed, or of the agreement they name."""
+    return {
+        (flow.source.id, flow.target.id if flow.target else flow.outcome or "")
+        for flow in after.flows
+        if ("flow", str(flow.subject)) in changes or ("handoff", flow.handoff_id) in changes
+    }
+
+
+def _edges(old: Sequence[Edge], new: Sequence[Edge], changed: Set[tuple[str, str]]) -> list[Edge]:
     before: dict[tuple[str, str, str], list[Edge]] = {}
     for edge in old:
         before.setdefault(_key(edge), []).append(edge)
@@ -149,9 +188,11 @@ def _edges(old: Sequence[Edge], new: Sequence[Edge]) -> list[Edge]:
         same = before.get(_key(edge))
         if same:
             twin = same.pop(0)
-            alike = (twin.kind, twin.completeness, twin.label) == (
+            ends = (edge.source, edge.target or edge.outcome)
+            alike = ends not in changed and (twin.kind, twin.grade, twin.role, twin.label) == (
                 edge.kind,
-                edge.completeness,
+                edge.grade,
+                edge.role,
                 edge.label,
             )
             findings = edge.findings + twin.findings

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from crackmap.graph.flow import Flow
-from crackmap.graph.hidden_handoffs import hidden_changes
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Stage, Step
 from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding
 
+_HIDDEN = "hidden-handoff"
 ChartElement = Step | Flow | Subject  # a subject is that of a stage, a lane or the process
 
 
 class Places:
     """The numbers of `findings`, counted from 1, by the drawn thing that each is about.
 
-    `flows` and `lanes` are those that the map draws, `gaps` the flows that lead to nobody. What
-    is about nothing drawn stands with the process.
+    `flows` and `lanes` are those that the map draws; `hidden` has, by what findings call it, the
+    flow with which a hidden change of department begins. What is about nothing drawn stands with
+    the process.
     """
 
     def __init__(
@@ -27,11 +28,10 @@ class Places:
         findings: Sequence[Finding],
         flows: Sequence[Flow],
         lanes: Collection[str],
-        gaps: Sequence[Flow],
+        hidden: Mapping[Subject, Flow],
     ) -> None:
         """Find the place of every finding."""
-        self._graph, self._flows, self._gaps = graph, flows, gaps
-        self._hidden = {change.subject for change in hidden_changes(graph)}
+        self._graph, self._flows, self._hidden = graph, flows, hidden
         self._heads = {stage.subject for stage in graph.process.stages}
         self._heads |= {Subject("department", (lane,)) for lane in lanes}
         self._numbers: dict[ChartElement, list[int]] = {}
@@ -68,6 +68,8 @@ class Places:
         subject = finding.subject
         if subject in self._heads:
             return subject
+        if finding.rule == _HIDDEN and subject in self._hidden:
+            return self._hidden[subject]  # and not a flow that leads there directly
         flows = [flow for flow in self._flows if flow.subject == subject]
         if flows:
             return _written_at(flows, finding)
@@ -76,11 +78,7 @@ class Places:
                 if flow.handoff_id == subject.id and not flow.rejects:
                     return flow
         step = self._step(subject.id, finding) if subject.kind in ("step", "flow") else None
-        if step is None:
-            return self._graph.process.subject
-        if subject in self._hidden:
-            return next((flow for flow in self._gaps if flow.source is step), step)
-        return step
+        return step or self._graph.process.subject
 
     def _step(self, id_: str, finding: Finding) -> Step | None:
         """Return the step of an id; of two, the one where the finding is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.maps.drawn import Drawn
 from crackmap.maps.options import MapOptions
 from crackmap.maps.pictures import Undrawable
 from crackmap.rules.finding import Finding
@@ -20,9 +21,7 @@ def formats_of(view: str) -> dict[str, Format]:
     return {"svg": formats["svg"], **formats}
 
 
-def draw(
-    graph: ProcessGraph, findings: Sequence[Finding], form: str, look: MapOptions
-) -> str | bytes:
+def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: MapOptions) -> Drawn:
     """Draw one process as `form`; raises Undrawable, and what its writer raises."""
     _refuse_in_vain(form, look)
     ids = [step.id for step in graph.steps]
@@ -31,7 +30,8 @@ def draw(
     if len(set(ids)) < len(ids):
         words = f"{graph.process.path}: two steps have one id, so that no map can tell them apart"
         raise Undrawable(words, "crackmap lint --select duplicate-id shows them")
-    return formats_of(look.view)[form].write(graph, findings, look)
+    drawn = formats_of(look.view)[form].write(graph, findings, look)
+    return drawn if isinstance(drawn, Drawn) else Drawn(drawn)
 
 
 def _refuse_in_vain(form: str, look: MapOptions) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
 from crackmap.graph.process_graph import ProcessGraph
 
 
-def index_page(maps: Sequence[tuple[str, ProcessGraph, int]]) -> str:
-    """Return a page that leads to maps: the file name, graph and number of cracks of each."""
+def index_page(maps: Sequence[tuple[str, ProcessGraph, Mapping[str, int]]]) -> str:
+    """Return a page that leads to maps: the file name and graph of each, and its cracks and notes.
+
+    These are counted by severity.
+    """
+    words = ("error", "warning", "note")
     rows = "\n".join(
         f'<tr><td><a href="{quote(name, safe="")}">{escape(graph.process.name)}</a></td>'
         f"<td>{len(graph.steps)}</td><td>{len(graph.owning_departments)}</td>"
-        f"<td>{cracks}</td></tr>"
-        for name, graph, cracks in maps
+        f"{''.join(f'<td>{counts.get(word, 0)}</td>' for word in words)}</tr>"
+        for name, graph, counts in maps
     )
     return _INDEX.replace("ROWS", rows)
 
@@ -41,7 +45,7 @@ th:first-child, td:first-child { text-align: left; }
 <body>
 <h1>Processes</h1>
 <table>
-<thead><tr><th>Process</th><th>Steps</th><th>Departments</th><th>Cracks</th></tr></thead>
+<thead><tr><th>Process</th><th>Steps</th><th>Departments</th><th>Errors</th><th>Warnings</th><th>Notes</th></tr></thead>
 <tbody>
 ROWS
 </tbody>

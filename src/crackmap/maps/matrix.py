@@ -8,8 +8,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crackmap.graph.handovers import NO_HANDOVERS, Handover, Handovers, Party, Verdict, find
+from crackmap.graph.handovers import (
+    NO_HANDOVERS,
+    VERDICTS,
+    Handover,
+    Handovers,
+    Party,
+    Verdict,
+    find,
+    left_out,
+)
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.maps.layout.legend import GRADES
 from crackmap.maps.layout.scene import Point, Rect
 from crackmap.maps.layout.text import width, wrap
 from crackmap.maps.svg.lines import break_mark
@@ -21,21 +31,14 @@ from crackmap.source.characters import clean
 _CELL, _EMPTY, _HEAD = 170, 76, 140  # how wide cells, empty columns and the names of rows are
 _SIZE, _LINE, _SMALL, _SMALL_LINE = 12, 15, 11, 14
 _LEFT, _TOP, _HEAD_HIGH, _LEAST = 16, 78, 48, 44
-_LEGEND: tuple[Verdict, ...] = ("defined", "weak", "missing", "unjudged")
 _HEAD_LINES = 3
 _MOST = 6  # handovers named in one cell; the rest is counted
-_ORDER: tuple[Verdict, ...] = ("missing", "weak", "defined", "unjudged")
-_WORDS: dict[Verdict, str] = {
-    "defined": "handoff, defined",
-    "weak": "handoff, weak",
-    "missing": "no handoff",
-    "unjudged": "outside the departments",
-}
+_ORDER: tuple[Verdict, ...] = ("missing", "partial", "defined", "outside")
 _INKS: dict[Verdict, str] = {
     "defined": "ink",
-    "weak": "say-handoff",
+    "partial": "say-handoff",
     "missing": "b say-gap",
-    "unjudged": "soft",
+    "outside": "soft",
 }
 
 
@@ -104,8 +107,7 @@ def _table(handovers: Handovers) -> list[list[str]]:
 def _in_full(entry: _Entry) -> str:
     first = entry.rows[0]
     more = f", behind {', '.join(map(clean, first.via))}" if first.via else ""
-    more += f", lacks {', '.join(first.lacks)}" if first.lacks else ""
-    return entry.reported + more
+    return ", ".join([entry.reported + more, *first.shortcomings])
 
 
 def _row(cells: Sequence[str], *, plain: bool = False) -> str:
@@ -219,9 +221,8 @@ class _Picture:
     def _legend(self) -> tuple[list[str], int]:
         x, y = _LEFT + 8, self.bottom + 22
         parts = []
-        for verdict in _LEGEND:
-            count = sum(row.verdict == verdict for row in self.handovers.rows)
-            words = f"{_WORDS[verdict]} ({count})"
+        for verdict in VERDICTS:
+            words = f"{GRADES[verdict]} ({self.handovers.count(verdict)})"
             parts += [_sign(verdict, Point(x, y)), text(words, x + 14, y + 4, "ink", _SMALL)]
             x += 14 + width(words, _SMALL) + 24
         return parts, x
@@ -230,14 +231,11 @@ class _Picture:
         count = self.handovers.unclear
         if not count:
             return []
-        flows = "1 flow is" if count == 1 else f"{count} flows are"
-        words = f"{flows} left out: it is not clear who owns one of the steps."
-        return [text(words, _LEFT, self.bottom + 48, "soft", _SMALL)]
+        return [text(left_out(count), _LEFT, self.bottom + 48, "soft", _SMALL)]
 
     def _summary(self) -> str:
         return "; ".join(
-            f"{_WORDS[verdict]}: {sum(row.verdict == verdict for row in self.handovers.rows)}"
-            for verdict in _LEGEND
+            f"{GRADES[verdict]}: {self.handovers.count(verdict)}" for verdict in VERDICTS
         )
 
 
@@ -245,9 +243,9 @@ def _sign(verdict: Verdict, at: Point) -> str:
     """Return the sign of a verdict: a full disc, an open ring, two slashes, a short line."""
     if verdict == "missing":
         return f'<path class="mark gap-mark" d="{break_mark(at, level=True)}"/>'
-    if verdict == "unjudged":
+    if verdict == "outside":
         return f'<path class="line flow" d="M{at.x - 5},{at.y}L{at.x + 5},{at.y}"/>'
     ring = f'<circle class="line handoff" cx="{at.x}" cy="{at.y}" r="4"/>'
-    if verdict == "weak":
+    if verdict == "partial":
         return ring
     return f'<circle class="tip-handoff" cx="{at.x}" cy="{at.y}" r="5"/>'

@@ -11,10 +11,19 @@ from pathlib import Path
 from subprocess import CalledProcessError
 from typing import Any
 
-from crackmap.graph.handovers import NO_HANDOVERS, Handover, Handovers, Party, Verdict, find
+from crackmap.graph.handovers import (
+    NO_HANDOVERS,
+    VERDICTS,
+    Handover,
+    Handovers,
+    Party,
+    Verdict,
+    find,
+)
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.exports.dot import label
 from crackmap.maps.extras import MissingExtra
+from crackmap.maps.layout.legend import GRADES
 from crackmap.maps.layout.scene import Legend, Point, Rect, Sample
 from crackmap.maps.layout.text import width, wrap
 from crackmap.maps.svg.legend import legend
@@ -32,24 +41,18 @@ _TITLE = 68  # the pixels that the title takes
 _MARGIN = 16
 _ROOM, _MOST = 170, 4  # how wide and how long the words beside an arrow are
 _LEAST_WIDTH = 480
-_ORDER: tuple[Verdict, ...] = ("defined", "weak", "missing", "unjudged")
 _KINDS: dict[Verdict, str] = {
     "defined": "handoff",
-    "weak": "handoff",
+    "partial": "handoff",
     "missing": "gap",
-    "unjudged": "flow",
+    "outside": "flow",
 }
-_MEANINGS: dict[Verdict, tuple[str, str]] = {
-    "defined": ("handoff", "handoffs, defined"),
-    "weak": ("handoff-weak", "handoffs, weak"),
-    "missing": ("gap", "no handoff"),
-    "unjudged": ("flow", "outside the departments"),
-}
+_SAMPLES: dict[Verdict, str] = {**_KINDS, "partial": "handoff-partial"}
 _DOT: dict[Verdict, dict[str, str]] = {
     "defined": {"color": "#0b5cad", "fontcolor": "#0b5cad"},
-    "weak": {"color": "#0b5cad", "fontcolor": "#0b5cad", "style": "dotted"},
+    "partial": {"color": "#0b5cad", "fontcolor": "#0b5cad", "style": "dotted"},
     "missing": {"color": "#b3261e", "fontcolor": "#b3261e", "style": "dashed"},
-    "unjudged": {"color": "#57606a", "fontcolor": "#424a53"},
+    "outside": {"color": "#57606a", "fontcolor": "#424a53"},
 }
 _PARTIES = {
     "department": {"style": "rounded,filled", "fillcolor": "#e9edf2", "color": "#57606a"},
@@ -72,12 +75,16 @@ class _Bundle:
         """The words beside it."""
         count = len(self.rows)
         if self.verdict == "missing":
-            return ("no handoff" if count == 1 else f"no handoff ({count} flows)",)
+            hidden = sum(bool(row.via) for row in self.rows)
+            flows = [f"{count} flows"] if count > 1 else []
+            if hidden:
+                flows.append("hidden" if hidden == count else f"{hidden} hidden")
+            return ("no handoff" + (f" ({', '.join(flows)})" if flows else ""),)
         names = [clean(row.agreement) for row in self.rows if row.agreement]
         lines = [part for name in dict.fromkeys(names) for part in wrap(name, _SMALL, _ROOM, 2)]
         if len(lines) > _MOST:
             lines = [*lines[: _MOST - 1], f"and more, {count} in all"]
-        return tuple(lines)
+        return (*lines, "(partial)") if self.verdict == "partial" else tuple(lines)
 
     @property
     def pen(self) -> int:
@@ -138,8 +145,8 @@ def _embedded() -> Path:
 def _bundles(handovers: Handovers) -> list[_Bundle]:
     bundles = []
     for (sender, receiver), rows in handovers.cells().items():
-        for verdict in _ORDER:
-            same = tuple(row for row in rows if row.verdict == verdict and not row.via)
+        for verdict in VERDICTS:
+            same = tuple(row for row in rows if row.verdict == verdict)
             if same:
                 bundles.append(_Bundle(sender, receiver, verdict, same))
     return bundles
@@ -244,7 +251,7 @@ class _Picture:
         end, *points = [self._point(pair.removeprefix("e,")) for pair in edge["pos"].split(" ")]
         curve = " ".join(f"{point.x},{point.y}" for point in points[1:])
         kind = _KINDS[bundle.verdict]
-        classes = f"line {kind}" + (" weak" if bundle.verdict == "weak" else "")
+        classes = f"line {kind}" + (" partial" if bundle.verdict == "partial" else "")
         reported = escape("; ".join(row.reported for row in bundle.rows))
         data = f"M{points[0].x},{points[0].y}C{curve}"
         parts = [
@@ -264,8 +271,8 @@ class _Picture:
     def _legend(self) -> Legend:
         top = self.height + _TITLE + 20
         kinds = [
-            _MEANINGS[verdict]
-            for verdict in _ORDER
+            (_SAMPLES[verdict], f"{GRADES[verdict]} ({self.handovers.count(verdict)})")
+            for verdict in VERDICTS
             if any(bundle.verdict == verdict for bundle in self.bundles)
         ]
         samples = []
@@ -279,10 +286,7 @@ class _Picture:
         return Legend(Rect(0, top, self.width, y + 30 - top), tuple(samples), ())
 
     def _summary(self) -> str:
-        counts = [
-            f"{sum(row.verdict == verdict for row in self.handovers.rows)} {verdict}"
-            for verdict in ("defined", "weak", "missing")
-        ]
+        counts = [f"{self.handovers.count(verdict)} {verdict}" for verdict in VERDICTS[:3]]
         return f"{len(self.handovers.parties)} parties; handoffs: {', '.join(counts)}."
 
 

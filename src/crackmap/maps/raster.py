@@ -1,16 +1,23 @@
 """PNG and PDF of an SVG that crackmap wrote, with a font that travels along.
 
 The bytes are the same on every machine, as long as that font has all the letters; where it has
-not, a font of the machine stands in for the missing ones.
+not, a font of the machine stands in for the missing ones. Which letters no font has is asked of the
+program that draws: each is drawn alone, and looked for.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
+import zlib
 from importlib.resources import as_file, files
+from typing import Any
 from xml.etree import ElementTree
 
+from crackmap.maps.drawn import Drawn
 from crackmap.maps.extras import MissingExtra
 from crackmap.maps.layout.metrics import WIDTHS
+from crackmap.source.characters import clusters
 
 FAMILY = "Crackmap Sans"
 # Never part of a name: there the quotes are escaped.
@@ -18,10 +25,29 @@ _STACK = "Arial,Helvetica,'Liberation Sans',sans-serif"
 _LONGEST = 16_000  # pixels; much longer images are refused by many programs
 _TITLE = "{http://www.w3.org/2000/svg}title"
 
-_DOCUMENT = b"""#set document(title: sys.inputs.title, date: none)
-#set page(width: auto, height: auto, margin: 0pt)
+_TEXT = "{http://www.w3.org/2000/svg}text"
+_TEXTS = re.compile("<text.*?</text>", re.DOTALL)
+_WORDS = re.compile("(?<=>)[^<]+")
+# Letters that are drawn as nothing, in every font that has them.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
+_SYSTEM_FONTS = True  # whether fonts of the machine may stand in
+_BAND = 32  # pixels from one letter to the next where each is drawn alone
+
+_DOCUMENT = """#set document(title: sys.inputs.title, date: none)
+#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #image(bytes(sys.inputs.map), format: "svg", alt: sys.inputs.title)
 """
+
+
+def image(svg_text: str, form: str) -> Drawn:
+    """Draw the SVG as `png` or `pdf`; raises MissingExtra.
+
+    A letter that no font has is drawn as `?`. Left as it is, it would take others along: resvg and
+    typst look for no other font of a line any more when there is none for one letter of it.
+    """
+    missing = missing_letters(svg_text, form)
+    drawn = _without(svg_text, missing) if missing else svg_text
+    return Drawn(png(drawn) if form == "png" else pdf(drawn), missing)
 
 
 def png(svg_text: str, zoom: float = 2) -> bytes:
@@ -29,21 +55,9 @@ def png(svg_text: str, zoom: float = 2) -> bytes:
 
     Raises MissingExtra without resvg_py. A map in both themes comes out light.
     """
-    try:
-        import resvg_py
-    except ImportError:
-        raise MissingExtra("PNG", "images") from None
     root = ElementTree.fromstring(svg_text)
     longest = max(int(root.get("width", "1")), int(root.get("height", "1")))
-    with as_file(files("crackmap.maps") / "fonts") as fonts:
-        drawn = resvg_py.svg_to_bytes(
-            svg_string=svg_text.replace(_STACK, f"'{FAMILY}'"),
-            zoom=min(zoom, _LONGEST / longest),
-            skip_system_fonts=_is_covered(svg_text),
-            font_dirs=[str(fonts)],
-            font_family=FAMILY,
-        )
-    return bytes(drawn)
+    return _png(svg_text, min(zoom, _LONGEST / longest))
 
 
 def pdf(svg_text: str) -> bytes:
@@ -51,26 +65,115 @@ def pdf(svg_text: str) -> bytes:
 
     Raises MissingExtra without typst. A map in both themes comes out light.
     """
+    return _set(svg_text, format="pdf", timestamp=0)
+
+
+def missing_letters(svg_text: str, form: str) -> str:
+    """Return the letters, in their order, that the PNG or PDF of the SVG lacks."""
+    texts = ElementTree.fromstring(svg_text).iter(_TEXT)
+    letters = {letter for text in texts for letter in "".join(text.itertext())}
+    asked = [letter for letter in sorted(letters - WIDTHS.keys()) if _is_seen(letter)]
+    if not asked:
+        return ""
+    # Each in a frame that cuts off what is wider, so that it cannot reach the next one. None has a
+    # meaning in XML: the font has the letters that have one.
+    frames = "".join(
+        f'<svg y="{at * _BAND + 4}" width="64" height="{_BAND - 8}">'
+        f'<text x="24" y="18" font-size="14" font-family="{FAMILY}">{letter}</text></svg>'
+        for at, letter in enumerate(asked)
+    )
+    size = f'width="64" height="{len(asked) * _BAND}"'
+    sheet = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{frames}</svg>'
+    drawn = _png(sheet, 1) if form == "png" else _set(sheet, format="png", ppi=96)
+    return "".join(
+        letter
+        for letter, inked in zip(asked, _inked_bands(drawn, len(asked)), strict=True)
+        if not inked
+    )
+
+
+def _without(svg_text: str, missing: str) -> str:
+    """Return the SVG with `?` where its texts show a `missing` letter; a lone mark is left out."""
+
+    def readable(words: re.Match[str]) -> str:
+        shown = (
+            "?" if cluster[0] in missing else "".join(x for x in cluster if x not in missing)
+            for cluster in clusters(words[0])
+        )
+        return "".join(shown)
+
+    def shown(text: re.Match[str]) -> str:
+        return _WORDS.sub(readable, text[0])
+
+    return _TEXTS.sub(shown, svg_text)
+
+
+def _is_seen(letter: str) -> bool:
+    return unicodedata.category(letter)[0] not in "ZC" and not _BLANK.match(letter)
+
+
+def _inked_bands(png_data: bytes, bands: int) -> list[bool]:
+    """Return for each of the bands, from the top, whether anything is drawn in it.
+
+    Nothing is decoded: below an empty row an empty row is stored as zeros, whichever filter it has,
+    and a row with ink is not (PNG specification, 9.2).
+    """
+    at, parts = 8, []
+    while at < len(png_data):
+        length, kind = int.from_bytes(png_data[at : at + 4]), png_data[at + 4 : at + 8]
+        if kind == b"IDAT":
+            parts.append(png_data[at + 8 : at + 8 + length])
+        at += length + 12
+    high = int.from_bytes(png_data[20:24])
+    stored = zlib.decompress(b"".join(parts))
+    row = len(stored) // high
+    # A row begins with the number of its filter.
+    inked = [bool(stored[y * row + 1 : (y + 1) * row].strip(b"\0")) for y in range(high)]
+    band = high // bands
+    return [any(inked[number * band : (number + 1) * band]) for number in range(bands)]
+
+
+def _png(svg_text: str, zoom: float) -> bytes:
+    try:
+        import resvg_py
+    except ImportError:
+        raise MissingExtra("PNG", "images") from None
+    with as_file(_fonts()) as fonts:
+        drawn = resvg_py.svg_to_bytes(
+            svg_string=svg_text.replace(_STACK, f"'{FAMILY}'"),
+            zoom=zoom,
+            skip_system_fonts=not _SYSTEM_FONTS or _is_covered(svg_text),
+            font_dirs=[str(fonts)],
+            font_family=FAMILY,
+        )
+    return bytes(drawn)
+
+
+def _set(svg_text: str, **wishes: Any) -> bytes:
+    """Set the SVG on one page with typst, and write it as is wished."""
     try:
         import typst
     except ImportError:
         raise MissingExtra("PDF", "images") from None
     title = ElementTree.fromstring(svg_text).findtext(_TITLE) or ""
     drawn = svg_text.replace(_STACK, f"'{FAMILY}'")
-    with as_file(files("crackmap.maps") / "fonts") as folder:
+    with as_file(_fonts()) as folder:
         fonts = typst.Fonts(
-            include_system_fonts=not _is_covered(svg_text),
+            include_system_fonts=_SYSTEM_FONTS and not _is_covered(svg_text),
             include_embedded_fonts=False,
             font_paths=[str(folder)],
         )
-        document: bytes = typst.compile(
-            _DOCUMENT,
+        written: bytes = typst.compile(
+            _DOCUMENT.encode(),
             font_paths=fonts,
-            format="pdf",
             sys_inputs={"map": drawn, "title": title},
-            timestamp=0,
+            **wishes,
         )
-    return document
+    return written
+
+
+def _fonts() -> Any:
+    return files("crackmap.maps") / "fonts"
 
 
 def _is_covered(svg_text: str) -> bool:

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.hidden_handoffs import HiddenChange
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.element import Element
 from crackmap.language.process import Acceptance, Department, Goal, Handoff, Process, Stage, Step
 from crackmap.language.subject import Subject
-from crackmap.rules.comments import Comment, Covering, comments_of
+from crackmap.rules.comments import Comment, Covering, comments_of, first_lines
 from crackmap.rules.finding import Finding
 from crackmap.rules.registry import unacceptable_names
+from crackmap.source.nodes import MapNode
+from crackmap.source.span import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """An acceptance and the element on which it stands; a comment stands on the process.
 
-    A `shared` one stands in crackmap.yaml, where a comment stands on the file.
+    A `shared` one stands in crackmap.yaml, where a comment stands on the file. Of one that silences
+    nothing, `nearest` is the place of the nearest finding in its file that it could be meant for.
     """
 
     acceptance: Acceptance | Comment
     element: Any
     shared: bool = False
+    nearest: Span | None = None
 
 
 def acceptances_of(graph: ProcessGraph) -> Iterator[Accepted]:
@@ -60,7 +65,9 @@ def acceptances_of(graph: ProcessGraph) -> Iterator[Accepted]:
 
 
 def expired(acceptance: Acceptance | Comment, today: datetime.date) -> bool:
-    """Return whether the last day of the acceptance is past."""
+    """Return whether the last day of the acceptance is past, or what stands there is no day."""
+    if isinstance(acceptance, Comment) and acceptance.no_day:
+        return True
     return acceptance.until is not None and acceptance.until < today
 
 
@@ -74,6 +81,7 @@ class Acceptances:
         self._all: list[Accepted] = []
         self._comments = Covering()
         self._used: set[int] = set()
+        self._open: dict[tuple[str, str], list[Span]] = {}
         for accepted in acceptances_of(graph):
             acceptance = accepted.acceptance
             if acceptance.crack and acceptance.reason and not expired(acceptance, today):
@@ -83,8 +91,54 @@ class Acceptances:
                 else:
                     self._counting.setdefault(id(accepted.element), []).append(accepted)
 
-    def weigh(self, finding: Finding) -> Finding:
-        """Return `finding`, marked with the reason if an acceptance covers it."""
+    def weigh(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return the `findings`, marked with the reason where an acceptance covers one.
+
+        A comment that stands at no finding is taken where it stands in the first lines of what a
+        single one is about.
+        """
+        weighed = [self._weigh(finding) for finding in findings]
+        for accepted in self._all:
+            comment = accepted.acceptance
+            if isinstance(comment, Comment) and comment.lines and id(comment) not in self._used:
+                meant = [
+                    number
+                    for number, finding in enumerate(weighed)
+                    if self._may_mean(comment, finding)
+                ]
+                if len(meant) == 1:
+                    self._used.add(id(comment))
+                    weighed[meant[0]] = replace(weighed[meant[0]], accepted=comment.reason)
+        for finding in weighed:
+            if finding.accepted is None:
+                self._open.setdefault((finding.span.path, finding.rule), []).append(finding.span)
+        return weighed
+
+    def _may_mean(self, comment: Comment, finding: Finding) -> bool:
+        """Return whether `comment` stands in the first lines of what an open `finding` is about."""
+        if finding.accepted is not None or finding.rule != comment.crack:
+            return False
+        return any(
+            mapping.source.path == comment.place.path
+            and not (comment.lines or frozenset()).isdisjoint(first_lines(mapping))
+            for mapping in self._own_mappings(finding.place)
+        )
+
+    def _own_mappings(self, place: Any) -> Iterator[MapNode]:
+        """Return where `place` itself is written; a flow also where the step that it leaves is."""
+        elements = [place]
+        if isinstance(place, Flow):
+            elements = [place.written, place.source]
+            if place.handoff and not place.handoff_id:
+                elements.append(place.handoff)
+        elif isinstance(place, HiddenChange):
+            elements = [place.source]
+        for element in elements:
+            if isinstance(element, Element) and element.mapping:
+                yield element.mapping
+
+    def _weigh(self, finding: Finding) -> Finding:
+        """Return `finding`, marked if an acceptance stands at it, or on what it is about."""
         if not self._all or finding.rule in unacceptable_names():
             return finding
         if comment := self._comments.of(finding):
@@ -103,12 +157,18 @@ class Acceptances:
         What crackmap.yaml accepts may be of use to another process.
         """
         return [
-            accepted
+            replace(accepted, nearest=self._nearest(accepted.acceptance))
             for accepted in self._all
             if id(accepted.acceptance) not in self._used
             and accepted.acceptance.crack in active
             and not accepted.shared
         ]
+
+    def _nearest(self, acceptance: Acceptance | Comment) -> Span | None:
+        """Return the place of the nearest open finding of its rule in the file of `acceptance`."""
+        span = acceptance.span()
+        places = self._open.get((span.path, acceptance.crack or ""), [])
+        return min(places, key=lambda place: abs(place.line - span.line), default=None)
 
     def _around(self, place: Any) -> Iterator[Any]:
         """Return the elements on which an acceptance covers `place`, from the closest outwards."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from crackmap.graph.completeness import completeness
-from crackmap.graph.flow import Flow, Onward
+from crackmap.graph.flow import Flow
 from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.organisation import Home, Ownership
 from crackmap.graph.process_graph import Agreement, ProcessGraph
 from crackmap.language.element import Element
-from crackmap.language.process import Step
+from crackmap.language.process import Handoff, Step
 from crackmap.language.values import fold
-from crackmap.rules.skeleton import FIELDS, handoff_fix, skeleton
 from crackmap.source.span import Span
 from crackmap.source.words import listing, nearest
 
@@ -21,6 +18,11 @@ from crackmap.source.words import listing, nearest
 def quoted(name: str) -> str:
     """Return a name as messages show it, on one line."""
     return f'"{" ".join(name.split())}"'
+
+
+def end_words(flow: Flow) -> str:
+    """Name the far end of a flow for people: "Run the discovery", (lost), onboarding/kickoff."""
+    return quoted(flow.target.name) if flow.target and not flow.other_process else flow.end
 
 
 def flow_words(flow: Flow) -> str:
@@ -35,9 +37,18 @@ def place_words(place: Element | Flow, noun: str = "flow") -> str:
     `noun` says what of a flow it is: the flow itself, or the handoff in place.
     """
     if isinstance(place, Flow):
-        return f"the {noun} {place.subject}"
+        return f"the {noun} {flow_words(place)}"
     name = getattr(place, "name", "") or getattr(place, "id", "")
     return quoted(name) if isinstance(place, Step) else f"the {place.noun} {quoted(name)}"
+
+
+def instead(element: Element | None, *keys: str) -> str:
+    """Return the words for a key that stands there, as a placeholder: it cannot stand there twice.
+
+    Empty where none of `keys` does, and it is simply written.
+    """
+    there = [key for key in keys if element is not None and element.written(key)]
+    return f" in place of the {' and '.join(f'{key}:' for key in there)} there" if there else ""
 
 
 def owner_words(graph: FlowGraph, owner: Ownership | None) -> str:
@@ -118,13 +129,15 @@ def candidates(graph: FlowGraph, step: Step) -> list[Candidate]:
     return [Candidate(who, tuple(dict.fromkeys(why))) for who, why in ranked]
 
 
+def agreement_words(handoff: Handoff) -> str:
+    """Name an agreement that has an id: the handoff "Qualified lead"."""
+    return f"the handoff {quoted(handoff.name or handoff.id)}"
+
+
 def handoff_words(graph: ProcessGraph, agreement: Agreement) -> str:
     """Name an agreement for people: its name, or its flow, and the departments at both ends."""
     handoff, flow = agreement.handoff, agreement.flows[0]
-    if handoff.id:
-        called = f"the handoff {quoted(handoff.name or handoff.id)}"
-    else:
-        called = f"the handoff {flow_words(flow)}"
+    called = agreement_words(handoff) if handoff.id else f"the handoff {flow_words(flow)}"
     senders = (owner_words(graph, passing.sender) for passing in agreement.flows)
     receivers = (owner_words(graph, passing.receiver) for passing in agreement.flows)
     sender, receiver = (
@@ -140,72 +153,3 @@ def meant_handoff(graph: FlowGraph, named: str) -> str | None:
         if fold(handoff.name) == fold(named):
             return id_
     return nearest(named, graph.handoffs)
-
-
-def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, Any]:
-    """Return the words for a change of department or team (`unit`) with no defined handoff."""
-    sender, receiver = _ends(graph, flow, unit)
-    message = f"{flow_words(flow)} passes from {sender} to {receiver}"
-    judged = graph.completeness(flow)
-    if judged is None:
-        message += ", and nobody said how"
-    else:
-        said = [field for field in judged.present if field not in ("from", "to")]
-        named = f"{flow.handoff_id}" if flow.handoff_id else "its handoff"
-        message += f", and {named} only says {listing(said) if said else 'who'}"
-    fitting = () if judged else graph.fitting_agreements(flow)
-    agreement = fitting[0] if len(fitting) == 1 else None
-    used = agreement and next((using for using in graph.flows if using.handoff is agreement), None)
-    if agreement:
-        help_ = f"the agreement {agreement.id} fits both ends; add handoff: {agreement.id}"
-        if used or agreement.id not in graph.process.handoffs:
-            of = f"of {used.subject}" if used else "of the workspace"
-            help_ = (
-                f"the agreement {agreement.id} {of} fits both ends; if it holds for"
-                f" this work too, add handoff: {agreement.id}, else agree one with {receiver}"
-            )
-        if completeness(agreement, sender=True, receiver=True).nominal:
-            help_ += ", and say more in it: so far it defines nothing"
-    else:
-        missing = judged.missing if judged else [field for field, _ in FIELDS]
-        lines = "\n".join(["handoff:", *(f"  {row}" for row in skeleton(graph, flow, missing))])
-        help_ = f"agree with {receiver} how the work is handed over, and write it here:\n{lines}"
-    related = owner_related(graph, flow.source)
-    answers: list[tuple[str, Span]] = []
-    if isinstance(flow, Onward):  # another process knows its own steps
-        related += owner_related(graph, flow.target)
-        answers = [
-            (f"the answer, {back.subject}, is covered once this is", back.span())
-            for back in graph.outgoing(flow.target)
-            if graph.asked_by(back) is flow
-        ]
-    return {
-        "message": message,
-        "help": help_,
-        "related": related + answers,
-        "assignee": assignee(graph, flow.sender),
-        "detail": flow.detail,
-        # That an agreement on other work holds for this too is more than a guess may say.
-        "fix": handoff_fix(graph, flow, None if used else agreement),
-    }
-
-
-def _ends(graph: FlowGraph, flow: Flow, unit: str) -> tuple[str, str]:
-    """Name the homes that differ on `flow`, all of those that meet where owners depend."""
-    differ = Home.other_department if unit == "department" else Home.other_team
-    met = [pair for pair in flow.sender.meetings(flow.receiver) if differ(*pair)]
-    senders, receivers = (
-        list(dict.fromkeys(_home_words(graph, owner, pair[end]) for pair in met))
-        for end, owner in enumerate((flow.sender, flow.receiver))
-    )
-    return listing(senders, "or"), listing(receivers, "or")
-
-
-def _home_words(graph: FlowGraph, owner: Ownership, home: Home) -> str:
-    """Name a home, and the system, pool or person that stands in the file for it."""
-    pairs = zip(owner.owners, owner.homes, strict=True)
-    there = [holder.who for holder, holder_home in pairs if holder_home == home]
-    name = graph.organisation.name(home.team)
-    if home.team in there:
-        return name
-    return f"{name} ({listing([graph.organisation.name(who) for who in there if who], 'or')})"

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crackmap.language.values import is_placeholder
+from crackmap.language.values import is_placeholder, parse_date
 from crackmap.rules.finding import Finding
 from crackmap.source.nodes import ListNode, MapNode, Node
 from crackmap.source.span import Source, Span
@@ -19,6 +19,11 @@ LINE, FILE = "ignore", "file-ignore"
 _COMMENT = re.compile(
     r"(?:\A|(?<=\s))\#[ \t]*crackmap:[ \t]*(?P<word>[a-z][\w-]*)[ \t]*"
     r"(?:\[(?P<rules>[^\[\]#\r\n]*)\])?(?P<reason>(?:[^\r\n#]|(?<![ \t])\#|\#(?![ \t]))*)"
+)
+# How long the acceptance counts stands before its reason: `until 2027-01-31 -- reason`.
+_UNTIL = re.compile(
+    r"until[ \t]+(?P<day>[0-9]+[./-][0-9]+(?:[./-][0-9]+)?)(?=[ \t:,;\u2013\u2014-]|\Z)"
+    r"[ \t:,;\u2013\u2014-]*(?P<reason>.*)"
 )
 # The end of a comment's line, and the lines below it that hold nothing but comments.
 _COMMENTS_BELOW = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*\#[^\r\n]*(?:\r\n|\n|\r))*")
@@ -31,8 +36,8 @@ class Comment:
     It covers findings on its own line and, standing alone, on the line below it and other
     comments; as `file-ignore` those of the whole file. `word` is what the comment says, which may
     be something else: such a one, and one without a rule in brackets, has no `crack`. `said` is
-    what stands behind the brackets, `place` the comment, `crack_place` the rule in it, and `rules`
-    tells how many rules it names.
+    the reason behind the brackets, `place` the comment, `crack_place` the rule in it, and `rules`
+    tells how many rules it names. It counts `until` a day; `no_day` is what stands there instead.
     """
 
     word: str
@@ -44,6 +49,7 @@ class Comment:
     rules: int
     lines: frozenset[int] | None
     until: datetime.date | None = None
+    no_day: str = ""
 
     @property
     def reason(self) -> str | None:
@@ -105,6 +111,24 @@ def comments_of(root: MapNode | None) -> Iterator[Comment]:
             yield from _acceptances(runs, match)
 
 
+def first_lines(mapping: MapNode) -> range:
+    """Return the first lines of an element: from its own key or first one on, without what is deep.
+
+    They end with the key under which the first block begins: the `steps:` of a stage, the `next:`
+    of a step with several flows.
+    """
+    source = mapping.source
+    begin = min(mapping.own_span().line, source.place(mapping.start)[0])
+    last = begin
+    for key, value in mapping.items():
+        at, start, end = mapping.mark(key)
+        last = source.place(at)[0]
+        if isinstance(value, MapNode | ListNode) and source.place(max(start, end))[0] > last:
+            break
+        last = source.place(max(at, start, end))[0]
+    return range(begin, last + 1)
+
+
 class _Runs:
     """The lines of a file that hold nothing but comments, where they follow each other."""
 
@@ -143,10 +167,23 @@ def _acceptances(runs: _Runs, match: re.Match[str]) -> Iterator[Comment]:
         at = match.start("word")
         yield Comment(word, "", said, source, place, source.span(at, at + len(word)), 1, lines)
         return
+    until, no_day, said = _until(said)
     for rule in rules:
         crack, at = rule[0].strip(), match.start("rules") + rule.start()
         crack_place = source.span(at, at + len(crack))
-        yield Comment(word, crack, said, source, place, crack_place, len(rules), lines)
+        covered = (len(rules), lines)
+        yield Comment(word, crack, said, source, place, crack_place, *covered, until, no_day)
+
+
+def _until(said: str) -> tuple[datetime.date | None, str, str]:
+    """Return the last day that a comment gives, what stands there and is none, and the reason."""
+    match = _UNTIL.fullmatch(said)
+    if match is None:
+        return None, "", said
+    try:
+        return parse_date(match["day"]), "", match["reason"]
+    except ValueError:
+        return None, match["day"], match["reason"]
 
 
 def _texts(node: Node) -> Iterator[tuple[int, int]]:

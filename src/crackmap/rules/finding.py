@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from crackmap.language.subject import Subject
@@ -60,12 +60,14 @@ class Finding:
     """One answer of one rule in one place.
 
     `subject` is how the JSON calls what it is about; with the rule, the process and, where one
-    subject can have several findings of a rule, the `detail`, it makes the fingerprint. `assignee`
-    is the department whose move it is. `accepted` is the reason, where people live with it;
-    `in_baseline` says that it stands in the baseline, `fatal` that it keeps the file from being
-    read. The rule leaves `process` to the check, which knows whose rule it ran. An `explicable`
-    finding is silent while another one has a `clue` to it. `place` is the element itself, for the
-    check to see which acceptances cover it.
+    subject can have several findings of a rule, the `detail`, it makes the fingerprint. `brief` is
+    the help for who has read the like of it above; `lines_at` is where the lines go that end a
+    help: a file, and its first and last line that they follow or replace. `assignee` is the
+    department that acts next, `actor` its name for people. `accepted` is the reason, where people
+    live with it; `in_baseline` says that it stands in the baseline, `fatal` that it keeps the file
+    from being read. The rule leaves `process` to the check, which knows whose rule it ran. An
+    `explicable` finding is silent while another one has a `clue` to it. `place` is the element
+    itself, for the check to see which acceptances cover it.
     """
 
     rule: str
@@ -74,9 +76,12 @@ class Finding:
     message: str
     span: Span
     help: str = ""
+    brief: str = ""
+    lines_at: tuple[str, int, int] | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     assignee: str | None = None
+    actor: str = ""
     detail: str = ""
     process: str | None = None
     accepted: str | None = None
@@ -92,6 +97,13 @@ class Finding:
         return Key(self.rule, self.process or "", str(self.subject), self.detail)
 
     @property
+    def acts_next(self) -> str:
+        """Who acts next, as reports end with it; empty for what is accepted or unreadable."""
+        if self.fatal or self.accepted is not None:
+            return ""
+        return f"next: {' '.join((self.actor or self.assignee or 'nobody yet').split())}"
+
+    @property
     def fingerprint(self) -> str:
         """The key in 16 hex digits."""
         text = "\0".join(self.key)
@@ -100,7 +112,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ProcessSummary:
-    """The figures of one process, as the JSON tells them; the score goes from 0 to 1."""
+    """The figures of one process, as the JSON tells them.
+
+    Defined, partial and missing handoffs together are all changes of department, the hidden ones
+    too. The score goes from 0 to 1; it is None where no work changes department.
+    """
 
     id: str
     name: str
@@ -108,8 +124,11 @@ class ProcessSummary:
     steps: int
     owned: int
     changes_of_department: int
+    hidden_changes: int
     handoffs_defined: int
-    handoff_score: float
+    handoffs_partial: int
+    handoffs_missing: int
+    handoff_score: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +153,9 @@ class Report:
     """Everything that a run found, in the order of files and lines.
 
     `texts` holds the bytes of each file by its path, for writers that show lines; `gone` the cracks
-    of the baseline that are no more; `reads` what is to be told of files that are no YAML.
+    of the baseline that are no more; `reads` what is to be told of files that are no YAML. It is
+    not the `whole` where people asked for some rules only. `left_out` are findings that are not
+    shown, and by which the others keep their numbers.
     """
 
     findings: tuple[Finding, ...]
@@ -144,6 +165,14 @@ class Report:
     texts: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     gone: tuple[Key, ...] = ()
     reads: tuple[FileRead, ...] = ()
+    whole: bool = True
+    left_out: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
+
+    def narrowed(self, keep: Callable[[Finding], bool]) -> Report:
+        """Return the report with those findings only that `keep` wants."""
+        kept = tuple(filter(keep, self.findings))
+        others = tuple(finding for finding in self.findings if not keep(finding))
+        return replace(self, findings=kept, left_out=(*self.left_out, *others))
 
     def lines(self, path: str) -> list[str]:
         """Return the lines of a file as editors number them; none where it could not be read."""

@@ -7,14 +7,16 @@ from pydantic import BeforeValidator, TypeAdapter
 
 from crackmap.language.faults import invalid
 from crackmap.language.field_types import Count, Flag, Text, Texts, text
+from crackmap.language.readings import clearer
 from crackmap.language.values import parse_share
 
 
 def _part(value: Any) -> float:
+    written = text(value) or ""
     try:
-        return float(parse_share(text(value) or ""))
+        return float(parse_share(written))
     except ValueError as error:
-        raise invalid(str(error), "write 25% or 0.25") from None
+        raise invalid(*clearer("share", written, str(error))) from None
 
 
 # By the type of the option's default.

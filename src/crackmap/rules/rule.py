@@ -97,6 +97,8 @@ class Rule:
         *,
         span: Span,
         help: str = "",
+        brief: str = "",
+        lines_at: tuple[str, int, int] | None = None,
         related: Iterable[tuple[str, Span]] = (),
         fix: Fix | None = None,
         assignee: str | None = None,
@@ -104,19 +106,22 @@ class Rule:
         element: Any = None,
         clue: Clue | None = None,
         explicable: bool = False,
+        severity: str = "",
     ) -> Finding:
         """Make a finding about `place` (or a subject that is no element), shown at `span`.
 
         `element` is the step, handoff or department that an acceptance must stand on, where that
-        is not `place` itself.
+        is not `place` itself; `severity` is given where this one is not as grave as others.
         """
         return Finding(
             rule=self.name,
-            severity=self.severity,
+            severity=severity or self.severity,
             subject=place if isinstance(place, Subject) else place.subject,
             message=_on_one_line(message),
             span=span,
             help=help,
+            brief=brief,
+            lines_at=lines_at,
             related=tuple(Related(_on_one_line(words), where) for words, where in related),
             fix=fix,
             assignee=assignee,

@@ -34,6 +34,11 @@ _UNSAFE = re.compile(
 _LEFT_OUT = re.compile(f"[{_TURNS}{_SURROGATES}]")
 _BLANK = re.compile(f"[\x00-\x1f{_CONTROLS}{_LINE_ENDS}{_NONE}]")
 
+# Spaces that look like the ordinary one, or like nothing, and are none to YAML.
+_STRANGE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000]")
+_SPACES = {"\u00a0": "a no-break space", "\u202f": "a narrow no-break space"}
+_SPACES |= {"\u3000": "a wide space", "\u200b": "an invisible space"}
+
 REPLACEMENT = "\ufffd"
 JOINER = "\u200d"
 AS_EMOJI = "\ufe0f"
@@ -52,6 +57,14 @@ def printable(text: str) -> str:
 def clean(text: str) -> str:
     """Return the text on one line, without what breaks a picture or deceives its reader."""
     return " ".join(_BLANK.sub(" ", _LEFT_OUT.sub("", text)).split())
+
+
+def strange_space(text: str) -> str:
+    """Return the name of the first space in `text` that is no ordinary one; empty without one."""
+    found = _STRANGE_SPACES.search(text)
+    if not found:
+        return ""
+    return f"{_SPACES.get(found[0], 'an unusual space')} (U+{ord(found[0]):04X})"
 
 
 @lru_cache(maxsize=4096)

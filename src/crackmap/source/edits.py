@@ -135,36 +135,47 @@ def open_word(
 
     So `next: first-call` becomes `next:` with `to: first-call` and more below it.
     """
-    source, text = holder.source, holder.source.text
-    if isinstance(holder, MapNode):
-        at, start, stop = holder.mark(str(place))
-    else:
-        start, stop = holder.marks[int(place)]
-        at = start
-    scalar = text[start:stop]
-    end = _rest_of_line(text, stop)
+    source = holder.source
+    start, stop = (
+        holder.mark(str(place))[1:] if isinstance(holder, MapNode) else holder.marks[int(place)]
+    )
+    scalar = source.text[start:stop]
     if _is_repeated(holder):
         return None
     if is_flow(holder):
         return (_edit(source, start, stop, f"{{ {key}: {scalar}, {inline} }}"),)
-    if end is None or not scalar or scalar[0] in "|>*&!" or "\n" in scalar or "\r" in scalar:
+    if not scalar or scalar[0] in "|>*&!" or "\n" in scalar or "\r" in scalar:
         return None
-    if isinstance(holder, ListNode):
-        before = text[_line_start(text, start) : start]
-        if not _DASHES.fullmatch(before):
+    return in_block(holder, place, [f"{key}: {scalar}", *lines])
+
+
+def in_block(
+    holder: MapNode | ListNode, place: str | int, lines: Lines[str]
+) -> tuple[Edit, ...] | None:
+    """Put `lines` as a block in the place of a value of `holder`, which is in block style.
+
+    A comment behind the value stays at the end of the line on which the block begins.
+    """
+    source, text = holder.source, holder.source.text
+    if isinstance(holder, MapNode):
+        at, start, stop = holder.mark(str(place))
+        begin = text.rfind(":", at, start) + 1
+        if not begin or text[begin:start].strip():
             return None
-        return (
-            _edit(source, start, start, f"{key}: "),
-            _edit(source, end, end, _indented(lines, source, start)),
-        )
-    colon = text.rfind(":", at, start) + 1
-    if not colon or text[colon:start].strip():
+        first, more = "", [f"  {line}" for line in lines]
+    else:
+        start, stop = holder.marks[int(place)]
+        at = begin = start
+        if not _DASHES.fullmatch(text[_line_start(text, start) : start]):
+            return None
+        first, *more = lines
+    end = _rest_of_line(text, stop)
+    if end is None:
         return None
-    below = [f"  {key}: {scalar}", *(f"  {line}" for line in lines)]
-    inserted = _indented(below, source, at)
+    below = _indented(more, source, at)
     if stop == end:
-        return (_edit(source, colon, stop, inserted),)
-    return _edit(source, colon, stop), _edit(source, end, end, inserted)
+        return (_edit(source, begin, stop, first + below),)
+    return _edit(source, begin, stop, first), _edit(source, end, end, below)
 
 
 def replace_word(mapping: MapNode, key: str, old: str, new: str) -> Edit | None:

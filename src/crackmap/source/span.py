@@ -31,6 +31,16 @@ class Span:
         """How a person finds the place again where a line says nothing; empty in a text."""
         return self.cell or self.element
 
+    @property
+    def there(self) -> str:
+        """The place without its file, in words: `line 12`, `Matrix!F12`."""
+        return self.found_by or f"line {self.line}"
+
+    @property
+    def told(self) -> str:
+        """The place in one word: `sales.yaml:12`, `raci.xlsx:Matrix!F12`."""
+        return f"{self.path}:{self.found_by or self.line}"
+
 
 class Source:
     """A file's path and text; turns offsets into lines and columns when somebody asks."""

@@ -2,25 +2,76 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+
+# Quotes that word processors make, and the straight ones, are no part of what is meant.
+_QUOTES = "\"'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
+_LONGEST = 200  # nobody means a word by a whole text
+_MOST_ALIKE = 5  # of the words that share many letters, so many are looked at closely
+_BETWEEN = re.compile(r"\s*[/,;&+|]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that `word` was most likely meant to be or to begin, or None."""
+    """Return the known word that `word` was most likely meant to be or to begin, or None.
+
+    A slip is one wrong, missing, additional or exchanged letter in every four of the longer word.
+    """
+    options = {option.casefold(): option for option in reversed(list(known))}
+    said = word.strip(_QUOTES).casefold()
+    if len(said) > _LONGEST:
+        return None
+    near = [(_slips(said, option), option) for option in _alike(said, options)]
+    found = min(
+        (one for one in near if one[0] <= max(1, max(len(said), len(one[1])) // 4)),
+        key=lambda one: one[0],
+        default=None,
+    )
+    if found:
+        return options[found[1]]
+    begun = (option for option in options if len(said) > 2 and option.startswith(said))
+    return next((options[option] for option in begun), None)
+
+
+def similar(name: str, other: str) -> bool:
+    """Return whether two names share so many letters that one may have been made of the other."""
+    one, two = name.casefold(), other.casefold()
+    return bool(_alike(one, [two])) or (len(one) > 2 and two.startswith(one))
+
+
+def _alike(word: str, options: Iterable[str]) -> list[str]:
+    """Return the options that share most letters with a word, the most alike first."""
     from difflib import get_close_matches
 
-    options = list(known)
-    folded = {option.casefold(): option for option in reversed(options)}
-    matches = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    if not matches and len(word) > 2:
-        matches = [option for option in folded if option.startswith(word.casefold())]
-    return folded[matches[0]] if matches else None
+    return get_close_matches(word, list(options), n=_MOST_ALIKE, cutoff=0.6)
+
+
+def _slips(word: str, option: str) -> int:
+    """Return how many slips make one word of the other: the optimal string alignment distance."""
+    before: list[int] = []
+    row = list(range(len(option) + 1))
+    for number, letter in enumerate(word, 1):
+        older, before, row = before, row, [number]
+        for place, other in enumerate(option, 1):
+            fewest = min(
+                before[place] + 1, row[place - 1] + 1, before[place - 1] + (letter != other)
+            )
+            exchanged = number > 1 and place > 1 and word[number - 2] == other
+            if exchanged and letter == option[place - 2]:
+                fewest = min(fewest, older[place - 2] + 1)
+            row.append(fewest)
+    return row[-1]
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the question whether the nearest known word is meant; `otherwise` if none is near."""
     meant = nearest(word, known)
     return f"did you mean `{meant}`?" if meant else otherwise
+
+
+def parted(text: str) -> list[str]:
+    """Return what a text lists: `sales/success`, `sales, success and legal`."""
+    return [part for part in _BETWEEN.split(text.strip()) if part]
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:

@@ -27,29 +27,12 @@ MAX_NODES = 2_000_000
 # A text that an alias repeats weighs as much as so many characters of it to a node.
 _NODE_LENGTH = 1000
 
+# A dash stands no further than this before what it begins.
+_MARGIN = 16
+
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _CORE_TAGS = frozenset(
     "tag:yaml.org,2002:" + name for name in ("str", "int", "float", "bool", "null", "map", "seq")
-)
-_HINTS = (
-    ("mapping values are not allowed", "quote a text that holds a colon and a space: 'a: b'"),
-    (
-        "could not find expected ':'",
-        "a key needs a colon after it, and a value belongs on its line",
-    ),
-    ("did not find expected key", "check that the indentation of this line fits the lines above"),
-    ("did not find expected '-'", "check that the indentation of this line fits the lines above"),
-    ("cannot start any token", "quote a text that begins with this character"),
-    ("unexpected end of stream", "something that was opened above is never closed"),
-    ("did not find expected ',' or", "a comma or the closing bracket is missing here or above"),
-    ("did not find expected node", "a value is missing here"),
-    ("did not find expected <document start>", "put each process into a file of its own"),
-    ("block sequence entries are not allowed", "begin a list on a line of its own, below its key"),
-    ("mapping keys are not allowed", "quote a text that begins with a question mark"),
-    ("unknown escape character", "in double quotes write \\\\ for \\, or use single quotes"),
-    ("escape", "an escape is written \\xE4, \\u00E4 or \\U000000E4; or write the letter itself"),
-    ("incompatible YAML document", "take the line that begins with % out"),
-    ("directive", "take the line that begins with % out"),
 )
 
 
@@ -157,10 +140,14 @@ class _Builder:
             words = error.problem or error.context or "this is not YAML"
             if "nesting depth" in words:  # libyaml looks ahead, and has a limit of its own
                 words = f"nested more than {MAX_DEPTH} levels deep"
-            hint = next((hint for sign, hint in _HINTS if sign in words), "")
-            if self.source.text[at : at + 1] == "\t":
-                hint = "indent with spaces; YAML does not take tabs"
-            self.problem(at, at + 1, words, hint)
+            from crackmap.source.yaml_slips import explain
+
+            began = error.context_mark.index if error.context_mark else at
+            slip = explain(self.source.text, words, at, min(began, at))
+            related = tuple(
+                (other, self.source.span(start, end)) for other, start, end in slip.related
+            )
+            self.problem(slip.start, slip.end, slip.message, slip.help, related)
         except yaml.YAMLError as error:
             self.problem(0, 1, str(error).splitlines()[0])
         except (ValueError, OverflowError) as error:  # an escape such as "\U7fffffff"
@@ -271,9 +258,17 @@ class _Builder:
         elif key in parent.node:
             first = parent.node.key_span(key)  # type: ignore[union-attr]
             words = f"the key `{key}` is repeated; it stands on line {first.line} already"
-            self.problem(start, end, words, "keep one of the two", ((f"first `{key}`", first),))
+            help_ = "keep one of the two"
+            if next(iter(parent.node)) == key and self._is_item(parent.node):
+                help_ = f"begin the next item with a dash: `- {key}: ...`; or keep one of the two"
+            self.problem(start, end, words, help_, ((f"first `{key}`", first),))
         else:
             parent.key = sys.intern(key)
+
+    def _is_item(self, node: MapNode | ListNode) -> bool:
+        """Return whether a dash stands before the first key."""
+        before = self.source.text[max(0, node.start - _MARGIN) : node.start]
+        return before.rstrip(" ").endswith("-")
 
     def _complex_key(self, start: int) -> None:
         help_ = "quote a text that holds brackets or braces"
@@ -283,7 +278,12 @@ class _Builder:
     def _refuse_tag(self, event: Any) -> None:
         start = event.start_mark.index
         words = f"the tag {printable(event.tag)} means nothing here"
-        self.problem(start, start + 1, words, "write the value without what begins with !")
+        self.problem(
+            start,
+            start + 1,
+            words,
+            "put a text that begins with ! in quotes, or write it without the !",
+        )
 
     def _anchor(self, name: str, node: Node, size: int, *, finished: bool) -> None:
         self.anchors[name] = _Anchor(node, size, finished)

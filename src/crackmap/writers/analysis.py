@@ -2,57 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crackmap.check.check import Checked
+from crackmap.check.costs import Cost, Costs, Gain
+from crackmap.graph.completeness import GRADES, Grade
 from crackmap.graph.flow_graph import FlowGraph
+from crackmap.graph.grades import graded
+from crackmap.graph.handovers import Handovers, find
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.process import Step
+from crackmap.language.process import Process, Step
 from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding, ProcessSummary, rank
-
-FIRST = 5
+from crackmap.rules.numbering import numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Crack:
-    """A finding with what the report says beside it."""
+    """A finding with what the report says beside it; `number` is the one that it has on the map."""
 
     finding: Finding
-    assignee: str
-    on_happy_path: bool
+    number: int | None
+    cost: Cost | None
 
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """How often one department hands to another: `missing` of the `total` have no handoff."""
+    """How often one department hands to another, by their ids, and how well each time."""
 
     sender: str
     receiver: str
-    total: int
-    missing: int
+    counts: tuple[tuple[Grade, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """What the report says of one process; departments are given by their names.
 
-    `happy_path` holds the departments on it in turn, None where no path leads to a good outcome.
+    `happy_path` holds the departments on it in turn, None where no path leads to a good outcome;
+    then `no_success` says why, where, and what to write. `hidden_on_path` says of each change on it
+    whether it hides in a gap. `ranked` are the errors and warnings, what to fix first in front.
+    `departments` are the names, by their ids, of all that own a step or hand over, in the order in
+    which they come in; `unclear` counts the flows of which nobody knows who owns an end.
     """
 
-    name: str
-    path: str
-    steps: int
-    owned: int
-    changes: int
-    defined: int
+    figures: ProcessSummary
+    departments: dict[str, str]
     happy_path: tuple[str, ...] | None
+    hidden_on_path: tuple[bool, ...]
+    no_success: str
     sections: tuple[tuple[str, tuple[Crack, ...]], ...]
     notes: tuple[Crack, ...]
     accepted: tuple[Finding, ...]
     passings: tuple[Passing, ...]
-    first: tuple[Crack, ...]
+    unclear: int
+    ranked: tuple[Crack, ...]
+    gains: tuple[Gain, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,49 +76,106 @@ class Company:
     shared: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def analyses(checked: Checked) -> list[Analysis]:
-    """Return what the report says of each process, in the order of the run."""
-    by_process: dict[str, list[Finding]] = {}
+def analyses(checked: Checked, sort: str = "impact", without: Sequence[str] = ()) -> list[Analysis]:
+    """Return what the report says of each process, in the order of the run.
+
+    What to fill first is sorted by impact, place or severity; `without` are the subjects of cracks
+    that are thought away.
+    """
+    by_file: dict[str, list[Finding]] = {}
     for finding in checked.report.findings:
-        by_process.setdefault(finding.span.path, []).append(finding)
-    summaries = zip(checked.graphs, checked.report.processes, strict=True)
+        by_file.setdefault(finding.span.path, []).append(finding)
+    several = Counter(process.path for process in checked.report.processes)
+
+    def about(process: Process) -> list[Finding]:
+        findings = by_file.get(process.path, [])
+        if several[process.path] == 1:
+            return findings
+        return [finding for finding in findings if finding.process == process.id]
+
+    at = numbers(checked.report)
     return [
-        _analysis(graph, summary, by_process.get(graph.process.path, []))
-        for graph, summary in summaries
+        _analysis(costs, summary, about(costs.graph.process), at, sort, without)
+        for costs, summary in zip(checked.costs, checked.report.processes, strict=True)
     ]
 
 
+def gains(costs: Costs, findings: Sequence[Finding], without: Sequence[str]) -> list[Gain]:
+    """Return what it brings to fill the cracks about each subject, and about all of several."""
+    here = {str(finding.subject) for finding in findings}
+    subjects = [subject for subject in dict.fromkeys(without) if subject in here]
+    found = [costs.gain([subject], findings) for subject in subjects]
+    return [*found, costs.gain(subjects, findings)] if len(subjects) > 1 else found
+
+
 def _analysis(
-    graph: ProcessGraph, figures: ProcessSummary, findings: Sequence[Finding]
+    costs: Costs,
+    figures: ProcessSummary,
+    findings: Sequence[Finding],
+    at: Mapping[int, int],
+    sort: str,
+    without: Sequence[str],
 ) -> Analysis:
+    graph = costs.graph
     best = graph.happy_path()
-    steps = set(best[1]) if best else set()
-    happy_path = (
-        tuple(_department(graph, step) for step in graph.takeovers(best[1])) if best else None
-    )
+    takeovers = graph.takeovers(best[1]) if best else []
+    handed = find(graph)
+    passings = tuple(_passings(handed))
     cracks = [
-        Crack(finding, _name(graph, finding.assignee), _start(graph, finding.subject) in steps)
+        Crack(finding, at.get(id(finding)), costs.of(finding))
         for finding in findings
         if finding.accepted is None and not finding.fatal
     ]
     loud = [crack for crack in cracks if crack.finding.severity != "note"]
-    ranked = sorted(
-        loud, key=lambda crack: (-rank(crack.finding.severity), not crack.on_happy_path)
-    )
+    ranked = loud
+    if sort == "impact":
+        ranked = sorted(loud, key=lambda crack: costs.rank(crack.finding))
+    elif sort == "severity":
+        ranked = sorted(loud, key=lambda crack: -rank(crack.finding.severity))
     return Analysis(
-        name=figures.name,
-        path=figures.path,
-        steps=figures.steps,
-        owned=figures.owned,
-        changes=figures.changes_of_department,
-        defined=figures.handoffs_defined,
-        happy_path=happy_path,
+        figures=figures,
+        departments=_departments(graph, passings),
+        happy_path=tuple(_department(graph, step) for step in takeovers) if best else None,
+        hidden_on_path=tuple(_hidden(graph, best[1], takeovers[1:])) if best else (),
+        no_success="" if best else _no_success(graph),
         sections=tuple(_sections(graph, loud)),
         notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),
         accepted=tuple(finding for finding in findings if finding.accepted is not None),
-        passings=tuple(_passings(graph)),
-        first=tuple(ranked[:FIRST]),
+        passings=passings,
+        unclear=handed.unclear,
+        ranked=tuple(ranked),
+        gains=tuple(gains(costs, findings, without)),
     )
+
+
+def _hidden(graph: ProcessGraph, path: Sequence[Step], takeovers: Sequence[Step]) -> Iterator[bool]:
+    """Say of each takeover whether there is a gap before it on the path."""
+    for step in takeovers:
+        yield not graph.owner(path[path.index(step) - 1]).inside
+
+
+def _no_success(graph: ProcessGraph) -> str:
+    """Return why no path leads to a good outcome, where that stands, and what to write there."""
+    process = graph.process
+    good = next((flow for flow in graph.ends if process.is_good(flow.outcome)), None)
+    if good:
+        name = good.source.name
+        return f'no path from a start leads to "{name}" ({good.span().told}): add a flow to it'
+    elsewhere = dict.fromkeys(flow.other_process for flow in graph.ends if flow.other_process)
+    if elsewhere:
+        return f"cases go on into another process: {', '.join(map(str, elsewhere))}"
+    unsaid = next((flow for flow in graph.ends if flow.open), None)
+    if unsaid:
+        return f'nobody has said what follows "{unsaid.source.name}" ({unsaid.span().told})'
+    known = (
+        f"{', '.join(process.good_outcomes)} count as good ({process.span('good_outcomes').told})"
+    )
+    if graph.ends:
+        words = dict.fromkeys(flow.outcome or "" for flow in graph.ends)
+        return (
+            f"{known}, and cases end as {', '.join(words)}: write good_outcomes: with the good ones"
+        )
+    return f"{known}, and no case ends: write outcome: {process.good_outcomes[0]} where one does"
 
 
 def _sections(
@@ -153,14 +217,22 @@ def _department(graph: FlowGraph, step: Step) -> str:
     return graph.organisation.name(graph.owner(step).departments[0])
 
 
-def _passings(graph: ProcessGraph) -> Iterator[Passing]:
-    counts: dict[tuple[str, str], list[int]] = {}
-    for passing in graph.passings:
-        cell = counts.setdefault(passing.departments[0], [0, 0])
-        cell[0] += 1
-        cell[1] += passing.undefined
-    for (giving, taking), (total, lacking) in counts.items():
-        yield Passing(_name(graph, giving), _name(graph, taking), total, lacking)
+def _passings(handed: Handovers) -> Iterator[Passing]:
+    for (sender, receiver), rows in handed.cells().items():
+        found = [row.verdict for row in rows]
+        counts = tuple((grade, found.count(grade)) for grade in GRADES if grade in found)
+        if counts:
+            yield Passing(sender, receiver, counts)
+
+
+def _departments(graph: ProcessGraph, passings: Sequence[Passing]) -> dict[str, str]:
+    """Return the names of departments by their ids; where two have one name, with the id."""
+    ends = (id_ for passing in passings for id_ in (passing.sender, passing.receiver))
+    names = {id_: _name(graph, id_) for id_ in dict.fromkeys((*graph.owning_departments, *ends))}
+    called = list(names.values())
+    return {
+        id_: name if called.count(name) == 1 else f"{name} ({id_})" for id_, name in names.items()
+    }
 
 
 def _name(graph: FlowGraph, department: str | None) -> str:
@@ -181,6 +253,12 @@ def company(checked: Checked) -> Company:
             pens.setdefault(who, [0, 0])[finding.severity == "warning"] += 1
     ordered = sorted(pens.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
     users: dict[str, list[str]] = {}
+    called = {
+        id_: handoff.name
+        for graph in checked.graphs
+        for id_, handoff in graph.around.handoffs.items()
+        if handoff.name
+    }
     for graph in checked.graphs:
         for id_ in dict.fromkeys(f.handoff_id for f in graph.flows if f.handoff and f.handoff_id):
             if id_ and id_ in graph.around.handoffs:
@@ -188,11 +266,14 @@ def company(checked: Checked) -> Company:
     return Company(
         pens=tuple((who, errors, warnings) for who, (errors, warnings) in ordered),
         between=tuple(_between(checked)),
-        shared=tuple((id_, tuple(who)) for id_, who in sorted(users.items()) if len(who) > 1),
+        shared=tuple(
+            (called.get(id_, id_), tuple(who)) for id_, who in sorted(users.items()) if len(who) > 1
+        ),
     )
 
 
 def _between(checked: Checked) -> Iterator[tuple[str, str]]:
+    names = {graph.process.id: graph.process.name for graph in checked.graphs}
     for graph in checked.graphs:
         for flow in graph.flows:
             if flow.other_process:
@@ -200,6 +281,8 @@ def _between(checked: Checked) -> Iterator[tuple[str, str]]:
                 if flow.target is not None:
                     how = "inside one department"
                     if flow.changes_department:
-                        defined = graph.defines_handoff(flow)
-                        how = "defined handoff" if defined else "no defined handoff"
-                yield f"{graph.process.id}/{flow.source.id} -> {flow.other_process}", how
+                        how = f"handoff {graded(graph, flow).grade}"
+                other, _, step = flow.other_process.partition("/")
+                there = flow.target.name if flow.target else step
+                words = f"{graph.process.name}, {flow.source.name}"
+                yield f"{words} -> {names.get(other, other)}, {there}", how

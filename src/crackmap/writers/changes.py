@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from crackmap.history.fields import Fields, Value
+from crackmap.history.fields import Fields, Text
 from crackmap.rules.finding import SEVERITIES, Finding
 from crackmap.source.words import plural
 
 if TYPE_CHECKING:
-    from crackmap.history.comparison import Change, Comparison
+    from crackmap.history.changes import Change
+    from crackmap.history.comparison import Comparison
 
+SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 SHARED = "What the processes share"
+_LABELS = {
+    "process": "name",
+    "rejection.to": "rejected work goes to",
+    "working_hours.days": "working days",
+    "working_hours.hours": "working hours",
+}
+# Fields in which each entry has a name of its own; of these some the name of a rule.
+_OF_MANY = {"accept": "accepted", "sources": "source", "rules": "rule", "ignore": "ignored in"}
+_OF_RULES = frozenset({"accept", "rules"})
 
 
 def summary(comparison: Comparison) -> str:
@@ -49,20 +60,57 @@ def _severities(findings: Sequence[Finding]) -> str:
 
 
 def reported(change: Change) -> Fields:
-    """Return the fields as people read them: of a step without an owner, that it has nobody."""
-    if change.was and change.kind in ("handoff", "department", "goal"):
-        return (("id", change.was, change.subject), *change.fields)
+    """Return the fields as people read them: with names, and an id where only that changed.
+
+    Of what has an owner and says none, that it has nobody.
+    """
     old = "nobody" if change.state != "added" else ""
     new = "nobody" if change.state != "removed" else ""
-    if change.kind != "step":
-        return change.fields
-    return tuple(
-        (key, was or old, now or new) if key == "owner" else (key, was, now)
-        for key, was, now in change.fields
+    fields = tuple(
+        (label(key), was or old, now or new) if key == "owner" else (label(key), was, now)
+        for key, was, now in change.shown
     )
+    renamed = any(key in ("name", "process") for key, _, _ in change.shown)
+    if change.was and not renamed and change.kind != "flow":
+        return (("id", _id(change.was), _id(change.subject)), *fields)
+    return fields
 
 
-def come_and_gone(was: Value, now: Value) -> list[tuple[str, str]]:
+def _id(subject: str) -> str:
+    return subject.rpartition(" ")[2]
+
+
+def called(change: Change, arrow: str) -> str:
+    """Return what changed as people call it, with an `arrow` between the ends of a flow."""
+    name = change.name.replace(" -> ", f" {arrow} ") if change.kind == "flow" else change.name
+    return f"{change.kind} {name}"
+
+
+def in_words(change: Change) -> str:
+    """Return a change in one line."""
+    parts = []
+    for key, was, now in reported(change):
+        items = " ".join(f"{sign} {item}" for sign, item in come_and_gone(was, now))
+        plain = isinstance(was, str) and isinstance(now, str)
+        whole = f"{was or '(nothing)'} → {now or '(nothing)'}" if plain else items
+        parts.append(f"{key}: {whole or 'another order'}")
+    name = called(change, "→")
+    if change.state != "changed":
+        return f"{name} {change.state}"
+    return f"{name}: {'; '.join(parts)}"
+
+
+def label(key: str) -> str:
+    """Return how people call a field: `pick_up_within`, `sla.target`, `accept.dead-end.until`."""
+    first, dot, rest = key.partition(".")
+    if key in _LABELS:
+        return _LABELS[key]
+    if dot and first in _OF_MANY:  # the rest begins with a name that people gave
+        return f"{_OF_MANY[first]} {rest.replace('.', ' ') if first in _OF_RULES else rest}"
+    return f"{first.replace('_', ' ')} {label(rest)}" if dot else first.replace("_", " ")
+
+
+def come_and_gone(was: Text, now: Text) -> list[tuple[str, str]]:
     """Return what went out of a list and what came in, each with its sign."""
     before, after = ((value,) if isinstance(value, str) else value for value in (was, now))
     gone = [("-", item) for item in before if item and item not in after]
@@ -77,4 +125,5 @@ def unread(comparison: Comparison) -> Iterator[tuple[Finding, str]]:
 
 def where(finding: Finding) -> str:
     """Return the place of a finding as terminals make links of it."""
-    return f"{finding.span.path}:{finding.span.line}:{finding.span.column}"
+    span = finding.span
+    return span.told if span.found_by else f"{span.told}:{span.column}"

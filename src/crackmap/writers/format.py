@@ -13,6 +13,7 @@ from typing import Any
 LINT = "crackmap.writers.lint"
 ANALYZE = "crackmap.writers.analyze"
 DIFF = "crackmap.writers.diff"
+SHOW = "crackmap.writers.show"
 MAP = "crackmap.maps.formats"
 CONVERT = "crackmap.writers.convert"
 # Those of lint that have statistics; the others are for programs that want each crack.
@@ -24,14 +25,15 @@ class Format:
     """One form in which something is shown.
 
     `endings` are those of its files, the usual one first. `kinds` says what it shows (the report of
-    lint or analyze, a diff, a swimlane, a network, a matrix) and which wishes it fulfils for each:
-    the names of keyword arguments of `write`, or of options of a map.
+    lint or analyze, the steps, a diff, a swimlane, a network, a matrix) and which wishes it fulfils
+    for each: the names of keyword arguments of `write`, or of options of a map. `write` returns
+    text, or bytes, or what a picture is beside them (`maps.drawn`).
     """
 
     name: str
     endings: tuple[str, ...]
     kinds: Mapping[str, frozenset[str]]
-    write: Callable[..., str | bytes]
+    write: Callable[..., Any]
 
     def fulfils(self, kind: str, wish: str) -> bool:
         """Return whether a wish makes a difference to how it shows a `kind`."""

@@ -51,6 +51,13 @@ class Page:
         lines = (line.rstrip() for line in file.getvalue().split("\n"))
         return "\n".join(lines).strip("\n") + "\n"
 
+    @property
+    def lines(self) -> int:
+        """How many lines were written."""
+        file = self.console.file
+        assert isinstance(file, io.StringIO)
+        return file.getvalue().count("\n")
+
     def rule(self, name: str) -> None:
         """Write a name with a line behind it to the edge."""
         *lines, last = self.folded(one_line(name), self.width)
@@ -95,3 +102,8 @@ class Page:
         """Return words as lines of `width` columns; a word that is too long is broken."""
         lines = Text(words).wrap(self.console, max(width, LEAST))
         return [line.plain.rstrip() for line in lines] or [""]
+
+
+def number_of(number: int | None) -> str:
+    """Return the number that a crack has on the map, as texts show it."""
+    return f"[{number}] " if number else ""

@@ -23,6 +23,8 @@ def write(settings: Settings, path: str = "") -> str:
         rows.append((table, ", ".join(shared) or "(none shared)", table))
     for pattern, names in settings.ignore.items():
         rows.append((f"ignore {pattern}", ", ".join(names), f"ignore {pattern}"))
+    for name, rate in settings.rates.items():
+        rows.append((f"impact {name}", str(rate), f"impact {name}"))
     for name, rule in all_rules().items():
         if name in ignored:
             rows.append((name, "off", f"ignore {ignored[name]}"))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from crackmap.graph.completeness import GRADES, Grade
+from crackmap.graph.handovers import left_out
+from crackmap.source.words import listing
 from crackmap.writers.analysis import Analysis, Company, Passing
 from crackmap.writers.excerpt import one_line
+from crackmap.writers.figures import by_severity
 from crackmap.writers.width import columns
 
 if TYPE_CHECKING:
@@ -19,57 +24,79 @@ if TYPE_CHECKING:
 # As box.SIMPLE_HEAD, in ASCII.
 _PLAIN = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 
+_SIGNS: dict[Grade, tuple[str, str]] = {
+    "defined": ("✓", "+"),
+    "partial": ("~", "~"),
+    "missing": ("✗", "-"),
+}
+_STYLES: dict[Grade, str] = {"defined": "green", "partial": "yellow", "missing": "bold red"}
+
+_SEVERITIES = ("errors", "warnings", "notes")
+
 
 def matrix(page: Page, analysis: Analysis) -> None:
-    """Show who hands to whom: how many, and how many of them nobody has defined."""
+    """Show who hands to whom, and how many of the handoffs have which grade.
+
+    Every department has a row, those that hand nothing over too.
+    """
     passings = analysis.passings
     if not passings:
         return
     page.title("Who hands to whom")
-    senders = list(dict.fromkeys(passing.sender for passing in passings))
-    receivers = list(dict.fromkeys(passing.receiver for passing in passings))
-    # In the order in which they give, so that the diagonal is where people look for it.
-    receivers.sort(key=lambda name: senders.index(name) if name in senders else len(senders))
+    names = analysis.departments
+    taking = {passing.receiver for passing in passings}
+    # In the order of the rows, so that the diagonal is where people look for it.
+    receivers = [id_ for id_ in names if id_ in taking]
     corner = page.sign("from ↓ to →", "from \\ to")
-    heads = [max(5, _longest_word(name)) for name in receivers]
-    rows = max(map(_longest_word, [corner, *senders]))
-    if rows + sum(heads) + 3 * len(heads) + 2 > page.width:
-        _listed(page, passings)
+    cells = {(passing.sender, passing.receiver): _cell(page, passing) for passing in passings}
+    widest = dict.fromkeys(receivers, 5)
+    for (_, receiver), cell in cells.items():
+        least = max(_longest_word(names[receiver]), columns(cell.plain))
+        widest[receiver] = max(widest[receiver], least)
+    rows = max(map(_longest_word, [corner, *names.values()]))
+    if rows + sum(widest.values()) + 3 * len(widest) + 2 > page.width:
+        _listed(page, analysis, cells)
     else:
-        cells = {(passing.sender, passing.receiver): passing for passing in passings}
         table = _table(page)
         table.add_column(Text(corner), overflow="fold", min_width=rows)
-        for name, least in zip(receivers, heads, strict=True):
-            head = Text(one_line(name))
+        for receiver, least in widest.items():
+            head = Text(one_line(names[receiver]))
             table.add_column(head, justify="center", overflow="fold", min_width=least)
-        for sender in senders:
-            row = [_cell(page, cells.get((sender, receiver))) for receiver in receivers]
-            table.add_row(Text(one_line(sender)), *row)
+        nothing = Text(page.sign("·", "."))
+        for sender, name in names.items():
+            row = [cells.get((sender, receiver), nothing) for receiver in receivers]
+            table.add_row(Text(one_line(name)), *row)
         page.table(table, 2)
-    page.say(f"{page.sign('✓', '+')} defined, {page.sign('✗', '-')} not defined", 2)
+    used = {grade for passing in passings for grade, _ in passing.counts}
+    words = [f"{page.sign(*_SIGNS[grade])} {grade}" for grade in GRADES if grade in used]
+    page.say(", ".join(words), 2)
+    if analysis.unclear:
+        page.say(left_out(analysis.unclear), 2)
 
 
 def _longest_word(name: str) -> int:
     return max((columns(word) for word in name.split()), default=0)
 
 
-def _cell(page: Page, passing: Passing | None) -> Text:
-    if passing is None:
-        return Text(page.sign("·", "."))
-    cell = Text()
-    if passing.total > passing.missing:
-        cell += Text(f"{page.sign('✓', '+')}{passing.total - passing.missing}", "green")
-    if passing.missing:
-        gap = " " if cell else ""
-        cell += Text(f"{gap}{page.sign('✗', '-')}{passing.missing}", "bold red")
-    return cell
+def _cell(page: Page, passing: Passing) -> Text:
+    parts = [
+        Text(f"{page.sign(*_SIGNS[grade])}{count}", _STYLES[grade])
+        for grade, count in passing.counts
+    ]
+    return Text(" ").join(parts)
 
 
-def _listed(page: Page, passings: Sequence[Passing]) -> None:
+def _listed(page: Page, analysis: Analysis, cells: Mapping[tuple[str, str], Text]) -> None:
     """Show the same, a line for each pair, where a square would be too wide."""
     arrow = page.sign(" → ", " -> ")
-    for passing in passings:
-        page.say(f"{passing.sender}{arrow}{passing.receiver}: {_cell(page, passing).plain}", 2)
+    names = analysis.departments
+    for ends in product(names, names):
+        if ends in cells:
+            page.say(f"{names[ends[0]]}{arrow}{names[ends[1]]}: {cells[ends].plain}", 2)
+    busy = {id_ for ends in cells for id_ in ends}
+    idle = [name for id_, name in names.items() if id_ not in busy]
+    if idle:
+        page.say(f"nothing from or to {listing(idle, 'or')}", 2)
 
 
 def company_view(page: Page, company: Company, analyses: Sequence[Analysis]) -> None:
@@ -78,17 +105,20 @@ def company_view(page: Page, company: Company, analyses: Sequence[Analysis]) -> 
     page.say("")
     table = _table(page)
     table.add_column("process", overflow="fold")
-    for name in ("owned", "defined", "cracks"):
+    for name in ("owned", "defined", *_SEVERITIES):
         table.add_column(name, justify="right")
-    named = [analysis.name for analysis in analyses]
+    named = [analysis.figures.name for analysis in analyses]
     for analysis in analyses:
-        cracks = sum(len(section) for _, section in analysis.sections)
-        where = f" ({analysis.path})" if named.count(analysis.name) > 1 else ""
+        figures = analysis.figures
+        cracks = [crack for _, section in analysis.sections for crack in section]
+        counts = by_severity(crack.finding for crack in (*cracks, *analysis.notes))
+        where = f" ({figures.path})" if named.count(figures.name) > 1 else ""
+        changes = figures.changes_of_department + figures.hidden_changes
         table.add_row(
-            Text(one_line(analysis.name + where)),
-            Text(f"{analysis.owned}/{analysis.steps}"),
-            Text(f"{analysis.defined}/{analysis.changes}"),
-            Text(str(cracks), "bold red" if cracks else ""),
+            Text(one_line(figures.name + where)),
+            Text(f"{figures.owned}/{figures.steps}"),
+            Text(f"{figures.handoffs_defined}/{changes}"),
+            *(Text(str(counts.get(word.removesuffix("s"), ""))) for word in _SEVERITIES),
         )
     page.table(table, 2)
     if company.pens:

@@ -19,11 +19,13 @@ _NAMESPACES = {
     "xmlns:dc": "http://www.omg.org/spec/DD/20100524/DC",
     "xmlns:di": "http://www.omg.org/spec/DD/20100524/DI",
     "xmlns:color": "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
+    "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
-_TAGS: dict[Kind, str] = {
+TAGS: dict[Kind, str] = {
     "task": "bpmn:task",
     "start": "bpmn:startEvent",
     "end": "bpmn:endEvent",
+    "timer": "bpmn:intermediateCatchEvent",
     "exclusive": "bpmn:exclusiveGateway",
     "parallel": "bpmn:parallelGateway",
 }
@@ -57,13 +59,17 @@ def _process(parent: Element, drawing: Drawing) -> None:
     _lanes(parent, "bpmn:laneSet", "lanes", drawing.lanes, drawing)
     for at, shape in enumerate(drawing.shapes):
         name = {"name": shape.name} if shape.name else {}
-        node = SubElement(parent, _TAGS[shape.kind], {"id": shape.id, **name})
+        node = SubElement(parent, TAGS[shape.kind], {"id": shape.id, **name})
         for number, line in enumerate(drawing.lines):
             if line.target == at:
                 SubElement(node, "bpmn:incoming").text = _flow_id(number)
         for number, line in enumerate(drawing.lines):
             if line.source == at:
                 SubElement(node, "bpmn:outgoing").text = _flow_id(number)
+        if shape.kind == "timer":
+            timer = SubElement(node, "bpmn:timerEventDefinition", {"id": f"{shape.id}.time"})
+            formal = {"xsi:type": "bpmn:tFormalExpression"}
+            SubElement(timer, "bpmn:timeDuration", formal).text = shape.time
     for number, line in enumerate(drawing.lines):
         words = words_of(line.edge)
         flow = {

@@ -28,19 +28,21 @@ from crackmap.maps.layout.text import width, wrap
 from crackmap.maps.svg.text import name_token
 from crackmap.source.characters import clean
 
-Kind = Literal["task", "start", "end", "exclusive", "parallel"]
+Kind = Literal["task", "start", "end", "timer", "exclusive", "parallel"]
 
 _TASK, _LEAST, _TASK_SIZE, _TASK_LINE = 148, 60, 12, 15
 _GATEWAY, _EVENT = 50, 36
 _LABEL, _SMALL, _SMALL_LINE = 88, 11, 14  # words outside a shape, as viewers set them
 _HEADER = 30
+_EVENTS = ("start", "end", "timer")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A flow node in its place; `id` is an XML name, `label` where words outside of it stand.
 
-    `lane` is the number of its lane among those that have no lanes inside.
+    `lane` is the number of its lane among those that have no lanes inside; `time` is how long a
+    timer runs, in ISO 8601.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Shape:
     unowned: bool
     rect: Rect
     label: Rect | None
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,10 @@ def lay_out(graph: ProcessGraph, direction: Direction) -> Drawing:
 
 
 def _transformed(graph: ProcessGraph, chart: Chart) -> tuple[Chart, dict[str, Kind]]:
-    """Return the chart with its gateways and start events, and what is not a task in it.
+    """Return the chart with its gateways and events, and what is not a task in it.
 
-    Nodes are called by their number there, so that no name can meet another.
+    Nodes are called by their number there, so that no name can meet another. A timer stands on the
+    flow that is taken after some time, and the edge into it tells how long.
     """
     number = {node.id: str(at) for at, node in enumerate(chart.nodes)}
     entering = Counter(number[edge.target] for edge in chart.edges if edge.target)
@@ -129,11 +133,19 @@ def _transformed(graph: ProcessGraph, chart: Chart) -> tuple[Chart, dict[str, Ki
         ids = [id_ for id_, _ in chain]
         edges += [Edge(*pair) for pair in pairwise(ids)]
     for edge in chart.edges:
-        source = number[edge.source]
+        source = own = number[edge.source]
         source += " split" if f"{source} split" in kinds else ""
         target = number.get(edge.target, "")
         target += " join" if f"{target} join" in kinds else ""
-        edges.append(replace(edge, source=source, target=target))
+        if edge.after:
+            timers = sum(name.startswith(f"{own} timer") for name in kinds)
+            timer = f"{own} timer{timers + 1 if timers else ''}"
+            kinds[timer] = "timer"
+            node = chart.nodes[int(own)]
+            nodes.append(Node(timer, "", node.lane, node.stage))
+            edges.append(Edge(source, timer, after=edge.after))
+            source = timer
+        edges.append(replace(edge, source=source, target=target, after=""))
     return replace(chart, nodes=tuple(nodes), edges=tuple(edges)), kinds
 
 
@@ -188,6 +200,7 @@ class _Placing:
     ) -> None:
         self.chart, self.grid, self.frame, self.placed = chart, grid, frame, placed
         self.kinds = [_kind(cell, kinds) for cell in grid.cells]
+        self.times = {link.target: link.edge.after for link in grid.links}
         self.heads, levels = heads(grid.lanes, chart.lanes)
         self.header = _HEADER * (levels + 1)
         self.level = not frame.sideways
@@ -247,7 +260,7 @@ class _Placing:
     def _shape(self, at: int, cell: Cell, room: Rect, ends: Sequence[Point]) -> Shape:
         kind, name = self.kinds[at], _name(cell)
         rect, label = room, None
-        if kind in ("start", "end"):
+        if kind in _EVENTS:
             middle = Point(room.x + room.width // 2, room.y + room.height // 2)
             far = [min(abs(end.x - middle.x), abs(end.y - middle.y)) for end in ends]
             half = max([_EVENT // 2, *(each + 2 for each in far)])
@@ -258,7 +271,8 @@ class _Placing:
                 y = rect.y - high - 4 if above else rect.bottom + 4
                 label = Rect(middle.x - wide // 2, y, wide, high)
         unowned = bool(cell.node and cell.node.unowned)
-        return Shape(self._id(cell), kind, name, cell.lane, unowned, rect, label)
+        time = self.times.get(at, "")
+        return Shape(self._id(cell), kind, name, cell.lane, unowned, rect, label, time)
 
     def _id(self, cell: Cell) -> str:
         """Return a name that changes only with the step, and for an end with its outcome."""
@@ -266,7 +280,8 @@ class _Placing:
         number, _, role = name.partition(" ")
         step = name_token(self.chart.nodes[int(number)].id)
         if cell.node is None:
-            return f"end.{step}.{name_token(outcome)}"
+            behind = f"{role}." if role.startswith("timer") else ""
+            return f"end.{step}.{behind}{name_token(outcome)}"
         return f"{role or 'step'}.{step}"
 
 
@@ -286,6 +301,6 @@ def _meet(shape: Shape, end: Point, before: Point) -> Point:
 
 def _reach(shape: Shape, along: int, across: int, aside: int) -> int:
     """Return how far a diamond or a circle reaches, so many pixels beside its middle."""
-    if shape.kind in ("start", "end"):
+    if shape.kind in _EVENTS:
         return isqrt(max(0, along**2 - aside**2))
     return along * (across - aside) // across if aside < across else 0

@@ -94,7 +94,9 @@ def _box(node: Node) -> dict[str, str]:
 
 def _drawn(edge: Edge) -> dict[str, str]:
     attributes = dict(_EDGES[edge.kind])
-    if edge.kind == "handoff" and edge.completeness in ("weak", "nominal"):
+    if edge.kind == "handoff" and edge.grade == "partial":
         attributes["style"] = "dotted"
+    if edge.role == "answer":
+        attributes["arrowhead"] = "empty"
     words = wrap(words_of(edge), 10, 140)
     return attributes | ({"label": label(words)} if words else {})

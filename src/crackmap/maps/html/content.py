@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from typing import Any
 
 from crackmap.graph.completeness import WEIGHTS
 from crackmap.graph.flow import Flow, Onward
-from crackmap.graph.organisation import Ownership, OwnerState
+from crackmap.graph.grades import graded
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.field_types import TimeLimit
+from crackmap.language.field_types import Level
 from crackmap.language.handoff import Rejection
 from crackmap.language.process import Handoff, Step
+from crackmap.maps.chart import far_end
 from crackmap.maps.layout.chart import Chart
-from crackmap.rules.finding import Finding, rank
+from crackmap.rules.finding import Finding
+from crackmap.rules.numbering import is_crack, numbered
 from crackmap.source.characters import clean
-
-_STATES = {
-    OwnerState.UNKNOWN: "no known department",
-    OwnerState.SHARED: "shared by several",
-    OwnerState.DISPUTED: "disputed",
-}
+from crackmap.writers.wording import limit_words, owner_words, share_words
 
 
 def embedded(model: dict[str, Any]) -> str:
@@ -55,17 +51,16 @@ def plain_lines(text: str) -> str:
 class _Model:
     def __init__(self, graph: ProcessGraph, chart: Chart, findings: Sequence[Finding]) -> None:
         self.graph, self.chart = graph, chart
-        is_open = [finding for finding in findings if finding.accepted is None]
-        numbered = [finding for finding in is_open if rank(finding.severity) >= rank("warning")]
-        self.numbers = {id(finding): number for number, finding in enumerate(numbered, start=1)}
-        rest = [finding for finding in is_open if id(finding) not in self.numbers]
-        self.cracks = [*numbered, *rest]
+        cracks = numbered(findings)
+        self.numbers = {id(finding): number for number, finding in enumerate(cracks, start=1)}
+        notes = [each for each in findings if each.accepted is None and not is_crack(each)]
+        self.cracks = [*cracks, *notes]
         self.accepted = [finding for finding in findings if finding.accepted is not None]
         self.places = _places(self.chart)
-        kinds: dict[tuple[str, str], list[str]] = {}
+        self.drawn: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for edge in self.chart.edges:
-            kinds.setdefault((edge.source, edge.target or edge.outcome), []).append(edge.kind)
-        self.kinds = kinds
+            ends = (edge.source, edge.target or edge.outcome)
+            self.drawn.setdefault(ends, []).append((edge.kind, edge.role))
 
     def plain(self) -> dict[str, Any]:
         graph = self.graph
@@ -94,29 +89,18 @@ class _Model:
 
     def _raci(self, step: Step) -> Iterator[tuple[str, str]]:
         owner = self.graph.owner(step)
-        yield "Accountable", self._owner(owner)
+        yield "Accountable", owner_words(owner, self.graph.organisation)
         yield "Responsible", self._names(dict.fromkeys((*owner.names, *step.contributors)))
         yield "Consulted", self._names(step.consulted)
         yield "Informed", self._names(step.informed)
-
-    def _owner(self, owner: Ownership) -> str:
-        if not owner.names:
-            return "Nobody"
-        who = [
-            (self._name(holder.who) if holder.who else "nobody")
-            + (f" ({holder.when})" if holder.when else "")
-            for holder in owner.owners
-        ]
-        state = _STATES.get(owner.state)
-        return ", ".join(who) + (f" ({state})" if state else "")
 
     def _facts(self, step: Step) -> Iterator[tuple[str, str]]:
         yield "Starts when", step.trigger or ""
         yield "Needs", ", ".join(step.needs)
         yield "Produces", ", ".join(step.produces)
         yield "System", self._system(step.system)
-        yield "Time limit", _limit(step.within)
-        yield "When it is over", self._name(step.escalation)
+        yield "Time limit", limit_words(step.within)
+        yield "When it is over", self._levels(step.escalation)
         yield "Every", step.every.text if step.every else ""
         yield "Effort", step.effort.text if step.effort else ""
         yield "Usual wait", step.wait.text if step.wait else ""
@@ -140,17 +124,17 @@ class _Model:
 
     def _flow(self, flow: Flow) -> dict[str, Any]:
         end = flow.target.id if isinstance(flow, Onward) else ""
-        kinds = self.kinds.get(
-            (flow.source.id, end or flow.other_process or flow.outcome or ""), []
-        )
-        said = [flow.when, _share(flow.share), f"{flow.rounds} rounds" if flow.rounds else ""]
+        drawn = self.drawn.get((flow.source.id, end or far_end(flow)), [])
+        kind, role = drawn.pop(0) if drawn else ("flow", "")
+        rounds = f"{flow.rounds} rounds" if flow.rounds else ""
+        said = [flow.condition, share_words(flow.share), rounds]
         return {
             "from": clean(flow.source.id),
             "to": clean(end),
             "end": "" if end else clean(flow.outcome or flow.other_process or flow.dangling or "?"),
-            "kind": kinds.pop(0) if kinds else "flow",
+            "kind": kind,
             "words": ", ".join(clean(words) for words in said if words),
-            "answers": flow.handoff is None and self.graph.asked_by(flow) is not None,
+            "role": role,
             "handoff": self._handoff(flow),
         }
 
@@ -159,11 +143,12 @@ class _Model:
         if judged is None or flow.handoff is None:
             return None
         handoff = flow.handoff
+        grade = "in name only" if judged.nominal else graded(self.graph, flow).grade
         said = self._handoff_fields(handoff, flow)
         return {
             "name": clean(handoff.name or handoff.id),
             "score": judged.score,
-            "level": "in name only" if judged.nominal else judged.level,
+            "grade": grade,
             "fields": [
                 [field, None if field in judged.missing else clean(said[field]) or "yes"]
                 for field in WEIGHTS
@@ -178,9 +163,9 @@ class _Model:
             "payload": ", ".join(handoff.payload),
             "acceptance": ", ".join(handoff.acceptance),
             "channel": self._system(handoff.channel),
-            "sla": _limit(handoff.sla),
+            "sla": limit_words(handoff.sla),
             "acknowledgement": handoff.acknowledgement or "",
-            "escalation": self._name(handoff.escalation),
+            "escalation": self._levels(handoff.escalation),
             "rejection": self._rejection(handoff.rejection),
         }
 
@@ -191,7 +176,7 @@ class _Model:
         parts = [
             f"back to {step.name if step else self._name(rejection.to)}" if rejection.to else "",
             ", ".join(rejection.reasons),
-            _share(rejection.share),
+            share_words(rejection.share),
             f"at most {rejection.rounds} rounds" if rejection.rounds else "",
         ]
         return "; ".join(part for part in parts if part)
@@ -208,7 +193,7 @@ class _Model:
             "rule": finding.rule,
             "message": clean(finding.message),
             "help": plain_lines(finding.help),
-            "move": clean(self._name(finding.assignee)),
+            "move": clean(finding.acts_next.removeprefix("next: ")),
             "assignee": clean(finding.assignee or ""),
             "accepted": clean(finding.accepted or ""),
             "steps": [clean(id_) for id_ in steps],
@@ -232,6 +217,13 @@ class _Model:
     def _names(self, ids: Iterable[str]) -> str:
         return ", ".join(self._name(id_) for id_ in ids)
 
+    def _levels(self, levels: Iterable[Level]) -> str:
+        """Return who acts when a time limit is over, and how long after it."""
+        return ", ".join(
+            self._name(level.to) + (f" after {level.after.text}" if level.after else "")
+            for level in levels
+        )
+
     def _system(self, text: str | None) -> str:
         known = self.graph.organisation.system(text) if text else None
         return self._name(known) if known else text or ""
@@ -254,21 +246,6 @@ def _places(chart: Chart) -> dict[int, dict[str, Any]]:
 
 def _rows(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     return [[label, clean(value)] for label, value in pairs if value]
-
-
-def _limit(limit: TimeLimit | None) -> str:
-    if limit is None:
-        return ""
-    parts = [
-        limit.limit.text if limit.limit else "",
-        f"target {limit.target.text}" if limit.target else "",
-        limit.clock or "",
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _share(share: Fraction | None) -> str:
-    return "" if share is None else f"{float(share * 100):g}%"
 
 
 def _yes(flag: bool | None) -> str:

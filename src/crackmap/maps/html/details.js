@@ -22,7 +22,8 @@ const link = (id) => {
 };
 
 function flowItem(flow, id) {
-  const kind = flow.answers ? "answer" : flow.kind === "gap" ? "no handoff" : flow.kind === "rejection" ? "rejected" : flow.kind;
+  const named = { gap: "no handoff", rejection: "rejected" }[flow.kind] ?? flow.kind;
+  const kind = flow.kind === "handoff" && flow.role === "answer" ? "answer" : flow.role ? `${named} (${flow.role})` : named;
   const end = steps.has(id) ? link(id) : said("b", "", flow.end);
   const item = make("li", "", said("span", `tag tag-${flow.kind}`, kind), end, flow.words && said("span", "words", flow.words));
   const handoff = flow.handoff;
@@ -31,7 +32,7 @@ function flowItem(flow, id) {
   const meter = make("meter");
   Object.assign(meter, { max: 100, low: 40, high: 85, optimum: 100, value: handoff.score });
   const head = make("summary", "", said("b", "", handoff.name || "Handoff"), meter,
-    said("span", "", `${handoff.score} of 100, ${handoff.level}`),
+    said("span", "", `${handoff.score} of 100, ${handoff.grade}`),
     lacks.length && said("span", "lacks", `missing: ${lacks.join(", ")}`));
   const fold = make("details", "handover", head, pairs(handoff.fields, "fields"));
   fold.open = handoff.score < 85;
@@ -45,7 +46,7 @@ function crackItem(crack) {
   if (crack.accepted) item.append(said("p", "accepted", `Accepted: ${crack.accepted}`));
   const [words, ...lines] = crack.help.split("\n");
   if (words) item.append(make("div", "help", make("p", "", words), lines.length && make("pre", "", lines.join("\n"))));
-  if (crack.move) item.append(make("p", "words", `The move is with ${crack.move}.`));
+  if (!crack.accepted) item.append(make("p", "words", `next: ${crack.move}`));
   return item;
 }
 

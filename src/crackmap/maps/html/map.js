@@ -7,7 +7,8 @@ const graveness = new Map(model.steps.map((step) => [step.id, new Set()]));
 for (const crack of model.cracks) {
   if (!crack.accepted) for (const id of crack.steps) graveness.get(id)?.add(crack.severity);
 }
-const total = rows.length;
+const isNote = (row) => model.cracks[row.dataset.crack].severity === "note";
+const counted = (some, all) => (some === all ? `${all}` : `${some} of ${all}`);
 let matches = [], turn = -1;
 
 const within = (lane, wanted) => !wanted || (lanes.get(lane) ?? [lane]).includes(wanted);
@@ -31,14 +32,15 @@ function choose() {
   matches = words.length ? [...lit.keys()].filter((id) => lit.get(id)) : [];
   turn = -1;
   $("found").textContent = words.length ? (matches.length ? `${matches.length} found` : "none") : "";
-  let shown = 0;
   for (const row of rows) {
     const { severity: its, steps: where, assignee, at } = model.cracks[row.dataset.crack];
     const theirs = [...where.map(laneOf), assignee, at?.lane].some((lane) => lane && within(lane, who));
     row.hidden = (grave && its !== grave) || (who && !theirs);
-    shown += !row.hidden;
   }
-  $("shown").textContent = shown === total ? `${total}` : `${shown} of ${total}`;
+  const notes = rows.filter(isNote);
+  const cracks = rows.filter((row) => !isNote(row));
+  const [shown, noted] = [cracks, notes].map((all) => counted(all.filter((row) => !row.hidden).length, all.length));
+  $("shown").textContent = notes.length ? `${shown}, notes ${noted}` : shown;
 }
 
 search.addEventListener("input", choose);

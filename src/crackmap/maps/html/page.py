@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from crackmap.graph.organisation import OwnerState
+from crackmap.check.check import summary
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.chart import chart_of
 from crackmap.maps.html.content import embedded, model_of
@@ -29,6 +29,7 @@ from crackmap.maps.svg.text import escape
 from crackmap.maps.svg.theme import style
 from crackmap.rules.finding import SEVERITIES, Finding
 from crackmap.source.words import plural
+from crackmap.writers.figures import handed_over
 
 _PREFIX = "m"  # of all ids in the drawing
 _SCRIPTS = ("view.js", "details.js", "map.js")
@@ -60,7 +61,7 @@ def write(
         "DRAWING": _drawing(scene),
         "HEADS": _heads(scene),
         "KEY": _key(scene),
-        "COUNT": str(sum(not crack["accepted"] for crack in model["cracks"])),
+        "COUNT": str(sum(crack["number"] > 0 for crack in model["cracks"])),
         "ROWS": "\n".join(_rows(model["cracks"])) or _CLEAN,
         "MODEL": embedded(model),
         "SCRIPT": script,
@@ -97,17 +98,14 @@ def _paragraph(text: str) -> str:
 
 def _figures(graph: ProcessGraph) -> str:
     """Return the figures of the process: how much is owned, and how much is handed over."""
-    owned = sum(graph.owner(step).state is OwnerState.OWNED for step in graph.steps)
-    changes = graph.passings
-    defined = sum(not passing.undefined for passing in changes)
+    figures = summary(graph)
     reported = [
-        f"{owned} of {plural(len(graph.steps), 'step')} owned",
+        f"{figures.owned} of {plural(figures.steps, 'step')} owned",
         plural(len(graph.owning_departments), "department"),
     ]
-    if changes:
-        reported.append(
-            f"{defined} of {plural(len(changes), 'change')} of department with a handoff"
-        )
+    count, words = handed_over(figures)
+    if count:
+        reported.append(f"{count} {words}")
     return "".join(f"<li>{words}</li>" for words in reported)
 
 

@@ -5,7 +5,8 @@ from typing import Literal
 
 LaneKind = Literal["department", "team", "external", "nobody"]
 EdgeKind = Literal["flow", "handoff", "gap", "rejection"]
-Completeness = Literal["defined", "usable", "weak", "nominal"]
+Grade = Literal["defined", "partial"]
+Role = Literal["", "answer", "hidden"]
 Change = Literal["", "added", "removed", "changed"]
 Severity = Literal["error", "warning", "note"]
 Direction = Literal["columns", "rows"]
@@ -64,18 +65,23 @@ class Node:
 class Edge:
     """A flow from a step to the next one, or, with an empty `target`, to an outcome.
 
-    One that leads to an `other_process` has the name of that as its outcome.
+    One that leads to an `other_process` has the name of that as its outcome. `after` is the time,
+    in ISO 8601, that must have passed before it is taken. The `grade` is that of a handoff; where
+    it is missing, the edge is a gap. Its `role` is that of an answer to an approval, or of a part
+    of a change of department that hides.
     """
 
     source: str
     target: str = ""
     outcome: str = ""
     kind: EdgeKind = "flow"
-    completeness: Completeness = "defined"
+    grade: Grade = "defined"
     label: str = ""
     findings: tuple[int, ...] = ()
     change: Change = ""
     other_process: bool = False
+    after: str = ""
+    role: Role = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,8 @@ class Finding:
 class Chart:
     """One process, nodes and edges in the order of the file.
 
-    `numbers` are the findings about the process as a whole.
+    `numbers` are the findings about the process as a whole. Between two revisions `remarks` say
+    what changed that cannot be seen, each behind its sign: +, - or ~.
     """
 
     id: str
@@ -107,3 +114,4 @@ class Chart:
     edges: tuple[Edge, ...] = ()
     findings: tuple[Finding, ...] = ()
     numbers: tuple[int, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()

@@ -66,6 +66,7 @@ class _Drawing:
         right, bottom = self.left + plot_wide, self.top + plot_high
         named = self._title(title, right) if clean(title) else None
         wide = max(right + _EDGE, _LEAST_WIDTH, named.rect.right if named else 0)
+        keys += legend.keys_of(self.chart.remarks)
         reported = legend.draw(lines, boxes, lanes, self.chart.findings, keys, bottom + 12, wide)
         return Scene(
             id=self.chart.id,
@@ -101,7 +102,13 @@ class _Drawing:
         if not self.chart.findings:
             return f"{reported}."
         cracks = "; ".join(clean(finding.text).rstrip(".") for finding in self.chart.findings)
-        return f"{reported}, {_count(len(self.chart.findings), 'crack')}: {cracks}."
+        severities = [finding.severity for finding in self.chart.findings]
+        counted = ", ".join(
+            _count(severities.count(severity), severity)
+            for severity in ("error", "warning")
+            if severity in severities
+        )
+        return f"{reported}, {counted}: {cracks}."
 
     def _box(self, cell: Cell, at: Rect) -> Box:
         node, words = cell.node, cell.content
@@ -172,7 +179,8 @@ class _Drawing:
             target=target.id,
             lanes=(self.grid.lanes[source.lane].id, self.grid.lanes[target.lane].id),
             kind=link.edge.kind,
-            completeness=link.edge.completeness,
+            grade=link.edge.grade,
+            role=link.edge.role,
             back=link.back,
             change=link.edge.change,
             points=points,

@@ -46,11 +46,15 @@ class Placed:
 def words_of(edge: Edge) -> str:
     """Return what is written beside an edge. The condition never replaces the words of a gap."""
     text = clean(edge.label)
-    if edge.kind == "gap":
-        return f"{text} / no handoff" if text else "no handoff"
     if edge.kind == "rejection":
         return text or "rejected"
-    return text
+    if edge.kind == "gap":
+        text = f"{text} / no handoff" if text else "no handoff"
+    partial = edge.kind == "handoff" and edge.grade == "partial"
+    more = [word for word in (edge.role, "partial" if partial else "") if word]
+    if not more:
+        return text
+    return f"{text} ({', '.join(more)})" if text else ", ".join(more)
 
 
 def settings(edge: Edge) -> list[Words]:

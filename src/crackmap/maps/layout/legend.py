@@ -1,6 +1,6 @@
 """What stands below the map: its line styles and shapes, and every numbered finding in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crackmap.maps.layout.chart import Finding
@@ -28,13 +28,19 @@ _COLUMN = 560  # of findings; a wide map has up to four of them
 _MARGIN = 8
 _STATES = {"added": "opened ", "removed": "closed "}
 
+# The same words for a change of department in every picture.
+GRADES = {
+    "defined": "handoff, defined",
+    "partial": "handoff, partial",
+    "missing": "handoff, missing",
+    "outside": "outside the departments",
+}
 _MEANINGS = {
     "flow": "flow",
-    "handoff-defined": "handoff, defined",
-    "handoff-usable": "handoff, usable",
-    "handoff-weak": "handoff, weak",
-    "handoff-nominal": "handoff, in name only",
-    "gap": "no handoff",
+    "handoff-defined": GRADES["defined"],
+    "handoff-partial": GRADES["partial"],
+    "gap": GRADES["missing"],
+    "answer": "answer to an approval",
     "rejection": "rejected, sent back",
     "start": "start",
     "end": "outcome",
@@ -54,15 +60,23 @@ _MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A label that found no place on the map: its letter ("" if even that found none)."""
+    """A label that found no place on the map: its letter ("" if even that found none).
+
+    Or a remark behind its sign.
+    """
 
     letter: str
     text: str
 
 
+def keys_of(remarks: Iterable[tuple[str, str]]) -> list[Key]:
+    """Return what changed as it stands behind the findings."""
+    return [Key(sign, words) for sign, words in remarks]
+
+
 def style(line: Line) -> str:
     """Return the kind of sample that explains a line."""
-    return f"handoff-{line.completeness}" if line.kind == "handoff" else line.kind
+    return f"handoff-{line.grade}" if line.kind == "handoff" else line.kind
 
 
 def draw(
@@ -84,6 +98,7 @@ def draw(
 def _shown(lines: Sequence[Line], boxes: Sequence[Box], lanes: Sequence[Lane]) -> set[str]:
     shown = {style(line) for line in lines} | {box.icon for box in boxes}
     shown |= {line.change for line in lines} | {box.change for box in boxes}
+    shown |= {line.role for line in lines}
     shown |= {lane.head.change for lane in lanes}
     shown |= {"unowned" for box in boxes if box.unowned}
     shown |= {"end" for box in boxes if box.shape in ("end", "outcome")}

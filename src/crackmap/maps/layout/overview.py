@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crackmap.maps.layout.chart import Chart, LaneKind
 from crackmap.maps.layout.heads import badges_of
 from crackmap.maps.layout.lanes import leaves
-from crackmap.maps.layout.legend import entries_of
+from crackmap.maps.layout.legend import entries_of, keys_of
 from crackmap.maps.layout.scene import Badge, Entry, Rect
 from crackmap.maps.layout.sizes import badge_row, row_width
 from crackmap.maps.layout.text import width, wrap
@@ -118,9 +118,9 @@ def overview(chart: Chart) -> Overview:
     known = {finding.number: finding for finding in chart.findings}
     whole = [known[number] for number in chart.numbers if number in known]
     wide = max(left + len(chart.stages) * (_CELL_WIDTH + _GAP) + _MARGIN, 400)
-    wide = max(wide, end + row_width(texts), 560 if whole else 0)
+    wide = max(wide, end + row_width(texts), 560 if whole or chart.remarks else 0)
     below = top + len(lanes) * (_CELL_HEIGHT + _GAP) + _MARGIN
-    entries, bottom = entries_of(whole, (), below, wide)
+    entries, bottom = entries_of(whole, keys_of(chart.remarks), below, wide)
     return Overview(
         id=chart.id,
         title=title,

@@ -118,6 +118,7 @@ def _panel(chart: Chart, stage: Stage, nodes: Sequence[Node], panel_of: dict[str
         edges=tuple(edges),
         findings=tuple(finding for finding in chart.findings if finding.number in shown),
         numbers=(),
+        remarks=(),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from crackmap.maps.layout.chart import Change, Completeness, Direction, EdgeKind, LaneKind, Severity
+from crackmap.maps.layout.chart import Change, Direction, EdgeKind, Grade, LaneKind, Role, Severity
 
 Look = Severity | Literal["key", "closed"]
 Shape = Literal["step", "start", "end", "outcome", "reference"]
@@ -133,7 +133,8 @@ class Line:
     target: str
     lanes: tuple[str, str]
     kind: EdgeKind
-    completeness: Completeness
+    grade: Grade
+    role: Role
     back: bool
     change: Change
     points: tuple[Point, ...]

@@ -34,14 +34,17 @@ def _picture(kind: str, rect: Rect, middle: int) -> str:
     if kind in ("unowned", "external"):
         classes = "box unowned" if kind == "unowned" else "external externalborder"
         return frame(Rect(rect.x + 2, rect.y + 1, rect.width - 4, rect.height - 2), classes, 3)
-    name, _, completeness = kind.partition("-")
-    classes = f"line {name}" + (f" {completeness}" if completeness not in ("", "defined") else "")
+    name, _, grade = kind.partition("-")
+    head = f"tip-{name}"
+    if kind == "answer":
+        name, head = "flow", "tip-flow answer"
+    classes = f"line {name}" + (f" {grade}" if grade not in ("", "defined") else "")
     start, end = Point(rect.x, middle), Point(rect.right, middle)
     mark = Point(rect.x + 13, middle) if name == "gap" else None
     drawn = f'<path class="{classes}" d="{path([start, Point(end.x - 7, middle)], (), mark)}"/>'
     if mark:
         drawn += f'<path class="mark gap-mark" d="{break_mark(mark, True)}"/>'
-    return drawn + f'<path class="tip-{name}" d="{tip(start, end)}"/>'
+    return drawn + f'<path class="{head}" d="{tip(start, end)}"/>'
 
 
 def entry(shown: Entry) -> str:

@@ -16,14 +16,15 @@ def line(edge: Line, dim: str = "") -> str:
     *before, last = edge.points
     data = path([*before, _toward(last, before[-1], _TIP - 2)], edge.bridges, edge.mark)
     classes = f"line {edge.kind}"
-    if edge.kind == "handoff" and edge.completeness != "defined":
-        classes += f" {edge.completeness}"
+    if edge.kind == "handoff" and edge.grade != "defined":
+        classes += f" {edge.grade}"
+    head = f"tip-{edge.kind}" + (" answer" if edge.role == "answer" else "")
     faded = " faded" if edge.change == "removed" else ""
     parts = [f'<g class="edge{dim}{faded}" {_ends(edge)}><title>{escape(edge.title)}</title>']
     if edge.change:
         parts.append(f'<path class="line {edge.change} under" d="{data}"/>')
     parts.append(f'<path class="{classes}" d="{data}"/>')
-    parts.append(f'<path class="tip-{edge.kind}" d="{tip(before[-1], last)}"/>')
+    parts.append(f'<path class="{head}" d="{tip(before[-1], last)}"/>')
     if edge.mark:
         level = any(
             start.y == end.y == edge.mark.y

@@ -109,6 +109,10 @@ _COLOURS = (
     ("tip-gap", "fill", "gap"),
     ("tip-rejection", "fill", "paper"),
     ("tip-rejection", "stroke", "flow"),
+    ("tip-flow.answer", "stroke", "flow"),
+    ("tip-handoff.answer", "stroke", "handoff"),
+    ("tip-gap.answer", "stroke", "gap"),
+    ("answer", "fill", "paper"),
     ("say-flow", "fill", "soft"),
     ("say-handoff", "fill", "handoff"),
     ("say-gap", "fill", "gap"),
@@ -145,9 +149,7 @@ _SHAPES = """text{font-family:Arial,Helvetica,'Liberation Sans',sans-serif;unico
 .line{fill:none;stroke-linejoin:round}
 .flow{stroke-width:1.5}
 .handoff{stroke-width:2}
-.usable{stroke-dasharray:14 3}
-.weak{stroke-dasharray:8 4 2 4}
-.nominal{stroke-dasharray:2 4}
+.partial{stroke-dasharray:8 4 2 4}
 .gap{stroke-width:2.5;stroke-dasharray:7 4}
 .rejection{stroke-width:1.5;stroke-dasharray:5 3}
 .mark{fill:none;stroke-width:2.5}

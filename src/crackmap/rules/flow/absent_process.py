@@ -27,6 +27,7 @@ stages:
         next: onboarding/hold-the-kickoff
 # file: onboarding
 process: Onboarding
+good_outcomes: [live]
 departments: [sales]
 stages:
   - name: Start

@@ -94,7 +94,7 @@ from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.advice import assignee, instead, quoted
 from crackmap.rules.rule import Findings, rule
 
 
@@ -121,7 +121,7 @@ def _but(graph: ProcessGraph, step: Step) -> str:
 
 
 def _help(graph: ProcessGraph, step: Step, outcome: str) -> str:
-    ending = f"write outcome: {outcome} if the case ends here"
+    ending = f"write outcome: {outcome}{instead(step, 'outcome', 'next')} if the case ends here"
     index = graph.order[step] + 1
     if index < len(graph.steps):
         following = graph.steps[index]

@@ -57,7 +57,7 @@ from __future__ import annotations
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.advice import assignee, end_words, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import remove_item, taking_out
 from crackmap.source.fix import Fix
@@ -72,9 +72,10 @@ def duplicate_flow(graph: ProcessGraph) -> Findings:
             continue
         for flow, first in graph.duplicate_flows(step).items():
             when = f" when {flow.when}" if flow.when else ""
+            when += f" after {flow.after.text}" if flow.after else ""
             yield duplicate_flow.at(
                 flow,
-                f"{quoted(step.name)} leads to {flow.end} twice{when}",
+                f"{quoted(step.name)} leads to {end_words(flow)} twice{when}",
                 span=flow.span(),
                 help="keep one of the two, or say in which cases each of them is taken",
                 related=[("the first of the two", first.span())],
@@ -90,17 +91,15 @@ def _fix(flow: Flow, first: Flow) -> Fix | None:
     written = step.mapping.get("next") if step.mapping else None
     if not second or not first.written or not isinstance(written, ListNode):
         return None
-    flows = step.next or ()
-    if len(written) != len(flows):
-        return None  # placeholders were left out: its number is not that of its item
     mapping, other = second.mapping, first.written.mapping
     if mapping is None or other is None:
         return None
-    if any(other.get(key) != value for key, value in mapping.items() if key not in ("to", "when")):
+    same = ("to", "when", "after")
+    if any(other.get(key) != value for key, value in mapping.items() if key not in same):
         return None
     if step.mapping is None or step.mapping.mark("next")[1] != written.start:
         return None  # an alias: the list stands at another step
     # Without its share the others may no longer add up.
     safe = "share" not in mapping and "share" not in other
-    edit = remove_item(written, flows.index(second))
+    edit = remove_item(written, (step.next or ()).index(second))
     return taking_out("take the second one out", written.source, edit, safe=safe)

@@ -116,7 +116,7 @@ def fall_through(graph: ProcessGraph) -> Findings:
         branches = _other_branch(graph, branch[implicit.source], step)
         if branches:
             where = f"which is another branch of {quoted(branches[0].source.name)}"
-            paths = [(f"when {path.when or 'nothing else fits'}", path.span()) for path in branches]
+            paths = [(_condition(path), path.span()) for path in branches]
             yield _finding(graph, implicit, where, paths)
 
 
@@ -126,11 +126,14 @@ def _other_branch(graph: ProcessGraph, first: Step, step: Step) -> tuple[Flow, F
     Not where `step` is the branch of all others: it says so, or comes first among the branches.
     """
     paths = {flow.source: flow for flow in graph.incoming(first) if _is_branch(flow)}
-    for other in graph.incoming(step) if paths and first is not step else ():
-        path = paths.get(other.source)
-        if path is None or not _is_branch(other) or not other.when:
+    if not paths or first is step:
+        return None
+    into = {flow.source: flow for flow in reversed(graph.incoming(step)) if _is_branch(flow)}
+    for source, other in reversed(into.items()):
+        path = paths.get(source)
+        if path is None or not other.condition:
             continue
-        if is_otherwise(other.when):
+        if other.when and is_otherwise(other.when):
             continue
         if _position(path) < _position(other):
             return path, other
@@ -143,6 +146,12 @@ def _position(flow: Flow) -> tuple[int, int]:
 
 def _is_branch(flow: Flow) -> bool:
     return flow.written is not None and not flow.rejects and not flow.source.parallel
+
+
+def _condition(flow: Flow) -> str:
+    if flow.after and not flow.when:
+        return flow.condition
+    return f"when {flow.condition or 'nothing else fits'}"
 
 
 def _finding(

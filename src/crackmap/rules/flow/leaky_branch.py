@@ -69,12 +69,11 @@ from fractions import Fraction
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.shares import TOLERANCE
 from crackmap.language.process import Handoff, Step
-from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.advice import assignee, end_words, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
-
-TOLERANCE = Fraction(5, 1000)  # people round shares to whole percents
 
 
 @rule("error")
@@ -101,7 +100,7 @@ def leaky_branch(graph: ProcessGraph) -> Findings:
             span=step.span("next"),
             help=_help(total),
             related=[
-                (f"{_percent(flow.share)} to {flow.end}", _share_span(flow))
+                (f"{_percent(flow.share)} to {end_words(flow)}", _share_span(flow))
                 for flow in flows
                 if flow.share is not None
             ],

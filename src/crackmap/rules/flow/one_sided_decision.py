@@ -21,14 +21,19 @@ stages:
 
 ```yaml
 process: Quote to order
-departments: [sales]
+owner: sales
+departments:
+  sales: {}
+  head-of-sales: { part_of: sales }
 stages:
   - name: Propose
     owner: sales
     steps:
       - name: Configure the quote
       - name: Approve the discount
+        owner: head-of-sales
         kind: approval
+        within: 1bd
         next:
           - { to: send-the-quote, when: approved }
           - { to: configure-the-quote, when: otherwise, rounds: 2 }
@@ -73,10 +78,19 @@ stages:
 
 from __future__ import annotations
 
+from typing import Any
+
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.advice import assignee, end_words, quoted
+from crackmap.rules.lines import advised, another_flow
 from crackmap.rules.rule import Findings, rule
+from crackmap.source.edits import word
+
+OTHERWISE = (
+    "say where work goes in all other cases: another flow under next: with when: otherwise;"
+    " if there are none, take out the when:"
+)
 
 
 @rule("warning")
@@ -86,6 +100,8 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
         paths = graph.outgoing(step)
         if len(paths) != 1:
             continue  # without any it is a dead end
+        if paths[0].open and not paths[0].condition:
+            continue  # nothing at all is said of what follows
         decides = step.kind in ("decision", "approval")
         when = paths[0].when
         if not decides and (not when or (step.kind == "wait" and step.until)):
@@ -96,30 +112,30 @@ def one_sided_decision(graph: ProcessGraph) -> Findings:
         condition = f" when {' '.join(when.split())}" if when else ""
         yield one_sided_decision.at(
             step,
-            f"{kind}{quoted(step.name)} has one way out{condition}: {paths[0].end}",
+            f"{kind}{quoted(step.name)} has one way out{condition}: {end_words(paths[0])}",
             span=step.span("kind") if decides else paths[0].span(),
-            help=_help(graph, step) if decides else _help_otherwise(),
-            related=[(f"the flow to {flow.end}", flow.span()) for flow in paths if flow.written],
+            **(_advice(graph, step) if decides else {"help": OTHERWISE}),
+            related=[
+                (f"the flow to {end_words(flow)}", flow.span()) for flow in paths if flow.written
+            ],
             assignee=assignee(graph, graph.owner(step)),
         )
 
 
-def _help_otherwise() -> str:
-    return (
-        "say where work goes in all other cases: another flow under next: with when: otherwise;"
-        " if there are none, take out the when:"
-    )
-
-
-def _help(graph: ProcessGraph, step: Step) -> str:
+def _advice(graph: ProcessGraph, step: Step) -> dict[str, Any]:
     if step.kind == "approval":
         asker = _asker(graph, step)
-        back = f"{{ to: {asker.id}, when: otherwise, rounds: 2 }}" if asker else "the way back"
-        return f"say what happens when it is not approved: {back} under next:; else it is a task"
-    return (
+        if asker is None:
+            words = "say what happens when it is not approved, as another flow; else it is a task"
+            return {"help": words}
+        back = f"{{ to: {word(asker.id)}, when: otherwise, rounds: 2 }}"
+        prose = "if nobody can refuse, it is a task; else say what happens then, and write it"
+        otherwise = f"as another flow under next: {back}"
+        return advised(prose, another_flow(graph, step, back), otherwise)
+    words = (
         "write under next: where each result of the decision leads, with when:; if there is only"
-        " one result, take out kind: decision"
     )
+    return {"help": f"{words} one result, take out kind: decision"}
 
 
 def _asker(graph: ProcessGraph, step: Step) -> Step | None:

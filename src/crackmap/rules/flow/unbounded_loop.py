@@ -69,10 +69,13 @@ first.
 
 from __future__ import annotations
 
+from typing import Any
+
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.lines import line_on_flow
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import abridged
 
@@ -98,7 +101,7 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
             group[0],
             _message(cycle),
             span=back.written.span() if back.written else group[0].span(),
-            help=_help(back),
+            **_advice(graph, back),
             related=[(f"{quoted(step.name)} is in the cycle", step.span()) for step in cycle],
             assignee=assignee(graph, graph.owner(group[0])),
         )
@@ -116,8 +119,6 @@ def _message(cycle: list[Step]) -> str:
     return f"work may go in a cycle any number of times: {path}"
 
 
-def _help(back: Flow) -> str:
-    question = "agree after how many rounds somebody decides, and what happens then"
-    if back.implied_rejection and back.rejects:
-        return f"{question}; write rounds: 3 on the rejection of {back.rejects.id or back.end}"
-    return f"{question}; write it on the way back: next: {{ to: {back.end}, rounds: 3 }}"
+def _advice(graph: ProcessGraph, back: Flow) -> dict[str, Any]:
+    prose = "agree after how many rounds somebody decides, and what happens then; write it"
+    return line_on_flow(graph, back, "rounds: 3", prose)

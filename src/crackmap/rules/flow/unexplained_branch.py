@@ -13,7 +13,7 @@ stages:
       - name: Call the lead
         next:
           - { to: send-the-offer, when: need and budget are known }
-          - nurture-the-lead  # crack: when work goes to nurture-the-lead
+          - nurture-the-lead  # crack: when work goes to "Nurture the lead"
       - name: Send the offer
         outcome: won
       - name: Nurture the lead
@@ -60,9 +60,12 @@ stages:
 
 from __future__ import annotations
 
+from typing import Any
+
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.advice import assignee, end_words, quoted
+from crackmap.rules.lines import line_on_flow
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing
 
@@ -72,31 +75,30 @@ def unexplained_branch(graph: ProcessGraph) -> Findings:
     """Find the steps with several ways out of which one does not say when it is taken."""
     for step in graph.ordered_steps:
         paths = [flow for flow in graph.outgoing(step) if not flow.rejects]
-        if step.parallel or len(paths) < 2 or all(flow.when for flow in paths):
+        # Where it leads has nobody said either: that is told.
+        if step.parallel or len(paths) < 2 or all(flow.condition or flow.open for flow in paths):
             continue
         repeated = graph.duplicate_flows(step)
         paths = [flow for flow in paths if flow not in repeated]
-        unexplained = [flow for flow in paths if not flow.when]
+        unexplained = [flow for flow in paths if not (flow.condition or flow.open)]
         if len(paths) < 2 or not unexplained:
             continue
-        ends = listing([flow.end for flow in unexplained])
+        ends = listing([end_words(flow) for flow in unexplained])
         yield unexplained_branch.at(
             step,
             f"{quoted(step.name)} has {len(paths)} ways out, and nothing says when work goes to"
             f" {ends}",
             span=unexplained[0].span(),
-            help=_help(unexplained),
-            related=[(f"the flow to {flow.end}", flow.span()) for flow in paths],
+            **_advice(graph, unexplained),
+            related=[(f"the flow to {end_words(flow)}", flow.span()) for flow in paths],
             assignee=assignee(graph, graph.owner(step)),
         )
 
 
-def _help(unexplained: list[Flow]) -> str:
-    first = unexplained[0]
-    key = "outcome" if first.outcome else "to"
-    end = first.outcome or first.end
-    condition = "otherwise" if len(unexplained) == 1 else "the condition"
-    return (
-        f"write when each flow is taken: {{ {key}: {end}, when: {condition} }};"
-        " if all are taken at once, write parallel: true on the step"
+def _advice(graph: ProcessGraph, unexplained: list[Flow]) -> dict[str, Any]:
+    condition = "otherwise" if len(unexplained) == 1 else "TODO"
+    prose = (
+        "if all are taken at once, write parallel: true on the step; else say when each flow is"
+        " taken, and write it"
     )
+    return line_on_flow(graph, unexplained[0], f"when: {condition}", prose)

@@ -14,6 +14,7 @@ stages:
         next: onboarding/hold-the-kick-off  # crack: onboarding has no step `hold-the-kick-off`
 # file: onboarding
 process: Onboarding
+good_outcomes: [live]
 departments: [sales]
 stages:
   - name: Start
@@ -34,6 +35,7 @@ stages:
         next: onboarding/hold-the-kickoff
 # file: onboarding
 process: Onboarding
+good_outcomes: [live]
 departments: [sales]
 stages:
   - name: Start
@@ -76,7 +78,8 @@ def unknown_process(graph: ProcessGraph) -> Findings:
             span=flow.span("to"),
             help=f"did you mean `{other}/{meant}`?"
             if meant
-            else f"name the step of {other} that takes the work over: to: {other}/its-id",
+            else f"name the step of {other} that takes the work over, such as to:"
+            f" {other}/{_first(graph, other)}",
             fix=_fix(flow, f"{other}/{meant}") if meant else None,
             assignee=assignee(graph, flow.sender),
             detail=flow.detail,
@@ -88,6 +91,10 @@ def _steps(graph: ProcessGraph, process: str) -> Iterator[tuple[str, str]]:
     for called, (step, _) in graph.around.steps.items():
         if called.startswith(f"{process}/"):
             yield step.id, step.name
+
+
+def _first(graph: ProcessGraph, process: str) -> str:
+    return next((id_ for id_, _ in _steps(graph, process)), "its-id")
 
 
 def _fix(flow: Flow, meant: str) -> Fix | None:

@@ -33,6 +33,30 @@ stages:
         outcome: won
 ```
 
+To be defined is not a yes: where nobody has said what follows, the case goes nowhere, and not to
+the next step of the file.
+
+```yaml
+process: Quote to order
+departments: [sales]
+stages:
+  - name: Approve
+    owner: sales
+    steps:
+      - name: Approve the discount
+        kind: approval
+        next:
+          - { to: send-the-offer, when: approved }
+          - { to: tbd, when: not approved }  # crack: where "Approve the discount" leads when not
+      - name: Send the offer
+        next:
+          - { outcome: won, when: accepted }
+          - { outcome: tbd, when: otherwise }  # crack: how a case ends at "Send the offer" when
+```
+
+A flow that has neither `to`, `outcome` nor a condition leads to the step after, and `next: []` says
+that nothing follows.
+
 An agreement that several flows use may send work back to the department that gave it:
 
 ```yaml
@@ -71,7 +95,7 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
 from crackmap.language.process import Handoff, Rejection, Step
 from crackmap.rules.advice import assignee, quoted
-from crackmap.rules.finding import Clue
+from crackmap.rules.finding import Clue, Finding
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import replace_word
 from crackmap.source.fix import Fix
@@ -79,10 +103,12 @@ from crackmap.source.fix import Fix
 
 @rule("error")
 def unknown_step(graph: ProcessGraph) -> Findings:
-    """Find the flows and rejections whose `to` names no step."""
+    """Find the flows and rejections whose `to` names no step, and the flows that name nothing."""
     for flow in graph.flows:
-        if flow.dangling and flow.written and "to" not in flow.written.disputed_keys():
-            meant = graph.meant_step(flow.dangling)
+        if flow.open:
+            yield _open_end(graph, flow)
+        elif flow.dangling and flow.written and "to" not in flow.written.disputed_keys():
+            meant = graph.step_meant_by(flow.dangling)
             yield unknown_step.at(
                 flow,
                 f"{quoted(flow.source.name)} leads to `{flow.dangling}`, which is no step",
@@ -96,7 +122,7 @@ def unknown_step(graph: ProcessGraph) -> Findings:
     for place, handoff, rejection in _rejections(graph):
         to = rejection.to
         assert to
-        meant = graph.meant_step(to)
+        meant = graph.step_meant_by(to)
         sender = handoff.sender if handoff.sender in graph.departments else None
         other = "" if isinstance(place, Flow) else ", or the department that gave it"
         yield unknown_step.at(
@@ -109,6 +135,41 @@ def unknown_step(graph: ProcessGraph) -> Findings:
             detail="rejection",
             clue=_clue(graph, to),
         )
+
+
+def _open_end(graph: ProcessGraph, flow: Flow) -> Finding:
+    """Return the finding about a flow of which nobody has said where it leads."""
+    step, written = flow.source, flow.written
+    when = f" when {' '.join(flow.when.split())}" if flow.when else ""
+    when += f" after {flow.after.text}" if flow.after else ""
+    said = written.model_fields_set if written else {"outcome"}
+    ends = "outcome" in said and "to" not in said
+    if ends:
+        message = f"nobody has said how a case ends at {quoted(step.name)}{when}"
+        help_ = "write the word with which it ends: outcome: lost"
+    else:
+        message = f"nobody has said where {quoted(step.name)} leads{when}"
+        key = "to" if step.mapping and isinstance(step.mapping.get("next"), dict | list) else "next"
+        help_ = f"write {key}: {_example(graph, step)}, or the step that follows"
+        help_ += f"; if the case ends there, write outcome: lost in place of {key}:"
+    return unknown_step.at(
+        flow,
+        message,
+        span=flow.span("outcome" if ends else "to"),
+        help=help_,
+        assignee=assignee(graph, flow.sender),
+        detail=flow.detail,
+        clue=_clue(graph, flow.lost_word or ""),
+    )
+
+
+def _example(graph: ProcessGraph, step: Step) -> str:
+    """Return the id of a step that may follow: the one below; the one before, where others do."""
+    taken = {flow.target for flow in graph.onward(step)}
+    before = [flow.source for flow in graph.incoming(step)] if taken else []
+    below = graph.steps[graph.order[step] + 1 :]
+    free = (other for other in (*before, *below, *graph.steps) if other not in (*taken, step))
+    return next(free, step).id
 
 
 def _rejections(graph: ProcessGraph) -> Iterator[tuple[Flow | Handoff, Handoff, Rejection]]:

@@ -81,7 +81,7 @@ from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.advice import assignee, end_words, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import plural
 
@@ -126,13 +126,13 @@ def _reachable_before(graph: ProcessGraph) -> dict[Step, Step]:
 def _help(graph: ProcessGraph, step: Step, before: Step | None) -> str:
     enters = "if work enters here, write the event as its trigger:"
     if before is None:
-        return f"let a flow lead to {step.id}; {enters}"
+        return f"let a flow lead to {quoted(step.name)}; {enters}"
     if before.outcome:
         says = f"has the outcome {before.outcome}"
     else:
-        ends = ", ".join(dict.fromkeys(flow.end for flow in graph.outgoing(before)))
+        ends = ", ".join(dict.fromkeys(end_words(flow) for flow in graph.outgoing(before)))
         says = f"leads to {ends}" if ends else "leads nowhere"
     return (
-        f"{quoted(before.name)} before it {says}: add a flow to {step.id} there, or where the work"
-        f" comes from; {enters}"
+        f"{quoted(before.name)} before it {says}: add a flow there, to: {step.id}, or where the"
+        f" work comes from; {enters}"
     )

@@ -128,7 +128,7 @@ from collections.abc import Iterable
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.advice import assignee, end_words, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing
 
@@ -152,7 +152,7 @@ def unsynchronised_split(graph: ProcessGraph) -> Findings:
             help="add a step into which all of it leads and in which somebody sees that everything"
             " is done, or name who sees every case through: owner: below process:",
             related=[
-                (f"into {graph.organisation.name(department)}: {flow.end}", flow.span())
+                (f"into {graph.organisation.name(department)}: {end_words(flow)}", flow.span())
                 for part in parts
                 for department, flows in part.items()
                 for flow in flows

@@ -30,8 +30,8 @@ stages:
         outcome: won
 ```
 
-A comment accepts a crack on its line or the line below, and needs a reason too. A placeholder is
-none:
+A comment accepts a crack on its line or the line below. It may say until when, too, and it needs a
+reason; a placeholder is none:
 
 ```yaml
 process: Lead to cash
@@ -43,6 +43,8 @@ stages:
         owner: sales
       # crackmap: ignore[unowned-step] tbd  # crack: gives no reason
       - name: Send the invoice
+      # crackmap: ignore[unowned-step] until 2026-05-31 -- new team  # crack: ended on 2026-05-31
+      - name: Match the payment
         outcome: won
 ```
 
@@ -70,6 +72,8 @@ stages:
         owner: sales
       # crackmap: ignore[unowned-step] the new team starts in June
       - name: Send the invoice
+      # crackmap: ignore[unowned-step] until 2026-06-01 -- the new team starts in June
+      - name: Match the payment
         outcome: won
 ```
 """
@@ -93,17 +97,21 @@ def expired_acceptance(graph: ProcessGraph) -> Findings:
         if isinstance(acceptance, Comment) and not acceptance.is_known:
             continue
         crack = acceptance.crack or "a crack"
-        if expired(acceptance, graph.around.today):
+        if isinstance(acceptance, Comment) and acceptance.no_day:
+            words = f"the acceptance of {crack} ends on `{acceptance.no_day}`, which is no date"
+            help_ = "write the last day on which it counts: until 2027-01-31"
+            key = "until"
+        elif expired(acceptance, graph.around.today):
             words = f"the acceptance of {crack} ended on {acceptance.until}"
             help_ = "fix the crack, or agree on a later day and write it as until:"
             key = "until"
         elif not acceptance.reason:
             words = f"the acceptance of {crack} gives no reason, so it silences nothing"
-            help_ = "write why people live with it: reason: ..."
+            help_ = "write why people live with it: reason: TODO"
             if isinstance(acceptance, Comment):
                 help_ = "write why people live with it behind the brackets"
             if placeholder := _placeholder(acceptance):
-                help_ = f"`{placeholder}` is a placeholder; {help_}"
+                help_ = f"`{placeholder}` is a placeholder; {help_.partition(':')[0]} in its place"
             key = "reason"
         else:
             continue

@@ -65,7 +65,7 @@ from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.rules.advice import quoted
+from crackmap.rules.advice import instead, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
 from crackmap.source.words import listing
@@ -101,12 +101,13 @@ def _first_steps(graph: ProcessGraph) -> list[tuple[str, Span]]:
 
 
 def _help(graph: ProcessGraph) -> str:
+    place = instead(graph.process, "owner")
     words = "agree on one department that sees every case through, and write it below process:"
     for id_, department in graph.departments.items():
         top = department.kind == "department" and not department.part_of
         if top and id_ not in graph.owning_departments and _is_operations(graph, id_):
-            return f"{words} owner: {id_}, for one, which owns no step"
-    return f"{words} owner: its-id; best one that owns few steps, such as revenue operations"
+            return f"{words} owner: {id_}{place}, for one, which owns no step"
+    return f"{words} owner: TODO{place}; best one that owns few steps, such as revenue operations"
 
 
 def _is_operations(graph: ProcessGraph, id_: str) -> bool:

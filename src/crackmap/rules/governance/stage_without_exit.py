@@ -66,8 +66,8 @@ def stage_without_exit(graph: ProcessGraph) -> Findings:
     process = graph.process
     open_ended = [
         stage
-        for stage in process.stages[:-1]
-        if not stage.exit and stage.steps and graph.is_ordered(stage.steps[0])
+        for stage in [stage for stage in process.stages if stage.steps][:-1]
+        if not stage.exit and graph.is_ordered(stage.steps[0])
     ]
     if not open_ended:
         return

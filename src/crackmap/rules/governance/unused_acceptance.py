@@ -29,6 +29,9 @@ stages:
         accept: [{ crack: unowned-step, reason: one person does it all }]
 ```
 
+While such a crack is open somewhere else in the file, the acceptance is likely to stand in the
+wrong place: the help names the right line, and no fix takes the reason away.
+
 The same with comments, for a line and for the whole file:
 
 ```yaml
@@ -79,17 +82,30 @@ def unused_acceptance(acceptances: Iterable[Accepted]) -> Findings:
     """Find the acceptances that silence nothing."""
     for accepted in acceptances:
         acceptance = accepted.acceptance
-        edit = _edit(accepted)
+        # While such a crack is open, the acceptance may only stand in the wrong place.
+        edit = None if accepted.nearest else _edit(accepted)
         yield unused_acceptance.at(
             accepted.element,
             f"the acceptance of {acceptance.crack} silences nothing",
             span=acceptance.span(),
-            help="take it out, or put it on the line that the finding is told at"
-            if isinstance(acceptance, Comment)
-            else "take it out, or put it on the element at which the finding starts",
-            fix=Fix("take it out", (edit,), safe=True) if edit else None,
+            help=_help(accepted),
+            fix=Fix("take it out", (edit,)) if edit else None,
             detail=acceptance.crack or "",
         )
+
+
+def _help(accepted: Accepted) -> str:
+    if accepted.nearest is None:
+        return "nothing in this file needs it: take it out"
+    to = (
+        "write it there"
+        if isinstance(accepted.acceptance, Comment)
+        else "put it on what that is about"
+    )
+    return (
+        f"the nearest {accepted.acceptance.crack} is told at {accepted.nearest.there}: {to},"
+        " or take it out"
+    )
 
 
 def _edit(accepted: Accepted) -> Edit | None:

@@ -1,6 +1,6 @@
 """A case that changes hands too often on its way to a good outcome.
 
-Each change of department costs a wait and a little of what is known. Even on the shortest path the
+Each change of department costs a wait and a little of what is known. Even on the happy path the
 customer of this process meets one department after the other.
 
 ```yaml

@@ -38,6 +38,8 @@ stages:
         owner: sales
       - name: Sign the contract
         owner: customer
+        within: 14d
+        escalation: sales
       - name: Check the signature
         owner: sales
         next:
@@ -72,6 +74,8 @@ stages:
         owner: sales
       - name: Sign the contract
         owner: customer
+        within: 14d
+        escalation: sales
         next:
           to: send-the-invoice
           handoff:
@@ -88,14 +92,26 @@ stages:
         outcome: won
 ```
 
+Where one agreement fits both ends, the way out of the step outside is the place to name it.
+
 A wait that ends by an event of its own is a fresh start, and not the end of somebody's work.
 """
 
 from __future__ import annotations
 
-from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes
+from typing import Any
+
+from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes, way_out
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.rules.advice import assignee, owner_related, owner_words, quoted
+from crackmap.rules.advice import (
+    agreement_words,
+    assignee,
+    flow_words,
+    owner_related,
+    owner_words,
+    quoted,
+)
+from crackmap.rules.defining import filling_advice, naming_advice
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import abridged, listing
 
@@ -113,19 +129,30 @@ def hidden_handoff(graph: ProcessGraph) -> Findings:
             f"{quoted(first.name)} -> {quoted(last.name)} passes from {owner_words(graph, sender)}"
             f" to {owner_words(graph, receiver)} through {listing(names)}, and nobody said how",
             span=first.span(),
-            help=_help(graph, change),
             related=owner_related(graph, first, *change.between, last),
             assignee=assignee(graph, sender),
+            **_advice(graph, change),
         )
 
 
-def _help(graph: ProcessGraph, change: HiddenChange) -> str:
-    sender = owner_words(graph, graph.owner(change.source))
-    receiver = owner_words(graph, graph.owner(change.target))
-    before, after = quoted(change.between[-1].name), quoted(change.target.name)
+def _advice(graph: ProcessGraph, change: HiddenChange) -> dict[str, Any]:
+    first, last = change.source, change.target
+    flow = way_out(graph, change)
+    sender = owner_words(graph, graph.owner(first))
+    receiver = owner_words(graph, graph.owner(last))
     unowned = any(not graph.owner(step).names for step in change.between)
-    first = "give the step between them an owner; if work still changes hands, " if unowned else ""
-    return (
-        f"{first}agree who tells {receiver} that {before} is done: put a handoff on the flow"
-        f" {before} -> {after}, or a step of {sender} between them that hands over"
+    lead = "give the step between them an owner; if work still changes hands, " if unowned else ""
+    fitting = graph.agreements_between(graph.owner(first), graph.owner(last))
+    if len(fitting) == 1 and flow.handoff is None:
+        return naming_advice(graph, flow, fitting[0], receiver, first, lead)
+    before = quoted(change.between[-1].name)
+    prose = (
+        f"{lead}let a step of {sender} between them hand over, or agree who tells {receiver} that"
+        f" {before} is done"
     )
+    judged = graph.completeness(flow)
+    if unowned:  # who owns the step is first to be said, and may settle it
+        return {"help": f"{prose}, with a handoff on the flow {flow_words(flow)}"}
+    if len(fitting) == 1:
+        prose += f"; {agreement_words(fitting[0])} fits both ends, too"
+    return filling_advice(graph, flow, judged.missing if judged else (), prose, first)

@@ -110,7 +110,7 @@ def incomplete_handoff(graph: ProcessGraph) -> Findings:
         yield incomplete_handoff.at(
             agreement.place,
             f"{handoff_words(graph, agreement)} does not say {listing(missing)}:"
-            f" it is {judged.level}, at {judged.score} of 100",
+            f" it scores {judged.score} of 100",
             span=agreement.handoff.span(),
             help=f"agree {listing([_QUESTIONS[field] for field in missing])}, and write it as"
             f" {listing(missing)}{also}",

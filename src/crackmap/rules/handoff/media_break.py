@@ -97,7 +97,7 @@ from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.values import fold
-from crackmap.rules.advice import assignee, owner_related, quoted
+from crackmap.rules.advice import assignee, instead, owner_related, quoted
 from crackmap.rules.rule import Findings, rule
 
 
@@ -111,21 +111,26 @@ def media_break(graph: ProcessGraph) -> Findings:
             continue
         if not source.system or not target.system:
             continue
+        before, after = (
+            graph.organisation.name(graph.organisation.system(name) or name)
+            for name in (source.system, target.system)
+        )
         first, last = (
             graph.organisation.system(name) or fold(name) for name in (source.system, target.system)
         )
         if first == last:
             continue
+        place = instead(handoff, "channel")
         yield media_break.at(
             flow,
-            f"{quoted(source.name)} -> {quoted(target.name)} goes from {source.system} to"
-            f" {target.system}, and the handoff does not say through which system",
+            f"{quoted(source.name)} -> {quoted(target.name)} goes from {before} to"
+            f" {after}, and the handoff does not say through which system",
             span=flow.span("handoff"),
-            help=f"write channel: {source.system} or channel: {target.system}, and agree who or"
-            " what carries the work over",
+            help=f"write channel: {source.system} or channel: {target.system}{place}, and agree"
+            " who or what carries the work over",
             related=[
-                (f"{quoted(source.name)} is done in {source.system}", source.span("system")),
-                (f"{quoted(target.name)} is done in {target.system}", target.span("system")),
+                (f"{quoted(source.name)} is done in {before}", source.span("system")),
+                (f"{quoted(target.name)} is done in {after}", target.span("system")),
                 *owner_related(graph, source, target),
             ],
             assignee=assignee(graph, flow.sender),

@@ -25,7 +25,7 @@ stages:
         owner: sales
         next:
           to: approve-the-deal
-          handoff: contract-review  # crack: contract-review goes to legal, not to deal-desk
+          handoff: contract-review  # crack: "contract-review" goes to legal, not to deal-desk
       - name: Approve the deal
         owner: deal-desk
         outcome: won
@@ -103,7 +103,7 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.organisation import Ownership
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Handoff
-from crackmap.rules.advice import assignee, owner_related, owner_words
+from crackmap.rules.advice import agreement_words, assignee, owner_related, owner_words
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing
 
@@ -126,14 +126,14 @@ def misdirected_handoff(graph: ProcessGraph) -> Findings:
         ]
         if not wrong:
             continue
-        called = handoff.id or "the handoff written here"
+        called = agreement_words(handoff) if handoff.id else "the handoff written here"
         differences = [
             f"{verb} {graph.organisation.name(said)}, not {field} {owner_words(graph, owner)}"
             for field, verb, said, owner in wrong
         ]
         related = [
-            (f"{field}: {said}", handoff.span(field))
-            for field, _, said, _ in wrong
+            (f"it {verb} {graph.organisation.name(said)}", handoff.span(field))
+            for field, verb, said, _ in wrong
             if handoff.written(field)
         ]
         yield misdirected_handoff.at(
@@ -154,9 +154,11 @@ def _contradicts(graph: ProcessGraph, said: str, owner: Ownership) -> bool:
 
 def _help(graph: ProcessGraph, flow: Flow, handoff: Handoff) -> str:
     fitting = [
-        agreement.id for agreement in graph.fitting_agreements(flow) if agreement is not handoff
+        f"handoff: {agreement.id}"
+        for agreement in graph.fitting_agreements(flow)
+        if agreement is not handoff
     ]
     if fitting:
-        return f"name {listing(fitting, 'or')}, which fits both ends"
+        return f"write {listing(fitting, 'or')} in its place, which fits both ends"
     sender, receiver = owner_words(graph, flow.sender), owner_words(graph, flow.receiver)
     return f"name the agreement between {sender} and {receiver}, or correct its from and to"

@@ -91,7 +91,7 @@ from crackmap.graph.artifacts import Artifacts
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.rules.advice import assignee, owner_related, quoted
+from crackmap.rules.advice import assignee, flow_words, owner_related, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
 from crackmap.source.words import listing
@@ -141,7 +141,7 @@ def _help(artifacts: Artifacts, step: Step, missing: list[str]) -> str:
         if isinstance(bringer, Step) and bringer is not step:
             others.append(f"{quoted(bringer.name)} makes {need}")
         elif isinstance(bringer, Flow):
-            others.append(f"the handoff on {bringer.subject} carries {need}")
+            others.append(f"the handoff {flow_words(bringer)} carries {need}")
         elif near:
             slips.append(f"did you mean {quoted(near)} for {quoted(need)}? ")
     other_process = f"{listing(others)}, but not on this path; " if others else ""

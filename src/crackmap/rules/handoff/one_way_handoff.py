@@ -70,7 +70,7 @@ from __future__ import annotations
 from crackmap.graph.flow import Onward
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Stage
-from crackmap.rules.advice import assignee, handoff_words, owner_related, quoted
+from crackmap.rules.advice import assignee, handoff_words, instead, owner_related, quoted
 from crackmap.rules.rule import Findings, rule
 
 # The last step, by its place in the file, from which a department hands back to another one.
@@ -83,7 +83,7 @@ def one_way_handoff(graph: ProcessGraph) -> Findings:
     back: _Paths | None = None
     for agreement in graph.agreements_in_use():
         handoff = agreement.handoff
-        if not handoff.acceptance or (handoff.rejection and handoff.rejection.to):
+        if not handoff.acceptance or handoff.way_back:
             continue
         back = _ways_back(graph) if back is None else back
         # What another process does with the work cannot be seen from here.
@@ -98,7 +98,8 @@ def one_way_handoff(graph: ProcessGraph) -> Findings:
             " what is not",
             span=handoff.span(),
             help="agree where refused work goes, and write it as rejection:"
-            f" {{ to: {first.source.id}, reasons: [...], rounds: 2 }}",
+            f" {{ to: {first.source.id}, reasons: [TODO], rounds: 2 }}"
+            + instead(handoff, "rejection"),
             related=[
                 (f"nothing leads back to the department of {quoted(flow.source.name)}", flow.span())
                 for flow in stuck[:5]

@@ -111,6 +111,7 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, owner_related, quoted
+from crackmap.rules.lines import line_on_flow
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import abridged, listing
 
@@ -140,8 +141,12 @@ def ping_pong(graph: ProcessGraph) -> Findings:
             f"work goes back and forth between {listing(_departments(graph, path))} without end:"
             f" {' -> '.join(names)}",
             span=first.span(),
-            help="agree how often work may come back and who decides then, and write rounds: 2 on"
-            f" {listing(_ways_back(graph, [first.source, *path], unbounded), 'or')}",
+            **line_on_flow(
+                graph,
+                _way_back(graph, [first.source, *path], unbounded),
+                "rounds: 2",
+                "agree how often work may come back and who decides then, and write it",
+            ),
             related=owner_related(graph, first.source, *path[:-1]),
             assignee=assignee(graph, first.sender),
         )
@@ -156,15 +161,14 @@ def _departments(graph: ProcessGraph, cycle: list[Step]) -> list[str]:
     return abridged(names, most=4, first=3)
 
 
-def _ways_back(graph: ProcessGraph, cycle: list[Step], keep: Callable[[Flow], bool]) -> list[str]:
-    """Name the flows of the cycle that lead back in the file, and the agreements that reject."""
-    ways = []
-    for step, following in pairwise(cycle):
-        flow = next(way for way in graph.onward(step) if way.target is following and keep(way))
-        if flow.implied_rejection and flow.rejects and flow.rejects.id:
-            ways.append(f"the rejection of {flow.rejects.id}")
-        elif flow.implied_rejection:
-            ways.append("the rejection in place")
-        elif graph.order[following] <= graph.order[step]:
-            ways.append(str(flow.subject))
-    return list(dict.fromkeys(ways))[:3] or ["one of its flows"]
+def _way_back(graph: ProcessGraph, cycle: list[Step], keep: Callable[[Flow], bool]) -> Flow:
+    """Return the first flow of the cycle that rejects, or leads back in the file."""
+    flows = [
+        next(way for way in graph.onward(step) if way.target is following and keep(way))
+        for step, following in pairwise(cycle)
+    ]
+    return next(
+        flow
+        for flow in flows
+        if flow.implied_rejection or graph.order[flow.target] <= graph.order[flow.source]
+    )

@@ -22,7 +22,7 @@ handoffs:
   partner-lead:
     from: marketing
     to: partners
-    trigger: Lead status becomes MQL  # crack: starts by the same event as direct-lead
+    trigger: Lead status becomes MQL  # crack: starts by the same event as the handoff "direct-lead"
     payload: [contact, score]
     acceptance: [the lead is in a partner territory]
     channel: crm
@@ -104,7 +104,7 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Handoff, Step
 from crackmap.language.values import same_thing
-from crackmap.rules.advice import assignee, flow_words, quoted
+from crackmap.rules.advice import agreement_words, assignee, flow_words, quoted
 from crackmap.rules.rule import Findings, rule
 
 
@@ -191,5 +191,5 @@ def _at_once(first: Handoff, other: Handoff, flows: dict[Handoff, list[Flow]]) -
 
 def _words(graph: ProcessGraph, handoff: Handoff, flows: dict[Handoff, list[Flow]]) -> str:
     if handoff.id:
-        return handoff.id
+        return agreement_words(handoff)
     return f"the handoff {flow_words(flows[handoff][0])}"

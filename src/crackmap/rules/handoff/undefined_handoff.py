@@ -85,6 +85,10 @@ recycled.
 An owner by condition refuses for those who took the work over. The head of sales, who is asked from
 a discount of 20% on, gives it back inside their own department.
 
+What an approval leads back to the department that asked is the answer, and part of what was asked.
+The answer asks for nothing: when finance asks the COO, hears yes and asks the CEO next, that is a
+question of its own.
+
 A handoff in which nearly nothing is said is none either:
 
 ```yaml
@@ -107,7 +111,7 @@ stages:
 from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.rules.advice import describe_undefined
+from crackmap.rules.defining import describe_undefined
 from crackmap.rules.rule import Findings, rule
 
 

@@ -72,7 +72,7 @@ stages:
 from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.rules.advice import describe_undefined
+from crackmap.rules.defining import describe_undefined
 from crackmap.rules.rule import Findings, rule
 
 

@@ -96,7 +96,7 @@ The department above the team that takes the work may be the one: it is somebody
 from __future__ import annotations
 
 from crackmap.graph.process_graph import Agreement, ProcessGraph
-from crackmap.rules.advice import assignee, handoff_words, owner_related
+from crackmap.rules.advice import assignee, handoff_words, instead, owner_related
 from crackmap.rules.rule import Findings, rule
 
 
@@ -109,20 +109,20 @@ def untimed_handoff(graph: ProcessGraph) -> Findings:
         if quarterback in _receivers(agreement):
             quarterback = None
         above_both = graph.organisation.name(quarterback) if quarterback else "somebody above both"
-        span = handoff.span()
+        span, place = handoff.span(), instead(handoff, "sla" if not handoff.sla else "escalation")
         if handoff.sla is None:
             words = "has no time limit"
-            help_ = "agree how long the receiver has, and write it as sla: 4bh"
+            help_ = "agree how long the receiver has, and write it as sla: 4bh" + place
             if not handoff.escalation:
                 help_ += f"; and who acts when it runs out, such as {above_both}, as escalation"
         elif not handoff.escalation:
             words = "has a time limit, and nobody acts when it runs out"
-            help_ = f"write who acts, such as {above_both}, as escalation: its-id"
+            help_ = f"write who acts, such as {above_both}, as escalation: TODO" + place
             span = handoff.key_span("sla")
-        elif handoff.escalation in _receivers(agreement):
-            name = graph.organisation.name(handoff.escalation)
+        elif _receivers(agreement).issuperset(level.to for level in handoff.escalation):
+            name = graph.organisation.name(handoff.escalation[0].to)
             words = f"escalates to its receiver: when the time runs out, {name} itself acts"
-            help_ = f"write somebody else, such as {above_both}, as escalation: its-id"
+            help_ = f"write somebody else, such as {above_both}, as escalation: TODO" + place
             span = handoff.span("escalation")
         else:
             continue

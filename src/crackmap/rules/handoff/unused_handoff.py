@@ -7,7 +7,7 @@ process does not find the agreement; whoever reads the agreement believes that i
 process: Lead to cash
 departments: [sales, finance]
 handoffs:
-  booking:  # crack: no flow names the handoff booking
+  booking:  # crack: no flow names the handoff "booking"
     from: sales
     to: finance
     trigger: Order is submitted
@@ -55,7 +55,8 @@ stages:
         outcome: won
 ```
 
-An agreement on a flow that ends the case is named too.
+An agreement on a flow that ends the case is named too. One that is the only one to fit a change of
+department for which nobody said how, in the open or hidden behind a step outside, is named there.
 
 Where a flow names an agreement that nobody wrote, and its id is like this one's, the slip is told
 there and not here.
@@ -63,9 +64,10 @@ there and not here.
 
 from __future__ import annotations
 
+from crackmap.graph.hidden_handoffs import hidden_changes
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Handoff
-from crackmap.rules.advice import department_of, meant_handoff, quoted
+from crackmap.rules.advice import agreement_words, department_of, meant_handoff
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import remove_key, taking_out
 from crackmap.source.fix import Fix
@@ -83,10 +85,9 @@ def unused_handoff(graph: ProcessGraph) -> Findings:
     for handoff in unused:
         if handoff in asked_for:
             continue
-        called = f" ({quoted(handoff.name)})" if handoff.name else ""
         yield unused_handoff.at(
             handoff,
-            f"no flow names the handoff {handoff.id}{called}",
+            f"no flow names {agreement_words(handoff)}",
             span=handoff.span(),
             help=f"write handoff: {handoff.id} on the flow that it is about, or take it out",
             assignee=department_of(graph, handoff.sender),
@@ -104,7 +105,7 @@ def _fix(mapping: MapNode | None, id_: str) -> Fix | None:
         edit = remove_key(table, id_)
     else:
         edit = remove_key(mapping, "handoffs")
-    return taking_out("take the agreement out", source, edit)
+    return taking_out("take the agreement out", source, edit, safe=False)
 
 
 def _asked_for(graph: ProcessGraph) -> set[Handoff]:
@@ -115,5 +116,10 @@ def _asked_for(graph: ProcessGraph) -> set[Handoff]:
     for flow in (*graph.undefined_changes(), *graph.undefined_team_changes()):
         fitting = graph.fitting_agreements(flow)
         if flow.handoff is None and len(fitting) == 1:
+            asked_for.add(fitting[0])
+    for change in hidden_changes(graph):
+        ends = graph.owner(change.source), graph.owner(change.target)
+        fitting = graph.agreements_between(*ends)
+        if len(fitting) == 1:
             asked_for.add(fitting[0])
     return asked_for

@@ -65,7 +65,7 @@ from collections.abc import Iterable
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Stage, Step
 from crackmap.language.subject import Subject
-from crackmap.rules.advice import quoted
+from crackmap.rules.advice import instead, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import remove_item
 from crackmap.source.fix import Fix
@@ -96,7 +96,8 @@ def _repeated(graph: ProcessGraph, elements: Iterable[Stage | Step]) -> Findings
             if element.name != first[element.id].name
             else f"the {element.noun} {element.id} is there twice",
             span=_span(element),
-            help=f"give this one an id of its own: id: {_free(element.id, known)}",
+            help="give this one an id of its own: write"
+            f" id: {_free(element.id, known)}{instead(element, 'id')}",
             related=[(f"the first {element.id}", _span(first[element.id]))],
             assignee=graph.quarterback(),
             detail=str(count[element.id]),

@@ -66,6 +66,7 @@ from crackmap.language.handoff import Acceptance
 from crackmap.rules.acceptance import acceptances_of
 from crackmap.rules.advice import place_words
 from crackmap.rules.comments import FILE, LINE, Comment
+from crackmap.rules.joined import joined_help, listed_fix
 from crackmap.rules.registry import GROUPS, known_names
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import replace_word, respell
@@ -87,7 +88,7 @@ def _words(graph: ProcessGraph) -> Findings:
         for kind, names in (
             ("department", {id_: element.name for id_, element in graph.departments.items()}),
             ("goal", {id_: element.name for id_, element in graph.goals.items()}),
-            ("source", graph.sources),
+            ("source", {id_: element.name for id_, element in graph.sources.items()}),
         )
         if names
     }
@@ -102,14 +103,16 @@ def _words(graph: ProcessGraph) -> Findings:
         if kind != "source" and reference.key in reference.element.disputed_keys():
             continue  # contradiction names all that is said
         reported.add((reference.place, reference.key, word))
-        meant = spelling[kind].meant(word)
+        parts = spelling[kind].parts(word)
+        meant = spelling[kind].meant(word) if not parts else None
         declared = ", ".join(list(known[kind])[:8])
+        help_ = f"did you mean `{meant}`?" if meant else f"declare it, or name one of: {declared}"
         yield unknown_reference.at(
             reference.place,
             f"{_says(reference)}, which is no known {kind}",
             span=reference.span,
-            help=f"did you mean `{meant}`?" if meant else f"declare it, or name one of: {declared}",
-            fix=_fix(reference, meant),
+            help=joined_help(reference, parts) if parts else help_,
+            fix=listed_fix(reference, parts) if parts else _fix(reference, meant),
             assignee=graph.quarterback(),
             detail=f"{reference.key} {word}",
         )

@@ -75,7 +75,7 @@ def conditional_owner(graph: ProcessGraph) -> Findings:
             help="say who owns what no condition fits, for example"
             f" - {{ who: {' '.join(last.split())}, when: otherwise }}",
             related=[
-                (f"{part.who}: {part.when}", part.span)
+                (f"{graph.organisation.name(part.who)}: {part.when}", part.span)
                 for part in owner.owners
                 if part.who and part.span
             ],

@@ -75,9 +75,9 @@ def named_person(graph: ProcessGraph) -> Findings:
             f" {listing(lacks, 'and no')}",
             span=step.span("owner"),
             help=f"agree {listing([_QUESTIONS[field] for field in missing])},"
-            f" and write it on {person.id} as {listing(missing)};"
+            f" and write it on {called} as {listing(missing)};"
             " or let the department own the step",
-            related=[(f"the person {person.id}", person.span())],
+            related=[(f"the person {called}", person.span())],
             assignee=assignee(graph, owner),
             detail=person.id if len(owner.names) > 1 else "",
         )

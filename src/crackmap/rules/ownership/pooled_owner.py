@@ -16,7 +16,7 @@ stages:
         owner: lead-queue  # crack: does not say pick_up_within and fallback
       - name: Call the lead
         owner: sales-development
-        outcome: accepted
+        outcome: won
 ```
 
 ```yaml
@@ -36,7 +36,7 @@ stages:
         owner: lead-queue
       - name: Call the lead
         owner: sales-development
-        outcome: accepted
+        outcome: won
 ```
 
 Leads that are nurtured lie in a pool on purpose, until something happens or the case ends:
@@ -57,7 +57,7 @@ stages:
         until: the lead asks for a call
       - name: Book the call
         owner: marketing
-        outcome: accepted
+        outcome: won
 ```
 """
 
@@ -83,15 +83,15 @@ def pooled_owner(graph: ProcessGraph) -> Findings:
         missing = [field for field in _QUESTIONS if not getattr(pool, field)]
         if not missing or _is_parked(graph, step):
             continue
-        owner = graph.owner(step)
+        owner, called = graph.owner(step), graph.organisation.name(pool.id)
         yield pooled_owner.at(
             step,
-            f"{quoted(step.name)} is owned by the pool {graph.organisation.name(pool.id)},"
+            f"{quoted(step.name)} is owned by the pool {called},"
             f" which does not say {listing(missing)}",
             span=step.span("owner"),
             help=f"agree {listing([_QUESTIONS[field] for field in missing])},"
-            f" and write it on {pool.id} as {listing(missing)}",
-            related=[(f"the pool {pool.id}", pool.span())],
+            f" and write it on {called} as {listing(missing)}",
+            related=[(f"the pool {called}", pool.span())],
             assignee=assignee(graph, owner),
             detail=pool.id if len(owner.names) > 1 else "",
         )

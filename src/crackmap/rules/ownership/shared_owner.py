@@ -26,6 +26,19 @@ stages:
         outcome: won
 ```
 
+Two owners in one text are two, however they are joined:
+
+```yaml
+process: Lead to cash
+departments: [sales, success]
+stages:
+  - name: Onboard
+    steps:
+      - name: Call the customer
+        owner: sales/success  # crack: owned by sales and success at once
+        outcome: won
+```
+
 Owners under conditions are not at work at the same time, and what two documents say of one team
 and its department is no second owner:
 
@@ -49,10 +62,18 @@ stages:
 
 from __future__ import annotations
 
+from typing import Any
+
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
 from crackmap.rules.advice import department_of, quoted
+from crackmap.rules.lines import advised
 from crackmap.rules.rule import Findings, rule
+from crackmap.source.by_hand import by_hand
+from crackmap.source.edits import is_flow, word
+from crackmap.source.fix import Edit
+from crackmap.source.nodes import ListNode
 from crackmap.source.words import listing
 
 
@@ -65,18 +86,34 @@ def shared_owner(graph: ProcessGraph) -> Findings:
             continue
         holder = graph.owner_place(step)
         names = [graph.organisation.name(id_) for id_ in owner.names]
-        first = owner.names[0]
-        others = ", ".join(owner.names[1:])
         yield shared_owner.at(
             step,
             f"{quoted(step.name)} is owned by {listing(names)} at once",
             span=holder.span("owner"),
-            help="agree on the one that answers for it, and let the others contribute:"
-            f" owner: {first} and contributors: [{others}]",
+            **_advice(graph, step, owner.names),
             related=[
-                (f"owner {who}", part.span)
+                (f"{graph.organisation.name(who)} is one of them", part.span)
                 for who, part in zip(owner.names, owner.owners, strict=True)
-                if part.span
+                if part.span  # in one text they have one place, which is that of the finding
             ],
             assignee=graph.quarterback() or department_of(graph, *owner.names),
         )
+
+
+def _advice(graph: ProcessGraph, step: Step, names: tuple[str, ...]) -> dict[str, Any]:
+    """Propose the first owner, and the others as contributors; a stage has no such role."""
+    holder = graph.owner_place(step)
+    prose = "agree on the one that answers for it, and let the others contribute"
+    owner, others = word(names[0]), ", ".join(map(word, names[1:]))
+    mapping = holder.mapping
+    if holder is not step or mapping is None or "contributors" in mapping or len(names) < 2:
+        return {"help": f"{prose}: write owner: {owner}, for one, in its place"}
+    rows = [f"owner: {owner}", f"contributors: [{others}]"]
+    at, _, stop = mapping.mark("owner")
+    text = ", ".join(rows)
+    if not is_flow(mapping):
+        text = ("\n" + " " * (mapping.source.place(at)[1] - 1)).join(rows)
+    written, hand = mapping["owner"], None
+    if isinstance(written, str) or (isinstance(written, ListNode) and is_flow(written)):
+        hand = by_hand(mapping.source, [Edit(mapping.source.span(at, stop), text)], "owner")
+    return advised(f"{prose}: write, for one,", hand, f"owner: {owner} in its place")

@@ -15,7 +15,7 @@ stages:
         owner: crm  # crack: nobody answers for crm
       - name: Call the lead
         owner: sales-development
-        outcome: accepted
+        outcome: won
 ```
 
 ```yaml
@@ -30,7 +30,7 @@ stages:
         owner: crm
       - name: Call the lead
         owner: sales-development
-        outcome: accepted
+        outcome: won
 ```
 
 A system in which a department does its work owns nothing:
@@ -46,7 +46,7 @@ stages:
       - name: Call the lead
         owner: sales-development
         system: crm
-        outcome: accepted
+        outcome: won
 ```
 """
 
@@ -54,7 +54,7 @@ from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.rules.advice import candidates, quoted
+from crackmap.rules.advice import candidates, instead, quoted
 from crackmap.rules.rule import Findings, rule
 
 
@@ -64,14 +64,15 @@ def unaccountable_system(graph: ProcessGraph) -> Findings:
     for step, system in graph.owned_by("system"):
         if system.accountable or system.part_of:
             continue
+        called = graph.organisation.name(system.id)
         yield unaccountable_system.at(
             step,
-            f"{quoted(step.name)} is owned by the system {graph.organisation.name(system.id)},"
-            f" and nobody answers for {system.id}",
+            f"{quoted(step.name)} is owned by the system {called}, and nobody answers for {called}",
             span=step.span("owner"),
-            help=f"agree on the department that sets {system.id} up and looks when it fails,"
-            f" and write accountable: {_likely(graph, step)} on {system.id}",
-            related=[(f"the system {system.id}", system.span())],
+            help=f"agree on the department that sets {called} up and looks when it fails,"
+            f" and write accountable: {_likely(graph, step)} on {called}"
+            + instead(system, "accountable"),
+            related=[(f"the system {called}", system.span())],
             assignee=graph.quarterback(),
             detail=system.id if len(graph.owner(step).names) > 1 else "",
         )
@@ -81,4 +82,4 @@ def _likely(graph: ProcessGraph, step: Step) -> str:
     for candidate in candidates(graph, step):
         if graph.departments[candidate.department].kind == "department":
             return candidate.department
-    return graph.quarterback() or "its-id"
+    return graph.quarterback() or "TODO"

@@ -41,7 +41,8 @@ stages:
         outcome: won
 ```
 
-A word that starts as a placeholder does is not proposed as a department, and nobody turns to a
+Several in one text are told as such, and none of them is proposed. A word that starts as a
+placeholder does is not proposed as a department, and nobody turns to a
 system for help, however alike its name.
 
 Without any departments it is told once, on the process:
@@ -85,6 +86,7 @@ from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Stage, Step
 from crackmap.language.values import id_of, is_placeholder
 from crackmap.rules.advice import assignee, place_words
+from crackmap.rules.joined import joined_help, listed_fix
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import insert_key, respell, word
 from crackmap.source.fix import Edit, Fix
@@ -109,17 +111,19 @@ def unknown_owner(graph: ProcessGraph) -> Findings:
         if not _unclear(graph, reference):
             unknown.setdefault((id(reference.place), reference.word), []).append(reference)
     for first, *rest in unknown.values():
-        meant = (known if first.key in _MAY_BE_SYSTEMS else people).meant(first.word)
+        parts = {} if _open_question(first.word) else known.parts(first.word)
+        spelling = known if first.key in _MAY_BE_SYSTEMS else people
+        meant = spelling.meant(first.word) if not parts else None
         yield unknown_owner.at(
             first.place,
             _message(first),
             span=first.span,
-            help=_help(graph, first.word, meant),
+            help=joined_help(first, parts) if parts else _help(graph, first.word, meant),
             related=[
                 (f"`{reference.word}` again, as {reference.key}", reference.span)
                 for reference in rest
             ],
-            fix=_fix([first, *rest], meant),
+            fix=listed_fix(first, parts) if parts and not rest else _fix([first, *rest], meant),
             assignee=_whose_move(graph, first.place),
             detail=first.word,
         )
@@ -150,12 +154,17 @@ def _message(reference: Reference) -> str:
 def _help(graph: ProcessGraph, unknown: str, meant: str | None) -> str:
     if meant:
         return f"did you mean `{meant}`?"
-    first = re.split(r"[\s:,;(/-]", unknown.strip(), maxsplit=1)[0]
-    if first and is_placeholder(first):
+    if first := _open_question(unknown):
         return f"agree on one department that answers for it; until then write {first} alone"
     known = ", ".join(list(graph.departments)[:8])
-    id_ = id_of(unknown) or "its-id"
+    id_ = id_of(unknown) or "an id"
     return f"declare it under departments: as {id_}, or name one of: {known}"
+
+
+def _open_question(unknown: str) -> str:
+    """Return the placeholder with which a word starts: TBD (sales or finance)."""
+    first = re.split(r"[\s:,;(/-]", unknown.strip(), maxsplit=1)[0]
+    return first if first and is_placeholder(first) else ""
 
 
 def _whose_move(graph: ProcessGraph, place: Referrer) -> str | None:
@@ -183,11 +192,16 @@ def _fix(references: list[Reference], meant: str | None) -> Fix | None:
 
 def _undeclared(graph: ProcessGraph) -> Findings:
     """Tell once that the process declares no departments at all."""
-    named = [reference for reference in references(graph) if reference.kind in _KINDS]
+    named = [
+        (name, reference)
+        for reference in references(graph)
+        if reference.kind in _KINDS
+        for name in re.split(r"\s*[/,]\s*", reference.word)
+    ]
     if not named:
         return
-    first = {reference.word: reference for reference in reversed(named)}
-    names = list(dict.fromkeys(reference.word for reference in named))
+    first = dict(reversed(named))
+    names = list(dict.fromkeys(name for name, _ in named))
     process = graph.process
     shown = abridged(names, most=6, first=5)
     yield unknown_owner.at(

@@ -49,7 +49,7 @@ from __future__ import annotations
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.rules.advice import candidates, quoted
+from crackmap.rules.advice import candidates, instead, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing
 
@@ -76,11 +76,11 @@ def unowned_step(graph: ProcessGraph) -> Findings:
 
 
 def _who_could(graph: ProcessGraph, step: Step) -> str:
-    could = candidates(graph, step)
+    could, place = candidates(graph, step), instead(step, "owner")
     if not could:
-        return "agree on one department that answers for it, and write owner: its-id"
+        return "agree on one department that answers for it, and write owner: TODO" + place
     options = [
         f"{graph.organisation.name(candidate.department)} ({listing(candidate.reasons)})"
         for candidate in could[:3]
     ]
-    return f"it could be {listing(options, 'or')}; write owner: {could[0].department}"
+    return f"it could be {listing(options, 'or')}; write owner: {could[0].department}{place}"

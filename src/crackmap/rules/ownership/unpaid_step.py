@@ -136,5 +136,6 @@ def _help(graph: ProcessGraph, step: Step, who: str) -> str:
         for id_, department in graph.departments.items()
         if any(fold(goal) in served for goal in department.goals)
     ]
-    add = f"agree on {step.serves[0]} as a goal of {who}"
-    return f"give it to {listing(paid, 'or')}, or {add}" if paid else add
+    names = [graph.organisation.name(id_) for id_ in paid]
+    add = f"agree on {_goal(graph, step.serves[0])} as a goal of {graph.organisation.name(who)}"
+    return f"give it to {listing(names, 'or')}, or {add}" if names else add

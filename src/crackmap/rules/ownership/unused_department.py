@@ -77,16 +77,17 @@ def unused_department(graph: ProcessGraph) -> Findings:
             del left[word]
         elif word not in graph.departments:
             # An unknown owner was meant to be somebody, and is told as what it is.
+            # It may be several in one text.
             meant = spelling.meant(word) if required else by_name.get(fold(word))
-            left.pop(meant or "", None)
+            for id_ in filter(None, spelling.parts(word).values() or [meant]):
+                left.pop(id_, None)
         if not left:
             return
     for id_ in left:
         name = graph.organisation.name(id_)
-        called = id_ if name == id_ else f"{name} ({id_})"
         yield unused_department.at(
             own[id_],
-            f"{called} has no part in the process: it owns nothing, and nothing refers to it",
+            f"{name} has no part in the process: it owns nothing, and nothing refers to it",
             span=own[id_].span(),
             help=_help(name, own[id_].kind),
             assignee=graph.quarterback(),
@@ -110,7 +111,7 @@ def _words(graph: ProcessGraph) -> Iterator[tuple[str, bool]]:
         if reference.kind not in _OTHER_KINDS:
             yield reference.word, reference.kind in ("owner", "department")
     for handoff in graph.around.handoffs.values():
-        shared = (handoff.sender, handoff.receiver, handoff.escalation, handoff.channel)
-        for word in shared:
+        levels = (level.to for level in handoff.escalation)
+        for word in (handoff.sender, handoff.receiver, *levels, handoff.channel):
             if word:
                 yield word, False

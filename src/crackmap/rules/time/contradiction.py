@@ -64,15 +64,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from crackmap.graph.claims import contradictory_keys
 from crackmap.graph.flow import Flow
-from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.references import Referrer, elements
-from crackmap.language.element import Element
-from crackmap.language.field_types import Owner, TimeLimit
-from crackmap.language.notations import Claim, normal
-from crackmap.language.process import Handoff, Stage, Step
-from crackmap.language.values import Duration, compare, fold
+from crackmap.language.field_types import Level, Owner, TimeLimit
+from crackmap.language.process import Handoff, Step
+from crackmap.language.values import Duration
 from crackmap.rules.advice import assignee, department_of, place_words
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing
@@ -82,10 +80,8 @@ from crackmap.source.words import listing
 def contradiction(graph: ProcessGraph) -> Findings:
     """Find the fields of which documents say different things."""
     for element, place in elements(graph):
-        for key in element.claimed_keys():
+        for key in contradictory_keys(graph, element):
             claims = element.claims(key)
-            if len(claims) < 2 or _agree(graph, element, key, claims):
-                continue
             said = [f"{_words(claim.says)} ({claim.source or 'no source'})" for claim in claims]
             yield contradiction.at(
                 place,
@@ -98,47 +94,13 @@ def contradiction(graph: ProcessGraph) -> Findings:
             )
 
 
-def _agree(graph: ProcessGraph, element: Element, key: str, claims: tuple[Claim, ...]) -> bool:
-    if key == "owner" and isinstance(element, Step | Stage):
-        return graph.organisation.named_owner(element).state is not OwnerState.DISPUTED
-    different = {normal(claim.says): claim.says for claim in reversed(claims)}
-    values = list(different.values())
-    return all(
-        _same(graph, value, other)
-        for index, value in enumerate(values)
-        for other in values[index + 1 :]
-    )
-
-
-def _same(graph: ProcessGraph, said: Any, other: Any) -> bool:
-    """Return whether two claims that are written differently still say the same."""
-    day = graph.around.working_day
-    if isinstance(said, TimeLimit):
-        pairs = ((said.limit, other.limit), (said.target, other.target))
-        return all(compare(a, b, day) == 0 for a, b in pairs if a and b)
-    if isinstance(said, Duration):
-        return compare(said, other, day) == 0
-    if isinstance(said, str):
-        return _same_department(graph, said, other)
-    if isinstance(said, tuple):
-        return all(
-            any(_same_department(graph, a, b) for b in there)
-            for here, there in ((said, other), (other, said))
-            for a in here
-        )
-    return False
-
-
-def _same_department(graph: ProcessGraph, said: str, other: str) -> bool:
-    known = said in graph.departments and other in graph.departments
-    return fold(said) == fold(other) or (known and graph.organisation.related(said, other))
-
-
 def _words(value: Any) -> str:
     if isinstance(value, tuple):
         return listing([_words(item) for item in value])
     if isinstance(value, Owner):
         return value.who or "nobody"
+    if isinstance(value, Level):
+        return value.to + (f" after {value.after.text}" if value.after else "")
     if isinstance(value, TimeLimit):
         parts = (("target", value.target), ("limit", value.limit))
         named = [f"{name} {part.text}" for name, part in parts if part]

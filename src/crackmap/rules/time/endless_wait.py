@@ -52,13 +52,32 @@ stages:
       - name: Sign the contract
         outcome: won
 ```
+
+So does a flow that is taken after some time:
+
+```yaml
+process: Lead to cash
+departments: [sales]
+stages:
+  - name: Close
+    owner: sales
+    steps:
+      - name: Send the offer
+      - name: Wait for the answer
+        kind: wait
+        next:
+          - { to: sign-the-contract, when: the customer accepts }
+          - { outcome: lost, after: 30d }
+      - name: Sign the contract
+        outcome: won
+```
 """
 
 from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.values import is_otherwise
-from crackmap.rules.advice import assignee, quoted
+from crackmap.rules.advice import assignee, instead, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing
 
@@ -69,17 +88,20 @@ def endless_wait(graph: ProcessGraph) -> Findings:
     for step in graph.ordered_steps:
         if step.kind != "wait" or step.within or step.until:
             continue
+        if any(flow.after for flow in graph.outgoing(step)):
+            continue  # when that time has passed, the case goes on
         reasons = [
             " ".join(flow.when.split())
             for flow in graph.outgoing(step)
             if flow.when and not flow.rejects and not is_otherwise(flow.when)
         ]
-        event = listing(reasons, "or") if 0 < len(reasons) < 5 else "the event that ends it"
+        event = listing(reasons, "or") if 0 < len(reasons) < 5 else ""
+        said = f"write until: {event}" if event else "write the event that ends it as until"
         yield endless_wait.at(
             step,
             f"the wait {quoted(step.name)} has no end: neither a time limit nor an event",
             span=step.span("kind"),
-            help=f"write until: {event}; and within: 30d, or how long it may take at most,"
-            " with a flow for the cases in which nothing happens",
+            help=f"{said}{instead(step, 'until', 'within')}; and within: 30d, or how long it may"
+            " take at most, with a flow for the cases in which nothing happens",
             assignee=assignee(graph, graph.owner(step)),
         )

@@ -92,4 +92,6 @@ def _is_heard(graph: ProcessGraph, step: Step) -> bool:
     """Return whether somebody acts when the limit of `step` is over, or nobody has to."""
     if step.kind == "wait" or step.escalation or graph.stage(step).escalation:
         return True
+    if any(flow.after for flow in graph.outgoing(step)):
+        return True  # the case goes another way then
     return any(flow.handoff and flow.handoff.escalation for flow in graph.incoming(step))

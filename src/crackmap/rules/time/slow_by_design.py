@@ -87,7 +87,7 @@ from crackmap.graph.organisation import Home
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Department, Step
 from crackmap.language.values import Duration, compare
-from crackmap.rules.advice import assignee, place_words, quoted
+from crackmap.rules.advice import agreement_words, assignee, flow_words, place_words, quoted
 from crackmap.rules.finding import Finding
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
@@ -236,7 +236,8 @@ def _limits(graph: ProcessGraph, step: Step) -> Iterator[_Limit]:
     for flow in graph.incoming(step):
         handoff = flow.handoff
         if handoff and handoff.sla and handoff.sla.strictest:
-            words = f"the clock of {handoff.id or flow.subject} is"
+            called = agreement_words(handoff) if handoff.id else f"the flow {flow_words(flow)}"
+            words = f"the clock of {called} is"
             yield _Limit(words, handoff.sla.strictest, handoff.span("sla"), handoff.channel)
 
 

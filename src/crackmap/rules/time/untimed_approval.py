@@ -95,7 +95,14 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.rules.advice import assignee, owner_related, owner_words, quoted
+from crackmap.rules.advice import (
+    agreement_words,
+    assignee,
+    instead,
+    owner_related,
+    owner_words,
+    quoted,
+)
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing
 
@@ -114,14 +121,21 @@ def untimed_approval(graph: ProcessGraph) -> Findings:
             continue
         arriving = [flow for flow in graph.incoming(step) if not flow.rejects]
         asking = [flow for flow in arriving if _is_asked(graph, flow)]
-        timed = graph.stage(step).within or any(
-            flow.handoff and flow.handoff.sla for flow in arriving
+        timed = (
+            graph.stage(step).within
+            or any(flow.handoff and flow.handoff.sla for flow in arriving)
+            or any(flow.after for flow in graph.outgoing(step))
         )
         if timed or not asking or any(flow.handoff in untimed for flow in arriving):
             continue
-        agreements = dict.fromkeys(flow.handoff.id for flow in asking if flow.handoff)
-        place = listing([id_ or "the handoff into it" for id_ in agreements], "or")
-        where = f", or sla: on {place}" if place else ""
+        agreements = dict.fromkeys(
+            agreement_words(flow.handoff) if flow.handoff.id else "the handoff into it"
+            for flow in asking
+            if flow.handoff
+        )
+        named = listing(list(agreements), "or")
+        place = instead(step, "within")
+        where = f", or sla: on {named}" if named else ""
         owner = owner_words(graph, graph.owner(step))
         askers = dict.fromkeys(owner_words(graph, flow.sender) for flow in asking)
         verb = "wait" if len(askers) > 1 else "waits"
@@ -131,7 +145,7 @@ def untimed_approval(graph: ProcessGraph) -> Findings:
             " how long",
             span=step.span(),
             help=f"agree with {owner} when whoever asks is answered, and write within: 1bd, or what"
-            f" you agree, on the step{where}",
+            f" you agree, on the step{place}{where}",
             related=[
                 *[(f"{quoted(flow.source.name)} leads here", flow.span()) for flow in asking],
                 *owner_related(graph, step),

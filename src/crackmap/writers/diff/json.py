@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from crackmap.writers.format import Format, wishes
@@ -10,7 +9,8 @@ from crackmap.writers.json_text import json_text
 from crackmap.writers.lint.json import finding_of
 
 if TYPE_CHECKING:
-    from crackmap.history.comparison import Change, Comparison, ProcessChange
+    from crackmap.history.changes import Change
+    from crackmap.history.comparison import Comparison, ProcessChange
 
 
 def write(comparison: Comparison) -> str:
@@ -46,7 +46,14 @@ def _plain(change: Change) -> dict[str, object]:
     fields = [
         {"field": key, "old": was or None, "new": now or None} for key, was, now in change.fields
     ]
-    return {**asdict(change), "fields": fields, "was": change.was or None}
+    return {
+        "kind": change.kind,
+        "state": change.state,
+        "subject": change.subject,
+        "name": change.name,
+        "fields": fields,
+        "was": change.was or None,
+    }
 
 
 FORMAT = Format("json", ("json",), {"diff": wishes()}, write)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from crackmap.history.fields import Value
+from crackmap.history.fields import Text
 from crackmap.rules.finding import Finding
-from crackmap.writers.changes import SHARED, come_and_gone, reported, summary, unread, where
+from crackmap.writers.changes import SHARED, called, come_and_gone, reported, summary, unread, where
 from crackmap.writers.format import Format, wishes
+from crackmap.writers.helps import Helps
 from crackmap.writers.lint.markdown import MOST, code, crack, escaped
 
 if TYPE_CHECKING:
-    from crackmap.history.comparison import Change, Comparison
+    from crackmap.history.changes import Change
+    from crackmap.history.comparison import Comparison
 
 
 def write(comparison: Comparison) -> str:
@@ -32,8 +34,9 @@ def _blocks(comparison: Comparison) -> Iterator[str]:
         state = "" if process.state == "changed" else f" ({process.state})"
         yield f"\n#### {escaped(process.name)}{state}\n"
         yield "\n" if process.opened or process.closed else ""
+        helps = Helps()
         for finding in process.opened:
-            yield crack(finding)
+            yield crack(finding, helps.of(finding))
         for finding in process.closed:
             yield _closed(finding)
         yield from _table(process.changes)
@@ -51,14 +54,15 @@ def _table(changes: Iterable[Change]) -> Iterator[str]:
     """Return a row for each field that changed; the first of an element names it."""
     head = "\n| | what | field | before | now |\n|---|---|---|---|---|\n"
     for change in changes:
-        first = f"{change.state} | {change.kind} **{escaped(change.name)}**"
+        kind, _, name = called(change, "→").partition(" ")
+        first = f"{change.state} | {kind} **{escaped(name)}**"
         for key, was, now in reported(change) or (("", "", ""),):
             before, after = _cells(was, now)
             yield f"{head}| {first} | {escaped(key)} | {before} | {after} |\n"
             head, first = "", " | "
 
 
-def _cells(was: Value, now: Value) -> tuple[str, str]:
+def _cells(was: Text, now: Text) -> tuple[str, str]:
     """Return the old and the new value; of lists, what they do not have in common."""
     if isinstance(was, str) and isinstance(now, str):
         return escaped(was), escaped(now)

@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crackmap.rules.finding import Finding
-from crackmap.writers.changes import SHARED, come_and_gone, reported, summary, unread, where
+from crackmap.writers.changes import (
+    SHARED,
+    SIGNS,
+    called,
+    come_and_gone,
+    reported,
+    summary,
+    unread,
+    where,
+)
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.page import MARKS, STYLES, Page
+from crackmap.writers.width import columns
 
 if TYPE_CHECKING:
-    from crackmap.history.comparison import Change, Comparison
+    from crackmap.history.changes import Change
+    from crackmap.history.comparison import Comparison
+    from crackmap.history.fields import Text
 
-_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 _STYLES = {"added": "green", "removed": "red", "changed": "yellow"}
 
 
@@ -48,27 +59,42 @@ def write(comparison: Comparison, *, width: int, colour: bool, unicode: bool) ->
 
 
 def _change(page: Page, change: Change) -> None:
-    lead = f"{_SIGNS[change.state]} "
-    page.say(f"{change.kind} {change.name}", 2, lead=lead, mark=_STYLES[change.state])
+    lead = f"{SIGNS[change.state]} "
     arrow = page.sign("→", "->")
+    page.say(called(change, arrow), 2, lead=lead, mark=_STYLES[change.state])
     for key, was, now in reported(change):
-        if isinstance(was, tuple) or isinstance(now, tuple):
-            items = list(come_and_gone(was, now))
-            page.say(f"{key}:" if items else f"{key}: another order", 6)
-            for sign, item in items:
-                page.say(
-                    item, 8, lead=f"{sign} ", mark=_STYLES["added" if sign == "+" else "removed"]
-                )
-        elif change.state == "changed":
-            page.say(f"{was or '(nothing)'} {arrow} {now or '(nothing)'}", 6, lead=f"{key}: ")
+        if change.state != "changed":
+            page.say(_joined(was or now), 6, lead=f"{key}: ")
+            continue
+        words = f"{_joined(was) or '(nothing)'} {arrow} {_joined(now) or '(nothing)'}"
+        items = come_and_gone(was, now)
+        if not items:
+            page.say(f"{key}: another order", 6)
+        elif isinstance(was, str) and isinstance(now, str) and _fits(page, key, words):
+            page.say(words, 6, lead=f"{key}: ")
         else:
-            page.say(was or now, 6, lead=f"{key}: ")
+            page.say(f"{key}:", 6)
+            for sign, item in items:
+                style = _STYLES["added" if sign == "+" else "removed"]
+                page.say(item, 8, lead=f"{sign} ", mark=style)
+
+
+def _joined(value: Text) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _fits(page: Page, key: str, words: str) -> bool:
+    """Return whether an old and a new text may stand on one line: longer ones are hard to tell."""
+    return 8 + columns(f"{key}{words}") <= page.width
 
 
 def _crack(page: Page, finding: Finding, state: str, sign: str, style: str) -> None:
     page.say(finding.message, 2, lead=f"{sign} ", mark=style)
     dot = page.sign("·", "-")
-    page.say(f"{state} {dot} {finding.severity} {finding.rule} {dot} {where(finding)}", 4)
+    words = f"{state} {dot} {finding.severity} {finding.rule} {dot} {where(finding)}"
+    if state == "opened" and finding.acts_next:
+        words += f" {dot} {finding.acts_next}"
+    page.say(words, 4)
 
 
 FORMAT = Format("text", ("txt",), {"diff": wishes("width", "colour", "unicode")}, write)

@@ -6,6 +6,7 @@ from crackmap.rules.finding import Finding, Report
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
 from crackmap.writers.excerpt import one_line
+from crackmap.writers.figures import by_severity, cracks_and_notes
 from crackmap.writers.format import Format, wishes
 
 BOLD = "1"
@@ -15,11 +16,13 @@ COLOURS = {"error": "1;31", "warning": "1;35", "note": BOLD}
 
 def write(report: Report, *, colour: bool = False) -> str:
     """Return one line a finding that counts, and lines that count them."""
-    lines = [
-        headline(finding, colour=colour) + _found_by(finding.span.found_by)
-        for finding in report.open
-    ]
+    lines = [_line(finding, colour=colour) for finding in report.open]
     return "".join(f"{line}\n" for line in (*lines, *ending(report)))
+
+
+def _line(finding: Finding, *, colour: bool) -> str:
+    line = headline(finding, colour=colour) + _found_by(finding.span.found_by)
+    return f"{line}; {one_line(finding.acts_next)}" if finding.acts_next else line
 
 
 def _found_by(place: str) -> str:
@@ -60,20 +63,12 @@ def ending(report: Report) -> list[str]:
 def total(report: Report) -> str:
     """Return the last line of a report for people: how many cracks, how grave, in how many files.
 
-    Apart from them: the accepted ones, the known ones of the baseline, and those of it that are
-    gone.
+    Apart from them: the notes, the accepted ones, the known ones of the baseline, and those of it
+    that are gone.
     """
     files = plural(report.files, "file")
-    if not report.open:
-        words = f"no cracks in {files}"
-    else:
-        counted = [
-            plural(report.count(severity), severity)
-            for severity in ("error", "warning", "note")
-            if report.count(severity)
-        ]
-        words = f"{plural(len(report.open), 'crack')} in {files}: {', '.join(counted)}"
-    apart = [
+    words, *notes = cracks_and_notes(by_severity(report.open), f" in {files}")
+    apart = notes + [
         f"{count} {how}"
         for count, how in (
             (report.accepted - report.in_baseline, "accepted"),

@@ -10,6 +10,7 @@ from crackmap.source.characters import printable
 from crackmap.source.fix import Fix
 from crackmap.writers.excerpt import Excerpts, Row, one_line
 from crackmap.writers.format import Format, wishes
+from crackmap.writers.helps import Helps
 from crackmap.writers.lint import concise
 from crackmap.writers.lint.concise import BOLD, COLOURS, paint
 
@@ -22,11 +23,15 @@ def write(report: Report, *, colour: bool = False, links: bool = False) -> str:
     With `links` a terminal opens the file where a place is clicked.
     """
     excerpts = Excerpts(report)
-    parts = [_finding(finding, excerpts, colour=colour, links=links) for finding in report.open]
+    helps = Helps()
+    parts = [
+        _finding(finding, excerpts, helps.of(finding), colour=colour, links=links)
+        for finding in report.open
+    ]
     return "\n".join([*parts, *concise.ending(report)]) + "\n"
 
 
-def _finding(finding: Finding, excerpts: Excerpts, *, colour: bool, links: bool) -> str:
+def _finding(finding: Finding, excerpts: Excerpts, help_: str, *, colour: bool, links: bool) -> str:
     code = COLOURS[finding.severity] if colour else ""
     bold = BOLD if colour else ""
     lines = [concise.headline(finding, colour=colour, link=_address(finding) if links else "")]
@@ -35,12 +40,14 @@ def _finding(finding: Finding, excerpts: Excerpts, *, colour: bool, links: bool)
     if any(row.number for row in shown):
         lines.append(f"{gutter} |")
     lines += [_row(row, gutter, code) for row in shown]
-    if finding.help:
-        first, *others = finding.help.split("\n")
+    if help_:
+        first, *others = help_.split("\n")
         lines.append(f"{gutter} = {paint('help', bold)}: {one_line(first)}")
         lines += [f"{gutter}   {printable(line)}".rstrip() for line in others]
     if finding.fix:
         lines.append(f"{gutter} = {paint('fix', bold)}: {_fix(finding.fix)}")
+    if acts := finding.acts_next:
+        lines.append(f"{gutter} = {paint('next', bold)}: {one_line(acts.removeprefix('next: '))}")
     return "\n".join(lines) + "\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.characters import printable
 from crackmap.writers.format import Format, wishes
+from crackmap.writers.helps import whole
 from crackmap.writers.lint import concise
 from crackmap.writers.places import repository_path
 
@@ -31,11 +32,8 @@ def _command(finding: Finding) -> str:
     place = f"file={_property(path)},line={span.line},endLine={span.end_line}"
     if span.end_line == span.line:  # over several lines GitHub takes no columns
         place += f",col={span.column},endColumn={span.end_column}"
-    words = f"{path}:{span.line}:{span.column}: {finding.rule} {finding.message}"
-    if span.found_by:
-        words += f" ({span.found_by})"
-    if finding.help:
-        words += f"\n{finding.help}"
+    words = f"{path}:{span.line}:{span.column}: {finding.rule} "
+    words += f"({span.found_by}) {whole(finding)}" if span.found_by else whole(finding)
     title = _property(f"crackmap ({finding.rule})")
     return f"::{_COMMANDS[finding.severity]} {place},title={title}::{_data(words)}\n"
 

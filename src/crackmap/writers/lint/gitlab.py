@@ -22,9 +22,10 @@ def write(report: Report) -> str:
 
 def _entry(finding: Finding, seen: dict[str, int]) -> dict[str, object]:
     span = finding.span
+    words = "; ".join(filter(None, (finding.message, finding.acts_next)))
     return {
         # One line, and with the name of the check, which GitLab shows nowhere else.
-        "description": printable(f"{finding.rule}: {' '.join(finding.message.split())}"),
+        "description": printable(f"{finding.rule}: {' '.join(words.split())}"),
         "check_name": finding.rule,
         "fingerprint": _unique(finding, seen),
         "severity": _SEVERITIES[finding.severity],

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from crackmap.rules.finding import FileRead, Finding, Report
+from crackmap.rules.numbering import numbers
 from crackmap.source.span import Span
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.json_text import json_text
@@ -13,10 +14,16 @@ from crackmap.writers.json_text import json_text
 
 def write(report: Report) -> str:
     """Return the report as one JSON object."""
+    return json_text(content_of(report))
+
+
+def content_of(report: Report) -> dict[str, Any]:
+    """Return what the JSON object of a report holds."""
+    at = numbers(report)
     content = {
         "version": 1,
         "today": report.today,
-        "findings": [finding_of(finding) for finding in report.findings],
+        "findings": [finding_of(finding, at.get(id(finding))) for finding in report.findings],
         "summary": {
             "files": report.files,
             "processes": len(report.processes),
@@ -32,7 +39,7 @@ def write(report: Report) -> str:
     }
     if report.reads:
         content["read"] = [_read(read) for read in report.reads]
-    return json_text(content)
+    return content
 
 
 def _read(read: FileRead) -> dict[str, Any]:
@@ -43,8 +50,8 @@ def _read(read: FileRead) -> dict[str, Any]:
     return {"path": read.path, "elements": read.elements, "lost": read.lost, "notes": notes}
 
 
-def finding_of(finding: Finding) -> dict[str, Any]:
-    """Return a finding as the JSON shows it."""
+def finding_of(finding: Finding, number: int | None = None) -> dict[str, Any]:
+    """Return a finding as the JSON shows it, with the `number` that it has on the map."""
     span, fix = finding.span, finding.fix
     return {
         "rule": finding.rule,
@@ -67,6 +74,7 @@ def finding_of(finding: Finding) -> dict[str, Any]:
         "fix": {"title": fix.title, "safe": fix.safe} if fix else None,
         "accepted": finding.accepted,
         "known": finding.in_baseline,
+        "number": number,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from crackmap.rules.finding import Finding, Report
 from crackmap.source.characters import NOT_IN_XML, REPLACEMENT
 from crackmap.writers.format import Format, wishes
+from crackmap.writers.helps import whole
 from crackmap.writers.places import repository_path
 
 # What XML 1.0 cannot hold in any form.
@@ -67,7 +68,7 @@ def _case(suite: ET.Element, finding: Finding, names: dict[str, int]) -> None:
     if finding.accepted is None:
         reported.set("type", finding.severity)
         where = f"{path}:{span.found_by or f'{span.line}:{span.column}'}"
-        reported.text = _clean(f"{where}: {finding.message}\n{finding.help}".rstrip())
+        reported.text = _clean(f"{where}: {whole(finding)}")
 
 
 def _unique(finding: Finding, names: dict[str, int]) -> str:

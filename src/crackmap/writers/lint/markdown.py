@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from crackmap.rules.finding import Finding, Report, rank
+from crackmap.rules.numbering import numbers
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
 from crackmap.writers.format import Format, wishes
+from crackmap.writers.helps import Helps
 from crackmap.writers.lint import concise
 from crackmap.writers.places import repository_path
 
@@ -30,17 +32,19 @@ def write(report: Report) -> str:
     gone = _gone(report)
     text = f"### crackmap: {escaped(concise.total(report))}\n\n{_table(report)}"
     names = {process.path: escaped(process.name) for process in report.processes}
+    helps: dict[str, Helps] = {}
     sections = {finding.span.path: "" for finding in report.open}
     ordered = sorted(report.open, key=lambda finding: -rank(finding.severity))
+    at = numbers(report)
     room = MOST - len(text) - len(gone)
     for number, finding in enumerate(ordered):
         path = finding.span.path
-        part = crack(finding)
+        part = crack(finding, helps.setdefault(path, Helps()).of(finding), at.get(id(finding)))
         if not sections[path]:
             part = f"#### {names.get(path) or code(repository_path(path))}\n\n{part}"
         room -= len(part)
         if room < 0:
-            left = plural(len(ordered) - number, "crack")
+            left = plural(len(ordered) - number, "finding")
             more = f"And {left} more: `crackmap lint` shows them all.\n"
             return text + "".join(sections.values()) + more + gone
         sections[path] += part
@@ -66,8 +70,8 @@ def _gone(report: Report) -> str:
 def _table(report: Report) -> str:
     if not report.processes:
         return ""
-    lines = ["| process | errors | warnings | notes | steps owned | handoffs defined |"]
-    lines.append("|---|---:|---:|---:|---:|---:|")
+    heads = "errors | warnings | notes | steps owned | handoffs defined | partial | missing"
+    lines = [f"| process | {heads} |", "|---|" + "---:|" * 7]
     severities: dict[str, dict[str, int]] = {process.path: {} for process in report.processes}
     for finding in report.open:
         counts = severities.setdefault(finding.span.path, {})
@@ -77,7 +81,9 @@ def _table(report: Report) -> str:
             str(severities[process.path].get(word, 0)) for word in ("error", "warning", "note")
         ]
         cells.append(f"{process.owned} of {process.steps}")
-        cells.append(f"{process.handoffs_defined} of {process.changes_of_department}")
+        changes = process.changes_of_department + process.hidden_changes
+        cells.append(f"{process.handoffs_defined} of {changes}")
+        cells += [str(process.handoffs_partial), str(process.handoffs_missing)]
         lines.append(f"| {escaped(_short(process.name))} | {' | '.join(cells)} |")
     text = "\n".join(lines) + "\n\n"
     left = len(report.processes) - _MOST_ROWS
@@ -88,24 +94,28 @@ def _short(name: str) -> str:
     return name if len(name) <= 80 else f"{name[:79]}\u2026"
 
 
-def crack(finding: Finding) -> str:
-    """Return an item of a list: what is wrong, whose move it is, and what to do, folded away."""
+def crack(finding: Finding, help_: str, number: int | None = None) -> str:
+    """Return an item of a list: what is wrong, who acts next, and what to do, folded away.
+
+    The `number` is the one that the crack has on the map.
+    """
     span = finding.span
-    move = f" The move is with {escaped(finding.assignee)}." if finding.assignee else ""
+    acts = f"; {escaped(finding.acts_next)}" if finding.acts_next else ""
     where = code(f"{repository_path(span.path)}:{span.found_by or span.line}")
+    shown = f" \\[{number}\\]" if number else ""
     words = (
-        f"- {_SIGNS[finding.severity]} **{finding.severity}** {_prose(finding.message)}.{move} "
-        f"({where}, {code(finding.rule)})\n"
+        f"- {_SIGNS[finding.severity]} **{finding.severity}**{shown} {_prose(finding.message)} "
+        f"({where}, {code(finding.rule)}){acts}\n"
     )
-    if not finding.help:
+    if not help_:
         return words
-    first, *others = (printable(line) for line in finding.help.split("\n"))
-    help_ = f"\n  <details><summary>what to do</summary>\n\n  {_prose(first)}\n"
+    first, *others = (printable(line) for line in help_.split("\n"))
+    folded = f"\n  <details><summary>what to do</summary>\n\n  {_prose(first)}\n"
     if others:
-        fence = _fence(finding.help, 3)
+        fence = _fence(help_, 3)
         verbatim = "".join(f"  {line}\n" for line in others)
-        help_ += f"\n  {fence}yaml\n{verbatim}  {fence}\n"
-    return f"{words}{help_}\n  </details>\n\n"
+        folded += f"\n  {fence}yaml\n{verbatim}  {fence}\n"
+    return f"{words}{folded}\n  </details>\n\n"
 
 
 def _prose(text: str) -> str:

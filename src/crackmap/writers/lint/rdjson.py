@@ -10,6 +10,7 @@ from crackmap.source.characters import printable
 from crackmap.source.fix import Fix
 from crackmap.source.span import Source, Span
 from crackmap.writers.format import Format, wishes
+from crackmap.writers.helps import whole
 from crackmap.writers.json_text import json_text
 from crackmap.writers.places import plain_path
 
@@ -34,9 +35,8 @@ class _Writer:
         self._lines: dict[str, list[str]] = {}
 
     def diagnostic(self, finding: Finding) -> dict[str, Any]:
-        message = f"{finding.message}\n{finding.help}" if finding.help else finding.message
         reported: dict[str, Any] = {
-            "message": printable(message),
+            "message": printable(whole(finding)),
             "location": self._location(finding.span),
             "severity": _SEVERITIES[finding.severity],
             "code": {"value": finding.rule},

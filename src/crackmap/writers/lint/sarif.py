@@ -124,6 +124,9 @@ def _words(finding: Finding) -> str:
     lines = [f"{_plain(finding.message)}."]
     if finding.help:
         lines.append(_plain(finding.help))
+    if finding.acts_next:
+        lines += [""] if "\n" in finding.help else []
+        lines.append(_plain(finding.acts_next))
     linked = enumerate(finding.related[:MOST_LINKED], start=1)
     links = [f"[{_escaped(printable(related.message))}]({number})" for number, related in linked]
     if links:

@@ -1,0 +1,126 @@
+"""Looking at a part of what was found: the cracks of some departments, of some stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
+from crackmap.language.values import fold
+from crackmap.rules.finding import Finding, Report
+from crackmap.source.problems import Refusal
+from crackmap.source.words import did_you_mean, listing
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Departments and stages, by their ids or names; none of either means all of them.
+
+    A crack is a department's if the department, or a team of it, acts next, or owns a step that the
+    crack is about. It is a stage's if it is about the stage or a step of it.
+    """
+
+    departments: Sequence[str] = ()
+    stages: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether anything is left out."""
+        return bool(self.departments or self.stages)
+
+    def words(self) -> str:
+        """Return what is looked at, as it ends a sentence: " of sales"; empty where it is all."""
+        parts = [f" of {listing(self.departments)}"] if self.departments else []
+        parts += [f" in {listing(self.stages)}"] if self.stages else []
+        return "".join(parts)
+
+    def report(self, report: Report, graphs: Sequence[ProcessGraph]) -> Report:
+        """Return the part of a report; raises Refusal where a word names nothing."""
+        parts = {graph.process.id: _Part(graph, self) for graph in graphs}
+        names = [parts[id_].department_names for id_ in parts]
+        _known("--department", self.departments, names)
+        _known("--stage", self.stages, [parts[id_].stage_names for id_ in parts])
+
+        def keep(finding: Finding) -> bool:
+            part = parts.get(finding.process or "")
+            return finding.fatal or (part is not None and part.has(finding))
+
+        return report.narrowed(keep)
+
+
+class _Part:
+    """What is looked at of one process."""
+
+    def __init__(self, graph: ProcessGraph, wanted: Narrowing) -> None:
+        self.graph = graph
+        self.department_names = {
+            fold(name): id_
+            for id_, department in graph.departments.items()
+            for name in (department.name or id_, id_)
+        }
+        self.stage_names = {
+            fold(name): stage.id
+            for stage in graph.process.stages
+            for name in (stage.name, stage.id)
+        }
+        self._departments = _ids(wanted.departments, self.department_names)
+        self._stages = _ids(wanted.stages, self.stage_names)
+        self._wanted = wanted
+
+    def has(self, finding: Finding) -> bool:
+        """Return whether a crack is about what is looked at."""
+        steps = self._steps(finding)
+        return (not self._wanted.departments or self._is_theirs(finding, steps)) and (
+            not self._wanted.stages or self._is_there(finding, steps)
+        )
+
+    def _is_theirs(self, finding: Finding, steps: Sequence[Step]) -> bool:
+        owners = {name for step in steps for name in self.graph.owner(step).names}
+        owners |= {finding.assignee} if finding.assignee else set()
+        if finding.subject.kind == "department":
+            owners.update(finding.subject.ids)
+        above = self.graph.organisation.above
+        return any(not self._departments.isdisjoint(above(owner)) for owner in owners)
+
+    def _is_there(self, finding: Finding, steps: Sequence[Step]) -> bool:
+        if finding.subject.kind == "stage":
+            return finding.subject.id in self._stages
+        return any(self.graph.stage(step).id in self._stages for step in steps)
+
+    def _steps(self, finding: Finding) -> list[Step]:
+        """Return the steps that a finding is about."""
+        subject = finding.subject
+        if subject.kind == "handoff":
+            return [step for flow in self._named_by.get(subject.id, ()) for step in flow]
+        if subject.kind == "stage":
+            stages = (stage for stage in self.graph.process.stages if stage.id == subject.id)
+            return [step for stage in stages for step in stage.steps]
+        if subject.kind not in ("step", "flow"):
+            return []
+        return [step for id_ in subject.ids if (step := self.graph.step(id_))]
+
+    @cached_property
+    def _named_by(self) -> Mapping[str, list[list[Step]]]:
+        """For each agreement the steps at the ends of the flows that name it."""
+        ends: dict[str, list[list[Step]]] = {}
+        for flow in self.graph.flows:
+            if flow.handoff_id:
+                steps = [step for step in flow.steps if step in self.graph.order]
+                ends.setdefault(flow.handoff_id, []).append(steps)
+        return ends
+
+
+def _ids(words: Iterable[str], names: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(names[fold(word)] for word in words if fold(word) in names)
+
+
+def _known(option: str, words: Iterable[str], names: Sequence[Mapping[str, str]]) -> None:
+    """Raise Refusal for a word that is in no process."""
+    for word in words:
+        if not any(fold(word) in known for known in names):
+            ids = dict.fromkeys(id_ for known in names for id_ in known.values())
+            raise Refusal(
+                f"{option}: there is no `{word}`",
+                did_you_mean(word, ids, f"there is {listing(list(ids))}" if ids else ""),
+            )

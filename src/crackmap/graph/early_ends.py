@@ -1,0 +1,172 @@
+"""Ends of a case in one branch of a parallel split, while the others go on and would meet it."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crackmap.graph.flow import Flow, Onward
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyEnd:
+    """An end of a case: the `flow` to an outcome.
+
+    `split` is the step that starts the branches, `meeting` the first step at which one of the
+    others, begun by the flow `beside`, waits for this one.
+    """
+
+    flow: Flow
+    split: Step
+    beside: Onward
+    meeting: Step
+
+
+def early_ends(graph: ProcessGraph) -> list[EarlyEnd]:
+    """Return the early ends of a process; of one that ends several splits, the innermost."""
+    splits = [step for step in graph.ordered_steps if step.parallel]
+    if not splits:
+        return []
+    ends = _Ends(graph)
+    found: dict[Flow, EarlyEnd] = {}
+    for split in splits:
+        for end in _Branches(graph, ends, split).early_ends():
+            found[end.flow] = end
+    return sorted(found.values(), key=lambda end: graph.order[end.flow.source])
+
+
+class _Ends:
+    """Where cases end, and from where they may come to a good end."""
+
+    def __init__(self, graph: ProcessGraph) -> None:
+        ends = [flow for flow in graph.ends if flow.outcome or flow.other_process]
+        good = {flow.source for flow in ends if graph.process.is_good(flow.outcome)}
+        if not good:
+            # Where no outcome counts as good, nobody knows which one people work for.
+            good = {flow.source for flow in ends}
+        self.good = good.union(flow.source for flow in ends if flow.other_process)
+        self.leading = set(self.good)
+        queue = list(self.good)
+        while queue:
+            for flow in graph.incoming(queue.pop()):
+                if not flow.rejects and flow.source not in self.leading:
+                    self.leading.add(flow.source)
+                    queue.append(flow.source)
+
+
+class _Branches:
+    """The branches of one split, as far as they are apart: which steps are on which.
+
+    Branches are the bits of a number. Work goes down the file; ways up are ways back.
+    """
+
+    def __init__(self, graph: ProcessGraph, ends: _Ends, split: Step) -> None:
+        self._graph, self._ends, self._split = graph, ends, split
+        self._flows = list(self._down(split))
+        self._full = (1 << len(self._flows)) - 1
+        self._on: dict[Step, int] = {}
+        self._clear = self._follow()
+
+    def early_ends(self) -> Iterator[EarlyEnd]:
+        """Return what ends a case while another branch can end well only where they meet."""
+        if not self._clear:
+            return
+        steps = self._by_branch()
+        # As numbers, for there are few: which branches the steps with a good end are on.
+        good = {on for step, on in self._on.items() if step in self._ends.good}
+        for number, first in enumerate(self._flows):
+            if any(self._outcomes(step) for step in steps[number]):
+                yield from self._early_ends_of(first, 1 << number, steps[number], good)
+
+    def _by_branch(self) -> list[list[Step]]:
+        """Return the steps of each branch, in the order of the file."""
+        steps: list[list[Step]] = [[] for _ in self._flows]
+        for step in sorted(self._on, key=self._graph.order.__getitem__):
+            left = self._on[step]
+            while left:
+                steps[left.bit_length() - 1].append(step)
+                left ^= 1 << left.bit_length() - 1
+        return steps
+
+    def _down(self, step: Step) -> Iterator[Onward]:
+        """Return the flows on which work goes on from `step`, down the file."""
+        graph = self._graph
+        for flow in graph.onward(step):
+            on_its_way = not flow.rejects and graph.is_ordered(flow.target)
+            if on_its_way and graph.order[flow.target] > graph.order[step]:
+                yield flow
+
+    def _follow(self) -> bool:
+        """Mark the steps until all branches have met in one; False where a flow dangles before."""
+        order = self._graph.order
+        queue: list[int] = []
+        for number, flow in enumerate(self._flows):
+            if flow.target not in self._on:
+                heapq.heappush(queue, order[flow.target])
+            self._on[flow.target] = self._on.get(flow.target, 0) | 1 << number
+        if self._dangles(self._split):
+            return False
+        while queue:
+            step = self._graph.steps[heapq.heappop(queue)]
+            on = self._on[step]
+            if on != self._full:
+                if self._dangles(step):
+                    return False
+            elif not queue:
+                break
+            for flow in self._down(step):
+                if flow.target not in self._on:
+                    heapq.heappush(queue, order[flow.target])
+                self._on[flow.target] = self._on.get(flow.target, 0) | on
+        return True
+
+    def _outcomes(self, step: Step) -> list[Flow]:
+        return [flow for flow in self._graph.outgoing(step) if flow.outcome]
+
+    def _dangles(self, step: Step) -> bool:
+        return any(flow.lost_word and not flow.rejects for flow in self._graph.outgoing(step))
+
+    def _early_ends_of(
+        self, first: Onward, branch: int, steps: list[Step], good: set[int]
+    ) -> Iterator[EarlyEnd]:
+        on = self._on
+        meetings = [step for step in steps if step in self._ends.leading]
+        waiting = 0
+        for step in meetings:
+            waiting |= on[step]
+        waiting &= ~branch
+        for alone in good:
+            if not alone & branch:
+                waiting &= ~alone
+        if not waiting:
+            return
+        for step in self._alternatives(first.target, steps, waiting):
+            others = waiting & ~on[step]
+            place = next((meeting for meeting in meetings if on[meeting] & others), None)
+            if place is None:
+                continue
+            other = others & on[place]
+            beside = self._flows[(other & -other).bit_length() - 1]
+            for flow in self._outcomes(step):
+                yield EarlyEnd(flow, self._split, beside, place)
+
+    def _alternatives(self, first: Step, steps: list[Step], waiting: int) -> list[Step]:
+        """Return the steps at which a branch may end in place of going on to where it is met.
+
+        What a split inside the branch starts and never joins ends nothing but itself.
+        """
+        meets: dict[Step, bool] = {}
+        for step in reversed(steps):
+            here = bool(self._on[step] & waiting) and step in self._ends.leading
+            meets[step] = here or any(meets.get(flow.target) for flow in self._down(step))
+        seen, queue = {first}, [first]
+        for step in queue:
+            for flow in self._down(step):
+                target = flow.target
+                if target in meets and target not in seen and (not step.parallel or meets[target]):
+                    seen.add(target)
+                    queue.append(target)
+        return [step for step in queue if not step.parallel]

@@ -1,0 +1,87 @@
+"""Where the branches of a split meet again: behind that a case counts once, and not once a branch.
+
+Where n branches meet and each is sure to come there, a flow on which one of them arrives has the
+weight 1/n. Where some may end before, the case is there if any of them is: with the chances q of
+the branches, all have the weight (1 - product of (1 - q)) / (sum of q), which is 1/n if each is 1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from heapq import heappop, heappush
+from typing import Generic, NamedTuple, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Branch(NamedTuple, Generic[Key]):
+    """A flow, its key, the step that it leads to, and the share of the cases that take it."""
+
+    key: Key
+    to: int
+    share: float
+
+
+Flows = Mapping[int, Sequence[Branch[Key]]]
+
+
+def join_weights(splits: Iterable[int], flows: Flows[Key]) -> dict[Key, float]:
+    """Return the weights of the flows that have others than 1, by their keys.
+
+    The steps are numbers; each flow leads from a smaller one to a greater one, so that no cycle is
+    among them. `flows` holds those out of each step, with their keys.
+    """
+    weights: dict[Key, float] = {}
+    for split in sorted(splits, reverse=True):  # a split in a branch of another one goes first
+        for key, weight in _of_split(split, flows, weights):
+            weights[key] = weights.get(key, 1.0) * weight
+    return weights
+
+
+def _of_split(split: int, flows: Flows[Key], inner: Mapping[Key, float]) -> list[tuple[Key, float]]:
+    """Return the weights that one split gives to the flows behind it."""
+    branches: dict[int, int] = {}  # of each step the branches that come there, as bits
+    arriving: dict[int, list[tuple[Key, int, float]]] = {}
+    waiting: list[int] = []
+    pending: Counter[int] = Counter()
+
+    def arrive(branch: Branch[Key], bits: int, cases: float) -> None:
+        step = branch.to
+        before = branches.get(step, 0)
+        if before:
+            pending[before] -= 1
+        else:
+            heappush(waiting, step)
+        branches[step] = before | bits
+        pending[before | bits] += 1
+        share = branch.share * inner.get(branch.key, 1.0)
+        arriving.setdefault(step, []).append((branch.key, bits, cases * share))
+
+    for number, branch in enumerate(flows.get(split, ())):
+        arrive(branch, 1 << number, 1.0)
+    weights: list[tuple[Key, float]] = []
+    while waiting:
+        apart = len(+pending) > 1  # else all that are on their way are one, and cannot meet again
+        step = heappop(waiting)
+        here = branches[step]
+        pending[here] -= 1
+        weight = _weight(arriving[step])
+        if weight != 1.0:
+            weights += [(key, weight) for key, _, _ in arriving[step]]
+        cases = weight * sum(cases for _, _, cases in arriving[step])
+        for branch in flows.get(step, ()) if apart else ():
+            arrive(branch, here, cases)
+    return weights
+
+
+def _weight(arriving: Sequence[tuple[object, int, float]]) -> float:
+    """Return what each arriving case counts, so that together they count as one."""
+    chances: dict[int, float] = {}
+    for _, bits, cases in arriving:
+        chances[bits] = chances.get(bits, 0.0) + cases
+    total = sum(chances.values())
+    if len(chances) == 1 or not total:
+        return 1.0
+    return (1 - math.prod(1 - min(chance, 1.0) for chance in chances.values())) / total

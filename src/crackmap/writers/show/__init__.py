@@ -1,0 +1,1 @@
+"""The formats of `crackmap show`, one file each."""
