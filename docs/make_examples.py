@@ -10,7 +10,7 @@ from crackmap.check.check import Checked, check
 from crackmap.check.settings import Settings
 from crackmap.maps.draw import draw
 from crackmap.maps.options import MapOptions
-from crackmap.source.files import find_inputs
+from crackmap.source.files import Input, find_inputs
 from crackmap.writers.analyze import text
 from crackmap.writers.lint import concise
 
@@ -19,7 +19,6 @@ HOME = Path(__file__).resolve().parent.parent
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 SHOWN = "examples/lead-to-cash/process.yaml"
 _WIDTH = 80
-# The README shows the beginning of the demo: the headline and the first cracks of a stage.
 
 
 def example_pages() -> dict[str, str]:
@@ -31,6 +30,9 @@ def example_pages() -> dict[str, str]:
         pages[f"{folder}/analyze.txt"] = text.write(
             checked, width=_WIDTH, colour=False, unicode=True
         )
+        pages[f"{folder}/full.txt"] = text.write(
+            checked, width=_WIDTH, colour=False, unicode=True, full=True
+        )
         pages[f"{folder}/lint.txt"] = concise.write(checked.report)
         pages[f"{folder}/map.svg"] = _map(checked, MapOptions())
     for path in sorted(HOME.glob("processes/*.yaml")):
@@ -38,8 +40,17 @@ def example_pages() -> dict[str, str]:
     lead_to_cash = _checked(HOME / SHOWN)
     pages["docs/maps/rows.svg"] = _map(lead_to_cash, MapOptions(direction="rows"))
     pages["docs/maps/matrix.svg"] = _map(lead_to_cash, MapOptions(view="matrix"))
+    pages["docs/maps/first.svg"] = _map(_first_process(), MapOptions())
     pages["README.md"] = _readme(pages[f"{Path(SHOWN).parent.as_posix()}/analyze.txt"])
     return pages
+
+
+def _first_process() -> Checked:
+    """Return the process with which the tutorial begins: small enough for the first picture."""
+    tutorial = (HOME / "docs" / "tutorial.md").read_text("utf-8")
+    block = re.search(r"^```yaml\n(.*?)^```", tutorial, re.DOTALL | re.MULTILINE)
+    assert block
+    return check([Input("lead-to-cash.yaml", block[1].encode())], SETTINGS)
 
 
 def _checked(path: Path) -> Checked:
@@ -57,8 +68,9 @@ def _map(checked: Checked, look: MapOptions) -> str:
 
 
 def _readme(report: str) -> str:
-    """Return the README with the true output of its demo, which is one screen."""
+    """Return the README with the true output of its demo."""
     readme = (HOME / "README.md").read_text("utf-8")
-    block = f"<!-- demo output -->\n```text\n{report.strip()}\n```\n<!-- end of the demo output -->"
+    shown = f"```text\n{report.rstrip()}\n```"
+    block = f"<!-- demo output -->\n{shown}\n<!-- end of the demo output -->"
     pattern = r"<!-- demo output -->.*?<!-- end of the demo output -->"
     return re.sub(pattern, lambda _: block, readme, flags=re.DOTALL)

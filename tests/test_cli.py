@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from crackmap import __version__
 from crackmap.check import private
 from crackmap.cli.app import app
+from crackmap.rules.registry import rules_of
 
 CRACKED = """\
 process: Lead to cash
@@ -246,10 +247,19 @@ def test_the_beginning_of_a_name_is_enough_for_a_suggestion() -> None:
     assert "did you mean `lead-to-cash`?" in crackmap("init", "--template", "lead").output
 
 
-def test_explain_of_a_group_names_its_rules() -> None:
-    found = crackmap("explain", "ownership")
-    assert found.exit_code == 2
-    assert "unowned-step" in found.output
+def test_explain_of_a_group_shows_the_pages_of_its_rules() -> None:
+    found = crackmap("explain", "ownership", "dead-end")
+    assert found.exit_code == 0
+    assert all(f"\n{name} (" in f"\n{found.stdout}" for name in rules_of("ownership"))
+    assert found.stdout.count("dead-end (") == 1
+
+
+def test_explain_and_rules_speak_json() -> None:
+    explained = crackmap("explain", "dead-end", "handoffs", "--output-format", "json").stdout
+    assert [page["name"] for page in json.loads(explained)["pages"]] == ["dead-end", "handoffs"]
+    listed = json.loads(crackmap("rules", "--output-format", "json").stdout)["rules"]
+    limits = {rule["name"]: rule["options"] for rule in listed}
+    assert limits["handoff-chain"] == {"limit": 6}
 
 
 def test_rules_lists_every_rule() -> None:

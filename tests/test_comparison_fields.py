@@ -35,6 +35,8 @@ SETTINGS = Settings(today=datetime.date(2026, 6, 1), levels=dict.fromkeys(all_ru
 FORMS = {"many": (0,), "table": ("an-id",)}  # where in it a part stands
 # Signs and words that belong to files and programs, not to people.
 NOT_FOR_PEOPLE = re.compile(r"[{}_\[\]]|\b(?:None|True|False|Fraction|says|who)\b")
+# What must stand beside a field for it to be taken.
+BESIDE = {("step", "volume"): {"trigger": "a call"}}
 # Words that stand for a number: one word more would be none.
 OTHER_WORDS = {"daily": "weekly"}
 Way = tuple[str | int, ...]
@@ -97,7 +99,8 @@ def document(field: Field, value: Any) -> dict[str, Any]:
 
     All that must have a name on the way to it has one.
     """
-    inner: Any = {field.key: value} if value is not None else {}
+    inner: Any = dict(BESIDE.get((field.kind.noun, field.key), {}))
+    inner |= {field.key: value} if value is not None else {}
     names = {"stages": "name", "steps": "name", "next": "to", "accept": "crack"}
     holders = field.way[:-1]
     for at in range(len(holders) - 1, -1, -1):

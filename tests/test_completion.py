@@ -93,7 +93,7 @@ def test_zsh_is_offered_commands_with_the_whole_line_of_their_help() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | variables, capture_output=True, text=True
     )
-    assert "Show people where a process cracks, and what to settle first." in done.stdout
+    assert "Show people where a process cracks, and what to fix first." in done.stdout
 
 
 def test_the_program_can_install_its_completion() -> None:

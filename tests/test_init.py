@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from crackmap.cli.app import app
-from crackmap.cli.templates import SCHEMA_NAME, beginning, summaries, templates
+from crackmap.cli.templates import SCHEMA_NAME, beginning, library, summaries, templates
 from crackmap.editors.schema import schema
 from crackmap.readers.yaml import read
 
@@ -30,15 +30,21 @@ def files() -> list[str]:
 
 
 def test_the_library_is_the_folder_of_processes() -> None:
-    assert list(templates()) == sorted(path.stem for path in (HOME / "processes").glob("*.yaml"))
+    assert list(library()) == sorted(path.stem for path in (HOME / "processes").glob("*.yaml"))
 
 
-@pytest.mark.parametrize("template", [None, *templates()])
+@pytest.mark.parametrize("template", [None, *library()])
 def test_what_it_writes_has_no_crack(template: str | None) -> None:
     chosen = ["--template", template] if template else []
     assert crackmap("init", "new.yaml", *chosen)[0] == 0
     code, output = crackmap("lint", "--isolated", "--no-cache", "--fail-on", "note", "new.yaml")
     assert (code, "no cracks" in output) == (0, True), output
+
+
+def test_the_example_has_cracks_to_look_at() -> None:
+    assert crackmap("init", "--template", "example")[0] == 0
+    code, output = crackmap("lint", "--isolated", "--no-cache", "example.yaml")
+    assert (code, "unowned-step" in output) == (1, True)
 
 
 def test_the_first_line_leads_an_editor_to_the_schema() -> None:

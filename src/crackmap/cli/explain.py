@@ -1,44 +1,81 @@
-"""crackmap explain: the page of a rule, or of a topic."""
+"""crackmap explain: the pages of rules, or of a topic."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
 
 import typer
 
+from crackmap.cli import terminal
 from crackmap.cli.help import TOPICS
-from crackmap.cli.options import complete_page
-from crackmap.cli.output import fail, write_out
+from crackmap.cli.options import RULE_FORMATS, NoPager, RuleFormat, complete_page
+from crackmap.cli.output import fail, one_of, page
 
 
 def explain(
-    rule: Annotated[
-        str,
+    names: Annotated[
+        list[str],
         typer.Argument(
-            metavar="RULE",
-            help=f"Its name; or a topic: {', '.join(TOPICS)}.",
+            metavar="RULE...",
+            help=f"Names of rules or of groups of them; or a topic: {', '.join(TOPICS)}.",
             autocompletion=complete_page,
         ),
     ],
+    output_format: RuleFormat = "text",
+    no_pager: NoPager = False,
 ) -> None:
-    """Show the page of a rule: what, why, and how to fix it; or of a topic."""
-    from crackmap.rules.registry import GROUPS, all_rules, known_names, rules_of
+    """Show the pages of rules: what, why, and how to fix it; or of a topic."""
+    one_of("--output-format", output_format, RULE_FORMATS)
+    wanted = dict.fromkeys(name for word in names for name in _meant(word))
+    if output_format == "json":
+        from crackmap.writers.json_text import json_text
 
-    name = rule.strip().lower().replace("_", "-")
-    if name in TOPICS:
-        write_out(f"{name}\n\n{topic_page(name)}")
-        return
+        text = json_text({"version": 1, "pages": [_plain(name) for name in wanted]})
+    else:
+        text = "\n\n".join(map(_text, wanted))
+    page(text, terminal.pager(text, wanted=not no_pager))
+
+
+def _meant(word: str) -> Sequence[str]:
+    """Return the names of the rules, or the topic, that a word means."""
+    from crackmap.rules.registry import GROUPS, known_names, rules_of
+
+    name = word.strip().lower().replace("_", "-")
     if name in GROUPS:
-        names = ", ".join(rules_of(name))
-        fail(f"`{name}` is a group of rules", f"name one of them: {names}")
-    if name not in known_names():
+        return rules_of(name)
+    if name not in known_names() and name not in TOPICS:
         from crackmap.source.words import did_you_mean
 
-        known = [*known_names(), *TOPICS]
+        known = [*known_names(), *GROUPS, *TOPICS]
         help_ = did_you_mean(name, known, "crackmap rules lists them")
-        fail(f"there is no rule `{rule}`", help_)
+        fail(f"there is no rule `{word}`", help_)
+    return [name]
+
+
+def _text(name: str) -> str:
+    from crackmap.rules.registry import all_rules
+
+    if name in TOPICS:
+        return f"{name}\n\n{topic_page(name)}"
     asked = all_rules()[name]
-    facts = [f"severity: {asked.severity}", f"group: {asked.group}"]
-    facts += [f"{key}: {value}" for key, value in asked.options.items()]
-    write_out(f"{asked.name} ({', '.join(facts)})\n\n{asked.page}")
+    return f"{asked.name} ({', '.join(_facts(asked.plain()))})\n\n{asked.page}"
+
+
+def _facts(about: dict[str, Any]) -> Iterator[str]:
+    yield f"severity: {about['severity']}"
+    yield f"group: {about['group']}"
+    for key, value in about["options"].items():
+        yield f"{key}: {value}"
+
+
+def _plain(name: str) -> dict[str, Any]:
+    from crackmap.rules.registry import all_rules
+
+    if name in TOPICS:
+        return {"name": name, "page": topic_page(name)}
+    asked = all_rules()[name]
+    return {**asked.plain(), "page": asked.page}
 
 
 def topic_page(topic: str) -> str:

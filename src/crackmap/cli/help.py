@@ -56,10 +56,10 @@ TOPICS = {"handoffs": "crackmap.graph.grades"}
 AFTERWORDS = {
     "": f"""\
 Examples:
-  Take a process of the library, see its cracks, and draw it:
-    crackmap init --template lead-to-cash
-    crackmap analyze lead-to-cash.yaml
-    crackmap map lead-to-cash.yaml -o lead-to-cash.svg
+  Take the example, see its cracks, and draw it:
+    crackmap init --template example
+    crackmap analyze example.yaml
+    crackmap map example.yaml -o example.svg
   Check all processes that crackmap.yaml names, as CI does:
     crackmap lint
   Read what a rule asks, and why:
@@ -73,8 +73,15 @@ Environment:
 """,
     "analyze": f"""\
 Examples:
-  One process:
+  One process, on one screen:
     crackmap analyze lead-to-cash.yaml
+  Every crack with its lines and what to do:
+    crackmap analyze lead-to-cash.yaml --full
+  What one department has to do:
+    crackmap analyze processes/ --department sales
+  The crack that has the number 7 on the map, in full:
+    crackmap init --template example
+    crackmap analyze example.yaml 7
   All processes of a folder, with a view of the company at the end:
     crackmap analyze processes/
   For a wiki or a ticket:
@@ -172,7 +179,7 @@ Examples:
 Examples:
   An empty process, named after its file:
     crackmap init order-to-cash.yaml
-  What the library has, and one of it:
+  What the library has, an example with cracks among it, and one of it:
     crackmap init --list
     crackmap init --template lead-to-cash processes/
 
@@ -191,8 +198,12 @@ Examples:
     crackmap explain undefined-handoff
   When a handoff is defined, partial or missing:
     crackmap explain handoffs
+  Several rules, or all of a group:
+    crackmap explain dead-end endless-loop ownership
 
-{_DONE}""",
+{_DONE}
+Environment:
+{_PAGER}""",
     "rules": f"""\
 Examples:
   All rules, by the groups that --select and --ignore take:

@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from crackmap.cli import terminal
 from crackmap.cli.options import RULE_FORMATS, NoPager, RuleFormat
 from crackmap.cli.output import one_of, page
-
-if TYPE_CHECKING:
-    from crackmap.rules.rule import Rule
-
-
-def plain(rule: Rule) -> dict[str, Any]:
-    """Return what is known of a rule, for programs."""
-    return {
-        "name": rule.name,
-        "group": rule.group,
-        "severity": rule.severity,
-        "title": rule.title,
-        "options": rule.options,
-    }
 
 
 def rules(
@@ -33,7 +17,7 @@ def rules(
 
     one_of("--output-format", output_format, RULE_FORMATS)
     if output_format == "json":
-        listed = [plain(rule) for rule in all_rules().values()]
+        listed = [rule.plain() for rule in all_rules().values()]
         text = json_text({"version": 1, "rules": listed})
     else:
         lines = []

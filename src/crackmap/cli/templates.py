@@ -11,6 +11,8 @@ from crackmap.source.characters import printable
 from crackmap.source.edits import word
 
 SCHEMA_NAME = "process.schema.json"
+EXAMPLE = "example"
+_PACKAGE = Path(__file__).parents[1]
 
 _DEPARTMENTS = "departments: [sales]                  # who can own steps\n"
 _EMPTY = """\
@@ -26,13 +28,19 @@ process: {title}
 """
 
 
-def templates() -> dict[str, Path]:
-    """Return the files of the library by the names of their templates, in their order."""
-    package = Path(__file__).parents[1]
+def library() -> dict[str, Path]:
+    """Return the files of the library by their names, in their order; none of them has a crack."""
     # An installed crackmap has the library inside, a checkout beside src.
-    places = (package / "processes", package.parents[1] / "processes")
+    places = (_PACKAGE / "processes", _PACKAGE.parents[1] / "processes")
     folder = next((place for place in places if place.is_dir()), None)
     return {file.stem: file for file in sorted(folder.glob("*.yaml"))} if folder else {}
+
+
+def templates() -> dict[str, Path]:
+    """Return the library and, as the last one, the example, which has cracks to look at."""
+    places = (_PACKAGE / "example.yaml", _PACKAGE.parents[1] / "examples/lead-to-cash/process.yaml")
+    example = next((place for place in places if place.is_file()), None)
+    return library() | ({EXAMPLE: example} if example else {})
 
 
 def summaries() -> dict[str, tuple[str, str]]:

@@ -86,6 +86,16 @@ class Rule:
             if parameter.kind is inspect.Parameter.KEYWORD_ONLY
         }
 
+    def plain(self) -> dict[str, Any]:
+        """Return what is known of it without its page, for programs."""
+        return {
+            "name": self.name,
+            "group": self.group,
+            "severity": self.severity,
+            "title": self.title,
+            "options": self.options,
+        }
+
     def run(self, subject: Any, options: dict[str, Any] | None = None) -> list[Finding]:
         """Ask the question of `subject`, which is what the rule asks for."""
         return list(self.function(subject, **(options or {})))

@@ -79,7 +79,7 @@ class Company:
 def analyses(checked: Checked, sort: str = "impact", without: Sequence[str] = ()) -> list[Analysis]:
     """Return what the report says of each process, in the order of the run.
 
-    What to fill first is sorted by impact, place or severity; `without` are the subjects of cracks
+    What to fix first is sorted by impact, place or severity; `without` are the subjects of cracks
     that are thought away.
     """
     by_file: dict[str, list[Finding]] = {}

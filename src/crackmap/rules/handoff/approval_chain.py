@@ -66,7 +66,7 @@ stages:
         outcome: won
 ```
 
-Two approvals are no chain, and three by one and the same department cost no change of hands.
+Two approvals are no chain, and three by one and the same department cost no change of department.
 """
 
 from __future__ import annotations

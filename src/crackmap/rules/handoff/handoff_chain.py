@@ -1,4 +1,4 @@
-"""A case that changes hands too often on its way to a good outcome.
+"""A case that changes department too often on its way to a good outcome.
 
 Each change of department costs a wait and a little of what is known. Even on the happy path the
 customer of this process meets one department after the other.
