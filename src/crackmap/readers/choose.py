@@ -28,8 +28,10 @@ READERS: dict[str, tuple[str, ...]] = {
     "xlsx": (".xlsx", ".xlsm", ".xltx"),
     "markdown": (".md", ".markdown"),
     "pipelines": (".json",),
+    "bpmn": (".bpmn", ".xml"),
 }
 _ZIP = b"PK\x03\x04"
+_BPMN = b"http://www.omg.org/spec/BPMN/"
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 _SPACE = b" \t\r\n\xef\xbb\xbf"
 
@@ -106,6 +108,8 @@ def check_options(options: ReadOptions) -> None:
 def _by_content(data: bytes, ending: str, *, table: bool) -> str:
     if data.startswith((_ZIP, _COMPOUND)):
         return "xlsx"
+    if not table and (ending == ".bpmn" or _seems_bpmn(data)):
+        return "bpmn"
     first = data[:64].lstrip(_SPACE)[:1]
     if first in (b"{", b"[") and not table:
         from crackmap.readers.pipelines import seems_pipelines
@@ -121,6 +125,12 @@ def _by_content(data: bytes, ending: str, *, table: bool) -> str:
     if not data.strip() or len(data) > 10_000_000:
         return YAML
     return "csv" if _seems_table(data) else YAML
+
+
+def _seems_bpmn(data: bytes) -> bool:
+    """Return whether a file is XML of BPMN, in whatever encoding."""
+    head = data[:8192].replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    return head.lstrip(_SPACE).startswith(b"<") and _BPMN in head
 
 
 def _seems_table(data: bytes) -> bool:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from crackmap.language.faults import problems_of
 from crackmap.language.process import Process
 from crackmap.language.values import fold, id_fault, id_of, is_placeholder
+from crackmap.readers.making.departments import Departments
 from crackmap.readers.making.reading import Reading
 from crackmap.source.located import Located, Places, Written, listed, mapping
 from crackmap.source.nodes import ListNode, MapNode
@@ -25,12 +26,17 @@ PARTS = ("contributors", "consulted", "informed")
 
 @dataclass(slots=True)
 class DraftFlow:
-    """A flow to a step, called by its id or name, or to the end of the case."""
+    """A flow to a step, called by its id or name, or to the end of the case.
+
+    One is `sent` that is a message to another pool of a drawing.
+    """
 
     to: Located | None = None
     when: Located | None = None
     outcome: Located | None = None
     share: Located | None = None
+    fields: dict[str, Written] = field(default_factory=dict)
+    sent: bool = False
 
     @property
     def at(self) -> int:
@@ -74,8 +80,7 @@ class Draft:
         self.notes: list[Note] = []
         self.elements = 0
         self._stages: list[tuple[int, Located]] = []  # with how many steps stand before each
-        self._departments: dict[str, Located] = {}
-        self._called: dict[str, str] = {}  # the ids of departments by their names
+        self.departments = Departments()
         self._ids: list[str] = []
 
     def note(self, at: int, message: str, *, lost: bool = False) -> None:
@@ -110,15 +115,7 @@ class Draft:
                 continue
             return Reading((process,), tuple(self.notes), self.elements)
 
-    # Ids: of departments by their names, of steps by what is written or by their names.
-
-    def department(self, name: Located) -> Located:
-        """Return the id of a department by its name, and declare it."""
-        if name.text not in self._called:
-            made = id_of(name.text) or f"department-{len(self._departments) + 1}"
-            self._called[name.text] = made
-            self._departments.setdefault(made, name)
-        return Located(self._called[name.text], name.at)
+    # Ids of steps, by what is written or by their names.
 
     def _wanted_ids(self) -> Iterator[str]:
         for number, step in enumerate(self.steps, start=1):
@@ -192,8 +189,7 @@ class Draft:
 
     def _root(self, groups: Sequence[tuple[Located, list[int]]]) -> MapNode:
         places, name = self.places, self.name
-        self._departments.clear()
-        self._called.clear()
+        self.departments.clear()
         stage_ids = _unique(id_of(stage.text) for stage, _ in groups)
         stages: list[Written] = [
             mapping(
@@ -207,21 +203,13 @@ class Draft:
             )
             for (stage, members), id_ in zip(groups, stage_ids, strict=True)
         ]
-        departments = mapping(
-            places,
-            name.at,
-            (
-                (id_, mapping(places, one.at, (("name", one),)))
-                for id_, one in self._departments.items()
-            ),
-        )
         id_ = self.id or id_of(name.text) or "process"
         items: tuple[tuple[str, Written | None], ...] = (
             ("process", name),
             ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
             ("description", _text(self.description)),
             ("order", self.order),
-            ("departments", departments or None),
+            ("departments", self.departments.table(places, name.at)),
             ("stages", listed(places, stages)),
         )
         return mapping(places, name.at, items)
@@ -236,11 +224,11 @@ class Draft:
         ]
         for key in PARTS:
             named = (one for one in step.parts.get(key, ()) if not is_placeholder(one.text))
-            who = [self.department(one) for one in named]
+            who = [self.departments.called(one) for one in named]
             items.append((key, listed(places, who)))
         for key, value in step.fields.items():
             if key == "escalation" and isinstance(value, Located) and value.text:
-                value = value if is_placeholder(value.text) else self.department(value)
+                value = value if is_placeholder(value.text) else self.departments.called(value)
             items.append((key, value))
         if step.flows is not None:
             flows = [self._flow(flow) for flow in step.flows]
@@ -255,7 +243,7 @@ class Draft:
                 if len(step.owners) == 1:
                     return who  # nobody, and the place where somebody belongs
                 continue
-            department = self.department(who)
+            department = self.departments.called(who)
             items = (("who", department), ("when", when))
             owners.append(mapping(self.places, who.at, items) if when else department)
         return owners[0] if len(owners) == 1 else listed(self.places, owners)
@@ -266,6 +254,7 @@ class Draft:
             ("outcome", flow.outcome),
             ("when", flow.when),
             ("share", flow.share),
+            *flow.fields.items(),
         )
         return mapping(self.places, flow.at, items)
 
