@@ -6,7 +6,7 @@ from collections import deque
 
 from crackmap.language.values import id_of
 from crackmap.readers.bpmn20.lanes import Lanes
-from crackmap.readers.bpmn20.model import SPACE, Message, Model, Node, Pool, called
+from crackmap.readers.bpmn20.model import OTHERWISE, SPACE, Message, Model, Node, Pool, called
 from crackmap.readers.bpmn20.times import limit_of
 from crackmap.readers.bpmn20.ways import Way, Ways
 from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
@@ -162,7 +162,7 @@ class _Making:
             flow = self._flow(way)
             if limit:
                 flow.fields["after"] = Located(limit, event.at)
-            happens = event.name or ("" if limit else "otherwise")
+            happens = event.name or ("" if limit else OTHERWISE)
             said = [words for words in (happens, flow.when.text if flow.when else "") if words]
             if said:
                 flow.when = Located(", ".join(said), event.at)

@@ -11,6 +11,7 @@ from crackmap.source.problems import Note
 from crackmap.source.span import Span
 
 SPACE = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+OTHERWISE = "otherwise"  # the condition of a default flow
 CONTAINERS = ("subProcess", "adHocSubProcess", "transaction")
 _OTHER_TASKS = ("task", "callActivity", "callChoreography", "choreographyTask")
 _EVENTS = (
@@ -193,7 +194,7 @@ class Model:
                 self.note(at, "this flow leads into another pool, where a message flow belongs")
             conditional = next(one.all("conditionExpression"), None) is not None
             rest = bool(one.get("id")) and source.element.get("default") == one.get("id")
-            name = called(one) or ("otherwise" if rest else "")
+            name = called(one) or (OTHERWISE if rest else "")
             pool.edges.append(Edge(source, target, name, at, conditional))
 
 

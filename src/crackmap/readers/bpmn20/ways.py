@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from crackmap.readers.bpmn20.model import Edge, Model, Node, local
+from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, local
 from crackmap.readers.bpmn20.times import limit_of
 
 _LONGEST = 1000  # nodes without work in a row, so that a cycle of them ends
@@ -201,7 +201,7 @@ class Ways:
 def _condition(edge: Edge) -> str:
     """Return the words on a flow, with the question of the gateway that they answer."""
     question = edge.source.name if edge.source.is_gateway else ""
-    if not question:
+    if not question or edge.name == OTHERWISE:
         return edge.name
     return f"{question}{'' if question.endswith('?') else ':'} {edge.name}"
 
