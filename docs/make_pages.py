@@ -109,7 +109,7 @@ FORMS = (
     "its header or "
     "`--from table:FORM`: "
     + ", ".join(f"`{name}` ({called})" for name, called in CALLED.items())
-    + ".\n"
+    + ". [BPMN](bpmn.md) tells what becomes of a drawing.\n"
 )
 
 

@@ -57,16 +57,16 @@ class Lanes:
 
     def lane(self, node: Node) -> Lane | None:
         """Return the lane of a node: its own, that of its host, or that of what holds it."""
-        seen: Node | None = node
-        while seen is not None:
-            host = local(seen.element.get("attachedToRef"))
-            for id_ in (seen.id, host):
+        nodes: list[Node] = [node]
+        for one in nodes:  # which grows
+            host = self._model.nodes.get(local(one.element.get("attachedToRef")))
+            for id_ in (one.id, host.id if host else ""):
                 lane = self._listed.get(id_) or self._drawn.get(id_)
                 if lane and id_:
                     return lane
-            seen = seen.within or (
-                self._model.nodes[host].within if host in self._model.nodes else None
-            )
+            around = one.within or (host.within if host else None)
+            if around and around not in nodes:
+                nodes.append(around)
         return None
 
     def owner(self, node: Node) -> tuple[str, Lane | None]:

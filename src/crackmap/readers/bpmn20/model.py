@@ -170,7 +170,8 @@ class Model:
             if id_ in self.nodes:
                 self.note(at, f"the id `{id_}` stands here again; flows lead to the first")
             node = Node(id_, one.name, called(one), at, one, pool, within)
-            self.nodes.setdefault(id_, node)
+            if id_:
+                self.nodes.setdefault(id_, node)
             if one.name in CONTAINERS:
                 node.inside = self._nodes(one, pool, node)
             made.append(node)
