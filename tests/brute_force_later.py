@@ -67,20 +67,25 @@ LATER: dict[str, Callable[[Reading], bool]] = {
 UNSETTLED = {
     141: {"unsynchronised-split"},  # the branches meet in a checklist
     680: {"unsynchronised-split"},
-    707: {"one-sided-decision"},
     835: {"undefined-handoff"},
     918: {"unsynchronised-split"},
     940: {"dead-end"},  # a rejection to a department that did not send the work
     980: {"untimed-approval"},
     1042: {"untimed-approval"},
     1036: {"unbounded-loop"},  # a circle that only a stage without an order leads to
-    1215: {"hidden-handoff"},
     1301: {"unexplained-branch"},  # an agreement sends back to the step that it leads into
     1364: {"handoff-chain"},  # the shortest way takes a rejection
-    1794: {"conflicting-goals"},  # is a way to a step behind which another process waits a way back
+    1592: {"untimed-approval"},
+    1607: {"dead-end"},  # as 940
+    # Is a way to a step behind which another process waits a way back
+    1794: {"conflicting-goals", "one-sided-decision", "undefined-handoff"},
     1877: {"undefined-team-handoff"},  # an answer by an owner by condition
     1962: {"needless-handoff"},
+    1971: {"dead-end", "one-sided-decision"},  # an agreement into a step sends back to the same
+    2019: {"untimed-approval"},
+    2382: {"dead-end"},  # as 940
     2425: {"trigger-collision"},
+    2432: {"untimed-approval"},
     2476: {"trigger-collision"},
     2613: {"fall-through"},
 }

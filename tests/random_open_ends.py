@@ -54,9 +54,9 @@ def vary_agreements(rng: random.Random, process: Fields) -> None:
 def _change(rng: random.Random, flow: Fields) -> None:
     if rng.random() < 0.12 and flow.keys() & {"to", "outcome"}:
         flow["after"] = rng.choice(TIMES)
-    if rng.random() < 0.03 and "outcome" not in flow:
+    if rng.random() < 0.015 and "outcome" not in flow:
         flow["to"] = rng.choice(NOTHING)
-    elif rng.random() < 0.03:
+    elif rng.random() < 0.015:
         for key in ("to", "outcome"):
             flow.pop(key, None)
         flow["when"] = "not approved"

@@ -281,7 +281,7 @@ def test_both_sides_of_a_merge_are_kept() -> None:
     assert all(line in merged for line in added)
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(TEXT.filter(bool), TEXT)
 def test_every_subject_is_read_as_it_was_written(subject: str, process: str) -> None:
     finding = crack(subject, process=process)
@@ -339,7 +339,7 @@ def baselines(draw: st.DrawFn) -> tuple[str, list[str]]:
     return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"]))), words
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(baselines(), st.lists(st.sampled_from("abcdxyz"), unique=True))
 def test_no_rewrite_loses_a_word(written: tuple[str, list[str]], subjects: list[str]) -> None:
     text, words = written
@@ -352,7 +352,7 @@ def test_no_rewrite_loses_a_word(written: tuple[str, list[str]], subjects: list[
     assert keys == sorted(keys, key=lambda key: (key.process, key.rule, key.subject))
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(baselines(), st.sets(st.sampled_from("abcdefgh")))
 def test_taking_out_leaves_the_others_as_they_were(
     written: tuple[str, list[str]], gone: set[str]

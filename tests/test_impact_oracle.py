@@ -13,7 +13,7 @@ from crackmap.language.process import Process
 from crackmap.language.values import Rate
 from thoroughness import examples
 
-SEEDS = range(examples(300))
+SEEDS = range(examples(200))
 SIMULATED, CASES = range(4), examples(5000)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crackmap.source.words import nearest, similar
+from test_rules import findings
 
 DEPARTMENTS = ["sales", "legal", "marketing", "customer-success", "revenue-operations"]
 STEPS = ["send-the-invoice", "qualify-the-lead", "first-call", "kick-off"]
@@ -62,3 +63,23 @@ def test_of_two_near_words_the_nearer_one_is_meant() -> None:
 def test_a_step_that_was_renamed_need_not_be_a_slip() -> None:
     assert similar("Send the offer", "Send the first offer")
     assert not similar("Send the offer", "Kick off")
+
+
+@pytest.mark.parametrize(
+    ("made", "meant"),
+    [
+        ("success plan", False),
+        ("success criterion", True),
+        ("success criteria for the customer", True),
+        ("criteria", True),
+    ],
+)
+def test_an_artifact_is_suggested_if_one_text_says_what_the_other_says(
+    made: str, meant: bool
+) -> None:
+    text = "process: P\ndepartments: [a]\nstages:\n- name: S\n  steps:\n"
+    text += f"  - {{ name: A, owner: a, produces: [{made}] }}\n"
+    text += "  - { name: B, owner: a, needs: [success criteria], outcome: won }\n"
+    helps = [one.help for one in findings(text) if one.rule == "missing-payload"]
+    assert len(helps) == 1
+    assert (f'did you mean "{made}"' in helps[0]) == meant

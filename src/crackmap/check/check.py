@@ -6,10 +6,9 @@ import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from crackmap.check.cache import Result
-from crackmap.check.costs import Costs
 from crackmap.check.neighbours import leads_into, neighbourhood
 from crackmap.check.reading import read_process_file
 from crackmap.check.settings import Settings
@@ -24,6 +23,9 @@ from crackmap.rules.numbering import by_process
 from crackmap.rules.registry import all_rules
 from crackmap.rules.rule import Rule
 from crackmap.source.files import Input
+
+if TYPE_CHECKING:
+    from crackmap.check.costs import Costs
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Checked:
     @cached_property
     def costs(self) -> tuple[Costs, ...]:
         """What the cracks of each process cost, in the order of the graphs."""
+        from crackmap.check.costs import Costs
+
         return tuple(map(Costs, self.graphs))
 
     @cached_property

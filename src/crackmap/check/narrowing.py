@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,6 +34,10 @@ class Narrowing:
         parts = [f" of {listing(self.departments)}"] if self.departments else []
         parts += [f" in {listing(self.stages)}"] if self.stages else []
         return "".join(parts)
+
+    def of(self, graph: ProcessGraph) -> Callable[[Finding], bool]:
+        """Return which findings about one process are looked at."""
+        return _Part(graph, self).has
 
     def report(self, report: Report, graphs: Sequence[ProcessGraph]) -> Report:
         """Return the part of a report; raises Refusal where a word names nothing."""

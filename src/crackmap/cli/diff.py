@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crackmap.check import run
-from crackmap.cli import terminal
+from crackmap.cli import completing, terminal
 from crackmap.cli.help import FAILURE, OUTPUT
 from crackmap.cli.options import COLORS, SEVERITIES, Color, Config, Isolated, NoPager, Today, words
 from crackmap.cli.output import end, one_of, page
@@ -22,6 +22,7 @@ def diff(
             metavar="OLD",
             help="A file, a folder, or a git revision: main, HEAD~1, or main... for where HEAD "
             "left main.",
+            autocompletion=completing.revisions,
         ),
     ],
     new: Annotated[
@@ -30,6 +31,7 @@ def diff(
             metavar="[NEW]",
             help="The same. Default: the process files here; those that crackmap.yaml lists, if "
             "any.",
+            autocompletion=completing.revisions,
             show_default=False,
         ),
     ] = None,

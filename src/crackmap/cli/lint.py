@@ -13,6 +13,7 @@ from crackmap.cli.options import (
     SEVERITIES,
     Color,
     Config,
+    Departments,
     Encoding,
     ExtendSelect,
     From,
@@ -24,6 +25,7 @@ from crackmap.cli.options import (
     Select,
     Shares,
     Sheet,
+    Stages,
     Today,
     in_list,
     reading,
@@ -99,6 +101,8 @@ def lint(
             rich_help_panel=OUTPUT,
         ),
     ] = "note",
+    department: Departments = None,
+    stage: Stages = None,
     statistics: Annotated[
         bool,
         typer.Option(
@@ -231,6 +235,7 @@ def lint(
         outputs=lint_run.outputs(output_format or (), output_file, statistics=statistics),
         fail_on=fail_on,
         min_severity=min_severity,
+        narrowing=(tuple(department or ()), tuple(stage or ())),
         exit_zero=exit_zero,
         statistics=statistics,
         fix=fix,

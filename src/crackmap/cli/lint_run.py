@@ -40,12 +40,14 @@ class LintOptions:
 
     `outputs` holds formats and the files they go to, None for standard output. Results are kept
     where `keep` says so, in `cache_dir` or else in the folder of the user for such things.
+    `narrowing` are the departments and the stages whose cracks alone count and are shown.
     """
 
     choice: run.RunOptions
     outputs: tuple[tuple[str, str | None], ...]
     fail_on: str | None = None
     min_severity: str = "note"
+    narrowing: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     exit_zero: bool = False
     statistics: bool = False
     fix: bool = False
@@ -132,12 +134,11 @@ def lint(options: LintOptions) -> int:
     if options.diff:
         return _show_diff(options, begun)
     fixed = _fix(options, begun) if options.fix else None
-    fixed_stdin: bytes | None = None
-    if fixed:
-        begun = replace(begun, inputs=list(fixed.after))
-        fixed_stdin = next((file.data for file in begun.inputs if begun.is_stdin(file)), None)
+    begun = replace(begun, inputs=list(fixed.after)) if fixed else begun
+    stdin = (file.data for file in begun.inputs if fixed and begun.is_stdin(file))
+    fixed_stdin = next(stdin, None)
     results = _results(options, begun)
-    report = _judged(options, begun, results)
+    report = _narrowed(options, begun, _judged(options, begun, results))
     shown = _shown(report, options.min_severity)
     for name, target in options.outputs:
         if target is None and fixed_stdin is not None:
@@ -154,6 +155,15 @@ def lint(options: LintOptions) -> int:
         left = [plural(count, word) for word, count in by_severity(report.open).items()]
         tell(f"made {_fixes(fixed)}; {', '.join(left) or 'nothing'} left")
     return _exit_code(options, _limits(begun, results), report)
+
+
+def _narrowed(options: LintOptions, begun: run.Run, report: Report) -> Report:
+    """Return the part of the report that people want to look at; for that the graphs are made."""
+    if not any(options.narrowing):
+        return report
+    from crackmap.check.narrowing import Narrowing
+
+    return Narrowing(*options.narrowing).report(report, begun.check().graphs)
 
 
 def _judged(options: LintOptions, begun: run.Run, results: Sequence[Result]) -> Report:

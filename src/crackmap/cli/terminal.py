@@ -62,6 +62,28 @@ def pager(text: str, *, wanted: bool = True) -> list[str] | None:
     return None if path is None or name == "cat" else [path, *words]
 
 
+def open_file(path: str) -> bool:
+    """Show a file with the program that people have for it; return whether there is one.
+
+    That program is none of the folder we are in, and what it says goes nowhere.
+    """
+    if sys.platform == "win32":
+        os.startfile(os.path.abspath(path))
+        return True
+    from crackmap.source.programs import program
+
+    viewer = program("open" if sys.platform == "darwin" else "xdg-open")
+    if viewer is None:
+        return False
+    import subprocess
+
+    nothing = subprocess.DEVNULL
+    opened = subprocess.run(
+        [viewer, os.path.abspath(path)], stdin=nothing, stdout=nothing, stderr=nothing, check=False
+    )
+    return opened.returncode == 0
+
+
 def is_read() -> bool:
     """Return whether somebody may still read standard output: a pipe knows if its reader went."""
     try:

@@ -99,9 +99,7 @@ class Artifacts:
         near = [text for word in need.casefold().split() for text in self._words.get(word, ())]
         near = [text for text in near if same_thing(text) != same_thing(need)]
         meant = nearest(need, dict.fromkeys(near[:_MANY]))
-        if meant is None and near:
-            return near[0]
-        return meant
+        return meant or next((text for text in near[:_MANY] if _says_more(text, need)), None)
 
     def _follow(self) -> dict[Step, int]:
         """Return what is known at each step that a start leads to."""
@@ -191,3 +189,9 @@ def _parts(text: str) -> Iterable[str]:
     for first in range(len(words)):
         for last in range(first + 1, min(first + _LONGEST, len(words)) + 1):
             yield " ".join(words[first:last])
+
+
+def _says_more(one: str, other: str) -> bool:
+    """Return whether one of two texts has all words of the other: contract, signed contract."""
+    first, second = set(one.casefold().split()), set(other.casefold().split())
+    return first <= second or second <= first

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from crackmap.check.narrowing import Narrowing
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.chart import NOBODY, chart_of
 from crackmap.maps.layout import panels
 from crackmap.maps.layout.chart import Chart
+from crackmap.maps.layout.chart import Finding as Listed
 from crackmap.maps.layout.drawing import lay_out
 from crackmap.maps.layout.overview import overview
 from crackmap.maps.options import MapOptions
 from crackmap.rules.finding import Finding
+from crackmap.rules.numbering import numbered
 from crackmap.source.problems import Refusal
 
 
@@ -31,7 +34,18 @@ def svg_of(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -
 
         return matrix.svg(graph, look.theme, look.title)
     chart = chart_of(graph, findings if look.findings else ())
+    if look.department:
+        chart = replace(chart, findings=_theirs(graph, findings, chart, look.department))
     return chart_svg(chart, look, dimmed(graph, look.department))
+
+
+def _theirs(
+    graph: ProcessGraph, findings: Sequence[Finding], chart: Chart, department: str
+) -> tuple[Listed, ...]:
+    """Return those cracks of the list below a map that are a department's, with their numbers."""
+    keep = Narrowing((department,)).of(graph)
+    numbers = {number for number, each in enumerate(numbered(findings), start=1) if keep(each)}
+    return tuple(listed for listed in chart.findings if listed.number in numbers)
 
 
 def chart_svg(chart: Chart, look: MapOptions, dim: frozenset[str] = frozenset()) -> str:

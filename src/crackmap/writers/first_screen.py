@@ -51,7 +51,7 @@ def _happy_path(page: Page, analysis: Analysis) -> None:
     )
     hidden = f" ({arrows[True].strip()} hidden)" if any(analysis.hidden_on_path) else ""
     changes = f"{len(names) - 1 or 'no'} change{'' if len(names) == 2 else 's'} of department"
-    page.say(f"on the happy path: {path}{hidden}", lead=f"{changes} ", mark="bold")
+    page.say(f"{changes} on the happy path: {path}{hidden}")
 
 
 def _counts(analysis: Analysis) -> dict[str, int]:

@@ -125,7 +125,8 @@ def _other_branch(graph: ProcessGraph, first: Step, step: Step) -> tuple[Flow, F
 
     Not where `step` is the branch of all others: it says so, or comes first among the branches.
     """
-    paths = {flow.source: flow for flow in graph.incoming(first) if _is_branch(flow)}
+    # Of several flows between the same two steps the first counts.
+    paths = {flow.source: flow for flow in reversed(graph.incoming(first)) if _is_branch(flow)}
     if not paths or first is step:
         return None
     into = {flow.source: flow for flow in reversed(graph.incoming(step)) if _is_branch(flow)}

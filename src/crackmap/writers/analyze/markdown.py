@@ -1,15 +1,89 @@
-"""markdown: the cracks for a wiki or a ticket, as those of lint."""
+"""markdown: the analysis for a wiki or a ticket: the answer first, then every crack."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from crackmap.check.check import Checked
+from crackmap.graph.completeness import Grade
+from crackmap.writers import cost_words
+from crackmap.writers.analysis import Analysis, Crack, analyses
+from crackmap.writers.figures import handed_over
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.lint import markdown
+from crackmap.writers.lint.markdown import code, escaped
+
+_MOST = 10
+_SIGNS: dict[Grade, str] = {"defined": "✓", "partial": "~", "missing": "✗"}
 
 
-def write(checked: Checked) -> str:
-    """Return the report of the check."""
-    return markdown.write(checked.report)
+def write(
+    checked: Checked, *, sort: str = "impact", without: Sequence[str] = (), top: int | None = None
+) -> str:
+    """Return for each process how it stands and what to fix first, then all cracks of the check."""
+    parts = [
+        "\n".join(_process(analysis, _MOST if top is None else top))
+        for analysis in analyses(checked, sort, without)
+    ]
+    return "\n".join([*parts, markdown.write(checked.report)])
 
 
-FORMAT = Format("markdown", markdown.FORMAT.endings, {"analyze": wishes()}, write)
+def _process(analysis: Analysis, most: int) -> Iterator[str]:
+    figures = analysis.figures
+    yield f"## {escaped(figures.name)}\n"
+    count, words = handed_over(figures)
+    said = [f"{figures.owned} of {figures.steps} steps have an owner"] if figures.steps else []
+    said += [f"{count} {words}"] if count else []
+    yield f"{'; '.join(said)}.\n"
+    if analysis.happy_path:
+        yield f"Happy path: {_path(analysis)}\n"
+    elif analysis.happy_path is None:
+        yield f"No path leads from a start to a good outcome: {escaped(analysis.no_success)}\n"
+    if analysis.passings:
+        yield "### Who hands to whom\n"
+        yield from _matrix(analysis)
+    if analysis.ranked:
+        yield "### Fix first\n"
+        yield from (_brief(crack) for crack in analysis.ranked[:most])
+        yield ""
+    for gain in analysis.gains:
+        yield f"{escaped(cost_words.gained(gain))}\n"
+
+
+def _path(analysis: Analysis) -> str:
+    first, *others = map(escaped, analysis.happy_path or ())
+    arrows = (" ⇢ " if hidden else " → " for hidden in analysis.hidden_on_path)
+    path = first + "".join(arrow + name for arrow, name in zip(arrows, others, strict=True))
+    return f"{path} (⇢ hidden)" if any(analysis.hidden_on_path) else path
+
+
+def _matrix(analysis: Analysis) -> Iterator[str]:
+    names = analysis.departments
+    cells = {
+        (passing.sender, passing.receiver): " ".join(
+            f"{_SIGNS[grade]}{count}" for grade, count in passing.counts
+        )
+        for passing in analysis.passings
+    }
+    receivers = [id_ for id_ in names if any(receiver == id_ for _, receiver in cells)]
+    heads = "".join(f" {escaped(names[id_])} |" for id_ in receivers)
+    yield f"| from \\ to |{heads}"
+    yield f"|---|{':-:|' * len(receivers)}"
+    for sender, name in names.items():
+        row = "".join(f" {cells.get((sender, receiver), '')} |" for receiver in receivers)
+        yield f"| {escaped(name)} |{row}"
+    yield "\n✓ defined, ~ partial, ✗ missing\n"
+
+
+def _brief(crack: Crack) -> str:
+    finding = crack.finding
+    number = f"\\[{crack.number}\\] " if crack.number else ""
+    cost = cost_words.costs(crack.cost) if crack.cost else ""
+    rest = "; ".join(escaped(part) for part in (finding.acts_next, cost) if part)
+    place = code(f"{finding.span.path}:{finding.span.line}")
+    return f"1. {number}{escaped(finding.message)} ({place}); {rest}"
+
+
+FORMAT = Format(
+    "markdown", markdown.FORMAT.endings, {"analyze": wishes("sort", "without", "top")}, write
+)

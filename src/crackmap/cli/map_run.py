@@ -1,0 +1,181 @@
+"""What `crackmap map` does: draw the processes, or two states of one, write, and show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crackmap.check import run
+from crackmap.cli import terminal
+from crackmap.cli.output import as_bytes, fail, tell, tell_problems, write_file, write_out
+
+if TYPE_CHECKING:
+    from crackmap.check.check import Checked
+    from crackmap.graph.process_graph import ProcessGraph
+    from crackmap.maps.drawn import Drawn
+    from crackmap.maps.options import MapOptions
+
+
+@dataclass(frozen=True)
+class Out:
+    """Where pictures go: the path that was named, their format, and whether they are shown."""
+
+    path: str | None
+    form: str
+    opens: bool
+
+
+def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
+    """Draw all processes; report which cannot be drawn, and return whether all could."""
+    from crackmap.maps.draw import draw, formats_of
+    from crackmap.maps.drawn import Drawn
+    from crackmap.maps.index_page import index_page
+    from crackmap.maps.picture_names import Names
+    from crackmap.source.problems import Refusal
+    from crackmap.writers.figures import by_severity
+
+    output, form = out.path, out.form
+    several = len(checked.graphs) > 1
+    folder = output if output and (output.endswith("/") or Path(output).is_dir()) else None
+    if several and folder is None:
+        fail("there are several processes to draw", "name a folder for them: -o maps/")
+    ending = formats_of(look.view)[form].endings[0]
+    names = Names()
+    drawn: list[tuple[str, ProcessGraph, dict[str, int]]] = []
+    refused: set[str] = set()
+    target: str | None = None
+    for graph in checked.graphs:
+        findings = checked.findings_about(graph)
+        named = False
+        if folder is not None:
+            _make_folder(folder)
+            name = names.name(graph.process.id, ending)
+            target = (Path(folder) / name).as_posix()
+        elif output is None and (out.opens or terminal.is_terminal() or form in ("png", "pdf")):
+            name = target = _name_beside(graph, _view(look), ending)
+        else:
+            name, target, named = "", output, True
+        try:
+            picture = draw(graph, findings, form, look)
+            _write(picture, target, named=named)
+        except Refusal as error:
+            if str(error) not in refused:  # a wish that no picture can fulfil is reported once
+                tell(f"crackmap: {error}", error.help)
+            refused.add(str(error))
+            continue
+        counts = by_severity(finding for finding in findings if finding.accepted is None)
+        drawn.append((name, graph, counts))
+    if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
+        page = Drawn(index_page(drawn))
+        target = (Path(folder) / "index.html").as_posix()
+        _write(page, target, named=False)
+    if drawn and out.opens:
+        _open(target)
+    return not refused
+
+
+def _view(look: MapOptions) -> str:
+    """Return the word for what a picture shows, where it is not the map itself."""
+    return "" if look.view == "swimlane" else look.view
+
+
+def _write(picture: Drawn, target: str | None, *, named: bool) -> None:
+    """Write a picture, say where, and which letters it lacks; raises NotWritten."""
+    if target is None or target == "-":
+        write_out(picture.data)
+    else:
+        write_file(as_bytes(picture.data), target, named=named)
+        tell(f"wrote {target}")
+    if remark := picture.remark(target or "-"):
+        tell(*remark)
+
+
+def _open(target: str | None) -> None:
+    """Show a picture with what the system has for it."""
+    if target is None or target == "-":
+        fail("--open: standard output cannot be shown", "name a file: -o map.html")
+    if not terminal.open_file(target):
+        tell(f"--open: nothing here shows {target}", "open it in a browser")
+
+
+def _make_folder(path: str) -> None:
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fail(f"{path} cannot be made: {error.strerror or error}")
+
+
+def _name_beside(graph: ProcessGraph, what: str, ending: str, *, on_disk: bool = True) -> str:
+    """Return the name of a picture beside the file of its process.
+
+    It is here for a process that came by a pipe, or out of a revision.
+    """
+    from crackmap.maps.picture_names import file_stem
+
+    path = Path(graph.process.path)
+    if graph.process.path == run.STDIN:
+        path = Path(file_stem(graph.process.id))
+    elif not on_disk:
+        path = Path(path.name)
+    return path.with_name(f"{path.stem}{'-' if what else ''}{what}.{ending}").as_posix()
+
+
+def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOptions) -> None:
+    """Draw two states of a process as one picture."""
+    from crackmap.history import git_states
+    from crackmap.maps.drawn import Drawn
+    from crackmap.maps.pictures import chart_svg, dimmed
+
+    form = out.form
+    if len(pair) not in (1, 2):
+        fail("--diff takes OLD and NEW", "each is a file, a folder or a git revision")
+    if form not in ("svg", "png", "pdf"):
+        fail(f"--diff: a comparison is not drawn as {form}", "it takes svg, png and pdf")
+    if look.view != "swimlane":
+        fail(f"--diff: a comparison has no {look.view}", "leave --view out")
+    both = git_states.begin(pair[0], pair[1] if len(pair) > 1 else None, choice)
+    then, now = (state.check() for state in both)
+    tell_problems(now.report.unreadable)
+    before, graph = _pair_to_draw(then, now, pair[0])
+
+    from crackmap.maps.chart_diff import chart_of_both
+
+    chart = chart_of_both(before, graph, then, now, findings=look.findings)
+    light = look if form == "svg" else look.in_one_theme()
+    picture = Drawn(chart_svg(chart, light, dimmed(graph, look.department)))
+    if form in ("png", "pdf"):
+        from crackmap.maps import raster
+
+        picture = raster.image(str(picture.data), form)
+    target, named = out.path, True
+    if target is None and (out.opens or terminal.is_terminal() or form != "svg"):
+        on_disk = both[1].workspace_files is None
+        target, named = _name_beside(graph, "diff", form, on_disk=on_disk), False
+    _write(picture, target, named=named)
+    if out.opens:
+        _open(target)
+
+
+def _pair_to_draw(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, ProcessGraph]:
+    """Return the process that is in both states; of several, the only one that changed."""
+    from crackmap.history.comparison import compare
+    from crackmap.history.pairing import paired
+
+    pairs = [
+        (before, after) for before, after in paired(then.graphs, now.graphs) if before and after
+    ]
+    if not pairs:
+        fail("--diff: no process is in both", "name two files")
+    if len(pairs) > 1:
+        reported = {
+            process.path for process in compare(then, now).processes if process.state == "changed"
+        }
+        pairs = [pair for pair in pairs if pair[1].process.path in reported]
+    if not pairs:
+        fail("--diff: no process has changed")
+    if len(pairs) > 1:
+        path = pairs[0][1].process.path
+        words = "--diff: several processes have changed"
+        fail(words, f"name one of them: crackmap map --diff {old} {path}")
+    return pairs[0]

@@ -1,0 +1,124 @@
+"""What `crackmap analyze` shows first: the answer on one screen."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+import yaml
+
+from crackmap.check.check import Checked, check
+from crackmap.check.settings import Settings
+from crackmap.source.files import Input
+from crackmap.writers.analyze import markdown, text
+from random_processes import random_process
+from thoroughness import examples
+
+SETTINGS = Settings(today=datetime.date(2026, 6, 1))
+DEPARTMENTS = ("marketing", "sales", "legal", "finance", "success")
+SMALL = """\
+process: Sell
+departments: { sales: {}, legal: {}, finance: {}, crm: { kind: system } }
+stages:
+  - name: Sell
+    steps:
+      - { name: Send the offer, id: send, owner: sales }
+      - { name: Route the offer, id: route, owner: crm }
+      - { name: Review the offer, id: review, owner: legal }
+      - { name: Bill the customer, id: bill, owner: finance, outcome: won }
+"""
+
+
+def checked(process: str = SMALL) -> Checked:
+    return check([Input("process.yaml", process.encode())], SETTINGS)
+
+
+def thirty_steps() -> str:
+    """A process in which every second step changes department, and nobody said how."""
+    steps = [
+        {"name": f"Do the piece of work number {number}", "owner": DEPARTMENTS[number // 2 % 5]}
+        for number in range(30)
+    ]
+    stages = [{"name": f"Stage {n}", "steps": steps[n : n + 10]} for n in range(0, 30, 10)]
+    return yaml.safe_dump({"process": "P", "departments": list(DEPARTMENTS), "stages": stages})
+
+
+def screen(process: str = SMALL, width: int = 80, **wishes: object) -> str:
+    return text.write(checked(process), width=width, colour=False, unicode=True, **wishes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("width", [80, 120, 160])
+def test_thirty_steps_fit_on_a_screen(width: int) -> None:
+    assert screen(thirty_steps(), width).count("\n") <= 40
+
+
+@pytest.mark.parametrize("seed", range(examples(10)))
+def test_no_line_is_wider_than_the_screen(seed: int) -> None:
+    shown = screen(yaml.safe_dump(random_process(seed), allow_unicode=True))
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_the_headline_says_what_the_json_says() -> None:
+    lines = screen().splitlines()
+    assert lines[1].startswith("process.yaml: 4 cracks: 2 errors, 2 warnings")
+    assert lines[2] == "4 of 4 steps have an owner"
+    assert lines[3] == "0 of 2 changes of department are defined; 2 missing (1 hidden)"
+
+
+def test_a_hidden_change_is_marked_on_the_happy_path() -> None:
+    assert "on the happy path: sales ⇢ legal → finance (⇢ hidden)" in screen()
+
+
+def test_the_matrix_has_the_departments_in_the_order_of_the_file() -> None:
+    matrix = screen().partition("Who hands to whom")[2].partition("Fix first")[0]
+    rows = [line.split()[0] for line in matrix.splitlines() if re.match(r"  [a-z]+ ", line)]
+    assert rows == ["from", "sales", "legal", "finance"]
+
+
+def test_a_crack_has_its_number_its_place_and_who_acts_next() -> None:
+    shown = screen(width=160)
+    assert '✗ [2] "Send the offer" -> "Review the offer" passes from sales to legal' in shown
+    assert "     process.yaml:6 · next: sales · 100% of all cases pass and are won\n" in shown
+
+
+def test_a_place_is_a_link_where_a_terminal_makes_some(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("here")
+    monkeypatch.chdir(folder)
+    (folder / "process.yaml").write_text(SMALL)
+    shown = screen(links=True)
+    assert f"{folder.as_posix()}/process.yaml\033\\process.yaml:6\033]8;;\033\\" in shown
+
+
+def test_so_many_cracks_as_were_asked_for_are_shown() -> None:
+    assert screen(top=1).count("next: ") == 1
+    assert "3 cracks more: add --full" in screen(top=1)
+
+
+def test_nothing_but_the_headline_is_quiet() -> None:
+    assert len(screen(quiet=True).splitlines()) == 5
+
+
+def test_cracks_are_shown_in_full_by_number_and_by_fingerprint() -> None:
+    second = next(each for each in checked().report.findings if each.rule == "hidden-handoff")
+    by_number, by_handle = screen(cracks=("2",)), screen(cracks=(second.fingerprint[:6],))
+    assert by_number == by_handle
+    assert "error hidden-handoff" in by_number
+    assert by_number.count("next: ") == 1
+
+
+def test_what_costs_nobody_knows_how_much_has_no_number() -> None:
+    branch = "next: [{ to: bill, when: large }, { outcome: lost, when: otherwise }]"
+    review = "id: review, owner: legal"
+    assert "of all cases" not in screen(SMALL.replace(review, f"{review}, {branch}"))
+
+
+def test_markdown_has_the_answer_before_the_cracks() -> None:
+    shown = markdown.write(checked())
+    parts = ["Happy path: sales ⇢ legal → finance", "### Who hands to whom", "### Fix first"]
+    places = [shown.index(part) for part in (*parts, "### crackmap: 4 cracks")]
+    assert places == sorted(places)
+    assert "| sales | ✗1 |  |" in shown
+    assert '1. \\[2\\] "Send the offer" -&gt; "Review the offer"' in shown
