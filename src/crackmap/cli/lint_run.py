@@ -141,8 +141,7 @@ def lint(options: LintOptions) -> int:
     report = _narrowed(options, begun, _judged(options, begun, results))
     shown = _shown(report, options.min_severity)
     for name, target in options.outputs:
-        if target is None and fixed_stdin is not None:
-            # Standard output is for the fixed text, as an editor expects it.
+        if target is None and fixed_stdin is not None:  # an editor expects the fixed text there
             say(_written(options, name, shown, color=False), ends=False)
         else:
             color = target is None and terminal.has_colour(options.color)
