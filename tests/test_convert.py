@@ -83,7 +83,8 @@ def test_steps_without_an_owner_ask_for_one() -> None:
     ],
 )
 def test_names_are_quoted_where_they_must_be(name: str) -> None:
-    text = json.dumps({"process": name, "departments": {"x": {"name": name}}})
+    stages = [{"name": name, "steps": [{"name": "Work", "owner": "x"}]}]
+    text = json.dumps({"process": name, "departments": {"x": {"name": name}}, "stages": stages})
     process = read(text.encode(), "a.yaml")
     assert facts(read(write(process).encode(), "a.yaml")) == facts(process)
 

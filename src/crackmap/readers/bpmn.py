@@ -96,7 +96,8 @@ class _Making:
     def _step(self, node: Node, taken: set[str]) -> DraftStep:
         name = node.name or self._unnamed(node)
         step = DraftStep(Located(name, node.at))
-        step.id = Located(_unique(id_of(name) or "step", taken), node.at)
+        drawn = node.id.removeprefix("step.") if self.model.is_ours else ""
+        step.id = Located(_unique(drawn or id_of(name) or "step", taken), node.at)
         owner, lane = self.lanes.owner(node)
         if owner:
             step.owners.append((Located(owner, node.at), None))

@@ -10,6 +10,7 @@ from crackmap.source.located import Places
 from crackmap.source.problems import Note
 from crackmap.source.span import Span
 
+OURS = "urn:crackmap:bpmn"  # the namespace of what the BPMN of this program has besides
 SPACE = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 OTHERWISE = "otherwise"  # the condition of a default flow
 CONTAINERS = ("subProcess", "adHocSubProcess", "transaction")
@@ -112,6 +113,7 @@ class Model:
         self.nodes: dict[str, Node] = {}
         self.messages: list[Message] = []
         self.root = root
+        self.is_ours = root.get("exporter") == "crackmap"
         processes = {one.get("id"): one for one in root.all("process")}
         self.pools: list[Pool] = []
         self.collaborations = [*root.all("collaboration")]
@@ -194,9 +196,19 @@ class Model:
             if source.pool is not target.pool:
                 self.note(at, "this flow leads into another pool, where a message flow belongs")
             conditional = next(one.all("conditionExpression"), None) is not None
+            told = _told(one)
+            if told is not None and told.get("kind") == "rejection":
+                continue  # it shows a part of a handoff
             rest = bool(one.get("id")) and source.element.get("default") == one.get("id")
-            name = called(one) or (OTHERWISE if rest else "")
+            name = called(one) if told is None else told.get("when")
+            name = name or (OTHERWISE if rest else "")
             pool.edges.append(Edge(source, target, name, at, conditional))
+
+
+def _told(flow: Element) -> Element | None:
+    """Return what this program has written of a flow besides, where it drew it."""
+    held = (one for extension in flow.all("extensionElements") for one in extension.children)
+    return next((one for one in held if (one.space, one.name) == (OURS, "flow")), None)
 
 
 def called(element: Element) -> str:

@@ -122,6 +122,8 @@ class Ways:
 
     def is_race(self, node: Node) -> bool:
         """Return whether the first event of several counts, and this is one of them."""
+        if self._model.is_ours and node.id.startswith("timer."):
+            return True  # it is the time on one of several flows
         return any(one.tag == "eventBasedGateway" for one in self.before.get(node, ()))
 
     def ways(self, edges: Iterable[Edge]) -> list[Way]:
