@@ -35,7 +35,7 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
         if any(node in ways.steps for pool in pools for node in pool.nodes())
     ]
     drafts: list[Draft] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for pools in groups:
         draft = _Making(model, lanes, ways, pools, alone=len(groups) == 1).draft()
         draft.id = _unique(id_of(draft.name.text) or "process", taken)
@@ -76,7 +76,7 @@ class _Making:
 
     def draft(self) -> Draft:
         """Return the process of the pools."""
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         nodes = [node for pool in self.pools for node in pool.nodes()]
         for node in nodes:
             if node in self.ways.steps:
@@ -93,7 +93,7 @@ class _Making:
         self.made.steps = self._in_order()
         return self.made
 
-    def _step(self, node: Node, taken: set[str]) -> DraftStep:
+    def _step(self, node: Node, taken: dict[str, int]) -> DraftStep:
         name = node.name or self._unnamed(node)
         step = DraftStep(Located(name, node.at))
         drawn = node.id.removeprefix("step.") if self.model.is_ours else ""
@@ -277,14 +277,13 @@ class _Making:
         step = self.steps[node]
         flows = step.flows
         assert flows is not None
-        sending = {message.source for message in self.model.messages}
         sent = [flow for flow in flows if flow.sent]
         others = [flow for flow in flows if not flow.sent]
         if not sent:
             step.flows = [flow for flow in flows if flow.to or flow.outcome]
             return
         ends = {way.end.id for way in self.ways.ways(self.ways.out_of(node)) if way.end}
-        if len(others) == 1 and others[0].outcome and ends & sending:
+        if len(others) == 1 and others[0].outcome and ends & self.ways.sending:
             others = []
         others = [flow for flow in others if flow.to or flow.outcome]
         step.flows = [*others, *sent]
@@ -316,10 +315,11 @@ class _Making:
         return list(found.values())
 
 
-def _unique(id_: str, taken: set[str]) -> str:
-    made, count = id_, 1
+def _unique(id_: str, taken: dict[str, int]) -> str:
+    """Return an id that is not taken; `taken` counts how often each was asked for."""
+    made = id_
     while made in taken:
-        count += 1
-        made = f"{id_}-{count}"
-    taken.add(made)
+        taken[id_] += 1
+        made = f"{id_}-{taken[id_]}"
+    taken[made] = 1
     return made

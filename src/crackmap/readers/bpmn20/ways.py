@@ -11,6 +11,7 @@ from crackmap.readers.bpmn20.times import limit_of
 
 _LONGEST = 1000  # nodes without work in a row, so that a cycle of them ends
 _MOST = 500  # ways out of a step
+_CROSSING = 64  # flows by which a gateway is looked through; beyond it a step says it shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Ways:
             for edge in self.out_of(node) if not node.inside else ():
                 self.before.setdefault(edge.target, []).append(node)
         ends = {one for message in model.messages for one in (message.source, message.target)}
-        self._sending = {message.source for message in model.messages}
+        self.sending = {message.source for message in model.messages}
         self.steps = {
             node
             for node in nodes
@@ -180,15 +181,22 @@ class Ways:
         return node.is_gateway and len(self.out_of(node)) > 1
 
     def _stays(self, gateway: Node) -> bool:
-        """Return whether a gateway is a step: what comes before it has other ways out, too."""
+        """Return whether a gateway is a step: what comes before it has other ways out, too.
+
+        So it is where very many steps lead to very many through it.
+        """
         if not self.before.get(gateway):
             return True
         stack, seen = [gateway], {gateway}
+        flows, each = 0, len(self.out_of(gateway))
         while stack:
             for node in self.before.get(stack.pop(), ()):
+                flows += each if node in self.steps else 0
+                if flows > max(_CROSSING, each):
+                    return True
                 if node in self.steps and not node.is_gateway:
                     alone = len(self.out_of(node)) == 1 and node not in self.boundaries
-                    if not alone or node.id in self._sending:
+                    if not alone or node.id in self.sending:
                         return True
                 elif node.tag in ("startEvent", "boundaryEvent") or self._is_split(node):
                     return True
