@@ -121,6 +121,8 @@ def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         rows = sheet([["step", "owner"], ["Call the lead", "Sales"]])
         Path("steps.xlsx").write_bytes(workbook({"Steps": rows}))
         Path("sales.xlsx").write_bytes(workbook({"Leads": rows, "Orders": rows}))
+        crack = "{ rule: unowned-step, process: lead-to-cash, subject: collect-payment }"
+        Path("cracks.yaml").write_text(f"cracks:\n  - {crack}\n")
         subprocess.run([*git, "add", "."], check=True)
         subprocess.run([*git, "commit", "-q", "-m", round_], check=True)
     return tmp_path

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from html_pages import HOSTILE, PROCESS, page_of
+from tracked import on, write_process
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
@@ -144,6 +145,21 @@ def test_the_filter_by_severity_keeps_where_such_cracks_are(reader: Reader) -> N
     assert set(severities) == {"error"}
     assert "assign-the-deal" in lit(page)
     assert "capture-the-lead" not in lit(page)
+
+
+def test_the_filter_by_what_is_overdue_keeps_that_and_details_name_it(
+    reader: Reader, folder: Path
+) -> None:
+    write_process()
+    on("2026-06-01", "track")
+    on("2026-08-05", "map", "-o", "map.html")
+    page = reader.open(Path("map.html").read_text("utf-8"))
+    page.select_option("#severity", "overdue")
+    shown = page.locator("tr[data-crack]:visible .rule").all_text_contents()
+    assert shown == ["unowned-step"]
+    assert lit(page) == ["invoice"]
+    step(page, "invoice").click()
+    sync_api.expect(page.locator("#details")).to_contain_text("crackmap track 9b7fd7")
 
 
 def test_a_click_on_a_step_tells_about_it(reader: Reader) -> None:

@@ -34,7 +34,8 @@ class Result:
     """What the check of one file gave, and the settings that weigh it afterwards.
 
     A file that is no YAML may hold several processes, and `read` tells how it was read.
-    `leads_into` holds the ids of the other processes that they lead into.
+    `leads_into` holds the ids of the other processes that they lead into, `dated` the severities
+    of which known cracks need a day on which they are due.
     """
 
     findings: tuple[Finding, ...]
@@ -42,6 +43,7 @@ class Result:
     fail_on: str
     config: str
     leads_into: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
     read: FileRead | None = None
 
 
@@ -92,6 +94,7 @@ class Cache:
                 str(kept["fail_on"]),
                 str(kept["config"]),
                 tuple(kept["leads_into"]),
+                tuple(kept["dated"]),
                 _file_read(kept["read"]) if kept["read"] else None,
             )
             company = str(kept["company"])
@@ -108,6 +111,7 @@ class Cache:
             "fail_on": result.fail_on,
             "config": result.config,
             "leads_into": _plain(result.leads_into),
+            "dated": _plain(result.dated),
             "company": company,
             "summaries": _plain(result.summaries),
             "read": _plain(result.read),

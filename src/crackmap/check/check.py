@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -30,10 +30,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Checked:
-    """What the check made of the files: the report, and the graphs for those who draw them."""
+    """What the check made of the files: the report, and the graphs for those who draw them.
+
+    `results` holds what was found in each file, with what other findings explain: that is there
+    still, and a baseline has a say in what counts.
+    """
 
     report: Report
     graphs: tuple[ProcessGraph, ...]
+    results: tuple[Result, ...] = field(default=(), compare=False, repr=False)
 
     def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
         """Return the findings about one process; of two with one id, not those of the other."""
@@ -62,19 +67,19 @@ class SettingsFor(Protocol):
 def check(inputs: Sequence[Input], settings: SettingsFor, options: ReadOptions = PLAIN) -> Checked:
     """Check all `inputs`; return the report, with the graphs of the processes that can be read."""
     checked_files = _check(inputs, settings, options)
+    graphs = tuple(graph for checked in checked_files for graph in checked.graphs)
+    results = _results(inputs, checked_files, settings)
     report = Report(
         findings=tuple(
-            in_order(
-                unexplained(finding for checked in checked_files for finding in checked.findings)
-            )
+            in_order(unexplained(finding for each in checked_files for finding in each.findings))
         ),
-        processes=tuple(summary(graph) for checked in checked_files for graph in checked.graphs),
+        processes=tuple(summary for result in results for summary in result.summaries),
         files=len(inputs),
         today=settings.of(".").today.isoformat(),
         texts={file.path: file.data for file in inputs} | _shared_texts(inputs, settings),
         reads=tuple(checked.read for checked in checked_files if checked.read),
     )
-    return Checked(report, tuple(graph for checked in checked_files for graph in checked.graphs))
+    return Checked(report, graphs, results)
 
 
 def _shared_texts(inputs: Sequence[Input], settings: SettingsFor) -> dict[str, bytes]:
@@ -94,7 +99,13 @@ def check_each(
 
     What other findings explain is still there: a baseline has a say in what they count.
     """
-    return [
+    return list(_results(inputs, _check(inputs, settings, options), settings))
+
+
+def _results(
+    inputs: Sequence[Input], checked_files: Sequence[_File], settings: SettingsFor
+) -> tuple[Result, ...]:
+    return tuple(
         Result(
             findings=tuple(in_order(checked.findings)),
             summaries=tuple(map(summary, checked.graphs)),
@@ -103,10 +114,11 @@ def check_each(
             leads_into=tuple(
                 sorted({id_ for graph in checked.graphs for id_ in leads_into(graph.process)})
             ),
+            dated=settings.of(file.path).follow_up.dated,
             read=checked.read,
         )
-        for file, checked in zip(inputs, _check(inputs, settings, options), strict=True)
-    ]
+        for file, checked in zip(inputs, checked_files, strict=True)
+    )
 
 
 @dataclass(frozen=True)

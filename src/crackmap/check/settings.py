@@ -17,7 +17,7 @@ from crackmap.check.rule_settings import assumed_rates, ignored_paths, levels_an
 from crackmap.language.cut_texts import cut_texts
 from crackmap.language.faults import problems_of
 from crackmap.language.values import WORKING_DAY, Rate
-from crackmap.language.workspace import Workspace
+from crackmap.language.workspace import FollowUp, Workspace
 from crackmap.rules.registry import all_rules, rules_of
 from crackmap.source.files import (
     WORKSPACE_FILE,
@@ -54,6 +54,12 @@ class Settings:
     workspace: Workspace | None = None
     path: str = ""
     places: Mapping[str, Span] = field(default_factory=dict)
+
+    @property
+    def follow_up(self) -> FollowUp:
+        """By when cracks are to be filled."""
+        written = self.workspace.follow_up if self.workspace else None
+        return written or FollowUp.model_validate({})
 
     @property
     def working_day(self) -> int:

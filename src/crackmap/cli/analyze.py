@@ -151,6 +151,8 @@ def analyze(
     one_of("--output-format", output_format, names_in(ANALYZE))
     if sort:
         one_of("--sort", sort, SORTS)
+    from crackmap.history.baselines import with_days
+
     form = load(ANALYZE, output_format)
     files, cracks = _parted(paths or ())
     asked = {
@@ -175,7 +177,8 @@ def analyze(
         ignore=tuple(ignore or ()),
         reading=reading(from_, sheet, page, process, encoding, shares=shares),
     )
-    checked = run.begin(choice).check()
+    begun = run.begin(choice)
+    checked = with_days(begun, begun.check())
     checked, narrowed = _narrowed(checked, department or (), stage or (), min_severity)
     _known(without or (), cracks, checked)
     looks = terminal.wishes(color) if output is None else terminal.plain_wishes()

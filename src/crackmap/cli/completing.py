@@ -23,6 +23,20 @@ def stages(context: typer.Context, incomplete: str) -> list[str]:
     return _beginning(incomplete, ids)
 
 
+def cracks(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the beginnings of the fingerprints of all cracks here, each with what it is about."""
+    if len(incomplete) < 1 or set(incomplete.lower()) - set("0123456789abcdef"):
+        return []
+    from crackmap.check import run
+    from crackmap.history.tracking import handles, track
+
+    with contextlib.suppress(Refusal, Unreadable):
+        tracking = track(run.begin(run.RunOptions((), context.params.get("config"))), write=False)
+        keys = [entry.key for book in tracking.books for entry in book.tracked.entries]
+        return _beginning(incomplete.lower(), iter(sorted(handles(keys).values())))
+    return []
+
+
 def revisions(incomplete: str) -> list[str]:
     """Return the branches and tags of the repository."""
     from crackmap.source import git

@@ -65,7 +65,7 @@ Examples:
   Read what a rule asks, and why:
     crackmap explain undefined-handoff
 
-{_CODES.format(zero="done, and no crack that counts", one="lint, diff: cracks that count")}
+{_CODES.format(zero="done, and no crack that counts", one="lint, diff, track: cracks that count")}
 Environment:
 {_TODAY}{_COLOUR}\
   CRACKMAP_CACHE_DIR  where lint keeps its results
@@ -124,6 +124,25 @@ Environment:
 {_TODAY}{_COLOUR}\
   FORCE_HYPERLINK     1 makes links of places, 0 does not
   GITHUB_ACTIONS      true: the format is github, where none is asked for
+""",
+    "track": f"""\
+Examples:
+  What is overdue, due, new, filled and back, by who fills it; cracks.yaml is
+  brought up to date:
+    crackmap track
+  Give a crack to a department, with a day:
+    crackmap track 9de09b --owner finance --due +30d
+  Live with one for a while:
+    crackmap track 9de09b --accept --reason "one person does both" --until +12w
+  In CI, beside lint:
+    crackmap track --check
+  How it went, and a table for a tracker:
+    crackmap track --since 12w
+    crackmap track --export jira tickets/
+
+{_CODES.format(zero="done", one="with --check: a crack is overdue, or not in cracks.yaml")}
+Environment:
+{_TODAY}  COLUMNS             how wide the report is, from 60 to 160
 """,
     "map": f"""\
 Examples:

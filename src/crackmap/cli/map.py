@@ -191,9 +191,12 @@ def draw_map(
         choice = run.RunOptions((), config, isolated, today)
         map_run.draw_diff(list(paths or ()), out, look, choice)
         return
+    from crackmap.history.baselines import with_days
+
     told = reading(from_, sheet, page, process, encoding, shares=shares)
     choice = run.RunOptions(tuple(paths or ()), config, isolated, today, reading=told)
-    checked = run.begin(choice).check()
+    begun = run.begin(choice)
+    checked = with_days(begun, begun.check())
     tell_problems(checked.report.unreadable)
     tell_reads(checked.report.reads)
     if not checked.graphs:

@@ -87,6 +87,11 @@ _OF_FIELD: dict[tuple[str, str], tuple[Any, ...]] = {
     ("workspace file", "impact"): ({"undefined-handoff": "2% to 5%"},),
     ("workspace file", "working_hours"): ({"days": "mon-fri", "hours": "09:00-17:00"},),
     ("working_hours", "hours"): ("09:00-17:00",),
+    ("workspace file", "follow_up"): ({"grace": {"error": "30d", "warning": "90d"}},),
+    ("follow_up", "grace"): ({"error": "2w", "warning": "90d", "note": "never"},),
+    ("grace", "error"): ("2w",),
+    ("grace", "warning"): ("90d",),
+    ("grace", "note"): ("180d",),
 }
 _OF_TYPE: dict[str, tuple[Any, ...]] = {
     "owner": ("sales", [{"who": "sales", "when": "more than 500 seats"}, {"who": "sdr"}]),

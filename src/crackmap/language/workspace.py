@@ -2,7 +2,7 @@
 
 import os
 import re
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -22,6 +22,15 @@ _CLOCK = re.compile(r"([0-9]+)(?:[:.]([0-9]+))?\s*([ap]?)", re.IGNORECASE)
 
 Days = Literal["mon-fri"]
 Severity = Literal["error", "warning", "note"]
+Undated = Literal["allow", "fail"]
+NEVER = "never"
+_GRACE = re.compile(r"([0-9]{1,4})\s*(?:(d|days?)|w|weeks?)")
+
+
+def days_of(text: str) -> int | None:
+    """Return the days of `30d`, `6w` or `2 weeks`; None if these are none."""
+    match = _GRACE.fullmatch(text.strip())
+    return int(match[1]) * (1 if match[2] else 7) if match else None
 
 
 class WorkingHours(Element):
@@ -54,6 +63,49 @@ class WorkingHours(Element):
         return _day_length(self.hours or "") or WORKING_DAY
 
 
+class Grace(Element):
+    """How long after it was found a crack may stay open, by how grave it is."""
+
+    noun: ClassVar[str] = "grace"
+
+    error: Text = Field("30d", description="For errors: 30d, 6w, or never.")
+    warning: Text = Field("90d", description="For warnings.")
+    note: Text = Field("never", description="For notes.")
+
+    @field_validator("error", "warning", "note")
+    @classmethod
+    def _are_days(cls, grace: str | None) -> str | None:
+        if grace and grace != NEVER and days_of(grace) is None:
+            raise raised(fault(f"`{grace}` is no number of days", "write 30d, 6w, or never"))
+        return grace
+
+    def days(self, severity: str) -> int | None:
+        """Return the days for a crack of this severity; None if it need not be filled."""
+        grace: str | None = getattr(self, severity)
+        return days_of(grace) if grace else None
+
+
+class FollowUp(Element):
+    """By when cracks are to be filled, and whether known ones may be without a day."""
+
+    noun: ClassVar[str] = "follow_up"
+
+    grace: Grace | None = Field(None, description="How long cracks may stay open.")
+    undated: Annotated[Undated, choice(Undated)] = Field(
+        "allow", description="Whether lint lets known cracks pass that have no `due` day."
+    )
+
+    def days(self, severity: str) -> int | None:
+        """Return how many days a crack of this severity may stay open; None if it may for ever."""
+        return (self.grace or Grace.model_validate({})).days(severity)
+
+    @property
+    def dated(self) -> tuple[str, ...]:
+        """The severities of which known cracks need a day: none, or all that have days of grace."""
+        needed = get_args(Severity) if self.undated == "fail" else ()
+        return tuple(severity for severity in needed if self.days(severity) is not None)
+
+
 class Workspace(Element):
     """The file crackmap.yaml: shared departments, goals, handoffs, sources, and settings."""
 
@@ -73,6 +125,7 @@ class Workspace(Element):
         None, description="Which share of the cases a crack of a rule is taken to lose."
     )
     working_hours: WorkingHours | None = Field(None, description="When people work.")
+    follow_up: FollowUp | None = Field(None, description="By when cracks are to be filled.")
 
     @field_validator("processes")
     @classmethod

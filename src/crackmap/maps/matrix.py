@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv as comma_separated
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ from crackmap.maps.svg.picture import document
 from crackmap.maps.svg.text import block, escape, frame, heading, name_token, text
 from crackmap.maps.svg.theme import Theme
 from crackmap.source.characters import clean
+from crackmap.writers.cells import comma_separated
 
 _CELL, _EMPTY, _HEAD = 170, 76, 140  # how wide cells, empty columns and the names of rows are
 _SIZE, _LINE, _SMALL, _SMALL_LINE = 12, 15, 11, 14
@@ -72,12 +71,8 @@ def csv(graph: ProcessGraph) -> str:
 
     It begins with a byte order mark: without one, Excel takes UTF-8 for something else.
     """
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = comma_separated.writer(out, lineterminator="\n")
-    for row in _table(find(graph)):
-        writer.writerow([_defused("\n".join(cell.split("\0"))) for cell in row])
-    return out.getvalue()
+    rows = [["\n".join(cell.split("\0")) for cell in row] for row in _table(find(graph))]
+    return "\ufeff" + comma_separated(rows)
 
 
 def _entries(rows: Sequence[Handover]) -> list[_Entry]:
@@ -121,11 +116,6 @@ def _marked_down(cell: str) -> str:
         for part in cell.split("\0")
     ]
     return "<br>".join(part.replace("<", "&lt;").replace(">", "&gt;") for part in escaped)
-
-
-def _defused(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 class _Picture:

@@ -43,6 +43,11 @@ class Key(NamedTuple):
         process = f" ({self.process})" if self.process else ""
         return f"{self.rule} {self.subject}{process}"
 
+    @property
+    def fingerprint(self) -> str:
+        """The key in 16 hex digits."""
+        return hashlib.sha256(encoded("\0".join(self))).hexdigest()[:16]
+
 
 class Clue(NamedTuple):
     """What a finding says of others: it may be the cause of the one about `subject`.
@@ -65,7 +70,8 @@ class Finding:
     help: a file, and its first and last line that they follow or replace. `assignee` is the
     department that acts next, `actor` its name for people. `accepted` is the reason, where people
     live with it; `in_baseline` says that it stands in the baseline, `fatal` that it keeps the file
-    from being read. The rule leaves `process` to the check, which knows whose rule it ran. An
+    from being read. `owner` fills it by the day `due`, as cracks.yaml says; it is `overdue` where
+    that day is past. The rule leaves `process` to the check, which knows whose rule it ran. An
     `explicable` finding is silent while another one has a `clue` to it. `place` is the element
     itself, for the check to see which acceptances cover it.
     """
@@ -86,6 +92,9 @@ class Finding:
     process: str | None = None
     accepted: str | None = None
     in_baseline: bool = False
+    owner: str | None = None
+    due: str | None = None
+    overdue: bool = False
     fatal: bool = False
     clue: Clue | None = None
     explicable: bool = False
@@ -98,16 +107,19 @@ class Finding:
 
     @property
     def acts_next(self) -> str:
-        """Who acts next, as reports end with it; empty for what is accepted or unreadable."""
+        """Who acts next, as reports end with it; empty for what is accepted or unreadable.
+
+        By when, too, where cracks.yaml says so; that a day is past stands in the message.
+        """
         if self.fatal or self.accepted is not None:
             return ""
-        return f"next: {' '.join((self.actor or self.assignee or 'nobody yet').split())}"
+        who = " ".join((self.actor or self.assignee or "nobody yet").split())
+        return f"next: {who}, by {self.due}" if self.due and not self.overdue else f"next: {who}"
 
     @property
     def fingerprint(self) -> str:
         """The key in 16 hex digits."""
-        text = "\0".join(self.key)
-        return hashlib.sha256(encoded(text)).hexdigest()[:16]
+        return self.key.fingerprint
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from crackmap.source.files import read_input
 from crackmap.source.problems import Refusal
 
 LINK = "it is a link, and only links that you name are written through"
-_PATIENCE = 30.0  # seconds that a run waits for others that must be alone in a folder
+_PATIENCE = 5.0  # seconds that a run waits for others that must be alone in a folder
 DAY = 24 * 60 * 60
 _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _PREFIX, _SUFFIX = ".crackmap-new-", ".tmp"

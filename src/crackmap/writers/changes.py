@@ -20,6 +20,10 @@ _LABELS = {
     "rejection.to": "rejected work goes to",
     "working_hours.days": "working days",
     "working_hours.hours": "working hours",
+    "follow_up.grace.error": "days to fill an error",
+    "follow_up.grace.warning": "days to fill a warning",
+    "follow_up.grace.note": "days to fill a note",
+    "follow_up.undated": "known cracks without a day",
 }
 # Fields in which each entry has a name of its own; of these some the name of a rule.
 _OF_MANY = {"accept": "accepted", "sources": "source", "rules": "rule", "ignore": "ignored in"}

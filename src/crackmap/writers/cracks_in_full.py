@@ -54,6 +54,8 @@ def crack(page: Page, crack: Crack, excerpts: Excerpts, helps: Helps) -> None:
     page.say(finding.message, 2, lead=lead, mark=STYLES[finding.severity], style="bold")
     cost = costs(crack.cost) if crack.cost else ""
     rule = f"{finding.severity} {finding.rule}"
+    if finding.owner or finding.due:  # in cracks.yaml: what crackmap track calls it
+        rule += f" {page.sign('·', '-')} {finding.fingerprint[:6]}"
     page.say(f"{rule} {page.sign('·', '-')} {cost}" if cost else rule, 4)
     _excerpt(page, excerpts, finding, 4)
     help_ = helps.of(finding)

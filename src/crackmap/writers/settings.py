@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crackmap.check.settings import Settings
+from crackmap.language.workspace import NEVER, Grace
 from crackmap.rules.registry import all_rules
 from crackmap.writers.excerpt import one_line
 
@@ -18,6 +19,12 @@ def write(settings: Settings, path: str = "") -> str:
         ("fail_on", settings.fail_on, "fail_on"),
         ("working_hours", f"{settings.working_day / 60:g} hours a day", "working_hours"),
     ]
+    grace = settings.follow_up.grace or Grace.model_validate({})
+    periods = ", ".join(
+        f"{word} {getattr(grace, word) or NEVER}" for word in ("error", "warning", "note")
+    )
+    rows.append(("follow_up.grace", periods, "follow_up"))
+    rows.append(("follow_up.undated", settings.follow_up.undated, "follow_up"))
     for table in ("departments", "goals", "handoffs", "sources"):
         shared = getattr(settings.workspace, table) if settings.workspace else {}
         rows.append((table, ", ".join(shared) or "(none shared)", table))

@@ -187,7 +187,13 @@ class _Model:
         steps = self._concerned(finding)
         number = self.numbers.get(id(finding), 0)
         first = {"step": clean(steps[0])} if steps else None
+        known: dict[str, Any] = {"owner": clean(finding.owner)} if finding.owner else {}
+        if finding.owner or finding.due:
+            known["handle"] = finding.fingerprint[:6]
+        if finding.overdue:
+            known["overdue"] = True
         return {
+            **known,
             "number": number,
             "severity": finding.severity,
             "rule": finding.rule,

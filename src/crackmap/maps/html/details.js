@@ -47,6 +47,7 @@ function crackItem(crack) {
   const [words, ...lines] = crack.help.split("\n");
   if (words) item.append(make("div", "help", make("p", "", words), lines.length && make("pre", "", lines.join("\n"))));
   if (!crack.accepted) item.append(make("p", "words", `next: ${crack.move}`));
+  if (crack.handle) item.append(make("p", "words", `crackmap track ${crack.handle}`));
   return item;
 }
 

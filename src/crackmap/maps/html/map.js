@@ -5,7 +5,9 @@ const texts = new Map(model.steps.map((step) =>
   [step.id, fold([step.name, step.id, step.stage, ...[...step.raci, ...step.facts].map((pair) => pair[1])].join(" "))]));
 const graveness = new Map(model.steps.map((step) => [step.id, new Set()]));
 for (const crack of model.cracks) {
-  if (!crack.accepted) for (const id of crack.steps) graveness.get(id)?.add(crack.severity);
+  if (!crack.accepted) for (const id of crack.steps) {
+    graveness.get(id)?.add(crack.severity).add(crack.overdue && "overdue");
+  }
 }
 const isNote = (row) => model.cracks[row.dataset.crack].severity === "note";
 const counted = (some, all) => (some === all ? `${all}` : `${some} of ${all}`);
@@ -33,9 +35,9 @@ function choose() {
   turn = -1;
   $("found").textContent = words.length ? (matches.length ? `${matches.length} found` : "none") : "";
   for (const row of rows) {
-    const { severity: its, steps: where, assignee, at } = model.cracks[row.dataset.crack];
-    const theirs = [...where.map(laneOf), assignee, at?.lane].some((lane) => lane && within(lane, who));
-    row.hidden = (grave && its !== grave) || (who && !theirs);
+    const { severity: its, steps: where, assignee, owner, overdue, at } = model.cracks[row.dataset.crack];
+    const theirs = [...where.map(laneOf), owner ?? assignee, at?.lane].some((lane) => lane && within(lane, who));
+    row.hidden = (grave && !(grave === "overdue" ? overdue : its === grave)) || (who && !theirs);
   }
   const notes = rows.filter(isNote);
   const cracks = rows.filter((row) => !isNote(row));

@@ -123,7 +123,9 @@ def _departments(chart: Chart) -> str:
 
 def _severities(cracks: Sequence[dict[str, Any]]) -> str:
     severities = [crack["severity"] for crack in cracks if not crack["accepted"]]
-    return "".join(
+    late = sum(crack.get("overdue", False) for crack in cracks)
+    overdue = f'<option value="overdue">Overdue ({late})</option>' if late else ""
+    return overdue + "".join(
         f'<option value="{severity}">{severity.capitalize()}s ({severities.count(severity)})'
         "</option>"
         for severity in reversed(SEVERITIES)

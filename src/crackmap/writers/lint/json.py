@@ -74,6 +74,9 @@ def finding_of(finding: Finding, number: int | None = None) -> dict[str, Any]:
         "fix": {"title": fix.title, "safe": fix.safe} if fix else None,
         "accepted": finding.accepted,
         "known": finding.in_baseline,
+        "owner": finding.owner,
+        "due": finding.due,
+        "overdue": finding.overdue,
         "number": number,
     }
 

@@ -96,6 +96,9 @@ def _result(finding: Finding, reported: list[str], report: Report) -> dict[str, 
         "subject": str(finding.subject),
         "process": finding.process,
         "assignee": finding.assignee,
+        "owner": finding.owner,
+        "due": finding.due,
+        "overdue": finding.overdue or None,
     }
     result: dict[str, Any] = {
         "ruleId": finding.rule,

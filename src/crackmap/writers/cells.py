@@ -1,0 +1,19 @@
+"""Cells of tables that spreadsheets open."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+
+def defused(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def comma_separated(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of cells as CSV; in none of them is a formula."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([defused(cell) for cell in row] for row in rows)
+    return out.getvalue()
