@@ -26,12 +26,13 @@ from crackmap.language.element import Element
 from crackmap.language.process import Process
 from crackmap.language.workspace import Workspace
 from crackmap.maps.options import VIEWS
+from crackmap.readers.choose import READERS
+from crackmap.readers.tables.headers import CALLED
 from crackmap.rules import registry
 from crackmap.rules.registry import GROUPS, all_rules
 from crackmap.rules.rule import Rule
-from crackmap.writers.format import ANALYZE, DIFF, LINT, MAP, Format, names_in, of_kind
+from crackmap.writers.format import ANALYZE, CONVERT, DIFF, LINT, MAP, Format, of_kind
 
-READERS = "crackmap.readers"
 DOCS = Path(__file__).resolve().parent
 MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"
 
@@ -101,6 +102,15 @@ FORMATS = """\
 What crackmap reads and writes. Each format is one file in `src/crackmap/readers`,
 `src/crackmap/writers` or `src/crackmap/maps/formats`; its first line is what stands here.
 """
+
+
+FORMS = (
+    "\nWhat a file holds decides, not its ending. A [table](tables.md) has one of these forms, by "
+    "its header or "
+    "`--from table:FORM`: "
+    + ", ".join(f"`{name}` ({called})" for name, called in CALLED.items())
+    + ". [BPMN](bpmn.md) tells what becomes of a drawing.\n"
+)
 
 
 def forget_rules() -> None:
@@ -204,10 +214,15 @@ def _parameter(parameter: Any, info: Any) -> list[str]:
 
 def formats() -> Iterator[str]:
     """Return a table for the readers, and one for what each command writes."""
-    modules = (importlib.import_module(f"{READERS}.{name}") for name in names_in(READERS))
-    rows = [[f"`{module.__name__.rpartition('.')[2]}`", _about(module)] for module in modules]
-    yield "\n## What it reads\n\n" + table(["format", "what it is"], rows)
-    for package, command in ((LINT, "lint"), (ANALYZE, "analyze"), (DIFF, "diff")):
+    modules = ((name, importlib.import_module(f"crackmap.readers.{name}")) for name in READERS)
+    rows = [
+        [f"`{name}`", ", ".join(f"`{ending}`" for ending in READERS[name]), _about(module)]
+        for name, module in modules
+    ]
+    yield "\n## What it reads\n\n" + table(["format", "files", "what it is"], rows)
+    yield FORMS
+    written = ((LINT, "lint"), (ANALYZE, "analyze"), (DIFF, "diff"), (CONVERT, "convert"))
+    for package, command in written:
         yield _written(f"crackmap {command}", of_kind(package, command))
     for view in VIEWS:
         shown = "" if view == "swimlane" else f" --view {view}"

@@ -22,6 +22,7 @@ from crackmap.rules import finding
 from crackmap.rules.registry import GROUPS
 from crackmap.writers.format import MAP, names_in
 from own_run import crackmap
+from workbooks import sheet, workbook
 
 PROGRAM: Any = typer.main.get_command(app)
 COMMANDS = list(PROGRAM.commands)
@@ -67,6 +68,7 @@ def test_options_stand_in_their_groups() -> None:
         "Fixing",
         "Baseline",
         "Files and settings",
+        "Files that are no YAML",
         "Running",
         "Options",
         "Examples",
@@ -115,6 +117,10 @@ def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             Path(name).parent.mkdir(exist_ok=True)
             Path(name).write_text(f"# {round_}\n{text}", "utf-8")
         Path("crackmap.yaml").write_text("processes: [processes/*.yaml]\n")
+        Path("raci.csv").write_text("Activity,Sales,Legal\nSign the contract,A,R\n")
+        rows = sheet([["step", "owner"], ["Call the lead", "Sales"]])
+        Path("steps.xlsx").write_bytes(workbook({"Steps": rows}))
+        Path("sales.xlsx").write_bytes(workbook({"Leads": rows, "Orders": rows}))
         crack = "{ rule: unowned-step, process: lead-to-cash, subject: collect-payment }"
         Path("cracks.yaml").write_text(f"cracks:\n  - {crack}\n")
         subprocess.run([*git, "add", "."], check=True)

@@ -20,10 +20,11 @@ from typing import Any
 from crackmap import __version__
 from crackmap.check import private
 from crackmap.language.subject import Subject
-from crackmap.rules.finding import Clue, Finding, ProcessSummary, Related
+from crackmap.rules.finding import Clue, FileRead, Finding, ProcessSummary, Related
 from crackmap.source.characters import encoded
 from crackmap.source.files import Input, read_input
 from crackmap.source.fix import Edit, Fix
+from crackmap.source.problems import Note
 from crackmap.source.span import Span
 from crackmap.source.writing import DAY, write_private
 
@@ -32,16 +33,18 @@ from crackmap.source.writing import DAY, write_private
 class Result:
     """What the check of one file gave, and the settings that weigh it afterwards.
 
-    `leads_into` holds the ids of the other processes that this one leads into, `dated` the
-    severities of which known cracks need a day on which they are due.
+    A file that is no YAML may hold several processes, and `read` tells how it was read.
+    `leads_into` holds the ids of the other processes that they lead into, `dated` the severities
+    of which known cracks need a day on which they are due.
     """
 
     findings: tuple[Finding, ...]
-    summary: ProcessSummary | None
+    summaries: tuple[ProcessSummary, ...]
     fail_on: str
     config: str
     leads_into: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
+    read: FileRead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,12 @@ class Cache:
             kept = json.loads(data)
             result = Result(
                 tuple(_finding(finding) for finding in kept["findings"]),
-                ProcessSummary(**kept["summary"]) if kept["summary"] else None,
+                tuple(ProcessSummary(**summary) for summary in kept["summaries"]),
                 str(kept["fail_on"]),
                 str(kept["config"]),
                 tuple(kept["leads_into"]),
                 tuple(kept["dated"]),
+                _file_read(kept["read"]) if kept["read"] else None,
             )
             company = str(kept["company"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -109,7 +113,8 @@ class Cache:
             "leads_into": _plain(result.leads_into),
             "dated": _plain(result.dated),
             "company": company,
-            "summary": _plain(result.summary),
+            "summaries": _plain(result.summaries),
+            "read": _plain(result.read),
             "findings": _plain(result.findings),
         }
         data = json.dumps(kept, separators=(",", ":")).encode()
@@ -183,6 +188,11 @@ def _finding(kept: dict[str, Any]) -> Finding:
             "fix": fix and Fix(fix["title"], _edits(fix["edits"]), fix["safe"]),
         }
     )
+
+
+def _file_read(kept: dict[str, Any]) -> FileRead:
+    notes = (Note(**{**note, "span": Span(**note["span"])}) for note in kept["notes"])
+    return FileRead(kept["path"], kept["elements"], tuple(notes))
 
 
 def _edits(kept: list[dict[str, Any]]) -> tuple[Edit, ...]:

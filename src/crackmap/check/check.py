@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crackmap.check.cache import Result
-from crackmap.check.neighbours import SHARED_TABLES, leads_into, neighbourhood, shared_tables
+from crackmap.check.neighbours import leads_into, neighbourhood
+from crackmap.check.reading import read_process_file
 from crackmap.check.settings import Settings
 from crackmap.graph.grades import grades
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.process import Process
-from crackmap.readers.yaml import read
+from crackmap.readers.making.reading import PLAIN, ReadOptions
 from crackmap.rules.acceptance import Acceptances
 from crackmap.rules.clues import unexplained
-from crackmap.rules.finding import Finding, ProcessSummary, Report, in_order
+from crackmap.rules.finding import FileRead, Finding, ProcessSummary, Report, in_order
 from crackmap.rules.numbering import by_process
 from crackmap.rules.registry import all_rules
 from crackmap.rules.rule import Rule
 from crackmap.source.files import Input
-from crackmap.source.problems import Problem, Unreadable
-from crackmap.source.span import Span
 
 if TYPE_CHECKING:
     from crackmap.check.costs import Costs
@@ -44,7 +42,7 @@ class Checked:
 
     def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
         """Return the findings about one process; of two with one id, not those of the other."""
-        return self._by_process[graph.process.path]
+        return self._by_process[graph.process.path, graph.process.id]
 
     @cached_property
     def costs(self) -> tuple[Costs, ...]:
@@ -54,7 +52,7 @@ class Checked:
         return tuple(map(Costs, self.graphs))
 
     @cached_property
-    def _by_process(self) -> dict[str, tuple[Finding, ...]]:
+    def _by_process(self) -> dict[tuple[str, str], tuple[Finding, ...]]:
         return by_process(self.report)
 
 
@@ -66,19 +64,20 @@ class SettingsFor(Protocol):
         ...
 
 
-def check(inputs: Sequence[Input], settings: SettingsFor) -> Checked:
+def check(inputs: Sequence[Input], settings: SettingsFor, options: ReadOptions = PLAIN) -> Checked:
     """Check all `inputs`; return the report, with the graphs of the processes that can be read."""
-    checked_files = _check(inputs, settings)
-    graphs = tuple(checked.graph for checked in checked_files if checked.graph)
+    checked_files = _check(inputs, settings, options)
+    graphs = tuple(graph for checked in checked_files for graph in checked.graphs)
     results = _results(inputs, checked_files, settings)
     report = Report(
         findings=tuple(
             in_order(unexplained(finding for each in checked_files for finding in each.findings))
         ),
-        processes=tuple(result.summary for result in results if result.summary),
+        processes=tuple(summary for result in results for summary in result.summaries),
         files=len(inputs),
         today=settings.of(".").today.isoformat(),
         texts={file.path: file.data for file in inputs} | _shared_texts(inputs, settings),
+        reads=tuple(checked.read for checked in checked_files if checked.read),
     )
     return Checked(report, graphs, results)
 
@@ -93,12 +92,14 @@ def _shared_texts(inputs: Sequence[Input], settings: SettingsFor) -> dict[str, b
     }
 
 
-def check_each(inputs: Sequence[Input], settings: SettingsFor) -> list[Result]:
+def check_each(
+    inputs: Sequence[Input], settings: SettingsFor, options: ReadOptions = PLAIN
+) -> list[Result]:
     """Check all `inputs` and return what was found in each; nothing that could not be kept.
 
     What other findings explain is still there: a baseline has a say in what they count.
     """
-    return list(_results(inputs, _check(inputs, settings), settings))
+    return list(_results(inputs, _check(inputs, settings, options), settings))
 
 
 def _results(
@@ -107,11 +108,14 @@ def _results(
     return tuple(
         Result(
             findings=tuple(in_order(checked.findings)),
-            summary=summary(checked.graph) if checked.graph else None,
+            summaries=tuple(map(summary, checked.graphs)),
             fail_on=settings.of(file.path).fail_on,
             config=settings.of(file.path).path,
-            leads_into=leads_into(checked.graph.process) if checked.graph else (),
+            leads_into=tuple(
+                sorted({id_ for graph in checked.graphs for id_ in leads_into(graph.process)})
+            ),
             dated=settings.of(file.path).follow_up.dated,
+            read=checked.read,
         )
         for file, checked in zip(inputs, checked_files, strict=True)
     )
@@ -119,34 +123,41 @@ def _results(
 
 @dataclass(frozen=True)
 class _File:
-    """What was found in one file, and its graph where it can be read."""
+    """What was found in one file, and the graphs of its processes where it can be read."""
 
     findings: list[Finding]
-    graph: ProcessGraph | None = None
+    graphs: tuple[ProcessGraph, ...] = ()
+    read: FileRead | None = None
 
 
-def _check(inputs: Sequence[Input], settings: SettingsFor) -> list[_File]:
+def _check(inputs: Sequence[Input], settings: SettingsFor, options: ReadOptions) -> list[_File]:
     collecting = gc.isenabled()
     gc.disable()  # many small objects that all stay: collecting would only cost
     try:
-        read_files = [_read(file, settings.of(file.path)) for file in inputs]
         used = [settings.of(file.path) for file in inputs]
+        read_files = [
+            read_process_file(file, file_settings, options)
+            for file, file_settings in zip(inputs, used, strict=True)
+        ]
         pairs = [
             (process, file_settings)
-            for process, file_settings in zip(read_files, used, strict=True)
-            if isinstance(process, Process)
+            for read, file_settings in zip(read_files, used, strict=True)
+            for process in read.processes
         ]
         around = neighbourhood(pairs)
         checked = []
-        for file, process, file_settings in zip(inputs, read_files, used, strict=True):
-            if isinstance(process, Process):
-                graph = ProcessGraph(process, around[process])
-                checked.append(_File(check_process(graph, file_settings), graph))
-            else:
+        for file, read, file_settings in zip(inputs, read_files, used, strict=True):
+            findings: list[Finding] = []
+            if read.problems:
                 unreadable = all_rules()["unreadable"]
-                checked.append(
-                    _File(_run_rule(unreadable, process, file_settings, file.path, None))
-                )
+                findings += _run_rule(unreadable, read.problems, file_settings, file.path, None)
+            graphs = tuple(ProcessGraph(process, around[process]) for process in read.processes)
+            for graph in graphs:
+                found = check_process(graph, file_settings)
+                if not read.is_yaml:
+                    found = [replace(finding, fix=None) for finding in found]
+                findings += found
+            checked.append(_File(findings, graphs, read.told))
         return checked
     finally:
         if collecting:
@@ -187,26 +198,6 @@ def summary(graph: ProcessGraph) -> ProcessSummary:
         handoffs_missing=changes.count("missing"),
         handoff_score=changes.score,
     )
-
-
-def _read(file: Input, settings: Settings) -> Process | list[Problem]:
-    if file.failure:
-        return [Problem(Span(file.path), file.failure, file.help)]
-    try:
-        process = read(file.data, file.path)
-    except Unreadable as error:
-        return error.problems
-    return list(_redefined(process, settings)) or process
-
-
-def _redefined(process: Process, settings: Settings) -> Iterator[Problem]:
-    """Return the ids of the process that crackmap.yaml has declared already."""
-    shared = shared_tables(settings)
-    for table in SHARED_TABLES if shared else ():
-        for id_, element in getattr(process, table).items():
-            if id_ in shared[table]:
-                words = f"`{id_}` is declared in {settings.path} already"
-                yield Problem(element.span(), words, "take it out here, or give it another id")
 
 
 def _run_rule(

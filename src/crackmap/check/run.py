@@ -10,6 +10,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crackmap.readers.choose import check_options, endings_for
+from crackmap.readers.making.reading import PLAIN, ReadOptions
 from crackmap.source.files import (
     WORKSPACE_FILE,
     NoInput,
@@ -59,6 +61,7 @@ class RunOptions:
     select: Sequence[str] = ()
     extend_select: Sequence[str] = ()
     ignore: Sequence[str] = ()
+    reading: ReadOptions = PLAIN
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ class Run:
         """Check the files, or `fixed` copies of them, and keep the graphs."""
         from crackmap.check.check import check
 
-        return check(self.inputs if fixed is None else fixed, self.settings)
+        inputs = self.inputs if fixed is None else fixed
+        return check(inputs, self.settings, self.choice.reading)
 
     def cache(self, folder: str | None = None) -> Cache:
         """Return the cache for this run: in `folder`, else in the one that this user has for it.
@@ -118,10 +122,11 @@ class Run:
         found = unexplained(finding for result in results for finding in result.findings)
         return Report(
             findings=tuple(in_order(found)),
-            processes=tuple(result.summary for result in results if result.summary),
+            processes=tuple(summary for result in results for summary in result.summaries),
             files=len(self.inputs),
             today=today(self.choice.today).isoformat(),
             texts={file.path: file.data for file in self.inputs} | self._shared_texts(results),
+            reads=tuple(result.read for result in results if result.read),
             whole=not (self.choice.select or self.choice.extend_select or self.choice.ignore),
         )
 
@@ -189,19 +194,21 @@ def check_files(choice: RunOptions, inputs: Sequence[Input]) -> list[Result]:
     """Check some files of a run, perhaps in a process of their own."""
     from crackmap.check.check import check_each
 
-    return check_each(inputs, workspaces(choice))
+    return check_each(inputs, workspaces(choice), choice.reading)
 
 
 def begin(choice: RunOptions) -> Run:
     """Find the files; raises Refusal or Unreadable where that fails."""
     look_at_config(choice)
+    check_options(choice.reading)
     paths = paths_of(choice)
     here = not choice.paths and paths == HERE
     if choice.paths or here:
         choice = replace(choice, paths=tuple(paths))
     stdin = choice.stdin_filename or STDIN
     try:
-        return Run(find_inputs(paths, stdin, named=bool(choice.paths)), choice)
+        endings = endings_for(choice.reading)
+        return Run(find_inputs(paths, stdin, named=bool(choice.paths), endings=endings), choice)
     except NoInput:
         if not here:
             raise

@@ -118,8 +118,8 @@ def groups(results: Sequence[Result | None]) -> list[list[int]]:
     """
     called: dict[str, list[int]] = {}
     for number, result in enumerate(results):
-        if result and result.summary:
-            called.setdefault(result.summary.id, []).append(number)
+        for summary in result.summaries if result else ():
+            called.setdefault(summary.id, []).append(number)
     group = [[number] for number in range(len(results))]
     for number, result in enumerate(results):
         for process in result.leads_into if result else ():

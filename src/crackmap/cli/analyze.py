@@ -20,16 +20,24 @@ from crackmap.cli.options import (
     Color,
     Config,
     Departments,
+    Encoding,
+    From,
     Ignore,
     Isolated,
     MinSeverity,
     NoPager,
+    OneProcess,
+    Page,
     Select,
+    Shares,
+    Sheet,
     Stages,
     Today,
+    reading,
     words,
 )
-from crackmap.cli.output import end, fail, one_of, page, write_out
+from crackmap.cli.output import end, fail, one_of, tell_reads, write_out
+from crackmap.cli.output import page as show_page
 from crackmap.source.problems import Refusal
 from crackmap.source.words import did_you_mean, listing
 from crackmap.writers.format import ANALYZE, load, names_in
@@ -130,6 +138,12 @@ def analyze(
     config: Config = None,
     isolated: Isolated = False,
     today: Today = None,
+    from_: From = None,
+    sheet: Sheet = None,
+    page: Page = None,
+    process: OneProcess = None,
+    encoding: Encoding = None,
+    shares: Shares = False,
 ) -> None:
     """Show people where a process cracks, and what to fix first."""
     one_of("--color", color, COLORS)
@@ -155,7 +169,13 @@ def analyze(
             option = "the number of a crack" if wish == "cracks" else f"--{wish}"
             fail(f"{option} makes no difference to {output_format}")
     choice = run.RunOptions(
-        files, config, isolated, today, select=tuple(select or ()), ignore=tuple(ignore or ())
+        files,
+        config,
+        isolated,
+        today,
+        select=tuple(select or ()),
+        ignore=tuple(ignore or ()),
+        reading=reading(from_, sheet, page, process, encoding, shares=shares),
     )
     begun = run.begin(choice)
     checked = with_days(begun, begun.check())
@@ -163,8 +183,9 @@ def analyze(
     _known(without or (), cracks, checked)
     looks = terminal.wishes(color) if output is None else terminal.plain_wishes()
     text = form.write_text("analyze", checked, **looks, **asked, narrowed=narrowed)
+    tell_reads(checked.report.reads)
     if output is None:
-        page(text, terminal.pager(text, wanted=not no_pager))
+        show_page(text, terminal.pager(text, wanted=not no_pager))
     else:
         write_out(text, output)
     if checked.report.unreadable:

@@ -17,6 +17,7 @@ FAILURE = "Exit code"
 FIXES = "Fixing"
 BASELINE = "Baseline"
 SOURCES = "Files and settings"
+OTHER_FILES = "Files that are no YAML"
 RUNNING = "Running"
 PICTURE = "Picture"
 
@@ -181,6 +182,18 @@ Examples:
 {_CODES.format(zero="no crack was opened, of --fail-on or graver", one="one was")}
 Environment:
 {_TODAY}{_COLOUR}{_WIDTH}{_PAGER}""",
+    "convert": f"""\
+Examples:
+  A table of a spreadsheet or of Visio:
+    crackmap convert steps.xlsx -o steps.yaml
+  Look at what becomes of it, and write nothing:
+    crackmap convert raci.csv
+  A workbook with several sheets, each a process of its own:
+    crackmap convert sales.xlsx -o processes/
+  A table that may be two things:
+    crackmap convert raci.csv --from table:raci -o raci.yaml
+
+{_DONE}""",
     "init": f"""\
 Examples:
   An empty process, named after its file:

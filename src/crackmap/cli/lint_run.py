@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING
 from crackmap.check import run
 from crackmap.check.cache import Cache, Result
 from crackmap.cli import terminal
-from crackmap.cli.output import fail, one_of, or_go_on, say, tell, tell_problems, write_out
+from crackmap.cli.output import (
+    fail,
+    one_of,
+    or_go_on,
+    say,
+    tell,
+    tell_problems,
+    tell_reads,
+    write_out,
+)
 from crackmap.cli.progress import Progress
+from crackmap.readers.choose import only_yaml
 from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.files import BASELINE_FILE, WORKSPACE_FILE, NoInput, is_ours
 from crackmap.source.problems import Unreadable
@@ -119,19 +129,19 @@ def lint(options: LintOptions) -> int:
         fail(f"--diff and {keeping} do not go together", "--diff changes nothing")
     begun = _without_baseline(options, run.begin(options.choice))
     _refuse_bad_targets(options, begun)
+    if options.diff or options.fix:
+        only_yaml(begun.inputs, options.choice.reading)
     if options.diff:
         return _show_diff(options, begun)
     fixed = _fix(options, begun) if options.fix else None
-    fixed_stdin: bytes | None = None
-    if fixed:
-        begun = replace(begun, inputs=list(fixed.after))
-        fixed_stdin = next((file.data for file in begun.inputs if begun.is_stdin(file)), None)
+    begun = replace(begun, inputs=list(fixed.after)) if fixed else begun
+    stdin = (file.data for file in begun.inputs if fixed and begun.is_stdin(file))
+    fixed_stdin = next(stdin, None)
     results = _results(options, begun)
     report = _narrowed(options, begun, _judged(options, begun, results))
     shown = _shown(report, options.min_severity)
     for name, target in options.outputs:
-        if target is None and fixed_stdin is not None:
-            # Standard output is for the fixed text, as an editor expects it.
+        if target is None and fixed_stdin is not None:  # an editor expects the fixed text there
             say(_written(options, name, shown, color=False), ends=False)
         else:
             color = target is None and terminal.has_colour(options.color)
@@ -139,6 +149,7 @@ def lint(options: LintOptions) -> int:
             write_out(text, target, commands=name == "github")
     if fixed_stdin is not None:
         write_out(fixed_stdin)
+    tell_reads(report.reads)
     if fixed and fixed.applied:
         left = [plural(count, word) for word, count in by_severity(report.open).items()]
         tell(f"made {_fixes(fixed)}; {', '.join(left) or 'nothing'} left")

@@ -11,8 +11,21 @@ import typer
 from crackmap.check import run
 from crackmap.cli import completing, map_run
 from crackmap.cli.help import OUTPUT, PICTURE
-from crackmap.cli.options import Config, Isolated, Paths, Today, words
-from crackmap.cli.output import end, fail, one_of, tell_problems
+from crackmap.cli.options import (
+    Config,
+    Encoding,
+    From,
+    Isolated,
+    OneProcess,
+    Page,
+    Paths,
+    Shares,
+    Sheet,
+    Today,
+    reading,
+    words,
+)
+from crackmap.cli.output import end, fail, one_of, tell_problems, tell_reads
 
 DIRECTIONS = ("columns", "rows")
 THEMES = ("auto", "light", "dark")
@@ -145,6 +158,12 @@ def draw_map(
     config: Config = None,
     isolated: Isolated = False,
     today: Today = None,
+    from_: From = None,
+    sheet: Sheet = None,
+    page: Page = None,
+    process: OneProcess = None,
+    encoding: Encoding = None,
+    shares: Shares = False,
 ) -> None:
     """Draw swimlane maps, and other pictures of processes."""
     from crackmap.maps.draw import formats_of
@@ -169,13 +188,17 @@ def draw_map(
     )
     out = map_run.Out(output, chosen, opens)
     if diff:
-        map_run.draw_diff(list(paths or ()), out, look, run.RunOptions((), config, isolated, today))
+        choice = run.RunOptions((), config, isolated, today)
+        map_run.draw_diff(list(paths or ()), out, look, choice)
         return
     from crackmap.history.baselines import with_days
 
-    begun = run.begin(run.RunOptions(tuple(paths or ()), config, isolated, today))
+    told = reading(from_, sheet, page, process, encoding, shares=shares)
+    choice = run.RunOptions(tuple(paths or ()), config, isolated, today, reading=told)
+    begun = run.begin(choice)
     checked = with_days(begun, begun.check())
     tell_problems(checked.report.unreadable)
+    tell_reads(checked.report.reads)
     if not checked.graphs:
         end(2)
     if not map_run.draw_all(checked, out, look) or checked.report.unreadable:

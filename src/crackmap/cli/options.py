@@ -6,11 +6,14 @@ from typing import Annotated
 import typer
 
 from crackmap.cli import completing
-from crackmap.cli.help import OUTPUT, SELECTION, SOURCES, TOPICS
+from crackmap.cli.help import OTHER_FILES, OUTPUT, SELECTION, SOURCES, TOPICS
+from crackmap.readers.choose import READERS, TABLE
+from crackmap.readers.making.reading import ReadOptions
 
 COLORS = ("auto", "always", "never")
 SEVERITIES = ("note", "warning", "error")
 RULE_FORMATS = ("text", "json")
+FORMATS_READ = (TABLE, *READERS)
 
 
 def words(*known: str) -> Callable[[str], list[str]]:
@@ -34,7 +37,8 @@ Paths = Annotated[
     typer.Argument(
         metavar="[PATH]...",
         help="Process files, folders with *.yaml files that are processes, or - for standard "
-        "input. Without any, the `processes` of crackmap.yaml, else those here and below.",
+        "input. Files may be tables and BPMN, too. Without any, the `processes` of crackmap.yaml, "
+        "else those here and below.",
         show_default=False,
     ),
 ]
@@ -63,6 +67,65 @@ Today = Annotated[
         rich_help_panel=SOURCES,
     ),
 ]
+
+
+def _about_files(name: str, metavar: str, help_: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(
+        name, metavar=metavar, help=help_, show_default=False, rich_help_panel=OTHER_FILES
+    )
+    return option
+
+
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FORMAT[:FORM]",
+        help="Read files as this instead of what they seem to be, and look for such files in "
+        "folders: csv, xlsx, markdown, pipelines, bpmn, yaml, or table for any table; its form "
+        "behind a colon, such as table:raci.",
+        autocompletion=words(*FORMATS_READ),
+        show_default=False,
+        rich_help_panel=OTHER_FILES,
+    ),
+]
+Sheet = Annotated[str | None, _about_files("--sheet", "NAME", "Of a workbook only this sheet.")]
+Page = Annotated[
+    str | None, _about_files("--page", "NAME", "Of a drawing with several pages only this one.")
+]
+OneProcess = Annotated[
+    str | None,
+    _about_files("--process", "ID", "Of a file with several processes only this one."),
+]
+Encoding = Annotated[
+    str | None,
+    _about_files("--encoding", "NAME", "How letters are written in a text: cp1250, say."),
+]
+Shares = Annotated[
+    bool,
+    typer.Option(
+        "--shares",
+        help="Take the probabilities of a pipeline for shares; they are forecasts.",
+        rich_help_panel=OTHER_FILES,
+    ),
+]
+
+
+def reading(
+    form: str | None,
+    sheet: str | None,
+    page: str | None,
+    process: str | None,
+    encoding: str | None,
+    *,
+    shares: bool,
+) -> ReadOptions:
+    """Return what was said of files that are no YAML."""
+    return ReadOptions(
+        form or "", sheet or "", page or "", process or "", encoding or "", shares=shares
+    )
+
+
 Color = Annotated[
     str,
     typer.Option(

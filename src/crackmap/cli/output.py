@@ -14,10 +14,13 @@ from typing import IO, TYPE_CHECKING, NoReturn, TextIO
 import typer
 
 from crackmap.source.problems import Refusal
+from crackmap.source.span import Span
 
 if TYPE_CHECKING:
-    from crackmap.rules.finding import Finding
-    from crackmap.source.problems import Problem
+    from crackmap.rules.finding import FileRead, Finding
+    from crackmap.source.problems import Note, Problem
+
+MOST_NOTES = 20  # of a file that is no YAML
 
 # What GitHub Actions takes for a command where a line of a job begins with it.
 _COMMAND = re.compile(r"^([ \t]*)(:)(?=:)|^([ \t]*)(#)(?=#\[)", re.MULTILINE)
@@ -89,6 +92,26 @@ def tell_problems(problems: Iterable[Problem | Finding]) -> None:
         span = problem.span
         words = f"{span.path}:{span.line}:{span.column}: error: {problem.message}"
         tell(words, problem.help)
+
+
+def tell_reads(reads: Iterable[FileRead]) -> None:
+    """Say of files that are no YAML how much was read, and what could not be taken as it stands."""
+    from crackmap.source.words import plural
+
+    for read in reads:
+        words = f"{read.path}: {plural(read.elements, 'element')} read"
+        if read.lost:
+            words += f", {read.lost} could not be mapped"
+        notes = [_note(note) for note in read.notes[:MOST_NOTES]]
+        left = len(read.notes) - len(notes)
+        if left:
+            notes.append(f"and {plural(left, 'more note')}; lint --output-format json has all")
+        tell(words, *notes)
+
+
+def _note(note: Note) -> str:
+    whole = note.span == Span(note.span.path)
+    return note.message if whole else f"{note.span.there}: {note.message}"
 
 
 @contextlib.contextmanager

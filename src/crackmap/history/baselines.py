@@ -138,7 +138,7 @@ def _kept(
 
 def _on_absent(group: Group, gone: Iterable[Key]) -> Iterator[Remark]:
     """Say which processes are gone with their cracks: they may only have got another name."""
-    here = {result.summary.id for result in group.files.values() if result.summary}
+    here = {summary.id for result in group.files.values() for summary in result.summaries}
     for process in sorted({key.process for key in gone if key.process} - here):
         words = f"no process is called {process} any more; if one got another name, write"
         yield Remark(f"{words} `id: {process}` into it, and what is known stays known")
@@ -148,8 +148,8 @@ def _on_twins(group: Group) -> Iterator[Remark]:
     """Say which files have one id: a crack of one of them is taken for that of the other."""
     paths: dict[str, list[str]] = {}
     for path, result in group.files.items():
-        if result.summary:
-            paths.setdefault(result.summary.id, []).append(path)
+        for summary in result.summaries:
+            paths.setdefault(summary.id, []).append(path)
     for process, twins in sorted(paths.items()):
         if len(twins) > 1:
             words = f"{listing(twins)} are {'both' if len(twins) == 2 else 'all'} called {process}"

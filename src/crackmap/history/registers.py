@@ -54,8 +54,10 @@ def could_find(group: Group, begun: run.Run) -> Callable[[str, str], bool]:
 
     Where a process leads into one that is not, its handoffs were not all looked at.
     """
-    paths = {result.summary.id: path for path, result in group.files.items() if result.summary}
-    unread = any(result.summary is None for result in group.files.values())
+    paths = {
+        summary.id: path for path, result in group.files.items() for summary in result.summaries
+    }
+    unread = any(not result.summaries for result in group.files.values())
     whole = not unread and _is_whole(group, begun)
     some = next(iter(group.files))
 

@@ -183,6 +183,7 @@ class _Charting:
             findings=self.places.of_flow(flow),
             other_process=bool(flow.other_process),
             after=flow.after.iso if flow.after else "",
+            condition=flow.condition,
         )
 
     def _kind(self, flow: Flow, graded: Graded) -> drawn.EdgeKind:

@@ -137,7 +137,7 @@ def filling_advice(
             "lines_at": writing.full.at if writing else None,
         }
     empty = [key for key in missing if flow.handoff.written(key)]
-    filled = f"{prose}, and fill in {listing(empty)} at line {flow.handoff.span().line}"
+    filled = f"{prose}, and fill in {listing(empty)} at {flow.handoff.span().there}"
     if writing is None:
         absent = [key for key in missing if key not in empty and key not in ("from", "to")]
         return {"help": filled if empty else f"{prose}, and write it as {listing(absent)}"}
@@ -157,5 +157,5 @@ def _written(prose: str, hand: ByHand | None, flow: Flow, lines: list[str]) -> s
 def _brief(prose: str, writing: Writing | None, flow: Flow) -> str:
     """Return the same advice for those who have seen the fields above."""
     if writing is None or writing.brief is None:
-        return f"{prose}, and write it at line {flow.span().line}, with the fields as above"
+        return f"{prose}, and write it at {flow.span().there}, with the fields as above"
     return "\n".join([f"{prose}, and write it {writing.brief.place}", *writing.brief.lines])

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from crackmap.language.subject import Subject
 from crackmap.source.characters import encoded
 from crackmap.source.fix import Fix
+from crackmap.source.problems import Note
 from crackmap.source.span import Span
 
 SEVERITIES = ("note", "warning", "error")
@@ -143,12 +144,30 @@ class ProcessSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRead:
+    """What the reader of a file that is no YAML says: how much it found, and what it could not map.
+
+    `elements` are the steps and flows of the file.
+    """
+
+    path: str
+    elements: int
+    notes: tuple[Note, ...]
+
+    @property
+    def lost(self) -> int:
+        """How many elements could not be mapped, whole or in part."""
+        return sum(note.lost for note in self.notes)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a run found, in the order of files and lines.
 
     `texts` holds the bytes of each file by its path, for writers that show lines; `gone` the cracks
-    of the baseline that are no more. It is not the `whole` where people asked for some rules only.
-    `left_out` are findings that are not shown, and by which the others keep their numbers.
+    of the baseline that are no more; `reads` what is to be told of files that are no YAML. It is
+    not the `whole` where people asked for some rules only. `left_out` are findings that are not
+    shown, and by which the others keep their numbers.
     """
 
     findings: tuple[Finding, ...]
@@ -157,6 +176,7 @@ class Report:
     today: str
     texts: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     gone: tuple[Key, ...] = ()
+    reads: tuple[FileRead, ...] = ()
     whole: bool = True
     left_out: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
 
@@ -168,7 +188,10 @@ class Report:
 
     def lines(self, path: str) -> list[str]:
         """Return the lines of a file as editors number them; none where it could not be read."""
-        text = self.texts.get(path, b"").decode("utf-8", "replace").removeprefix("\ufeff")
+        data = self.texts.get(path, b"")
+        if b"\0" in data[:4096]:  # a workbook: nobody would know its lines
+            return []
+        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
         return re.split("\r\n|\n|\r", text)
 
     def line_end(self, path: str) -> str:

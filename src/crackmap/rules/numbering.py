@@ -9,8 +9,8 @@ from crackmap.rules.clues import unexplained
 from crackmap.rules.finding import Finding, Report, in_order
 
 
-def by_process(report: Report) -> dict[str, tuple[Finding, ...]]:
-    """Return the findings about each process, by the path of its file.
+def by_process(report: Report) -> dict[tuple[str, str], tuple[Finding, ...]]:
+    """Return the findings about each process, by the path of its file and its id.
 
     Of two processes with one id none has those in the file of the other.
     """
@@ -21,7 +21,7 @@ def by_process(report: Report) -> dict[str, tuple[Finding, ...]]:
     for process in report.processes:
         paths.setdefault(process.id, set()).add(process.path)
     return {
-        process.path: tuple(
+        (process.path, process.id): tuple(
             finding
             for finding in findings.get(process.id, ())
             if finding.span.path not in paths[process.id] - {process.path}

@@ -44,13 +44,18 @@ class Input:
 
 
 def find_inputs(
-    paths: Iterable[str], stdin_name: str = "<stdin>", *, named: bool = True
+    paths: Iterable[str],
+    stdin_name: str = "<stdin>",
+    *,
+    named: bool = True,
+    endings: tuple[str, ...] = ENDINGS,
 ) -> list[Input]:
     """Read all files that `paths` name, each once, folders walked in the order of names.
 
     A file that is there under two names, one a link to the other, is one file. A link is followed
     only where somebody named it: not one that lies in a folder, and none at all where the paths
-    were not `named` by people but found.
+    were not `named` by people but found. Below a folder, files with these `endings` are meant, of
+    YAML those that say they are a process.
 
     Raises NoInput where a folder that was named holds no process, or nothing does. A file that
     cannot be read is an input with a failure: the other files are still checked.
@@ -68,13 +73,15 @@ def find_inputs(
         if not named and os.path.islink(path):
             links.append(path)
         elif os.path.isdir(path):
-            below = _below(path)
+            below = _below(path, endings)
             for file in below.inputs:
                 inputs.setdefault(os.path.realpath(file.path), file)
             links += below.links
             others |= below.others
             if named and not below.inputs and not below.links:
                 help_ = "name a file, or a folder with *.yaml files that begin with process:"
+                if endings != ENDINGS:
+                    help_ = f"name a file, or a folder with files in {', '.join(endings)}"
                 raise NoInput(f"there is no process below {path}", help_)
         elif os.path.realpath(path) not in inputs:
             inputs[os.path.realpath(path)] = read_input(path, follow=named)
@@ -172,9 +179,12 @@ def file_above(folder: Path, name: str) -> Path | None:
 
 def is_process(file: Input) -> bool:
     """Return whether a file of a folder is meant as a process: one that says so, even badly."""
-    if file.failure:
-        return True
-    text = file.data.replace(b"\0", b"")  # so that UTF-16 is seen, and reported, as well
+    return bool(file.failure) or says_process(file.data)
+
+
+def says_process(data: bytes) -> bool:
+    """Return whether bytes say that they are a process."""
+    text = data.replace(b"\0", b"")  # so that UTF-16 is seen, and reported, as well
     return _PROCESS.search(text) is not None
 
 
@@ -219,30 +229,34 @@ class _Below(NamedTuple):
     others: set[str]
 
 
-def _below(folder: str) -> _Below:
+def _below(folder: str, endings: tuple[str, ...]) -> _Below:
     below = _Below([], [], set())
 
     def failed(path: str, words: str, help_: str) -> None:
         below.inputs.append(Input(path, failure=words, help=help_))
 
-    for path in walk(folder, failed):
+    for path in walk(folder, failed, endings):
         name = os.path.basename(path)
         if name.startswith(".") or is_ours(name):
             continue
         if os.path.islink(path):
             below.links.append(path)
-        elif is_process(file := read_input(path, follow=False)):
+        elif is_process(file := read_input(path, follow=False)) or endings != ENDINGS:
             below.inputs.append(file)
         else:
             below.others.add(os.path.realpath(path))
     return below
 
 
-def walk(folder: str, failed: Callable[[str, str, str], object] = lambda *_: None) -> Iterator[str]:
-    """Return the paths of the YAML files in a folder and those below it, in the order of names.
+def walk(
+    folder: str,
+    failed: Callable[[str, str, str], object] = lambda *_: None,
+    endings: tuple[str, ...] = ENDINGS,
+) -> Iterator[str]:
+    """Return the paths of the files in a folder and those below it, in the order of names.
 
-    No link to a folder is followed. `failed` hears the path of each folder that cannot be looked
-    at, why, and what to do.
+    They have one of the `endings`, by default those of YAML. No link to a folder is followed.
+    `failed` hears the path of each folder that cannot be looked at, why, and what to do.
     """
     todo = [(str(Path(folder)), 0)]
     while todo:
@@ -252,7 +266,7 @@ def walk(folder: str, failed: Callable[[str, str, str], object] = lambda *_: Non
             continue
         entries = listed(here, failed)
         for entry in entries:
-            if entry.name.endswith(ENDINGS) and is_file(entry):
+            if entry.name.endswith(endings) and is_file(entry):
                 yield within(here, entry.name)
         below = [entry.name for entry in entries if is_folder(entry) and not is_skipped(entry.name)]
         todo += reversed([(within(here, name), depth + 1) for name in below])

@@ -30,6 +30,19 @@ class Problem:
     related: tuple[tuple[str, Span], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader could not take as it stands, at which place, and what it assumed instead.
+
+    It says something of the file, and nothing of the process. `lost` is an element that is missing
+    in the process, or that has lost a part of what it said.
+    """
+
+    span: Span
+    message: str
+    lost: bool = False
+
+
 class Unreadable(Exception):
     """A file is not what it should be; carries every problem of it, in the order of the file."""
 

@@ -10,13 +10,36 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a file: lines and columns count from one, in code points; the end is exclusive."""
+    """A place in a file: lines and columns count from one, in code points; the end is exclusive.
+
+    In a table they are its rows and columns, and `cell` is how a spreadsheet calls the place:
+    `F12`, `Process map!F12`. In a drawing `element` says which one it is: `Task_0x1 (Check order)`.
+    `quote` is what stands there, for files whose text nobody would recognise.
+    """
 
     path: str
     line: int = 1
     column: int = 1
     end_line: int = 1
     end_column: int = 1
+    cell: str = ""
+    element: str = ""
+    quote: str = ""
+
+    @property
+    def found_by(self) -> str:
+        """How a person finds the place again where a line says nothing; empty in a text."""
+        return self.cell or self.element
+
+    @property
+    def there(self) -> str:
+        """The place without its file, in words: `line 12`, `Matrix!F12`."""
+        return self.found_by or f"line {self.line}"
+
+    @property
+    def told(self) -> str:
+        """The place in one word: `sales.yaml:12`, `raci.xlsx:Matrix!F12`."""
+        return f"{self.path}:{self.found_by or self.line}"
 
 
 class Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,11 +13,10 @@ from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.grades import graded
 from crackmap.graph.handovers import Handovers, find
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.process import Step
+from crackmap.language.process import Process, Step
 from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding, ProcessSummary, rank
 from crackmap.rules.numbering import numbers
-from crackmap.source.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,20 @@ def analyses(checked: Checked, sort: str = "impact", without: Sequence[str] = ()
     What to fix first is sorted by impact, place or severity; `without` are the subjects of cracks
     that are thought away.
     """
-    by_process: dict[str, list[Finding]] = {}
+    by_file: dict[str, list[Finding]] = {}
     for finding in checked.report.findings:
-        by_process.setdefault(finding.span.path, []).append(finding)
+        by_file.setdefault(finding.span.path, []).append(finding)
+    several = Counter(process.path for process in checked.report.processes)
+
+    def about(process: Process) -> list[Finding]:
+        findings = by_file.get(process.path, [])
+        if several[process.path] == 1:
+            return findings
+        return [finding for finding in findings if finding.process == process.id]
+
     at = numbers(checked.report)
     return [
-        _analysis(costs, summary, by_process.get(costs.graph.process.path, []), at, sort, without)
+        _analysis(costs, summary, about(costs.graph.process), at, sort, without)
         for costs, summary in zip(checked.costs, checked.report.processes, strict=True)
     ]
 
@@ -155,15 +163,15 @@ def _no_success(graph: ProcessGraph) -> str:
     good = next((flow for flow in graph.ends if process.is_good(flow.outcome)), None)
     if good:
         name = good.source.name
-        return f'no path from a start leads to "{name}" ({_at(good.span())}): add a flow to it'
+        return f'no path from a start leads to "{name}" ({good.span().told}): add a flow to it'
     elsewhere = dict.fromkeys(flow.other_process for flow in graph.ends if flow.other_process)
     if elsewhere:
         return f"cases go on into another process: {', '.join(map(str, elsewhere))}"
     unsaid = next((flow for flow in graph.ends if flow.open), None)
     if unsaid:
-        return f'nobody has said what follows "{unsaid.source.name}" ({_at(unsaid.span())})'
+        return f'nobody has said what follows "{unsaid.source.name}" ({unsaid.span().told})'
     known = (
-        f"{', '.join(process.good_outcomes)} count as good ({_at(process.span('good_outcomes'))})"
+        f"{', '.join(process.good_outcomes)} count as good ({process.span('good_outcomes').told})"
     )
     if graph.ends:
         words = dict.fromkeys(flow.outcome or "" for flow in graph.ends)
@@ -171,10 +179,6 @@ def _no_success(graph: ProcessGraph) -> str:
             f"{known}, and cases end as {', '.join(words)}: write good_outcomes: with the good ones"
         )
     return f"{known}, and no case ends: write outcome: {process.good_outcomes[0]} where one does"
-
-
-def _at(span: Span) -> str:
-    return f"{span.path}:{span.line}"
 
 
 def _sections(

@@ -129,4 +129,5 @@ def unread(comparison: Comparison) -> Iterator[tuple[Finding, str]]:
 
 def where(finding: Finding) -> str:
     """Return the place of a finding as terminals make links of it."""
-    return f"{finding.span.path}:{finding.span.line}:{finding.span.column}"
+    span = finding.span
+    return span.told if span.found_by else f"{span.told}:{span.column}"

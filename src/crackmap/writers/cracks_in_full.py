@@ -155,4 +155,6 @@ def _accepted(page: Page, analysis: Analysis) -> None:
 
 def _where(finding: Finding, analysis: Analysis) -> str:
     span = finding.span
-    return f"line {span.line}" if span.path == analysis.figures.path else f"{span.path}:{span.line}"
+    if span.path != analysis.figures.path:
+        return span.told
+    return span.there

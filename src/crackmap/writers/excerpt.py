@@ -61,6 +61,9 @@ class Excerpts:
         last: Span | None = None
         for place in places:
             span = place.span
+            if span.found_by:  # its file has no lines that anybody would know
+                rows.append(_cell_row(place, width))
+                continue
             words = place.words if span.path == home else f"{place.words} ({span.path})"
             if not self._has(span):
                 rows += [Row(None, "", words)] if words else []
@@ -82,6 +85,8 @@ class Excerpts:
         return rows
 
     def _has(self, span: Span) -> bool:
+        if span.found_by:
+            return False
         if span.path not in self._lines:
             self._lines[span.path] = self._report.lines(span.path)
         lines = self._lines[span.path]
@@ -89,6 +94,12 @@ class Excerpts:
 
     def _line(self, span: Span) -> str:
         return self._lines[span.path][span.line - 1]
+
+
+def _cell_row(place: _Place, width: int) -> Row:
+    """Return the row of a place that is found by its cell or element, with what stands there."""
+    words = place.words or one_line(place.span.quote) or "empty"
+    return Row(None, "", _head(f"{printable(place.span.found_by)}: {words}", max(width, 20)))
 
 
 def one_line(text: str) -> str:

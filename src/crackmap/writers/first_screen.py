@@ -102,7 +102,7 @@ def _brief(page: Page, crack: Crack, *, links: bool) -> None:
     sign = f"{page.sign(*MARKS[finding.severity])} "
     lead = sign + number_of(crack.number)
     page.say(finding.message, 1, lead=lead, mark=STYLES[finding.severity])
-    place = one_line(f"{finding.span.path}:{finding.span.line}")
+    place = one_line(finding.span.told)
     cost = cost_words.costs(crack.cost) if crack.cost else ""
     rest = [part for part in (finding.acts_next, cost) if part]
     dot = page.sign(" · ", " - ")

@@ -15,6 +15,7 @@ ANALYZE = "crackmap.writers.analyze"
 DIFF = "crackmap.writers.diff"
 SHOW = "crackmap.writers.show"
 MAP = "crackmap.maps.formats"
+CONVERT = "crackmap.writers.convert"
 # Those of lint that have statistics; the others are for programs that want each crack.
 COUNTED = ("full", "concise", "json")
 

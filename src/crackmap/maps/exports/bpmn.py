@@ -13,12 +13,14 @@ from crackmap.maps.layout.scene import Rect
 from crackmap.maps.svg.text import name_token
 from crackmap.source.characters import clean
 
+OURS = "urn:crackmap:bpmn"  # the namespace of what only this program reads
 _NAMESPACES = {
     "xmlns:bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
     "xmlns:bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
     "xmlns:dc": "http://www.omg.org/spec/DD/20100524/DC",
     "xmlns:di": "http://www.omg.org/spec/DD/20100524/DI",
     "xmlns:color": "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
+    "xmlns:crackmap": OURS,
     "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
 TAGS: dict[Kind, str] = {
@@ -78,7 +80,11 @@ def _process(parent: Element, drawing: Drawing) -> None:
             "sourceRef": drawing.shapes[line.source].id,
             "targetRef": drawing.shapes[line.target].id,
         }
-        SubElement(parent, "bpmn:sequenceFlow", flow)
+        element = SubElement(parent, "bpmn:sequenceFlow", flow)
+        if words:
+            told = {"kind": line.edge.kind, "when": clean(line.edge.condition)}
+            extension = SubElement(element, "bpmn:extensionElements")
+            SubElement(extension, "crackmap:flow", told)
 
 
 def _lanes(

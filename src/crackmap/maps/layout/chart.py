@@ -68,7 +68,7 @@ class Edge:
     One that leads to an `other_process` has the name of that as its outcome. `after` is the time,
     in ISO 8601, that must have passed before it is taken. The `grade` is that of a handoff; where
     it is missing, the edge is a gap. Its `role` is that of an answer to an approval, or of a part
-    of a change of department that hides.
+    of a change of department that hides. The `condition` is a part of its label.
     """
 
     source: str
@@ -82,6 +82,7 @@ class Edge:
     other_process: bool = False
     after: str = ""
     role: Role = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

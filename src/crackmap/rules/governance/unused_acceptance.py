@@ -103,7 +103,7 @@ def _help(accepted: Accepted) -> str:
         else "put it on what that is about"
     )
     return (
-        f"the nearest {accepted.acceptance.crack} is told at line {accepted.nearest.line}: {to},"
+        f"the nearest {accepted.acceptance.crack} is told at {accepted.nearest.there}: {to},"
         " or take it out"
     )
 

@@ -21,8 +21,13 @@ def write(report: Report, *, colour: bool = False) -> str:
 
 
 def _line(finding: Finding, *, colour: bool) -> str:
-    line = headline(finding, colour=colour)
+    line = headline(finding, colour=colour) + _found_by(finding.span.found_by)
     return f"{line}; {one_line(finding.acts_next)}" if finding.acts_next else line
+
+
+def _found_by(place: str) -> str:
+    """Return how a person finds the place where its line says nothing."""
+    return f" ({one_line(place)})" if place else ""
 
 
 def headline(finding: Finding, *, colour: bool, link: str = "") -> str:

@@ -32,7 +32,8 @@ def _command(finding: Finding) -> str:
     place = f"file={_property(path)},line={span.line},endLine={span.end_line}"
     if span.end_line == span.line:  # over several lines GitHub takes no columns
         place += f",col={span.column},endColumn={span.end_column}"
-    words = f"{path}:{span.line}:{span.column}: {finding.rule} {whole(finding)}"
+    words = f"{path}:{span.line}:{span.column}: {finding.rule} "
+    words += f"({span.found_by}) {whole(finding)}" if span.found_by else whole(finding)
     title = _property(f"crackmap ({finding.rule})")
     return f"::{_COMMANDS[finding.severity]} {place},title={title}::{_data(words)}\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from crackmap.rules.finding import Finding, Report
+from crackmap.rules.finding import FileRead, Finding, Report
 from crackmap.rules.numbering import numbers
 from crackmap.source.span import Span
 from crackmap.writers.format import Format, wishes
@@ -20,7 +20,7 @@ def write(report: Report) -> str:
 def content_of(report: Report) -> dict[str, Any]:
     """Return what the JSON object of a report holds."""
     at = numbers(report)
-    return {
+    content = {
         "version": 1,
         "today": report.today,
         "findings": [finding_of(finding, at.get(id(finding))) for finding in report.findings],
@@ -37,6 +37,17 @@ def content_of(report: Report) -> dict[str, Any]:
         "processes": [asdict(process) for process in report.processes],
         "gone": [key._asdict() for key in report.gone],
     }
+    if report.reads:
+        content["read"] = [_read(read) for read in report.reads]
+    return content
+
+
+def _read(read: FileRead) -> dict[str, Any]:
+    """Return how a file that is no YAML was read: what was found, and what could not be mapped."""
+    notes = [
+        {**_start(note.span), "message": note.message, "lost": note.lost} for note in read.notes
+    ]
+    return {"path": read.path, "elements": read.elements, "lost": read.lost, "notes": notes}
 
 
 def finding_of(finding: Finding, number: int | None = None) -> dict[str, Any]:
@@ -56,6 +67,7 @@ def finding_of(finding: Finding, number: int | None = None) -> dict[str, Any]:
         "column": span.column,
         "end_line": span.end_line,
         "end_column": span.end_column,
+        **_found_by(span),
         "related": [
             {"message": related.message, **_start(related.span)} for related in finding.related
         ],
@@ -70,7 +82,12 @@ def finding_of(finding: Finding, number: int | None = None) -> dict[str, Any]:
 
 
 def _start(span: Span) -> dict[str, Any]:
-    return {"path": span.path, "line": span.line, "column": span.column}
+    return {"path": span.path, "line": span.line, "column": span.column, **_found_by(span)}
+
+
+def _found_by(span: Span) -> dict[str, str]:
+    """Return the cell of a table, or the element of a drawing, where there is one."""
+    return {key: value for key in ("cell", "element") if (value := getattr(span, key))}
 
 
 FORMAT = Format("json", ("json",), {"lint": wishes(), "analyze": wishes()}, write)

@@ -67,7 +67,7 @@ def _case(suite: ET.Element, finding: Finding, names: dict[str, int]) -> None:
     reported = ET.SubElement(case, _outcome(finding), message=_clean(message))
     if finding.accepted is None:
         reported.set("type", finding.severity)
-        where = f"{path}:{span.line}:{span.column}"
+        where = f"{path}:{span.found_by or f'{span.line}:{span.column}'}"
         reported.text = _clean(f"{where}: {whole(finding)}")
 
 

@@ -101,7 +101,7 @@ def crack(finding: Finding, help_: str, number: int | None = None) -> str:
     """
     span = finding.span
     acts = f"; {escaped(finding.acts_next)}" if finding.acts_next else ""
-    where = code(f"{repository_path(span.path)}:{span.line}")
+    where = code(f"{repository_path(span.path)}:{span.found_by or span.line}")
     shown = f" \\[{number}\\]" if number else ""
     words = (
         f"- {_SIGNS[finding.severity]} **{finding.severity}**{shown} {_prose(finding.message)} "

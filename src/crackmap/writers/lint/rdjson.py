@@ -76,7 +76,8 @@ class _Writer:
         return {"path": plain_path(span.path), "range": self._range(span)}
 
     def _range(self, span: Span) -> dict[str, Any]:
-        if span.path not in self._report.texts:  # whole lines: nobody knows the bytes of them
+        # Whole lines, where nobody knows the bytes of them.
+        if span.found_by or span.path not in self._report.texts:
             return {"start": {"line": span.line}, "end": {"line": span.end_line}}
         return {
             "start": self._position(span.path, *_start(span)),

@@ -1,0 +1,163 @@
+"""Whose a node is: the lane that lists it, that of what holds it, or where it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crackmap.readers.bpmn20.model import CONTAINERS, Model, Node, Pool, called, local
+from crackmap.readers.making.xml import Element
+
+
+@dataclass(slots=True, eq=False)
+class Lane:
+    """A lane, perhaps in another one; `name` is that of the nearest around it that has one."""
+
+    id: str
+    name: str
+    at: int
+    above: Lane | None
+    lists: tuple[str, ...]
+    inner: bool = False  # whether lanes stand in it
+
+    @property
+    def team_of(self) -> str:
+        """The name of the lane around it, if it has another."""
+        lane = self.above
+        while lane and lane.name == self.name:
+            lane = lane.above
+        return lane.name if lane else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def has(self, other: _Box) -> bool:
+        x, y = other.x + other.width / 2, other.y + other.height / 2
+        return self.x <= x <= self.x + self.width and self.y <= y <= self.y + self.height
+
+
+class Lanes:
+    """The lanes of a file, and what they list."""
+
+    def __init__(self, model: Model) -> None:
+        """Look at the lane sets of all pools, and say where listing and drawing disagree."""
+        self._model = model
+        self._boxes = dict(_boxes(model.root))
+        self._listed: dict[str, Lane] = {}
+        self._drawn: dict[str, Lane] = {}
+        self._told: set[str] = set()
+        for pool in model.pools:
+            if pool.process is not None:
+                self._pool(pool, pool.process)
+
+    def lane(self, node: Node) -> Lane | None:
+        """Return the lane of a node: its own, that of its host, or that of what holds it."""
+        nodes: list[Node] = [node]
+        for one in nodes:  # which grows
+            host = self._model.nodes.get(local(one.element.get("attachedToRef")))
+            for id_ in (one.id, host.id if host else ""):
+                lane = self._listed.get(id_) or self._drawn.get(id_)
+                if lane and id_:
+                    return lane
+            around = one.within or (host.within if host else None)
+            if around and around not in nodes:
+                nodes.append(around)
+        return None
+
+    def owner(self, node: Node) -> tuple[str, Lane | None]:
+        """Return the name of who does a node; empty where nobody is named, which is told."""
+        lane = self.lane(node)
+        name = (lane.name if lane else "") or node.pool.name
+        if not name and node.pool.id not in self._told:
+            self._told.add(node.pool.id)
+            words = "no lane and no pool around these steps has a name; no owner was set"
+            self._model.note(node.pool.at, words)
+        return name, lane
+
+    def _pool(self, pool: Pool, process: Element) -> None:
+        lanes = list(self._lanes(process, None, "laneSet"))
+        for lane in lanes:
+            for id_ in lane.lists:
+                known = self._listed.get(id_)
+                if known is None or _holds(known, lane):
+                    self._listed[id_] = lane
+                elif not _holds(lane, known):
+                    words = f"`{id_}` is listed in another lane, too; that one counts"
+                    self._model.note(lane.at, words)
+                if id_ not in self._model.nodes:
+                    words = f"this lane lists `{id_}`, which is no node of the file"
+                    self._model.note(lane.at, words)
+        leaves = [lane for lane in lanes if not lane.inner and lane.id in self._boxes]
+        listed = any(lane.lists for lane in lanes)
+        told = False
+        for node in pool.nodes() if leaves else ():
+            drawn = self._around(node, leaves)
+            if drawn is None or node.within is not None:
+                continue
+            if not listed:
+                self._drawn[node.id] = drawn
+                if not told:
+                    words = "no lane lists its nodes; they were put where they are drawn"
+                    self._model.note(pool.at, words)
+                    told = True
+            elif (own := self._listed.get(node.id)) and own in leaves and own is not drawn:
+                words = f"it is drawn in `{drawn.name}` and listed in `{own.name}`, which counts"
+                self._model.note(node.at, words)
+
+    def _lanes(self, holder: Element, above: Lane | None, key: str) -> Iterator[Lane]:
+        for lane_set in holder.all(key):
+            for one in lane_set.all("lane"):
+                lists = tuple(local(each.text) for each in one.all("flowNodeRef"))
+                name = called(one) or (above.name if above else "")
+                inner = any(
+                    each.name == "lane"
+                    for held in one.all("childLaneSet")
+                    for each in held.children
+                )
+                lane = Lane(one.get("id"), name, self._model.at(one), above, lists, inner)
+                yield lane
+                yield from self._lanes(one, lane, "childLaneSet")
+        if above is None:
+            for one in holder.children:
+                if one.space == holder.space and one.name in CONTAINERS:
+                    yield from self._lanes(one, None, key)
+
+    def _around(self, node: Node, leaves: list[Lane]) -> Lane | None:
+        box = self._boxes.get(node.id)
+        around = [lane for lane in leaves if box and self._boxes[lane.id].has(box)]
+        sizes = ((self._boxes[lane.id].width * self._boxes[lane.id].height) for lane in around)
+        return min(zip(sizes, range(len(around)), around, strict=True), default=(0, 0, None))[2]
+
+
+def _holds(lane: Lane, other: Lane) -> bool:
+    """Return whether `other` stands in `lane`."""
+    above = other.above
+    while above is not None and above is not lane:
+        above = above.above
+    return above is lane
+
+
+def _boxes(root: Element) -> Iterator[tuple[str, _Box]]:
+    """Return where shapes are drawn, by the ids of what they show."""
+    stack = [one for one in root.children if one.name == "BPMNDiagram"]
+    while stack:
+        element = stack.pop()
+        stack += element.children
+        if element.name != "BPMNShape":
+            continue
+        for bounds in element.children:
+            if bounds.name == "Bounds":
+                sizes = [_number(bounds.get(key)) for key in ("x", "y", "width", "height")]
+                yield local(element.get("bpmnElement")), _Box(*sizes)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,224 @@
+"""What leads where: gateways and events are looked through, up to the next work or the end."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, local
+from crackmap.readers.bpmn20.times import limit_of
+
+_LONGEST = 1000  # nodes without work in a row, so that a cycle of them ends
+_MOST = 500  # ways out of a step
+_CROSSING = 64  # flows by which a gateway is looked through; beyond it a step says it shorter
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way from a step to the next, or to an end event; to neither where the drawing stops.
+
+    `words` are the conditions on it, `after` the time that passes first.
+    """
+
+    at: int
+    target: Node | None = None
+    end: Node | None = None
+    words: tuple[str, ...] = ()
+    after: str = ""
+
+
+class Ways:
+    """The flows of a file, with sub-processes opened, and which nodes become steps."""
+
+    def __init__(self, model: Model) -> None:
+        """Find out which events and gateways are steps of their own."""
+        self._model = model
+        self._raw: dict[Node, list[Edge]] = {}
+        self._led_to: set[Node] = set()
+        self.boundaries: dict[Node, list[Node]] = {}
+        self._links: dict[tuple[str, str], Node] = {}
+        nodes = [node for pool in model.pools for node in pool.nodes()]
+        for pool in model.pools:
+            for edge in pool.edges:
+                self._raw.setdefault(edge.source, []).append(edge)
+                self._led_to.add(edge.target)
+        for node in nodes:
+            self._note_event(node)
+        self.before: dict[Node, list[Node]] = {}
+        for node in nodes:
+            for edge in self.out_of(node) if not node.inside else ():
+                self.before.setdefault(edge.target, []).append(node)
+        ends = {one for message in model.messages for one in (message.source, message.target)}
+        self.sending = {message.source for message in model.messages}
+        self.steps = {
+            node
+            for node in nodes
+            if node.is_work or (_waits(node, ends) and not self.is_race(node))
+        }
+        self.steps |= {node for node in nodes if self._is_split(node) and self._stays(node)}
+
+    def _note_event(self, node: Node) -> None:
+        if node.tag == "boundaryEvent":
+            host = self._model.nodes.get(local(node.element.get("attachedToRef")))
+            if host is None:
+                words = "this event stands on nothing that is in the file; it was left out"
+                self._model.note(node.at, words, lost=True)
+                return
+            if host.inside:
+                words = "an event on a sub-process was put on its first step"
+                self._model.note(node.at, words)
+                host = self._first_work(host)
+            self.boundaries.setdefault(host, []).append(node)
+        elif (link := node.event("link")) and node.tag == "intermediateCatchEvent":
+            self._links.setdefault((node.pool.id, link.get("name") or node.name), node)
+
+    def _first_work(self, node: Node) -> Node:
+        """Return the first node inside a sub-process in which something is done."""
+        queue = deque(self.opened(node))
+        seen = set(queue)
+        while queue:
+            one = queue.popleft()
+            if one.is_work:
+                return one
+            following = [edge.target for edge in self.out_of(one) if edge.target not in seen]
+            seen.update(following)
+            queue += following
+        return node
+
+    def opened(self, node: Node) -> list[Node]:
+        """Return where work begins that comes to a node: of a sub-process, inside it."""
+        found: list[Node] = []
+        stack = [node]
+        while stack:
+            one = stack.pop()
+            if not one.inside:
+                found.append(one)
+                continue
+            inside = [
+                each
+                for each in one.inside
+                if each.tag != "boundaryEvent"
+                and each.element.get("triggeredByEvent") != "true"
+                and each.element.get("isForCompensation") != "true"
+            ]
+            starts = [each for each in inside if each.tag == "startEvent"]
+            starts = starts or [each for each in inside if each not in self._led_to]
+            stack += reversed(starts or inside[:1])
+        return found
+
+    def out_of(self, node: Node) -> list[Edge]:
+        """Return the flows out of a node; those of a sub-process go on behind it."""
+        seen = node
+        edges = self._raw.get(node, [])
+        if (link := node.event("link")) and not edges:
+            target = self._links.get((node.pool.id, link.get("name") or node.name))
+            return [Edge(node, target, "", node.at)] if target and target is not node else []
+        while not edges and seen.within and seen.within.element.get("triggeredByEvent") != "true":
+            seen = seen.within
+            edges = self._raw.get(seen, [])
+        return [
+            replace(edge, target=target) for edge in edges for target in self.opened(edge.target)
+        ]
+
+    def is_race(self, node: Node) -> bool:
+        """Return whether the first event of several counts, and this is one of them."""
+        if self._model.is_ours and node.id.startswith("timer."):
+            return True  # it is the time on one of several flows
+        return any(one.tag == "eventBasedGateway" for one in self.before.get(node, ()))
+
+    def ways(self, edges: Iterable[Edge]) -> list[Way]:
+        """Return the ways that begin with some flows."""
+        found: dict[Way, None] = {}
+        begun: tuple[str, ...] = ()
+        stack = [(edge, begun, "", 0) for edge in reversed(list(edges))]
+        while stack and len(found) < _MOST:
+            edge, words, after, length = stack.pop()
+            node = edge.target
+            words = (*words, _condition(edge)) if edge.name else words
+            if node in self.steps:
+                found[Way(edge.at, node, words=words, after=after)] = None
+                continue
+            following = self.out_of(node)
+            if not following:
+                end = node if node.tag == "endEvent" else None
+                found[Way(edge.at, end=end, words=words, after=after)] = None
+                continue
+            if self.is_race(node):
+                timer = node.event("timer")
+                after = limit_of(timer) if timer is not None else after
+                words = (*words, node.name) if node.name and not after else words
+            if length < _LONGEST:
+                stack += [(each, words, after, length + 1) for each in reversed(following)]
+        return list(found)
+
+    def split_behind(self, node: Node) -> Node | None:
+        """Return the gateway that parts the way out of a step, if no step of its own does."""
+        for _ in range(_LONGEST):
+            edges = self.out_of(node)
+            if len(edges) != 1 or edges[0].target in self.steps:
+                return None
+            node = edges[0].target
+            if self._is_split(node):
+                return node
+        return None
+
+    def steps_before(self, node: Node) -> Iterator[Node]:
+        """Return the steps from which work comes to a node."""
+        stack, seen = [node], {node}
+        while stack:
+            one = stack.pop()
+            if one in self.steps:
+                yield one
+                continue
+            hosts = [host for host, events in self.boundaries.items() if one in events]
+            for each in (*self.before.get(one, ()), *hosts):
+                if each not in seen:
+                    seen.add(each)
+                    stack.append(each)
+
+    def _is_split(self, node: Node) -> bool:
+        return node.is_gateway and len(self.out_of(node)) > 1
+
+    def _stays(self, gateway: Node) -> bool:
+        """Return whether a gateway is a step: what comes before it has other ways out, too.
+
+        So it is where very many steps lead to very many through it.
+        """
+        if not self.before.get(gateway):
+            return True
+        stack, seen = [gateway], {gateway}
+        flows, each = 0, len(self.out_of(gateway))
+        while stack:
+            for node in self.before.get(stack.pop(), ()):
+                flows += each if node in self.steps else 0
+                if flows > max(_CROSSING, each):
+                    return True
+                if node in self.steps and not node.is_gateway:
+                    alone = len(self.out_of(node)) == 1 and node not in self.boundaries
+                    if not alone or node.id in self.sending:
+                        return True
+                elif node.tag in ("startEvent", "boundaryEvent") or self._is_split(node):
+                    return True
+                elif node not in seen:
+                    if not self.before.get(node):
+                        return True
+                    seen.add(node)
+                    stack.append(node)
+        return False
+
+
+def _condition(edge: Edge) -> str:
+    """Return the words on a flow, with the question of the gateway that they answer."""
+    question = edge.source.name if edge.source.is_gateway else ""
+    if not question or edge.name == OTHERWISE:
+        return edge.name
+    return f"{question}{'' if question.endswith('?') else ':'} {edge.name}"
+
+
+def _waits(node: Node, ends: set[str]) -> bool:
+    """Return whether work waits at an event in the flow for something that has a name."""
+    if node.tag not in ("intermediateCatchEvent", "intermediateEvent") or node.event("link"):
+        return False
+    timer = node.event("timer")
+    return bool(node.name or node.id in ends or (timer is not None and limit_of(timer)))

@@ -1,0 +1,311 @@
+"""A process in the making: what a reader has found, before it is one of our language.
+
+Steps are told in the order of the file, owners by the names that stand there, flows by the ids or
+names of steps. `Draft.reading` makes ids of them all and lets the models of the language judge.
+What a field cannot take becomes a part of the description, and a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from crackmap.language.faults import problems_of
+from crackmap.language.process import Process
+from crackmap.language.values import fold, id_fault, id_of, is_placeholder
+from crackmap.readers.making.departments import Departments
+from crackmap.readers.making.reading import Reading
+from crackmap.source.located import Located, Places, Written, listed, mapping
+from crackmap.source.nodes import ListNode, MapNode
+from crackmap.source.problems import Note, Unreadable
+
+PARTS = ("contributors", "consulted", "informed")
+
+
+@dataclass(slots=True)
+class DraftFlow:
+    """A flow to a step, called by its id or name, or to the end of the case.
+
+    One is `sent` that is a message to another pool of a drawing.
+    """
+
+    to: Located | None = None
+    when: Located | None = None
+    outcome: Located | None = None
+    share: Located | None = None
+    fields: dict[str, Written] = field(default_factory=dict)
+    sent: bool = False
+
+    @property
+    def at(self) -> int:
+        """Where it stands."""
+        return next((one.at for one in (self.to, self.outcome) if one), 0)
+
+
+@dataclass(slots=True)
+class DraftStep:
+    """A step as it was found.
+
+    `owners` are names with their conditions. `flows` is None where the order of the file says what
+    follows; an empty list says that nothing does. `remarks` become the description.
+    """
+
+    name: Located
+    id: Located | None = None
+    stage: Located | None = None
+    owners: list[tuple[Located, Located | None]] = field(default_factory=list)
+    parts: dict[str, list[Located]] = field(default_factory=dict)
+    fields: dict[str, Written] = field(default_factory=dict)
+    flows: list[DraftFlow] | None = None
+    remarks: list[Located] = field(default_factory=list)
+
+    def part(self, key: str, who: Located) -> None:
+        """Add somebody who contributes, is consulted or is informed."""
+        self.parts.setdefault(key, []).append(who)
+
+
+class Draft:
+    """A process in the making, with the places and the notes of its file."""
+
+    def __init__(self, places: Places, name: Located) -> None:
+        """Begin with the name of the process."""
+        self.places = places
+        self.name = name
+        self.id = ""
+        self.order: Located | None = None
+        self.description: list[Located] = []
+        self.steps: list[DraftStep] = []
+        self.notes: list[Note] = []
+        self.elements = 0
+        self._stages: list[tuple[int, Located]] = []  # with how many steps stand before each
+        self.departments = Departments()
+        self._ids: list[str] = []
+
+    def note(self, at: int, message: str, *, lost: bool = False) -> None:
+        """Say what could not be taken as it stands, and what was assumed."""
+        self.notes.append(Note(self.places.span(at, at), message, lost))
+
+    def stage(self, name: Located) -> Located:
+        """Begin a stage here, whether or not a step follows, and return its name."""
+        self._stages.append((len(self.steps), name))
+        return name
+
+    def reading(self) -> Reading:
+        """Return the process; raises Unreadable with what keeps it from being one."""
+        wanted = list(self._wanted_ids())
+        self._ids = list(_unique(wanted))
+        for step, id_, made in zip(self.steps, wanted, self._ids, strict=True):
+            if step.id and id_ != made:
+                words = f"the id `{id_}` stands here again; this step was called `{made}`"
+                self.note(step.id.at, words)
+        self._resolve()
+        self.elements = self.elements or len(self.steps) + sum(
+            len(step.flows or ()) for step in self.steps
+        )
+        while True:
+            groups = self._groups()
+            root = self._root(groups)
+            try:
+                process = Process.model_validate(root)
+            except ValidationError as error:
+                if not self._dropped(error, groups):
+                    raise Unreadable(problems_of(error, root, self.places.path)) from None
+                continue
+            return Reading((process,), tuple(self.notes), self.elements)
+
+    # Ids of steps, by what is written or by their names.
+
+    def _wanted_ids(self) -> Iterator[str]:
+        for number, step in enumerate(self.steps, start=1):
+            written = step.id.text.strip() if step.id else ""
+            if written and id_fault(written):
+                written = id_of(written)
+            made = written or id_of(step.name.text)
+            yield made if made and not id_fault(made) else f"step-{number}"
+
+    def _resolve(self) -> None:
+        """Turn what flows call into the ids of steps; what is not there is left out and noted."""
+        called: dict[str, str] = {}
+        several: set[str] = set()
+        for called_by in (_ids, _names):
+            known = set(called)  # an id counts more than a name
+            for step, id_ in zip(self.steps, self._ids, strict=True):
+                for word in called_by(step, id_):
+                    if word not in known and called.setdefault(word, id_) != id_:
+                        several.add(word)
+        for step in self.steps:
+            for flow in list(step.flows or ()):
+                if flow.to is None:
+                    continue
+                word = fold(flow.to.text)
+                if word not in called:
+                    assert step.flows is not None
+                    step.flows.remove(flow)
+                    words = f"there is no step `{flow.to.text}`; the flow to it was left out"
+                    self.note(flow.to.at, words, lost=True)
+                    continue
+                if word in several:
+                    words = f"several steps are called `{flow.to.text}`; the first was assumed"
+                    self.note(flow.to.at, words)
+                flow.to = Located(called[word], flow.to.at)
+        self._end_once()
+
+    def _end_once(self) -> None:
+        """Let a step that ends the case and goes on do both by its flows."""
+        for step in self.steps:
+            outcome = step.fields.get("outcome")
+            if step.flows and isinstance(outcome, Located):
+                del step.fields["outcome"]
+                step.flows.append(DraftFlow(outcome=outcome))
+            elif outcome is not None and not step.flows:
+                step.flows = None
+
+    # Nodes, as a file in our language would give them.
+
+    def _groups(self) -> list[tuple[Located, list[int]]]:
+        """Return the stages with the numbers of their steps; one that comes again is one stage."""
+        groups: dict[str, tuple[Located, list[int]]] = {}
+        begun = iter([*self._stages, (len(self.steps), None)])
+        place, named = next(begun)
+        numbers: list[int] = []
+        for number, step in enumerate(self.steps):
+            while named and place <= number:
+                groups.setdefault(fold(named.text), (named, []))
+                place, named = next(begun)
+            stage = step.stage or self.name
+            groups.setdefault(fold(stage.text), (stage, []))[1].append(number)
+        while named:
+            groups.setdefault(fold(named.text), (named, []))
+            place, named = next(begun)
+        for _, members in groups.values():
+            numbers += members
+        if numbers != sorted(numbers):  # the order of the file is no longer that of the table
+            for step, following in zip(self.steps, self._ids[1:], strict=False):
+                if step.flows is None and "outcome" not in step.fields and not self.order:
+                    step.flows = [DraftFlow(to=Located(following, step.name.at))]
+        return list(groups.values())
+
+    def _root(self, groups: Sequence[tuple[Located, list[int]]]) -> MapNode:
+        places, name = self.places, self.name
+        self.departments.clear()
+        stage_ids = _unique(id_of(stage.text) for stage, _ in groups)
+        stages: list[Written] = [
+            mapping(
+                places,
+                stage.at,
+                (
+                    ("name", stage),
+                    ("id", Located(id_, stage.at) if id_ != id_of(stage.text) else None),
+                    ("steps", listed(places, [self._step(number) for number in members])),
+                ),
+            )
+            for (stage, members), id_ in zip(groups, stage_ids, strict=True)
+        ]
+        id_ = self.id or id_of(name.text) or "process"
+        items: tuple[tuple[str, Written | None], ...] = (
+            ("process", name),
+            ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
+            ("description", _text(self.description)),
+            ("order", self.order),
+            ("departments", self.departments.table(places, name.at)),
+            ("stages", listed(places, stages)),
+        )
+        return mapping(places, name.at, items)
+
+    def _step(self, number: int) -> MapNode:
+        step, id_, places = self.steps[number], self._ids[number], self.places
+        at = step.name.at
+        items: list[tuple[str, Written | None]] = [
+            ("name", step.name),
+            ("id", Located(id_, at) if id_ != id_of(step.name.text) else None),
+            ("owner", self._owner(step)),
+        ]
+        for key in PARTS:
+            named = (one for one in step.parts.get(key, ()) if not is_placeholder(one.text))
+            who = [self.departments.called(one) for one in named]
+            items.append((key, listed(places, who)))
+        for key, value in step.fields.items():
+            if key == "escalation" and isinstance(value, Located) and value.text:
+                value = value if is_placeholder(value.text) else self.departments.called(value)
+            items.append((key, value))
+        if step.flows is not None:
+            flows = [self._flow(flow) for flow in step.flows]
+            items.append(("next", listed(places, flows) or ListNode(places, at)))
+        items.append(("description", _text(step.remarks)))
+        return mapping(places, at, items)
+
+    def _owner(self, step: DraftStep) -> Written | None:
+        owners: list[Written] = []
+        for who, when in step.owners:
+            if is_placeholder(who.text):
+                if len(step.owners) == 1:
+                    return who  # nobody, and the place where somebody belongs
+                continue
+            department = self.departments.called(who)
+            items = (("who", department), ("when", when))
+            owners.append(mapping(self.places, who.at, items) if when else department)
+        return owners[0] if len(owners) == 1 else listed(self.places, owners)
+
+    def _flow(self, flow: DraftFlow) -> MapNode:
+        items = (
+            ("to", flow.to),
+            ("outcome", flow.outcome),
+            ("when", flow.when),
+            ("share", flow.share),
+            *flow.fields.items(),
+        )
+        return mapping(self.places, flow.at, items)
+
+    # What the models refuse.
+
+    def _dropped(self, error: ValidationError, groups: Sequence[tuple[Located, list[int]]]) -> bool:
+        """Take the fields out that cannot be read, with a note each; False if others are wrong."""
+        done: set[tuple[int, str]] = set()
+        for details in error.errors(include_url=False, include_input=False):
+            loc = details["loc"]
+            if len(loc) < 5 or loc[0] != "stages" or loc[2] != "steps":
+                return False
+            number = groups[int(loc[1])][1][int(loc[3])]
+            step, key = self.steps[number], str(loc[4])
+            if key not in step.fields:
+                return False
+            if (number, key) in done:
+                continue
+            done.add((number, key))
+            value = step.fields[key]
+            at = value.at if isinstance(value, Located) else value.start
+            words = details.get("ctx", {}).get("words", details["msg"])
+            self.note(at, f"{words}; it was kept in the description", lost=True)
+        for number, key in done:
+            step = self.steps[number]
+            value = step.fields.pop(key)
+            at = value.at if isinstance(value, Located) else value.start
+            text = value.text if isinstance(value, Located) else ", ".join(map(str, value))
+            step.remarks.append(Located(f"{key}: {text}", at))
+        return bool(done)
+
+
+def _ids(step: DraftStep, id_: str) -> Iterable[str]:
+    return (fold(step.id.text),) if step.id else ()
+
+
+def _names(step: DraftStep, id_: str) -> Iterable[str]:
+    return (fold(step.name.text), fold(id_))
+
+
+def _unique(ids: Iterable[str]) -> Iterator[str]:
+    """Return each id; one that was there before gets a number."""
+    seen: set[str] = set()
+    for id_ in ids:
+        made, count = id_, 1
+        while made in seen:
+            count += 1
+            made = f"{id_}-{count}"
+        seen.add(made)
+        yield made
+
+
+def _text(parts: Sequence[Located]) -> Located | None:
+    return Located("\n".join(part.text for part in parts), parts[0].at) if parts else None

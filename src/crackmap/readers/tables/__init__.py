@@ -1,0 +1,1 @@
+"""Tables: which form one has, and the process that it tells, from whatever file it comes."""

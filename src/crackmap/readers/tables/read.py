@@ -1,0 +1,77 @@
+"""Tables become processes: which have a form that is known, and what they are called."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+
+from crackmap.language.values import id_of
+from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.reading import Reading, ReadOptions, joined
+from crackmap.readers.tables import lucidchart, raci, salesforce, steplist, visio
+from crackmap.readers.tables.grid import Grid
+from crackmap.readers.tables.headers import Header, header_of, known_form, no_header
+from crackmap.source.located import Located, Places
+from crackmap.source.problems import Note
+from crackmap.source.span import Span
+from crackmap.source.words import listing
+
+
+def read(grids: Sequence[Grid], options: ReadOptions, path: str) -> Reading:
+    """Return the processes in the tables of a file; raises Unreadable where there is none."""
+    form = known_form(options.table, path)
+    found = [(grid, header) for grid in grids if (header := header_of(grid, form))]
+    if not found:
+        raise no_header(path, form)
+    notes = [note for grid, _ in found for note in grid.notes]
+    read_grids = {id(grid) for grid, _ in found}
+    left = [grid.title for grid in grids if grid.title and grid.rows and id(grid) not in read_grids]
+    if left:
+        words = f"no table that can be read was found in {listing(left)}"
+        notes.append(Note(Span(path), words))
+    called = name_of(path)
+    drafts: list[Draft] = []
+    for grid, header in found:
+        name = grid.title if len(found) > 1 and grid.title else called
+        drafts += _drafts(grid, header, name, options)
+    taken: set[str] = set()
+    for draft in drafts:
+        id_ = made = id_of(draft.name.text) or "process"
+        count = 1
+        while made in taken:
+            count += 1
+            made = f"{id_}-{count}"
+        taken.add(made)
+        draft.id = made
+    return joined([draft.reading() for draft in drafts], notes)
+
+
+def name_of(path: str) -> str:
+    """Return what a process is called after its file: `Lead to cash`, of lead-to-cash.csv."""
+    stem = os.path.splitext(os.path.basename(path.replace("\\", "/")))[0]
+    words = " ".join(re.split(r"[\s_-]+", stem.strip("<>"))).strip()
+    if not id_of(words) or words == "stdin":
+        return "Process"
+    return words[:1].upper() + words[1:]
+
+
+def _drafts(grid: Grid, header: Header, name: str, options: ReadOptions) -> list[Draft]:
+    places = Places(grid.path)
+    first = min(header.columns.values(), default=1)
+    called = Located(name, places.add(grid.span(header.row, first)))
+    if header.form == "lucidchart":
+        return lucidchart.drafts(grid, header, called, places, options.page)
+    make = {
+        "visio": visio.draft,
+        "steps": steplist.draft,
+        "raci": raci.matrix,
+        "raci-transposed": raci.by_names,
+        "salesforce": salesforce.draft,
+    }[header.form]
+    draft = make(grid, header, called, places)
+    for row in sorted(grid.rows):
+        if row < header.row:
+            above = " ".join(text for _, text in sorted(grid.rows[row].items()))
+            draft.description.append(Located(above, places.add(grid.span(row, 1))))
+    return [draft]

@@ -1,0 +1,1 @@
+"""The formats into which `crackmap convert` brings a process, one file each."""

@@ -1,0 +1,180 @@
+"""yaml: a process file as a person would write it, with comments where something is to be filled.
+
+What is written comes from what the process was read from, word for word, in the order of the
+language. Read again it is the same process, and written again the same text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crackmap.language.element import Element
+from crackmap.language.process import Process, Step
+from crackmap.source.nodes import MapNode
+from crackmap.writers.format import Format, wishes
+
+_WIDTH = 100
+# A scalar that means the same in block and in flow style without quotes.
+_PLAIN = re.compile(r"[^\W_](?:[\w .()/+<>=%'&$€£;!?*@~-]|(?<=\w)[.])*", re.ASCII)
+_NULLS = ("null",)
+# Words that other readers of YAML take for true and false.
+_SWITCHES = ("yes", "no", "on", "off", "y", "n")
+# What has an owner, and what is asked where it has none.
+_OWNED: dict[type[Element], str] = {
+    Process: "who sees every case through, end to end?",
+    Step: "nobody yet: which department answers for it?",
+}
+
+
+def write(process: Process, *, fill: bool = False) -> str:
+    """Return the text of a process; with `fill` it asks for the owners that are missing."""
+    assert process.mapping is not None  # every process was read from something
+    root: dict[str, Any] = dict(process.mapping)
+    table = root.get("departments")
+    if isinstance(table, dict):  # those that crackmap.yaml knows better were taken out
+        kept = {id_: entry for id_, entry in table.items() if id_ in process.departments}
+        root["departments"] = kept
+        if not kept:
+            del root["departments"]
+    return "\n".join(_Writer(fill=fill).element(root, Process, "")) + "\n"
+
+
+class _Writer:
+    """Writes elements as lines, each kind of them in the order of its keys."""
+
+    def __init__(self, *, fill: bool) -> None:
+        self.fill = fill
+
+    def element(self, node: dict[str, Any], kind: type[Element], margin: str) -> Iterator[str]:
+        """Return the lines of an element in block style."""
+        if self.fill and kind in _OWNED and not node.get("owner"):
+            node = {**node, "owner": None}
+        for key in _ordered(node, kind):
+            if key == "owner" and self.fill and kind in _OWNED and not node[key]:
+                yield f"{margin}owner:  # {_OWNED[kind]}"
+            else:
+                yield from self._entry(key, node[key], kind, margin)
+
+    def _entry(self, key: str, value: Any, kind: type[Element], margin: str) -> Iterator[str]:
+        part = kind.parts.get(key)
+        is_whole = key in ("stages", "steps")  # which are lists, however many there are
+        value = _short(value, part.kind) if part and not is_whole else value
+        word = _scalar(key)
+        if part and part.form == "table" and isinstance(value, dict) and value:
+            yield f"{margin}{word}:"
+            for id_, entry in value.items():
+                yield from self._named(id_, entry, part.kind, f"{margin}  ")
+            return
+        in_line = _flow(value)
+        fits = len(margin) + len(word) + 2 + len(in_line) <= _WIDTH
+        if not isinstance(value, dict | list) or (fits and not (is_whole and value)):
+            if isinstance(value, str) and "\n" in value and _is_block(value):
+                yield f"{margin}{word}: |-"
+                yield from (f"{margin}  {line}".rstrip() for line in value.split("\n"))
+                return
+            yield f"{margin}{word}: {in_line}".rstrip()
+            return
+        yield f"{margin}{word}:"
+        below = part.kind if part else None
+        if isinstance(value, dict):
+            yield from self._block(value, below, f"{margin}  ")
+            return
+        for item in value:
+            item = _short(item, below) if below and not is_whole else item
+            if isinstance(item, dict) and (is_whole or not _fits(item, margin)):
+                first, *others = self._block(item, below, f"{margin}    ")
+                yield f"{margin}  - {first.strip()}"
+                yield from others
+            else:
+                yield f"{margin}  - {_flow(item)}"
+
+    def _named(self, id_: str, entry: Any, kind: type[Element], margin: str) -> Iterator[str]:
+        """Return an entry of a table: on one line, where it is short."""
+        in_line = _flow(_in_order(entry, kind)) if entry else "{}"
+        if len(margin) + len(id_) + 2 + len(in_line) <= _WIDTH or not isinstance(entry, dict):
+            yield f"{margin}{_scalar(id_)}: {in_line}"
+            return
+        yield f"{margin}{_scalar(id_)}:"
+        yield from self._block(entry, kind, f"{margin}  ")
+
+    def _block(
+        self, value: dict[str, Any], kind: type[Element] | None, margin: str
+    ) -> Iterator[str]:
+        if kind is not None:
+            yield from self.element(value, kind, margin)
+            return
+        for key, item in value.items():
+            yield f"{margin}{_scalar(key)}: {_flow(item)}".rstrip()
+
+
+def _ordered(node: dict[str, Any], kind: type[Element]) -> list[str]:
+    places = {key: place for place, key in enumerate(kind.keys)}
+    return sorted(node, key=lambda key: places.get(key, len(places)))
+
+
+def _in_order(value: Any, kind: type[Element]) -> Any:
+    """Return what stands in an element in the order of its keys, all the way down."""
+    if isinstance(value, list):
+        return [_in_order(item, kind) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: _in_order(value[key], kind.parts[key].kind) if key in kind.parts else value[key]
+        for key in _ordered(value, kind)
+    }
+
+
+def _short(value: Any, kind: type[Element]) -> Any:
+    """Return elements in their shortest form: one word, where that says all."""
+    if isinstance(value, list):
+        items = [_short(item, kind) for item in value]
+        return items[0] if len(items) == 1 and not isinstance(items[0], list) else items
+    if isinstance(value, dict) and kind.short and list(value) == [kind.short]:
+        word = value[kind.short]
+        return word if isinstance(word, str) and word else value
+    return _in_order(value, kind) if isinstance(value, MapNode) and value else value
+
+
+def _fits(item: dict[str, Any], margin: str) -> bool:
+    return len(margin) + 4 + len(_flow(item)) <= _WIDTH
+
+
+def _flow(value: Any) -> str:
+    """Return a value on one line."""
+    if isinstance(value, dict):
+        entries = [f"{_scalar(key)}: {_flow(item) or 'null'}" for key, item in value.items()]
+        return f"{{ {', '.join(entries)} }}" if entries else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(_flow(item) or 'null' for item in value)}]"
+    return "" if value is None else _scalar(str(value))
+
+
+def _scalar(text: str) -> str:
+    """Return a text as YAML that means it, without quotes where it needs none."""
+    plain = "".join(letter if letter.isascii() else "x" for letter in text if letter.isprintable())
+    if (
+        len(plain) == len(text)
+        and _PLAIN.fullmatch(plain)
+        and text.casefold() not in (*_NULLS, *_SWITCHES)
+        and " #" not in text
+        and text == text.strip()
+    ):
+        return text
+    if text.isprintable():
+        doubled = text.replace("'", "''")
+        return f"'{doubled}'"
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _is_block(text: str) -> bool:
+    """Return whether a text of several lines can stand as it is, indented."""
+    lines = text.split("\n")
+    return all(line.isprintable() and line == line.strip() for line in lines) and all(
+        (lines[0], lines[-1])
+    )
+
+
+FORMAT = Format("yaml", ("yaml", "yml"), {"convert": wishes("fill")}, write)

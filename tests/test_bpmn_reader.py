@@ -1,0 +1,326 @@
+"""BPMN is read as it is drawn: whose a step is, what follows it, and what could not be kept."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import re
+
+import pytest
+
+from crackmap.language.process import Step
+from crackmap.readers.bpmn import read
+from crackmap.readers.choose import reader_for
+from crackmap.readers.making.reading import PLAIN, Reading
+from crackmap.source.problems import Unreadable
+
+MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+DRAWING = (
+    'xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" '
+    'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"'
+)
+
+
+def text(*processes: str, collaboration: str = "", drawing: str = "") -> str:
+    around = f"<b:collaboration id='c'>{collaboration}</b:collaboration>" if collaboration else ""
+    drawn = f"<di:BPMNDiagram><di:BPMNPlane>{drawing}</di:BPMNPlane></di:BPMNDiagram>"
+    inside = "".join(
+        f"<b:process id='p{number}'>{one}</b:process>"
+        for number, one in enumerate(processes, start=1)
+    )
+    return (
+        f'<?xml version="1.0"?>\n<b:definitions xmlns:b="{MODEL}" {DRAWING}>\n'
+        f"{around}{inside}{drawn if drawing else ''}</b:definitions>"
+    )
+
+
+def node(tag: str, id_: str, name: str = "", inside: str = "", **more: str) -> str:
+    extra = "".join(f' {key}="{value}"' for key, value in more.items())
+    return f'<b:{tag} id="{id_}" name="{name}"{extra}>{inside}</b:{tag}>'
+
+
+def tasks(*ids: str) -> str:
+    return "".join(node("task", id_, id_.upper()) for id_ in ids)
+
+
+def flows(*pairs: str) -> str:
+    """Return sequence flows: `a b`, or `a b: when` with a condition."""
+    made = []
+    for number, pair in enumerate(pairs):
+        ends, _, when = pair.partition(": ")
+        source, target = ends.split()
+        ends = f'sourceRef="{source}" targetRef="{target}"'
+        made.append(f'<b:sequenceFlow id="f{number}" name="{when}" {ends}/>')
+    return "".join(made)
+
+
+def lanes(**listed: str) -> str:
+    made = []
+    for name, ids in listed.items():
+        refs = "".join(f"<b:flowNodeRef>{id_}</b:flowNodeRef>" for id_ in ids.split())
+        made.append(f'<b:lane id="lane-{name}" name="{name}">{refs}</b:lane>')
+    return f"<b:laneSet>{''.join(made)}</b:laneSet>"
+
+
+def timer(length: str) -> str:
+    inside = f"<b:timeDuration>{length}</b:timeDuration>"
+    return f"<b:timerEventDefinition>{inside}</b:timerEventDefinition>"
+
+
+def steps(source: str | Reading) -> dict[str, Step]:
+    reading = source if isinstance(source, Reading) else read(source.encode(), "a.bpmn", PLAIN)
+    return {step.name: step for process in reading.processes for step in process.steps()}
+
+
+def following(step: Step) -> list[tuple[str | None, str | None]]:
+    return [(flow.to or flow.outcome, flow.when) for flow in step.next or ()]
+
+
+def notes(source: str) -> list[str]:
+    return [note.message for note in read(source.encode(), "a.bpmn", PLAIN).notes]
+
+
+def test_lanes_own_what_they_list() -> None:
+    found = steps(text(lanes(Sales="a", Legal="b") + tasks("a", "b") + flows("a b")))
+    assert [found[name].owner[0].who for name in "AB"] == ["sales", "legal"]
+    assert following(found["A"]) == [("b", None)]
+
+
+def test_a_place_is_the_line_and_the_element() -> None:
+    source = text(lanes(Sales="a") + "\n\n" + node("task", "a", "Call\n them "))
+    reading = read(source.encode(), "a.bpmn", PLAIN)
+    span = next(reading.processes[0].steps()).span()
+    assert (span.line, span.element, span.quote) == (5, "a (Call them)", "Call them")
+
+
+def test_a_lane_without_a_name_is_that_around_it_then_its_pool() -> None:
+    inner = '<b:lane id="in"><b:flowNodeRef>a</b:flowNodeRef></b:lane>'
+    outer = f'<b:lane id="out" name="Sales"><b:childLaneSet>{inner}</b:childLaneSet></b:lane>'
+    bare = '<b:lane id="bare"><b:flowNodeRef>b</b:flowNodeRef></b:lane>'
+    pool = '<b:participant id="x" name="Acme" processRef="p1"/>'
+    body = f"<b:laneSet>{outer}{bare}</b:laneSet>" + tasks("a", "b") + flows("a b")
+    found = steps(text(body, collaboration=pool))
+    assert [found[name].owner[0].who for name in "AB"] == ["sales", "acme"]
+
+
+def test_where_nothing_has_a_name_nobody_owns_and_one_note_says_so() -> None:
+    source = text(tasks("a", "b") + flows("a b"))
+    assert [step.owner for step in steps(source).values()] == [(), ()]
+    assert len([words for words in notes(source) if "no owner was set" in words]) == 1
+
+
+def test_lanes_in_lanes_are_teams() -> None:
+    inner = '<b:lane id="in" name="Inside sales"><b:flowNodeRef>a</b:flowNodeRef></b:lane>'
+    outer = f'<b:lane id="out" name="Sales"><b:childLaneSet>{inner}</b:childLaneSet></b:lane>'
+    reading = read(text(f"<b:laneSet>{outer}</b:laneSet>{tasks('a')}").encode(), "a.bpmn", PLAIN)
+    departments = reading.processes[0].departments
+    assert departments["inside-sales"].part_of == "sales"
+
+
+def test_boundary_events_and_what_is_inside_follow_their_host() -> None:
+    inside = tasks("b", "c") + flows("b c")
+    body = lanes(Sales="a sub", Legal="d") + node("task", "a", "A")
+    body += node("subProcess", "sub", "Sub", inside) + node("task", "d", "D")
+    found = steps(text(body + flows("a sub", "sub d")))
+    assert [found[name].owner[0].who for name in "ABCD"] == ["sales", "sales", "sales", "legal"]
+    assert [following(found[name]) for name in "ABC"] == [
+        [("b", None)],
+        [("c", None)],
+        [("d", None)],
+    ]
+
+
+def test_where_no_lane_lists_anything_the_drawing_says_whose_a_step_is() -> None:
+    def shape(id_: str, y: int, height: int) -> str:
+        bounds = f'<dc:Bounds x="0" y="{y}" width="500" height="{height}"/>'
+        return f'<di:BPMNShape bpmnElement="{id_}">{bounds}</di:BPMNShape>'
+
+    drawn = [("lane-Sales", 0, 100), ("lane-Legal", 100, 100), ("a", 20, 60), ("b", 120, 60)]
+    source = text(
+        lanes(Sales="", Legal="") + tasks("a", "b") + flows("a b"),
+        drawing="".join(shape(*one) for one in drawn),
+    )
+    assert [step.owner[0].who for step in steps(source).values()] == ["sales", "legal"]
+    assert notes(source) == ["no lane lists its nodes; they were put where they are drawn"]
+
+
+def test_a_listing_counts_more_than_the_drawing() -> None:
+    def shape(id_: str, y: int) -> str:
+        bounds = f'<dc:Bounds x="0" y="{y}" width="500" height="100"/>'
+        return f'<di:BPMNShape bpmnElement="{id_}">{bounds}</di:BPMNShape>'
+
+    drawn = shape("lane-Sales", 0) + shape("lane-Legal", 100) + shape("a", 100)
+    source = text(lanes(Sales="a", Legal="") + tasks("a"), drawing=drawn)
+    assert steps(source)["A"].owner[0].who == "sales"
+    assert "it is drawn in `Legal` and listed in `Sales`, which counts" in notes(source)
+
+
+def test_a_gateway_is_looked_through_and_its_question_kept() -> None:
+    body = tasks("a", "b", "c") + node("exclusiveGateway", "g", "Big?", default="f2")
+    found = steps(text(body + flows("a g", "g b: yes", "g c")))
+    assert following(found["A"]) == [("b", "Big? yes"), ("c", "otherwise")]
+
+
+def test_a_parallel_gateway_starts_all_its_flows() -> None:
+    body = tasks("a", "b", "c", "d") + node("parallelGateway", "g") + node("parallelGateway", "j")
+    found = steps(text(body + flows("a g", "g b", "g c", "b j", "c j", "j d")))
+    assert found["A"].parallel
+    assert following(found["B"]) == following(found["C"]) == [("d", None)]
+
+
+def test_a_gateway_behind_a_gateway_stays_a_decision() -> None:
+    body = lanes(Sales="a b c d g h") + tasks("a", "b", "c", "d")
+    body += node("exclusiveGateway", "g", "Big?") + node("exclusiveGateway", "h", "Known?")
+    links = flows("a g", "g b: no", "g h: yes", "h c: yes", "h d: no")
+    found = steps(text(body + links))
+    assert following(found["A"]) == [("b", "Big? no"), ("known", "Big? yes")]
+    assert (found["Known?"].kind, found["Known?"].owner[0].who) == ("decision", "sales")
+
+
+def test_one_way_or_several_are_alternatives_and_told() -> None:
+    body = tasks("a", "b", "c") + node("inclusiveGateway", "g")
+    source = text(body + flows("a g", "g b: x", "g c: y"))
+    assert steps(source)["A"].parallel is None
+    assert [words for words in notes(source) if words.startswith("one way or several may be taken")]
+
+
+def test_a_timer_on_a_step_is_its_limit_and_a_flow_after_it() -> None:
+    event = node("boundaryEvent", "e", "", timer("P2D"), attachedToRef="a")
+    found = steps(text(tasks("a", "b", "c") + event + flows("a b", "e c")))
+    assert str(found["A"].within.limit if found["A"].within else "") == "2d"
+    assert [str(flow.after or "") for flow in found["A"].next or ()] == ["", "2d"]
+
+
+@pytest.mark.parametrize(
+    ("iso", "length"),
+    [("PT36H", "36h"), ("P1DT12H", "36h"), ("P1W", "1w"), ("PT90M", "90m"), ("P1Y", "1y")],
+)
+def test_lengths_of_time_are_read(iso: str, length: str) -> None:
+    body = tasks("a", "b") + node("intermediateCatchEvent", "e", "Rest", timer(iso))
+    wait = steps(text(body + flows("a e", "e b")))["Rest"]
+    assert (wait.kind, str(wait.wait)) == ("wait", length)
+
+
+def test_the_first_of_several_events_is_a_condition() -> None:
+    body = tasks("a", "b", "c") + node("eventBasedGateway", "g")
+    body += node("intermediateCatchEvent", "m", "Answer", "<b:messageEventDefinition/>")
+    body += node("intermediateCatchEvent", "t", "Silence", timer("P7D"))
+    found = steps(text(body + flows("a g", "g m", "g t", "m b", "t c")))
+    assert set(found) == {"A", "B", "C"}
+    told = [(flow.to, flow.when, str(flow.after or "")) for flow in found["A"].next or ()]
+    assert told == [("b", "Answer", ""), ("c", None, "7d")]
+
+
+def test_starts_are_triggers_and_ends_outcomes() -> None:
+    body = node("startEvent", "s", "Lead comes in") + tasks("a") + node("endEvent", "e", "won")
+    found = steps(text(body + flows("s a", "a e")))["A"]
+    assert (found.trigger, following(found)) == ("Lead comes in", [("won", None)])
+
+
+TWO = (
+    '<b:participant id="x" name="Seller" processRef="p1"/>'
+    '<b:participant id="y" name="{}" processRef="p2"/>'
+    '<b:messageFlow id="m" name="Order" sourceRef="b" targetRef="{}"/>'
+)
+
+
+def test_a_message_between_pools_is_a_flow_beside_the_others() -> None:
+    body = tasks("a", "b", "c") + flows("a b", "b c")
+    found = steps(text(body, tasks("d"), collaboration=TWO.format("Buyer", "d")))
+    assert found["D"].owner[0].who == "buyer"
+    assert following(found["B"]) == [("c", None), ("d", None)]
+    assert found["B"].parallel
+    assert found["B"].description == "sends: Order"
+
+
+def test_a_collapsed_pool_is_external_and_has_no_steps() -> None:
+    reading = read(
+        text(tasks("b"), "", collaboration=TWO.format("Buyer", "y")).encode(), "a.bpmn", PLAIN
+    )
+    assert steps(reading)["B"].informed == ("buyer",)
+    assert reading.processes[0].departments["buyer"].kind == "external"
+
+
+def test_a_process_that_only_messages_lead_to_belongs_to_the_pools() -> None:
+    pools = '<b:participant id="x" name="Seller" processRef="p1"/>'
+    pools += '<b:messageFlow id="m" sourceRef="a" targetRef="b"/>'
+    reading = read(text(tasks("a"), tasks("b"), collaboration=pools).encode(), "a.bpmn", PLAIN)
+    assert len(reading.processes) == 1
+
+
+def test_processes_without_pools_are_processes_of_their_own() -> None:
+    reading = read(text(tasks("a"), tasks("b")).encode(), "a.bpmn", PLAIN)
+    assert [process.name for process in reading.processes] == ["p1", "p2"]
+
+
+def test_flows_to_nowhere_are_left_out_and_told() -> None:
+    source = text(tasks("a") + flows("a nowhere"))
+    reading = read(source.encode(), "a.bpmn", PLAIN)
+    assert [note.lost for note in reading.notes if "no `nowhere`" in note.message] == [True]
+
+
+def test_an_id_that_stands_twice_means_the_first() -> None:
+    body = tasks("a", "b") + node("task", "b", "Other") + flows("a b")
+    source = text(body)
+    assert following(steps(source)["A"]) == [("b", None)]
+    assert "the id `b` stands here again; flows lead to the first" in notes(source)
+
+
+def test_cycles_of_gateways_end() -> None:
+    body = tasks("a") + node("exclusiveGateway", "g") + node("exclusiveGateway", "h")
+    assert set(steps(text(body + flows("a g", "g h", "h g")))) == {"A"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1", "cp1252"])
+def test_letters_are_read_in_the_encoding_that_the_file_names(encoding: str) -> None:
+    named = encoding.removesuffix("-sig")
+    source = text(node("task", "a", "Prüfen")).replace(
+        'version="1.0"', f'version="1.0" encoding="{named}"'
+    )
+    data = source.encode(encoding)
+    assert reader_for(data, "unnamed", PLAIN).name == "bpmn"
+    assert set(steps(read(data, "a.bpmn", PLAIN))) == {"Prüfen"}
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ('<!DOCTYPE x [<!ENTITY a "b">]>' + text(tasks("a")).partition("\n")[2], "entity `a`"),
+        ('<!DOCTYPE x [<!ENTITY a SYSTEM "/etc/passwd">]>' + text(), "entity"),
+        (text("<b:subProcess>" * 300 + "</b:subProcess>" * 300), "256 deep"),
+        (text(f"{tasks('a')}<b:lane>"), "no XML: mismatched tag"),
+        ("<svg/>", "begins with `svg`"),
+        (text(), "no task in this file"),
+        (text("<b:task/>" * 200_001), "200,000 elements"),
+    ],
+    ids=["entity", "external entity", "deep", "broken", "another root", "empty", "long"],
+)
+def test_what_is_no_process_is_refused_with_its_place(source: str, words: str) -> None:
+    with pytest.raises(Unreadable) as raised:
+        read(source.removeprefix('<?xml version="1.0"?>').encode(), "a.bpmn", PLAIN)
+    problem = raised.value.problems[0]
+    assert words in problem.message
+    assert problem.span.line >= 1
+
+
+def test_whatever_is_mixed_up_in_a_file_it_is_read_or_refused() -> None:
+    chance = random.Random(7)
+    body = lanes(Sales="a b g", Legal="c s") + node("startEvent", "s") + tasks("a", "b", "c")
+    body += node("exclusiveGateway", "g", "Big?") + node("endEvent", "e", "won")
+    body += node("subProcess", "u", "U", node("task", "v", "V"))
+    body += node("boundaryEvent", "t", "late", timer("P1D"), attachedToRef="u")
+    whole = text(
+        body + flows("s a", "a g", "g b: yes", "g c: no", "c u", "u e", "t b"),
+        tasks("d"),
+        collaboration=TWO.format("Buyer", "d"),
+    )
+    ids = ["a", "b", "c", "g", "s", "e", "u", "v", "t", "d", "x", "y", "p1", "", "nobody", "a b"]
+    tags = ["task", "endEvent", "startEvent", "subProcess", "parallelGateway", "boundaryEvent"]
+    for _ in range(150):
+        mixed = whole
+        for old in chance.sample(ids[:13], 3):
+            mixed = mixed.replace(f'"{old}"', f'"{chance.choice(ids)}"', chance.randint(1, 3))
+        tag = chance.choice(tags)
+        mixed = re.sub(r"<b:task (id=.[ac]..*?)></b:task>", rf"<b:{tag} \1></b:{tag}>", mixed)
+        with contextlib.suppress(Unreadable):
+            assert read(mixed.encode(), "a.bpmn", PLAIN).processes

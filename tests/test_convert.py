@@ -1,0 +1,144 @@
+"""crackmap convert: YAML as a person would write it, and the same process when it is read again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from crackmap.language.process import Process
+from crackmap.readers.yaml import read
+from crackmap.source.files import says_process
+from crackmap.writers.convert.yaml import write
+from random_processes import random_process
+from test_cli import crackmap
+from test_other_files import RACI, VISIO
+from thoroughness import examples
+from workbooks import read as read_other
+from workbooks import sheet, workbook
+
+HOME = Path(__file__).parents[1]
+FILES = [
+    path
+    for path in sorted([*HOME.glob("processes/*.yaml"), *HOME.glob("examples/**/*.yaml")])
+    if says_process(path.read_bytes())
+]
+
+
+def facts(process: Process) -> dict[str, Any]:
+    """All that a process says, as plain values."""
+    return process.model_dump(mode="json", by_alias=True)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_is_written_is_the_same_process(path: Path) -> None:
+    process = read(path.read_bytes(), path.name)
+    text = write(process)
+    again = read(text.encode(), path.name)
+    assert facts(again) == facts(process)
+    assert write(again) == text
+
+
+@pytest.mark.parametrize("text", [VISIO, RACI])
+def test_a_table_becomes_the_process_that_it_was_read_as(text: str) -> None:
+    (process,) = read_other(text).processes
+    again = read(write(process).encode(), "a.yaml")
+    assert facts(again) == facts(process)
+
+
+@pytest.mark.parametrize("seed", range(examples(10)))
+def test_random_processes_are_the_same_again(seed: int) -> None:
+    process = read(yaml.safe_dump(random_process(seed), allow_unicode=True).encode(), "a.yaml")
+    text = write(process)
+    again = read(text.encode(), "a.yaml")
+    assert facts(again) == facts(process)
+    assert write(again) == text
+
+
+def test_steps_without_an_owner_ask_for_one() -> None:
+    done = crackmap("convert", "-", stdin=VISIO)
+    assert "        owner:  # nobody yet: which department answers for it?\n" in done.stdout
+    assert done.stdout.startswith("process: Process\nowner:  # who sees every case through")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a: b",
+        "# no",
+        "- x",
+        "yes",
+        "null",
+        "a #b",
+        "it's",
+        "{x}",
+        "a, b",
+        "*x",
+        "\u00e9t\u00e9",
+        "x:",
+        "1",
+    ],
+)
+def test_names_are_quoted_where_they_must_be(name: str) -> None:
+    stages = [{"name": name, "steps": [{"name": "Work", "owner": "x"}]}]
+    text = json.dumps({"process": name, "departments": {"x": {"name": name}}, "stages": stages})
+    process = read(text.encode(), "a.yaml")
+    assert facts(read(write(process).encode(), "a.yaml")) == facts(process)
+
+
+def test_a_file_is_written_and_never_over_another(folder: Path) -> None:
+    (folder / "raci.csv").write_text(RACI)
+    first = crackmap("convert", "raci.csv", "-o", "out/raci.yaml")
+    assert (first.exit_code, first.stdout) == (0, "")
+    assert "1 could not be mapped" in first.stderr
+    assert "wrote out/raci.yaml" in first.stderr
+    again = crackmap("convert", "raci.csv", "-o", "out/raci.yaml")
+    assert again.exit_code == 2
+    assert "out/raci.yaml is there already" in again.stderr
+    assert crackmap("convert", "raci.csv", "-o", "out/raci.yaml", "--force").exit_code == 0
+
+
+def test_a_converted_file_has_the_cracks_of_its_table(folder: Path) -> None:
+    (folder / "steps.csv").write_text(VISIO)
+    crackmap("convert", "steps.csv", "-o", "steps.yaml")
+    before, after = (
+        json.loads(crackmap("lint", path, "--output-format", "json").stdout)["findings"]
+        for path in ("steps.csv", "steps.yaml")
+    )
+    assert {(one["rule"], one["subject"]) for one in before} == {
+        (one["rule"], one["subject"]) for one in after
+    }
+
+
+def test_several_processes_need_a_folder(folder: Path) -> None:
+    rows = [["step", "owner"], ["Call the lead", "Sales"]]
+    (folder / "two.xlsx").write_bytes(workbook({"Leads": sheet(rows), "Orders": sheet(rows)}))
+    done = crackmap("convert", "two.xlsx", "-o", "two.yaml")
+    assert (done.exit_code, "there are 2 processes: leads and orders" in done.stderr) == (2, True)
+    assert crackmap("convert", "two.xlsx", "-o", "out/").exit_code == 0
+    assert sorted(path.name for path in (folder / "out").iterdir()) == ["leads.yaml", "orders.yaml"]
+    assert crackmap("convert", "two.xlsx", "--process", "leads").stdout.startswith("process: Leads")
+
+
+def test_a_file_that_cannot_be_read_is_not_converted(folder: Path) -> None:
+    (folder / "notes.csv").write_text("date,amount\n1,2\n")
+    done = crackmap("convert", "notes.csv", "-o", "notes.yaml")
+    assert done.exit_code == 2
+    assert not (folder / "notes.yaml").exists()
+
+
+def test_nothing_is_converted_to_what_nobody_knows() -> None:
+    done = crackmap("convert", "-", "-o", "a.docx", stdin=VISIO)
+    assert (done.exit_code, "nothing is converted to .docx" in done.stderr) == (2, True)
+
+
+def test_departments_that_crackmap_yaml_declares_are_not_declared_again(folder: Path) -> None:
+    (folder / "crackmap.yaml").write_text("departments: [sales, marketing]\n")
+    (folder / "steps.csv").write_text(VISIO)
+    crackmap("convert", "steps.csv", "-o", "steps.yaml")
+    assert "departments" not in (folder / "steps.yaml").read_text()
+    found = json.loads(crackmap("lint", "steps.yaml", "--output-format", "json").stdout)["findings"]
+    assert not any(one["rule"] in ("unreadable", "unknown-owner") for one in found)
