@@ -75,8 +75,8 @@ def test_an_unknown_crack_is_refused_with_the_nearest() -> None:
     ("arguments", "words"),
     [
         (("--sort", "impcat"), "there is no `impcat`"),
-        (("--sort", "place", "--output-format", "markdown"), "no difference to markdown"),
-        (("--without", "score", "--output-format", "markdown"), "no difference to markdown"),
+        (("--full", "--output-format", "markdown"), "no difference to markdown"),
+        (("--top", "3", "--output-format", "json"), "no difference to json"),
     ],
 )
 def test_what_makes_no_difference_is_refused(arguments: tuple[str, ...], words: str) -> None:
