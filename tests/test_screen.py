@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
+from pathlib import Path
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from crackmap.check.check import Checked, check
 from crackmap.check.settings import Settings
+from crackmap.cli.app import app
 from crackmap.source.files import Input
 from crackmap.writers.analyze import markdown, text
 from random_processes import random_process
@@ -122,6 +125,26 @@ def test_markdown_has_the_answer_before_the_cracks() -> None:
     assert places == sorted(places)
     assert "| sales | ✗1 |  |" in shown
     assert '1. \\[2\\] "Send the offer" -&gt; "Review the offer"' in shown
+
+
+def test_what_became_of_known_cracks_in_a_week_stands_below_the_headline(folder: Path) -> None:
+    (folder / "process.yaml").write_text(SMALL)
+    known = [
+        ("undefined-handoff", "review -> bill", "seen: 2026-05-28, owner: legal"),
+        ("unowned-step", "gone", "seen: 2026-04-01, filled: 2026-05-30"),
+        ("unowned-step", "long-gone", "seen: 2026-04-01, filled: 2026-05-25"),
+    ]
+    lines = [
+        f"  - {{ rule: {rule}, process: sell, subject: {subject}, {more} }}\n"
+        for rule, subject, more in known
+    ]
+    (folder / "cracks.yaml").write_text("cracks:\n" + "".join(lines))
+    shown = CliRunner().invoke(app, ["analyze", "process.yaml", "-q"]).stdout
+    assert "in the last seven days: 1 new, 1 filled\n" in shown
+
+
+def test_nothing_is_said_of_a_week_where_no_cracks_are_known() -> None:
+    assert "seven days" not in screen()
 
 
 def test_nothing_is_said_of_a_path_where_the_steps_have_no_order() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from crackmap.history.entries import Baseline, written
 from crackmap.history.entry_text import Entry, edited
-from crackmap.rules.finding import Finding, Key
+from crackmap.rules.finding import Finding, Key, Lately
+
+_WEEK = datetime.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +130,15 @@ def updated(
                 entries[key] = edited(entry, {"filled": None})
     added = {key: dict[str, str]() for key in new if key not in entries}
     return written(baseline, entries.values(), added), tuple(new)
+
+
+def lately(entries: Iterable[Entry], today: str) -> dict[str, Lately]:
+    """Return what became of the cracks of each process in the seven days up to `today`."""
+    since = (datetime.date.fromisoformat(today) - _WEEK).isoformat()
+    found: dict[str, Lately] = {}
+    for entry in entries:
+        days = (entry.noted.get(word, "") for word in ("seen", "filled", "reopened"))
+        mine = found.get(entry.key.process, Lately())
+        counts = (count + (since < day <= today) for count, day in zip(mine, days, strict=True))
+        found[entry.key.process] = Lately(*counts)
+    return found

@@ -12,7 +12,7 @@ from crackmap.check.cache import Result
 from crackmap.history import registers
 from crackmap.history.registers import Group, could_find, groups
 from crackmap.rules.clues import unexplained
-from crackmap.rules.finding import Finding, Key, Report, in_order
+from crackmap.rules.finding import Finding, Key, Lately, Report, in_order
 from crackmap.source.problems import Refusal
 from crackmap.source.words import listing, plural
 
@@ -163,9 +163,10 @@ def with_days(begun: run.Run, checked: Checked) -> Checked:
     All of them count as before, and have the numbers that they have without. Raises Refusal or
     Unreadable where a file cannot be read.
     """
-    from crackmap.history.baseline import key_of, noted
+    from crackmap.history.baseline import key_of, lately, noted
 
     known: dict[str, dict[Key, Entry]] = {}
+    week: dict[str, Lately] = {}
     found = [] if begun.choice.isolated else groups(begun, checked.results)
     terms = None
     for group in found:
@@ -174,13 +175,15 @@ def with_days(begun: run.Run, checked: Checked) -> Checked:
             entries = registers.read(group.path)[0].entries
             table = {entry.key: entry for entry in entries if not entry.filled}
             known |= dict.fromkeys((*group.files, *group.configs), table)
+            week |= lately(entries, terms.today)
     if terms is None:
         return checked
     findings = []
     for finding in checked.report.findings:
         entry = known.get(finding.span.path, {}).get(key_of(finding))
         findings.append(noted(finding, entry, terms) if entry else finding)
-    return replace(checked, report=replace(checked.report, findings=tuple(findings)))
+    report = replace(checked.report, findings=tuple(findings), lately=week)
+    return replace(checked, report=report)
 
 
 def terms_of(group: Group, begun: run.Run, names: Names) -> Terms:

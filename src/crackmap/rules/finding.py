@@ -160,6 +160,14 @@ class FileRead:
         return sum(note.lost for note in self.notes)
 
 
+class Lately(NamedTuple):
+    """How many known cracks of a process came, were filled, and came back in a week."""
+
+    new: int = 0
+    filled: int = 0
+    back: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a run found, in the order of files and lines.
@@ -167,7 +175,8 @@ class Report:
     `texts` holds the bytes of each file by its path, for writers that show lines; `gone` the cracks
     of the baseline that are no more; `reads` what is to be told of files that are no YAML. It is
     not the `whole` where people asked for some rules only. `left_out` are findings that are not
-    shown, and by which the others keep their numbers.
+    shown, and by which the others keep their numbers. `lately` says what became of known cracks,
+    by the ids of their processes.
     """
 
     findings: tuple[Finding, ...]
@@ -179,6 +188,7 @@ class Report:
     reads: tuple[FileRead, ...] = ()
     whole: bool = True
     left_out: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
+    lately: Mapping[str, Lately] = field(default_factory=dict, compare=False, repr=False)
 
     def narrowed(self, keep: Callable[[Finding], bool]) -> Report:
         """Return the report with those findings only that `keep` wants."""

@@ -15,7 +15,7 @@ from crackmap.graph.handovers import Handovers, find
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Process, Step
 from crackmap.language.subject import Subject
-from crackmap.rules.finding import Finding, ProcessSummary, rank
+from crackmap.rules.finding import Finding, Lately, ProcessSummary, rank
 from crackmap.rules.numbering import numbers
 
 
@@ -44,7 +44,8 @@ class Analysis:
     `happy_path` holds the departments on it in turn, None where no path leads to a good outcome,
     and nothing where the steps have no order;
     then `no_success` says why, where, and what to write. `hidden_on_path` says of each change on it
-    whether it hides in a gap. `ranked` are the errors and warnings, what to fix first in front.
+    whether it hides in a gap. `lately` is None where no cracks.yaml knows cracks of it. `ranked`
+    are the errors and warnings, what to fix first in front.
     `departments` are the names, by their ids, of all that own a step or hand over, in the order in
     which they come in; `unclear` counts the flows of which nobody knows who owns an end.
     """
@@ -60,6 +61,7 @@ class Analysis:
     passings: tuple[Passing, ...]
     unclear: int
     ranked: tuple[Crack, ...]
+    lately: Lately | None
     gains: tuple[Gain, ...]
 
 
@@ -96,7 +98,15 @@ def analyses(checked: Checked, sort: str = "impact", without: Sequence[str] = ()
 
     at = numbers(checked.report)
     return [
-        _analysis(costs, summary, about(costs.graph.process), at, sort, without)
+        _analysis(
+            costs,
+            summary,
+            about(costs.graph.process),
+            at,
+            sort,
+            without,
+            checked.report.lately.get(summary.id),
+        )
         for costs, summary in zip(checked.costs, checked.report.processes, strict=True)
     ]
 
@@ -116,6 +126,7 @@ def _analysis(
     at: Mapping[int, int],
     sort: str,
     without: Sequence[str],
+    lately: Lately | None,
 ) -> Analysis:
     graph = costs.graph
     best = graph.happy_path()
@@ -147,6 +158,7 @@ def _analysis(
         passings=passings,
         unclear=handed.unclear,
         ranked=tuple(ranked),
+        lately=lately,
         gains=tuple(gains(costs, findings, without)),
     )
 

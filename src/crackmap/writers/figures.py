@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from crackmap.rules.finding import SEVERITIES, Finding, ProcessSummary
+from crackmap.rules.finding import SEVERITIES, Finding, Lately, ProcessSummary
 from crackmap.source.words import plural
 
 
@@ -26,6 +26,13 @@ def cracks_and_notes(counts: dict[str, int], where: str = "") -> Sequence[str]:
         return ("no errors or warnings" if notes else "no cracks") + where, *notes
     named = ", ".join(plural(count, word) for word, count in cracks.items())
     return f"{plural(sum(cracks.values()), 'crack')}{where}: {named}", *notes
+
+
+def lately_words(lately: Lately) -> str:
+    """Return what became of the known cracks of a process in the last seven days."""
+    words = (f"{lately.new} new", f"{lately.filled} filled", f"{lately.back} back")
+    told = [word for word, count in zip(words, lately, strict=True) if count]
+    return f"in the last seven days: {', '.join(told) or 'no change'}"
 
 
 def handed_over(figures: ProcessSummary) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from crackmap.source.words import plural
 from crackmap.writers import cost_words, text_tables
 from crackmap.writers.analysis import Analysis, Crack
 from crackmap.writers.excerpt import one_line
-from crackmap.writers.figures import by_severity, cracks_and_notes, handed_over
+from crackmap.writers.figures import by_severity, cracks_and_notes, handed_over, lately_words
 from crackmap.writers.page import MARKS, STYLES, Page, number_of
 
 LINES = 40  # of a screen
@@ -28,6 +28,8 @@ def headline(page: Page, analysis: Analysis) -> None:
     accepted = [f"{len(analysis.accepted)} accepted"] if analysis.accepted else []
     counts = "; ".join([*cracks_and_notes(_counts(analysis)), *accepted])
     page.say(f"{figures.path}: {counts}")
+    if analysis.lately is not None:
+        page.say(lately_words(analysis.lately))
     if figures.steps:
         good = figures.owned == figures.steps
         _figure(page, f"{figures.owned} of {figures.steps}", "steps have an owner", good=good)
