@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,27 @@ def test_an_unknown_crack_is_told() -> None:
 def test_a_report_goes_into_a_file() -> None:
     assert crackmap("analyze", "p.yaml", "-q", "-o", "report.txt").stdout == ""
     assert "3 of 4 steps have an owner" in Path("report.txt").read_text("utf-8")
+
+
+def drawn(*arguments: str) -> list[tuple[str, str]]:
+    """The rules that stand in the list below a map, each behind its number."""
+    words = ["map", "p.yaml", "-o", "-", "--format", "svg", *arguments]
+    shown = re.sub(r"<[^>]*>", " ", crackmap(*words).stdout)
+    return re.findall(r"([0-9]+)\s+(?:error|warning)\s+([a-z-]+):", shown)
+
+
+def test_a_map_marks_the_rules_severities_and_the_costliest_that_are_asked_for() -> None:
+    everything = drawn()
+    numbered = {rule: number for number, rule in everything}
+    assert drawn("--select", "unowned-step") == [(numbered["unowned-step"], "unowned-step")]
+    assert drawn("--ignore", "handoff") == [each for each in everything if "handoff" not in each[1]]
+    errors = {"undefined-handoff", "unowned-step"}
+    assert drawn("--min-severity", "error") == [each for each in everything if each[1] in errors]
+    assert len(drawn("--top", "1")) == 1
+
+
+def test_what_a_format_cannot_narrow_is_refused() -> None:
+    done = crackmap(
+        "map", "p.yaml", "-o", "p.mmd", "--format", "mermaid", "--min-severity", "error"
+    )
+    assert (done.exit_code, "--min-severity does nothing for mermaid" in done.stderr) == (2, True)

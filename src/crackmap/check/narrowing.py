@@ -1,4 +1,4 @@
-"""Looking at a part of what was found: the cracks of some departments, of some stages."""
+"""Looking at a part of what was found: of some departments, stages, rules, severities."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from crackmap.check.selection import rules_named
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.values import fold
-from crackmap.rules.finding import Finding, Report
+from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.problems import Refusal
 from crackmap.source.words import did_you_mean, listing
 
@@ -19,15 +20,20 @@ class Narrowing:
     """Departments and stages, by their ids or names; none of either means all of them.
 
     A crack is a department's if the department, or a team of it, acts next, or owns a step that the
-    crack is about. It is a stage's if it is about the stage or a step of it.
+    crack is about. It is a stage's if it is about the stage or a step of it. `select` and `ignore`
+    name rules or groups of them as the options do; `least` is the least severity that is shown.
     """
 
     departments: Sequence[str] = ()
     stages: Sequence[str] = ()
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    least: str = "note"
 
     def __bool__(self) -> bool:
         """Return whether anything is left out."""
-        return bool(self.departments or self.stages)
+        some = self.departments or self.stages or self.select or self.ignore
+        return bool(some) or self.least != "note"
 
     def words(self) -> str:
         """Return what is looked at, as it ends a sentence: " of sales"; empty where it is all."""
@@ -36,8 +42,17 @@ class Narrowing:
         return "".join(parts)
 
     def of(self, graph: ProcessGraph) -> Callable[[Finding], bool]:
-        """Return which findings about one process are looked at."""
-        return _Part(graph, self).has
+        """Return which findings about one process are looked at; may raise UnknownRule."""
+        part = _Part(graph, self)
+        wanted, ignored = rules_named(self.select), rules_named(self.ignore, "--ignore")
+
+        def keep(finding: Finding) -> bool:
+            asked = wanted.get(finding.rule, 0)
+            if (wanted and not asked) or ignored.get(finding.rule, 0) >= max(asked, 1):
+                return False
+            return rank(finding.severity) >= rank(self.least) and part.has(finding)
+
+        return keep
 
     def report(self, report: Report, graphs: Sequence[ProcessGraph]) -> Report:
         """Return the part of a report; raises Refusal where a word names nothing."""

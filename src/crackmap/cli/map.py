@@ -12,13 +12,17 @@ from crackmap.check import run
 from crackmap.cli import completing, map_run
 from crackmap.cli.help import OUTPUT, PICTURE
 from crackmap.cli.options import (
+    SEVERITIES,
     Config,
     Encoding,
     From,
+    Ignore,
     Isolated,
+    MinSeverity,
     OneProcess,
     Page,
     Paths,
+    Select,
     Shares,
     Sheet,
     Today,
@@ -127,6 +131,20 @@ def draw_map(
             complete=completing.departments,
         ),
     ] = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    min_severity: MinSeverity = "note",
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top",
+            metavar="N",
+            min=1,
+            help="Mark only so many cracks: those that cost most.",
+            show_default=False,
+            rich_help_panel=PICTURE,
+        ),
+    ] = None,
     title: Annotated[
         str | None,
         _option("--title", metavar="WORDS", help_="Another title than the name; '' for none."),
@@ -173,6 +191,7 @@ def draw_map(
     one_of("--direction", direction, DIRECTIONS)
     one_of("--theme", theme, THEMES)
     one_of("--panels", panels, WHENS)
+    one_of("--min-severity", min_severity, SEVERITIES)
     chosen = form or _format_of(output, view)
     one_of("--format", chosen, list(formats_of(view)))
     look = MapOptions(
@@ -185,6 +204,10 @@ def draw_map(
         title,
         not no_findings,
         swimlane,
+        tuple(select or ()),
+        tuple(ignore or ()),
+        min_severity,
+        top,
     )
     out = map_run.Out(output, chosen, opens)
     if diff:

@@ -12,7 +12,10 @@ from crackmap.rules.finding import Finding
 from crackmap.writers.format import MAP, Format, of_kind
 
 # What options are for, by the options; others are for every picture.
-_WISHES = ("direction", "theme", "panels", "stage", "department", "title", "swimlane")
+_WISHES = (
+    *("direction", "theme", "panels", "stage", "department", "title", "swimlane"),
+    *("select", "ignore", "min_severity", "top"),
+)
 
 
 def formats_of(view: str) -> dict[str, Format]:
@@ -44,4 +47,4 @@ def _refuse_in_vain(form: str, look: MapOptions) -> None:
         others = [name for name, other in formats.items() if other.fulfils(look.view, wish)]
         what = form if look.view == "swimlane" else f"the {look.view} as {form}"
         help_ = f"it is for {', '.join(others)}" if others else "leave it out"
-        raise Undrawable(f"--{wish} does nothing for {what}", help_)
+        raise Undrawable(f"--{wish.replace('_', '-')} does nothing for {what}", help_)

@@ -10,14 +10,21 @@ from crackmap.writers.format import wishes
 
 VIEWS = ("swimlane", "network", "matrix")
 # The wishes that a picture of a swimlane map fulfils, and one of the other views.
-ON_A_MAP = wishes("direction", "theme", "panels", "stage", "department", "title")
+ON_A_MAP = wishes(
+    *("direction", "theme", "panels", "stage", "department", "title"),
+    *("select", "ignore", "min_severity", "top"),
+)
 ON_A_PICTURE = wishes("theme", "title")
 PICTURES = {"swimlane": ON_A_MAP, "network": ON_A_PICTURE, "matrix": ON_A_PICTURE}
 
 
 @dataclass(frozen=True)
 class MapOptions:
-    """How a map is drawn; `panels` is auto, always or never, `department` the one not dimmed."""
+    """How a map is drawn; `panels` is auto, always or never, `department` the one not dimmed.
+
+    `select`, `ignore`, `min_severity` and `top`, the costliest, say which cracks are marked; they
+    keep the numbers that they have among all.
+    """
 
     view: str = "swimlane"
     direction: Direction = "columns"
@@ -28,6 +35,10 @@ class MapOptions:
     title: str | None = None
     findings: bool = True
     swimlane: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    min_severity: str = "note"
+    top: int | None = None
 
     def in_one_theme(self) -> MapOptions:
         """Return the same for a picture that cannot follow the theme of its reader: then light."""

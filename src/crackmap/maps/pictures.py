@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from crackmap.check.narrowing import Narrowing
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.chart import NOBODY, chart_of
 from crackmap.maps.layout import panels
-from crackmap.maps.layout.chart import Chart
-from crackmap.maps.layout.chart import Finding as Listed
+from crackmap.maps.layout.chart import Chart, Edge, Lane, Node, Stage
 from crackmap.maps.layout.drawing import lay_out
 from crackmap.maps.layout.overview import overview
 from crackmap.maps.options import MapOptions
 from crackmap.rules.finding import Finding
 from crackmap.rules.numbering import numbered
 from crackmap.source.problems import Refusal
+
+Marked = TypeVar("Marked", Lane, Stage, Node, Edge)
 
 
 class Undrawable(Refusal):
@@ -34,18 +36,45 @@ def svg_of(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -
 
         return matrix.svg(graph, look.theme, look.title)
     chart = chart_of(graph, findings if look.findings else ())
-    if look.department:
-        chart = replace(chart, findings=_theirs(graph, findings, chart, look.department))
+    kept = _kept(graph, findings, look)
+    if kept is not None:
+        chart = _marking_only(chart, kept)
     return chart_svg(chart, look, dimmed(graph, look.department))
 
 
-def _theirs(
-    graph: ProcessGraph, findings: Sequence[Finding], chart: Chart, department: str
-) -> tuple[Listed, ...]:
-    """Return those cracks of the list below a map that are a department's, with their numbers."""
-    keep = Narrowing((department,)).of(graph)
-    numbers = {number for number, each in enumerate(numbered(findings), start=1) if keep(each)}
-    return tuple(listed for listed in chart.findings if listed.number in numbers)
+def _kept(
+    graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions
+) -> frozenset[int] | None:
+    """Return the numbers of the cracks that are marked; None where that is all of them."""
+    departments = (look.department,) if look.department else ()
+    narrowing = Narrowing(departments, (), look.select, look.ignore, look.min_severity)
+    if not narrowing and look.top is None:
+        return None
+    keep = narrowing.of(graph)
+    kept = [(number, each) for number, each in enumerate(numbered(findings), 1) if keep(each)]
+    if look.top is not None:
+        from crackmap.check.costs import Costs
+
+        costs = Costs(graph)
+        kept = sorted(kept, key=lambda pair: costs.rank(pair[1]))[: look.top]
+    return frozenset(number for number, _ in kept)
+
+
+def _marking_only(chart: Chart, kept: frozenset[int]) -> Chart:
+    """Return a chart that marks and lists only some cracks, with the numbers that they have."""
+
+    def marks(part: Marked) -> Marked:
+        return replace(part, findings=tuple(each for each in part.findings if each in kept))
+
+    return replace(
+        chart,
+        lanes=tuple(map(marks, chart.lanes)),
+        stages=tuple(map(marks, chart.stages)),
+        nodes=tuple(map(marks, chart.nodes)),
+        edges=tuple(map(marks, chart.edges)),
+        findings=tuple(each for each in chart.findings if each.number in kept),
+        numbers=tuple(number for number in chart.numbers if number in kept),
+    )
 
 
 def chart_svg(chart: Chart, look: MapOptions, dim: frozenset[str] = frozenset()) -> str:
