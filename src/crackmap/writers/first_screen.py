@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from urllib.parse import quote
-
 from rich.text import Text
 
 from crackmap.source.words import plural
@@ -14,6 +10,7 @@ from crackmap.writers.analysis import Analysis, Crack
 from crackmap.writers.excerpt import one_line
 from crackmap.writers.figures import by_severity, cracks_and_notes, handed_over, lately_words
 from crackmap.writers.page import MARKS, STYLES, Page, number_of
+from crackmap.writers.places import address
 
 LINES = 40  # of a screen
 MOST = 10  # cracks that are shown on it
@@ -109,23 +106,14 @@ def _brief(page: Page, crack: Crack, *, links: bool) -> None:
     rest = [part for part in (finding.acts_next, cost) if part]
     dot = page.sign(" · ", " - ")
     first, *below = page.folded(dot.join([place, *rest]), page.width - 5)
-    address = _address(finding.span.path) if links and first.startswith(place) else ""
-    if address:
-        linked = f"\033]8;;{address}\033\\{place}\033]8;;\033\\"
+    link = address(finding.span.path) if links and first.startswith(place) else ""
+    if link:
+        linked = f"\033]8;;{link}\033\\{place}\033]8;;\033\\"
         page.line(Text("     " + linked + first[len(place) :], "dim"))
     else:
         page.line(Text("     " + first, "dim"))
     for line in below:
         page.line(Text("     " + line, "dim"))
-
-
-def _address(path: str) -> str:
-    """Return the address of a file, if there is one to open."""
-    if not Path(path).is_file():
-        return ""
-    import platform
-
-    return f"file://{platform.node()}{quote(os.fsencode(Path(path).absolute().as_posix()))}"
 
 
 def _more(page: Page, analysis: Analysis, left: int, narrowed: str) -> None:

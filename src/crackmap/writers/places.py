@@ -35,3 +35,13 @@ def _below(path: str, root: str, here: str) -> str:
         if PurePath(candidate).is_relative_to(top):
             return PurePath(candidate).relative_to(top).as_posix()
     return plain_path(path)
+
+
+def address(path: str) -> str:
+    """Return the address by which a terminal opens a file; empty where there is none to open."""
+    if not os.path.isfile(path):
+        return ""
+    import platform
+    from urllib.parse import quote
+
+    return f"file://{platform.node()}{quote(os.fsencode(plain_path(os.path.abspath(path))))}"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from crackmap.rules.finding import Finding, Report
 from crackmap.source.characters import printable
 from crackmap.source.fix import Fix
@@ -13,6 +10,7 @@ from crackmap.writers.format import Format, wishes
 from crackmap.writers.helps import Helps
 from crackmap.writers.lint import concise
 from crackmap.writers.lint.concise import BOLD, COLOURS, paint
+from crackmap.writers.places import address
 
 _WIDTH = 96
 
@@ -34,7 +32,9 @@ def write(report: Report, *, colour: bool = False, links: bool = False) -> str:
 def _finding(finding: Finding, excerpts: Excerpts, help_: str, *, colour: bool, links: bool) -> str:
     code = COLOURS[finding.severity] if colour else ""
     bold = BOLD if colour else ""
-    lines = [concise.headline(finding, colour=colour, link=_address(finding) if links else "")]
+    lines = [
+        concise.headline(finding, colour=colour, link=address(finding.span.path) if links else "")
+    ]
     shown = excerpts.of(finding, _WIDTH)
     gutter = " " * max((len(str(row.number)) for row in shown if row.number), default=1)
     if any(row.number for row in shown):
@@ -63,17 +63,6 @@ def _row(row: Row, gutter: str, code: str) -> str:
 def _fix(fix: Fix) -> str:
     options = "--fix" if fix.safe else "--fix --unsafe-fixes"
     return f"{one_line(fix.title)} (crackmap lint {options})"
-
-
-def _address(finding: Finding) -> str:
-    """Return the address of the file that a finding is in, if there is one to open."""
-    path = Path(finding.span.path)
-    if not path.is_file():
-        return ""
-    import platform
-    from urllib.parse import quote
-
-    return f"file://{platform.node()}{quote(os.fsencode(path.absolute().as_posix()))}"
 
 
 FORMAT = Format("full", ("txt",), {"lint": wishes("colour", "links")}, write)
