@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from crackmap.check.selection import rules_named
+from crackmap.check.selection import leaves_out, rules_named
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.values import fold
@@ -43,29 +43,40 @@ class Narrowing:
 
     def of(self, graph: ProcessGraph) -> Callable[[Finding], bool]:
         """Return which findings about one process are looked at; may raise UnknownRule."""
-        part = _Part(graph, self)
-        wanted, ignored = rules_named(self.select), rules_named(self.ignore, "--ignore")
-
-        def keep(finding: Finding) -> bool:
-            asked = wanted.get(finding.rule, 0)
-            if (wanted and not asked) or ignored.get(finding.rule, 0) >= max(asked, 1):
-                return False
-            return rank(finding.severity) >= rank(self.least) and part.has(finding)
-
-        return keep
+        part, is_meant = _Part(graph, self), self._by_rule()
+        return lambda finding: is_meant(finding) and part.has(finding)
 
     def report(self, report: Report, graphs: Sequence[ProcessGraph]) -> Report:
-        """Return the part of a report; raises Refusal where a word names nothing."""
-        parts = {graph.process.id: _Part(graph, self) for graph in graphs}
-        names = [parts[id_].department_names for id_ in parts]
-        _known("--department", self.departments, names)
-        _known("--stage", self.stages, [parts[id_].stage_names for id_ in parts])
+        """Return the part of a report; raises Refusal where a word names nothing.
+
+        What is said of crackmap.yaml itself is no department's and no stage's.
+        """
+        parts: dict[str, list[_Part]] = {}
+        for graph in graphs:
+            parts.setdefault(graph.process.id, []).append(_Part(graph, self))
+        every = [part for alike in parts.values() for part in alike]
+        _known("--department", self.departments, [part.department_names for part in every])
+        _known("--stage", self.stages, [part.stage_names for part in every])
+        is_meant, everywhere = self._by_rule(), not (self.departments or self.stages)
 
         def keep(finding: Finding) -> bool:
-            part = parts.get(finding.process or "")
-            return finding.fatal or (part is not None and part.has(finding))
+            about = parts.get(finding.process or "", ())
+            return finding.fatal or (
+                is_meant(finding) and (everywhere or any(part.has(finding) for part in about))
+            )
 
         return report.narrowed(keep)
+
+    def _by_rule(self) -> Callable[[Finding], bool]:
+        """Return which findings are of a rule and a severity that is looked at."""
+        wanted, ignored = rules_named(self.select), rules_named(self.ignore, "--ignore")
+
+        def is_meant(finding: Finding) -> bool:
+            asked, left = wanted.get(finding.rule, 0), ignored.get(finding.rule, 0)
+            grave = rank(finding.severity) >= rank(self.least)
+            return grave and not leaves_out(bool(wanted), asked, left)
+
+        return is_meant
 
 
 class _Part:

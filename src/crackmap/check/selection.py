@@ -41,6 +41,14 @@ def rules_named(words: Sequence[str], option: str = "--select") -> dict[str, int
     return rules
 
 
+def leaves_out(some: bool, asked: int, ignored: int) -> bool:
+    """Return whether a rule is off that is `asked` for and `ignored` so closely.
+
+    Where only `some` are asked for, all others are off. Of two as close --ignore counts.
+    """
+    return (some and not asked) or ignored >= max(asked, 1)
+
+
 def chosen(
     settings: Settings,
     select: Sequence[str] = (),
@@ -63,7 +71,7 @@ def chosen(
         asked = max(wanted.get(name, 0), added.get(name, 0))
         if rule.always:
             continue
-        if (wanted and not asked) or ignored.get(name, 0) >= max(asked, 1):
+        if leaves_out(bool(wanted), asked, ignored.get(name, 0)):
             level = "off"
         elif asked and settings.levels.get(name) == "off":
             level = rule.severity

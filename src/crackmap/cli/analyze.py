@@ -203,15 +203,12 @@ def _narrowed(
 ) -> tuple[Checked, str]:
     """Return what people want to look at, and what that is, in words."""
     from crackmap.check.narrowing import Narrowing
-    from crackmap.rules.finding import rank
 
-    narrowing = Narrowing(departments, stages)
-    report = checked.report
+    narrowing = Narrowing(departments, stages, least=least)
     if narrowing:
-        report = narrowing.report(report, checked.graphs)
-    if least != "note":
-        report = report.narrowed(lambda finding: rank(finding.severity) >= rank(least))
-    return replace(checked, report=report), narrowing.words()
+        report = narrowing.report(checked.report, checked.graphs)
+        checked = replace(checked, report=report)
+    return checked, narrowing.words()
 
 
 def _known(subjects: Sequence[str], cracks: Sequence[str], checked: Checked) -> None:

@@ -64,6 +64,14 @@ class Analysis:
     lately: Lately | None
     gains: tuple[Gain, ...]
 
+    def path(self, plain: str, hidden: str) -> str:
+        """Return the departments of the happy path, with one arrow or another between them."""
+        first, *others = self.happy_path or ("",)
+        arrows = (hidden if hides else plain for hides in self.hidden_on_path)
+        steps = (arrow + name for arrow, name in zip(arrows, others, strict=True))
+        note = f" ({hidden.strip()} hidden)" if any(self.hidden_on_path) else ""
+        return first + "".join(steps) + note
+
 
 @dataclass(frozen=True, slots=True)
 class Company:

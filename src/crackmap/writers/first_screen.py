@@ -42,15 +42,10 @@ def headline(page: Page, analysis: Analysis) -> None:
 
 
 def _happy_path(page: Page, analysis: Analysis) -> None:
-    names = analysis.happy_path or ()
-    arrows = {False: page.sign(" → ", " -> "), True: page.sign(" ⇢ ", " ~> ")}
-    path = names[0] + "".join(
-        arrows[hidden] + name
-        for name, hidden in zip(names[1:], analysis.hidden_on_path, strict=True)
-    )
-    hidden = f" ({arrows[True].strip()} hidden)" if any(analysis.hidden_on_path) else ""
-    changes = f"{len(names) - 1 or 'no'} change{'' if len(names) == 2 else 's'} of department"
-    page.say(f"{changes} on the happy path: {path}{hidden}")
+    count = len(analysis.hidden_on_path)
+    changes = f"{count or 'no'} change{'' if count == 1 else 's'} of department"
+    path = analysis.path(page.sign(" → ", " -> "), page.sign(" ⇢ ", " ~> "))
+    page.say(f"{changes} on the happy path: {path}")
 
 
 def _counts(analysis: Analysis) -> dict[str, int]:

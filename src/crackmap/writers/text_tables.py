@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # As box.SIMPLE_HEAD, in ASCII.
 _PLAIN = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 
-_SIGNS: dict[Grade, tuple[str, str]] = {
+SIGNS: dict[Grade, tuple[str, str]] = {
     "defined": ("✓", "+"),
     "partial": ("~", "~"),
     "missing": ("✗", "-"),
@@ -68,7 +68,7 @@ def matrix(page: Page, analysis: Analysis) -> None:
             table.add_row(Text(one_line(name)), *row)
         page.table(table, 2)
     used = {grade for passing in passings for grade, _ in passing.counts}
-    words = [f"{page.sign(*_SIGNS[grade])} {grade}" for grade in GRADES if grade in used]
+    words = [f"{page.sign(*SIGNS[grade])} {grade}" for grade in GRADES if grade in used]
     page.say(", ".join(words), 2)
     if analysis.unclear:
         page.say(left_out(analysis.unclear), 2)
@@ -80,7 +80,7 @@ def _longest_word(name: str) -> int:
 
 def _cell(page: Page, passing: Passing) -> Text:
     parts = [
-        Text(f"{page.sign(*_SIGNS[grade])}{count}", _STYLES[grade])
+        Text(f"{page.sign(*SIGNS[grade])}{count}", _STYLES[grade])
         for grade, count in passing.counts
     ]
     return Text(" ").join(parts)

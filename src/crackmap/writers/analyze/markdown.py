@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crackmap.check.check import Checked
-from crackmap.graph.completeness import Grade
 from crackmap.writers import cost_words
 from crackmap.writers.analysis import Analysis, Crack, analyses
 from crackmap.writers.figures import handed_over
+from crackmap.writers.first_screen import MOST
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.lint import markdown
 from crackmap.writers.lint.markdown import code, escaped
-
-_MOST = 10
-_SIGNS: dict[Grade, str] = {"defined": "✓", "partial": "~", "missing": "✗"}
+from crackmap.writers.text_tables import SIGNS
 
 
 def write(
@@ -22,7 +20,7 @@ def write(
 ) -> str:
     """Return for each process how it stands and what to fix first, then all cracks of the check."""
     parts = [
-        "\n".join(_process(analysis, _MOST if top is None else top))
+        "\n".join(_process(analysis, MOST if top is None else top))
         for analysis in analyses(checked, sort, without)
     ]
     return "\n".join([*parts, markdown.write(checked.report)])
@@ -36,7 +34,7 @@ def _process(analysis: Analysis, most: int) -> Iterator[str]:
     said += [f"{count} {words}"] if count else []
     yield f"{'; '.join(said)}.\n"
     if analysis.happy_path:
-        yield f"Happy path: {_path(analysis)}\n"
+        yield f"Happy path: {escaped(analysis.path(' → ', ' ⇢ '))}\n"
     elif analysis.happy_path is None:
         yield f"No path leads from a start to a good outcome: {escaped(analysis.no_success)}\n"
     if analysis.passings:
@@ -50,18 +48,11 @@ def _process(analysis: Analysis, most: int) -> Iterator[str]:
         yield f"{escaped(cost_words.gained(gain))}\n"
 
 
-def _path(analysis: Analysis) -> str:
-    first, *others = map(escaped, analysis.happy_path or ())
-    arrows = (" ⇢ " if hidden else " → " for hidden in analysis.hidden_on_path)
-    path = first + "".join(arrow + name for arrow, name in zip(arrows, others, strict=True))
-    return f"{path} (⇢ hidden)" if any(analysis.hidden_on_path) else path
-
-
 def _matrix(analysis: Analysis) -> Iterator[str]:
     names = analysis.departments
     cells = {
         (passing.sender, passing.receiver): " ".join(
-            f"{_SIGNS[grade]}{count}" for grade, count in passing.counts
+            f"{SIGNS[grade][0]}{count}" for grade, count in passing.counts
         )
         for passing in analysis.passings
     }
