@@ -82,7 +82,30 @@ def test_the_matrix_has_the_departments_in_the_order_of_the_file() -> None:
 def test_a_crack_has_its_number_its_place_and_who_acts_next() -> None:
     shown = screen(width=160)
     assert '✗ [2] "Send the offer" -> "Review the offer" passes from sales to legal' in shown
-    assert "     process.yaml:6 · next: sales · 100% of all cases pass and are won\n" in shown
+    assert "     process.yaml:6 · next: sales\n" in shown
+
+
+def test_that_all_cases_pass_is_no_cost_where_nobody_counted_any() -> None:
+    value = SMALL.replace("process: Sell", "process: Sell\nvalue: 900 EUR")
+    assert "pass" not in " ".join(re.findall("next: .*", screen(SMALL) + screen(value)))
+
+
+@pytest.mark.parametrize(
+    ("counted", "expected"),
+    [
+        ("next: [{ to: bill, share: 40% }, { outcome: lost, share: 60% }]", "40% of all cases"),
+        ("next: [{ to: bill, drop: 10% }]", "90% of all cases"),
+    ],
+)
+def test_what_passes_is_told_where_somebody_counted(counted: str, expected: str) -> None:
+    review = "id: review, owner: legal"
+    shown = screen(SMALL.replace(review, f"{review}, {counted}"), 160)
+    assert f"next: sales · {expected} pass and are won" in shown
+
+
+def test_what_passes_is_told_where_the_volume_is_known() -> None:
+    shown = screen(SMALL.replace("process: Sell", "process: Sell\nvolume: 30 per month"), 160)
+    assert "next: sales · 30 cases per month pass and are won" in shown
 
 
 def test_a_place_is_a_link_where_a_terminal_makes_some(

@@ -35,7 +35,7 @@ def track(
             help="Process files and folders; without any, the `processes` of crackmap.yaml, else "
             "those here and below. Or one crack, by the first six letters or more of its "
             "fingerprint: it is shown, and what the options say is noted beside it.",
-            autocompletion=completing.cracks,
+            autocompletion=completing.known_cracks,
             show_default=False,
         ),
     ] = None,

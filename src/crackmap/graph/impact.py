@@ -18,6 +18,7 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes
 from crackmap.graph.numbers import Number, Origin, number, total, unknown
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.shares import drop_of
 from crackmap.language.process import Step
 
 ENDLESS = "cases go round for ever on the way there"
@@ -57,6 +58,15 @@ class Impact:
     def entries(self) -> Entries:
         """Where cases enter."""
         return entries(self.cases)
+
+    @cached_property
+    def counted(self) -> bool:
+        """Whether anybody said how many cases there are, how they part, or how many get lost.
+
+        If not, a share of them follows from the map alone, and tells nobody anything.
+        """
+        shares = any(row.given or row.leak for row in self.cases.rows.values())
+        return self.entries.volume.known or shares or any(map(drop_of, self.graph.flows))
 
     @cached_property
     def win(self) -> Number:

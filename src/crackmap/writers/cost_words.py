@@ -27,6 +27,8 @@ def costs(cost: Cost) -> str:
     if cost.lost.value:
         lost = cost.loss if cost.loss.known else cost.lost
         return f"loses {words(lost)}{_origin(lost)}"
+    if not cost.counted:
+        return ""  # it would be said of every crack that all cases pass it
     if cost.value.value:
         return f"{words(cost.value)} pass{_origin(cost.value)}"
     if cost.won.value and not (cost.won.unit == OF_ALL and cost.won.origin == "assumed"):

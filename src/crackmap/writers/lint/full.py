@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crackmap.rules.finding import Finding, Report
 from crackmap.source.characters import printable
 from crackmap.source.fix import Fix
@@ -15,8 +17,14 @@ from crackmap.writers.places import address
 _WIDTH = 96
 
 
-def write(report: Report, *, colour: bool = False, links: bool = False) -> str:
-    """Return the findings that count one after the other, then how many there are.
+def write(
+    report: Report,
+    *,
+    colour: bool = False,
+    links: bool = False,
+    top: Sequence[Finding] | None = None,
+) -> str:
+    """Return the findings that count one after the other, or the `top`, then how many there are.
 
     With `links` a terminal opens the file where a place is clicked.
     """
@@ -24,9 +32,9 @@ def write(report: Report, *, colour: bool = False, links: bool = False) -> str:
     helps = Helps()
     parts = [
         _finding(finding, excerpts, helps.of(finding), colour=colour, links=links)
-        for finding in report.open
+        for finding in concise.listed(report, top)
     ]
-    return "\n".join([*parts, *concise.ending(report)]) + "\n"
+    return "\n".join([*parts, *concise.ending(report, top)]) + "\n"
 
 
 def _finding(finding: Finding, excerpts: Excerpts, help_: str, *, colour: bool, links: bool) -> str:
@@ -65,4 +73,4 @@ def _fix(fix: Fix) -> str:
     return f"{one_line(fix.title)} (crackmap lint {options})"
 
 
-FORMAT = Format("full", ("txt",), {"lint": wishes("colour", "links")}, write)
+FORMAT = Format("full", ("txt",), {"lint": wishes("colour", "links", "top")}, write)
