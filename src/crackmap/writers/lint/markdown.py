@@ -66,7 +66,8 @@ def _gone(report: Report) -> str:
     left = len(report.gone) - _MOST_ROWS
     lines += [f"- and {left} more"] if left > 0 else []
     return (
-        "\n".join(lines) + "\n\n`crackmap lint --prune-baseline` takes them out of the baseline.\n"
+        "\n".join(lines) + "\n\n`crackmap track` notes them as filled, "
+        "`crackmap lint --prune-baseline` takes them out of the baseline.\n"
     )
 
 
