@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -218,7 +215,7 @@ def test_in_panels_a_finding_of_the_whole_process_stands_with_the_overview() -> 
 # What no map may show
 
 
-@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6), direction=st.sampled_from(DIRECTIONS))
 def test_on_the_map_of_no_process_anything_lies_on_anything(
     seed: int, direction: Direction
@@ -315,14 +312,6 @@ def words_of(result: Result) -> str:
 
 def test_a_pipe_gets_the_svg() -> None:
     assert draw("process.yaml").stdout.startswith("<svg ")
-
-
-@pytest.mark.parametrize("seed", ["0", "7"])
-def test_the_command_draws_the_same_bytes_under_every_hash_seed(seed: str) -> None:
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-m", "crackmap", "map", "process.yaml"]
-    done = subprocess.run(command, capture_output=True, env=environment, check=True)
-    assert done.stdout.decode() == draw("process.yaml").stdout
 
 
 def test_an_empty_title_leaves_it_out() -> None:
