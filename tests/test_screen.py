@@ -108,6 +108,44 @@ def test_what_passes_is_told_where_the_volume_is_known() -> None:
     assert "next: sales · 30 cases per month pass and are won" in shown
 
 
+def test_what_nobody_counted_is_said_to_be_unknown() -> None:
+    why = "what each of them costs is not known: the process gives no volume and no shares"
+    assert why in screen()
+    assert "is not known" not in screen(SMALL.replace("process: Sell", "process: Sell\nvolume: 3"))
+    markdown_why = f"\n{why[0].upper()}{why[1:]}.\n"
+    assert markdown_why in markdown.write(checked())
+
+
+def test_what_passes_is_unknown_where_no_case_ends_well() -> None:
+    lost = SMALL.replace("process: Sell", "process: Sell\nvolume: 30 per month")
+    shown = screen(lost.replace("outcome: won", "outcome: lost"), 160)
+    assert "what each of them costs is not known: no path leads to a good outcome" in shown
+
+
+@pytest.mark.parametrize(("width", "place"), [(80, "process.yaml:6"), (160, "{}process.yaml:6")])
+def test_a_folder_is_left_out_where_places_are_too_long(width: int, place: str) -> None:
+    folder = "processes/of/the/whole/company/in/all/of/its/countries/"
+    found = check([Input(f"{folder}process.yaml", SMALL.encode())], SETTINGS)
+    shown = text.write(found, width=width, colour=False, unicode=True)
+    assert f"     {place.format(folder)} · next: sales\n" in shown
+
+
+def test_how_to_follow_cracks_is_told_until_somebody_does() -> None:
+    assert "over time: crackmap track" in screen(width=160)
+
+
+def test_what_a_drawing_cannot_say_is_to_be_written_in_yaml() -> None:
+    table = b"step,owner,outcome\nSend it,Sales,\nSign it,Legal,signed\n"
+    found = check([Input("p.csv", table)], SETTINGS)
+    shown = " ".join(text.write(found, width=160, colour=False, unicode=True, full=True).split())
+    where = "in the YAML that crackmap convert makes of it"
+    assert f"write good_outcomes: with the good ones, {where}" in shown
+    assert (
+        "write good_outcomes: [signed] below process:, with the words for what people work" in shown
+    )
+    assert f"for what people work for, {where}" in shown
+
+
 def test_a_place_is_a_link_where_a_terminal_makes_some(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +202,8 @@ def test_what_became_of_known_cracks_in_a_week_stands_below_the_headline(folder:
     (folder / "cracks.yaml").write_text("cracks:\n" + "".join(lines))
     shown = CliRunner().invoke(app, ["analyze", "process.yaml", "-q"]).stdout
     assert "in the last seven days: 1 new, 1 filled\n" in shown
+    whole = CliRunner().invoke(app, ["analyze", "process.yaml"]).stdout
+    assert "crackmap track" not in whole
 
 
 def test_nothing_is_said_of_a_week_where_no_cracks_are_known() -> None:

@@ -14,6 +14,9 @@ from crackmap.language.values import fold
 from crackmap.source.span import Span
 from crackmap.source.words import listing, nearest
 
+# Where a field is to be written that the file of a process has no place for.
+CONVERTED = "in the YAML that crackmap convert makes of it"
+
 
 def quoted(name: str) -> str:
     """Return a name as messages show it, on one line."""

@@ -43,6 +43,9 @@ def _process(analysis: Analysis, most: int) -> Iterator[str]:
     if analysis.ranked:
         yield "### Fix first\n"
         yield from (_brief(crack) for crack in analysis.ranked[:most])
+        costs = (crack.cost for crack in analysis.ranked)
+        if unknown := cost_words.unknown(costs, analysis.uncounted):
+            yield f"\n{unknown[0].upper()}{escaped(unknown[1:])}."
         yield ""
     for gain in analysis.gains:
         yield f"{escaped(cost_words.gained(gain))}\n"
@@ -71,8 +74,8 @@ def _brief(crack: Crack) -> str:
     number = f"\\[{crack.number}\\] " if crack.number else ""
     cost = cost_words.costs(crack.cost) if crack.cost else ""
     rest = "; ".join(escaped(part) for part in (finding.acts_next, cost) if part)
-    place = code(f"{finding.span.path}:{finding.span.line}")
-    return f"1. {number}{escaped(finding.message)} ({place}); {rest}"
+    place = code(finding.span.told)
+    return "; ".join(filter(None, (f"1. {number}{escaped(finding.message)} ({place})", rest)))
 
 
 FORMAT = Format(
