@@ -162,6 +162,25 @@ def test_the_filter_by_what_is_overdue_keeps_that_and_details_name_it(
     sync_api.expect(page.locator("#details")).to_contain_text("crackmap track 9b7fd7")
 
 
+def test_the_filter_by_department_finds_what_cracks_yaml_gives_to_it(
+    reader: Reader, folder: Path
+) -> None:
+    write_process()
+    on("2026-06-01", "track")
+    on("2026-06-01", "map", "-o", "map.html")
+    page = reader.open(Path("map.html").read_text("utf-8"))
+    page.select_option("#department", label="sales")  # who owns the process acts next
+    assert "unowned-step" in shown_rows(page)
+    assert page.locator("#department option", has_text="Finance team").count() == 0
+    on("2026-06-01", "track", "9b7fd7", "--owner", "finance")
+    on("2026-06-01", "map", "-o", "map.html")
+    page = reader.open(Path("map.html").read_text("utf-8"))
+    page.select_option("#department", label="Finance team")
+    assert "unowned-step" in shown_rows(page)
+    page.select_option("#department", label="sales")
+    assert "unowned-step" not in shown_rows(page)
+
+
 def test_a_click_on_a_step_tells_about_it(reader: Reader) -> None:
     page = reader.open(page_of())
     step(page, "score-the-lead").click()

@@ -69,6 +69,11 @@ def test_the_headline_says_what_the_json_says() -> None:
     assert lines[3] == "0 of 2 changes of department are defined; 2 missing (1 hidden)"
 
 
+def test_of_one_step_the_headline_speaks_in_the_singular() -> None:
+    head, last = SMALL.partition("    steps:\n")[0], SMALL.splitlines()[-1]
+    assert screen(f"{head}    steps:\n{last}\n").splitlines()[2] == "1 of 1 step has an owner"
+
+
 def test_a_hidden_change_is_marked_on_the_happy_path() -> None:
     assert "on the happy path: sales ⇢ legal → finance (⇢ hidden)" in screen()
 

@@ -70,7 +70,7 @@ class _Charting:
             nodes=tuple(nodes),
             edges=tuple(self._edge(flow) for flow in self.flows),
             findings=tuple(
-                drawn.Finding(number, _severity(finding), finding.rule, finding.message)
+                drawn.Finding(number, _severity(finding), finding.rule, _words(finding))
                 for number, finding in enumerate(self.shown, start=1)
             ),
             numbers=places.of_process(),
@@ -228,6 +228,12 @@ def _unique(ids: Sequence[str]) -> list[str]:
         seen[id_] = seen.get(id_, 0) + 1
         unique.append(id_ if seen[id_] == 1 else f"{id_}~{seen[id_]}")
     return unique
+
+
+def _words(finding: Finding) -> str:
+    """Return what a map lists of a crack: of one in cracks.yaml also who fills it by when."""
+    known = finding.owner or finding.due
+    return f"{finding.message}; {finding.acts_next}" if known else finding.message
 
 
 def _severity(finding: Finding) -> Literal["error", "warning", "note"]:

@@ -11,7 +11,13 @@ from crackmap.source.words import plural
 from crackmap.writers import cost_words, text_tables
 from crackmap.writers.analysis import Analysis, Crack
 from crackmap.writers.excerpt import one_line
-from crackmap.writers.figures import by_severity, cracks_and_notes, handed_over, lately_words
+from crackmap.writers.figures import (
+    by_severity,
+    cracks_and_notes,
+    handed_over,
+    lately_words,
+    steps_owned,
+)
 from crackmap.writers.page import MARKS, STYLES, Page, number_of
 from crackmap.writers.places import address
 
@@ -32,7 +38,7 @@ def headline(page: Page, analysis: Analysis) -> None:
         page.say(lately_words(analysis.lately))
     if figures.steps:
         good = figures.owned == figures.steps
-        _figure(page, f"{figures.owned} of {figures.steps}", "steps have an owner", good=good)
+        _figure(page, *steps_owned(figures), good=good)
     count, words = handed_over(figures)
     if count:
         good = not (figures.handoffs_partial or figures.handoffs_missing)

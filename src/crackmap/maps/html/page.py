@@ -56,7 +56,7 @@ def write(
         "FIGURES": _figures(graph),
         "POLICY": _policy(script),
         "STYLE": _file("map.css") + _page_rule(scene) + _colours(),
-        "DEPARTMENTS": _departments(chart),
+        "DEPARTMENTS": _departments(chart, graph, model["cracks"]),
         "SEVERITIES": _severities(model["cracks"]),
         "DRAWING": _drawing(scene),
         "HEADS": _heads(scene),
@@ -109,7 +109,8 @@ def _figures(graph: ProcessGraph) -> str:
     return "".join(f"<li>{words}</li>" for words in reported)
 
 
-def _departments(chart: Chart) -> str:
+def _departments(chart: Chart, graph: ProcessGraph, cracks: Sequence[dict[str, Any]]) -> str:
+    """Return who can be chosen: the lanes, and who fills a crack without having a lane."""
     options = []
     parents = {lane.id: lane.parent for lane in chart.lanes}
     for lane in chart.lanes:
@@ -118,6 +119,11 @@ def _departments(chart: Chart) -> str:
             depth, above = depth + 1, parents.get(above, "")
         indent = "\u2003" * depth
         options.append(f'<option value="{escape(lane.id)}">{indent}{escape(lane.name)}</option>')
+    filling = dict.fromkeys(crack.get("owner") or crack["assignee"] for crack in cracks)
+    for id_ in filling:
+        if id_ and id_ not in parents:
+            name = escape(graph.organisation.name(id_))
+            options.append(f'<option value="{escape(id_)}">{name}</option>')
     return "".join(options)
 
 

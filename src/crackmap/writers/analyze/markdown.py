@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from crackmap.check.check import Checked
 from crackmap.writers import cost_words
 from crackmap.writers.analysis import Analysis, Crack, analyses
-from crackmap.writers.figures import handed_over
+from crackmap.writers.figures import handed_over, steps_owned
 from crackmap.writers.first_screen import MOST
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.lint import markdown
@@ -30,7 +30,7 @@ def _process(analysis: Analysis, most: int) -> Iterator[str]:
     figures = analysis.figures
     yield f"## {escaped(figures.name)}\n"
     count, words = handed_over(figures)
-    said = [f"{figures.owned} of {figures.steps} steps have an owner"] if figures.steps else []
+    said = [" ".join(steps_owned(figures))] if figures.steps else []
     said += [f"{count} {words}"] if count else []
     yield f"{'; '.join(said)}.\n"
     if analysis.happy_path:
