@@ -236,4 +236,4 @@ def _checked_before(path: str, begun: Run) -> Checked:
     named = begun.choice.paths
     outside = [name for name in named if PurePath(name).is_absolute() or name.startswith("..")]
     snapshot = snapshot_of(commit or "HEAD", tuple(named) if outside else ())
-    return Run(snapshot.inputs, begun.choice, snapshot.workspace_files).check()
+    return Run(snapshot.inputs, begun.choice, snapshot.workspace_files, snapshot.commit).check()

@@ -38,6 +38,7 @@ from crackmap.language.handoff import (
     DESCRIPTION,
     Accept,
     Acceptance,
+    Agreed,
     Handoff,
     Named,
     Next,
@@ -52,6 +53,7 @@ from crackmap.language.values import fold, id_of
 
 __all__ = [
     "Acceptance",
+    "Agreed",
     "Department",
     "Goal",
     "Handoff",
