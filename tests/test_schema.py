@@ -69,6 +69,7 @@ handoffs:
     acknowledgement: The seller takes the workspace
     escalation: revenue-operations
     rejection: { to: keep-warm, reasons: [student], share: 0.1, rounds: 2 }
+    agreed: [marketing, { by: inside-sales, on: 2026-05-01 }]
     description: Agreed in spring.
     accept: [{ crack: incomplete-handoff, reason: a trial of it, until: 2027-01-31 }]
   paid-trial: { from: inside-sales, to: product, rejection: call }

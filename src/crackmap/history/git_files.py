@@ -30,11 +30,12 @@ _SHALLOW = "the clone is shallow: git fetch --unshallow, or fetch-depth: 0 for a
 class Snapshot:
     """The processes of one day, and the workspace files of that day by their full paths.
 
-    `workspace_files` is None where they lie on disk as any others.
+    `workspace_files` is None where they lie on disk as any others; otherwise there is a `commit`.
     """
 
     inputs: list[Input]
     workspace_files: dict[Path, bytes] | None = None
+    commit: str = ""
 
 
 def snapshot_of(where: str, paths: Sequence[str] = (), *, plain: bool = False) -> Snapshot:
@@ -50,7 +51,7 @@ def snapshot_of(where: str, paths: Sequence[str] = (), *, plain: bool = False) -
         raise NoInput(words, f"write ./{where} for the path, {_spelled(where)} for the revision")
     if other or not is_path(where):
         commit = _commit(where)
-        return Snapshot(_inputs(commit, paths), _workspace_files(commit))
+        return Snapshot(_inputs(commit, paths), _workspace_files(commit), commit)
     try:
         return Snapshot(find_inputs([where]))
     except NoInput:

@@ -34,7 +34,10 @@ def begin(old: str, new: str | None, choice: RunOptions) -> tuple[Run, Run]:
         for where, other in (pair, pair[::-1])
     ]
     choice = replace(choice, paths=pair)
-    runs = [Run(snapshot.inputs, choice, snapshot.workspace_files) for snapshot in snapshots]
+    runs = [
+        Run(snapshot.inputs, choice, snapshot.workspace_files, snapshot.commit)
+        for snapshot in snapshots
+    ]
     for state, where in zip(runs, pair, strict=True):
         _settle(state, "" if state.workspace_files is None else f"in {where}: ")
     if new is None:

@@ -105,7 +105,7 @@ def _checked_at(commit: str, begun: Run) -> Checked:
     named = begun.choice.paths
     outside = [name for name in named if PurePath(name).is_absolute() or name.startswith("..")]
     snapshot = snapshot_of(commit, tuple(named) if outside else ())
-    return Run(snapshot.inputs, begun.choice, snapshot.workspace_files).check()
+    return Run(snapshot.inputs, begun.choice, snapshot.workspace_files, snapshot.commit).check()
 
 
 def _states_since(commit: str, begun: Run) -> Iterator[Checked]:

@@ -38,6 +38,7 @@ from crackmap.language.handoff import (
     DESCRIPTION,
     Accept,
     Acceptance,
+    Agreed,
     Handoff,
     Named,
     Next,
@@ -53,6 +54,7 @@ from crackmap.source.located import Places
 
 __all__ = [
     "Acceptance",
+    "Agreed",
     "Department",
     "Goal",
     "Handoff",
