@@ -37,7 +37,7 @@ def part_of_faults(above: Mapping[str, str | None]) -> Iterator[InitErrorDetails
     cycles = part_of_cycles(above)
     for id_ in () if cycles else _too_deep(above):
         yield fault(
-            f"the department `{id_}` is part of more than {DEEPEST} others, one above the other",
+            f"the department `{id_}` is on level {DEEPEST + 1}: more than {DEEPEST} are not read",
             "leave levels out that own nothing",
             *(id_, "part_of"),
         )

@@ -21,6 +21,8 @@ Holder: TypeAlias = MapNode | ListNode
 
 # A comment, an empty line, an escaped line end, an explicit key: they read otherwise in a block.
 _UNSURE = re.compile(r"(?:\A|\s)#|[\r\n][ \t]*[\r\n]|\\[\r\n]|[{\[,]\s*\?\s")
+# What nobody would read once it stood in lines of its own.
+_LONGEST = 5_000
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
 
 
@@ -43,7 +45,7 @@ def opened(
     parent, place = chain[first - 1]
     start, end = _extent(parent, place)
     text = root.source.text
-    if _UNSURE.search(text, start, end) or any(
+    if end - start > _LONGEST or _UNSURE.search(text, start, end) or any(
         begin < end and start < stop for begin, stop in repeated(text)
     ):
         return None
