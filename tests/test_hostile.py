@@ -121,12 +121,13 @@ def test_a_line_of_megabytes_is_read_and_cut() -> None:
     assert len(found.stdout) < 2000
 
 
-def test_departments_may_be_stacked_very_high() -> None:
-    chain = "".join(f"  d{n}: {{ part_of: d{n - 1} }}\n" for n in range(1, 3000))
-    step = (
-        "stages:\n  - name: S\n    steps:\n      - { name: A step, owner: d2999, outcome: won }\n"
-    )
-    assert lint(f"process: P\ndepartments:\n  d0:\n{chain}{step}").exit_code == 0
+@pytest.mark.parametrize(("levels", "code"), [(63, 0), (64, 2), (3000, 2)])
+def test_departments_may_be_stacked_64_high(levels: int, code: int) -> None:
+    chain = "".join(f"  d{n}: {{ part_of: d{n - 1} }}\n" for n in range(1, levels + 1))
+    step = f"stages: [{{ name: S, steps: [{{ name: A step, owner: d{levels}, outcome: won }}] }}]\n"
+    found = lint(f"process: P\ndepartments:\n  d0:\n{chain}{step}")
+    assert found.exit_code == code
+    assert ("`d64` is on level 65" in found.output) == (code == 2)
 
 
 @pytest.mark.parametrize("output", FORMATS)

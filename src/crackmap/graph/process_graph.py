@@ -95,13 +95,36 @@ class ProcessGraph(FlowGraph):
             fits = self.organisation.stands_for
             self._fitting[key] = tuple(
                 handoff
-                for handoff in self.handoffs.values()
+                for handoff in self._sent_by(sender)
                 if handoff.sender
                 and handoff.receiver
                 and fits(handoff.sender, sender)
                 and fits(handoff.receiver, receiver)
             )
         return self._fitting[key]
+
+    def _sent_by(self, sender: Ownership) -> Iterator[Handoff]:
+        """Return the agreements that the department of `sender` may give by, in their order."""
+        tops = {top for name in sender.names for top in self.organisation.tops(name)}
+        places = {place for top in tops for place in self._by_top.get(top, ())}
+        listed = self._listed_handoffs
+        return (listed[place] for place in sorted(places))
+
+    @cached_property
+    def _listed_handoffs(self) -> list[Handoff]:
+        return list(self.handoffs.values())
+
+    @cached_property
+    def _by_top(self) -> dict[str, list[int]]:
+        """The places of agreements in their list, by the departments at the top of their senders.
+
+        Who may stand for whom has one of them in common.
+        """
+        places: dict[str, list[int]] = {}
+        for place, handoff in enumerate(self._listed_handoffs):
+            for top in self.organisation.tops(handoff.sender) if handoff.sender else ():
+                places.setdefault(top, []).append(place)
+        return places
 
     def may_send_back(self, step: Step) -> bool:
         """Return whether `step` may refuse by an agreement that is unknown or left out.

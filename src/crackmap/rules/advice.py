@@ -10,9 +10,8 @@ from crackmap.graph.organisation import Home, Ownership
 from crackmap.graph.process_graph import Agreement, ProcessGraph
 from crackmap.language.element import Element
 from crackmap.language.process import Handoff, Step
-from crackmap.language.values import fold
 from crackmap.source.span import Span
-from crackmap.source.words import listing, nearest
+from crackmap.source.words import listing
 
 # Where a field is to be written that the file of a process has no place for.
 CONVERTED = "in the YAML that crackmap convert makes of it"
@@ -152,7 +151,4 @@ def handoff_words(graph: ProcessGraph, agreement: Agreement) -> str:
 
 def meant_handoff(graph: FlowGraph, named: str) -> str | None:
     """Return the id of the agreement that the unknown id `named` was most likely meant to be."""
-    for id_, handoff in graph.handoffs.items():
-        if fold(handoff.name) == fold(named):
-            return id_
-    return nearest(named, graph.handoffs)
+    return graph.handoff_spelling.meant(named)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from crackmap.source.characters import printable
+from crackmap.source.characters import composed, printable
 from crackmap.source.located import Located, Places
 from crackmap.source.problems import Note, Problem, Unreadable
 from crackmap.source.span import Span
@@ -112,7 +111,7 @@ def cleaned(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").strip()
-    parts = (printable(part) for part in unicodedata.normalize("NFC", text).split("\n"))
+    parts = (printable(part) for part in composed(text).split("\n"))
     return "\n".join(part.strip() for part in parts).replace("\t", " ")
 
 
