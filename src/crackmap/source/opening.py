@@ -45,8 +45,10 @@ def opened(
     parent, place = chain[first - 1]
     start, end = _extent(parent, place)
     text = root.source.text
-    if end - start > _LONGEST or _UNSURE.search(text, start, end) or any(
-        begin < end and start < stop for begin, stop in repeated(text)
+    if (
+        end - start > _LONGEST
+        or _UNSURE.search(text, start, end)
+        or any(begin < end and start < stop for begin, stop in repeated(text))
     ):
         return None
     if at is None:
