@@ -13,6 +13,7 @@ from crackmap.writers.helps import Helps
 from crackmap.writers.lint import concise
 from crackmap.writers.lint.concise import BOLD, COLOURS, paint
 from crackmap.writers.places import address
+from crackmap.writers.problems import readable
 
 _WIDTH = 96
 
@@ -30,11 +31,12 @@ def write(
     """
     excerpts = Excerpts(report)
     helps = Helps()
+    shown, more = readable(concise.listed(report, top))
     parts = [
         _finding(finding, excerpts, helps.of(finding), colour=colour, links=links)
-        for finding in concise.listed(report, top)
+        for finding in shown
     ]
-    return "\n".join([*parts, *concise.ending(report, top)]) + "\n"
+    return "\n".join([*parts, *more, *concise.ending(report, top)]) + "\n"
 
 
 def _finding(finding: Finding, excerpts: Excerpts, help_: str, *, colour: bool, links: bool) -> str:
