@@ -17,12 +17,13 @@ from xml.etree import ElementTree
 from crackmap.maps.drawn import Drawn
 from crackmap.maps.extras import MissingExtra
 from crackmap.maps.layout.metrics import WIDTHS
+from crackmap.maps.stand_ins import OWN, with_stand_ins
 from crackmap.source.characters import clusters
 
-FAMILY = "Crackmap Sans"
 # Never part of a name: there the quotes are escaped.
 _STACK = "Arial,Helvetica,'Liberation Sans',sans-serif"
 _LONGEST = 16_000  # pixels; much longer images are refused by many programs
+_LENGTHS = re.compile(' textLength="[0-9]+" lengthAdjust="spacingAndGlyphs"')
 _TITLE = "{http://www.w3.org/2000/svg}title"
 
 _TEXT = "{http://www.w3.org/2000/svg}text"
@@ -79,7 +80,7 @@ def missing_letters(svg_text: str, form: str) -> str:
     # meaning in XML: the font has the letters that have one.
     frames = "".join(
         f'<svg y="{at * _BAND + 4}" width="64" height="{_BAND - 8}">'
-        f'<text x="24" y="18" font-size="14" font-family="{FAMILY}">{letter}</text></svg>'
+        f'<text x="24" y="18" font-size="14" font-family="{OWN}">{letter}</text></svg>'
         for at, letter in enumerate(asked)
     )
     size = f'width="64" height="{len(asked) * _BAND}"'
@@ -140,11 +141,11 @@ def _png(svg_text: str, zoom: float) -> bytes:
         raise MissingExtra("PNG", "images") from None
     with as_file(_fonts()) as fonts:
         drawn = resvg_py.svg_to_bytes(
-            svg_string=svg_text.replace(_STACK, f"'{FAMILY}'"),
+            svg_string=_in_own_font(svg_text),
             zoom=zoom,
             skip_system_fonts=not _SYSTEM_FONTS or _is_covered(svg_text),
             font_dirs=[str(fonts)],
-            font_family=FAMILY,
+            font_family=OWN,
         )
     return bytes(drawn)
 
@@ -156,7 +157,7 @@ def _set(svg_text: str, **wishes: Any) -> bytes:
     except ImportError:
         raise MissingExtra("PDF", "images") from None
     title = ElementTree.fromstring(svg_text).findtext(_TITLE) or ""
-    drawn = svg_text.replace(_STACK, f"'{FAMILY}'")
+    drawn = _in_own_font(svg_text)
     with as_file(_fonts()) as folder:
         fonts = typst.Fonts(
             include_system_fonts=_SYSTEM_FONTS and not _is_covered(svg_text),
@@ -170,6 +171,11 @@ def _set(svg_text: str, **wishes: Any) -> bytes:
             **wishes,
         )
     return written
+
+
+def _in_own_font(svg_text: str) -> str:
+    """Return the SVG for the font that travels along; its words are as long there as measured."""
+    return with_stand_ins(_LENGTHS.sub("", svg_text).replace(_STACK, f"'{OWN}'"))
 
 
 def _fonts() -> Any:

@@ -11,7 +11,10 @@ from crackmap.maps.layout.sizes import Content, content, outcome_content
 
 @dataclass(slots=True)
 class Cell:
-    """A box in its place. An outcome has no node; it stands beside the step it belongs to."""
+    """A box in its place. An outcome has no node; it stands beside the step it belongs to.
+
+    Its `letter` is that of the key below the map, where its words are whole.
+    """
 
     id: str
     node: Node | None
@@ -20,6 +23,13 @@ class Cell:
     stage: int
     column: int = 0
     row: int = 0
+    letter: str = ""
+
+    @property
+    def badges(self) -> list[str]:
+        """What stands on its upper border: the numbers of findings, and its letter."""
+        numbers = self.node.findings if self.node else ()
+        return [*map(str, numbers), *([self.letter] if self.letter else [])]
 
 
 @dataclass(frozen=True, slots=True)

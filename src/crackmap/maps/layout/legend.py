@@ -21,7 +21,7 @@ from crackmap.maps.layout.text import width, wrap
 from crackmap.source.characters import clean
 
 SIZE = 11
-_LINE = 15
+LINE = 15
 _SWATCH = 34
 _ROW = 22
 _COLUMN = 560  # of findings; a wide map has up to four of them
@@ -132,7 +132,7 @@ def entries_of(
         look: Look = "closed" if finding.change == "removed" else finding.severity
         blocks.append((str(finding.number), look, word, finding.rule, lines))
     blocks += [(key.letter, "key", "", "", wrap(clean(key.text), SIZE, room)) for key in keys]
-    heights = [max(BADGE, len(block[-1]) * _LINE) + 6 for block in blocks]
+    heights = [max(BADGE, len(block[-1]) * LINE) + 6 for block in blocks]
     share = -(-sum(heights) // columns)
     entries = []
     x, y, lowest = _MARGIN, top, top

@@ -54,7 +54,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The name of a lane or a stage; `upright` text is turned by a quarter, bottom to top."""
+    """The name of a lane or a stage; `upright` text is turned by a quarter, bottom to top.
+
+    Where its lines do not hold all of the title, it is `cut`.
+    """
 
     rect: Rect
     lines: tuple[str, ...]
@@ -62,6 +65,7 @@ class Head:
     upright: bool = False
     badges: tuple[Badge, ...] = ()
     change: Change = ""
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

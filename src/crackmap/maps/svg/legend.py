@@ -1,10 +1,11 @@
 """The legend of a map in SVG: what lines and shapes mean, and the findings by their numbers."""
 
-from crackmap.maps.layout.legend import SIZE
+from crackmap.maps.layout.legend import LINE, SIZE
 from crackmap.maps.layout.scene import Entry, Legend, Point, Rect, Sample
+from crackmap.maps.layout.text import set_width
 from crackmap.maps.svg.boxes import icon, outcome_ring, sign
 from crackmap.maps.svg.lines import break_mark, path, tip
-from crackmap.maps.svg.text import badge, escape, frame, text
+from crackmap.maps.svg.text import as_long, badge, escape, frame, text
 
 
 def legend(shown: Legend) -> str:
@@ -52,11 +53,16 @@ def entry(shown: Entry) -> str:
     x, y = shown.text_at
     drawn = badge(shown.badge) if shown.badge.text else ""
     for at, line in enumerate(shown.lines):
-        bold, rest = "", escape(line)
-        if not at and shown.word and line.startswith(shown.word):
-            bold = f'<tspan class="b">{escape(shown.word)}</tspan>'
-            rest = escape("x" + line[len(shown.word) :])[1:]
+        word = shown.word if not at and line.startswith(shown.word) else ""
+        rest = line[len(word) :]
+        bold = f'<tspan class="b">{escape(word)}</tspan>' if word else ""
         drawn += (
-            f'<text class="ink" x="{x}" y="{y + at * 15}" font-size="{SIZE}">{bold}{rest}</text>'
+            f'<text class="ink" x="{x}" y="{y + at * LINE}" font-size="{SIZE}"'
+            f"{as_long(_set_width(word, rest), line)}>{bold}{escape('x' + rest)[1:]}</text>"
         )
     return drawn
+
+
+def _set_width(word: str, rest: str) -> int | None:
+    bold, plain = set_width(word, SIZE, bold=True), set_width(rest, SIZE)
+    return None if bold is None or plain is None else bold + plain

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from crackmap.maps.layout.scene import Badge, Rect
-from crackmap.maps.layout.text import wrap
+from crackmap.maps.layout.text import set_width, wrap
 from crackmap.source.characters import clean
 
+_SHORT = 4  # letters; a whole pixel too few or too many would be seen in fewer
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
@@ -33,7 +34,20 @@ def frame(rect: Rect, classes: str, round_: int = 0) -> str:
 
 def text(words: str, x: int, y: int, classes: str, size: int) -> str:
     """Return one line of text with its baseline at y."""
-    return f'<text class="{classes}" x="{x}" y="{y}" font-size="{size}">{escape(words)}</text>'
+    length = as_long(set_width(words, size, bold="b" in classes.split()), words)
+    return (
+        f'<text class="{classes}" x="{x}" y="{y}" font-size="{size}"{length}>{escape(words)}</text>'
+    )
+
+
+def as_long(tenths: int | None, words: str) -> str:
+    """Return the attributes that make a line of text as long as in Arial in every other font.
+
+    So it fits where it was measured to fit. Of a few letters any font makes much the same.
+    """
+    if tenths is None or len(words) < _SHORT:
+        return ""
+    return f' textLength="{(tenths + 5) // 10}" lengthAdjust="spacingAndGlyphs"'
 
 
 def block(
