@@ -326,7 +326,7 @@ def test_the_command_draws_the_same_bytes_under_every_hash_seed(seed: str) -> No
 
 
 def test_an_empty_title_leaves_it_out() -> None:
-    shown = '>Lead to cash</text>'
+    shown = ">Lead to cash</text>"
     assert shown in draw("process.yaml").stdout
     assert shown not in draw("process.yaml", "--title", "").stdout
 

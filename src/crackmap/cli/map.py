@@ -30,6 +30,7 @@ from crackmap.cli.options import (
     words,
 )
 from crackmap.cli.output import end, fail, one_of, tell_problems, tell_reads
+from crackmap.maps.paper import LEAST_TEXT, ORIENTATIONS, PAPERS
 
 DIRECTIONS = ("columns", "rows")
 THEMES = ("auto", "light", "dark")
@@ -145,6 +146,36 @@ def draw_map(
             rich_help_panel=PICTURE,
         ),
     ] = None,
+    paper: Annotated[
+        str | None,
+        _option(
+            "--paper",
+            metavar="PAPER",
+            help_=f"As pdf: {', '.join(PAPERS)}. A panel a page, or tiles that overlap, with a "
+            "title block. Default: pages as large as the map.",
+            known=tuple(PAPERS),
+        ),
+    ] = None,
+    orientation: Annotated[
+        str,
+        _option(
+            "--orientation",
+            metavar="HOW",
+            help_="portrait, landscape, or auto: what needs fewer pages.",
+            known=ORIENTATIONS,
+        ),
+    ] = "auto",
+    least_text: Annotated[
+        float,
+        typer.Option(
+            "--least-text",
+            metavar="POINTS",
+            min=1,
+            max=72,
+            help="The smallest text on the paper; what it leaves no room for goes on more pages.",
+            rich_help_panel=PICTURE,
+        ),
+    ] = LEAST_TEXT,
     title: Annotated[
         str | None,
         _option("--title", metavar="WORDS", help_="Another title than the name; '' for none."),
@@ -191,6 +222,12 @@ def draw_map(
     one_of("--direction", direction, DIRECTIONS)
     one_of("--theme", theme, THEMES)
     one_of("--panels", panels, WHENS)
+    one_of("--orientation", orientation, ORIENTATIONS)
+    if paper is not None:
+        paper = paper.lower()
+        one_of("--paper", paper, tuple(PAPERS))
+    elif orientation != "auto":
+        fail("--orientation says how paper lies", "name the paper, too: --paper a4")
     one_of("--min-severity", min_severity, SEVERITIES)
     chosen = form or _format_of(output, view)
     one_of("--format", chosen, list(formats_of(view)))
@@ -208,6 +245,9 @@ def draw_map(
         tuple(ignore or ()),
         min_severity,
         top,
+        paper,
+        orientation,
+        least_text,
     )
     out = map_run.Out(output, chosen, opens)
     if diff:

@@ -125,7 +125,7 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
     """Draw two states of a process as one picture."""
     from crackmap.history import git_states
     from crackmap.maps.drawn import Drawn
-    from crackmap.maps.pictures import chart_svg, dimmed
+    from crackmap.maps.pictures import dimmed, pictures_of_chart
 
     form = out.form
     if len(pair) not in (1, 2):
@@ -143,8 +143,14 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
 
     chart = chart_of_both(before, graph, then, now, findings=look.findings)
     light = look if form == "svg" else look.in_one_theme()
-    picture = Drawn(chart_svg(chart, light, dimmed(graph, look.department)))
-    if form in ("png", "pdf"):
+    pictures = pictures_of_chart(chart, light, dimmed(graph, look.department))
+    if form == "pdf":
+        from crackmap.maps.formats.pdf import printed
+
+        picture = printed(pictures, graph, light)
+    else:
+        picture = Drawn(pictures.as_svg(light.theme))
+    if form == "png":
         from crackmap.maps import raster
 
         picture = raster.image(str(picture.data), form)

@@ -15,6 +15,7 @@ from crackmap.writers.format import MAP, Format, of_kind
 _WISHES = (
     *("direction", "theme", "panels", "stage", "department", "title", "swimlane"),
     *("select", "ignore", "min_severity", "top"),
+    *("paper", "orientation", "least_text"),
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from crackmap.maps.layout.chart import Direction
+from crackmap.maps.paper import LEAST_TEXT
 from crackmap.writers.format import wishes
 
 VIEWS = ("swimlane", "network", "matrix")
@@ -23,7 +24,8 @@ class MapOptions:
     """How a map is drawn; `panels` is auto, always or never, `department` the one not dimmed.
 
     `select`, `ignore`, `min_severity` and `top`, the costliest, say which cracks are marked; they
-    keep the numbers that they have among all.
+    keep the numbers that they have among all. `paper`, its `orientation` (auto, portrait or
+    landscape) and `least_text`, in points, are for print.
     """
 
     view: str = "swimlane"
@@ -39,6 +41,9 @@ class MapOptions:
     ignore: tuple[str, ...] = ()
     min_severity: str = "note"
     top: int | None = None
+    paper: str | None = None
+    orientation: str = "auto"
+    least_text: float = LEAST_TEXT
 
     def in_one_theme(self) -> MapOptions:
         """Return the same for a picture that cannot follow the theme of its reader: then light."""

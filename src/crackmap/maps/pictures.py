@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from crackmap.check.narrowing import Narrowing
@@ -12,8 +12,10 @@ from crackmap.maps.chart import NOBODY, chart_of
 from crackmap.maps.layout import panels
 from crackmap.maps.layout.chart import Chart, Edge, Lane, Node, Stage
 from crackmap.maps.layout.drawing import lay_out
-from crackmap.maps.layout.overview import overview
+from crackmap.maps.layout.overview import Overview, overview
+from crackmap.maps.layout.scene import Scene
 from crackmap.maps.options import MapOptions
+from crackmap.maps.svg.theme import Theme
 from crackmap.rules.finding import Finding
 from crackmap.rules.numbering import numbered
 from crackmap.source.problems import Refusal
@@ -25,21 +27,55 @@ class Undrawable(Refusal):
     """What was asked for cannot be drawn: the stage or department is not there, say."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What is drawn of a process, before anyone knows on what: a map, whole or in panels.
+
+    With panels comes an overview. Another view than the map is in `svg`, finished.
+    """
+
+    scenes: tuple[Scene, ...] = ()
+    overview: Overview | None = None
+    dim: frozenset[str] = frozenset()
+    svg: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the process; that of a finished view stands in its own SVG."""
+        return self.overview.id if self.overview else self.scenes[0].id if self.scenes else "view"
+
+    def as_svg(self, theme: Theme) -> str:
+        """Return all of it as one SVG."""
+        from crackmap.maps.svg import panels as svg_panels
+        from crackmap.maps.svg import picture
+
+        if self.svg:
+            return self.svg
+        if self.overview:
+            return svg_panels.write(self.overview, self.scenes, theme, dim=self.dim)
+        return picture.write(self.scenes[0], theme, dim=self.dim)
+
+
 def svg_of(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> str:
     """Return the view that is asked for as SVG; raises Undrawable."""
+    return pictures_of(graph, findings, look).as_svg(look.theme)
+
+
+def pictures_of(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> Pictures:
+    """Return the view that is asked for; raises Undrawable."""
     if look.view == "network":
         from crackmap.maps import network
 
-        return network.svg(graph, look.theme, look.title)
+        return Pictures(svg=network.svg(graph, look.theme, look.title))
     if look.view == "matrix":
         from crackmap.maps import matrix
 
-        return matrix.svg(graph, look.theme, look.title)
+        return Pictures(svg=matrix.svg(graph, look.theme, look.title))
     chart = chart_of(graph, findings if look.findings else ())
     kept = _kept(graph, findings, look)
     if kept is not None:
         chart = _marking_only(chart, kept)
-    return chart_svg(chart, look, dimmed(graph, look.department))
+    return pictures_of_chart(chart, look, dimmed(graph, look.department))
 
 
 def _kept(
@@ -77,22 +113,21 @@ def _marking_only(chart: Chart, kept: frozenset[int]) -> Chart:
     )
 
 
-def chart_svg(chart: Chart, look: MapOptions, dim: frozenset[str] = frozenset()) -> str:
-    """Draw a chart as SVG: whole, one stage of it, or in panels."""
-    from crackmap.maps.svg import panels as svg_panels
-    from crackmap.maps.svg import picture
-
+def pictures_of_chart(
+    chart: Chart, look: MapOptions, dim: frozenset[str] = frozenset()
+) -> Pictures:
+    """Lay out a chart: whole, one stage of it, or in panels."""
     if look.stage:
         used = {node.stage for node in chart.nodes}
         names = {stage.id: stage.name for stage in chart.stages if stage.id in used}
         stage_id = _known(look.stage, names, "stage with steps")
         scene = lay_out(panels.stage(chart, stage_id), look.direction, title=look.title)
-        return picture.write(scene, look.theme, dim=dim)
+        return Pictures((scene,), dim=dim)
     if look.panels == "always" or (look.panels == "auto" and panels.too_big(chart, look.direction)):
         titled = chart if look.title is None else replace(chart, name=look.title)
-        scenes = [lay_out(part, look.direction) for part in panels.split(titled)]
-        return svg_panels.write(overview(titled), scenes, look.theme, dim=dim)
-    return picture.write(lay_out(chart, look.direction, title=look.title), look.theme, dim=dim)
+        scenes = tuple(lay_out(part, look.direction) for part in panels.split(titled))
+        return Pictures(scenes, overview(titled), dim)
+    return Pictures((lay_out(chart, look.direction, title=look.title),), dim=dim)
 
 
 def dimmed(graph: ProcessGraph, department: str | None) -> frozenset[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from importlib.resources import as_file, files
 from typing import Any
 from xml.etree import ElementTree
@@ -22,6 +23,7 @@ from crackmap.source.characters import clusters
 
 # Never part of a name: there the quotes are escaped.
 _STACK = "Arial,Helvetica,'Liberation Sans',sans-serif"
+ZOOM = 2
 _LONGEST = 16_000  # pixels; much longer images are refused by many programs
 _LENGTHS = re.compile(' textLength="[0-9]+" lengthAdjust="spacingAndGlyphs"')
 _TITLE = "{http://www.w3.org/2000/svg}title"
@@ -36,7 +38,13 @@ _BAND = 32  # pixels from one letter to the next where each is drawn alone
 
 _DOCUMENT = """#set document(title: sys.inputs.title, date: none)
 #set page(width: auto, height: auto, margin: 0pt, fill: none)
-#image(bytes(sys.inputs.map), format: "svg", alt: sys.inputs.title)
+#for at in range(int(sys.inputs.pages)) {
+  let (wide, high) = sys.inputs.at("size" + str(at)).split(" ").map(points => int(points) * 1pt)
+  page(image(
+    bytes(sys.inputs.at("page" + str(at))),
+    format: "svg", width: wide, height: high, alt: sys.inputs.title,
+  ))
+}
 """
 
 
@@ -46,27 +54,39 @@ def image(svg_text: str, form: str) -> Drawn:
     A letter that no font has is drawn as `?`. Left as it is, it would take others along: resvg and
     typst look for no other font of a line any more when there is none for one letter of it.
     """
+    if form == "pdf":
+        return document([svg_text])
     missing = missing_letters(svg_text, form)
-    drawn = _without(svg_text, missing) if missing else svg_text
-    return Drawn(png(drawn) if form == "png" else pdf(drawn), missing)
+    return Drawn(png(_without(svg_text, missing)), missing)
 
 
-def png(svg_text: str, zoom: float = 2) -> bytes:
-    """Draw the SVG as PNG, `zoom` pixels for each of its own; a very long map gets fewer.
+def document(pages: Sequence[str]) -> Drawn:
+    """Draw each SVG as a page of one PDF, with `?` for letters as above; raises MissingExtra."""
+    missing = "".join(sorted({letter for page in pages for letter in missing_letters(page, "pdf")}))
+    return Drawn(pdf([_without(page, missing) for page in pages]), missing)
+
+
+def zoom_of(longest: int) -> float:
+    """Return how many pixels of a PNG there are for each one of a picture, two if that can be."""
+    return min(ZOOM, _LONGEST / longest)
+
+
+def png(svg_text: str) -> bytes:
+    """Draw the SVG as PNG, two pixels for each of its own; a very long one gets fewer.
 
     Raises MissingExtra without resvg_py. A map in both themes comes out light.
     """
     root = ElementTree.fromstring(svg_text)
     longest = max(int(root.get("width", "1")), int(root.get("height", "1")))
-    return _png(svg_text, min(zoom, _LONGEST / longest))
+    return _png(svg_text, zoom_of(longest))
 
 
-def pdf(svg_text: str) -> bytes:
-    """Set the SVG on one PDF page of its size, a point for each pixel, with text to select.
+def pdf(pages: Sequence[str]) -> bytes:
+    """Set each SVG on a PDF page of its size, a point for each pixel, with text to select.
 
     Raises MissingExtra without typst. A map in both themes comes out light.
     """
-    return _set(svg_text, format="pdf", timestamp=0)
+    return _set(pages, format="pdf", timestamp=0)
 
 
 def missing_letters(svg_text: str, form: str) -> str:
@@ -85,7 +105,7 @@ def missing_letters(svg_text: str, form: str) -> str:
     )
     size = f'width="64" height="{len(asked) * _BAND}"'
     sheet = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{frames}</svg>'
-    drawn = _png(sheet, 1) if form == "png" else _set(sheet, format="png", ppi=96)
+    drawn = _png(sheet, 1) if form == "png" else _set([sheet], format="png", ppi=96)
     return "".join(
         letter
         for letter, inked in zip(asked, _inked_bands(drawn, len(asked)), strict=True)
@@ -95,6 +115,8 @@ def missing_letters(svg_text: str, form: str) -> str:
 
 def _without(svg_text: str, missing: str) -> str:
     """Return the SVG with `?` where its texts show a `missing` letter; a lone mark is left out."""
+    if not missing:
+        return svg_text
 
     def readable(words: re.Match[str]) -> str:
         shown = (
@@ -150,24 +172,28 @@ def _png(svg_text: str, zoom: float) -> bytes:
     return bytes(drawn)
 
 
-def _set(svg_text: str, **wishes: Any) -> bytes:
-    """Set the SVG on one page with typst, and write it as is wished."""
+def _set(pages: Sequence[str], **wishes: Any) -> bytes:
+    """Set each SVG on a page with typst, and write them as is wished."""
     try:
         import typst
     except ImportError:
         raise MissingExtra("PDF", "images") from None
-    title = ElementTree.fromstring(svg_text).findtext(_TITLE) or ""
-    drawn = _in_own_font(svg_text)
+    title = ElementTree.fromstring(pages[0]).findtext(_TITLE) or ""
+    inputs = {"pages": str(len(pages)), "title": title}
+    for at, page in enumerate(pages):
+        root = ElementTree.fromstring(page)
+        inputs[f"page{at}"] = _in_own_font(page)
+        inputs[f"size{at}"] = f"{root.get('width')} {root.get('height')}"
     with as_file(_fonts()) as folder:
         fonts = typst.Fonts(
-            include_system_fonts=_SYSTEM_FONTS and not _is_covered(svg_text),
+            include_system_fonts=_SYSTEM_FONTS and not all(map(_is_covered, pages)),
             include_embedded_fonts=False,
             font_paths=[str(folder)],
         )
         written: bytes = typst.compile(
             _DOCUMENT.encode(),
             font_paths=fonts,
-            sys_inputs={"map": drawn, "title": title},
+            sys_inputs=inputs,
             **wishes,
         )
     return written

@@ -207,7 +207,7 @@ def _key(scene: Scene) -> str:
     for entry in scene.legend.entries:
         if entry.badge.severity == "key":
             label = f'<b class="no key">{entry.badge.text}</b> ' if entry.badge.text else ""
-            drawn.append(f'<li dir="auto">{label}{escape(" ".join(entry.lines))}</li>')
+            drawn.append(f'<li dir="auto">{label}{escape(entry.text)}</li>')
     return "\n".join(drawn)
 
 

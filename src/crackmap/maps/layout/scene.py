@@ -159,13 +159,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finding or a label of the key, written in full below the map."""
+    """A finding or a label of the key, written in full below the map: the `text` in `lines`."""
 
     badge: Badge
     word: str
     rule: str
     lines: tuple[str, ...]
     text_at: Point
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

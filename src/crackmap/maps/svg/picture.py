@@ -49,6 +49,11 @@ def document(
     )
 
 
+def map_body(scene: Scene, prefix: str, dim: AbstractSet[str] = frozenset()) -> str:
+    """Return the map without the legend below it."""
+    return body(replace(scene, legend=None), prefix, dim)
+
+
 def body(scene: Scene, prefix: str, dim: AbstractSet[str] = frozenset()) -> str:
     """Return all that is drawn, as groups that can stand in any SVG with the map's style sheet."""
     owners = {lane.id: lane.head.title for lane in scene.lanes if lane.named}
