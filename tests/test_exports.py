@@ -469,10 +469,10 @@ def test_a_very_long_map_gets_fewer_pixels() -> None:
 @needs_images
 def test_a_pdf_has_the_font_inside_and_is_always_the_same() -> None:
     drawn = matrix.svg(example(), "light")
-    page = raster.pdf(drawn)
+    page = raster.pdf([drawn])
     assert page.startswith(b"%PDF")
     assert b"CrackmapSans" in page
-    assert page == raster.pdf(drawn)
+    assert page == raster.pdf([drawn])
 
 
 def test_the_fonts_of_a_map_are_exchanged_for_the_one_that_travels_along() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,9 +42,11 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
         fail("there are several processes to draw", "name a folder for them: -o maps/")
     ending = formats_of(look.view)[form].endings[0]
     names = Names()
-    drawn: list[tuple[str, ProcessGraph, dict[str, int]]] = []
+    drawn: list[tuple[list[str], ProcessGraph, dict[str, int]]] = []
     refused: set[str] = set()
     target: str | None = None
+    if folder is not None:
+        look = replace(look, pieces=True)
     for graph in checked.graphs:
         findings = checked.findings_about(graph)
         named = False
@@ -59,13 +61,17 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
         try:
             picture = draw(graph, findings, form, look)
             _write(picture, target, named=named)
+            pieces = [name]
+            for at, piece in enumerate(picture.rest, 2):
+                pieces.append(names.name(f"{graph.process.id}-{at}", ending))
+                _write(Drawn(piece), (Path(folder or "") / pieces[-1]).as_posix(), named=False)
         except Refusal as error:
             if str(error) not in refused:  # a wish that no picture can fulfil is reported once
                 tell(f"crackmap: {error}", error.help)
             refused.add(str(error))
             continue
         counts = by_severity(finding for finding in findings if finding.accepted is None)
-        drawn.append((name, graph, counts))
+        drawn.append((pieces, graph, counts))
     if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
         page = Drawn(index_page(drawn))
         target = (Path(folder) / "index.html").as_posix()
@@ -87,6 +93,8 @@ def _write(picture: Drawn, target: str | None, *, named: bool) -> None:
     else:
         write_file(as_bytes(picture.data), target, named=named)
         tell(f"wrote {target}")
+    if picture.note:
+        tell(f"{target or '-'}: {picture.note}")
     if remark := picture.remark(target or "-"):
         tell(*remark)
 
@@ -144,16 +152,12 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
     chart = chart_of_both(before, graph, then, now, findings=look.findings)
     light = look if form == "svg" else look.in_one_theme()
     pictures = pictures_of_chart(chart, light, dimmed(graph, look.department))
-    if form == "pdf":
-        from crackmap.maps.formats.pdf import printed
-
-        picture = printed(pictures, graph, light)
-    else:
+    if form == "svg":
         picture = Drawn(pictures.as_svg(light.theme))
-    if form == "png":
-        from crackmap.maps import raster
+    else:
+        from crackmap.maps.formats import pdf, png
 
-        picture = raster.image(str(picture.data), form)
+        picture = (pdf.printed if form == "pdf" else png.imaged)(pictures, graph, light)
     target, named = out.path, True
     if target is None and (out.opens or terminal.is_terminal() or form != "svg"):
         on_disk = both[1].workspace_files is None

@@ -25,7 +25,8 @@ class MapOptions:
 
     `select`, `ignore`, `min_severity` and `top`, the costliest, say which cracks are marked; they
     keep the numbers that they have among all. `paper`, its `orientation` (auto, portrait or
-    landscape) and `least_text`, in points, are for print.
+    landscape) and `least_text`, in points, are for print. A picture may come in `pieces` where
+    there is a folder for them.
     """
 
     view: str = "swimlane"
@@ -44,6 +45,7 @@ class MapOptions:
     paper: str | None = None
     orientation: str = "auto"
     least_text: float = LEAST_TEXT
+    pieces: bool = False
 
     def in_one_theme(self) -> MapOptions:
         """Return the same for a picture that cannot follow the theme of its reader: then light."""

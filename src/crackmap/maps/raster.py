@@ -24,7 +24,7 @@ from crackmap.source.characters import clusters
 # Never part of a name: there the quotes are escaped.
 _STACK = "Arial,Helvetica,'Liberation Sans',sans-serif"
 ZOOM = 2
-_LONGEST = 16_000  # pixels; much longer images are refused by many programs
+LONGEST = 16_000  # pixels; much longer images are refused by many programs
 _LENGTHS = re.compile(' textLength="[0-9]+" lengthAdjust="spacingAndGlyphs"')
 _TITLE = "{http://www.w3.org/2000/svg}title"
 
@@ -48,27 +48,26 @@ _DOCUMENT = """#set document(title: sys.inputs.title, date: none)
 """
 
 
-def image(svg_text: str, form: str) -> Drawn:
-    """Draw the SVG as `png` or `pdf`; raises MissingExtra.
+def images(pages: Sequence[str], note: str = "") -> Drawn:
+    """Draw each SVG as a PNG; raises MissingExtra.
 
     A letter that no font has is drawn as `?`. Left as it is, it would take others along: resvg and
     typst look for no other font of a line any more when there is none for one letter of it.
     """
-    if form == "pdf":
-        return document([svg_text])
-    missing = missing_letters(svg_text, form)
-    return Drawn(png(_without(svg_text, missing)), missing)
+    missing = _missing_in(pages, "png")
+    first, *rest = (png(_without(page, missing)) for page in pages)
+    return Drawn(first, missing, note, tuple(rest))
 
 
 def document(pages: Sequence[str]) -> Drawn:
     """Draw each SVG as a page of one PDF, with `?` for letters as above; raises MissingExtra."""
-    missing = "".join(sorted({letter for page in pages for letter in missing_letters(page, "pdf")}))
+    missing = _missing_in(pages, "pdf")
     return Drawn(pdf([_without(page, missing) for page in pages]), missing)
 
 
 def zoom_of(longest: int) -> float:
     """Return how many pixels of a PNG there are for each one of a picture, two if that can be."""
-    return min(ZOOM, _LONGEST / longest)
+    return min(ZOOM, LONGEST / longest)
 
 
 def png(svg_text: str) -> bytes:
@@ -87,6 +86,10 @@ def pdf(pages: Sequence[str]) -> bytes:
     Raises MissingExtra without typst. A map in both themes comes out light.
     """
     return _set(pages, format="pdf", timestamp=0)
+
+
+def _missing_in(pages: Sequence[str], form: str) -> str:
+    return "".join(sorted({letter for page in pages for letter in missing_letters(page, form)}))
 
 
 def missing_letters(svg_text: str, form: str) -> str:
