@@ -19,7 +19,7 @@ from crackmap.maps.pictures import Pictures
 from crackmap.maps.svg import panels as svg_panels
 from crackmap.maps.svg import picture
 from crackmap.maps.svg.legend import legend as drawn_legend
-from crackmap.maps.svg.sheets import KeyMap, Piece, Sheet, tile
+from crackmap.maps.svg.sheets import Piece, Sheet, key_of, tile
 
 _SIZES = re.compile(r'font-size="([0-9]+)"')
 _WHOLE = re.compile(r'<svg [^>]*?width="([0-9]+)" height="([0-9]+)"')
@@ -113,7 +113,7 @@ def _cropped(
         for left in range(0, max(1, wide - OVERLAP), across - OVERLAP)
     ]
     return [
-        Sheet((Piece(draw, rect, room.least),), part, _key(rects, at, ()))
+        Sheet((Piece(draw, rect, room.least),), part, key_of(rects, at, ()))
         for at, rect in enumerate(rects)
     ]
 
@@ -191,28 +191,7 @@ def _tiled(scene: Scene, dim: frozenset[str], room: _Room, part: str) -> list[Sh
         pieces = [Piece(tile(shown, dim), view, scale)]
         if ends and at == len(places) - 1 and (under := below(scale)):
             pieces.append(_legend_piece(under, scale, -(-view.height * scale // 1000)))
-        sheets.append(Sheet(tuple(pieces), part, _key(places, at, boxes)))
+        sheets.append(Sheet(tuple(pieces), part, key_of(places, at, boxes)))
     if scene.legend and not ends:
         sheets += _legend_sheets(scene.legend, room, part)
     return sheets
-
-
-def _key(places: list[Rect], here: int, boxes: tuple[Rect, ...]) -> KeyMap:
-    """Return the key map of a tile; pages beside it are counted from its own."""
-    sides = zip(*(_beyond(places[here], other) for other in places), strict=True)
-    left, right, above, below = (
-        far.index(max(far)) - here if any(far) else 0 for far in map(list, sides)
-    )
-    return KeyMap(tuple(places), here, boxes, (left, right, above, below))
-
-
-def _beyond(one: Rect, other: Rect) -> tuple[int, int, int, int]:
-    """Return along how many pixels another tile goes on to the left, right, above and below."""
-    along = max(0, min(one.right, other.right) - max(one.x, other.x))
-    down = max(0, min(one.bottom, other.bottom) - max(one.y, other.y))
-    return (
-        down if other.x < one.x <= other.right else 0,
-        down if other.x <= one.right < other.right else 0,
-        along if other.y < one.y <= other.bottom else 0,
-        along if other.y <= one.bottom < other.bottom else 0,
-    )

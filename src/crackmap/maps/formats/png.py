@@ -16,6 +16,7 @@ from crackmap.rules.finding import Finding
 from crackmap.writers.format import Format
 
 _LEAST_TEXT = 9  # pixels
+_LIMIT = f"none is over {raster.LONGEST} long"
 
 
 def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> Drawn:
@@ -35,7 +36,7 @@ def imaged(pictures: Pictures, graph: ProcessGraph, look: MapOptions) -> Drawn:
     if text >= _LEAST_TEXT:
         zoom = raster.zoom_of(max(size_of(drawn)))
         return raster.images([drawn], _note(zoom) if zoom < raster.ZOOM else "")
-    words = f"as one image its text would be {text:.0f} pixels high, as none is over {raster.LONGEST} long"
+    words = f"as one image its text would be {text:.0f} pixels high: {_LIMIT}"
     if not look.pieces:
         help_ = "name a folder, for an image of each panel: -o maps/; SVG and PDF take any length"
         raise Undrawable(f"{graph.process.path}: {words}", help_)
@@ -43,7 +44,7 @@ def imaged(pictures: Pictures, graph: ProcessGraph, look: MapOptions) -> Drawn:
     pieces = [
         piece for each in printing.each_alone(pictures) for piece in _fitting(each, said, look)
     ]
-    return raster.images(pieces, f"{words}: there are {len(pieces)}")
+    return raster.images(pieces, f"{words}; there are {len(pieces)}")
 
 
 def _text_height(pictures: Pictures, drawn: str) -> float:
@@ -63,8 +64,7 @@ def _fitting(alone: Pictures, said: About, look: MapOptions) -> Iterator[str]:
 
 def _note(zoom: float) -> str:
     return (
-        f"drawn with {zoom:.1f} instead of {raster.ZOOM} pixels for each of the map's own: "
-        f"an image is {raster.LONGEST} pixels long at most"
+        f"drawn with {zoom:.1f} instead of {raster.ZOOM} pixels for each of the map's own: {_LIMIT}"
     )
 
 

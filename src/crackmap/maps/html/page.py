@@ -18,6 +18,7 @@ from crackmap.check.check import summary
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.chart import chart_of
 from crackmap.maps.html.content import embedded, model_of
+from crackmap.maps.html.print_sheets import Sheets, print_sheets, with_ids
 from crackmap.maps.layout.chart import Chart, Direction
 from crackmap.maps.layout.drawing import lay_out
 from crackmap.maps.layout.legend import SIZE
@@ -48,6 +49,7 @@ def write(
     """
     chart = chart_of(graph, findings)
     scene = lay_out(chart, direction, title="")
+    sheets = print_sheets(scene, _PREFIX)
     model = model_of(graph, chart, findings)
     script = _script()
     parts = {
@@ -55,7 +57,8 @@ def write(
         "DESCRIPTION": _paragraph(graph.process.description or ""),
         "FIGURES": _figures(graph),
         "POLICY": _policy(script),
-        "STYLE": _file("map.css") + _page_rule(scene) + _colours(),
+        "STYLE": _file("map.css") + _file("print.css") + _page_rule(scene, sheets) + _colours(),
+        "SHEETS": sheets.drawn,
         "DEPARTMENTS": _departments(chart),
         "SEVERITIES": _severities(model["cracks"]),
         "DRAWING": _drawing(scene),
@@ -137,7 +140,7 @@ def _severities(cracks: Sequence[dict[str, Any]]) -> str:
 
 
 def _drawing(scene: Scene) -> str:
-    drawn = picture.body(replace(scene, title=None, legend=None), _PREFIX)
+    drawn = with_ids(picture.body(replace(scene, title=None, legend=None), _PREFIX), _PREFIX)
     wide, high = scene.width, scene.plot.bottom + 8
     plot = scene.plot
     return (
@@ -239,7 +242,7 @@ def _colours() -> str:
     return style("auto", _PREFIX).replace("@media (prefers-", "@media screen and (prefers-")
 
 
-def _page_rule(scene: Scene) -> str:
+def _page_rule(scene: Scene, sheets: Sheets) -> str:
     """Return how the paper lies for the printed map."""
-    lies = "landscape" if scene.width > scene.plot.bottom else "portrait"
-    return f"@page{{size:{lies};margin:12mm}}\n"
+    across = sheets.across if sheets.drawn else scene.width > scene.plot.bottom
+    return f"@page{{size:{'landscape' if across else 'portrait'};margin:12mm}}\n"

@@ -65,6 +65,27 @@ class Sheet:
     key: KeyMap | None = None
 
 
+def key_of(places: Sequence[Rect], here: int, boxes: tuple[Rect, ...]) -> KeyMap:
+    """Return the key map of a tile; pages beside it are counted from its own."""
+    sides = zip(*(_beyond(places[here], other) for other in places), strict=True)
+    left, right, above, below = (
+        far.index(max(far)) - here if any(far) else 0 for far in map(list, sides)
+    )
+    return KeyMap(tuple(places), here, boxes, (left, right, above, below))
+
+
+def _beyond(one: Rect, other: Rect) -> tuple[int, int, int, int]:
+    """Return along how many pixels another tile goes on to the left, right, above and below."""
+    along = max(0, min(one.right, other.right) - max(one.x, other.x))
+    down = max(0, min(one.bottom, other.bottom) - max(one.y, other.y))
+    return (
+        down if other.x < one.x <= other.right else 0,
+        down if other.x <= one.right < other.right else 0,
+        along if other.y < one.y <= other.bottom else 0,
+        along if other.y <= one.bottom < other.bottom else 0,
+    )
+
+
 def write(
     sheet: Sheet, paper: Paper, about: About, place: tuple[int, int], theme: Theme, prefix: str
 ) -> str:
@@ -118,7 +139,7 @@ def _title_block(sheet: Sheet, paper: Paper, about: About, place: tuple[int, int
         right = _cell(parts, rect, right, caption, value, bool(value) and not caption)
         if not caption and sheet.key:
             right -= _KEY
-            parts.append(_key_map(sheet.key, Rect(right, rect.y, _KEY, rect.height)))
+            parts.append(key_map(sheet.key, Rect(right, rect.y, _KEY, rect.height)))
     right = _cell(parts, rect, right, "owner", about.owner)
     name, rest = about.process, sheet.part
     room = right - rect.x - 16
@@ -169,8 +190,8 @@ def _cell(
     return left
 
 
-def _key_map(key: KeyMap, rect: Rect) -> str:
-    """Return the whole map in small, its tiles, and this one of them filled."""
+def key_map(key: KeyMap, rect: Rect) -> str:
+    """Return the whole map in small inside a rectangle, its tiles, and this one of them filled."""
     left, top = min(tile.x for tile in key.tiles), min(tile.y for tile in key.tiles)
     wide = max(tile.right for tile in key.tiles) - left
     high = max(tile.bottom for tile in key.tiles) - top
