@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crackmap.maps.layout.scene import Badge, Rect
-from crackmap.maps.layout.text import set_width, wrap
+from crackmap.maps.layout.text import Fitted, fitted, set_width
 from crackmap.source.characters import clean
 
 _SHORT = 4  # letters; a whole pixel too few or too many would be seen in fewer
@@ -60,11 +60,16 @@ def block(
 
 def heading(name: str, reported: str, wide: int) -> list[str]:
     """Return the title of a picture `wide` pixels wide, cut if too long, and what is seen on it."""
-    title = wrap(clean(name), 18, wide - 24, 1, bold=True)
+    title = title_lines(name, wide).lines
     return [
         *(text(line, 12, 27, "b ink", 18) for line in title),
         text(reported, 12, 48, "soft", 12),
     ]
+
+
+def title_lines(name: str, wide: int) -> Fitted:
+    """Return what a picture `wide` pixels wide shows of its title."""
+    return fitted(clean(name), 18, wide - 24, 1, bold=True)
 
 
 def badge(shown: Badge) -> str:
