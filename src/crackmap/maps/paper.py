@@ -29,6 +29,12 @@ class Paper:
     width: int
     height: int
 
+    @classmethod
+    def around(cls, width: int, height: int, longest: int) -> Paper:
+        """Return the sheet for a picture of such a size, no side of it over so many points."""
+        wide, high = width + 2 * MARGIN, height + 2 * MARGIN + BLOCK
+        return cls(min(wide, longest), min(high, longest))
+
     @property
     def room(self) -> tuple[int, int]:
         """How wide and high the part is that a map can take, above the title block."""

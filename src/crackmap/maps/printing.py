@@ -93,5 +93,5 @@ def _as_large(pictures: Pictures, about: About, least: float, theme: Theme) -> I
             size = f'width="{wide * scale // 1000}" height="{high * scale // 1000}"'
             yield drawn.replace(f'width="{wide}" height="{high}"', size, 1)
         else:
-            paper = Paper(min(wide, LONGEST), min(high, LONGEST))
+            paper = Paper.around(wide, high, LONGEST)
             yield from on_paper(alone, paper, about, least, theme)

@@ -16,7 +16,6 @@ from crackmap.rules.finding import Finding
 from crackmap.writers.format import Format
 
 _LEAST_TEXT = 9  # pixels
-_LIMIT = f"none is over {raster.LONGEST} long"
 
 
 def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> Drawn:
@@ -34,17 +33,26 @@ def imaged(pictures: Pictures, graph: ProcessGraph, look: MapOptions) -> Drawn:
     drawn = pictures.as_svg(look.theme)
     text = _text_height(pictures, drawn)
     if text >= _LEAST_TEXT:
-        zoom = raster.zoom_of(max(size_of(drawn)))
-        return raster.images([drawn], _note(zoom) if zoom < raster.ZOOM else "")
-    words = f"as one image its text would be {text:.0f} pixels high: {_LIMIT}"
+        return raster.images([drawn], _smaller([drawn]))
+    most = f"an image is {raster.LONGEST} pixels long at most"
+    words = f"as one image its text would be {text:.0f} pixels high: {most}"
     if not look.pieces:
         help_ = "name a folder, for an image of each panel: -o maps/; SVG and PDF take any length"
         raise Undrawable(f"{graph.process.path}: {words}", help_)
     said = about.of(graph, look.title)
-    pieces = [
-        piece for each in printing.each_alone(pictures) for piece in _fitting(each, said, look)
-    ]
-    return raster.images(pieces, f"{words}; there are {len(pieces)}")
+    alone = printing.each_alone(pictures)
+    pieces = [piece for each in alone for piece in _fitting(each, said, look)]
+    notes = [f"{words}; there are {len(pieces)}", _smaller(pieces)]
+    return raster.images(pieces, "; ".join(filter(None, notes)))
+
+
+def _smaller(drawn: Sequence[str]) -> str:
+    """Return what to say of images that are smaller than usual; nothing where none is."""
+    zoom = min(raster.zoom_of(max(size_of(each))) for each in drawn)
+    if zoom >= raster.ZOOM:
+        return ""
+    fewer = f"drawn with {zoom:.1f} instead of {raster.ZOOM} pixels for each of the map's own"
+    return f"{fewer}: an image is {raster.LONGEST} pixels long at most"
 
 
 def _text_height(pictures: Pictures, drawn: str) -> float:
@@ -57,15 +65,8 @@ def _fitting(alone: Pictures, said: About, look: MapOptions) -> Iterator[str]:
     if _text_height(alone, drawn) >= _LEAST_TEXT:
         yield drawn
         return
-    longest = raster.LONGEST // raster.ZOOM
-    paper = Paper(*(min(length, longest) for length in size_of(drawn)))
+    paper = Paper.around(*size_of(drawn), raster.LONGEST // raster.ZOOM)
     yield from printing.on_paper(alone, paper, said, 1000 / least_scale(alone, 1), look.theme)
-
-
-def _note(zoom: float) -> str:
-    return (
-        f"drawn with {zoom:.1f} instead of {raster.ZOOM} pixels for each of the map's own: {_LIMIT}"
-    )
 
 
 FORMAT = Format("png", ("png",), PICTURES, write)
