@@ -255,7 +255,9 @@ def test_a_process_of_one_department_says_that_nothing_is_handed_over(
 @pytest.mark.parametrize("draw", [matrix.svg, pytest.param(network.svg, marks=needs_dot)])
 def test_a_title_is_cut_where_the_picture_ends(draw: Callable[[ProcessGraph], str]) -> None:
     drawn = draw(graph_of(ALONE.replace("NAME", "Lead to cash " * 20)))
-    assert re.search(r'font-size="18">Lead to cash .{10,60}…</text>', drawn)
+    assert re.search(r'font-size="18"[^>]*>Lead to cash .{10,60}…</text>', drawn)
+    texts = "".join(re.findall(r">([^<]*)</text>", drawn)).replace(" ", "")
+    assert "Leadtocash" * 20 in texts, "the whole of it stands below"
 
 
 def test_the_csv_tells_excel_that_it_is_utf_8() -> None:

@@ -21,9 +21,7 @@ from crackmap.maps.html.content import embedded, model_of
 from crackmap.maps.html.print_sheets import Sheets, print_sheets, with_ids
 from crackmap.maps.layout.chart import Chart, Direction
 from crackmap.maps.layout.drawing import lay_out
-from crackmap.maps.layout.legend import SIZE
 from crackmap.maps.layout.scene import Head, Lane, Legend, Scene, Stage
-from crackmap.maps.layout.text import width
 from crackmap.maps.svg import picture
 from crackmap.maps.svg.legend import legend
 from crackmap.maps.svg.text import escape
@@ -201,11 +199,10 @@ def _key(scene: Scene) -> str:
     drawn = []
     for sample in scene.legend.samples:
         rect = sample.rect
-        wide = rect.width + 8 + width(sample.words, SIZE)
-        alone = legend(Legend(scene.legend.rect, (sample,), ()))
+        alone = legend(Legend(scene.legend.rect, (replace(sample, words=""),), ()))
         drawn.append(
-            f'<li><svg width="{wide}" height="{rect.height}" '
-            f'viewBox="{rect.x} {rect.y} {wide} {rect.height}">{alone}</svg></li>'
+            f'<li><svg width="{rect.width}" height="{rect.height}" aria-hidden="true" '
+            f'viewBox="{" ".join(map(str, rect))}">{alone}</svg>{escape(sample.words)}</li>'
         )
     for entry in scene.legend.entries:
         if entry.badge.severity == "key":

@@ -1,6 +1,7 @@
 """The whole way from a chart to a scene."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from crackmap.maps.layout import grid as grid_of
@@ -167,6 +168,8 @@ class _Drawing:
         explained = []
         labelled: dict[int, Label] = {}
         for at, (rect, words) in self.placed.labels.items():
+            if words.short:
+                words = replace(words, letter=self.letters.of_edge(at))
             labelled[at] = self._label(self.grid.links[at].edge, rect, words)
             if words.letter:
                 explained.append(legend.Key(words.letter, self._sentence(self.grid.links[at].edge)))

@@ -1,7 +1,7 @@
 """Where the words beside the lines stand, each where it hits nothing else."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from crackmap.maps.layout.chart import Edge
@@ -14,7 +14,9 @@ from crackmap.maps.layout.text import Fitted, fitted, width
 from crackmap.source.characters import clean
 
 _WRAPPINGS = (200, 104, 70)
+_SHORT_WRAPPINGS = (200, 48)
 _MOST_LINES = 4
+_RESERVED = "WW"  # as broad as a letter of the key may become
 _MARK = 16
 _TIP = 10
 _RING = 6  # around a box that a revision changed
@@ -30,13 +32,15 @@ _FIRST = {"gap": 0, "handoff": 1, "rejection": 2, "flow": 3}
 class Words:
     """One way to set a label: its lines, and the size of the block with its badges.
 
-    Its `letter` is that of the key below the map, where its words are whole.
+    Its `letter` is that of the key below the map, where its words are whole. A `short` one says
+    only what must not be left out, and gets a letter if it is taken.
     """
 
     lines: tuple[str, ...]
     width: int
     height: int
     letter: str = ""
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +80,19 @@ def settings(edge: Edge, letter: Callable[[], str]) -> list[Words]:
     if not words_of(edge) and not numbers:
         return []
     choices: list[Words] = []
-    for room in _WRAPPINGS:
+    text, kept = _parts(edge)
+    narrow = _SHORT_WRAPPINGS if edge.kind == "gap" else ()
+    for room in _WRAPPINGS if text else (*_WRAPPINGS, *narrow):
         lines, cut = _fitted(edge, room)
         if choices and (cut or any(lines == words.lines for words in choices)):
             continue
         choices.append(_block(edge, lines, numbers, letter() if cut else ""))
         if cut:
             break
+    if text:
+        for room in narrow:
+            lines = fitted(kept.removeprefix("/ "), SMALL_SIZE, room, bold=True).lines
+            choices.append(replace(_block(edge, lines, numbers, _RESERVED), letter="", short=True))
     return choices
 
 
@@ -108,8 +118,13 @@ def _width(line: str, edge: Edge) -> int:
     return width(line, SMALL_SIZE, bold=edge.kind == "gap")
 
 
-def place(grid: Grid, frame: Frame, choices: Sequence[list[Words]]) -> Placed:
-    """Set every label where it hits least: gaps first, then handoffs, then flows."""
+def place(
+    grid: Grid, frame: Frame, choices: Sequence[list[Words]], *, short: bool = False
+) -> Placed:
+    """Set every label where it hits least: gaps first, then handoffs, then flows.
+
+    One that finds no place may be `short`.
+    """
     space = occupied(grid, frame)
     marks = {}
     order = sorted(range(len(grid.links)), key=lambda at: (_FIRST[grid.links[at].edge.kind], at))
@@ -122,7 +137,11 @@ def place(grid: Grid, frame: Frame, choices: Sequence[list[Words]]) -> Placed:
     for at in order:
         if not choices[at]:
             continue
-        score, rect, words = _best(space, frame.points[at], choices[at], at)
+        whole = [words for words in choices[at] if not words.short]
+        score, rect, words = _best(space, frame.points[at], whole, at)
+        rest = [words for words in choices[at] if words.short]
+        if score >= _TIGHT and short and rest:
+            score, rect, words = _best(space, frame.points[at], rest, at)
         if score >= _TIGHT:
             tight.append(at)
         else:

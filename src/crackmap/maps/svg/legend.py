@@ -19,9 +19,10 @@ def legend(shown: Legend) -> str:
 def _sample(shown: Sample) -> str:
     rect = shown.rect
     middle = rect.y + rect.height // 2
-    return _picture(shown.kind, rect, middle) + text(
-        shown.words, rect.right + 6, middle + 4, "ink", SIZE
-    )
+    drawn = _picture(shown.kind, rect, middle)
+    if not shown.words:  # a page says them itself
+        return drawn
+    return drawn + text(shown.words, rect.right + 6, middle + 4, "ink", SIZE)
 
 
 def _picture(kind: str, rect: Rect, middle: int) -> str:
