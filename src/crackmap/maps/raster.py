@@ -55,14 +55,14 @@ def images(pages: Sequence[str], note: str = "") -> Drawn:
     typst look for no other font of a line any more when there is none for one letter of it.
     """
     missing = _missing_in(pages, "png")
-    first, *rest = (png(_without(page, missing)) for page in pages)
+    first, *rest = (png(_readable(page, missing)) for page in pages)
     return Drawn(first, missing, note, tuple(rest))
 
 
 def document(pages: Sequence[str]) -> Drawn:
     """Draw each SVG as a page of one PDF, with `?` for letters as above; raises MissingExtra."""
     missing = _missing_in(pages, "pdf")
-    return Drawn(pdf([_without(page, missing) for page in pages]), missing)
+    return Drawn(pdf([_readable(page, missing) for page in pages]), missing)
 
 
 def zoom_of(longest: int) -> float:
@@ -86,6 +86,10 @@ def pdf(pages: Sequence[str]) -> bytes:
     Raises MissingExtra without typst. A map in both themes comes out light.
     """
     return _set(pages, format="pdf", timestamp=0)
+
+
+def _readable(page: str, missing: str) -> str:
+    return with_stand_ins(_without(page, missing))
 
 
 def _missing_in(pages: Sequence[str], form: str) -> str:
@@ -204,7 +208,7 @@ def _set(pages: Sequence[str], **wishes: Any) -> bytes:
 
 def _in_own_font(svg_text: str) -> str:
     """Return the SVG for the font that travels along; its words are as long there as measured."""
-    return with_stand_ins(_LENGTHS.sub("", svg_text).replace(_STACK, f"'{OWN}'"))
+    return _LENGTHS.sub("", svg_text).replace(_STACK, f"'{OWN}'")
 
 
 def _fonts() -> Any:

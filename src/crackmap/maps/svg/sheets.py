@@ -13,9 +13,10 @@ from crackmap.maps.svg.text import escape, frame, text
 from crackmap.maps.svg.theme import Theme
 
 _GAP = 10  # points between the map and the title block, where neighbours are named
-_CAPTION, _VALUE, _LINE, _NAME = 6, 9, 10, 11
+_CAPTION, _VALUE, _LINE, _NAME = 6, 8, 9, 11
+_MOST_LINES = 3
 _KEY = 76  # points that the key map takes of the title block
-_OWNER = 150  # points that an owner takes at most
+_OWNER = 170  # points that an owner takes at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +146,10 @@ def _title_block(sheet: Sheet, paper: Paper, about: About, place: tuple[int, int
     room = right - rect.x - 16
     one = fitted(name, _NAME, room, 1, bold=True)
     if one.cut or not rest:
-        both = fitted(f"{name}: {rest}" if rest else name, _VALUE, room, 2, bold=True)
-        middle = rect.y + rect.height // 2
+        both = fitted(f"{name}: {rest}" if rest else name, _VALUE, room, _MOST_LINES, bold=True)
+        top = rect.y + (rect.height - _LINE * len(both.lines)) // 2 + 7
         parts += [
-            text(
-                line,
-                rect.x + 8,
-                middle + (7 - _LINE * len(both.lines)) // 2 + _LINE * at + 4,
-                "b ink",
-                _VALUE,
-            )
+            text(line, rect.x + 8, top + _LINE * at, "b ink", _VALUE)
             for at, line in enumerate(both.lines)
         ]
     else:
@@ -172,7 +167,7 @@ def _cell(
     """Draw a fact at the right of what is left of the block; return where it begins."""
     if not value:
         return right
-    lines = fitted(value, _VALUE, _OWNER, 2, bold=bold).lines
+    lines = fitted(value, _VALUE, _OWNER, _MOST_LINES, bold=bold).lines
     widest = max([width(caption, _CAPTION), *(width(line, _VALUE, bold=bold) for line in lines)])
     left = right - widest - 16
     x, top = left + 8, rect.y
@@ -181,12 +176,9 @@ def _cell(
         middle = rect.y + rect.height // 2
         parts += lines_of(lines, left + (widest + 16) // 2, middle, _LINE, "m b ink", _VALUE)
         return left
-    two = len(lines) > 1
-    parts.append(text(caption, x, top + (10 if two else 14), "soft", _CAPTION))
-    parts += [
-        text(line, x, top + (20 if two else 26) + at * _LINE, "ink", _VALUE)
-        for at, line in enumerate(lines)
-    ]
+    top += (rect.height - _LINE * (len(lines) + 1)) // 2 + 6  # the first of the baselines
+    parts.append(text(caption, x, top, "soft", _CAPTION))
+    parts += [text(line, x, top + at * _LINE, "ink", _VALUE) for at, line in enumerate(lines, 1)]
     return left
 
 
