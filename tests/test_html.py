@@ -220,3 +220,17 @@ def test_the_bytes_are_the_same_under_every_hash_seed(seed: str) -> None:
 def test_the_file_ends_in_one_newline() -> None:
     assert page_of().endswith("</html>\n")
     assert "\r" not in page_of()
+
+
+def test_a_page_prints_a_map_on_sheets_where_one_would_make_its_text_too_small() -> None:
+    long = page_of()
+    sheets = long.partition('<div class="sheets"')[2].partition("</div>")[0]
+    assert sheets.count("<figure") > 1
+    assert "part 1 of" in sheets
+    for used in re.findall(r'<use href="#([^"]*)"', sheets):
+        assert long.count(f'id="{used}"') == 1
+    for width, window in re.findall(r'viewBox="\d+ \d+ (\d+) \d+" width="(\d+)pt"', sheets):
+        assert int(window) >= int(width) * 6 // 10  # ten pixels are six points at least
+        assert int(window) <= 722
+    small = "process: P\ndepartments: [a]\nstages: [{ name: S, steps: [{ name: One, owner: a }] }]"
+    assert '<div class="sheets"' not in page_of(small)

@@ -1,6 +1,7 @@
 """Maps on paper: which pages there are, how large their text is, and that nothing is lost."""
 
 import re
+import subprocess
 import zlib
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -11,8 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from charts import chain, lead_to_cash, renamed
+from crackmap.check import run
 from crackmap.cli.app import app
-from crackmap.maps import printing, raster
+from crackmap.maps import about, printing, raster
 from crackmap.maps.layout import legend as legends
 from crackmap.maps.layout.chart import Chart
 from crackmap.maps.layout.drawing import lay_out
@@ -293,3 +295,20 @@ def test_a_long_name_stands_in_the_title_block_in_two_lines() -> None:
     pictures = pictures_of_chart(renamed(chain(3), "Step"), MapOptions())
     (page,) = printing.pages(pictures, about, Printing("a4", "portrait"), "light")
     assert " ".join(about.process.split()) in " ".join(words_of(page).split())
+
+
+def test_the_revision_is_the_commit_that_last_changed_the_file(folder: Path) -> None:
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@b", "-C", str(folder))
+    assert revision_of(folder) == ""
+    for command in (("init", "-q"), ("add", "process.yaml"), ("commit", "-qm", "One")):
+        subprocess.run([*git, *command], check=True)
+    assert re.fullmatch("[0-9a-f]{10}", commit := revision_of(folder))
+    (folder / "process.yaml").write_text(PROCESS + "# later\n")
+    assert revision_of(folder) == f"{commit}, changed since"
+
+
+def revision_of(folder: Path) -> str:
+    (path,) = folder.glob("process.yaml")
+    (graph,) = run.begin(run.RunOptions((str(path),), isolated=True)).check().graphs
+    assert about.of(graph, None, on_disk=False).revision == ""
+    return about.of(graph, None).revision

@@ -150,6 +150,7 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
     from crackmap.maps.chart_diff import chart_of_both
 
     chart = chart_of_both(before, graph, then, now, findings=look.findings)
+    on_disk = both[1].workspace_files is None
     light = look if form == "svg" else look.in_one_theme()
     pictures = pictures_of_chart(chart, light, dimmed(graph, look.department))
     if form == "svg":
@@ -157,10 +158,10 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
     else:
         from crackmap.maps.formats import pdf, png
 
-        picture = (pdf.printed if form == "pdf" else png.imaged)(pictures, graph, light)
+        drawn_as = pdf.printed if form == "pdf" else png.imaged
+        picture = drawn_as(pictures, graph, light, on_disk=on_disk)
     target, named = out.path, True
     if target is None and (out.opens or terminal.is_terminal() or form != "svg"):
-        on_disk = both[1].workspace_files is None
         target, named = _name_beside(graph, "diff", form, on_disk=on_disk), False
     _write(picture, target, named=named)
     if out.opens:

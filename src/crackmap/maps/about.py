@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from crackmap.check.run import STDIN
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.svg.sheets import About
 from crackmap.source import git
@@ -14,15 +15,18 @@ from crackmap.source.files import NoInput
 _QUIETLY = ("--no-show-signature", "--format=%h", "--abbrev=10")
 
 
-def of(graph: ProcessGraph, title: str | None) -> About:
-    """Return what is known of a process; another title stands for its name."""
+def of(graph: ProcessGraph, title: str | None, *, on_disk: bool = True) -> About:
+    """Return what is known of a process; another title stands for its name.
+
+    One that is not `on_disk`, but of a revision that was named, has none of its own.
+    """
     process = graph.process
     day = process.reviewed
     return About(
         title or process.name,
         process.owner or "",
         day.isoformat() if day else "",
-        _revision(process.path),
+        _revision(process.path) if on_disk and process.path != STDIN else "",
     )
 
 

@@ -92,13 +92,13 @@ def _readable(page: str, missing: str) -> str:
     return with_stand_ins(_without(page, missing))
 
 
-def _missing_in(pages: Sequence[str], form: str) -> str:
-    return "".join(sorted({letter for page in pages for letter in missing_letters(page, form)}))
-
-
 def missing_letters(svg_text: str, form: str) -> str:
     """Return the letters, in their order, that the PNG or PDF of the SVG lacks."""
-    texts = ElementTree.fromstring(svg_text).iter(_TEXT)
+    return _missing_in([svg_text], form)
+
+
+def _missing_in(pages: Sequence[str], form: str) -> str:
+    texts = [text for page in pages for text in ElementTree.fromstring(page).iter(_TEXT)]
     letters = {letter for text in texts for letter in "".join(text.itertext())}
     asked = [letter for letter in sorted(letters - WIDTHS.keys()) if _is_seen(letter)]
     if not asked:

@@ -19,10 +19,15 @@ def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) ->
     return printed(pictures_of(graph, findings, light), graph, light)
 
 
-def printed(pictures: Pictures, graph: ProcessGraph, look: MapOptions) -> Drawn:
-    """Draw pictures of a process, in the one theme of the look, on the paper that it names."""
+def printed(
+    pictures: Pictures, graph: ProcessGraph, look: MapOptions, *, on_disk: bool = True
+) -> Drawn:
+    """Draw pictures of a process, in the one theme of the look, on the paper that it names.
+
+    The title block has its revision if it is read from disk.
+    """
     how = printing.Printing(look.paper, look.orientation, look.least_text)
-    said = about.of(graph, look.title)
+    said = about.of(graph, look.title, on_disk=on_disk)
     return raster.document(printing.pages(pictures, said, how, look.theme))
 
 

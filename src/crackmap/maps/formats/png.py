@@ -24,7 +24,9 @@ def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) ->
     return imaged(pictures_of(graph, findings, light), graph, light)
 
 
-def imaged(pictures: Pictures, graph: ProcessGraph, look: MapOptions) -> Drawn:
+def imaged(
+    pictures: Pictures, graph: ProcessGraph, look: MapOptions, *, on_disk: bool = True
+) -> Drawn:
     """Draw pictures of a process, in the one theme of the look.
 
     An image can only be so long. Where text would be under 9 pixels, there is one for each panel
@@ -39,7 +41,7 @@ def imaged(pictures: Pictures, graph: ProcessGraph, look: MapOptions) -> Drawn:
     if not look.pieces:
         help_ = "name a folder, for an image of each panel: -o maps/; SVG and PDF take any length"
         raise Undrawable(f"{graph.process.path}: {words}", help_)
-    said = about.of(graph, look.title)
+    said = about.of(graph, look.title, on_disk=on_disk)
     alone = printing.each_alone(pictures)
     pieces = [piece for each in alone for piece in _fitting(each, said, look)]
     notes = [f"{words}; there are {len(pieces)}", _smaller(pieces)]
