@@ -172,7 +172,7 @@ def draw_map(
             metavar="POINTS",
             min=1,
             max=72,
-            help="The smallest text on the paper; what it leaves no room for goes on more pages.",
+            help="How high the smallest text of the map is on paper; what has no room goes on more pages.",
             rich_help_panel=PICTURE,
         ),
     ] = LEAST_TEXT,
