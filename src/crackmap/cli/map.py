@@ -172,7 +172,7 @@ def draw_map(
             metavar="POINTS",
             min=1,
             max=72,
-            help="How high the smallest text of the map is on paper; what has no room goes on more pages.",
+            help="How high the smallest text of a map is on paper; smaller text needs fewer pages.",
             rich_help_panel=PICTURE,
         ),
     ] = LEAST_TEXT,
