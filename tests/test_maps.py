@@ -121,7 +121,7 @@ def test_the_other_owners_of_a_step_stand_in_its_box() -> None:
 
 def test_parallel_ways_are_marked_at_their_step() -> None:
     (box,) = [box for box in lay_out(chart()).boxes if box.id == "call"]
-    assert box.icon == "parallel"
+    assert box.icons == ("parallel",)
 
 
 def test_two_steps_with_one_id_are_two_boxes() -> None:
@@ -157,7 +157,7 @@ def test_a_flow_into_nobodys_hands_is_a_gap_and_so_is_the_way_out() -> None:
 
 def test_a_flow_into_another_process_ends_in_a_box_with_its_name() -> None:
     scene = lay_out(chart())
-    (box,) = [box for box in scene.boxes if box.icon == "elsewhere"]
+    (box,) = [box for box in scene.boxes if "elsewhere" in box.icons]
     assert box.title == "Onboarding: kick off"
     assert scene.legend is not None
     assert "another process" in [sample.words for sample in scene.legend.samples]
@@ -367,7 +367,7 @@ def test_a_stage_is_meant_by_its_id_or_its_name(word: str) -> None:
 def test_a_department_lets_all_others_stand_back() -> None:
     drawn = draw("process.yaml", "--department", "Marketing").stdout
     steps = ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}g")
-    dim = {each.get("data-step") for each in steps if "step dim" in each.get("class", "")}
+    dim = {each.get("data-step") for each in steps if "step pale" in each.get("class", "")}
     assert "call" in dim
     assert "score" not in dim
 

@@ -34,6 +34,7 @@ from crackmap.cli.output import end, fail, one_of, tell_problems, tell_reads
 DIRECTIONS = ("columns", "rows")
 THEMES = ("auto", "light", "dark")
 WHENS = ("auto", "always", "never")
+FACTS = ("share", "sla", "value", "system")
 
 
 def _formats() -> tuple[str, ...]:
@@ -145,13 +146,35 @@ def draw_map(
             rich_help_panel=PICTURE,
         ),
     ] = None,
+    show: Annotated[
+        list[str] | None,
+        _option(
+            "--show",
+            metavar="FACT",
+            help_="Tell this too: share (of cases), sla (time limits), value (that passes), "
+            "system. Several with commas.",
+            known=FACTS,
+        ),
+    ] = None,
     title: Annotated[
         str | None,
         _option("--title", metavar="WORDS", help_="Another title than the name; '' for none."),
     ] = None,
     no_findings: Annotated[
         bool,
-        typer.Option("--no-findings", help="Leave the cracks out.", rich_help_panel=PICTURE),
+        typer.Option(
+            "--no-findings",
+            help="A clean map: no cracks, and no handoff is judged.",
+            rich_help_panel=PICTURE,
+        ),
+    ] = False,
+    only_cracks: Annotated[
+        bool,
+        typer.Option(
+            "--only-cracks",
+            help="Let all that has no crack stand back.",
+            rich_help_panel=PICTURE,
+        ),
     ] = False,
     swimlane: Annotated[
         bool,
@@ -192,6 +215,11 @@ def draw_map(
     one_of("--theme", theme, THEMES)
     one_of("--panels", panels, WHENS)
     one_of("--min-severity", min_severity, SEVERITIES)
+    shown = [word.strip().lower() for words_ in show or () for word in words_.split(",")]
+    for word in shown:
+        one_of("--show", word, FACTS)
+    if no_findings and only_cracks:
+        fail("--only-cracks and --no-findings leave nothing to look at", "leave one of them out")
     chosen = form or _format_of(output, view)
     one_of("--format", chosen, list(formats_of(view)))
     look = MapOptions(
@@ -208,6 +236,8 @@ def draw_map(
         tuple(ignore or ()),
         min_severity,
         top,
+        tuple(shown),
+        only_cracks,
     )
     out = map_run.Out(output, chosen, opens)
     if diff:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from crackmap.check import run
 from crackmap.cli import terminal
@@ -42,20 +45,22 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
         fail("there are several processes to draw", "name a folder for them: -o maps/")
     ending = formats_of(look.view)[form].endings[0]
     names = Names()
+    files = [names.name(graph.process.id, ending) for graph in checked.graphs]
+    if folder is not None and form in ("svg", "html"):
+        look = replace(look, pages=_pages(checked.graphs, files))
     drawn: list[tuple[str, ProcessGraph, dict[str, int]]] = []
     refused: set[str] = set()
     target: str | None = None
-    for graph in checked.graphs:
+    for graph, name in zip(checked.graphs, files, strict=True):
         findings = checked.findings_about(graph)
         named = False
         if folder is not None:
             _make_folder(folder)
-            name = names.name(graph.process.id, ending)
             target = (Path(folder) / name).as_posix()
         elif output is None and (out.opens or terminal.is_terminal() or form in ("png", "pdf")):
-            name = target = _name_beside(graph, _view(look), ending)
+            target = _name_beside(graph, _view(look), ending)
         else:
-            name, target, named = "", output, True
+            target, named = output, True
         try:
             picture = draw(graph, findings, form, look)
             _write(picture, target, named=named)
@@ -73,6 +78,14 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
     if drawn and out.opens:
         _open(target)
     return not refused
+
+
+def _pages(graphs: Sequence[ProcessGraph], files: Sequence[str]) -> dict[str, str]:
+    """Return the addresses of pictures in one folder by their processes; of no two with one id."""
+    ids = [graph.process.id for graph in graphs]
+    counted = Counter(ids)
+    pages = zip(ids, files, strict=True)
+    return {id_: quote(file, safe="") for id_, file in pages if counted[id_] == 1}
 
 
 def _view(look: MapOptions) -> str:
@@ -124,8 +137,9 @@ def _name_beside(graph: ProcessGraph, what: str, ending: str, *, on_disk: bool =
 def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOptions) -> None:
     """Draw two states of a process as one picture."""
     from crackmap.history import git_states
+    from crackmap.maps.asked import dimmed, paled
     from crackmap.maps.drawn import Drawn
-    from crackmap.maps.pictures import chart_svg, dimmed
+    from crackmap.maps.pictures import chart_svg
 
     form = out.form
     if len(pair) not in (1, 2):
@@ -134,6 +148,9 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
         fail(f"--diff: a comparison is not drawn as {form}", "it takes svg, png and pdf")
     if look.view != "swimlane":
         fail(f"--diff: a comparison has no {look.view}", "leave --view out")
+    for option, wished in (("--show", look.show), ("--only-cracks", look.only_cracks)):
+        if wished:
+            fail(f"--diff: {option} does nothing for a comparison", "leave it out")
     both = git_states.begin(pair[0], pair[1] if len(pair) > 1 else None, choice)
     then, now = (state.check() for state in both)
     tell_problems(now.report.unreadable)
@@ -142,8 +159,9 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
     from crackmap.maps.chart_diff import chart_of_both
 
     chart = chart_of_both(before, graph, then, now, findings=look.findings)
+    chart = paled(chart, dimmed(graph, look.department))
     light = look if form == "svg" else look.in_one_theme()
-    picture = Drawn(chart_svg(chart, light, dimmed(graph, look.department)))
+    picture = Drawn(chart_svg(chart, light))
     if form in ("png", "pdf"):
         from crackmap.maps import raster
 

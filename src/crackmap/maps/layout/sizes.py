@@ -1,6 +1,6 @@
 """How large a box must be for its words. In pixels, and even, so that centres are whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crackmap.maps.layout.chart import Node
@@ -25,7 +25,7 @@ class Content:
     """What stands in a box, and the least width and height it needs on the screen."""
 
     shape: Shape
-    icon: Icon
+    icons: tuple[Icon, ...]
     lines: tuple[str, ...]
     outcome: str
     width: int
@@ -36,16 +36,18 @@ class Content:
 def content(node: Node) -> Content:
     """Return the words of a step and the box they need; a name of more than three lines is cut."""
     name = clean(node.name) or clean(node.id) or "?"
-    icon = _icon(node)
+    icons = tuple(_icons(node))
     outcome = " ".join(wrap(clean(node.outcome), SMALL_SIZE, STEP_WIDTH - 48, 1))
-    room = STEP_WIDTH - 2 * PADDING - (ICON if icon else 0)
+    room = STEP_WIDTH - 2 * PADDING - ICON * len(icons)
     lines = wrap(name, TEXT_SIZE, room, MOST_LINES)
     note = wrap(clean(node.note), SMALL_SIZE, room, 2)
+    for fact in node.facts:
+        note += wrap(clean(fact), SMALL_SIZE, room, 2)
     height = len(lines) * TEXT_LINE + len(note) * SMALL_LINE + 14
     height += SMALL_LINE + 2 if outcome else 0
     height += 4 if node.findings else 0
     high = max(STEP_HEIGHT, even(height))
-    return Content(_shape(node), icon, lines, outcome, STEP_WIDTH, high, note)
+    return Content(_shape(node), icons, lines, outcome, STEP_WIDTH, high, note)
 
 
 def outcome_content(word: str, *, other_process: bool = False) -> Content:
@@ -53,11 +55,11 @@ def outcome_content(word: str, *, other_process: bool = False) -> Content:
     if other_process:
         lines = wrap(clean(word), SMALL_SIZE, 104, 3)
         high = max(30, even(len(lines) * SMALL_LINE + 14))
-        return Content("reference", "elsewhere", lines, "", 104 + ICON + 2 * PADDING, high)
+        return Content("reference", ("elsewhere",), lines, "", 104 + ICON + 2 * PADDING, high)
     lines = wrap(clean(word) or "end", SMALL_SIZE, 84, 2, bold=True)
     widest = max(width(line, SMALL_SIZE, bold=True) for line in lines)
     return Content(
-        "outcome", "", lines, "", max(52, even(widest + 24)), even(len(lines) * SMALL_LINE + 14)
+        "outcome", (), lines, "", max(52, even(widest + 24)), even(len(lines) * SMALL_LINE + 14)
     )
 
 
@@ -91,18 +93,22 @@ def even(number: int) -> int:
     return number + number % 2
 
 
-def _icon(node: Node) -> Icon:
+def _icons(node: Node) -> Iterator[Icon]:
     if node.reference:
-        return "reference"
+        yield "reference"
+        return
+    if node.start:
+        yield "start"
+    if node.listed:
+        yield "listed"
     if node.approval:
-        return "approval"
-    if node.decision:
-        return "decision"
-    if node.wait:
-        return "wait"
-    if node.parallel:
-        return "parallel"
-    return "start" if node.start else ""
+        yield "approval"
+    elif node.decision:
+        yield "decision"
+    elif node.wait:
+        yield "wait"
+    elif node.parallel:
+        yield "parallel"
 
 
 def _shape(node: Node) -> Shape:

@@ -19,7 +19,6 @@ def write(
     panels: Sequence[Scene],
     theme: Theme = "auto",
     *,
-    dim: AbstractSet[str] = frozenset(),
     prefix: str = "",
 ) -> str:
     """Return the overview and the panels as one document that ends in a newline."""
@@ -28,7 +27,7 @@ def write(
     drawn = [_overview(first, prefix, frozenset(s.id for panel in panels for s in panel.stages))]
     y = first.height + _SPACE
     for panel in panels:
-        drawn.append(f'<g transform="translate(0 {y})">\n{body(panel, prefix, dim)}\n</g>')
+        drawn.append(f'<g transform="translate(0 {y})">\n{body(panel, prefix)}\n</g>')
         y += panel.height + _SPACE
     steps = sum(cell.steps for cell in first.cells)
     reported = f"{steps} steps on {len(panels)} panels, one for each stage, after an overview."
