@@ -105,18 +105,24 @@ def _unjudged(edge: Edge) -> Edge:
 
 
 def paled(chart: Chart, lanes: frozenset[str]) -> Chart:
-    """Return the chart with some lanes, and what only concerns them, standing back."""
+    """Return the chart with some lanes standing back, and what only concerns them.
+
+    What has a number does not: it is asked for.
+    """
     if not lanes:
         return chart
     lane_of = {node.id: node.lane for node in chart.nodes}
     return replace(
         chart,
         lanes=tuple(replace(lane, pale=lane.id in lanes) for lane in chart.lanes),
-        nodes=tuple(replace(node, pale=node.lane in lanes) for node in chart.nodes),
+        nodes=tuple(
+            replace(node, pale=node.lane in lanes and not node.findings) for node in chart.nodes
+        ),
         edges=tuple(
             replace(
                 edge,
-                pale=lane_of[edge.source] in lanes
+                pale=not edge.findings
+                and lane_of[edge.source] in lanes
                 and lane_of.get(edge.target, lane_of[edge.source]) in lanes,
             )
             for edge in chart.edges

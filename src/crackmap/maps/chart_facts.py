@@ -35,7 +35,7 @@ class Facts:
             told.append(f"in {self._system(step.system)}")
         if "value" in self._shown and self._total.value:
             worth = self._impact.worth(self._impact.per_period(self._impact.at_step(step).share))
-            if worth.known:
+            if worth.value:  # behind a split another branch has it
                 told.append(words(worth))
         return tuple(told)
 

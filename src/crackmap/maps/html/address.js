@@ -127,5 +127,8 @@ document.addEventListener("click", (event) => {
   const { stage, lane } = link.dataset;
   go(stage === undefined ? link.getAttribute("href") : address("stage", stage), true);
   const first = inStage(stage).find((box) => box.dataset.lane === lane);
-  if (first) requestAnimationFrame(() => first.focus());
+  if (first) requestAnimationFrame(() => {
+    first.focus({ preventScroll: true });
+    reveal(first);
+  });
 });

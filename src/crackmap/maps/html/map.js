@@ -36,7 +36,7 @@ for (const [id, box] of boxes) {
   if (!steps.has(id)) continue;
   const { name, raci } = steps.get(id);
   pressable(box, `${name}, ${raci[0][1]}${numbers((at) => at.step === id)}`);
-  const out = [...lines.values()].filter((line) => line.dataset.from === id);
+  const out = [...flows.values()].filter((flow) => flow.from === id).map((flow) => lines.get(flow.id));
   box.after(...out);
   for (const line of out) {
     const flow = line.dataset.flow;

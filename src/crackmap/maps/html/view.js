@@ -110,7 +110,7 @@ function fitBoxes(some) {
   const width = Math.max(...frames.map((one) => one.x + one.width)) - x;
   const height = Math.max(...frames.map((one) => one.y + one.height)) - y;
   const [across, down] = [free.right - free.x - 2 * space, free.bottom - free.y - 2 * space];
-  view.k = clamp(Math.min(across / width, down / height), 0.6, 1.25);
+  view.k = clamp(Math.min(across / width, down / height), LEGIBLE, 1.25);
   view.x = free.x + space + Math.max(0, (across - width * view.k) / 2) - x * view.k;
   view.y = free.y + space + Math.max(0, (down - height * view.k) / 2) - y * view.k;
   touched = true;

@@ -21,6 +21,7 @@ def line(edge: Line) -> str:
     if edge.weight:
         classes += f" weight{edge.weight}"
     head = f"tip tip-{edge.kind}" + (" answer" if edge.role == "answer" else "")
+    half = max(4, min(edge.weight + 2, 6))
     faded = " faded" if edge.change == "removed" else ""
     parts = [
         f'<g class="edge{pale(edge.pale)}{faded}" {_ends(edge)}><title>{escape(edge.title)}</title>'
@@ -28,7 +29,7 @@ def line(edge: Line) -> str:
     if edge.change:
         parts.append(f'<path class="line {edge.change} under" d="{data}"/>')
     parts.append(f'<path class="{classes}" d="{data}"/>')
-    parts.append(f'<path class="{head}" d="{tip(before[-1], last)}"/>')
+    parts.append(f'<path class="{head}" d="{tip(before[-1], last, half)}"/>')
     if edge.mark:
         level = any(
             start.y == end.y == edge.mark.y
@@ -77,12 +78,12 @@ def path(points: Sequence[Point], bridges: Sequence[Point] = (), mark: Point | N
     return "".join(parts)
 
 
-def tip(before: Point, end: Point) -> str:
-    """Return the arrowhead that ends at a point, coming from another."""
+def tip(before: Point, end: Point, half: int = 4) -> str:
+    """Return the arrowhead that ends at a point, coming from another, twice `half` broad."""
     base = _toward(end, before, _TIP)
     if before.y == end.y:
-        return f"M{end.x},{end.y}L{base.x},{base.y - 4}L{base.x},{base.y + 4}Z"
-    return f"M{end.x},{end.y}L{base.x - 4},{base.y}L{base.x + 4},{base.y}Z"
+        return f"M{end.x},{end.y}L{base.x},{base.y - half}L{base.x},{base.y + half}Z"
+    return f"M{end.x},{end.y}L{base.x - half},{base.y}L{base.x + half},{base.y}Z"
 
 
 def break_mark(at: Point, level: bool) -> str:

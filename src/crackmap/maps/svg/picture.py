@@ -77,6 +77,8 @@ def _title(head: Head) -> str:
 
 
 def _lane_band(lane: Lane, prefix: str) -> str:
+    if lane.head.pale:
+        return frame(lane.band, "even" if lane.even else "odd")
     if lane.kind == "nobody":
         band = lane.band
         hatched = (
@@ -90,6 +92,8 @@ def _lane_band(lane: Lane, prefix: str) -> str:
 
 
 def _border(lane: Lane) -> str:
+    if lane.head.pale:
+        return "border"
     return {"nobody": "nobodyborder", "external": "externalborder"}.get(lane.kind, "border")
 
 
@@ -98,9 +102,9 @@ def _lane_border(lane: Lane) -> str:
 
 
 def _lane_head(lane: Lane) -> str:
-    fill = {"nobody": "nobodyhead", "external": "external"}.get(
-        lane.kind, "team" if lane.level else "head"
-    )
+    fill = "team" if lane.level else "head"
+    if not lane.head.pale:
+        fill = {"nobody": "nobodyhead", "external": "external"}.get(lane.kind, fill)
     return (
         f'<g class="lane{pale(lane.head.pale)}"><title>{escape(lane.head.title)}</title>'
         + frame(lane.head.rect, fill)
