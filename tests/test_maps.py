@@ -19,6 +19,7 @@ from crackmap.check.check import Checked, check
 from crackmap.check.run import today
 from crackmap.check.settings import Settings
 from crackmap.cli.app import app
+from crackmap.history.comparison import compare
 from crackmap.maps.chart import NOBODY, chart_of
 from crackmap.maps.chart_diff import chart_of_both
 from crackmap.maps.layout import panels
@@ -234,7 +235,7 @@ def test_on_the_map_of_no_process_anything_lies_on_anything(
 
 def both(old: str, new: str) -> Chart:
     before, after = checked(old), checked(new)
-    return chart_of_both(before.graphs[0], after.graphs[0], before, after)
+    return chart_of_both(before.graphs[0], after.graphs[0], compare(before, after))
 
 
 def test_a_step_of_another_owner_leaves_a_ghost_in_its_old_lane() -> None:

@@ -16,6 +16,7 @@ from crackmap.cli.output import as_bytes, fail, tell, tell_problems, write_file,
 if TYPE_CHECKING:
     from crackmap.check.check import Checked
     from crackmap.graph.process_graph import ProcessGraph
+    from crackmap.history.comparison import Comparison
     from crackmap.maps.drawn import Drawn
     from crackmap.maps.options import MapOptions
 
@@ -154,11 +155,13 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
     both = git_states.begin(pair[0], pair[1] if len(pair) > 1 else None, choice)
     then, now = (state.check() for state in both)
     tell_problems(now.report.unreadable)
-    before, graph = _pair_to_draw(then, now, pair[0])
 
+    from crackmap.history.comparison import compare
     from crackmap.maps.chart_diff import chart_of_both
 
-    chart = chart_of_both(before, graph, then, now, findings=look.findings)
+    comparison = compare(then, now)
+    before, graph = _pair_to_draw(then, now, comparison, pair[0])
+    chart = chart_of_both(before, graph, comparison, findings=look.findings)
     chart = paled(chart, dimmed(graph, look.department))
     light = look if form == "svg" else look.in_one_theme()
     picture = Drawn(chart_svg(chart, light))
@@ -175,9 +178,10 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
         _open(target)
 
 
-def _pair_to_draw(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, ProcessGraph]:
+def _pair_to_draw(
+    then: Checked, now: Checked, comparison: Comparison, old: str
+) -> tuple[ProcessGraph, ProcessGraph]:
     """Return the process that is in both states; of several, the only one that changed."""
-    from crackmap.history.comparison import compare
     from crackmap.history.pairing import paired
 
     pairs = [
@@ -186,9 +190,7 @@ def _pair_to_draw(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, 
     if not pairs:
         fail("--diff: no process is in both", "name two files")
     if len(pairs) > 1:
-        reported = {
-            process.path for process in compare(then, now).processes if process.state == "changed"
-        }
+        reported = {process.path for process in comparison.processes if process.state == "changed"}
         pairs = [pair for pair in pairs if pair[1].process.path in reported]
     if not pairs:
         fail("--diff: no process has changed")
