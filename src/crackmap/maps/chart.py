@@ -214,7 +214,7 @@ class _Charting:
             kind=kind,
             grade="partial" if graded.grade == "partial" else "defined",
             role=role,
-            label=", ".join(filter(None, (_label(flow, kind), self.facts.of_flow(flow)))),
+            label=", ".join(filter(None, (self._label(flow, kind), self.facts.of_flow(flow)))),
             weight=self.facts.weight(flow),
             findings=self.places.of_flow(flow),
             other_process=bool(flow.other_process),
@@ -232,6 +232,23 @@ class _Charting:
             return "gap"
         return "flow" if graded.grade == "missing" or not flow.handoff else "handoff"
 
+    def _label(self, flow: Flow, kind: drawn.EdgeKind) -> str:
+        parts = [flow.condition]
+        if kind == "handoff" and flow.handoff is not None:
+            handoff = flow.handoff
+            name = handoff.name or handoff.id.replace("-", " ") or ", ".join(handoff.payload[:2])
+            strictest = (
+                handoff.sla.strictest if handoff.sla and not self.facts.tells("sla") else None
+            )
+            limit = strictest.text if strictest else ""
+            if name.casefold() == parts[0].casefold():
+                name = ""
+            parts.append(", ".join(part for part in (name, limit) if part))
+        if kind == "rejection" and flow.rejects and flow.rejects.rejection and not flow.condition:
+            reasons = ", ".join(flow.rejects.rejection.reasons)
+            parts += ["rejected", reasons if len(reasons) <= _REASONS else ""]
+        return ": ".join(part for part in parts if part)
+
 
 def far_end(flow: Flow) -> str:
     """Return the outcome, or the other process and the step of it that the flow leads to."""
@@ -240,21 +257,6 @@ def far_end(flow: Flow) -> str:
     process, _, step = flow.other_process.partition("/")
     name = flow.target.name if flow.target else step.replace("-", " ")
     return f"{process.replace('-', ' ').capitalize()}: {name}"
-
-
-def _label(flow: Flow, kind: drawn.EdgeKind) -> str:
-    parts = [flow.condition]
-    if kind == "handoff" and flow.handoff is not None:
-        handoff = flow.handoff
-        name = handoff.name or handoff.id.replace("-", " ") or ", ".join(handoff.payload[:2])
-        limit = handoff.sla.strictest.text if handoff.sla and handoff.sla.strictest else ""
-        if name.casefold() == parts[0].casefold():
-            name = ""
-        parts.append(", ".join(part for part in (name, limit) if part))
-    if kind == "rejection" and flow.rejects and flow.rejects.rejection and not flow.condition:
-        reasons = ", ".join(flow.rejects.rejection.reasons)
-        parts += ["rejected", reasons if len(reasons) <= _REASONS else ""]
-    return ": ".join(part for part in parts if part)
 
 
 def _unique(ids: Sequence[str]) -> list[str]:

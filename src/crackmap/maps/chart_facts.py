@@ -26,6 +26,10 @@ class Facts:
         self._graph = graph
         self._shown = shown
 
+    def tells(self, fact: str) -> bool:
+        """Return whether a fact is to be shown."""
+        return fact in self._shown
+
     def of_step(self, step: Step) -> tuple[str, ...]:
         """Return what stands in the box of a step, a line each."""
         told = []

@@ -34,8 +34,8 @@ function pressable(one, name) {
 }
 for (const [id, box] of boxes) {
   if (!steps.has(id)) continue;
-  const { name, raci } = steps.get(id);
-  pressable(box, `${name}, ${raci[0][1]}${numbers((at) => at.step === id)}`);
+  const { name, outcome, raci } = steps.get(id);
+  pressable(box, `${name}, ${raci[0][1]}${outcome && `, ends as ${outcome}`}${numbers((at) => at.step === id)}`);
   const out = [...flows.values()].filter((flow) => flow.from === id).map((flow) => lines.get(flow.id));
   box.after(...out);
   for (const line of out) {

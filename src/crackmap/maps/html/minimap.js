@@ -1,7 +1,7 @@
 // The whole map in small, with a frame around what the window shows of it.
 
 const small = $("small"), seen = $("seen");
-const MUCH = 0.4; // who sees so much of the map needs no smaller one
+const MUCH = 0.5; // who sees so much of the map needs no smaller one
 
 for (const box of boxes.values()) {
   const { x, y, width, height } = box.getBBox();

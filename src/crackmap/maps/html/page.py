@@ -147,7 +147,8 @@ def _drawing(scene: Scene) -> str:
     wide, high = scene.width, scene.plot.bottom + 8
     plot = scene.plot
     return (
-        f'<svg id="{_PREFIX}-svg" role="group" aria-labelledby="{_PREFIX}-title {_PREFIX}-desc" '
+        f'<svg id="{_PREFIX}-svg" role="group" aria-labelledby="{_PREFIX}-title" '
+        f'aria-describedby="{_PREFIX}-desc" width="{wide}" height="{high}" '
         f'viewBox="0 0 {wide} {high}" data-plot="{plot.x} {plot.y} {plot.width} {plot.height}">\n'
         f'<title id="{_PREFIX}-title">{escape(scene.name)}</title>\n'
         f'<desc id="{_PREFIX}-desc">{escape(scene.summary)}</desc>\n'

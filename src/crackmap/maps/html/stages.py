@@ -38,7 +38,7 @@ def stages_table(chart: Chart, prefix: str) -> str:
         '<h2 id="stages-title">Stages and departments</h2>\n'
         "<p>Each cell leads to its steps on the map.</p>\n"
         f'<table class="grid"><thead><tr><td></td>{heads}</tr></thead>\n<tbody>\n{rows}\n'
-        "</tbody></table>\n</section>"
+        "</tbody></table>\n</section>\n"
     )
 
 
