@@ -127,7 +127,7 @@ const keys = new Map(Object.entries({
   "/": () => { search.focus(); search.select(); },
   "?": does.keys, "+": does.in, "=": does.in, "-": does.out, 0: does.fit, 1: () => zoom(1 / view.k),
   n: () => walk(1), p: () => walk(-1), c: () => nextCrack(1), C: () => nextCrack(-1),
-  s: does.stage, o: does.stages,
+  s: does.stage, o: does.stages, m: () => { unwanted = !unwanted; redraw(); },
   ArrowLeft: () => move(60, 0), ArrowRight: () => move(-60, 0), ArrowUp: () => move(0, 60), ArrowDown: () => move(0, -60),
 }));
 document.addEventListener("keydown", (event) => {

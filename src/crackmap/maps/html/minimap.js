@@ -1,6 +1,7 @@
 // The whole map in small, with a frame around what the window shows of it.
 
 const small = $("small"), seen = $("seen");
+let unwanted = false;
 const MUCH = 0.5; // who sees so much of the map needs no smaller one
 
 for (const box of boxes.values()) {
@@ -22,7 +23,7 @@ watchers.push(() => {
   const from = { x: Math.max(left, (x - view.x) / k), y: Math.max(top, (y - view.y) / k) };
   const to = { x: Math.min(left + wide, (right - view.x) / k), y: Math.min(top + high, (bottom - view.y) / k) };
   const [width, height] = [Math.max(0, to.x - from.x), Math.max(0, to.y - from.y)];
-  small.toggleAttribute("hidden", (width * height) / (wide * high) > MUCH);
+  small.toggleAttribute("hidden", unwanted || (width * height) / (wide * high) > MUCH);
   const place = { x: from.x, y: from.y, width, height };
   for (const [name, value] of Object.entries(place)) seen.setAttribute(name, value);
 });

@@ -132,7 +132,11 @@ function reveal(part, near) {
   };
   const x = place(view.x, box.x, box.width, free.x, free.right, left, wide);
   const y = place(view.y, box.y, box.height, free.y, free.bottom, top, high);
-  move(x - view.x, y - view.y);
+  // Not below the small map, which lies in the corner.
+  const corner = { x: free.right - small.clientWidth - 20, y: free.bottom - small.clientHeight - 20 };
+  const hidden = !small.hasAttribute("hidden") && x + (box.x + box.width) * view.k > corner.x;
+  const over = hidden ? Math.max(0, y + (box.y + box.height) * view.k - corner.y) : 0;
+  move(x - view.x, y - view.y - Math.min(over, small.clientHeight + 20));
 }
 
 // Fingers, the mouse and its wheel. A wheel moves the map as it does any page; with Ctrl it zooms,
