@@ -221,3 +221,14 @@ def test_the_page_has_the_facts_too() -> None:
     told = page_of(PROCESS, replace(MapOptions(), show=("system", "share")))
     assert "in The CRM" in told
     assert "otherwise, 20%" in told
+
+
+def test_a_picture_of_another_process_is_a_link() -> None:
+    text = PROCESS.replace(
+        "{ name: Assign, owner: tbd }", "{ name: Assign, owner: tbd, next: a/b }"
+    )
+    checked = check([Input("p.yaml", text.encode())], Settings(datetime.date(2026, 6, 1)))
+    for page, link in (("a.svg", "a.svg"), ("a.html", "a.html#step-b")):
+        look = MapOptions(pages={"a": page})
+        told = svg_of(checked.graphs[0], checked.report.findings, look)
+        assert f'<a href="{link}"><g ' in told

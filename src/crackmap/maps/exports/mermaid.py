@@ -103,7 +103,7 @@ class _Flowchart:
         for change, state in _STATES.items():
             found = [self.findings[number] for number in part.findings if number in self.findings]
             rules = dict.fromkeys(each.rule for each in found if each.change == change)
-            told.append(f"{state}: {', '.join(rules)}" if rules else "")
+            told.append(f"{state} {', '.join(rules)}" if rules else "")
         return "<br>".join(_text(words) for words in told if words)
 
     def _class(self, name: str, style: str, nodes: Iterable[Node]) -> Iterator[str]:

@@ -47,7 +47,7 @@ class _Flows:
         inside = flow.target.id if isinstance(flow, Onward) else ""
         drawn = self.drawn.get((flow.source.id, inside or far_end(flow)), [])
         edge = drawn.pop(0) if drawn else Edge(flow.source.id)
-        end = "" if inside else clean(flow.outcome or flow.other_process or flow.dangling or "?")
+        end = "" if inside else clean(far_end(flow) or flow.dangling or "?")
         rounds = f"{flow.rounds} rounds" if flow.rounds else ""
         said = [flow.condition, share_words(flow.share), rounds]
         target = clean(flow.target.name) if flow.target else end
@@ -58,6 +58,7 @@ class _Flows:
             "to": clean(inside),
             "end": end,
             "link": edge.link,
+            "process": bool(flow.other_process),
             "kind": edge.kind,
             "name": f"{clean(flow.source.name)} to {target}" + (f", {words}" if words else ""),
             "words": ", ".join(clean(words) for words in said if words),

@@ -98,7 +98,8 @@ function stageHere() {
 function walk(by) {
   const path = model.happy;
   if (!path.length) return tell("No path leads to a good outcome.");
-  const here = path.indexOf(meant().step?.id);
+  const { step, flow } = meant();
+  const here = path.indexOf(step?.id ?? flow?.from);
   const at = here < 0 ? (by > 0 ? 0 : path.length - 1) : clamp(here + by, 0, path.length - 1);
   tell(`Step ${at + 1} of ${path.length} on the happy path: ${steps.get(path[at]).name}`);
   go(address("step", path[at]), false);

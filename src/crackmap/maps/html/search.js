@@ -26,7 +26,7 @@ for (const { name, ids } of artifacts.values()) thing("artifact", name, [], addr
 for (const flow of model.flows) {
   const at = flow.id ? address("flow", flow.id) : address("step", flow.from);
   const ids = [flow.from, flow.to].filter((id) => steps.has(id)), over = [flow.id];
-  if (!flow.to) thing(flow.link || flow.end.includes("/") ? "process" : "outcome", flow.end, [], at, [flow.from], over);
+  if (!flow.to) thing(flow.process ? "process" : "outcome", flow.end, [], at, [flow.from], over);
   thing("condition", flow.words, [], at, ids, over);
   const values = (flow.handoff?.fields ?? []).map(([, value]) => value ?? "");
   thing("handoff", flow.handoff && (flow.handoff.name || flow.name), [...values, flow.kind === "gap" ? "no handoff" : ""], at, ids, over);
