@@ -115,9 +115,14 @@ function nextCrack(by) {
   go(`#crack-${+row.dataset.crack + 1}`, false);
 }
 
+const onTheMap = (look) => () => {
+  overview(false);
+  look();
+};
 const does = {
-  in: () => zoom(1.25), out: () => zoom(0.8), fit: () => fit("fit"), width: () => fit("width"),
-  stage: () => { overview(false); fitBoxes(inStage(stageHere())); },
+  in: onTheMap(() => zoom(1.25)), out: onTheMap(() => zoom(0.8)),
+  fit: onTheMap(() => fit("fit")), width: onTheMap(() => fit("width")),
+  stage: onTheMap(() => fitBoxes(inStage(stageHere()))),
   stages: () => overview(stages?.hidden ?? false),
   keys: () => $("keys").showModal(),
 };
