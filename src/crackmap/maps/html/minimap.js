@@ -12,7 +12,7 @@ for (const box of boxes.values()) {
   seen.before(dot);
 }
 {
-  const k = Math.min(190 / wide, 150 / high);
+  const k = Math.min(150 / wide, 120 / high);
   small.setAttribute("viewBox", `${left} ${top} ${wide} ${high}`);
   small.setAttribute("width", Math.max(24, wide * k));
   small.setAttribute("height", Math.max(24, high * k));
