@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from crackmap.maps.options import MapOptions
 from html_pages import ATTACK, HOSTILE, PROCESS, page_of
 
 VOID = {"meta", "input", "img", "br", "link"}
@@ -108,7 +109,7 @@ def test_a_name_that_looks_like_a_part_of_the_page_stays_a_name() -> None:
 
 def test_the_title_is_the_process_unless_another_is_given() -> None:
     assert '<h1 dir="auto">Lead to cash</h1>' in page_of()
-    assert "<title>Ours &amp; theirs</title>" in page_of(title="Ours & theirs")
+    assert "<title>Ours &amp; theirs</title>" in page_of(look=MapOptions(title="Ours & theirs"))
 
 
 def test_each_crack_has_a_row_of_five_cells() -> None:
@@ -184,7 +185,7 @@ def test_teams_stand_below_their_department_in_the_filter() -> None:
 def test_lanes_and_stages_have_heads_that_can_stay(direction: Any) -> None:
     heads = [
         found.get("data-id") or ""
-        for found in Elements(page_of(direction=direction)).all("div")
+        for found in Elements(page_of(look=MapOptions(direction=direction))).all("div")
         if "pin" in (found.get("class") or "").split()
     ]
     # Sales has a head over its team and itself, and one without words over its own steps.
@@ -204,7 +205,7 @@ def test_without_the_script_the_map_is_a_picture_with_its_own_heads() -> None:
 
 
 def test_a_page_without_cracks_says_so() -> None:
-    page = page_of(cracks=False)
+    page = page_of(look=MapOptions(findings=False))
     assert "No cracks found." in page
     assert model_in(page)["cracks"] == []
 

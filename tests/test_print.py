@@ -15,6 +15,7 @@ from charts import chain, lead_to_cash, renamed
 from crackmap.check import run
 from crackmap.cli.app import app
 from crackmap.maps import about, printing, raster
+from crackmap.maps.asked import Undrawable
 from crackmap.maps.layout import legend as legends
 from crackmap.maps.layout.chart import Chart
 from crackmap.maps.layout.drawing import lay_out
@@ -22,7 +23,7 @@ from crackmap.maps.layout.scene import Rect
 from crackmap.maps.layout.tiles import OVERLAP, tiles
 from crackmap.maps.options import MapOptions
 from crackmap.maps.paper import LONGEST, PAPERS
-from crackmap.maps.pictures import Undrawable, pictures_of_chart
+from crackmap.maps.pictures import pictures_of_chart
 from crackmap.maps.printing import Printing
 from crackmap.maps.svg.sheets import About
 

@@ -35,6 +35,7 @@ from crackmap.maps.paper import LEAST_TEXT, ORIENTATIONS, PAPERS
 DIRECTIONS = ("columns", "rows")
 THEMES = ("auto", "light", "dark")
 WHENS = ("auto", "always", "never")
+FACTS = ("share", "sla", "value", "system")
 
 
 def _formats() -> tuple[str, ...]:
@@ -176,13 +177,35 @@ def draw_map(
             rich_help_panel=PICTURE,
         ),
     ] = LEAST_TEXT,
+    show: Annotated[
+        list[str] | None,
+        _option(
+            "--show",
+            metavar="FACT",
+            help_="Tell this too: share (of cases), sla (time limits), value (that passes), "
+            "system. Several with commas.",
+            known=FACTS,
+        ),
+    ] = None,
     title: Annotated[
         str | None,
         _option("--title", metavar="WORDS", help_="Another title than the name; '' for none."),
     ] = None,
     no_findings: Annotated[
         bool,
-        typer.Option("--no-findings", help="Leave the cracks out.", rich_help_panel=PICTURE),
+        typer.Option(
+            "--no-findings",
+            help="A clean map: no cracks, and no handoff is judged.",
+            rich_help_panel=PICTURE,
+        ),
+    ] = False,
+    only_cracks: Annotated[
+        bool,
+        typer.Option(
+            "--only-cracks",
+            help="Let all that has no crack stand back.",
+            rich_help_panel=PICTURE,
+        ),
     ] = False,
     swimlane: Annotated[
         bool,
@@ -229,6 +252,11 @@ def draw_map(
     elif orientation != "auto":
         fail("--orientation says how paper lies", "name the paper, too: --paper a4")
     one_of("--min-severity", min_severity, SEVERITIES)
+    shown = [word.strip().lower() for words_ in show or () for word in words_.split(",")]
+    for word in shown:
+        one_of("--show", word, FACTS)
+    if no_findings and only_cracks:
+        fail("--only-cracks and --no-findings leave nothing to look at", "leave one of them out")
     chosen = form or _format_of(output, view)
     one_of("--format", chosen, list(formats_of(view)))
     look = MapOptions(
@@ -245,9 +273,11 @@ def draw_map(
         tuple(ignore or ()),
         min_severity,
         top,
-        paper,
-        orientation,
-        least_text,
+        tuple(shown),
+        only_cracks,
+        paper=paper,
+        orientation=orientation,
+        least_text=least_text,
     )
     out = map_run.Out(output, chosen, opens)
     if diff:

@@ -59,7 +59,7 @@ def plan(pictures: Pictures, paper: Paper, least_text: float) -> list[Sheet]:
     for scene in pictures.scenes:
         whole = len(pictures.scenes) == 1 and not pictures.overview
         part = "" if whole else ", ".join(stage.head.title for stage in scene.stages)
-        planned = _scene(scene, pictures.dim, room, part)
+        planned = _scene(scene, room, part)
         if not planned:
             return []
         sheets += planned
@@ -118,15 +118,15 @@ def _cropped(
     ]
 
 
-def _scene(scene: Scene, dim: frozenset[str], room: _Room, part: str) -> list[Sheet]:
+def _scene(scene: Scene, room: _Room, part: str) -> list[Sheet]:
     """Return a map on one sheet, with its legend or before it, or in tiles; none if too small."""
     wide, high = scene.width, scene.plot.bottom + _EDGE
     fit = room.fitting(wide, high)
     if fit < room.least:
-        return _tiled(scene, dim, room, part)
+        return _tiled(scene, room, part)
 
     def draw(prefix: str) -> str:
-        return picture.map_body(scene, prefix, dim)
+        return picture.map_body(scene, prefix)
 
     def at_scale(scale: int) -> Piece:
         return Piece(draw, Rect(0, 0, wide, high), scale, room.middle(wide, scale))
@@ -154,7 +154,7 @@ def _legend_sheets(shown: Legend, room: _Room, part: str) -> list[Sheet]:
     ]
 
 
-def _tiled(scene: Scene, dim: frozenset[str], room: _Room, part: str) -> list[Sheet]:
+def _tiled(scene: Scene, room: _Room, part: str) -> list[Sheet]:
     """Return a map in as few tiles as the least scale needs, as large as that leaves them."""
     left, top = head_room(scene)
 
@@ -188,7 +188,7 @@ def _tiled(scene: Scene, dim: frozenset[str], room: _Room, part: str) -> list[Sh
     for at, place in enumerate(places):
         shown = part_of(scene, place)
         view = Rect(place.x - left, place.y - top, shown.width, shown.height)
-        pieces = [Piece(tile(shown, dim), view, scale)]
+        pieces = [Piece(tile(shown), view, scale)]
         if ends and at == len(places) - 1 and (under := below(scale)):
             pieces.append(_legend_piece(under, scale, -(-view.height * scale // 1000)))
         sheets.append(Sheet(tuple(pieces), part, key_of(places, at, boxes)))

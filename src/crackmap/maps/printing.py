@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from crackmap.maps.asked import Undrawable
 from crackmap.maps.paper import LEAST_TEXT, LONGEST, Paper, papers
-from crackmap.maps.pictures import Pictures, Undrawable
+from crackmap.maps.pictures import Pictures
 from crackmap.maps.print_plan import least_scale, plan, size_of
 from crackmap.maps.svg.sheets import About, Sheet, write
 from crackmap.maps.svg.text import name_token

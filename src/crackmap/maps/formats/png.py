@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps import about, printing, raster
+from crackmap.maps.asked import Undrawable
 from crackmap.maps.drawn import Drawn
 from crackmap.maps.options import PICTURES, MapOptions
 from crackmap.maps.paper import Paper
-from crackmap.maps.pictures import Pictures, Undrawable, pictures_of
+from crackmap.maps.pictures import Pictures, pictures_of
 from crackmap.maps.print_plan import least_scale, size_of
 from crackmap.maps.svg.sheets import About
 from crackmap.rules.finding import Finding

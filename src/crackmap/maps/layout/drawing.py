@@ -134,7 +134,7 @@ class _Drawing:
         node, words = cell.node, cell.content
         rect = Rect(at.x + self.left, at.y + self.top, at.width, at.height)
         numbers = node.findings if node else ()
-        shift = ICON // 2 if words.icon else 0
+        shift = ICON * len(words.icons) // 2
         middle = Point(rect.x + rect.width // 2 + shift, rect.y + rect.height // 2)
         return Box(
             id=cell.id,
@@ -142,7 +142,7 @@ class _Drawing:
             stage=self.grid.stages[cell.stage].id,
             rect=rect,
             shape=words.shape,
-            icon=words.icon,
+            icons=words.icons,
             icon_at=Point(rect.x + PADDING + ICON // 2 - 1, rect.y + rect.height // 2),
             lines=words.lines,
             text_at=middle,
@@ -152,8 +152,10 @@ class _Drawing:
             change=node.change if node else "",
             badges=self._badges(numbers, cell.letter, corner_badges(rect, cell.badges)),
             reference=node.reference if node else "",
-            note=clean(node.note) if node else "",
+            link=cell.link,
+            note=clean(", ".join(filter(None, (node.note, *node.facts)))) if node else "",
             note_lines=words.note,
+            pale=node.pale if node else cell.pale,
         )
 
     def _lines(self) -> tuple[tuple[Line, ...], list[legend.Key]]:
@@ -197,9 +199,9 @@ class _Drawing:
         mark = self.placed.marks.get(at)
         source, target = self.grid.cells[link.source], self.grid.cells[link.target]
         return Line(
+            id=link.edge.id,
             source=source.id,
             target=target.id,
-            lanes=(self.grid.lanes[source.lane].id, self.grid.lanes[target.lane].id),
             kind=link.edge.kind,
             grade=link.edge.grade,
             role=link.edge.role,
@@ -210,6 +212,8 @@ class _Drawing:
             mark=mark and Point(mark.x + self.left, mark.y + self.top),
             label=label,
             title=self._sentence(link.edge),
+            weight=link.edge.weight,
+            pale=link.edge.pale,
         )
 
     def _label(self, edge: Edge, rect: Rect, words: labels.Words) -> Label:

@@ -11,9 +11,11 @@ from crackmap.maps.layout.sizes import Content, content, outcome_content
 
 @dataclass(slots=True)
 class Cell:
-    """A box in its place. An outcome has no node; it stands beside the step it belongs to.
+    """A box in its place.
 
-    Its `letter` is that of the key below the map, where its words are whole.
+    An outcome has no node; it stands beside the step it belongs to. That of another process has a
+    `link`, where there is one. Its `letter` is that of the key below the map, where its words are
+    whole.
     """
 
     id: str
@@ -23,6 +25,8 @@ class Cell:
     stage: int
     column: int = 0
     row: int = 0
+    link: str = ""
+    pale: bool = False
     letter: str = ""
 
     @property
@@ -213,7 +217,9 @@ def _with_outcomes(
             taken.add((step.stage, column, step.lane, row))
             name = f"{edge.source} -> ({edge.outcome})"
             words = outcome_content(edge.outcome, other_process=edge.other_process)
-            cells.append(Cell(name, None, words, step.lane, step.stage, column, row))
+            cells.append(
+                Cell(name, None, words, step.lane, step.stage, column, row, edge.link, edge.pale)
+            )
         all_links.append(Link(edge, source, at, back=False))
     grown = sorted({cell.stage for cell in cells if cell.column > lasts[cell.stage]})
     for cell in cells:

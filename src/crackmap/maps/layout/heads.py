@@ -122,7 +122,7 @@ def _lane(
     upright = not frame.sideways and not leaf
     lane = head.lane if head.named else replace(head.lane, name="", findings=(), change="")
     words = _Words(lane.name, SIZE, lane.findings, lane.change)
-    named = _head(rect, words, known, upright, 2 if leaf else 1)
+    named = replace(_head(rect, words, known, upright, 2 if leaf else 1), pale=lane.pale)
     return Lane(
         head.lane.id, head.lane.kind, band, named, head.top, head.first % 2 == 0, head.named
     )

@@ -37,21 +37,26 @@ GRADES = {
 }
 _MEANINGS = {
     "flow": "flow",
+    "handoff-plain": "handoff",
     "handoff-defined": GRADES["defined"],
     "handoff-partial": GRADES["partial"],
     "gap": GRADES["missing"],
     "answer": "answer to an approval",
     "rejection": "rejected, sent back",
+    "flow-weight4": "the thicker, the more cases",
     "start": "start",
-    "end": "outcome",
+    "end": "ends here",
+    "outcome": "outcome",
     "decision": "decision",
     "approval": "approval",
     "wait": "wait",
     "parallel": "all flows at once",
+    "listed": "a list, in no order",
     "unowned": "no owner",
     "external": "outside the company",
     "reference": "on another panel",
     "elsewhere": "another process",
+    "pale": "stands back",
     "added": "added",
     "removed": "removed",
     "changed": "changed",
@@ -96,12 +101,15 @@ def draw(
 
 
 def _shown(lines: Sequence[Line], boxes: Sequence[Box], lanes: Sequence[Lane]) -> set[str]:
-    shown = {style(line) for line in lines} | {box.icon for box in boxes}
+    shown = {style(line) for line in lines} | {icon for box in boxes for icon in box.icons}
     shown |= {line.change for line in lines} | {box.change for box in boxes}
     shown |= {line.role for line in lines}
     shown |= {lane.head.change for lane in lanes}
     shown |= {"unowned" for box in boxes if box.unowned}
-    shown |= {"end" for box in boxes if box.shape in ("end", "outcome")}
+    shown |= {box.shape for box in boxes if box.shape in ("end", "outcome")}
+    shown |= {"flow-weight4" for line in lines if line.weight}
+    shown |= {"pale" for line in lines if line.pale} | {"pale" for box in boxes if box.pale}
+    shown |= {"pale" for lane in lanes if lane.head.pale}
     return shown | {"external" for lane in lanes if lane.kind == "external"}
 
 

@@ -1,6 +1,6 @@
 """How large a box must be for its words. In pixels, and even, so that centres are whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crackmap.maps.layout.chart import Node
@@ -28,7 +28,7 @@ class Content:
     """
 
     shape: Shape
-    icon: Icon
+    icons: tuple[Icon, ...]
     lines: tuple[str, ...]
     outcome: str
     width: int
@@ -40,24 +40,25 @@ class Content:
 def content(node: Node) -> Content:
     """Return the words of a step and the box they need; a name of more than five lines is cut."""
     name = clean(node.name) or clean(node.id) or "?"
-    icon = _icon(node)
+    icons = tuple(_icons(node))
     outcome = fitted(clean(node.outcome), SMALL_SIZE, STEP_WIDTH - 48, 1, bold=True)
-    room = STEP_WIDTH - 2 * PADDING - (ICON if icon else 0)
+    room = STEP_WIDTH - 2 * PADDING - ICON * len(icons)
     lines = fitted(name, TEXT_SIZE, room, MOST_LINES)
-    note = fitted(clean(node.note), SMALL_SIZE, room, 2)
-    cut = lines.cut or note.cut or outcome.cut
-    words = [name, clean(node.note), clean(node.outcome)] if cut else []
-    height = len(lines.lines) * TEXT_LINE + len(note.lines) * SMALL_LINE + 14
+    notes = [fitted(clean(words), SMALL_SIZE, room, 2) for words in (node.note, *node.facts)]
+    note = tuple(line for each in notes for line in each.lines)
+    cut = lines.cut or outcome.cut or any(each.cut for each in notes)
+    words = [name, clean(node.note), *map(clean, node.facts), clean(node.outcome)] if cut else []
+    height = len(lines.lines) * TEXT_LINE + len(note) * SMALL_LINE + 14
     height += SMALL_LINE + 2 if outcome.lines else 0
     height += 4 if node.findings or cut else 0
     return Content(
         _shape(node),
-        icon,
+        icons,
         lines.lines,
         " ".join(outcome.lines),
         STEP_WIDTH,
         max(STEP_HEIGHT, even(height)),
-        note.lines,
+        note,
         ", ".join(filter(None, words)),
     )
 
@@ -68,11 +69,11 @@ def outcome_content(word: str, *, other_process: bool = False) -> Content:
         lines, cut = fitted(clean(word), SMALL_SIZE, 104, MOST_LINES)
         high = max(30, even(len(lines) * SMALL_LINE + 14))
         wide, whole = 104 + ICON + 2 * PADDING, clean(word) if cut else ""
-        return Content("reference", "elsewhere", lines, "", wide, high, whole=whole)
+        return Content("reference", ("elsewhere",), lines, "", wide, high, whole=whole)
     lines, cut = fitted(clean(word) or "end", SMALL_SIZE, 84, MOST_LINES, bold=True)
     widest = max(width(line, SMALL_SIZE, bold=True) for line in lines)
     wide, high = max(52, even(widest + 24)), even(len(lines) * SMALL_LINE + 14)
-    return Content("outcome", "", lines, "", wide, high, whole=clean(word) if cut else "")
+    return Content("outcome", (), lines, "", wide, high, whole=clean(word) if cut else "")
 
 
 def badge_width(text: str) -> int:
@@ -104,18 +105,22 @@ def even(number: int) -> int:
     return number + number % 2
 
 
-def _icon(node: Node) -> Icon:
+def _icons(node: Node) -> Iterator[Icon]:
     if node.reference:
-        return "reference"
+        yield "reference"
+        return
+    if node.start:
+        yield "start"
+    if node.listed:
+        yield "listed"
     if node.approval:
-        return "approval"
-    if node.decision:
-        return "decision"
-    if node.wait:
-        return "wait"
-    if node.parallel:
-        return "parallel"
-    return "start" if node.start else ""
+        yield "approval"
+    elif node.decision:
+        yield "decision"
+    elif node.wait:
+        yield "wait"
+    elif node.parallel:
+        yield "parallel"
 
 
 def _shape(node: Node) -> Shape:

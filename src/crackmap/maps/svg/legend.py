@@ -27,20 +27,34 @@ def _sample(shown: Sample) -> str:
 
 def _picture(kind: str, rect: Rect, middle: int) -> str:
     at = Point(rect.x + rect.width // 2, middle)
-    if kind in ("decision", "approval", "wait", "start", "parallel", "reference", "elsewhere"):
+    if kind in (
+        "decision",
+        "approval",
+        "wait",
+        "start",
+        "parallel",
+        "listed",
+        "reference",
+        "elsewhere",
+    ):
         return icon(kind, at)  # type: ignore[arg-type]
     if kind in ("added", "removed", "changed"):
         return sign(kind, at)
     if kind == "end":
         return outcome_ring(at)
+    if kind == "outcome":
+        return frame(Rect(rect.x + 3, rect.y + 2, rect.width - 6, 14), "box thick outcome", 7)
+    if kind == "pale":
+        step = frame(Rect(rect.x + 2, rect.y + 1, rect.width - 4, rect.height - 2), "box", 3)
+        return f'<g class="pale">{step}{text("abc", at.x - 9, middle + 4, "ink", SIZE)}</g>'
     if kind in ("unowned", "external"):
         classes = "box unowned" if kind == "unowned" else "external externalborder"
         return frame(Rect(rect.x + 2, rect.y + 1, rect.width - 4, rect.height - 2), classes, 3)
     name, _, grade = kind.partition("-")
-    head = f"tip-{name}"
+    head = f"tip tip-{name}"
     if kind == "answer":
-        name, head = "flow", "tip-flow answer"
-    classes = f"line {name}" + (f" {grade}" if grade not in ("", "defined") else "")
+        name, head = "flow", "tip tip-flow answer"
+    classes = f"line {name}" + (f" {grade}" if grade in ("partial", "weight4") else "")
     start, end = Point(rect.x, middle), Point(rect.right, middle)
     mark = Point(rect.x + 13, middle) if name == "gap" else None
     drawn = f'<path class="{classes}" d="{path([start, Point(end.x - 7, middle)], (), mark)}"/>'

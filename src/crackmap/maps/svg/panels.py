@@ -19,7 +19,6 @@ def write(
     panels: Sequence[Scene],
     theme: Theme = "auto",
     *,
-    dim: AbstractSet[str] = frozenset(),
     prefix: str = "",
 ) -> str:
     """Return the overview and the panels as one document that ends in a newline."""
@@ -29,7 +28,7 @@ def write(
     drawn = [overview_body(first, prefix, linked)]
     y = first.height + _SPACE
     for panel in panels:
-        drawn.append(f'<g transform="translate(0 {y})">\n{body(panel, prefix, dim)}\n</g>')
+        drawn.append(f'<g transform="translate(0 {y})">\n{body(panel, prefix)}\n</g>')
         y += panel.height + _SPACE
     steps = sum(cell.steps for cell in first.cells)
     reported = f"{steps} steps, by departments and stages."

@@ -1,7 +1,6 @@
 """A page of paper as SVG, in points: pieces of a map above a title block."""
 
 from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from crackmap.maps.layout.scene import Rect, Scene
@@ -101,7 +100,7 @@ def write(
     return document(about.process, summary, size, "\n".join(drawn), theme, prefix)
 
 
-def tile(part: Scene, dim: AbstractSet[str] = frozenset()) -> Callable[[str], str]:
+def tile(part: Scene) -> Callable[[str], str]:
     """Return what draws a part of a map: its heads, and inside them all that is on the tile."""
     plot = part.plot
     heads = replace(part, boxes=(), lines=())
@@ -110,8 +109,8 @@ def tile(part: Scene, dim: AbstractSet[str] = frozenset()) -> Callable[[str], st
     size = f'x="{plot.x}" y="{plot.y}" width="{plot.width}" height="{plot.height}"'
 
     def draw(prefix: str) -> str:
-        shown = body(inside, prefix, dim)
-        return f'{body(heads, prefix, dim)}\n<svg {size} viewBox="{view}">\n{shown}\n</svg>'
+        shown = body(inside, prefix)
+        return f'{body(heads, prefix)}\n<svg {size} viewBox="{view}">\n{shown}\n</svg>'
 
     return draw
 

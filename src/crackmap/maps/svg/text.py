@@ -23,6 +23,11 @@ def name_token(text: str) -> str:
     )
 
 
+def pale(back: bool) -> str:
+    """Return the class of what stands back, behind a space; "" for all else."""
+    return " pale" if back else ""
+
+
 def frame(rect: Rect, classes: str, round_: int = 0) -> str:
     """Return a rectangle, with its corners rounded by so many pixels."""
     corners = f' rx="{round_}"' if round_ else ""
