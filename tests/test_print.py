@@ -197,6 +197,16 @@ def test_neighbours_overlap() -> None:
     assert all(one != two for one, two in combinations(down, 2))
 
 
+def test_a_tile_ends_with_a_stage_where_that_takes_no_more_of_them() -> None:
+    scene = lay_out(chain(20, 5))
+    ends = {stage.band.bottom for stage in scene.stages}
+    high = scene.plot.height * 2 // 3
+    first, last = sorted(tiles(scene, 2000, high), key=lambda tile: tile.y)
+    assert first.bottom in ends
+    assert first.height < high
+    assert last.bottom == scene.plot.bottom
+
+
 def test_a_tile_with_nothing_of_its_own_is_left_out() -> None:
     scene = lay_out(lead_to_cash())
     across = len({tile.x for tile in tiles(scene, 400, 400)})

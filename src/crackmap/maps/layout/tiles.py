@@ -1,6 +1,7 @@
 """A map in tiles that overlap, so that every box and every label is whole on one of them."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 
@@ -21,8 +22,17 @@ def tiles(scene: Scene, wide: int, high: int) -> list[Rect]:
     """
     plot = scene.plot
     whole = [rect.grown(_CLEAR) for rect in _whole(scene)]
-    across = _spans(plot.x, plot.right, wide, [(rect.x, rect.right) for rect in whole])
-    down = _spans(plot.y, plot.bottom, high, [(rect.y, rect.bottom) for rect in whole])
+    bands = [lane.band for lane in scene.lanes] + [stage.band for stage in scene.stages]
+    across = _at_bands(
+        *(plot.x, plot.right, wide),
+        [(rect.x, rect.right) for rect in whole],
+        {rect.right for rect in bands},
+    )
+    down = _at_bands(
+        *(plot.y, plot.bottom, high),
+        [(rect.y, rect.bottom) for rect in whole],
+        {rect.bottom for rect in bands},
+    )
     kept = [
         Rect(left, top, right - left, bottom - top)
         for top, bottom in down
@@ -57,17 +67,31 @@ def _union(rects: Sequence[Rect]) -> Rect:
     return Rect(left, top, right - left, bottom - top)
 
 
+def _at_bands(
+    begin: int, end: int, long: int, parts: Sequence[tuple[int, int]], ends: AbstractSet[int]
+) -> list[tuple[int, int]]:
+    """Return pieces as below that end with a lane or a stage, where that takes no more of them."""
+    shortest = _spans(begin, end, long, parts)
+    tidy = _spans(begin, end, long, parts, ends)
+    return tidy if len(tidy) == len(shortest) else shortest
+
+
 def _spans(
-    begin: int, end: int, long: int, parts: Sequence[tuple[int, int]]
+    begin: int,
+    end: int,
+    long: int,
+    parts: Sequence[tuple[int, int]],
+    ends: AbstractSet[int] = frozenset(),
 ) -> list[tuple[int, int]]:
     """Return pieces of up to `long` pixels from `begin` to `end`, as few as there can be.
 
-    A part that a piece cuts off begins in the next one.
+    A part that a piece cuts off begins in the next one. One of the `ends` in the last third of a
+    piece ends it.
     """
     spans = []
     here = begin
     while here + long < end:
-        cut = here + long
+        cut = max([at for at in ends if here + long * 2 // 3 <= at < here + long] or [here + long])
         after = min([cut - OVERLAP, *(low for low, high in parts if low < cut < high)])
         after = after if after > here else cut - OVERLAP  # longer than a tile
         spans.append((here, cut))
