@@ -15,6 +15,8 @@ if yaml.__with_libyaml__:
     setattr(yaml, "SafeLoader", yaml.CSafeLoader)  # noqa: B010 -- mypy takes it for a type
     setattr(yaml, "SafeDumper", yaml.CSafeDumper)  # noqa: B010
 
+pytest_plugins = ("browsing",)
+
 # Each test says how many examples it tries by `thoroughness.examples`.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("dev", deadline=None)

@@ -237,7 +237,9 @@ def test_a_process_of_one_department_says_that_nothing_is_handed_over(
 @pytest.mark.parametrize("draw", [matrix.svg, pytest.param(network.svg, marks=needs_dot)])
 def test_a_title_is_cut_where_the_picture_ends(draw: Callable[[ProcessGraph], str]) -> None:
     drawn = draw(graph_of(ALONE.replace("NAME", "Lead to cash " * 20)))
-    assert re.search(r'font-size="18">Lead to cash .{10,60}…</text>', drawn)
+    assert re.search(r'font-size="18"[^>]*>Lead to cash .{10,60}…</text>', drawn)
+    texts = "".join(re.findall(r">([^<]*)</text>", drawn)).replace(" ", "")
+    assert "Leadtocash" * 20 in texts, "the whole of it stands below"
 
 
 def test_the_csv_tells_excel_that_it_is_utf_8() -> None:
@@ -451,10 +453,10 @@ def test_a_very_long_map_gets_fewer_pixels() -> None:
 @needs_images
 def test_a_pdf_has_the_font_inside_and_is_always_the_same() -> None:
     drawn = matrix.svg(example(), "light")
-    page = raster.pdf(drawn)
+    page = raster.pdf([drawn])
     assert page.startswith(b"%PDF")
     assert b"CrackmapSans" in page
-    assert page == raster.pdf(drawn)
+    assert page == raster.pdf([drawn])
 
 
 def test_the_fonts_of_a_map_are_exchanged_for_the_one_that_travels_along() -> None:

@@ -120,17 +120,6 @@ def test_handoffs_differ_by_dashes_and_gaps_by_a_mark() -> None:
     assert text.count('class="mark gap-mark"') == 3  # two gaps and the legend
 
 
-def test_lanes_can_be_dimmed() -> None:
-    text = picture.write(lay_out(lead_to_cash()), dim={"customer", "nobody"})
-    root = ElementTree.fromstring(text)
-    dimmed = {
-        group.get("data-step")
-        for group in root.iter(f"{NS}g")
-        if "dim" in group.get("class", "").split() and group.get("data-step")
-    }
-    assert dimmed == {"form", "assign", "sign"}
-
-
 def test_a_line_is_open_where_it_passes_under_another() -> None:
     assert path([Point(0, 0), Point(40, 0)], [Point(20, 0)]) == "M0,0L16,0M24,0L40,0"
 

@@ -76,8 +76,18 @@ def diff(
         one_of("--fail-on", fail_on, SEVERITIES)
     then, now = git_states.begin(old, new, run.RunOptions((), config, isolated, today))
     shared = git_states.shared(then, now), git_states.shared(now, then)
-    comparison = compare(then.check(), now.check(), *shared)
-    text = load(DIFF, output_format).write_text("diff", comparison, **terminal.wishes(color))
+    before, after = then.check(), now.check()
+    comparison = compare(before, after, *shared)
+    format_ = load(DIFF, output_format)
+    pictures: dict[tuple[str, str], tuple[str, str]] = {}
+    if format_.fulfils("diff", "pictures"):
+        from crackmap.maps.chart_diff import charts_of_changes
+        from crackmap.maps.exports.mermaid_change import change_picture
+
+        for change, chart in charts_of_changes(before, after, comparison):
+            pictures[change.path, change.id] = change_picture(chart)
+    wishes = {**terminal.wishes(color), "pictures": pictures}
+    text = format_.write_text("diff", comparison, **wishes)
     page(text, terminal.pager(text, wanted=not no_pager))
     if comparison.unreadable:
         end(2)

@@ -150,8 +150,12 @@ Examples:
     crackmap map lead-to-cash.yaml -o lead-to-cash.svg
   All processes of a folder, with a page to begin at:
     crackmap map processes/ -o maps/ --format html
+  For the wall, in tiles where it needs them:
+    crackmap map lead-to-cash.yaml -o lead-to-cash.pdf --paper a3
   Who hands to whom:
     crackmap map lead-to-cash.yaml --view matrix --format markdown
+  With the shares of cases and the time limits, and without cracks:
+    crackmap map lead-to-cash.yaml --show share,sla --no-findings -o agreed.svg
   What changed since the last commit, in one picture:
     crackmap map --diff HEAD lead-to-cash.yaml -o changed.svg
 

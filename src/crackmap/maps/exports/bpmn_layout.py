@@ -173,7 +173,7 @@ def _content(cell: Cell, kinds: dict[str, Kind]) -> Content:
 
 
 def _sized(wide: int, high: int) -> Content:
-    return Content("step", "", (), "", wide, high)
+    return Content("step", (), (), "", wide, high)
 
 
 def _block(words: str) -> tuple[int, int]:

@@ -11,10 +11,14 @@ from crackmap.writers.format import Format, wishes
 
 
 def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> str:
-    """Draw the map."""
+    """Draw the map; raises Undrawable."""
     from crackmap.maps.html import page
 
-    return page.write(graph, findings if look.findings else (), look.direction, look.title)
+    return page.write(graph, findings, look)
 
 
-FORMAT = Format("html", ("html", "htm"), {"swimlane": wishes("direction", "title")}, write)
+_ON_A_PAGE = wishes(
+    *("direction", "department", "title", "findings"),
+    *("select", "ignore", "min_severity", "top", "show", "only_cracks"),
+)
+FORMAT = Format("html", ("html", "htm"), {"swimlane": _ON_A_PAGE}, write)
