@@ -68,7 +68,8 @@ class Edge:
     One that leads to an `other_process` has the name of that as its outcome. `after` is the time,
     in ISO 8601, that must have passed before it is taken. The `grade` is that of a handoff; where
     it is missing, the edge is a gap. Its `role` is that of an answer to an approval, or of a part
-    of a change of department that hides. The `condition` is a part of its label.
+    of a change of department that hides. The `condition` is a part of its label. At its `port`
+    something stands on the border of the box that it leaves.
     """
 
     source: str
@@ -83,6 +84,7 @@ class Edge:
     after: str = ""
     role: Role = ""
     condition: str = ""
+    port: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,10 @@ MOST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What stands in a box, and the least width and height it needs on the screen."""
+    """What stands in a box, and the least width and height it needs on the screen.
+
+    Lines end so many pixels `inset` from its corners, and more.
+    """
 
     shape: Shape
     icon: Icon
@@ -31,6 +34,7 @@ class Content:
     width: int
     height: int
     note: tuple[str, ...] = ()
+    inset: int = 0
 
 
 def content(node: Node) -> Content:
