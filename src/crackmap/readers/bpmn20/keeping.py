@@ -51,10 +51,10 @@ class Keeping:
         fields = self.words.fields(element, Process, place, without="stages", process="process")
         at = self.words.at(element, place)
         name = fields.pop("process", None)
-        drawn = pool.name or element.get("id") or draft.name.text
+        drawn = pool.name or element.get("key") or draft.name.text
         same = isinstance(name, Located) and clean(name.text) == pool.name
         draft.name = Located(name.text if same and isinstance(name, Located) else drawn, at)
-        draft.id = element.get("id")
+        draft.id = element.get("key")
         table = fields.pop("departments", None)
         if isinstance(table, MapNode):
             for id_, entry in table.items():
@@ -77,7 +77,7 @@ class Keeping:
     def _stages(self, element: Element, draft: Draft) -> None:
         for holder in element.children:
             for one in holder.children if holder.name == "stages" else ():
-                id_ = one.get("id") or one.name
+                id_ = one.get("key") or one.name
                 fields = self.words.fields(one, Stage, id_, name="stage")
                 name = fields.pop("name", None)
                 at = self.words.at(one, id_)
@@ -101,8 +101,8 @@ class Keeping:
         name = node.name
         if isinstance(written, Located) and clean(written.text) == node.name:
             name = written.text
-        step = DraftStep(Located(name or element.get("id") or node.id, node.at), kept=True)
-        step.id = Located(element.get("id") or node.id, node.at)
+        step = DraftStep(Located(name or element.get("key") or node.id, node.at), kept=True)
+        step.id = Located(element.get("key") or node.id, node.at)
         step.stage = Located(element.get("stage"), node.at) if element.get("stage") else None
         step.fields = fields
         drawn_in = element.attributes.get("lane")

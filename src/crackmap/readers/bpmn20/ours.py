@@ -87,8 +87,8 @@ class Words:
         found: dict[str, list[Element]] = {}
         for one in element.children:
             if one.space == OURS and id(one) not in skipped and depth < _MOST:
-                is_entry = one.name == "entry" and bool(one.get("id"))
-                found.setdefault(one.get("id") if is_entry else one.name, []).append(one)
+                is_entry = one.name == "entry" and bool(one.get("key"))
+                found.setdefault(one.get("key") if is_entry else one.name, []).append(one)
         for key, elements in found.items():
             values = [self._value(one, holder, skipped, depth + 1) for one in elements]
             yield key, values[0] if len(values) == 1 else listed(self._model.places, values)
@@ -116,7 +116,7 @@ def _wrong(element: Element, error: ValidationError) -> Iterator[tuple[Element, 
                 inner = [
                     one
                     for one in found[0].children
-                    if part in (one.name, one.get("id")) and one.space == OURS
+                    if part in (one.name, one.get("key")) and one.space == OURS
                 ]
             if not inner:
                 break

@@ -1,7 +1,7 @@
 """What BPMN cannot say of a process, as elements of our own: there and back is the same process.
 
 An element is called by its key; one that stands for a list comes as often as the list has items,
-and a table holds an `entry` for each id. What the drawing says is not said twice.
+and a table holds an `entry` for each id, its `key`. What the drawing says is not said twice.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def keep(parent: Element, element: Element | None) -> None:
 def of_process(graph: ProcessGraph) -> Element:
     """Return what a process says of itself, and of what its steps refer to."""
     process = graph.process
-    element = Element("crackmap:process", {"id": text(process.id)})
+    element = Element("crackmap:process", {"key": text(process.id)})
     written = _without(process, "id", "stages", *_documented(process))
     _leave_out(written, "process")
     for table in _TABLES:
@@ -39,7 +39,7 @@ def of_process(graph: ProcessGraph) -> Element:
     _put_all(element, written, Process)
     stages = SubElement(element, "crackmap:stages")
     for stage in process.stages:
-        one = SubElement(stages, "crackmap:stage", {"id": text(stage.id)})
+        one = SubElement(stages, "crackmap:stage", {"key": text(stage.id)})
         _put_all(one, _without(stage, "id", "steps"), Stage)
     return element
 
@@ -51,7 +51,7 @@ def of_step(graph: ProcessGraph, step: Step, lane: str | None, shown: set[int]) 
     The flows that are `shown`, by their ids in memory, say the rest themselves; the others, which
     lead nowhere, stand here.
     """
-    told = {"id": text(step.id), "stage": text(graph.stage(step).id)}
+    told = {"key": text(step.id), "stage": text(graph.stage(step).id)}
     if lane is not None:
         told["lane"] = text(lane)
     if step.next is not None:
@@ -153,7 +153,7 @@ def _put(parent: Element, key: str, value: Any, told: Mapping[str, str] | None =
         elif isinstance(item, dict):
             for inner, part in item.items():
                 if key in _TABLES:
-                    _put(element, "entry", part, {"id": text(inner)})
+                    _put(element, "entry", part, {"key": text(inner)})
                 else:
                     _put(element, inner, part)
         elif item is not None and not isinstance(item, list):
