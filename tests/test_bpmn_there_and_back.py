@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 import yaml as plain_yaml
-from random_processes import random_process
-from thoroughness import examples
 
 from crackmap.check.check import check
 from crackmap.check.settings import Settings
@@ -23,6 +21,8 @@ from crackmap.readers import yaml
 from crackmap.readers.bpmn import read
 from crackmap.readers.making.reading import PLAIN, Reading
 from crackmap.source.files import Input
+from random_processes import random_process
+from thoroughness import examples
 
 HOME = Path(__file__).resolve().parent.parent
 FILES = [*sorted(HOME.glob("processes/*.yaml")), *sorted(HOME.glob("examples/*/process.yaml"))]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from crackmap.language.values import id_of
 from crackmap.readers.bpmn20.lanes import Lanes
 from crackmap.readers.bpmn20.making import Making, unique
-from crackmap.readers.bpmn20.model import SPACE, Model
+from crackmap.readers.bpmn20.model import SPACE, Model, Node
 from crackmap.readers.bpmn20.ways import Ways
-from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.reading import Reading, ReadOptions, joined
 from crackmap.readers.making.xml import tree_of
 from crackmap.source.problems import Problem, Unreadable
@@ -28,16 +27,17 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
         for pools in groups
         if any(node in ways.steps for pool in pools for node in pool.nodes())
     ]
-    drafts: list[Draft] = []
+    makings = [Making(model, lanes, ways, pools, alone=len(groups) == 1) for pools in groups]
     taken: dict[str, int] = {}
-    for pools in groups:
-        draft = Making(model, lanes, ways, pools, alone=len(groups) == 1).draft()
-        draft.id = unique(draft.id or id_of(draft.name.text) or "process", taken)
-        drafts.append(draft)
-    if not drafts:
+    steps: dict[Node, str] = {}
+    for making in makings:
+        made = making.made
+        made.id = unique(made.id or id_of(made.name.text) or "process", taken)
+        steps |= making.begin()
+    if not makings:
         raise Unreadable(
             [Problem(Span(path), "there is no task in this file", "draw what is done")]
         )
-    readings = [draft.reading() for draft in drafts]
+    readings = [making.draft(steps).reading() for making in makings]
     reading = joined(readings, model.notes)
     return Reading(reading.processes, reading.notes, model.elements)

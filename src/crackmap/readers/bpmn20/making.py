@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from crackmap.language.values import id_of
 from crackmap.readers.bpmn20.keeping import Keeping
 from crackmap.readers.bpmn20.lanes import Lanes
 from crackmap.readers.bpmn20.messages import Messages
-from crackmap.readers.bpmn20.model import OTHERWISE, Model, Node, Pool, called
+from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, Pool, called
 from crackmap.readers.bpmn20.ours import told
 from crackmap.readers.bpmn20.ways import Way, Ways
 from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
@@ -31,6 +33,9 @@ class Making:
         self.messages = Messages(model, ways, pools, self.steps, self.made)
         self.keeping = Keeping.of(model, pools)
         self.unnamed_end = False
+        self.others: Mapping[Node, str] = {}
+        if self.keeping is not None:
+            self.keeping.begin(self.made)
 
     def _name(self, *, alone: bool) -> Located:
         named = [one for one in self.model.collaborations if called(one)]
@@ -44,15 +49,21 @@ class Making:
             name = self.pools[0].id or name
         return Located(name, 0)
 
-    def draft(self) -> Draft:
-        """Return the process of the pools."""
-        if self.keeping is not None:
-            self.keeping.begin(self.made)
+    def begin(self) -> dict[Node, str]:
+        """Find the steps, and return how other processes call them."""
         taken: dict[str, int] = {}
+        for pool in self.pools:
+            for node in pool.nodes():
+                if node in self.ways.steps and node not in self.ways.calls:
+                    self.steps[node] = self._step(node, taken)
+        return {
+            node: f"{self.made.id}/{step.id.text}" for node, step in self.steps.items() if step.id
+        }
+
+    def draft(self, others: Mapping[Node, str]) -> Draft:
+        """Return the process of the pools; `others` are the steps of all processes of the file."""
+        self.others = others
         nodes = [node for pool in self.pools for node in pool.nodes()]
-        for node in nodes:
-            if node in self.ways.steps:
-                self.steps[node] = self._step(node, taken)
         for node, step in self.steps.items():
             self._flows(node, step)
         for node in nodes:
@@ -88,12 +99,23 @@ class Making:
         """Let a step be owned by whose lane or pool it stands in."""
         if self.keeping is not None and self.keeping.owns(step, node, self.lanes.lane(node)):
             return
-        owner, lane = self.lanes.owner(node)
+        owner, lane = self._caller(node), None
+        if not owner:
+            owner, lane = self.lanes.owner(node)
         if owner:
             step.owners.append((Located(owner, node.at), None))
             while lane and lane.team_of:
                 self.made.departments.declare(lane.name, "part_of", Located(lane.team_of, lane.at))
                 lane = lane.above
+
+    def _caller(self, node: Node) -> str:
+        """Return who answers for a step of a process that only one calls, and that names nobody."""
+        lane = self.lanes.lane(node)
+        if node.pool.name or (lane and lane.name):
+            return ""
+        calls = [call for call, pool in self.ways.calls.items() if pool is node.pool]
+        names = {self.lanes.owner(call)[0] for call in calls}
+        return names.pop() if len(names) == 1 else ""
 
     def _drawn_step(self, node: Node, taken: dict[str, int]) -> DraftStep:
         name = node.name or self._unnamed(node)
@@ -122,7 +144,7 @@ class Making:
 
     def _flows(self, node: Node, step: DraftStep) -> None:
         edges = self.ways.out_of(node)
-        step.flows = [self._flow(way) for way in self.ways.ways(edges)]
+        step.flows = [self._flow(way) for way in self._ways(node, edges)]
         split = node if node.is_gateway else self.ways.split_behind(node)
         is_kept = step.kept and split is not None and told(split.element, "gateway") is not None
         if is_kept:
@@ -139,10 +161,38 @@ class Making:
         for event in self.ways.boundaries.get(node, ()):
             self._boundary(event, step)
 
+    def _ways(self, node: Node, edges: Sequence[Edge]) -> Iterator[Way]:
+        """Return the ways along some flows, into processes that are called and back from them."""
+        ways = self.ways.ways(edges)
+        calls = {id(call) for call, _ in self.ways.beyond(node.pool)}
+        for way in ways or ([Way(node.at)] if calls and not edges else []):
+            if way.target is not None:
+                yield from self._entering(way)
+                continue
+            behind = self.ways.beyond(node.pool)
+            for call, onward in behind:
+                ended = way.end.name if way.end and len(self._ends(node.pool)) > 1 else ""
+                called = f"called by {call.name}" if len(calls) > 1 and call.name else ""
+                words = (*way.words, *(one for one in (ended, called) if one), *onward.words)
+                yield from self._entering(replace(onward, words=words))
+            if not behind:
+                yield way
+
+    def _entering(self, way: Way) -> Iterator[Way]:
+        pool = self.ways.calls.get(way.target) if way.target else None
+        if pool is None:
+            yield way
+            return
+        for entry in self.ways.entries(pool):
+            yield replace(way, target=entry)
+
+    def _ends(self, pool: Pool) -> list[Node]:
+        return [node for node in pool.nodes() if node.tag == "endEvent" and not node.within]
+
     def _boundary(self, event: Node, step: DraftStep) -> None:
         """Add the ways out of an event on a step: they are taken in the middle of its work."""
         limit, is_timer = event.limit, event.event("timer") is not None
-        ways = self.ways.ways(self.ways.out_of(event))
+        ways = list(self._ways(event, self.ways.out_of(event)))
         is_ours = any(way.kept is not None for way in ways)
         attached = bool(event.element.get("attachedToRef"))
         if limit and "within" not in step.fields and attached and not is_ours:
@@ -161,7 +211,10 @@ class Making:
         """Return a flow; an `event` on the step may begin it, after some time."""
         flow = DraftFlow()
         if way.target is not None:
-            flow.to = Located(self.messages.id_of(way.target), way.at)
+            known = way.target in self.steps
+            flow.kept = not known and way.target in self.others
+            there = self.messages.id_of(way.target)
+            flow.to = Located(self.others[way.target] if flow.kept else there, way.at)
         elif way.end is not None:
             self.unnamed_end = self.unnamed_end or not way.end.name
             flow.outcome = Located(way.end.name or _END, way.end.at)

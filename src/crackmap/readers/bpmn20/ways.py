@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, local
+from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, Pool, local
 from crackmap.readers.bpmn20.ours import told
 from crackmap.readers.making.xml import Element
 
@@ -62,6 +62,48 @@ class Ways:
             or (_waits(node, ends) and not self.is_race(node))
         }
         self.steps |= {node for node in nodes if self._is_split(node) and self._stays(node)}
+        self.calls = dict(self._calls(nodes))
+
+    def _calls(self, nodes: Iterable[Node]) -> Iterator[tuple[Node, Pool]]:
+        """Return the nodes behind some step that stand for a process of this file, with its pool.
+
+        A call of a process that is not here is a task, and told.
+        """
+        known = {pool.process.get("id"): pool for pool in self._model.pools if pool.process}
+        tasks = {one.get("id") for one in self._model.root.children if one.name.endswith("Task")}
+        for node in nodes:
+            called = local(node.element.get("calledElement"))
+            if node.tag != "callActivity" or not called or called in tasks:
+                continue
+            pool = known.get(called)
+            if pool is None or pool is node.pool or not any(self.entries(pool)):
+                words = f"the process `{called}` that it calls is not in this file; it is a task"
+                self._model.note(node.at, words)
+            elif any(True for one in self.before.get(node, ()) for _ in self.steps_before(one)):
+                yield node, pool
+
+    def entries(self, pool: Pool) -> list[Node]:
+        """Return the steps with which a process begins."""
+        starts = [node for node in pool.tops if node.tag == "startEvent"]
+        led = {edge.target for edge in pool.edges}
+        begun = [one for node in starts for one in self.ways(self.out_of(node))]
+        if not starts:
+            return [node for node in pool.tops if node in self.steps and node not in led][:1]
+        return list(dict.fromkeys(way.target for way in begun if way.target))
+
+    def beyond(self, pool: Pool, seen: frozenset[Node] = frozenset()) -> list[tuple[Node, Way]]:
+        """Return the ways on behind a process that others call, each with the call of it.
+
+        Of a call with which its own process ends, these are the ways behind that.
+        """
+        found = []
+        for node, called in self.calls.items():
+            if called is not pool or node in seen:
+                continue
+            for way in self.ways(self.out_of(node)) or [Way(node.at)]:
+                further = [] if way.target else self.beyond(node.pool, seen | {node})
+                found += [(node, one) for _, one in further] or [(node, way)]
+        return found
 
     def _note_event(self, node: Node) -> None:
         if node.tag == "boundaryEvent":
