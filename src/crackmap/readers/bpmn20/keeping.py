@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crackmap.language.process import Next, Process, Stage, Step
-from crackmap.language.values import is_placeholder
+from crackmap.language.values import fold, is_placeholder
 from crackmap.readers.bpmn20.lanes import Lane
 from crackmap.readers.bpmn20.model import Model, Node, Pool
 from crackmap.readers.bpmn20.ours import Words, told
@@ -75,9 +75,15 @@ class Keeping:
         return mapping(self.model.places, table.mark(id_)[1], ())
 
     def _stages(self, element: Element, draft: Draft) -> None:
+        known: set[str] = set()
         for holder in element.children:
             for one in holder.children if holder.name == "stages" else ():
                 id_ = one.get("key") or one.name
+                if fold(id_) in known:
+                    words = f"the stage `{id_}` stands here again; its steps are in the first"
+                    self.model.note(self.words.at(one, id_), words)
+                    continue
+                known.add(fold(id_))
                 fields = self.words.fields(one, Stage, id_, name="stage")
                 name = fields.pop("name", None)
                 at = self.words.at(one, id_)

@@ -91,7 +91,8 @@ class Words:
                 found.setdefault(one.get("key") if is_entry else one.name, []).append(one)
         for key, elements in found.items():
             values = [self._value(one, holder, skipped, depth + 1) for one in elements]
-            yield key, values[0] if len(values) == 1 else listed(self._model.places, values)
+            is_list = len(values) > 1 or elements[0].get("of") == "list"
+            yield key, listed(self._model.places, values) if is_list else values[0]
 
     def _value(self, element: Element, holder: str, skipped: set[int], depth: int) -> Written:
         at = self.at(element, holder)

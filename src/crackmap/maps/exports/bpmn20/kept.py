@@ -93,9 +93,10 @@ def of_flow(flow: Flow | None, label: str, *, timed: bool) -> Element:
         del written["after"]
     if not flow.other_process:
         written.pop("to", None)
-    for key in ("when", "outcome"):
-        if key == "outcome" or not element.get("label"):
-            _leave_out(written, key)
+    if flow.outcome:
+        _leave_out(written, "outcome")
+    if flow.when and "label" not in element.attrib:
+        _leave_out(written, "when")
     _put_all(element, written, type(flow.written))
     return element
 
@@ -158,6 +159,8 @@ def _put(parent: Element, key: str, value: Any, told: Mapping[str, str] | None =
                     _put(element, inner, part)
         elif item is not None and not isinstance(item, list):
             element.text = text(str(item))
+            if isinstance(value, list) and len(value) == 1:
+                element.set("of", "list")
 
 
 def _table(graph: ProcessGraph, table: str) -> Any:

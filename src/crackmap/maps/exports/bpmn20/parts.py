@@ -330,18 +330,19 @@ class _Planning:
         split = self.parts[source].kind
         if not name and split == "inclusive":
             name = "always"
-        if split == "exclusive" and flow and flow is self._default(at):
+        if split == "exclusive" and edge is self._default(at):
             return name, "", True
         return name, name, False
 
-    def _default(self, at: int) -> Flow | None:
-        """Return the flow that is taken where no other is: it says so, or all others reject."""
-        flows = [flow for _, flow in self.out[at] if flow and not flow.after]
-        for flow in flows:
-            if fold(flow.when or "") == _OTHERWISE:
-                return flow
-        plain = [flow for flow in flows if not flow.rejects]
-        return plain[0] if len(plain) == 1 and not plain[0].when else None
+    def _default(self, at: int) -> Edge | None:
+        """Return the way that is taken where no other is: it says so, or all others reject."""
+        ways = [(edge, flow) for edge, flow in self.out[at] if not edge.after]
+        for edge, flow in ways:
+            if flow and fold(flow.when or "") == _OTHERWISE:
+                return edge
+        plain = [(edge, flow) for edge, flow in ways if not (flow and flow.rejects)]
+        alone = len(plain) == 1 and not (plain[0][1] and plain[0][1].when)
+        return plain[0][0] if alone else None
 
 
 def _rejects(flow: Flow | None) -> bool:
