@@ -65,6 +65,8 @@ def steps(source: str | Reading) -> dict[str, Step]:
 
 
 def following(step: Step) -> list[tuple[str | None, str | None]]:
+    if step.outcome:
+        return [(step.outcome, None)]
     return [(flow.to or flow.outcome, flow.when) for flow in step.next or ()]
 
 

@@ -239,3 +239,16 @@ def test_an_element_of_another_namespace_is_none_of_ours() -> None:
     process, _ = changed(('"urn:crackmap:bpmn"', '"urn:other"'))
     assert step(process, "review-the-discount").kind == "task"
     assert [stage.name for stage in process.stages] == [process.name]
+
+
+def test_the_example_of_a_drawing_there_and_back_is_the_same() -> None:
+    folder = HOME / "examples" / "from-bpmn"
+    made = yaml.read((folder / "order.yaml").read_bytes(), "order.yaml")
+    for name in ("order.bpmn", "back.bpmn"):
+        (process,) = read((folder / name).read_bytes(), name, PLAIN).processes
+        flows = [
+            {(one.source.id, one.end, one.condition) for one in ProcessGraph(each).flows}
+            for each in (made, process)
+        ]
+        assert flows[0] == flows[1]
+        assert [one.id for one in process.steps()] == [one.id for one in made.steps()]

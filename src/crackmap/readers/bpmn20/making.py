@@ -44,10 +44,18 @@ class Making:
         processes = [pool.process for pool in self.pools if pool.process is not None and pool.tops]
         if len(processes) == 1 and called(processes[0]):
             return Located(called(processes[0]), self.model.at(processes[0]))
+        owned = [pool for pool in self.pools if pool.tops]
+        if len(owned) == 1 and owned[0].name and self._is_in_lanes(owned[0]):
+            return Located(owned[0].name, owned[0].at)
         name = name_of(self.model.places.path)
         if not alone and not self.pools[0].joined:
             name = self.pools[0].id or name
         return Located(name, 0)
+
+    def _is_in_lanes(self, pool: Pool) -> bool:
+        """Return whether lanes with names own all steps, so that the pool is nobody's name."""
+        lanes = [self.lanes.lane(node) for node in pool.nodes() if node in self.ways.steps]
+        return all(lane is not None and lane.name not in ("", pool.name) for lane in lanes)
 
     def begin(self) -> dict[Node, str]:
         """Find the steps, and return how other processes call them."""
@@ -260,6 +268,9 @@ class Making:
         others = [flow for flow in flows if not flow.sent]
         if not sent:
             step.flows = [flow for flow in flows if flow.to or flow.outcome]
+            last = step.flows[0] if len(step.flows) == 1 and not step.kept else None
+            if last and last.outcome and not (last.when or last.fields):
+                step.fields["outcome"], step.flows = last.outcome, None
             return
         ends = {way.end.id for way in self.ways.ways(self.ways.out_of(node)) if way.end}
         if len(others) == 1 and others[0].outcome and ends & self.ways.sending:

@@ -53,7 +53,8 @@ class Ways:
             for edge in self.out_of(node) if not node.inside else ():
                 self.before.setdefault(edge.target, []).append(node)
         ends = {one for message in model.messages for one in (message.source, message.target)}
-        self.sending = {message.source for message in model.messages}
+        closed = {pool.id for pool in model.pools if not pool.tops}
+        self.sending = {one.source for one in model.messages if one.target not in closed}
         self.steps = {
             node
             for node in nodes
