@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.history.fields import Words, said
 from crackmap.language.process import Handoff
 from crackmap.maps.exports.bpmn20 import kept
 from crackmap.maps.exports.bpmn20.drawing import Drawing, LaneShape, Line, Shape
@@ -73,6 +74,8 @@ class _Writing:
         owners = {name for step in graph.steps for name in graph.owner(step).names}
         self.owners = owners | {*graph.departments}
         self.lanes = dict(_leaves(drawing.lanes))
+        names = {id_: graph.organisation.name(id_) for id_ in graph.departments}
+        self.words = Words({"department": names})
         self.shown = {id(line.wire.tells.written) for line in self.flows if line.wire.tells}
 
     def text(self) -> str:
@@ -187,7 +190,7 @@ class _Writing:
         )
         handoff = wire.tells.handoff if wire.tells and not wire.tells.implied_rejection else None
         if handoff is not None:
-            _document(flow, "\n".join(_agreed(handoff)))
+            _document(flow, "\n".join(_agreed(handoff, self.words)))
         if wire.tells or wire.ends:
             before = self.drawing.shapes[line.source or 0].part
             timed = before.time is not None and not before.own
@@ -247,23 +250,13 @@ def _document(parent: Element, words: str) -> None:
         SubElement(parent, "bpmn:documentation").text = kept.text(words)
 
 
-def _agreed(handoff: Handoff) -> Iterator[str]:
+def _agreed(handoff: Handoff, words: Words) -> Iterator[str]:
     """Return an agreement in words, a line for each of its fields."""
-    named = " ".join(
-        part for part in (handoff.name, f"({handoff.id})" if handoff.id else "") if part
-    )
-    yield f"Handoff: {named}" if named else "Handoff"
-    for key, name in type(handoff).keys.items():
-        value = getattr(handoff, name)
-        if not value or key in ("name", "accept"):
-            continue
-        yield f"{key.capitalize()}: {_words(value)}"
-
-
-def _words(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_words, value))
-    return str(value)
+    named = [handoff.name, f"({handoff.id})" if handoff.id else ""]
+    yield f"Handoff: {' '.join(part for part in named if part)}".removesuffix(": ")
+    for key, value in said(handoff, words, ("name", "accept")).items():
+        shown = value.shown if isinstance(value.shown, str) else ", ".join(value.shown)
+        yield f"{key.capitalize()}: {shown}"
 
 
 def _shape(
