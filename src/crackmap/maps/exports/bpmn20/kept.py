@@ -168,11 +168,11 @@ def _table(graph: ProcessGraph, table: str) -> Any:
     process = graph.process
     own = _raw(process).get(table)
     known = getattr(process, table)
-    shared = {
-        id_: dict(element.mapping or {})
-        for id_, element in getattr(graph.around, table).items()
-        if id_ not in known and id_ in _used(graph)
+    others = {
+        id_: element for id_, element in getattr(graph.around, table).items() if id_ not in known
     }
+    used = _used(graph) if others else ()
+    shared = {id_: dict(element.mapping or {}) for id_, element in others.items() if id_ in used}
     if isinstance(own, dict):
         own = {id_: entry for id_, entry in own.items() if id_ in known}
     elif shared and own is not None:
