@@ -12,6 +12,7 @@ from crackmap.maps.draw import draw
 from crackmap.maps.options import MapOptions
 from crackmap.source.files import Input, find_inputs
 from crackmap.writers.analyze import text
+from crackmap.writers.convert import yaml
 from crackmap.writers.lint import concise
 
 HOME = Path(__file__).resolve().parent.parent
@@ -35,6 +36,7 @@ def example_pages() -> dict[str, str]:
         )
         pages[f"{folder}/lint.txt"] = concise.write(checked.report)
         pages[f"{folder}/map.svg"] = _map(checked, MapOptions())
+    pages |= _from_bpmn()
     for path in sorted(HOME.glob("processes/*.yaml")):
         pages[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), MapOptions())
     lead_to_cash = _checked(HOME / SHOWN)
@@ -43,6 +45,22 @@ def example_pages() -> dict[str, str]:
     pages["docs/maps/first.svg"] = _map(_first_process(), MapOptions())
     pages["README.md"] = _readme(pages[f"{Path(SHOWN).parent.as_posix()}/analyze.txt"])
     return pages
+
+
+def _from_bpmn() -> dict[str, str]:
+    """Return what becomes of a drawing: its cracks, a process file, and a drawing of that."""
+    folder = "examples/from-bpmn"
+    checked = _checked(HOME / folder / "order.bpmn")
+    report = text.write(checked, width=_WIDTH, colour=False, unicode=True)
+    made = yaml.write(checked.graphs[0].process, fill=True)
+    again = check([Input(f"{folder}/order.yaml", made.encode())], SETTINGS)
+    drawn = draw(again.graphs[0], (), "bpmn", MapOptions(direction="rows")).data
+    assert isinstance(drawn, str)
+    return {
+        f"{folder}/analyze.txt": report,
+        f"{folder}/order.yaml": made,
+        f"{folder}/back.bpmn": drawn,
+    }
 
 
 def _first_process() -> Checked:

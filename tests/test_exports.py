@@ -389,7 +389,7 @@ def test_every_flow_node_lies_in_one_lane_and_is_drawn_inside_of_it(seed: int) -
             assert outer[2] >= inner[2] and outer[3] >= inner[3]
     nodes = [
         element.get("id")
-        for tag in bpmn.TAGS.values()
+        for tag in {*bpmn.TAGS.values()}
         for element in root.iter(tag.replace("bpmn:", BPMN))
     ]
     assert sorted(map(str, placed)) == sorted(map(str, nodes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from browsing import line, lit, shown_rows, step, wait_until_drawn
 from crackmap.maps.options import MapOptions
 from html_pages import HOSTILE, PROCESS, page_of
+from tracked import on, write_process
 
 if TYPE_CHECKING:
     from browsing import Reader

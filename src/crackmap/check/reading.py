@@ -66,6 +66,7 @@ def _redefined(process: Process, settings: Settings) -> Iterator[Problem]:
 
 
 def _give_way(process: Process, settings: Settings) -> None:
-    """Take departments out that crackmap.yaml knows better: a table has only names of them."""
-    for id_ in shared_tables(settings).get("departments", ()):
-        process.departments.pop(id_, None)
+    """Take out what crackmap.yaml declares: a table has only names of it, a drawing a copy."""
+    for table, elements in shared_tables(settings).items():
+        for id_ in elements:
+            getattr(process, table).pop(id_, None)

@@ -43,6 +43,16 @@ def chart_of(
     return _Charting(graph, findings, facts or Facts(graph), pages).chart()
 
 
+def shown_flows(graph: ProcessGraph) -> list[Flow]:
+    """Return the flows that are edges of the chart, in their order: those that lead somewhere."""
+    return [
+        flow
+        for flow in (*graph.flows, *graph.rejections)
+        if not flow.stood_for
+        and (flow.target or flow.other_process or (flow.outcome and flow.written))
+    ]
+
+
 class _Charting:
     def __init__(
         self,
@@ -56,12 +66,7 @@ class _Charting:
         self.changes = {*graph.changes_of_department(), *graph.changes_of_team()}
         self.hidden = {change: flows_through(graph, change) for change in hidden_changes(graph)}
         self.passing = {flow for flows in self.hidden.values() for flow in flows}
-        self.flows = [
-            flow
-            for flow in (*graph.flows, *graph.rejections)
-            if not flow.stood_for
-            and (flow.target or flow.other_process or (flow.outcome and flow.written))
-        ]
+        self.flows = shown_flows(graph)
         self.ids = dict(zip(graph.steps, _unique([step.id for step in graph.steps]), strict=True))
         stages = graph.process.stages
         self.stage_ids = {

@@ -75,7 +75,8 @@ class Edge:
     taken. The `grade` is that of a handoff; where it is missing, the edge is a gap; a map that
     judges none has plain ones. Its `role` is that of an answer to an approval, or of a part of a
     change of department that hides. The `condition` is a part of its label. Its `id` is its own, or
-    "". Its `weight`, from 1 to 5, is how thick its line is; 0 is as thick as any of its kind.
+    "". Its `weight`, from 1 to 5, is how thick its line is; 0 is as thick as any of its kind. At
+    its `port` something stands on the border of the box that it leaves.
     """
 
     source: str
@@ -94,6 +95,7 @@ class Edge:
     link: str = ""
     weight: int = 0
     pale: bool = False
+    port: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Content:
     """What stands in a box, and the least width and height it needs on the screen.
 
     `whole` is all that it should say, where some of it is cut; else it is empty.
+    Lines end so many pixels `inset` from its corners, and more.
     """
 
     shape: Shape
@@ -35,6 +36,7 @@ class Content:
     height: int
     note: tuple[str, ...] = ()
     whole: str = ""
+    inset: int = 0
 
 
 def content(node: Node) -> Content:

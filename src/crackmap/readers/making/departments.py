@@ -12,6 +12,7 @@ class Departments:
 
     def __init__(self) -> None:
         """Begin with nobody."""
+        self._kept: dict[str, MapNode] = {}  # by their ids
         self._details: dict[str, dict[str, Located]] = {}  # by the names of departments
         self.clear()
 
@@ -19,6 +20,13 @@ class Departments:
         """Forget who came in, and keep what is known."""
         self._named: dict[str, Located] = {}  # by their ids
         self._ids: dict[str, str] = {}  # by their names
+        for id_, known in self._kept.items():
+            self._ids.setdefault(str(known.get("name") or id_), id_)
+
+    def keep(self, id_: str, known: MapNode) -> None:
+        """Let a department come in that its file declares in our own words."""
+        self._kept[id_] = known
+        self.clear()
 
     def declare(self, name: str, key: str, value: Located) -> None:
         """Say something of a department: its `kind`, or whom it is `part_of`, by the name."""
@@ -35,9 +43,10 @@ class Departments:
     def table(self, places: Places, at: int) -> MapNode | None:
         """Return what a file in our language says of them all; None where there are none."""
         above = self._above()
-        items = [
+        items = [*self._kept.items()] + [
             (id_, mapping(places, one.at, self._about(id_, one, above)))
             for id_, one in self._named.items()
+            if id_ not in self._kept
         ]
         return mapping(places, at, items) or None
 

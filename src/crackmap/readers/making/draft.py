@@ -28,7 +28,8 @@ PARTS = ("contributors", "consulted", "informed")
 class DraftFlow:
     """A flow to a step, called by its id or name, or to the end of the case.
 
-    One is `sent` that is a message to another pool of a drawing.
+    One is `sent` that is a message to another pool of a drawing. One that is `kept` leads where its
+    file says in our own words: into another process, or to a step that is not there.
     """
 
     to: Located | None = None
@@ -37,11 +38,13 @@ class DraftFlow:
     share: Located | None = None
     fields: dict[str, Written] = field(default_factory=dict)
     sent: bool = False
+    kept: bool = False
+    place: int = 0
 
     @property
     def at(self) -> int:
         """Where it stands."""
-        return next((one.at for one in (self.to, self.outcome) if one), 0)
+        return next((one.at for one in (self.to, self.outcome) if one), self.place)
 
 
 @dataclass(slots=True)
@@ -49,7 +52,8 @@ class DraftStep:
     """A step as it was found.
 
     `owners` are names with their conditions. `flows` is None where the order of the file says what
-    follows; an empty list says that nothing does. `remarks` become the description.
+    follows; an empty list says that nothing does. `remarks` become the description. The fields of
+    one that is `kept` call departments by their ids, as our own language does.
     """
 
     name: Located
@@ -60,10 +64,20 @@ class DraftStep:
     fields: dict[str, Written] = field(default_factory=dict)
     flows: list[DraftFlow] | None = None
     remarks: list[Located] = field(default_factory=list)
+    kept: bool = False
 
     def part(self, key: str, who: Located) -> None:
         """Add somebody who contributes, is consulted or is informed."""
         self.parts.setdefault(key, []).append(who)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStage:
+    """A stage with more than a name, by its id."""
+
+    name: Located
+    id: Located
+    fields: dict[str, Written]
 
 
 class Draft:
@@ -76,6 +90,8 @@ class Draft:
         self.id = ""
         self.order: Located | None = None
         self.description: list[Located] = []
+        self.fields: dict[str, Written] = {}  # of the process, besides those that have names here
+        self.stages: list[DraftStage] = []  # those that are known before their steps are
         self.steps: list[DraftStep] = []
         self.notes: list[Note] = []
         self.elements = 0
@@ -137,7 +153,7 @@ class Draft:
                         several.add(word)
         for step in self.steps:
             for flow in list(step.flows or ()):
-                if flow.to is None:
+                if flow.to is None or flow.kept:
                     continue
                 word = fold(flow.to.text)
                 if word not in called:
@@ -166,7 +182,8 @@ class Draft:
 
     def _groups(self) -> list[tuple[Located, list[int]]]:
         """Return the stages with the numbers of their steps; one that comes again is one stage."""
-        groups: dict[str, tuple[Located, list[int]]] = {}
+        known = [(fold(stage.id.text), stage.name) for stage in self.stages]
+        groups: dict[str, tuple[Located, list[int]]] = {key: (name, []) for key, name in known}
         begun = iter([*self._stages, (len(self.steps), None)])
         place, named = next(begun)
         numbers: list[int] = []
@@ -190,7 +207,9 @@ class Draft:
     def _root(self, groups: Sequence[tuple[Located, list[int]]]) -> MapNode:
         places, name = self.places, self.name
         self.departments.clear()
-        stage_ids = _unique(id_of(stage.text) for stage, _ in groups)
+        first = [stage.id.text for stage in self.stages]
+        others = [id_of(stage.text) for stage, _ in groups[len(first) :]]
+        fields = [stage.fields for stage in self.stages] + [{} for _ in others]
         stages: list[Written] = [
             mapping(
                 places,
@@ -198,10 +217,13 @@ class Draft:
                 (
                     ("name", stage),
                     ("id", Located(id_, stage.at) if id_ != id_of(stage.text) else None),
+                    *more.items(),
                     ("steps", listed(places, [self._step(number) for number in members])),
                 ),
             )
-            for (stage, members), id_ in zip(groups, stage_ids, strict=True)
+            for (stage, members), id_, more in zip(
+                groups, _unique((*first, *others)), fields, strict=True
+            )
         ]
         id_ = self.id or id_of(name.text) or "process"
         items: tuple[tuple[str, Written | None], ...] = (
@@ -210,6 +232,7 @@ class Draft:
             ("description", _text(self.description)),
             ("order", self.order),
             ("departments", self.departments.table(places, name.at)),
+            *self.fields.items(),
             ("stages", listed(places, stages)),
         )
         return mapping(places, name.at, items)
@@ -225,9 +248,10 @@ class Draft:
         for key in PARTS:
             named = (one for one in step.parts.get(key, ()) if not is_placeholder(one.text))
             who = [self.departments.called(one) for one in named]
-            items.append((key, listed(places, who)))
+            if key not in step.fields:
+                items.append((key, listed(places, who)))
         for key, value in step.fields.items():
-            if key == "escalation" and isinstance(value, Located) and value.text:
+            if key == "escalation" and isinstance(value, Located) and value.text and not step.kept:
                 value = value if is_placeholder(value.text) else self.departments.called(value)
             items.append((key, value))
         if step.flows is not None:
