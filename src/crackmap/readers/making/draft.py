@@ -16,6 +16,7 @@ from crackmap.language.faults import problems_of
 from crackmap.language.process import Process
 from crackmap.language.values import fold, id_fault, id_of, is_placeholder
 from crackmap.readers.making.departments import Departments
+from crackmap.readers.making.ids import unique
 from crackmap.readers.making.reading import Reading
 from crackmap.source.located import Located, Places, Written, listed, mapping
 from crackmap.source.nodes import ListNode, MapNode
@@ -319,14 +320,8 @@ def _names(step: DraftStep, id_: str) -> Iterable[str]:
 
 def _unique(ids: Iterable[str]) -> Iterator[str]:
     """Return each id; one that was there before gets a number."""
-    seen: set[str] = set()
-    for id_ in ids:
-        made, count = id_, 1
-        while made in seen:
-            count += 1
-            made = f"{id_}-{count}"
-        seen.add(made)
-        yield made
+    taken: dict[str, int] = {}
+    return (unique(id_, taken) for id_ in ids)
 
 
 def _text(parts: Sequence[Located]) -> Located | None:
