@@ -79,7 +79,7 @@ class Cell:
     @property
     def called(self) -> str:
         """How a person finds it again."""
-        words = self.words or self.ends
+        words = self.ends or self.words
         words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}..."
         return f"{self.id} ({words})" if words else self.id
 
