@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 
@@ -24,7 +25,7 @@ FILES = [
 
 
 def checked(path: str, data: bytes) -> Checked:
-    return check([Input(path, data)], Settings())
+    return check([Input(path, data)], Settings(today=datetime.date(2026, 6, 1)))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -37,8 +37,8 @@ Paths = Annotated[
     typer.Argument(
         metavar="[PATH]...",
         help="Process files, folders with *.yaml files that are processes, or - for standard "
-        "input. Files may be tables, drawings and pages, too. Without any, the `processes` of crackmap.yaml, "
-        "else those here and below.",
+        "input. Files may be tables, drawings and pages, too. Without any, the `processes` of "
+        "crackmap.yaml, else those here and below.",
         show_default=False,
     ),
 ]

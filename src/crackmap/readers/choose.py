@@ -161,7 +161,7 @@ def _seems_mermaid(data: bytes) -> bool:
     head = _head(data)
     if not any(word in head for word in _MERMAID):
         return False
-    from crackmap.readers.flowcharts.parser import begins_flowchart
+    from crackmap.readers.flowcharts.header import begins_flowchart
 
     return begins_flowchart(head.decode("utf-8", "replace"))
 

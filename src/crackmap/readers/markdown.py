@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from crackmap.readers import mermaid
-from crackmap.readers.flowcharts.parser import begins_flowchart, kind_of
+from crackmap.readers.flowcharts.header import begins_flowchart, kind_of
 from crackmap.readers.making.reading import Reading, ReadOptions, joined
 from crackmap.readers.making.texts import text_of
 from crackmap.readers.pages import sections

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from crackmap.readers.flowcharts.chart import Chart, Group, Link, Vertex
-from crackmap.readers.flowcharts.parser import kind_of, parse
+from crackmap.readers.flowcharts.header import kind_of
+from crackmap.readers.flowcharts.parser import parse
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.drawing import draft_of
 from crackmap.readers.making.drawn import Box, Drawing, Lane, Line, Shape
