@@ -20,6 +20,14 @@ HOME = Path(__file__).resolve().parent.parent
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 SHOWN = "examples/lead-to-cash/process.yaml"
 _WIDTH = 80
+# Files as other tools write them; what `analyze` prints of each stands beside it.
+OF_OTHERS = (
+    "from-drawio/order.drawio",
+    "from-markdown/handbook.md",
+    "from-mermaid/inbound.mmd",
+    "from-pipeline/hubspot.json",
+    "from-pipeline/salesforce.csv",
+)
 
 
 def example_pages() -> dict[str, str]:
@@ -37,6 +45,10 @@ def example_pages() -> dict[str, str]:
         pages[f"{folder}/lint.txt"] = concise.write(checked.report)
         pages[f"{folder}/map.svg"] = _map(checked, MapOptions())
     pages |= _from_bpmn()
+    for name in OF_OTHERS:
+        checked = _checked(HOME / "examples" / name)
+        told = Path("examples", name).with_suffix(".txt").as_posix()
+        pages[told] = text.write(checked, width=_WIDTH, colour=False, unicode=True)
     for path in sorted(HOME.glob("processes/*.yaml")):
         pages[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), MapOptions())
     lead_to_cash = _checked(HOME / SHOWN)

@@ -67,7 +67,7 @@ def convert(
     encoding: Encoding = None,
     shares: Shares = False,
 ) -> None:
-    """Bring a process from a table into a file of its own.
+    """Bring a process from a table, a drawing or a page into a file of its own.
 
     What could not be taken as it stands is told with its place. No file is written over without
     --force.

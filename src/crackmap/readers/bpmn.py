@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from crackmap.language.values import id_of
 from crackmap.readers.bpmn20.lanes import Lanes
-from crackmap.readers.bpmn20.making import Making, unique
+from crackmap.readers.bpmn20.making import Making
 from crackmap.readers.bpmn20.model import SPACE, Model, Node
 from crackmap.readers.bpmn20.ways import Ways
+from crackmap.readers.making.ids import unique
 from crackmap.readers.making.reading import Reading, ReadOptions, joined
 from crackmap.readers.making.xml import tree_of
 from crackmap.source.problems import Problem, Unreadable

@@ -13,7 +13,7 @@ from crackmap.readers.bpmn20.lanes import Lane
 from crackmap.readers.bpmn20.model import Model, Node, Pool
 from crackmap.readers.bpmn20.ours import Words, told
 from crackmap.readers.bpmn20.ways import Way
-from crackmap.readers.making.draft import Draft, DraftFlow, DraftStage, DraftStep
+from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
 from crackmap.readers.making.xml import Element
 from crackmap.source.characters import clean
 from crackmap.source.located import Located, mapping
@@ -88,13 +88,13 @@ class Keeping:
                 name = fields.pop("name", None)
                 at = self.words.at(one, id_)
                 named = name if isinstance(name, Located) else Located(id_, at)
-                draft.stages.append(DraftStage(named, Located(id_, at), fields))
+                draft.know_stage(named, Located(id_, at), fields)
                 order = fields.get("order")
                 if isinstance(order, Located) and order.text == "none":
                     self.unordered.add(id_)
         order = draft.fields.get("order")
         if isinstance(order, Located) and order.text == "none":
-            self.unordered |= {stage.id.text for stage in draft.stages}
+            self.unordered |= {id_.text for id_ in draft.known_stages}
 
     # Steps
 
@@ -196,7 +196,7 @@ class Keeping:
 
         A new one belongs to the stage of what leads to it.
         """
-        number = {stage.id.text: at for at, stage in enumerate(draft.stages)}
+        number = {id_.text: at for at, id_ in enumerate(draft.known_stages)}
         before: dict[str, DraftStep] = {}
         for _, step in steps:
             for flow in step.flows or ():
@@ -206,8 +206,8 @@ class Keeping:
         for at, (_, step) in enumerate(steps):
             if step.stage is None and step.id and (near := before.get(step.id.text)):
                 step.stage = near.stage
-            if step.stage is None and draft.stages:
-                step.stage = draft.stages[-1].id
+            if step.stage is None and draft.known_stages:
+                step.stage = draft.known_stages[-1]
             stage = number.get(step.stage.text, len(number)) if step.stage else len(number)
             placed[id(step)] = (stage, not step.kept, at)
         draft.steps = sorted((step for _, step in steps), key=lambda step: placed[id(step)])

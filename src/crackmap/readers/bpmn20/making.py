@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -14,7 +13,9 @@ from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, Pool, ca
 from crackmap.readers.bpmn20.ours import told
 from crackmap.readers.bpmn20.ways import Way, Ways
 from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
-from crackmap.readers.tables.read import name_of
+from crackmap.readers.making.ids import unique
+from crackmap.readers.making.labels import name_of
+from crackmap.readers.making.order import as_work_flows
 from crackmap.source.located import Located
 
 _START, _END = "start", "end"
@@ -84,7 +85,7 @@ class Making:
         if self.keeping is not None:
             self.keeping.end(list(self.steps.items()), self.made)
         else:
-            self.made.steps = self._in_order()
+            self.made.steps = as_work_flows(self.steps.values())
         if self.unnamed_end:
             self.made.note(0, f"ends without a name were called `{_END}`")
         return self.made
@@ -282,32 +283,3 @@ class Making:
                 words = "this step has several ways out and sends a message; all were read as begun"
                 self.model.note(node.at, words)
             step.fields["parallel"] = Located("true", step.name.at)
-
-    def _in_order(self) -> list[DraftStep]:
-        """Return the steps as work comes to them, then the others in the order of the file."""
-        by_id = {step.id.text: step for step in self.steps.values() if step.id}
-        found: dict[str, DraftStep] = {}
-        begun = [step for step in by_id.values() if "trigger" in step.fields]
-        for first in (*begun, *by_id.values()):
-            queue = deque([first])
-            while queue:
-                step = queue.popleft()
-                assert step.id is not None
-                if step.id.text not in found:
-                    found[step.id.text] = step
-                    queue += [
-                        by_id[flow.to.text]
-                        for flow in step.flows or ()
-                        if flow.to and flow.to.text in by_id
-                    ]
-        return list(found.values())
-
-
-def unique(id_: str, taken: dict[str, int]) -> str:
-    """Return an id that is not taken; `taken` counts how often each was asked for."""
-    made = id_
-    while made in taken:
-        taken[id_] += 1
-        made = f"{id_}-{taken[id_]}"
-    taken[made] = 1
-    return made

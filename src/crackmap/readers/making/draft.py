@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from pydantic import ValidationError
 
@@ -16,6 +17,7 @@ from crackmap.language.faults import problems_of
 from crackmap.language.process import Process
 from crackmap.language.values import fold, id_fault, id_of, is_placeholder
 from crackmap.readers.making.departments import Departments
+from crackmap.readers.making.ids import unique
 from crackmap.readers.making.reading import Reading
 from crackmap.source.located import Located, Places, Written, listed, mapping
 from crackmap.source.nodes import ListNode, MapNode
@@ -71,13 +73,22 @@ class DraftStep:
         self.parts.setdefault(key, []).append(who)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DraftStage:
-    """A stage with more than a name, by its id."""
+    """What is said of a stage as such: who owns its steps if nobody else does, and its fields.
 
-    name: Located
-    id: Located
-    fields: dict[str, Written]
+    One that is known before its steps are has its name and id here.
+    """
+
+    owners: list[tuple[Located, Located | None]] = field(default_factory=list)
+    fields: dict[str, Written] = field(default_factory=dict)
+    remarks: list[Located] = field(default_factory=list)
+    name: Located | None = None
+    id: Located | None = None
+
+
+# The key of a stage, its name, and the numbers of its steps.
+_Group: TypeAlias = tuple[str, Located, list[int]]
 
 
 class Draft:
@@ -88,13 +99,14 @@ class Draft:
         self.places = places
         self.name = name
         self.id = ""
+        self.owner: Located | None = None
         self.order: Located | None = None
         self.description: list[Located] = []
         self.fields: dict[str, Written] = {}  # of the process, besides those that have names here
-        self.stages: list[DraftStage] = []  # those that are known before their steps are
         self.steps: list[DraftStep] = []
         self.notes: list[Note] = []
         self.elements = 0
+        self._about: dict[str, DraftStage] = {}  # by the folded names or ids of stages
         self._stages: list[tuple[int, Located]] = []  # with how many steps stand before each
         self.departments = Departments()
         self._ids: list[str] = []
@@ -107,6 +119,19 @@ class Draft:
         """Begin a stage here, whether or not a step follows, and return its name."""
         self._stages.append((len(self.steps), name))
         return name
+
+    def about(self, stage: Located) -> DraftStage:
+        """Return what is said of a stage, to add to it."""
+        return self._about.setdefault(fold(stage.text), DraftStage())
+
+    def know_stage(self, name: Located, id_: Located, fields: dict[str, Written]) -> None:
+        """Begin a stage before its steps are known; they call it by its id."""
+        self._about[fold(id_.text)] = DraftStage(fields=fields, name=name, id=id_)
+
+    @property
+    def known_stages(self) -> list[Located]:
+        """The ids of the stages that are known before their steps, in their order."""
+        return [about.id for about in self._about.values() if about.id]
 
     def reading(self) -> Reading:
         """Return the process; raises Unreadable with what keeps it from being one."""
@@ -180,10 +205,11 @@ class Draft:
 
     # Nodes, as a file in our language would give them.
 
-    def _groups(self) -> list[tuple[Located, list[int]]]:
+    def _groups(self) -> list[_Group]:
         """Return the stages with the numbers of their steps; one that comes again is one stage."""
-        known = [(fold(stage.id.text), stage.name) for stage in self.stages]
-        groups: dict[str, tuple[Located, list[int]]] = {key: (name, []) for key, name in known}
+        groups: dict[str, tuple[Located, list[int]]] = {
+            key: (about.name, []) for key, about in self._about.items() if about.name
+        }
         begun = iter([*self._stages, (len(self.steps), None)])
         place, named = next(begun)
         numbers: list[int] = []
@@ -202,34 +228,26 @@ class Draft:
             for step, following in zip(self.steps, self._ids[1:], strict=False):
                 if step.flows is None and "outcome" not in step.fields and not self.order:
                     step.flows = [DraftFlow(to=Located(following, step.name.at))]
-        return list(groups.values())
+        return [(key, name, members) for key, (name, members) in groups.items()]
 
-    def _root(self, groups: Sequence[tuple[Located, list[int]]]) -> MapNode:
+    def _root(self, groups: Sequence[_Group]) -> MapNode:
         places, name = self.places, self.name
         self.departments.clear()
-        first = [stage.id.text for stage in self.stages]
-        others = [id_of(stage.text) for stage, _ in groups[len(first) :]]
-        fields = [stage.fields for stage in self.stages] + [{} for _ in others]
+        written = (self._about[key].id if key in self._about else None for key, _, _ in groups)
+        ids = [
+            id_.text if id_ else id_of(stage.text)
+            for id_, (_, stage, _) in zip(written, groups, strict=True)
+        ]
         stages: list[Written] = [
-            mapping(
-                places,
-                stage.at,
-                (
-                    ("name", stage),
-                    ("id", Located(id_, stage.at) if id_ != id_of(stage.text) else None),
-                    *more.items(),
-                    ("steps", listed(places, [self._step(number) for number in members])),
-                ),
-            )
-            for (stage, members), id_, more in zip(
-                groups, _unique((*first, *others)), fields, strict=True
-            )
+            self._stage(key, stage, id_, members)
+            for (key, stage, members), id_ in zip(groups, _unique(ids), strict=True)
         ]
         id_ = self.id or id_of(name.text) or "process"
         items: tuple[tuple[str, Written | None], ...] = (
             ("process", name),
             ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
             ("description", _text(self.description)),
+            ("owner", self.departments.called(self.owner) if self.owner else None),
             ("order", self.order),
             ("departments", self.departments.table(places, name.at)),
             *self.fields.items(),
@@ -237,13 +255,25 @@ class Draft:
         )
         return mapping(places, name.at, items)
 
+    def _stage(self, key: str, name: Located, id_: str, members: Sequence[int]) -> MapNode:
+        about = self._about.get(key) or DraftStage()
+        items = (
+            ("name", name),
+            ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
+            ("owner", self._owner(about.owners)),
+            *about.fields.items(),
+            ("description", _text(about.remarks)),
+            ("steps", listed(self.places, [self._step(number) for number in members])),
+        )
+        return mapping(self.places, name.at, items)
+
     def _step(self, number: int) -> MapNode:
         step, id_, places = self.steps[number], self._ids[number], self.places
         at = step.name.at
         items: list[tuple[str, Written | None]] = [
             ("name", step.name),
             ("id", Located(id_, at) if id_ != id_of(step.name.text) else None),
-            ("owner", self._owner(step)),
+            ("owner", self._owner(step.owners)),
         ]
         for key in PARTS:
             named = (one for one in step.parts.get(key, ()) if not is_placeholder(one.text))
@@ -260,11 +290,11 @@ class Draft:
         items.append(("description", _text(step.remarks)))
         return mapping(places, at, items)
 
-    def _owner(self, step: DraftStep) -> Written | None:
+    def _owner(self, named: Sequence[tuple[Located, Located | None]]) -> Written | None:
         owners: list[Written] = []
-        for who, when in step.owners:
+        for who, when in named:
             if is_placeholder(who.text):
-                if len(step.owners) == 1:
+                if len(named) == 1:
                     return who  # nobody, and the place where somebody belongs
                 continue
             department = self.departments.called(who)
@@ -284,30 +314,32 @@ class Draft:
 
     # What the models refuse.
 
-    def _dropped(self, error: ValidationError, groups: Sequence[tuple[Located, list[int]]]) -> bool:
+    def _dropped(self, error: ValidationError, groups: Sequence[_Group]) -> bool:
         """Take the fields out that cannot be read, with a note each; False if others are wrong."""
-        done: set[tuple[int, str]] = set()
+        done: list[tuple[DraftStage | DraftStep, str]] = []
         for details in error.errors(include_url=False, include_input=False):
             loc = details["loc"]
-            if len(loc) < 5 or loc[0] != "stages" or loc[2] != "steps":
+            if len(loc) < 3 or loc[0] != "stages":
                 return False
-            number = groups[int(loc[1])][1][int(loc[3])]
-            step, key = self.steps[number], str(loc[4])
-            if key not in step.fields:
+            stage_key, _, members = groups[int(loc[1])]
+            one: DraftStage | DraftStep = self._about.setdefault(stage_key, DraftStage())
+            key = str(loc[2])
+            if key == "steps" and len(loc) > 4:
+                one, key = self.steps[members[int(loc[3])]], str(loc[4])
+            if key not in one.fields:
                 return False
-            if (number, key) in done:
+            if any(one is other and key == taken for other, taken in done):
                 continue
-            done.add((number, key))
-            value = step.fields[key]
+            done.append((one, key))
+            value = one.fields[key]
             at = value.at if isinstance(value, Located) else value.start
             words = details.get("ctx", {}).get("words", details["msg"])
             self.note(at, f"{words}; it was kept in the description", lost=True)
-        for number, key in done:
-            step = self.steps[number]
-            value = step.fields.pop(key)
+        for one, key in done:
+            value = one.fields.pop(key)
             at = value.at if isinstance(value, Located) else value.start
             text = value.text if isinstance(value, Located) else ", ".join(map(str, value))
-            step.remarks.append(Located(f"{key}: {text}", at))
+            one.remarks.append(Located(f"{key}: {text}", at))
         return bool(done)
 
 
@@ -321,14 +353,8 @@ def _names(step: DraftStep, id_: str) -> Iterable[str]:
 
 def _unique(ids: Iterable[str]) -> Iterator[str]:
     """Return each id; one that was there before gets a number."""
-    seen: set[str] = set()
-    for id_ in ids:
-        made, count = id_, 1
-        while made in seen:
-            count += 1
-            made = f"{id_}-{count}"
-        seen.add(made)
-        yield made
+    taken: dict[str, int] = {}
+    return (unique(id_, taken) for id_ in ids)
 
 
 def _text(parts: Sequence[Located]) -> Located | None:

@@ -15,7 +15,7 @@ from crackmap.source.located import Located, Places, listed
 _APART = re.compile(r"\s*[,;\n]\s*")
 # Fields that a column of the same name has, besides those that are found by their usual names.
 _APART_FROM_FIELDS = ("name", "id", "owner", "next", "description", "accept", *PARTS)
-_LISTS = frozenset(key for key, name in Step.takes.items() if name == "texts")
+LISTS = frozenset(key for key, name in Step.takes.items() if name == "texts")
 
 
 def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
@@ -56,11 +56,11 @@ def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
         for key, column in sorted(plain.items(), key=lambda item: item[1]):
             if text := cells.get(row, column):
                 step.fields[key] = text
-                if key in _LISTS:
+                if key in LISTS:
                     items = [Located(item, text.at) for item in _APART.split(text.text) if item]
                     step.fields[key] = listed(places, items) or text
         if "next" in columns:
-            step.flows = _flows(cells.get(row, columns["next"]), known)
+            step.flows = flows_of(cells.get(row, columns["next"]), known)
         if text := cells.get(row, columns.get("description")):
             step.remarks.append(text)
         for column in others:
@@ -91,7 +91,7 @@ def _owners(cells: Cells, row: int, column: int) -> list[tuple[Located, Located 
     return [(Located(one, who.at), None) for one in _APART.split(who.text) if one]
 
 
-def _flows(text: Located | None, known: set[str]) -> list[DraftFlow] | None:
+def flows_of(text: Located | None, known: set[str]) -> list[DraftFlow] | None:
     """Return the flows in a cell: `first-call: score is 80 or more; nurture`.
 
     A comma parts them where a step that is `known` follows, for a condition may hold one. An empty
