@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -19,6 +20,7 @@ from crackmap.history.pairing import Names, paired, renames
 from crackmap.history.register import Renamed, Terms, Tracked, noted_at_first, tracked
 from crackmap.history.registers import Group, could_find, groups, keep, read
 from crackmap.language.values import fold
+from crackmap.readers.choose import endings_for
 from crackmap.rules.finding import Finding, Key
 from crackmap.source import git
 from crackmap.source.problems import Refusal, Unreadable
@@ -229,11 +231,20 @@ def _now(finding: Finding, before: ProcessGraph, after: ProcessGraph, table: Nam
     return key_of(replace(finding, subject=subject, process=after.process.id))
 
 
+def _is_named_alone(name: str, endings: tuple[str, ...]) -> bool:
+    """Return whether a file is read for its name alone: it is none of those that folders mean."""
+    return os.path.isfile(name) and not name.endswith(endings)
+
+
 def _checked_before(path: str, begun: Run) -> Checked:
     """Check the processes as they were in the last commit that touched a register, else in HEAD."""
     done = git.ask("log", "-1", "--format=%H", "--", path)
     commit = done.stdout.decode().strip() if done.returncode == 0 else ""
-    named = begun.choice.paths
-    outside = [name for name in named if PurePath(name).is_absolute() or name.startswith("..")]
-    snapshot = snapshot_of(commit or "HEAD", tuple(named) if outside else ())
+    named, endings = begun.choice.paths, endings_for(begun.choice.reading)
+    not_below = [
+        name
+        for name in named
+        if PurePath(name).is_absolute() or name.startswith("..") or _is_named_alone(name, endings)
+    ]
+    snapshot = snapshot_of(commit or "HEAD", tuple(named) if not_below else (), endings=endings)
     return Run(snapshot.inputs, begun.choice, snapshot.workspace_files).check()
