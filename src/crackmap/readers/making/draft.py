@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
 
 from pydantic import ValidationError
 
@@ -16,19 +17,38 @@ from crackmap.language.faults import problems_of
 from crackmap.language.process import Process
 from crackmap.language.values import fold, id_fault, id_of, is_placeholder
 from crackmap.readers.making.departments import Departments
+from crackmap.readers.making.pieces import levels
 from crackmap.readers.making.reading import Reading
 from crackmap.source.located import Located, Places, Written, listed, mapping
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Note, Unreadable
 
 PARTS = ("contributors", "consulted", "informed")
+Items: TypeAlias = "list[tuple[str, Written | None]]"
+
+
+class Beside(Protocol):
+    """What a file tells of a process besides its steps and flows."""
+
+    def process(self) -> Items:
+        """Return what the process has beside its name, its departments and its stages."""
+        ...
+
+    def stage(self, name: str) -> Items:
+        """Return what a stage has beside its name and its steps."""
+        ...
+
+    def flow(self, flow: DraftFlow) -> Items:
+        """Return what a flow has beside its own fields."""
+        ...
 
 
 @dataclass(slots=True)
 class DraftFlow:
     """A flow to a step, called by its id or name, or to the end of the case.
 
-    One is `sent` that is a message to another pool of a drawing.
+    One is `sent` that is a message to another pool of a drawing. The `to` of a `literal` one calls
+    no step of this process: it is a step of another one, or says that nobody knows.
     """
 
     to: Located | None = None
@@ -37,6 +57,7 @@ class DraftFlow:
     share: Located | None = None
     fields: dict[str, Written] = field(default_factory=dict)
     sent: bool = False
+    literal: bool = False
 
     @property
     def at(self) -> int:
@@ -81,6 +102,7 @@ class Draft:
         self.elements = 0
         self._stages: list[tuple[int, Located]] = []  # with how many steps stand before each
         self.departments = Departments()
+        self.beside: Beside | None = None
         self._ids: list[str] = []
 
     def note(self, at: int, message: str, *, lost: bool = False) -> None:
@@ -137,7 +159,7 @@ class Draft:
                         several.add(word)
         for step in self.steps:
             for flow in list(step.flows or ()):
-                if flow.to is None:
+                if flow.to is None or flow.literal:
                     continue
                 word = fold(flow.to.text)
                 if word not in called:
@@ -161,6 +183,10 @@ class Draft:
                 step.flows.append(DraftFlow(outcome=outcome))
             elif outcome is not None and not step.flows:
                 step.flows = None
+
+    def id_of(self, step: DraftStep) -> str:
+        """Return the id of a step, where ids have been made; else its name."""
+        return self._ids[self.steps.index(step)] if self._ids else step.name.text
 
     # Nodes, as a file in our language would give them.
 
@@ -190,6 +216,7 @@ class Draft:
     def _root(self, groups: Sequence[tuple[Located, list[int]]]) -> MapNode:
         places, name = self.places, self.name
         self.departments.clear()
+        told = self.beside.process() if self.beside else []
         stage_ids = _unique(id_of(stage.text) for stage, _ in groups)
         stages: list[Written] = [
             mapping(
@@ -198,6 +225,7 @@ class Draft:
                 (
                     ("name", stage),
                     ("id", Located(id_, stage.at) if id_ != id_of(stage.text) else None),
+                    *(self.beside.stage(stage.text) if self.beside else ()),
                     ("steps", listed(places, [self._step(number) for number in members])),
                 ),
             )
@@ -209,6 +237,7 @@ class Draft:
             ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
             ("description", _text(self.description)),
             ("order", self.order),
+            *told,
             ("departments", self.departments.table(places, name.at)),
             ("stages", listed(places, stages)),
         )
@@ -227,8 +256,12 @@ class Draft:
             who = [self.departments.called(one) for one in named]
             items.append((key, listed(places, who)))
         for key, value in step.fields.items():
-            if key == "escalation" and isinstance(value, Located) and value.text:
-                value = value if is_placeholder(value.text) else self.departments.called(value)
+            if (
+                key == "escalation"
+                and isinstance(value, Located)
+                and not is_placeholder(value.text)
+            ):
+                value = levels(places, value, self.departments.called)
             items.append((key, value))
         if step.flows is not None:
             flows = [self._flow(flow) for flow in step.flows]
@@ -240,7 +273,10 @@ class Draft:
         owners: list[Written] = []
         for who, when in step.owners:
             if is_placeholder(who.text):
-                if len(step.owners) == 1:
+                if when:
+                    nobody = (("who", Located("?", who.at)), ("when", when))
+                    owners.append(mapping(self.places, who.at, nobody))
+                elif len(step.owners) == 1:
                     return who  # nobody, and the place where somebody belongs
                 continue
             department = self.departments.called(who)
@@ -255,6 +291,7 @@ class Draft:
             ("when", flow.when),
             ("share", flow.share),
             *flow.fields.items(),
+            *(self.beside.flow(flow) if self.beside else ()),
         )
         return mapping(self.places, flow.at, items)
 

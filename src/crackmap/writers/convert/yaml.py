@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
 from crackmap.language.process import Process, Step
+from crackmap.rules.finding import Finding
 from crackmap.source.nodes import MapNode
 from crackmap.writers.format import Format, wishes
 
@@ -177,4 +179,9 @@ def _is_block(text: str) -> bool:
     )
 
 
-FORMAT = Format("yaml", ("yaml", "yml"), {"convert": wishes("fill")}, write)
+def converted(graph: ProcessGraph, findings: Sequence[Finding], *, fill: bool = False) -> str:
+    """Return the text of the process of a graph."""
+    return write(graph.process, fill=fill)
+
+
+FORMAT = Format("yaml", ("yaml", "yml"), {"convert": wishes("fill")}, converted)
