@@ -76,7 +76,11 @@ def _of_process(graph: ProcessGraph) -> int:
 
 
 def _goals(graph: ProcessGraph) -> int:
-    return len(graph.process.goals) + len(graph.process.sources)
+    return len(graph.process.goals)
+
+
+def _sources(graph: ProcessGraph) -> int:
+    return len(graph.process.sources)
 
 
 def _claims(graph: ProcessGraph) -> int:
@@ -101,19 +105,21 @@ def _has(element: Element, key: str) -> bool:
     return element.written(key) and getattr(element, element.keys[key]) not in (None, (), "", {})
 
 
+# What people would miss most comes first.
 PARTS: dict[str, Count] = {
+    "handoffs": _handoffs,
     "stages": _stages,
-    "waits and approvals": _kinds,
     "second owners": _conditional_owners,
     "conditions": _conditions,
     "shares and times of flows": _measures,
-    "handoffs": _handoffs,
+    "waits and approvals": _kinds,
     "R, C and I": _parts_taken,
     "other fields of steps": _other_fields,
     "details of departments": _departments,
     "details of stages": _of_stages,
     "details of the process": _of_process,
-    "goals and sources": _goals,
+    "goals": _goals,
+    "sources": _sources,
     "claims of documents": _claims,
     "accepted cracks": _accepted,
 }
@@ -125,7 +131,7 @@ CARRIED: dict[str, tuple[str, ...]] = {
     "xlsx": (
         *("stages", "waits and approvals", "second owners", "conditions"),
         *("shares and times of flows", "handoffs", "R, C and I", "other fields of steps"),
-        *("details of departments", "details of the process"),
+        *("details of departments", "details of stages", "details of the process", "goals"),
     ),
     "csv": (
         *("stages", "waits and approvals", "second owners", "conditions"),

@@ -108,7 +108,7 @@ class OwnSheets:
         """Return the elements in the rows of a sheet: names, ids, and what is said of each."""
         cells = self.cells[kind]
         head = min(cells.grid.rows)
-        keys = {folded(key): key for key in _KINDS[kind].keys}
+        keys = {"id": "id"} | {folded(key): key for key in _KINDS[kind].keys}
         columns = {
             column: keys.get(folded(text), "")
             for column, text in sorted(cells.grid.rows[head].items())

@@ -30,9 +30,10 @@ def read(grids: Sequence[Grid], options: ReadOptions, path: str) -> Reading:
     notes = [note for grid in (*(grid for grid, _ in found), *ours.values()) for note in grid.notes]
     read_grids = {id(grid) for grid, _ in found}
     left = [grid.title for grid in grids if grid.title and grid.rows and id(grid) not in read_grids]
+    views += [ours["cracks"].title] if "cracks" in ours else []
     left = [title for title in left if title not in views]
     if views:
-        words = f"{listing(views)} shows the steps of {found[0][0].title}; only these were read"
+        words = f"not read, for other sheets say the same: {listing(views)}"
         notes.append(Note(Span(path), words))
     if left:
         words = f"no table that can be read was found in {listing(left)}"

@@ -215,6 +215,7 @@ SHEETS = {
     "departments": _names("department, kind, part of"),
     "stages": _names("stage, exit, stakeholders"),
     "goals": _names("goal, conflicts with"),
+    "cracks": _names("rule, crack, fingerprint"),
 }
 # The columns without which a table is none of the form.
 MUST = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.rules.finding import Finding
 from crackmap.writers.tables.cracks import cracks
-from crackmap.writers.tables.departments import about, departments
+from crackmap.writers.tables.elements import about, departments, goals, stages
 from crackmap.writers.tables.handoffs import handoffs
 from crackmap.writers.tables.people import People
 from crackmap.writers.tables.raci import raci
@@ -27,5 +27,11 @@ def all_tables(graph: ProcessGraph, findings: Sequence[Finding], form: str) -> l
     if form != "steps":
         return [main_table(graph, form)]
     people = People(graph)
-    made = [make(graph, people) for make in (steps, handoffs, raci)]
-    return [*made, cracks(findings), departments(graph, people), about(graph, people)]
+    beside = [made for make in (stages, goals) if (made := make(graph, people)).rows]
+    return [
+        *(make(graph, people) for make in (steps, handoffs, raci)),
+        cracks(findings),
+        departments(graph, people),
+        *beside,
+        about(graph, people),
+    ]
