@@ -18,7 +18,6 @@ from crackmap.source.located import Located, Written, mapping
 # The columns that say which flow a row is about, by their names, and those of the agreement.
 _FLOW = {"from step": "source", "to step": "target", "when": "when", "agreement": "id"}
 _OTHER_NAMES = {"handoff": "name"}
-_NOT_READ = ("grade",)
 
 
 class Agreements:
@@ -56,7 +55,7 @@ class Agreements:
         for column, title in sorted(self.cells.grid.rows[head].items()):
             key = keys.get(folded(title))
             text = self.cells.get(row, column)
-            if text and key and folded(title) not in _NOT_READ:
+            if text and key:
                 yield key, text
 
     def _read(self, row: int, told: dict[str, Located]) -> None:

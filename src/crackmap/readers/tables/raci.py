@@ -37,7 +37,8 @@ def matrix(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
         marked = {column: text for column in roles if (text := grid.text(row, column))}
         first = cells.get(row, header.columns["activity"])
         named = cells.get(row, task) if task else first
-        if not marked and not (task and named):
+        in_stage = first and grid.text(row, header.columns.get("stage", 0))
+        if not marked and not (task and named) and not in_stage:
             if first and not _LEGEND.match(first.text):
                 _say_empty(draft, letterless)
                 stage = letterless = draft.stage(first)

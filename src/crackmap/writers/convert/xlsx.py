@@ -19,7 +19,8 @@ MOST_LETTERS = 32_767  # of a cell, as Excel has it
 _CUT = " [cut here: a cell holds no more]"
 # The same bytes on every day; a ZIP knows no earlier one.
 _CREATED = datetime.datetime(1980, 1, 1)  # noqa: DTZ001  (a workbook knows no time zone)
-_NARROWEST, _WIDEST = 8, 60  # letters
+_NARROWEST, _WIDEST = 8, 44  # letters
+_LINE, _MOST_LINES = 15, 12  # points, and how high a row may be
 _HEAD = {"bold": True, "bg_color": "#e8edf2", "bottom": 1, "text_wrap": True, "valign": "top"}
 _BODY = {"text_wrap": True, "valign": "top"}
 # A step that nobody owns, a handoff that nobody has agreed on.
@@ -71,11 +72,22 @@ class _Writing:
 
     def sheet(self, made: Table) -> None:
         sheet = self.book.add_worksheet(made.title)
-        sheet.freeze_panes(1, 2 if made.title in ("Steps", "RACI") else 0)
+        sheet.freeze_panes(1, 2 if made.title in ("Steps", "Handoffs", "RACI") else 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        widths = [
+            _width([name, *(row[place] for row in made.rows)])
+            for place, name in enumerate(made.head)
+        ]
         for place, name in enumerate(made.head):
-            sheet.set_column(place, place, _width([name, *(row[place] for row in made.rows)]))
+            sheet.set_column(place, place, widths[place])
             self._cell(sheet, 0, place, name, self.head)
         for number, row in enumerate(made.rows, start=1):
+            lines = max(map(_lines, row, widths))
+            if lines > 1:
+                sheet.set_row(number, _LINE * min(lines, _MOST_LINES))
             for place, cell in enumerate(row):
                 self._cell(sheet, number, place, cell, self._look(made, place, row))
         if made.rows and made.title != "Process":
@@ -95,6 +107,11 @@ class _Writing:
             sheet.write_string(row, place, text, look)
         else:
             sheet.write_blank(row, place, None, look)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column; words are not broken."""
+    return sum(-(-len(line) * 11 // (10 * width)) or 1 for line in text.split("\n"))
 
 
 def _width(cells: Sequence[str]) -> int:

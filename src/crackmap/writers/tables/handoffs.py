@@ -29,7 +29,8 @@ FIELDS = {
     "rejection": "Rejection",
     "description": "Description",
 }
-_FLOW = ("From step", "To step", "When", "Grade", "Agreement")
+# What says which flow a row is about; between whom and the grade are there to be looked at.
+_FLOW = ("From step", "To step", "When", "Between", "Grade", "Agreement")
 
 
 def handoffs(graph: ProcessGraph, people: People) -> Table:
@@ -53,11 +54,12 @@ def _rows(graph: ProcessGraph, people: People) -> Iterator[list[str]]:
     used: set[str] = set()
     for flow in _listed(graph):
         grade = graded(graph, flow).grade if flow in changes else ""
-        yield [*_ends(flow), grade, flow.handoff_id or "", *_agreement(flow.handoff, people)]
+        told = (_between(flow, people), grade, flow.handoff_id or "")
+        yield [*_ends(flow), *told, *_agreement(flow.handoff, people)]
         used.add(flow.handoff_id or "")
     for id_, handoff in graph.process.handoffs.items():
         if id_ not in used:
-            yield ["", "", "", "", id_, *_agreement(handoff, people)]
+            yield ["", "", "", "", "", id_, *_agreement(handoff, people)]
 
 
 def _ends(flow: Flow) -> tuple[str, str, str]:
@@ -67,6 +69,14 @@ def _ends(flow: Flow) -> tuple[str, str, str]:
     if written.outcome:
         return flow.source.id, f"outcome {written.outcome}", written.when or ""
     return flow.source.id, target_of(flow, written), written.when or ""
+
+
+def _between(flow: Flow, people: People) -> str:
+    pairs = (
+        ("/".join(map(people.name, owner.names)) or "nobody")
+        for owner in (flow.sender, flow.receiver)
+    )
+    return " \u2192 ".join(pairs) if flow.target else ""
 
 
 def _id(step: Step | None) -> str:

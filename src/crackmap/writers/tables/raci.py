@@ -28,17 +28,17 @@ def raci(graph: ProcessGraph, people: People) -> Table:
 def _parts(graph: ProcessGraph, step: Step) -> dict[str, str]:
     """Return the letters of everybody who has a part in a step: `A/R - more than 500 seats`."""
     letters: dict[str, list[str]] = {}
-    conditions: dict[str, str] = {}
+    conditions: dict[str, list[str]] = {}
     for owner in graph.owner(step).owners:
         if owner.who:
             letters[owner.who] = ["A", "R"]
             if owner.when:
-                conditions[owner.who] = owner.when
+                conditions.setdefault(owner.who, []).append(owner.when)
     for who, letter in _taking_part(step):
         if letter not in letters.setdefault(who, []):
             letters[who].append(letter)
     return {
-        who: "/".join(marks) + (f" - {conditions[who]}" if who in conditions else "")
+        who: "/".join(marks) + (f" - {'; '.join(conditions[who])}" if who in conditions else "")
         for who, marks in letters.items()
     }
 
