@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from crackmap.language.values import id_of
 from crackmap.readers.bpmn20.lanes import Lanes
 from crackmap.readers.bpmn20.model import OTHERWISE, SPACE, Message, Model, Node, Pool, called
 from crackmap.readers.bpmn20.times import limit_of
 from crackmap.readers.bpmn20.ways import Way, Ways
 from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
+from crackmap.readers.making.labels import name_of
+from crackmap.readers.making.order import as_work_flows, unique
 from crackmap.readers.making.reading import Reading, ReadOptions, joined
 from crackmap.readers.making.xml import tree_of
-from crackmap.readers.tables.read import name_of
 from crackmap.source.located import Located
 from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
@@ -38,7 +37,7 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
     taken: dict[str, int] = {}
     for pools in groups:
         draft = _Making(model, lanes, ways, pools, alone=len(groups) == 1).draft()
-        draft.id = _unique(id_of(draft.name.text) or "process", taken)
+        draft.id = unique(id_of(draft.name.text) or "process", taken)
         drafts.append(draft)
     if not drafts:
         raise Unreadable(
@@ -97,7 +96,7 @@ class _Making:
         name = node.name or self._unnamed(node)
         step = DraftStep(Located(name, node.at))
         drawn = node.id.removeprefix("step.") if self.model.is_ours else ""
-        step.id = Located(_unique(drawn or id_of(name) or "step", taken), node.at)
+        step.id = Located(unique(drawn or id_of(name) or "step", taken), node.at)
         owner, lane = self.lanes.owner(node)
         if owner:
             step.owners.append((Located(owner, node.at), None))
@@ -294,32 +293,6 @@ class _Making:
             step.fields["parallel"] = Located("true", step.name.at)
 
     def _in_order(self) -> list[DraftStep]:
-        """Return the steps as work comes to them, then the others in the order of the file."""
-        by_id = {step.id.text: step for step in self.steps.values() if step.id}
-        found: dict[str, DraftStep] = {}
-        begun = [step for step in by_id.values() if "trigger" in step.fields]
-        for first in (*begun, *by_id.values()):
-            queue = deque([first])
-            while queue:
-                step = queue.popleft()
-                assert step.id is not None
-                if step.id.text not in found:
-                    found[step.id.text] = step
-                    queue += [
-                        by_id[flow.to.text]
-                        for flow in step.flows or ()
-                        if flow.to and flow.to.text in by_id
-                    ]
         if self.unnamed_end:
             self.made.note(0, f"ends without a name were called `{_END}`")
-        return list(found.values())
-
-
-def _unique(id_: str, taken: dict[str, int]) -> str:
-    """Return an id that is not taken; `taken` counts how often each was asked for."""
-    made = id_
-    while made in taken:
-        taken[id_] += 1
-        made = f"{id_}-{taken[id_]}"
-    taken[made] = 1
-    return made
+        return as_work_flows(self.steps.values())

@@ -35,6 +35,7 @@ class _Flowchart:
         chart = self.chart
         self.swimlane = swimlane
         self.names = {node.id: f"n{at}" for at, node in enumerate(chart.nodes)}
+        self.names |= {node.id: f"s{at}" for at, node in enumerate(chart.nodes) if _is_stop(node)}
         self.lanes = {lane.id: f"d{at}" for at, lane in enumerate(chart.lanes)}
         self.ends: dict[tuple[str, str], str] = {}
         for edge in chart.edges:
@@ -43,6 +44,7 @@ class _Flowchart:
 
     def lines(self) -> Iterator[str]:
         yield "swimlane-beta LR" if self.swimlane else "flowchart LR"
+        yield "  %% made by crackmap"  # whose readers know what of it is written for people
         for lane in self.chart.lanes:
             if self.swimlane or not lane.parent:  # swimlanes do not nest
                 yield from self._subgraph(lane, "  ")
@@ -92,6 +94,11 @@ def _without_loops(chart: Chart) -> Chart:
         stops.append(replace(stop, start=True, decision=False, approval=False, unowned=False))
         edges += [replace(edge, target=stop.id, label=""), replace(edge, source=stop.id, label="")]
     return replace(chart, nodes=(*chart.nodes, *stops), edges=tuple(edges))
+
+
+def _is_stop(node: Node) -> bool:
+    """Return whether a node is a stop on a flow to the same step: ids of steps have no spaces."""
+    return " " in node.id
 
 
 def _brackets(node: Node) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -23,24 +23,10 @@ from crackmap.source.located import Located, Places, Written, listed, mapping
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Note, Unreadable
 
+if TYPE_CHECKING:
+    from crackmap.readers.making.beside import Beside
+
 PARTS = ("contributors", "consulted", "informed")
-Items: TypeAlias = "list[tuple[str, Written | None]]"
-
-
-class Beside(Protocol):
-    """What a file tells of a process besides its steps and flows."""
-
-    def process(self) -> Items:
-        """Return what the process has beside its name, its departments and its stages."""
-        ...
-
-    def stage(self, name: str) -> Items:
-        """Return what a stage has beside its name and its steps."""
-        ...
-
-    def flow(self, flow: DraftFlow) -> Items:
-        """Return what a flow has beside its own fields."""
-        ...
 
 
 @dataclass(slots=True)
@@ -87,6 +73,15 @@ class DraftStep:
         self.parts.setdefault(key, []).append(who)
 
 
+@dataclass(slots=True)
+class DraftStage:
+    """What is said of a stage as such: who owns its steps if nobody else does, and its fields."""
+
+    owners: list[tuple[Located, Located | None]] = field(default_factory=list)
+    fields: dict[str, Written] = field(default_factory=dict)
+    remarks: list[Located] = field(default_factory=list)
+
+
 class Draft:
     """A process in the making, with the places and the notes of its file."""
 
@@ -95,11 +90,13 @@ class Draft:
         self.places = places
         self.name = name
         self.id = ""
+        self.owner: Located | None = None
         self.order: Located | None = None
         self.description: list[Located] = []
         self.steps: list[DraftStep] = []
         self.notes: list[Note] = []
         self.elements = 0
+        self._about: dict[str, DraftStage] = {}  # by the folded names of stages
         self._stages: list[tuple[int, Located]] = []  # with how many steps stand before each
         self.departments = Departments()
         self.beside: Beside | None = None
@@ -113,6 +110,10 @@ class Draft:
         """Begin a stage here, whether or not a step follows, and return its name."""
         self._stages.append((len(self.steps), name))
         return name
+
+    def about(self, stage: Located) -> DraftStage:
+        """Return what is said of a stage, to add to it."""
+        return self._about.setdefault(fold(stage.text), DraftStage())
 
     def reading(self) -> Reading:
         """Return the process; raises Unreadable with what keeps it from being one."""
@@ -219,16 +220,7 @@ class Draft:
         told = self.beside.process() if self.beside else []
         stage_ids = _unique(id_of(stage.text) for stage, _ in groups)
         stages: list[Written] = [
-            mapping(
-                places,
-                stage.at,
-                (
-                    ("name", stage),
-                    ("id", Located(id_, stage.at) if id_ != id_of(stage.text) else None),
-                    *(self.beside.stage(stage.text) if self.beside else ()),
-                    ("steps", listed(places, [self._step(number) for number in members])),
-                ),
-            )
+            self._stage(stage, id_, members)
             for (stage, members), id_ in zip(groups, stage_ids, strict=True)
         ]
         id_ = self.id or id_of(name.text) or "process"
@@ -236,6 +228,7 @@ class Draft:
             ("process", name),
             ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
             ("description", _text(self.description)),
+            ("owner", self.departments.called(self.owner) if self.owner else None),
             ("order", self.order),
             *told,
             ("departments", self.departments.table(places, name.at)),
@@ -243,13 +236,26 @@ class Draft:
         )
         return mapping(places, name.at, items)
 
+    def _stage(self, name: Located, id_: str, members: Sequence[int]) -> MapNode:
+        about = self.about(name)
+        items = (
+            ("name", name),
+            ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
+            ("owner", self._owner(about.owners)),
+            *about.fields.items(),
+            *(self.beside.stage(name.text) if self.beside else ()),
+            ("description", _text(about.remarks)),
+            ("steps", listed(self.places, [self._step(number) for number in members])),
+        )
+        return mapping(self.places, name.at, items)
+
     def _step(self, number: int) -> MapNode:
         step, id_, places = self.steps[number], self._ids[number], self.places
         at = step.name.at
         items: list[tuple[str, Written | None]] = [
             ("name", step.name),
             ("id", Located(id_, at) if id_ != id_of(step.name.text) else None),
-            ("owner", self._owner(step)),
+            ("owner", self._owner(step.owners)),
         ]
         for key in PARTS:
             named = (one for one in step.parts.get(key, ()) if not is_placeholder(one.text))
@@ -269,14 +275,14 @@ class Draft:
         items.append(("description", _text(step.remarks)))
         return mapping(places, at, items)
 
-    def _owner(self, step: DraftStep) -> Written | None:
+    def _owner(self, named: Sequence[tuple[Located, Located | None]]) -> Written | None:
         owners: list[Written] = []
-        for who, when in step.owners:
+        for who, when in named:
             if is_placeholder(who.text):
                 if when:
                     nobody = (("who", Located("?", who.at)), ("when", when))
                     owners.append(mapping(self.places, who.at, nobody))
-                elif len(step.owners) == 1:
+                elif len(named) == 1:
                     return who  # nobody, and the place where somebody belongs
                 continue
             department = self.departments.called(who)
@@ -299,28 +305,30 @@ class Draft:
 
     def _dropped(self, error: ValidationError, groups: Sequence[tuple[Located, list[int]]]) -> bool:
         """Take the fields out that cannot be read, with a note each; False if others are wrong."""
-        done: set[tuple[int, str]] = set()
+        done: list[tuple[DraftStage | DraftStep, str]] = []
         for details in error.errors(include_url=False, include_input=False):
             loc = details["loc"]
-            if len(loc) < 5 or loc[0] != "stages" or loc[2] != "steps":
+            if len(loc) < 3 or loc[0] != "stages":
                 return False
-            number = groups[int(loc[1])][1][int(loc[3])]
-            step, key = self.steps[number], str(loc[4])
-            if key not in step.fields:
+            stage, members = groups[int(loc[1])]
+            one: DraftStage | DraftStep = self.about(stage)
+            key = str(loc[2])
+            if key == "steps" and len(loc) > 4:
+                one, key = self.steps[members[int(loc[3])]], str(loc[4])
+            if key not in one.fields:
                 return False
-            if (number, key) in done:
+            if any(one is other and key == taken for other, taken in done):
                 continue
-            done.add((number, key))
-            value = step.fields[key]
+            done.append((one, key))
+            value = one.fields[key]
             at = value.at if isinstance(value, Located) else value.start
             words = details.get("ctx", {}).get("words", details["msg"])
             self.note(at, f"{words}; it was kept in the description", lost=True)
-        for number, key in done:
-            step = self.steps[number]
-            value = step.fields.pop(key)
+        for one, key in done:
+            value = one.fields.pop(key)
             at = value.at if isinstance(value, Located) else value.start
             text = value.text if isinstance(value, Located) else ", ".join(map(str, value))
-            step.remarks.append(Located(f"{key}: {text}", at))
+            one.remarks.append(Located(f"{key}: {text}", at))
         return bool(done)
 
 

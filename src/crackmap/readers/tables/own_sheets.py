@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from crackmap.language.element import Element
 from crackmap.language.process import Department, Goal, Process, Stage
 from crackmap.language.values import fold, id_of
-from crackmap.readers.making.draft import Draft, DraftFlow, Items
+from crackmap.readers.making.beside import Items
+from crackmap.readers.making.draft import Draft, DraftFlow
 from crackmap.readers.making.pieces import levels
 from crackmap.readers.tables.agreements import Agreements
 from crackmap.readers.tables.grid import Cells, Grid

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Sequence
 
 from crackmap.language.values import fold, id_of
 from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.labels import name_of
 from crackmap.readers.making.reading import Reading, ReadOptions, joined
 from crackmap.readers.tables import lucidchart, raci, salesforce, steplist, visio
 from crackmap.readers.tables.grid import Grid
@@ -81,15 +80,6 @@ def _without_views(
         else:
             kept.append((grid, header))
     return kept, views
-
-
-def name_of(path: str) -> str:
-    """Return what a process is called after its file: `Lead to cash`, of lead-to-cash.csv."""
-    stem = os.path.splitext(os.path.basename(path.replace("\\", "/")))[0]
-    words = " ".join(re.split(r"[\s_-]+", stem.strip("<>"))).strip()
-    if not id_of(words) or words == "stdin":
-        return "Process"
-    return words[:1].upper() + words[1:]
 
 
 def _drafts(grid: Grid, header: Header, name: str, options: ReadOptions) -> list[Draft]:

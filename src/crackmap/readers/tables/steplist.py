@@ -16,6 +16,7 @@ from crackmap.source.located import Located, Places, Written
 
 # Fields that a column of the same name has, besides those that are found by their usual names.
 _APART_FROM_FIELDS = ("name", "id", "owner", "next", "description", "accept", *PARTS)
+LISTS = frozenset(key for key, name in Step.takes.items() if name == "texts")
 
 
 def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
@@ -84,7 +85,6 @@ def _columns(grid: Grid, header: Header) -> tuple[dict[str, int], list[int]]:
 
 def _field(places: Places, key: str, text: Located) -> Written:
     """Return what a field of a step takes; who acts when a limit is passed is looked up later."""
-    takes = Step.takes.get(key)
-    if takes == "texts":
+    if key in LISTS:
         return items(places, text)
-    return limit(places, text) if takes == "limit" else text
+    return limit(places, text) if Step.takes.get(key) == "limit" else text

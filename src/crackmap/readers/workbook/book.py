@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
-from crackmap.readers.tables.grid import Grid, cleaned, name_of
+from crackmap.readers.making.labels import cleaned
+from crackmap.readers.tables.grid import Grid, name_of
 from crackmap.readers.workbook.numbers import is_date, shown
 from crackmap.readers.workbook.parts import MAX_LETTERS, Parts
 from crackmap.source.words import listing, plural

@@ -1,0 +1,99 @@
+"""What is drawn of a process, with whatever tool: boxes in lanes, and lines between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from crackmap.source.located import Located, Places
+from crackmap.source.problems import Note
+from crackmap.source.words import plural
+
+# A `terminal` is round: work begins or ends there; a `bar` parts work or joins it.
+Shape = Literal["task", "decision", "terminal", "bar"]
+
+
+@dataclass(slots=True, eq=False)
+class Lane:
+    """A lane; without a name it is called as the lane around it. `at` is its place."""
+
+    name: str
+    at: int
+    above: Lane | None = None
+
+    @property
+    def called(self) -> Lane | None:
+        """The innermost lane from here that has a name."""
+        lane: Lane | None = self
+        while lane and not lane.name:
+            lane = lane.above
+        return lane
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """What is drawn as a box, a diamond or a circle; work passes through one without words."""
+
+    name: str
+    at: int
+    shape: Shape = "task"
+    lane: Lane | None = None
+    stage: Located | None = None
+    remarks: list[Located] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A line with an arrow; one that ends at a lane leads to its first boxes, or from its last."""
+
+    source: Box | Lane
+    target: Box | Lane
+    words: str
+    at: int
+
+
+class Drawing:
+    """Boxes and lines, and the process that they make."""
+
+    def __init__(self, places: Places, name: Located) -> None:
+        """Begin with an empty drawing that has a name."""
+        self.places, self.name = places, name
+        self.boxes: list[Box] = []
+        self.lines: list[Line] = []
+        self.lanes: list[Lane] = []
+        self.notes: list[Note] = []
+        self.description: list[Located] = []
+        self.lost = 0
+        self.undirected: list[int] = []  # where lines stand that have no arrow
+        self.titled = True  # whether a lane around all others may be a title
+        self.named = True  # whether the name is the drawing's own, and not that of its file
+
+    def note(self, at: int, message: str, *, lost: bool = False) -> None:
+        """Say what could not be taken as it stands; what is `lost` is an element, too."""
+        self.notes.append(Note(self.places.span(at, at), message, lost))
+        self.lost += lost
+
+    def all_notes(self) -> list[Note]:
+        """Return the notes, with one about lines without an arrow."""
+        if self.undirected:
+            words = (
+                "this line has no arrow; it was read as leading from its first end to its second"
+            )
+            if more := len(self.undirected) - 1:
+                words = f"this and {plural(more, 'other line')} have no arrow; they were read as "
+                words += "leading from their first ends to their second"
+            self.note(self.undirected[0], words)
+        return self.notes
+
+
+def around(lane: Lane | None) -> Iterator[Lane]:
+    """Return a lane and all around it."""
+    while lane:
+        yield lane
+        lane = lane.above
+
+
+def named(lane: Lane | None) -> Iterator[Lane]:
+    """Return those of a lane and all around it that have a name."""
+    return (one for one in around(lane) if one.name)

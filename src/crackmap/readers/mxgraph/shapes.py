@@ -1,0 +1,73 @@
+"""What the shapes of draw.io mean for the work: by the names and the words of their styles."""
+
+from __future__ import annotations
+
+from crackmap.readers.mxgraph.cells import Cell, number
+
+_FLOWCHART = "mxgraph.flowchart."
+_BPMN = "mxgraph.bpmn."
+
+
+def _listed(*lines: str) -> frozenset[str]:
+    return frozenset(name for line in lines for name in line.split())
+
+
+# Words, pictures and frames beside the drawing, unless a line leads to them: words of a style
+# that have no value, and values of `shape`.
+_ASIDE_WORDS = _listed("text image line icon group edgeLabel note curlyBracket")
+_ASIDE = _listed(
+    "image note note2 callout curlyBracket umlFrame table link partialRectangle waypoint",
+    "tableRow cross actor umlActor",
+)
+_ROUND = _listed(
+    "ellipse startState endState doubleEllipse terminator",
+    *(f"{_FLOWCHART}{name}" for name in ("terminator", "start_1", "start_2")),
+    f"{_BPMN}event",
+)
+_DECISIONS = _listed(
+    f"rhombus {_FLOWCHART}decision mxgraph.basic.rhombus {_BPMN}gateway {_BPMN}gateway2"
+)
+_BARS = _listed(f"line sumEllipse orEllipse {_FLOWCHART}parallel_mode {_FLOWCHART}or")
+_WORK = _listed(
+    "process process2 ext rect rectangle parallelogram hexagon trapezoid step label card",
+    f"manualInput delay {_BPMN}task {_BPMN}task2 mxgraph.lean_mapping.manufacturing_process",
+    *(
+        f"{_FLOWCHART}{name}"
+        for name in (
+            *("process", "predefined_process", "preparation", "data", "delay"),
+            *("manual_operation", "manual_input"),
+        )
+    ),
+)
+
+
+def is_aside(cell: Cell) -> bool:
+    """Return whether a shape is no work, unless a line leads to it."""
+    return cell.shape in _ASIDE or any(cell.style.get(word) == "" for word in _ASIDE_WORDS)
+
+
+def is_round(cell: Cell) -> bool:
+    """Return whether a shape is drawn as where work begins or ends."""
+    if cell.shape in _ROUND or any(cell.style.get(word) == "" for word in _ROUND):
+        return True
+    if cell.shape == f"{_BPMN}shape":
+        return cell.style.get("perimeter") == "ellipsePerimeter"
+    return cell.style.get("rounded") == "1" and number(cell.style.get("arcSize", "")) >= 40
+
+
+def is_decision(cell: Cell) -> bool:
+    """Return whether a shape is drawn as a question."""
+    if cell.shape in _DECISIONS or cell.style.get("rhombus") == "":
+        return True
+    return cell.shape == f"{_BPMN}shape" and cell.style.get("perimeter") == "rhombusPerimeter"
+
+
+def is_bar(cell: Cell) -> bool:
+    """Return whether a shape parts work into several ways that are all taken."""
+    is_parallel = "parallel" in (cell.style.get("gwType"), cell.style.get("symbol"))
+    return cell.shape in _BARS or (is_parallel and is_decision(cell))
+
+
+def is_work(cell: Cell) -> bool:
+    """Return whether a shape is drawn as people draw what is done."""
+    return not cell.shape or cell.shape in _WORK
