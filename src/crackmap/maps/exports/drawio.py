@@ -35,7 +35,7 @@ _SHAPES = {
     "decision": "shape=hexagon;perimeter=hexagonPerimeter2;fixedSize=1;size=12;",
     "start": "rounded=1;arcSize=50;",
     "outcome": "ellipse;strokeWidth=2;",
-    "reference": "shape=process;size=0.08;",
+    "reference": "ellipse;dashed=1;",
 }
 _LINE = f"edgeStyle=orthogonalEdgeStyle;{_TEXT}rounded=1;endArrow=block;endFill=1;fontSize=11;"
 _LINES = {

@@ -17,6 +17,7 @@ from crackmap.language.faults import problems_of
 from crackmap.language.process import Process
 from crackmap.language.values import fold, id_fault, id_of, is_placeholder
 from crackmap.readers.making.departments import Departments
+from crackmap.readers.making.order import unique
 from crackmap.readers.making.pieces import levels
 from crackmap.readers.making.reading import Reading
 from crackmap.source.located import Located, Places, Written, listed, mapping
@@ -118,7 +119,8 @@ class Draft:
     def reading(self) -> Reading:
         """Return the process; raises Unreadable with what keeps it from being one."""
         wanted = list(self._wanted_ids())
-        self._ids = list(_unique(wanted))
+        taken: dict[str, int] = {}
+        self._ids = [unique(id_, taken) for id_ in wanted]
         for step, id_, made in zip(self.steps, wanted, self._ids, strict=True):
             if step.id and id_ != made:
                 words = f"the id `{id_}` stands here again; this step was called `{made}`"
@@ -218,10 +220,10 @@ class Draft:
         places, name = self.places, self.name
         self.departments.clear()
         told = self.beside.process() if self.beside else []
-        stage_ids = _unique(id_of(stage.text) for stage, _ in groups)
+        taken: dict[str, int] = {}
         stages: list[Written] = [
-            self._stage(stage, id_, members)
-            for (stage, members), id_ in zip(groups, stage_ids, strict=True)
+            self._stage(stage, unique(id_of(stage.text), taken), members)
+            for stage, members in groups
         ]
         id_ = self.id or id_of(name.text) or "process"
         items: tuple[tuple[str, Written | None], ...] = (
@@ -338,18 +340,6 @@ def _ids(step: DraftStep, id_: str) -> Iterable[str]:
 
 def _names(step: DraftStep, id_: str) -> Iterable[str]:
     return (fold(step.name.text), fold(id_))
-
-
-def _unique(ids: Iterable[str]) -> Iterator[str]:
-    """Return each id; one that was there before gets a number."""
-    seen: set[str] = set()
-    for id_ in ids:
-        made, count = id_, 1
-        while made in seen:
-            count += 1
-            made = f"{id_}-{count}"
-        seen.add(made)
-        yield made
 
 
 def _text(parts: Sequence[Located]) -> Located | None:

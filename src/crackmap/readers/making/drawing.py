@@ -222,13 +222,16 @@ class _Making:
 
     def _step(self, box: Box, taken: dict[str, int]) -> DraftStep:
         step = DraftStep(Located(box.name, box.at), stage=box.stage)
-        step.id = Located(unique(id_of(box.name) or "step", taken), box.at)
+        id_ = box.data.get("step") or id_of(box.name) or "step"
+        step.id = Located(unique(id_, taken), box.at)
         name, lane = self._owner(box)
         if name and lane:
             step.owners.append((Located(name, box.at), None))
             self._teams(lane)
         if box.shape == "decision":
             step.fields["kind"] = Located("decision", box.at)
+        elif box.data.get("kind") in ("decision", "approval", "wait"):
+            step.fields["kind"] = Located(box.data["kind"], box.at)
         step.remarks += box.remarks
         return step
 
