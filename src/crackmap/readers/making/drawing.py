@@ -62,8 +62,9 @@ class _Making:
             self.out.setdefault(line.source, []).append(line)
             self.into.setdefault(line.target, []).append(line)
         self.title = self._title() if drawing.titled else None
-        self.ends = {box for box in drawing.boxes if self._is_end(box)}
-        self.starts = {box for box in drawing.boxes if self._is_start(box)}
+        unsaid = [box for box in drawing.boxes if "step" not in box.data]
+        self.ends = {box for box in unsaid if self._is_end(box)}
+        self.starts = {box for box in unsaid if self._is_start(box)}
         self.steps: dict[Box, DraftStep] = {}
         self.told: set[Lane] = set()  # lanes whose department is part of another
         self.unnamed_end = False
@@ -84,12 +85,16 @@ class _Making:
         for box in drawing.boxes:
             if box in self.starts:
                 self._begin(box)
-            elif box in self.steps and box.shape == "terminal" and self._enters(box):
+            elif box in self.steps and self._is_round_step(box) and self._enters(box):
                 self.steps[box].fields.setdefault("trigger", self.steps[box].name)
         made.steps = as_work_flows(self.steps.values())
         if self.unnamed_end:
             made.note(0, f"ends without a name were called `{_END}`")
         return made
+
+    def _is_round_step(self, box: Box) -> bool:
+        """Return whether a step is drawn as where work enters, by somebody who may mean that."""
+        return box.shape == "terminal" and "step" not in box.data
 
     # Lines that end at lanes
 
