@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crackmap.check.neighbours import SHARED_TABLES, shared_tables
 from crackmap.check.settings import Settings
@@ -35,6 +35,7 @@ def read_process_file(file: Input, settings: Settings, options: ReadOptions) -> 
     try:
         if chosen.name == choose.YAML:
             return _yaml(file, settings, misnamed=chosen.misnamed)
+        options = replace(options, departments=_names(settings))
         reading = choose.read(chosen, file.data, file.path, options)
     except Unreadable as error:
         return ReadFile(problems=tuple(error.problems), is_yaml=chosen.name == choose.YAML)
@@ -66,6 +67,14 @@ def _redefined(process: Process, settings: Settings) -> Iterator[Problem]:
 
 
 def _give_way(process: Process, settings: Settings) -> None:
-    """Take departments out that crackmap.yaml knows better: a table has only names of them."""
-    for id_ in shared_tables(settings).get("departments", ()):
-        process.departments.pop(id_, None)
+    """Take out what crackmap.yaml knows better: a table has little more than names."""
+    shared = shared_tables(settings)
+    for table in SHARED_TABLES if shared else ():
+        for id_ in shared[table]:
+            getattr(process, table).pop(id_, None)
+
+
+def _names(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return what the departments of crackmap.yaml are called, and their ids."""
+    departments = shared_tables(settings).get("departments", {})
+    return tuple((one.name or id_, id_) for id_, one in departments.items())

@@ -43,7 +43,7 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
         raise Unreadable(
             [Problem(Span(path), "there is no task in this file", "draw what is done")]
         )
-    readings = [draft.reading() for draft in drafts]
+    readings = [draft.reading(options.departments) for draft in drafts]
     reading = joined(readings, model.notes)
     return Reading(reading.processes, reading.notes, model.elements)
 

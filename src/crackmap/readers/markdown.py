@@ -59,7 +59,7 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
         if kinds := {kind for block in blocks if (kind := kind_of(block.text))}:
             help_ = f"its Mermaid is {listing(sorted(kinds))}; a flowchart could be read"
         raise Unreadable([Problem(Span(path), words, help_)])
-    return joined([draft.reading()], notes)
+    return joined([draft.reading(options.departments)], notes)
 
 
 def _grids(tokens: Sequence[Token], lines: Sequence[str], path: str) -> Iterator[Grid]:

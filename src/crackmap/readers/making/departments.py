@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crackmap.language.values import fold, id_of
 from crackmap.source.located import Located, Places, Written, mapping
@@ -19,7 +19,22 @@ class Departments:
         self._details: dict[str, dict[str, Written]] = {}  # by the names of departments
         self._known: dict[str, str] = {}  # ids by folded names and ids
         self._proper: dict[str, Located] = {}  # names by ids
+        self._shared: dict[str, set[str]] = {}  # ids in crackmap.yaml by folded names and ids
+        self._exact: set[str] = set()
+        self._taken: dict[str, tuple[int, str]] = {}  # names that were not exact, and ids
         self.clear()
+
+    def share(self, departments: Sequence[tuple[str, str]]) -> None:
+        """Let names mean the departments of crackmap.yaml that have them; these have ids, too."""
+        for name, id_ in departments:
+            self._exact |= {name, id_}
+            for word in {fold(name), fold(id_)}:
+                self._shared.setdefault(word, set()).add(id_)
+
+    def taken(self) -> Iterator[tuple[int, str]]:
+        """Return what to say of names that differ from those in crackmap.yaml."""
+        for name, (at, id_) in self._taken.items():
+            yield at, f"`{name}` was taken for the department `{id_}` of crackmap.yaml"
 
     def clear(self) -> None:
         """Forget who came in, and keep what is known."""
@@ -43,11 +58,21 @@ class Departments:
     def called(self, name: Located) -> Located:
         """Return the id of a department by its name, and let it come in."""
         if name.text not in self._ids:
-            made = self.known(name.text) or id_of(name.text)
+            made = self.known(name.text) or self._of_company(name) or id_of(name.text)
             made = made or f"department-{len(self._named) + 1}"
             self._ids[name.text] = made
             self._named.setdefault(made, self._proper.get(made, name))
         return Located(self._ids[name.text], name.at)
+
+    def _of_company(self, name: Located) -> str:
+        """Return the id that crackmap.yaml has for a name; empty where none or several have it."""
+        ids = self._shared.get(fold(name.text), set())
+        if len(ids) != 1:
+            return ""
+        (id_,) = ids
+        if name.text not in self._exact and id_of(name.text) != id_:
+            self._taken.setdefault(name.text, (name.at, id_))
+        return id_
 
     def table(self, places: Places, at: int) -> MapNode | None:
         """Return what a file in our language says of them all; None where there are none."""

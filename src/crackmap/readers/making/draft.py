@@ -116,8 +116,9 @@ class Draft:
         """Return what is said of a stage, to add to it."""
         return self._about.setdefault(fold(stage.text), DraftStage())
 
-    def reading(self) -> Reading:
-        """Return the process; raises Unreadable with what keeps it from being one."""
+    def reading(self, departments: Sequence[tuple[str, str]] = ()) -> Reading:
+        """Return the process; raises Unreadable. Of `departments` names and ids are known."""
+        self.departments.share(departments)
         wanted = list(self._wanted_ids())
         taken: dict[str, int] = {}
         self._ids = [unique(id_, taken) for id_ in wanted]
@@ -138,6 +139,8 @@ class Draft:
                 if not self._dropped(error, groups):
                     raise Unreadable(problems_of(error, root, self.places.path)) from None
                 continue
+            for at, words in self.departments.taken():
+                self.note(at, words)
             return Reading((process,), tuple(self.notes), self.elements)
 
     # Ids of steps, by what is written or by their names.

@@ -90,7 +90,7 @@ def readings_of(
             notes.append(Note(Span(path), f"{called} holds no step; it was left out"))
             continue
         draft.id = unique(id_of(draft.name.text) or "process", taken)
-        readings.append(draft.reading())
+        readings.append(draft.reading(options.departments))
     if not readings:
         words = "there is no step in this file"
         raise Unreadable([Problem(Span(path), words, "draw what is done, and who does it")])

@@ -55,7 +55,7 @@ def read(grids: Sequence[Grid], options: ReadOptions, path: str) -> Reading:
             made = f"{id_}-{count}"
         taken.add(made)
         draft.id = made
-    return joined([draft.reading() for draft in drafts], notes)
+    return joined([draft.reading(options.departments) for draft in drafts], notes)
 
 
 def _without_views(

@@ -35,12 +35,13 @@ def write(process: Process, *, fill: bool = False) -> str:
     """Return the text of a process; with `fill` it asks for the owners that are missing."""
     assert process.mapping is not None  # every process was read from something
     root: dict[str, Any] = dict(process.mapping)
-    table = root.get("departments")
-    if isinstance(table, dict):  # those that crackmap.yaml knows better were taken out
-        kept = {id_: entry for id_, entry in table.items() if id_ in process.departments}
-        root["departments"] = kept
-        if not kept:
-            del root["departments"]
+    for key in ("departments", "handoffs", "goals"):
+        table = root.get(key)
+        if isinstance(table, dict):  # those that crackmap.yaml knows better were taken out
+            known = getattr(process, key)
+            root[key] = {id_: entry for id_, entry in table.items() if id_ in known}
+            if not root[key]:
+                del root[key]
     return "\n".join(_Writer(fill=fill).element(root, Process, "")) + "\n"
 
 
