@@ -12,12 +12,19 @@ from crackmap.maps.draw import draw
 from crackmap.maps.options import MapOptions
 from crackmap.source.files import Input, find_inputs
 from crackmap.writers.analyze import text
+from crackmap.writers.convert import yaml
 from crackmap.writers.lint import concise
 
 HOME = Path(__file__).resolve().parent.parent
 # So that acceptances and reviews do not go stale from one day to the next.
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 SHOWN = "examples/lead-to-cash/process.yaml"
+# Examples that begin with a file of another tool, which it may be drawn from.
+OTHERS = {
+    "from-raci": "raci.xlsx",
+    "from-visio": "process-map.csv",
+    "from-lucidchart": "shapes.csv",
+}
 _WIDTH = 80
 
 
@@ -25,6 +32,8 @@ def example_pages() -> dict[str, str]:
     """Return what follows from examples/ and processes/, by its path below the repository."""
     pages: dict[str, str] = {}
     for path in sorted(HOME.glob("examples/*/process.yaml")):
+        if path.parent.name in OTHERS:
+            continue
         checked = _checked(path)
         folder = path.parent.relative_to(HOME).as_posix()
         pages[f"{folder}/analyze.txt"] = text.write(
@@ -35,6 +44,8 @@ def example_pages() -> dict[str, str]:
         )
         pages[f"{folder}/lint.txt"] = concise.write(checked.report)
         pages[f"{folder}/map.svg"] = _map(checked, MapOptions())
+    for name, other in OTHERS.items():
+        pages |= _other(name, other)
     for path in sorted(HOME.glob("processes/*.yaml")):
         pages[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), MapOptions())
     lead_to_cash = _checked(HOME / SHOWN)
@@ -43,6 +54,18 @@ def example_pages() -> dict[str, str]:
     pages["docs/maps/first.svg"] = _map(_first_process(), MapOptions())
     pages["README.md"] = _readme(pages[f"{Path(SHOWN).parent.as_posix()}/analyze.txt"])
     return pages
+
+
+def _other(folder: str, name: str) -> dict[str, str]:
+    """Return what is made of a file of another tool: its cracks, the process, and the map of it."""
+    checked = _checked(HOME / "examples" / folder / name)
+    (graph,) = checked.graphs
+    made = {
+        "analyze.txt": text.write(checked, width=_WIDTH, colour=False, unicode=True),
+        "process.yaml": yaml.write(graph.process, fill=True),
+        "map.svg": _map(checked, MapOptions()),
+    }
+    return {f"examples/{folder}/{page}": words for page, words in made.items()}
 
 
 def _first_process() -> Checked:

@@ -60,6 +60,12 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused(made.getvalue()) == "the workbook unpacks to more than 3 MB"
 
 
+def test_what_a_parser_would_look_at_again_and_again_is_refused() -> None:
+    long = "a" * (parts.MAX_TOKEN + 200_000)
+    for text in (f'<row r="{long}"/>', f"<!--{long}-->", f"<{long}/>"):
+        assert "holds one name, value or comment of more than 1 MB" in refused(a_sheet(text))
+
+
 @pytest.mark.parametrize(
     "declared",
     [
