@@ -26,6 +26,14 @@ OTHERS = {
     "from-lucidchart": "shapes.csv",
 }
 _WIDTH = 80
+# Files as other tools write them; what `analyze` prints of each stands beside it.
+OF_OTHERS = (
+    "from-drawio/order.drawio",
+    "from-markdown/handbook.md",
+    "from-mermaid/inbound.mmd",
+    "from-pipeline/hubspot.json",
+    "from-pipeline/salesforce.csv",
+)
 
 
 def example_pages() -> dict[str, str]:
@@ -46,6 +54,10 @@ def example_pages() -> dict[str, str]:
         pages[f"{folder}/map.svg"] = _map(checked, MapOptions())
     for name, other in OTHERS.items():
         pages |= _other(name, other)
+    for name in OF_OTHERS:
+        checked = _checked(HOME / "examples" / name)
+        told = Path("examples", name).with_suffix(".txt").as_posix()
+        pages[told] = text.write(checked, width=_WIDTH, colour=False, unicode=True)
     for path in sorted(HOME.glob("processes/*.yaml")):
         pages[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), MapOptions())
     lead_to_cash = _checked(HOME / SHOWN)

@@ -120,7 +120,8 @@ FORMS = (
     "its header or "
     "`--from table:FORM`: "
     + ", ".join(f"`{name}` ({called})" for name, called in CALLED.items())
-    + ". [BPMN](bpmn.md) tells what becomes of a drawing.\n"
+    + ". What becomes of the others: [BPMN](bpmn.md), [draw.io](drawio.md), [Mermaid](mermaid.md), "
+    "[pages](markdown.md), [pipelines](pipelines.md).\n"
 )
 
 

@@ -8,8 +8,9 @@ from crackmap.readers.bpmn20.model import OTHERWISE, SPACE, Message, Model, Node
 from crackmap.readers.bpmn20.times import limit_of
 from crackmap.readers.bpmn20.ways import Way, Ways
 from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
+from crackmap.readers.making.ids import unique
 from crackmap.readers.making.labels import name_of
-from crackmap.readers.making.order import as_work_flows, unique
+from crackmap.readers.making.order import as_work_flows
 from crackmap.readers.making.reading import Reading, ReadOptions, joined
 from crackmap.readers.making.xml import tree_of
 from crackmap.source.located import Located

@@ -29,7 +29,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "markdown": (".md", ".markdown"),
     "pipelines": (".json",),
     "bpmn": (".bpmn", ".xml"),
-    "drawio": (".drawio", ".dio"),
+    "drawio": (".drawio", ".dio", ".xml"),
     "mermaid": (".mmd", ".mermaid"),
 }
 _ZIP = b"PK\x03\x04"
@@ -58,7 +58,7 @@ def reader_for(data: bytes, path: str, options: ReadOptions) -> Chosen:
     if options.form and options.format != TABLE:
         return Chosen(options.format)
     name = _by_content(data, ending, table=options.format == TABLE)
-    others = {other for reader, endings in READERS.items() for other in endings if reader != name}
+    others = {other for endings in READERS.values() for other in endings} - {*READERS[name]}
     is_json = name == YAML and ending == ".json"  # all JSON is YAML
     return Chosen(name, ending in others and not is_json)
 
@@ -114,7 +114,7 @@ def _by_content(data: bytes, ending: str, *, table: bool) -> str:
         return "xlsx"
     if not table and (ending == ".bpmn" or _seems_bpmn(data)):
         return "bpmn"
-    if not table and (ending in READERS["drawio"] or _seems_drawio(data)):
+    if not table and (ending in (".drawio", ".dio") or _seems_drawio(data)):
         return "drawio"
     first = data[:64].lstrip(_SPACE)[:1]
     if first in (b"{", b"[") and not table:

@@ -16,7 +16,7 @@ from crackmap.source.problems import Note, Problem, Unreadable
 from crackmap.source.span import Span
 from crackmap.source.words import plural
 
-_MOST_PAIRS = 4_000_000  # of shapes that are compared by where they lie
+_MOST_PAIRS = 1_000_000  # of shapes that are compared by where they lie
 _FRAMED = 2  # shapes around which a frame is drawn
 
 
@@ -60,7 +60,8 @@ class _Making:
             lane.above = next((self.lanes[one] for one in around(cell) if one in self.lanes), None)
         steps = [cell for cell in drawn if self._is_step(cell)]
         if len(steps) * len(drawn) > _MOST_PAIRS:
-            words = f"the page `{self.page.title}` has {len(drawn):,} shapes, which is no process"
+            called = f"the page `{self.page.title}`" if self.page.title else "this drawing"
+            words = f"{called} has {len(drawn):,} shapes, which is no process"
             raise Unreadable([Problem(Span(self.path, self.page.line or 1), words)])
         for cell in steps:
             if not self._frames(cell, steps):
@@ -95,7 +96,7 @@ class _Making:
 
     def _container(self, cell: Cell) -> None:
         """Take a shape that others belong to for a lane, and say so."""
-        if not cell.words or cell.is_row or cell.shape == "table" or cell.id in self.ends:
+        if not cell.words or cell.is_table or cell.id in self.ends:
             return
         self.lanes[cell] = Lane(cell.words, self._at(cell))
         words = f"`{cell.words}` holds other shapes; it was read as a lane"
@@ -123,7 +124,7 @@ class _Making:
 
     def _is_part(self, cell: Cell) -> bool:
         """Return whether a cell is a part of a shape, and no shape of its own."""
-        return any(one not in self.lanes and one.words and not one.is_row for one in around(cell))
+        return any(one.words and not (one in self.lanes or one.is_table) for one in around(cell))
 
     def _box(self, cell: Cell) -> None:
         shape: Shape = "task"
@@ -141,8 +142,7 @@ class _Making:
         box.lane = next((self.lanes[one] for one in around(cell) if one in self.lanes), None)
         self._in_table(cell, box)
         if words and shape == "task" and not shapes.is_work(cell) and not shapes.is_aside(cell):
-            note = f"`{words}` has the shape `{cell.shape}`; it was taken for a task"
-            self.drawing.note(box.at, note)
+            self.drawing.odd.setdefault(cell.shape, []).append(box)
         self.boxes[cell] = box
         self.drawing.boxes.append(box)
 

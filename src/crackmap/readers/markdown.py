@@ -65,7 +65,7 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
 def _grids(tokens: Sequence[Token], lines: Sequence[str], path: str) -> Iterator[Grid]:
     heading, grid = "", Grid(path)
     row = column = line = 0
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip(tokens, [*tokens[1:], None], strict=False):
         if token.type == "heading_open" and following:
             heading = " ".join(words_of(following).split())
         elif token.type == "table_open":

@@ -149,8 +149,7 @@ class _Making:
             box.lane = self.lanes[vertex.group]
             self._twice(vertex, box)
         if shape == "task" and vertex.shape and vertex.shape not in _WORK:
-            words = f"`{name}` has the shape `{vertex.shape}`; it was taken for a task"
-            self.drawing.note(box.at, words)
+            self.drawing.odd.setdefault(vertex.shape, []).append(box)
         if phase := self.chart.phases.get(vertex.phase):
             box.stage = Located(phase[0], self._at(phase[1]))
         self.boxes[vertex.id] = box

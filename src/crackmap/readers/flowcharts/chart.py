@@ -24,7 +24,7 @@ class Vertex:
 
     id: str
     at: int
-    group: Group | None
+    group: Group | None = None
     text: str | None = None
     shape: str = ""
     phase: str = ""

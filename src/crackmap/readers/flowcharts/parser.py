@@ -8,6 +8,7 @@ from crackmap.readers.flowcharts.chart import Chart, Group, Link, Vertex
 from crackmap.readers.flowcharts.text import words
 
 MOST_LINKS = 20_000
+_LONGEST_DATA = 4_000  # letters of `@{ ... }`
 # How a node of a shape begins and may end; longer signs come before those that they begin with.
 _SHAPES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("(((", ((")))", "double-circle"),)),
@@ -53,7 +54,7 @@ _PHASE = re.compile(
 _GROUP_ID = re.compile(r'(?P<id>"[^"\n]*"|[^\n;\[]*)[ \t]*')
 _ID = re.compile(r"""(?:[^\s\[\](){}<>|@;:&"'~=.\-]|:(?!::)|'|[.\-](?![>.\-])|=(?!=)|&(?=\w))+""")
 _CLASS = re.compile(r"\s*:::[ \t]*[\w,-]+")
-_DATA = re.compile(r"""[ \t]*@\{(?P<data>(?:"[^"]*"|'[^']*'|[^}"'])*)\}""")
+_DATA = re.compile(r"""[ \t]*@\{(?P<data>(?:"[^"]*"|'[^']*'|[^}"'@]|@(?!\{))*)\}""")
 _FIELD = re.compile(r"""(?P<key>[\w-]+)[ \t]*:\s*(?P<value>"[^"]*"|'[^']*'|[^,\n}]*)""")
 _AND = re.compile(r"\s*&\s*")
 _EDGE_ID = re.compile(r'(?P<id>[^\s"@]+)@(?=[xo<]?(?:--|==|-\.|~~))')
@@ -127,6 +128,7 @@ class _Parser:
     def __init__(self, text: str, at: int, chart: Chart) -> None:
         self.text, self.at, self.chart = text, at, chart
         self.open: list[Group] = []
+        self.named: list[list[Vertex]] = []  # in each of the open groups
 
     def run(self) -> None:
         while True:
@@ -143,12 +145,14 @@ class _Parser:
                 assert rest
                 self.chart.faults.append((start, rest[0].strip()))
                 self.at = max(rest.end(), start + 1)
-        for group in self.open:
-            self.chart.faults.append((group.at, "subgraph without end"))
+        while self.open:
+            self.chart.faults.append((self.open[-1].at, "subgraph without end"))
+            self._close()
 
-    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """Go over what matches here."""
-        match = pattern.match(self.text, self.at)
+    def _take(self, pattern: re.Pattern[str], longest: int = 0) -> re.Match[str] | None:
+        """Go over what matches here, within so many letters."""
+        end = self.at + longest if longest else len(self.text)
+        match = pattern.match(self.text, self.at, end)
         if match:
             self.at = match.end()
         return match
@@ -183,7 +187,7 @@ class _Parser:
         at = self.at
         if self._take(_END):
             if self.open:
-                self.open.pop()
+                self._close()
             else:
                 self.chart.faults.append((at, "end"))
             return True
@@ -197,10 +201,17 @@ class _Parser:
                 title = words(self._inside("[", (("]", ""),))[0])
             except _Broken:
                 self.at = _matched(_REST, self.text, self.at)
-        self.at = _matched(_DATA, self.text, self.at)
+        self._take(_DATA, _LONGEST_DATA)
         group = Group(id_ or f"\0{at}", title, at, self.open[-1] if self.open else None)
+        self.named.append([])
         self.open.append(self.chart.groups.setdefault(group.id, group))
         return True
+
+    def _close(self) -> None:
+        """Give a group the nodes that are named in it, unless one that ended before has them."""
+        group = self.open.pop()
+        for vertex in self.named.pop():
+            vertex.group = vertex.group or group
 
     # Nodes and links
 
@@ -251,7 +262,7 @@ class _Parser:
             text, shape = self._shape()
             self.at = _matched(_CLASS, self.text, self.at)
             phase = ""
-            if data := self._take(_DATA):
+            if data := self._take(_DATA, _LONGEST_DATA):
                 said = {one["key"]: one["value"].strip("\"' ") for one in _fields(data["data"])}
                 text = words(said["label"]) if "label" in said else text
                 shape, phase = said.get("shape", shape), said.get("phase", "")
@@ -331,9 +342,9 @@ class _Parser:
 
     def _keep(self, id_: str, at: int, text: str | None, shape: str, phase: str) -> None:
         group = self.open[-1] if self.open else None
-        vertex = self.chart.vertices.setdefault(id_, Vertex(id_, at, group))
-        if vertex.group is None:
-            vertex.group = group  # a node that was named outside before
+        vertex = self.chart.vertices.setdefault(id_, Vertex(id_, at))
+        if group:
+            self.named[-1].append(vertex)
         if text is not None:
             vertex.text, vertex.at, vertex.defined = text, at, group
         vertex.shape = shape or vertex.shape

@@ -17,7 +17,7 @@ from crackmap.language.faults import problems_of
 from crackmap.language.process import Process
 from crackmap.language.values import fold, id_fault, id_of, is_placeholder
 from crackmap.readers.making.departments import Departments
-from crackmap.readers.making.order import unique
+from crackmap.readers.making.ids import unique
 from crackmap.readers.making.pieces import levels
 from crackmap.readers.making.reading import Reading
 from crackmap.source.located import Located, Places, Written, listed, mapping

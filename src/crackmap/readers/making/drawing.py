@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from crackmap.language.values import fold, id_of
+from crackmap.language.values import fold, id_of, is_placeholder
 from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
 from crackmap.readers.making.drawn import Box, Drawing, Lane, Line, around, named
-from crackmap.readers.making.order import as_work_flows, unique
+from crackmap.readers.making.ids import unique
+from crackmap.readers.making.order import as_work_flows
 from crackmap.source.located import Located
 from crackmap.source.words import plural
 
@@ -29,7 +30,7 @@ _START, _END = "start", "end"
 _NOBODY = "no owner"  # the lane that maps have for what nobody owns
 _KIND = re.compile(r"(?P<name>.*\S) \((?P<kind>pool|system|person|external|unknown)\)")
 _MOST = 500  # ways out of a box
-_LONGEST = 1000  # boxes without words in a row
+_MOST_LOOKED_AT = 100_000  # lines through boxes without words, in the whole drawing
 _MOST_LINES = 20_000
 _MOST_DEEP = 50  # lanes in each other that a line may mean
 
@@ -68,6 +69,8 @@ class _Making:
         self.steps: dict[Box, DraftStep] = {}
         self.told: set[Lane] = set()  # lanes whose department is part of another
         self.unnamed_end = False
+        self.passing: list[Box] = []
+        self.looked_at = 0
 
     def draft(self) -> Draft:
         drawing, made = self.drawing, self.made
@@ -79,6 +82,7 @@ class _Making:
                 self.steps[box] = self._step(box, taken)
             elif not box.name and box not in self.ends and box not in self.starts:
                 self._untold(box)
+        self._passed()
         for box, step in self.steps.items():
             step.flows = [self._flow(way) for way in self._ways(box)]
             self._part(box, step)
@@ -223,7 +227,17 @@ class _Making:
             words = "this shape has no words; the lines to it were left out"
             self.made.note(box.at, words, lost=True)
         elif box.shape == "task":
-            self.made.note(box.at, "this shape has no words; work passes through it")
+            self.passing.append(box)
+
+    def _passed(self) -> None:
+        """Say of plain boxes without words what became of them."""
+        if not self.passing:
+            return
+        words = "this shape has no words; work passes through it"
+        if more := len(self.passing) - 1:
+            words = f"this and {plural(more, 'other shape')} have no words; "
+            words += "work passes through them"
+        self.made.note(self.passing[0].at, words)
 
     def _step(self, box: Box, taken: dict[str, int]) -> DraftStep:
         step = DraftStep(Located(box.name, box.at), stage=box.stage)
@@ -266,32 +280,37 @@ class _Making:
         """Return the ways out of a box to steps and ends, through boxes without words."""
         found: dict[tuple[Box, tuple[str, ...]], _Way] = {}
         nothing: tuple[str, ...] = ()
-        stack = [(line, nothing, 0) for line in reversed(self.out.get(box, []))]
+        stack = [(line, nothing) for line in reversed(self.out.get(box, []))]
         seen: set[tuple[Box, tuple[str, ...]]] = set()
         while stack and len(found) < _MOST:
-            line, words, length = stack.pop()
+            line, words = stack.pop()
             target = line.target
             assert isinstance(target, Box)
-            if line.words:
+            if line.words and line.words not in words:
                 words = (*words, line.words)
             key = target, words
             if target in self.steps or target in self.ends:
                 found.setdefault(key, _Way(target, list(words), line.at))
-            elif key not in seen and length < _LONGEST:
+            elif key not in seen and self.looked_at < _MOST_LOOKED_AT:
                 seen.add(key)
-                onward = reversed(self.out.get(target, []))
-                stack += [(each, words, length + 1) for each in onward]
+                onward = self.out.get(target, [])
+                self.looked_at += len(onward)
+                stack += [(each, words) for each in reversed(onward)]
+                if self.looked_at >= _MOST_LOOKED_AT:
+                    message = "too many lines lead through shapes without words; some were left out"
+                    self.made.note(line.at, message, lost=True)
         return found.values()
 
     def _flow(self, way: _Way) -> DraftFlow:
         flow = DraftFlow()
         if way.target in self.ends:
-            self.unnamed_end = self.unnamed_end or not way.target.name
-            flow.outcome = Located(way.target.name or _END, way.target.at)
+            is_named = not is_placeholder(way.target.name)
+            self.unnamed_end = self.unnamed_end or not is_named
+            flow.outcome = Located(way.target.name if is_named else _END, way.target.at)
         else:
             id_ = self.steps[way.target].id
             assert id_
             flow.to = Located(id_.text, way.at)
         if way.words:
-            flow.when = Located(", ".join(dict.fromkeys(way.words)), way.at)
+            flow.when = Located(", ".join(way.words), way.at)
         return flow

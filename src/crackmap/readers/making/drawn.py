@@ -12,6 +12,7 @@ from crackmap.source.words import plural
 
 # A `terminal` is round: work begins or ends there; a `bar` parts work or joins it.
 Shape = Literal["task", "decision", "terminal", "bar"]
+_SHOWN = 3  # names in a note about several boxes
 
 
 @dataclass(slots=True, eq=False)
@@ -70,6 +71,7 @@ class Drawing:
         self.description: list[Located] = []
         self.lost = 0
         self.undirected: list[int] = []  # where lines stand that have no arrow
+        self.odd: dict[str, list[Box]] = {}  # boxes that were taken for tasks, by their shapes
         self.titled = True  # whether a lane around all others may be a title
         self.named = True  # whether the name is the drawing's own, and not that of its file
 
@@ -79,7 +81,16 @@ class Drawing:
         self.lost += lost
 
     def all_notes(self) -> list[Note]:
-        """Return the notes, with one about lines without an arrow."""
+        """Return the notes, with one about lines without an arrow and one for each odd shape."""
+        for shape, boxes in self.odd.items():
+            names = ", ".join(f"`{box.name}`" for box in boxes[:_SHOWN])
+            if len(boxes) == 1:
+                words = f"{names} has the shape `{shape}`; it was taken for a task"
+            else:
+                more = len(boxes) - _SHOWN
+                names += f" and {plural(more, 'other')}" if more > 0 else ""
+                words = f"{names} have the shape `{shape}`; they were taken for tasks"
+            self.note(boxes[0].at, words)
         if self.undirected:
             words = (
                 "this line has no arrow; it was read as leading from its first end to its second"

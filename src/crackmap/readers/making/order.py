@@ -1,4 +1,4 @@
-"""Steps in the order of the work, and ids that stand once."""
+"""Steps in the order of the work."""
 
 from __future__ import annotations
 
@@ -8,16 +8,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crackmap.readers.making.draft import DraftStep
-
-
-def unique(id_: str, taken: dict[str, int]) -> str:
-    """Return an id that is not taken; `taken` counts how often each was asked for."""
-    made = id_
-    while made in taken:
-        taken[id_] += 1
-        made = f"{id_}-{taken[id_]}"
-    taken[made] = 1
-    return made
 
 
 def as_work_flows(steps: Iterable[DraftStep]) -> list[DraftStep]:

@@ -10,6 +10,7 @@ from crackmap.readers.making.labels import plain
 from crackmap.readers.making.xml import Element
 
 _PLACEHOLDER = re.compile(r"%([^%\s{}\"<>]{1,60})%")
+_MOST_DEEP = 100
 _LONGEST = 60  # letters of a label in the name of a place
 
 
@@ -72,9 +73,14 @@ class Cell:
         return self.shape == "tableRow"
 
     @property
+    def is_table(self) -> bool:
+        """Whether it is a table of lanes, or a row of one."""
+        return self.shape in ("table", "tableRow")
+
+    @property
     def called(self) -> str:
         """How a person finds it again."""
-        words = self.words or self.ends
+        words = self.ends or self.words
         words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}..."
         return f"{self.id} ({words})" if words else self.id
 
@@ -154,11 +160,11 @@ def _cell(element: Element, holder: Element | None) -> Cell:
 
 
 def _is_in(above: Cell, cell: Cell, parents: dict[str, str], cells: dict[str, Cell]) -> bool:
-    """Return whether a cell would hold itself."""
+    """Return whether a cell would hold itself, or stand deeper in others than anybody draws."""
     seen = {cell.id}
     one: Cell | None = above
     while one is not None:
-        if one.id in seen:
+        if one.id in seen or len(seen) > _MOST_DEEP:
             return True
         seen.add(one.id)
         one = cells.get(parents[one.id])

@@ -70,4 +70,5 @@ def is_bar(cell: Cell) -> bool:
 
 def is_work(cell: Cell) -> bool:
     """Return whether a shape is drawn as people draw what is done."""
-    return not cell.shape or cell.shape in _WORK
+    shape = cell.style.get("shape", "")  # other words in a style may be names of styles
+    return not shape or shape in _WORK

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crackmap.language.values import id_of
 from crackmap.readers.making.draft import Draft
-from crackmap.readers.making.order import unique
+from crackmap.readers.making.ids import unique
 from crackmap.readers.making.reading import Reading, ReadOptions, joined, part_named
 from crackmap.source.problems import Note, Problem, Unreadable
 from crackmap.source.span import Span
@@ -16,6 +16,7 @@ from crackmap.source.span import Span
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_SHOWN = 3  # elements that were lost, where nothing else is there
 _FENCES = ("mermaid", "{mermaid}", "mermaid-example")
 
 
@@ -43,7 +44,7 @@ def blocks_of(text: str, tokens: Sequence[Token] | None = None) -> list[Block]:
 
 def _blocks(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Block]:
     heading = ""
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip(tokens, [*tokens[1:], None], strict=False):
         if token.type == "heading_open" and following:
             heading = " ".join(words_of(following).split())
         first = token.info.split()[:1] if token.type == "fence" else []
@@ -93,5 +94,8 @@ def readings_of(
         readings.append(draft.reading(options.departments))
     if not readings:
         words = "there is no step in this file"
-        raise Unreadable([Problem(Span(path), words, "draw what is done, and who does it")])
+        lost = [note for _, draft in drafts for note in draft.notes if note.lost]
+        problems = [Problem(Span(path), words, "draw what is done, and who does it")]
+        problems += [Problem(note.span, note.message) for note in lost[:_SHOWN]]
+        raise Unreadable(problems)
     return joined(readings, notes)

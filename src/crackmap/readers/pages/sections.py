@@ -19,6 +19,7 @@ from crackmap.source.span import Span
 FEWEST = 2  # labels on a page that tells of a process
 _OWNERS = re.compile(r"(?:\s+(?:or|oder|ou)\s+|\s*\+\s*|\s*[,;\n]\s*)(?![^()]*\))", re.IGNORECASE)
 _ITEMS = re.compile(r"\s*[,;\n]\s*(?![^()]*\))")
+_LONGEST = 1000  # letters in which several owners are looked for
 _OF_STAGES = ("exit", "within", "escalation")
 
 
@@ -149,7 +150,7 @@ class _Making:
         return [
             (Located(name, self._at(one, name)), None)
             for one in label.values
-            for name in (part.strip() for part in _OWNERS.split(one.text))
+            for name in (part.strip() for part in _owners(one.text))
             if name
         ]
 
@@ -190,3 +191,7 @@ class _Making:
                 quote=said.text,
             )
         )
+
+
+def _owners(text: str) -> list[str]:
+    return _OWNERS.split(text) if len(text) < _LONGEST else [text]
