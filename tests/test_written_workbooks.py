@@ -154,3 +154,9 @@ def test_what_a_field_of_a_handoff_cannot_take_is_kept_and_told() -> None:
     flow = next(process.steps()).next
     assert flow is not None and not isinstance(flow[0].handoff, str | None)
     assert flow[0].handoff.description == "sla: soon"
+
+
+def test_steps_with_names_like_the_marks_of_a_raci_are_steps() -> None:
+    text = SMALL.replace("Sign it", "A").replace("Pay,", "C,").replace("to: pay", "to: c")
+    graph = graph_of(text.replace("sales", "i").replace("finance", "r"))
+    assert facts(read_back(xlsx.write(graph, []), "a.xlsx")) == facts(graph)

@@ -34,8 +34,8 @@ PARTS = ("contributors", "consulted", "informed")
 class DraftFlow:
     """A flow to a step, called by its id or name, or to the end of the case.
 
-    One is `sent` that is a message to another pool of a drawing. The `to` of a `literal` one calls
-    no step of this process: it is a step of another one, or says that nobody knows.
+    One is `sent` that is a message to another pool of a drawing. One that is `kept` leads where its
+    file says in our own words: into another process, or nobody knows where.
     """
 
     to: Located | None = None
@@ -44,7 +44,7 @@ class DraftFlow:
     share: Located | None = None
     fields: dict[str, Written] = field(default_factory=dict)
     sent: bool = False
-    literal: bool = False
+    kept: bool = False
 
     @property
     def at(self) -> int:
@@ -165,7 +165,7 @@ class Draft:
                         several.add(word)
         for step in self.steps:
             for flow in list(step.flows or ()):
-                if flow.to is None or flow.literal:
+                if flow.to is None or flow.kept:
                     continue
                 word = fold(flow.to.text)
                 if word not in called:

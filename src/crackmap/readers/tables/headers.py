@@ -52,6 +52,8 @@ def header_of(grid: Grid, form: str = "") -> Header | None:
     for header in _headers(grid, (form,) if form else tuple(FORMS)):
         if header.form not in best or header.score > best[header.form].score:
             best[header.form] = header
+    if "steps" in best and {"owner", "next"} <= best["steps"].columns.keys():
+        best.pop("raci", None)  # whose letters are only short words
     most = max((header.score for header in best.values()), default=0)
     first = [header for header in best.values() if header.score == most]
     if len(first) > 1:

@@ -114,7 +114,7 @@ def _flow(part: str, at: int, known: set[str]) -> DraftFlow:
     made.to = Located(unquoted(head), at)
     process, slash, step = made.to.text.partition("/")
     elsewhere = slash and not (id_fault(process) or id_fault(step))
-    made.literal = fold(made.to.text) not in known and bool(elsewhere or made.to.text == OPEN)
+    made.kept = fold(made.to.text) not in known and bool(elsewhere or made.to.text == OPEN)
     return made
 
 
