@@ -15,14 +15,14 @@ from crackmap.language.handoff import Next, Rejection
 from crackmap.source.words import plural
 from crackmap.writers.tables.people import People
 
-_PARTING = (",", ";", "\n")
+_PARTING = ",;\n"
 NOTHING = "-"  # a step that leads nowhere
 OPEN = "?"  # a flow of which nobody has said where it leads
 
 
-def quoted(text: str) -> str:
-    """Return a text that stays one thing in a list."""
-    if text.startswith('"') or any(sign in text for sign in _PARTING):
+def quoted(text: str, signs: str = _PARTING) -> str:
+    """Return a text that stays one thing where the `signs` part others."""
+    if text.startswith('"') or any(sign in text for sign in signs):
         doubled = text.replace('"', '""')
         return f'"{doubled}"'
     return text
@@ -30,10 +30,7 @@ def quoted(text: str) -> str:
 
 def _alone(text: str) -> str:
     """Return what a flow leads to, so that it ends before its details and its condition."""
-    if any(sign in text for sign in ':()"') and '"' not in quoted(text)[:1]:
-        doubled = text.replace('"', '""')
-        return f'"{doubled}"'
-    return quoted(text)
+    return quoted(text, _PARTING + ":()")
 
 
 def listed(texts: Iterable[str]) -> str:
