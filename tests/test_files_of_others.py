@@ -25,7 +25,7 @@ FILES = [
 
 
 def checked(path: str, data: bytes) -> Checked:
-    return check([Input(path, data)], Settings(datetime.date(2026, 6, 1)))
+    return check([Input(path, data)], Settings(today=datetime.date(2026, 6, 1)))
 
 
 @pytest.mark.parametrize("name", FILES)

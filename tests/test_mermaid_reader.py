@@ -161,6 +161,13 @@ def test_a_round_node_in_a_lane_is_a_step_unless_it_says_start() -> None:
     }
 
 
+def test_a_circle_without_a_way_in_is_no_step_even_in_a_lane() -> None:
+    drawn = chart("subgraph S", "a((An order comes in)) --> b", "end")
+    assert {name: step.trigger for name, step in steps(drawn, "a.mmd").items()} == {
+        "b": "An order comes in"
+    }
+
+
 def test_lanes_and_phases_of_a_swimlane_are_departments_and_stages() -> None:
     drawn = chart(
         'phase p ["Intake"]',

@@ -159,9 +159,10 @@ def _seems_drawio(data: bytes) -> bool:
 def _seems_mermaid(data: bytes) -> bool:
     """Return whether a file begins as a flowchart of Mermaid does."""
     head = _head(data)
-    if not any(word in head for word in _MERMAID):
+    begun = head.startswith((*_MERMAID, b"%%", b"---"))  # a comment, or front matter
+    if not begun or not any(word in head for word in _MERMAID):
         return False
-    from crackmap.readers.flowcharts.parser import begins_flowchart
+    from crackmap.readers.flowcharts.header import begins_flowchart
 
     return begins_flowchart(head.decode("utf-8", "replace"))
 

@@ -132,7 +132,9 @@ class _Making:
             shape = "bar"
         elif shapes.is_decision(cell):
             shape = "decision"
-        elif shapes.is_round(cell):
+        elif shapes.is_circle(cell):
+            shape = "circle"
+        elif shapes.has_round_ends(cell):
             shape = "terminal"
         words = cell.words or " ".join(one.words for one in cell.inside if one.words)
         box = Box(words, self._at(cell), shape)

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from crackmap.readers import mermaid
-from crackmap.readers.flowcharts.parser import begins_flowchart, kind_of
-from crackmap.readers.making.reading import Reading, ReadOptions, joined
+from crackmap.readers.flowcharts.header import begins_flowchart, kind_of
+from crackmap.readers.making.reading import Reading, ReadOptions, joined, part_named
 from crackmap.readers.making.texts import text_of
 from crackmap.readers.pages import sections
 from crackmap.readers.pages.blocks import blocks_of, tokens_of, words_of
@@ -59,6 +59,8 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
         if kinds := {kind for block in blocks if (kind := kind_of(block.text))}:
             help_ = f"its Mermaid is {listing(sorted(kinds))}; a flowchart could be read"
         raise Unreadable([Problem(Span(path), words, help_)])
+    if options.page:
+        part_named(options.page, [], "diagram", path)
     return joined([draft.reading(options.departments)], notes)
 
 

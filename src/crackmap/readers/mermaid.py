@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from crackmap.readers.flowcharts.chart import Chart, Group, Link, Vertex
-from crackmap.readers.flowcharts.parser import kind_of, parse
+from crackmap.readers.flowcharts.header import kind_of
+from crackmap.readers.flowcharts.parser import parse
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.drawing import draft_of
 from crackmap.readers.making.drawn import Box, Drawing, Lane, Line, Shape
@@ -20,9 +21,9 @@ from crackmap.source.span import Source, Span
 
 _SHAPES: dict[str, Shape] = {
     **dict.fromkeys(("stadium", "terminal", "pill"), "terminal"),
-    **dict.fromkeys(("circle", "circ", "double-circle", "dbl-circ", "ellipse"), "terminal"),
-    **dict.fromkeys(("start", "sm-circ", "small-circle", "stop", "fr-circ"), "terminal"),
-    **dict.fromkeys(("framed-circle",), "terminal"),
+    **dict.fromkeys(("circle", "circ", "double-circle", "dbl-circ", "ellipse"), "circle"),
+    **dict.fromkeys(("start", "sm-circ", "small-circle", "stop", "fr-circ"), "circle"),
+    **dict.fromkeys(("framed-circle",), "circle"),
     **dict.fromkeys(("diamond", "diam", "decision", "question"), "decision"),
     **dict.fromkeys(("fork", "join", "junction", "f-circ", "filled-circle"), "bar"),
 }

@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 
 from crackmap.readers.flowcharts.chart import Chart, Group, Link, Vertex
+from crackmap.readers.flowcharts.header import (
+    COMMENT,
+    DIRECTIVE,
+    SPACES,
+    header_of,
+    matched,
+    title_of,
+)
 from crackmap.readers.flowcharts.text import words
 
 MOST_LINKS = 20_000
@@ -27,17 +35,8 @@ _SHAPES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
 
-_HEADER = re.compile(
-    r"(?P<kind>flowchart-elk|flowchart|graph|swimlane(?:-beta)?)\b"
-    r"(?:[ \t]+(?:TB|TD|BT|RL|LR|BR|[<>^v])(?=\s|;|$))?[ \t]*(?:;|(?=\n)|$|(?=%%))"
-)
-_FRONT = re.compile(r"\s*---[ \t]*\n(?P<inside>.*?)\n[ \t]*---[ \t]*(?:\n|$)", re.DOTALL)
-_TITLE = re.compile(r"^[ \t]*title:[ \t]*(?P<title>.+?)[ \t]*$", re.MULTILINE)
-_DIRECTIVE = re.compile(r"%%\{(?:(?!%%\{).)*?\}%%", re.DOTALL)
-_COMMENT = re.compile(r"%%[^\n]*")
 _OURS = re.compile(r"%%[ \t]*made by crackmap[ \t]*$")
 _BLANK = re.compile(r"[\s;]*")
-_SPACES = re.compile(r"\s*")
 _INDENT = re.compile(r"[ \t]*")
 _REST = re.compile(r"[^\n]*")
 # Lines that say how something looks or what a click does.
@@ -74,50 +73,14 @@ _QUOTED = re.compile(r'\s*"(?P<text>[^"]*)"\s*')
 _BARS = re.compile(r'\s*\|(?P<text>\s*"[^"]*"\s*|[^|\n]*)\|')
 
 
-def kind_of(text: str) -> str:
-    """Return the first word of a diagram behind what stands above it; empty where there is none."""
-    rest = text[_begin(text) :]
-    match = re.match(r"[A-Za-z][\w-]*", rest)
-    return match[0] if match else ""
-
-
-def begins_flowchart(text: str) -> bool:
-    """Return whether a text, or what is known of it, begins with a flowchart."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _HEADER.match(text, _begin(text)) is not None
-
-
 def parse(text: str) -> Chart | None:
-    """Return the flowchart in a text; None where it is none."""
-    start = _begin(text)
-    header = _HEADER.match(text, start)
+    """Return the flowchart in a text whose lines end in line feeds; None where it is none."""
+    header = header_of(text)
     if header is None:
         return None
-    chart = Chart(header["kind"])
-    front = _FRONT.match(text)
-    if front and (title := _TITLE.search(front["inside"])):
-        chart.title = words(title["title"].strip("'"))
+    chart = Chart(header["kind"], title_of(text))
     _Parser(text, header.end(), chart).run()
     return chart
-
-
-def _begin(text: str) -> int:
-    """Return where the diagram begins, behind front matter, directives and comments."""
-    front = _FRONT.match(text)
-    at = front.end() if front else 0
-    while True:
-        at = _matched(_SPACES, text, at)
-        for pattern in (_DIRECTIVE, _COMMENT):
-            if match := pattern.match(text, at):
-                at = match.end()
-                break
-        else:
-            return at
-
-
-def _matched(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at
 
 
 class _Broken(Exception):
@@ -132,7 +95,7 @@ class _Parser:
 
     def run(self) -> None:
         while True:
-            self.at = _matched(_BLANK, self.text, self.at)
+            self.at = matched(_BLANK, self.text, self.at)
             if self.at >= len(self.text):
                 break
             start = self.at
@@ -159,9 +122,9 @@ class _Parser:
 
     def _aside(self) -> bool:
         """Go over a comment, or a line about looks."""
-        if self._take(_DIRECTIVE):
+        if self._take(DIRECTIVE):
             return True
-        if match := self._take(_COMMENT):
+        if match := self._take(COMMENT):
             self.chart.ours = self.chart.ours or bool(_OURS.match(match[0]))
             return True
         return bool(self._take(_LOOKS))
@@ -200,7 +163,7 @@ class _Parser:
             try:
                 title = words(self._inside("[", (("]", ""),))[0])
             except _Broken:
-                self.at = _matched(_REST, self.text, self.at)
+                self.at = matched(_REST, self.text, self.at)
         self._take(_DATA, _LONGEST_DATA)
         group = Group(id_ or f"\0{at}", title, at, self.open[-1] if self.open else None)
         self.named.append([])
@@ -222,7 +185,7 @@ class _Parser:
         sources = self._nodes(nodes)
         while (link := self._link()) is not None:
             at, edge, text, stroke, tail, head = link
-            self.at = _matched(_SPACES, self.text, self.at)
+            self.at = matched(SPACES, self.text, self.at)
             targets = self._nodes(nodes)
             if edge:
                 self.chart.edge_ids.add(edge)
@@ -239,7 +202,7 @@ class _Parser:
                     for target in second
                 ]
             sources = targets
-        self.at = _matched(_INDENT, self.text, self.at)
+        self.at = matched(_INDENT, self.text, self.at)
         is_over = self.at >= len(self.text) or self.text[self.at] in "\n;"
         if not is_over and not self.text.startswith("%%", self.at):
             raise _Broken
@@ -260,13 +223,13 @@ class _Parser:
                 raise _Broken
             id_ = match[0].rstrip(":")
             text, shape = self._shape()
-            self.at = _matched(_CLASS, self.text, self.at)
+            self.at = matched(_CLASS, self.text, self.at)
             phase = ""
             if data := self._take(_DATA, _LONGEST_DATA):
                 said = {one["key"]: one["value"].strip("\"' ") for one in _fields(data["data"])}
                 text = words(said["label"]) if "label" in said else text
                 shape, phase = said.get("shape", shape), said.get("phase", "")
-            self.at = _matched(_CLASS, self.text, self.at)
+            self.at = matched(_CLASS, self.text, self.at)
             nodes.append((id_, at, text, shape, phase))
             ids.append(id_)
             if not self._take(_AND):
@@ -274,7 +237,7 @@ class _Parser:
 
     def _shape(self) -> tuple[str | None, str]:
         """Return the words in the brackets that follow, if any do, and the shape they make."""
-        at = _matched(_INDENT, self.text, self.at)
+        at = matched(_INDENT, self.text, self.at)
         for opening, closings in _SHAPES:
             if self.text.startswith(opening, at) and (at == self.at or opening != ">"):
                 before, self.at = self.at, at
@@ -315,7 +278,7 @@ class _Parser:
     def _link(self) -> tuple[int, str, str, str, str, str] | None:
         """Return the link that begins here: place, id, words, stroke and both ends."""
         before = self.at
-        self.at = at = _matched(_SPACES, self.text, self.at)
+        self.at = at = matched(SPACES, self.text, self.at)
         called = self._take(_EDGE_ID)
         edge = called["id"] if called else ""
         if match := self._take(_LINK):

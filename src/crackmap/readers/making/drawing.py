@@ -9,7 +9,7 @@ from itertools import islice
 
 from crackmap.language.values import fold, id_of, is_placeholder
 from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
-from crackmap.readers.making.drawn import Box, Drawing, Lane, Line, around, named
+from crackmap.readers.making.drawn import ROUND, Box, Drawing, Lane, Line, around, named
 from crackmap.readers.making.ids import unique
 from crackmap.readers.making.order import as_work_flows
 from crackmap.source.located import Located
@@ -164,7 +164,7 @@ class _Making:
             return None
         (outer,) = outermost
         own = [box for box in self.drawing.boxes if box.lane and box.lane.called is outer]
-        if any(box.shape != "terminal" for box in own):
+        if any(box.shape not in ROUND for box in own):
             return None
         words = f"`{outer.name}` is around all other lanes; it was taken for a title"
         self.made.note(outer.at, words)
@@ -202,13 +202,16 @@ class _Making:
     # Boxes
 
     def _is_end(self, box: Box) -> bool:
-        return box.shape == "terminal" and box in self.into and box not in self.out
+        return box.shape in ROUND and box in self.into and box not in self.out
 
     def _is_start(self, box: Box) -> bool:
-        """Return whether a box says only how work begins: it stands in no lane, or says "start"."""
+        """Return whether a box is no step, but how work begins.
+
+        It is a circle, or has round ends and stands in no lane or says "start".
+        """
         if not self._enters(box):
             return False
-        if not box.name:
+        if not box.name or box.shape == "circle":
             return True
         if box.shape != "terminal":
             return False

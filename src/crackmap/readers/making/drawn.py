@@ -10,8 +10,10 @@ from crackmap.source.located import Located, Places
 from crackmap.source.problems import Note
 from crackmap.source.words import plural
 
-# A `terminal` is round: work begins or ends there; a `bar` parts work or joins it.
-Shape = Literal["task", "decision", "terminal", "bar"]
+# Work begins or ends at a `circle`; a `terminal` has round ends, as people draw that or the first
+# step; a `bar` parts work or joins it.
+Shape = Literal["task", "decision", "terminal", "circle", "bar"]
+ROUND: tuple[Shape, ...] = ("terminal", "circle")
 _SHOWN = 3  # names in a note about several boxes
 
 

@@ -19,11 +19,11 @@ _ASIDE = _listed(
     "image note note2 callout curlyBracket umlFrame table link partialRectangle waypoint",
     "tableRow cross actor umlActor",
 )
-_ROUND = _listed(
-    "ellipse startState endState doubleEllipse terminator",
-    *(f"{_FLOWCHART}{name}" for name in ("terminator", "start_1", "start_2")),
-    f"{_BPMN}event",
+_CIRCLES = _listed(
+    "ellipse startState endState doubleEllipse",
+    f"{_FLOWCHART}start_1 {_FLOWCHART}start_2 {_BPMN}event",
 )
+_ROUND_ENDS = _listed(f"terminator {_FLOWCHART}terminator")
 _DECISIONS = _listed(
     f"rhombus {_FLOWCHART}decision mxgraph.basic.rhombus {_BPMN}gateway {_BPMN}gateway2"
 )
@@ -46,12 +46,17 @@ def is_aside(cell: Cell) -> bool:
     return cell.shape in _ASIDE or any(cell.style.get(word) == "" for word in _ASIDE_WORDS)
 
 
-def is_round(cell: Cell) -> bool:
-    """Return whether a shape is drawn as where work begins or ends."""
-    if cell.shape in _ROUND or any(cell.style.get(word) == "" for word in _ROUND):
+def is_circle(cell: Cell) -> bool:
+    """Return whether a shape is drawn as an event: a circle or an ellipse."""
+    if cell.shape in _CIRCLES or cell.style.get("ellipse") == "":
         return True
-    if cell.shape == f"{_BPMN}shape":
-        return cell.style.get("perimeter") == "ellipsePerimeter"
+    return cell.shape == f"{_BPMN}shape" and cell.style.get("perimeter") == "ellipsePerimeter"
+
+
+def has_round_ends(cell: Cell) -> bool:
+    """Return whether a shape is drawn as the first or the last of a flowchart."""
+    if cell.shape in _ROUND_ENDS:
+        return True
     return cell.style.get("rounded") == "1" and number(cell.style.get("arcSize", "")) >= 40
 
 
