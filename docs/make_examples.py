@@ -19,6 +19,12 @@ HOME = Path(__file__).resolve().parent.parent
 # So that acceptances and reviews do not go stale from one day to the next.
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 SHOWN = "examples/lead-to-cash/process.yaml"
+# Examples that begin with a file of another tool, which it may be drawn from.
+OTHERS = {
+    "from-raci": "raci.xlsx",
+    "from-visio": "process-map.csv",
+    "from-lucidchart": "shapes.csv",
+}
 _WIDTH = 80
 # Files as other tools write them; what `analyze` prints of each stands beside it.
 OF_OTHERS = (
@@ -34,6 +40,8 @@ def example_pages() -> dict[str, str]:
     """Return what follows from examples/ and processes/, by its path below the repository."""
     pages: dict[str, str] = {}
     for path in sorted(HOME.glob("examples/*/process.yaml")):
+        if path.parent.name in OTHERS:
+            continue
         checked = _checked(path)
         folder = path.parent.relative_to(HOME).as_posix()
         pages[f"{folder}/analyze.txt"] = text.write(
@@ -45,6 +53,8 @@ def example_pages() -> dict[str, str]:
         pages[f"{folder}/lint.txt"] = concise.write(checked.report)
         pages[f"{folder}/map.svg"] = _map(checked, MapOptions())
     pages |= _from_bpmn()
+    for name, other in OTHERS.items():
+        pages |= _other(name, other)
     for name in OF_OTHERS:
         checked = _checked(HOME / "examples" / name)
         told = Path("examples", name).with_suffix(".txt").as_posix()
@@ -73,6 +83,18 @@ def _from_bpmn() -> dict[str, str]:
         f"{folder}/order.yaml": made,
         f"{folder}/back.bpmn": drawn,
     }
+
+
+def _other(folder: str, name: str) -> dict[str, str]:
+    """Return what is made of a file of another tool: its cracks, the process, and the map of it."""
+    checked = _checked(HOME / "examples" / folder / name)
+    (graph,) = checked.graphs
+    made = {
+        "analyze.txt": text.write(checked, width=_WIDTH, colour=False, unicode=True),
+        "process.yaml": yaml.write(graph.process, fill=True),
+        "map.svg": _map(checked, MapOptions()),
+    }
+    return {f"examples/{folder}/{page}": words for page, words in made.items()}
 
 
 def _first_process() -> Checked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crackmap.check.neighbours import SHARED_TABLES, shared_tables
 from crackmap.check.settings import Settings
@@ -35,6 +35,7 @@ def read_process_file(file: Input, settings: Settings, options: ReadOptions) -> 
     try:
         if chosen.name == choose.YAML:
             return _yaml(file, settings, misnamed=chosen.misnamed)
+        options = replace(options, departments=_names(settings))
         reading = choose.read(chosen, file.data, file.path, options)
     except Unreadable as error:
         return ReadFile(problems=tuple(error.problems), is_yaml=chosen.name == choose.YAML)
@@ -70,3 +71,9 @@ def _give_way(process: Process, settings: Settings) -> None:
     for table, elements in shared_tables(settings).items():
         for id_ in elements:
             getattr(process, table).pop(id_, None)
+
+
+def _names(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return what the departments of crackmap.yaml are called, and their ids."""
+    departments = shared_tables(settings).get("departments", {})
+    return tuple((one.name or id_, id_) for id_, one in departments.items())

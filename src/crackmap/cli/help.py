@@ -196,6 +196,10 @@ Examples:
     crackmap convert sales.xlsx -o processes/
   A table that may be two things:
     crackmap convert raci.csv --from table:raci -o raci.yaml
+  A workbook to fill in, and back again; a table that Visio draws:
+    crackmap convert lead-to-cash.yaml -o lead-to-cash.xlsx
+    crackmap convert lead-to-cash.xlsx -o lead-to-cash.yaml --force
+    crackmap convert lead-to-cash.yaml -o process-map.xlsx --form visio
 
 {_DONE}""",
     "init": f"""\

@@ -13,8 +13,28 @@ import typer
 from crackmap.check import run
 from crackmap.cli import completing
 from crackmap.cli.help import FAILURE, OUTPUT
-from crackmap.cli.options import Config, Isolated, Today
-from crackmap.cli.output import end, fail, one_of, say, tell_problems, write_file, write_out
+from crackmap.cli.options import (
+    Config,
+    Encoding,
+    From,
+    Isolated,
+    OneProcess,
+    Page,
+    Shares,
+    Sheet,
+    Today,
+    reading,
+)
+from crackmap.cli.output import (
+    end,
+    fail,
+    one_of,
+    say,
+    tell_problems,
+    tell_reads,
+    write_file,
+    write_out,
+)
 from crackmap.source.problems import Refusal
 from crackmap.source.words import plural
 
@@ -130,6 +150,12 @@ def track(
     config: Config = None,
     isolated: Isolated = False,
     today: Today = None,
+    from_: From = None,
+    sheet: Sheet = None,
+    page: Page = None,
+    process: OneProcess = None,
+    encoding: Encoding = None,
+    shares: Shares = False,
 ) -> None:
     """See cracks through: who fills which by when, and what became of them."""
     given = paths or []
@@ -137,7 +163,8 @@ def track(
     files = tuple(word for word in given if word not in named)
     if "-" in files:
         fail("track reads files, and not standard input", "name a file or a folder")
-    begun = run.begin(run.RunOptions(files, config, isolated, today))
+    told = reading(from_, sheet, page, process, encoding, shares=shares)
+    begun = run.begin(run.RunOptions(files, config, isolated, today, reading=told))
     day = run.today(today)
     noted = _noted(day, owner, due, note, accept, reason, until)
     if named:
@@ -157,6 +184,7 @@ def track(
     from crackmap.writers import register
 
     tracking = tracked(begun, write=not check)
+    tell_reads(tracking.checked.report.reads)
     width = max(_NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, _WIDEST))
     write_out(register.write(tracking, width))
     if export:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -16,6 +17,7 @@ from crackmap.history.baseline import key_of
 from crackmap.history.git_files import snapshot_of
 from crackmap.history.pairing import Names, paired, renames
 from crackmap.history.register import Renamed
+from crackmap.readers.choose import endings_for
 from crackmap.rules.finding import Finding, Key
 from crackmap.source import git
 from crackmap.source.problems import Refusal, Unreadable
@@ -102,10 +104,19 @@ def _last_commit(path: str) -> str:
 
 def _checked_at(commit: str, begun: Run) -> Checked:
     """Check the processes as they were in a commit."""
-    named = begun.choice.paths
-    outside = [name for name in named if PurePath(name).is_absolute() or name.startswith("..")]
-    snapshot = snapshot_of(commit, tuple(named) if outside else ())
+    named, endings = begun.choice.paths, endings_for(begun.choice.reading)
+    not_below = [
+        name
+        for name in named
+        if PurePath(name).is_absolute() or name.startswith("..") or _is_named_alone(name, endings)
+    ]
+    snapshot = snapshot_of(commit, tuple(named) if not_below else (), endings=endings)
     return Run(snapshot.inputs, begun.choice, snapshot.workspace_files, snapshot.commit).check()
+
+
+def _is_named_alone(name: str, endings: tuple[str, ...]) -> bool:
+    """Return whether a file is read for its name alone: it is none of those that folders mean."""
+    return os.path.isfile(name) and not name.endswith(endings)
 
 
 def _states_since(commit: str, begun: Run) -> Iterator[Checked]:

@@ -39,6 +39,6 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
         raise Unreadable(
             [Problem(Span(path), "there is no task in this file", "draw what is done")]
         )
-    readings = [making.draft(steps).reading() for making in makings]
+    readings = [making.draft(steps).reading(options.departments) for making in makings]
     reading = joined(readings, model.notes)
     return Reading(reading.processes, reading.notes, model.elements)

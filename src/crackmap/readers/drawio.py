@@ -138,6 +138,9 @@ class _Making:
             shape = "terminal"
         words = cell.words or " ".join(one.words for one in cell.inside if one.words)
         box = Box(words, self._at(cell), shape)
+        box.data = {key: cell.data[key] for key in ("step", "kind") if cell.data.get(key)}
+        if stage := cell.data.get("stage"):
+            box.stage = Located(stage, box.at)
         box.lane = next((self.lanes[one] for one in around(cell) if one in self.lanes), None)
         self._in_table(cell, box)
         if words and shape == "task" and not shapes.is_work(cell) and not shapes.is_aside(cell):

@@ -61,7 +61,7 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
         raise Unreadable([Problem(Span(path), words, help_)])
     if options.page:
         part_named(options.page, [], "diagram", path)
-    return joined([draft.reading()], notes)
+    return joined([draft.reading(options.departments)], notes)
 
 
 def _grids(tokens: Sequence[Token], lines: Sequence[str], path: str) -> Iterator[Grid]:

@@ -45,7 +45,7 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
         id_ = id_of(name.text) or "pipeline"
         draft.id = f"{id_}-{number}" if id_ in taken else id_
         taken.add(draft.id)
-        readings.append(fill(draft, stages, shares=options.shares).reading())
+        readings.append(fill(draft, stages, shares=options.shares).reading(options.departments))
     reading = joined(readings, notes)
     if not reading.processes:
         words = "there are no stages of a pipeline in this file"

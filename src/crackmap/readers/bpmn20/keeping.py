@@ -13,7 +13,8 @@ from crackmap.readers.bpmn20.lanes import Lane
 from crackmap.readers.bpmn20.model import Model, Node, Pool
 from crackmap.readers.bpmn20.ours import Words, told
 from crackmap.readers.bpmn20.ways import Way
-from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
+from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.parts import DraftFlow, DraftStep
 from crackmap.readers.making.xml import Element
 from crackmap.source.characters import clean
 from crackmap.source.located import Located, mapping

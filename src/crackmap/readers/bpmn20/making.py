@@ -12,10 +12,11 @@ from crackmap.readers.bpmn20.messages import Messages
 from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, Pool, called
 from crackmap.readers.bpmn20.ours import told
 from crackmap.readers.bpmn20.ways import Way, Ways
-from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
+from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.ids import unique
 from crackmap.readers.making.labels import name_of
 from crackmap.readers.making.order import as_work_flows
+from crackmap.readers.making.parts import DraftFlow, DraftStep
 from crackmap.source.located import Located
 
 _START, _END = "start", "end"

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from crackmap.readers.bpmn20.model import Message, Model, Node, Pool
 from crackmap.readers.bpmn20.ways import Ways
-from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
+from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.parts import DraftFlow, DraftStep
 from crackmap.source.located import Located
 
 

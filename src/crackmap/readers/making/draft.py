@@ -8,8 +8,7 @@ What a field cannot take becomes a part of the description, and a note.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import ValidationError
 
@@ -18,74 +17,15 @@ from crackmap.language.process import Process
 from crackmap.language.values import fold, id_fault, id_of, is_placeholder
 from crackmap.readers.making.departments import Departments
 from crackmap.readers.making.ids import unique
+from crackmap.readers.making.parts import PARTS, DraftFlow, DraftStage, DraftStep
+from crackmap.readers.making.pieces import levels
 from crackmap.readers.making.reading import Reading
 from crackmap.source.located import Located, Places, Written, listed, mapping
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Note, Unreadable
 
-PARTS = ("contributors", "consulted", "informed")
-
-
-@dataclass(slots=True)
-class DraftFlow:
-    """A flow to a step, called by its id or name, or to the end of the case.
-
-    One is `sent` that is a message to another pool of a drawing. One that is `kept` leads where its
-    file says in our own words: into another process, or to a step that is not there.
-    """
-
-    to: Located | None = None
-    when: Located | None = None
-    outcome: Located | None = None
-    share: Located | None = None
-    fields: dict[str, Written] = field(default_factory=dict)
-    sent: bool = False
-    kept: bool = False
-    place: int = 0
-
-    @property
-    def at(self) -> int:
-        """Where it stands."""
-        return next((one.at for one in (self.to, self.outcome) if one), self.place)
-
-
-@dataclass(slots=True)
-class DraftStep:
-    """A step as it was found.
-
-    `owners` are names with their conditions. `flows` is None where the order of the file says what
-    follows; an empty list says that nothing does. `remarks` become the description. The fields of
-    one that is `kept` call departments by their ids, as our own language does.
-    """
-
-    name: Located
-    id: Located | None = None
-    stage: Located | None = None
-    owners: list[tuple[Located, Located | None]] = field(default_factory=list)
-    parts: dict[str, list[Located]] = field(default_factory=dict)
-    fields: dict[str, Written] = field(default_factory=dict)
-    flows: list[DraftFlow] | None = None
-    remarks: list[Located] = field(default_factory=list)
-    kept: bool = False
-
-    def part(self, key: str, who: Located) -> None:
-        """Add somebody who contributes, is consulted or is informed."""
-        self.parts.setdefault(key, []).append(who)
-
-
-@dataclass(slots=True)
-class DraftStage:
-    """What is said of a stage as such: who owns its steps if nobody else does, and its fields.
-
-    One that is known before its steps are has its name and id here.
-    """
-
-    owners: list[tuple[Located, Located | None]] = field(default_factory=list)
-    fields: dict[str, Written] = field(default_factory=dict)
-    remarks: list[Located] = field(default_factory=list)
-    name: Located | None = None
-    id: Located | None = None
-
+if TYPE_CHECKING:
+    from crackmap.readers.making.beside import Beside
 
 # The key of a stage, its name, and the numbers of its steps.
 _Group: TypeAlias = tuple[str, Located, list[int]]
@@ -109,6 +49,7 @@ class Draft:
         self._about: dict[str, DraftStage] = {}  # by the folded names or ids of stages
         self._stages: list[tuple[int, Located]] = []  # with how many steps stand before each
         self.departments = Departments()
+        self.beside: Beside | None = None
         self._ids: list[str] = []
 
     def note(self, at: int, message: str, *, lost: bool = False) -> None:
@@ -133,10 +74,12 @@ class Draft:
         """The ids of the stages that are known before their steps, in their order."""
         return [about.id for about in self._about.values() if about.id]
 
-    def reading(self) -> Reading:
-        """Return the process; raises Unreadable with what keeps it from being one."""
+    def reading(self, departments: Sequence[tuple[str, str]] = ()) -> Reading:
+        """Return the process; raises Unreadable. Of `departments` names and ids are known."""
+        self.departments.share(departments)
         wanted = list(self._wanted_ids())
-        self._ids = list(_unique(wanted))
+        taken: dict[str, int] = {}
+        self._ids = [unique(id_, taken) for id_ in wanted]
         for step, id_, made in zip(self.steps, wanted, self._ids, strict=True):
             if step.id and id_ != made:
                 words = f"the id `{id_}` stands here again; this step was called `{made}`"
@@ -154,6 +97,8 @@ class Draft:
                 if not self._dropped(error, groups):
                     raise Unreadable(problems_of(error, root, self.places.path)) from None
                 continue
+            for at, words in self.departments.taken():
+                self.note(at, words)
             return Reading((process,), tuple(self.notes), self.elements)
 
     # Ids of steps, by what is written or by their names.
@@ -203,6 +148,10 @@ class Draft:
             elif outcome is not None and not step.flows:
                 step.flows = None
 
+    def id_of(self, step: DraftStep) -> str:
+        """Return the id of a step, where ids have been made; else its name."""
+        return self._ids[self.steps.index(step)] if self._ids else step.name.text
+
     # Nodes, as a file in our language would give them.
 
     def _groups(self) -> list[_Group]:
@@ -233,14 +182,11 @@ class Draft:
     def _root(self, groups: Sequence[_Group]) -> MapNode:
         places, name = self.places, self.name
         self.departments.clear()
-        written = (self._about[key].id if key in self._about else None for key, _, _ in groups)
-        ids = [
-            id_.text if id_ else id_of(stage.text)
-            for id_, (_, stage, _) in zip(written, groups, strict=True)
-        ]
+        told = self.beside.process() if self.beside else []
+        taken: dict[str, int] = {}
         stages: list[Written] = [
-            self._stage(key, stage, id_, members)
-            for (key, stage, members), id_ in zip(groups, _unique(ids), strict=True)
+            self._stage(key, stage, unique(self._stage_id(key, stage), taken), members)
+            for key, stage, members in groups
         ]
         id_ = self.id or id_of(name.text) or "process"
         items: tuple[tuple[str, Written | None], ...] = (
@@ -249,11 +195,16 @@ class Draft:
             ("description", _text(self.description)),
             ("owner", self.departments.called(self.owner) if self.owner else None),
             ("order", self.order),
+            *told,
             ("departments", self.departments.table(places, name.at)),
             *self.fields.items(),
             ("stages", listed(places, stages)),
         )
         return mapping(places, name.at, items)
+
+    def _stage_id(self, key: str, name: Located) -> str:
+        about = self._about.get(key)
+        return about.id.text if about and about.id else id_of(name.text)
 
     def _stage(self, key: str, name: Located, id_: str, members: Sequence[int]) -> MapNode:
         about = self._about.get(key) or DraftStage()
@@ -262,6 +213,7 @@ class Draft:
             ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
             ("owner", self._owner(about.owners)),
             *about.fields.items(),
+            *(self.beside.stage(name.text) if self.beside else ()),
             ("description", _text(about.remarks)),
             ("steps", listed(self.places, [self._step(number) for number in members])),
         )
@@ -281,8 +233,13 @@ class Draft:
             if key not in step.fields:
                 items.append((key, listed(places, who)))
         for key, value in step.fields.items():
-            if key == "escalation" and isinstance(value, Located) and value.text and not step.kept:
-                value = value if is_placeholder(value.text) else self.departments.called(value)
+            if (
+                key == "escalation"
+                and isinstance(value, Located)
+                and not step.kept
+                and not is_placeholder(value.text)
+            ):
+                value = levels(places, value, self.departments.called)
             items.append((key, value))
         if step.flows is not None:
             flows = [self._flow(flow) for flow in step.flows]
@@ -294,7 +251,10 @@ class Draft:
         owners: list[Written] = []
         for who, when in named:
             if is_placeholder(who.text):
-                if len(named) == 1:
+                if when:
+                    nobody = (("who", Located("?", who.at)), ("when", when))
+                    owners.append(mapping(self.places, who.at, nobody))
+                elif len(named) == 1:
                     return who  # nobody, and the place where somebody belongs
                 continue
             department = self.departments.called(who)
@@ -309,6 +269,7 @@ class Draft:
             ("when", flow.when),
             ("share", flow.share),
             *flow.fields.items(),
+            *(self.beside.flow(flow) if self.beside else ()),
         )
         return mapping(self.places, flow.at, items)
 
@@ -349,12 +310,6 @@ def _ids(step: DraftStep, id_: str) -> Iterable[str]:
 
 def _names(step: DraftStep, id_: str) -> Iterable[str]:
     return (fold(step.name.text), fold(id_))
-
-
-def _unique(ids: Iterable[str]) -> Iterator[str]:
-    """Return each id; one that was there before gets a number."""
-    taken: dict[str, int] = {}
-    return (unique(id_, taken) for id_ in ids)
 
 
 def _text(parts: Sequence[Located]) -> Located | None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from crackmap.language.values import fold, id_of, is_placeholder
-from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
+from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.drawn import ROUND, Box, Drawing, Lane, Line, around, named
 from crackmap.readers.making.ids import unique
 from crackmap.readers.making.order import as_work_flows
+from crackmap.readers.making.parts import DraftFlow, DraftStep
 from crackmap.source.located import Located
 from crackmap.source.words import plural
 
@@ -63,8 +64,9 @@ class _Making:
             self.out.setdefault(line.source, []).append(line)
             self.into.setdefault(line.target, []).append(line)
         self.title = self._title() if drawing.titled else None
-        self.ends = {box for box in drawing.boxes if self._is_end(box)}
-        self.starts = {box for box in drawing.boxes if self._is_start(box)}
+        unsaid = [box for box in drawing.boxes if "step" not in box.data]
+        self.ends = {box for box in unsaid if self._is_end(box)}
+        self.starts = {box for box in unsaid if self._is_start(box)}
         self.steps: dict[Box, DraftStep] = {}
         self.told: set[Lane] = set()  # lanes whose department is part of another
         self.unnamed_end = False
@@ -88,12 +90,16 @@ class _Making:
         for box in drawing.boxes:
             if box in self.starts:
                 self._begin(box)
-            elif box in self.steps and box.shape == "terminal" and self._enters(box):
+            elif box in self.steps and self._is_round_step(box) and self._enters(box):
                 self.steps[box].fields.setdefault("trigger", self.steps[box].name)
         made.steps = as_work_flows(self.steps.values())
         if self.unnamed_end:
             made.note(0, f"ends without a name were called `{_END}`")
         return made
+
+    def _is_round_step(self, box: Box) -> bool:
+        """Return whether a step is drawn as where work enters, by somebody who may mean that."""
+        return box.shape == "terminal" and "step" not in box.data
 
     # Lines that end at lanes
 
@@ -239,13 +245,16 @@ class _Making:
 
     def _step(self, box: Box, taken: dict[str, int]) -> DraftStep:
         step = DraftStep(Located(box.name, box.at), stage=box.stage)
-        step.id = Located(unique(id_of(box.name) or "step", taken), box.at)
+        id_ = box.data.get("step") or id_of(box.name) or "step"
+        step.id = Located(unique(id_, taken), box.at)
         name, lane = self._owner(box)
         if name and lane:
             step.owners.append((Located(name, box.at), None))
             self._teams(lane)
         if box.shape == "decision":
             step.fields["kind"] = Located("decision", box.at)
+        elif box.data.get("kind") in ("decision", "approval", "wait"):
+            step.fields["kind"] = Located(box.data["kind"], box.at)
         step.remarks += box.remarks
         return step
 

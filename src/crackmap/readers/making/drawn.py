@@ -36,7 +36,10 @@ class Lane:
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """What is drawn as a box, a diamond or a circle; work passes through one without words."""
+    """What is drawn as a box, a diamond or a circle; work passes through one without words.
+
+    `data` is what our own drawings tell of it: the id and the kind of a step.
+    """
 
     name: str
     at: int
@@ -44,6 +47,7 @@ class Box:
     lane: Lane | None = None
     stage: Located | None = None
     remarks: list[Located] = field(default_factory=list)
+    data: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from crackmap.readers.making.draft import DraftStep
+if TYPE_CHECKING:
+    from crackmap.readers.making.parts import DraftStep
 
 
 def as_work_flows(steps: Iterable[DraftStep]) -> list[DraftStep]:

@@ -38,7 +38,7 @@ class Rect:
 class Cell:
     """A cell: a shape, or a line between two cells; `inside` are those drawn in or beside it.
 
-    `ends` are the words of the shapes that a line joins.
+    `ends` are the words of the shapes that a line joins, `data` what people or we tell of a shape.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Cell:
     above: Cell | None = None
     inside: list[Cell] = field(default_factory=list)
     ends: str = ""
+    data: dict[str, str] = field(default_factory=dict)
 
     @property
     def shape(self) -> str:
@@ -150,6 +151,7 @@ def _cell(element: Element, holder: Element | None) -> Cell:
         element.get("source"),
         element.get("target"),
     )
+    cell.data = dict(holder.attributes) if holder is not None else {}
     geometry = next((one for one in element.children if one.name == "mxGeometry"), None)
     if geometry is not None and geometry.get("relative") != "1":
         sizes = [number(geometry.get(key)) for key in ("x", "y", "width", "height")]

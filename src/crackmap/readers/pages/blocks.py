@@ -91,7 +91,7 @@ def readings_of(
             notes.append(Note(Span(path), f"{called} holds no step; it was left out"))
             continue
         draft.id = unique(id_of(draft.name.text) or "process", taken)
-        readings.append(draft.reading())
+        readings.append(draft.reading(options.departments))
     if not readings:
         words = "there is no step in this file"
         lost = [note for _, draft in drafts for note in draft.notes if note.lost]

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crackmap.language.values import fold
-from crackmap.readers.making.draft import PARTS, Draft, DraftStage, DraftStep
+from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.labels import name_of
+from crackmap.readers.making.parts import PARTS, DraftStage, DraftStep
 from crackmap.readers.pages.outline import Label, Part, Said
 from crackmap.readers.pages.words import prose
-from crackmap.readers.tables.steplist import LISTS, flows_of
+from crackmap.readers.tables.notation import flows
+from crackmap.readers.tables.steplist import LISTS
 from crackmap.readers.tables.words import folded
 from crackmap.source.located import Located, Places, Written, listed
 from crackmap.source.span import Span
@@ -132,7 +134,7 @@ class _Making:
                 own.fields["exit"] = self._value(label)
             elif key == "next" and step.flows is None:
                 value = self._one(label)
-                step.flows = flows_of(value, self.known) if value.text else None
+                step.flows = flows(value, self.known) if value.text else None
             elif key in ("exit", "next") or key in step.fields:
                 step.remarks.append(self._remark(label))
             else:

@@ -11,7 +11,7 @@ from crackmap.source.problems import Note, Problem, Unreadable
 from crackmap.source.span import Span
 
 # More than any process has, and what one machine has room for.
-MAX_ROWS = 100_000
+MAX_ROWS = 50_000
 MAX_CELLS = 2_000_000
 
 

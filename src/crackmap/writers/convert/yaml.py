@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
 from crackmap.language.process import Process, Step
+from crackmap.rules.finding import Finding
 from crackmap.source.nodes import MapNode
 from crackmap.writers.format import Format, wishes
 
@@ -33,12 +35,13 @@ def write(process: Process, *, fill: bool = False) -> str:
     """Return the text of a process; with `fill` it asks for the owners that are missing."""
     assert process.mapping is not None  # every process was read from something
     root: dict[str, Any] = dict(process.mapping)
-    table = root.get("departments")
-    if isinstance(table, dict):  # those that crackmap.yaml knows better were taken out
-        kept = {id_: entry for id_, entry in table.items() if id_ in process.departments}
-        root["departments"] = kept
-        if not kept:
-            del root["departments"]
+    for key in ("departments", "handoffs", "goals"):
+        table = root.get(key)
+        if isinstance(table, dict):  # those that crackmap.yaml knows better were taken out
+            known = getattr(process, key)
+            root[key] = {id_: entry for id_, entry in table.items() if id_ in known}
+            if not root[key]:
+                del root[key]
     return "\n".join(_Writer(fill=fill).element(root, Process, "")) + "\n"
 
 
@@ -177,4 +180,9 @@ def _is_block(text: str) -> bool:
     )
 
 
-FORMAT = Format("yaml", ("yaml", "yml"), {"convert": wishes("fill")}, write)
+def converted(graph: ProcessGraph, findings: Sequence[Finding], *, fill: bool = False) -> str:
+    """Return the text of the process of a graph."""
+    return write(graph.process, fill=fill)
+
+
+FORMAT = Format("yaml", ("yaml", "yml"), {"convert": wishes("fill")}, converted)
