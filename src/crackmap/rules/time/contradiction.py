@@ -82,7 +82,9 @@ def contradiction(graph: ProcessGraph) -> Findings:
     for element, place in elements(graph):
         for key in contradictory_keys(graph, element):
             claims = element.claims(key)
-            said = [f"{_words(claim.says)} ({claim.source or 'no source'})" for claim in claims]
+            said = [
+                f"{claim_words(claim.says)} ({claim.source or 'no source'})" for claim in claims
+            ]
             yield contradiction.at(
                 place,
                 f"the {key} of {place_words(place, element.noun)} is said to be {listing(said)}",
@@ -94,9 +96,10 @@ def contradiction(graph: ProcessGraph) -> Findings:
             )
 
 
-def _words(value: Any) -> str:
+def claim_words(value: Any) -> str:
+    """Return what a document says of a field, in words."""
     if isinstance(value, tuple):
-        return listing([_words(item) for item in value])
+        return listing([claim_words(item) for item in value])
     if isinstance(value, Owner):
         return value.who or "nobody"
     if isinstance(value, Level):

@@ -1,0 +1,218 @@
+"""Who it is: owners of steps and of the process, words that name nobody, departments to declare."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from typing import Any
+
+from crackmap.check.filling.case import Case
+from crackmap.check.filling.handoffs import on_flow
+from crackmap.check.filling.question import Choice, Question, Talk
+from crackmap.check.filling.values import (
+    certain,
+    department,
+    departments,
+    set_field,
+    set_line,
+)
+from crackmap.graph.hidden_handoffs import way_out
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.references import Reference, references
+from crackmap.language.process import Process, Stage, Step
+from crackmap.language.values import fold, id_of
+from crackmap.rules.advice import candidates, quoted
+from crackmap.source.edits import insert_key, is_flow, respell
+from crackmap.source.fix import Edit
+from crackmap.source.nodes import ListNode, MapNode
+from crackmap.source.problems import Refusal
+from crackmap.source.scalars import scalar
+from crackmap.source.setting import add_items
+from crackmap.source.words import listing
+
+ANOTHER = "another"
+Chosen = Generator[Question, Any, tuple[str, tuple[Edit, ...]]]
+
+
+def unowned_step(case: Case) -> Talk:
+    """Ask who owns a step."""
+    return (yield from _owner_of(case, case.step))
+
+
+def shared_owner(case: Case) -> Talk:
+    """Ask which one owns a step, and what becomes of the others."""
+    graph, step = case.graph, case.step
+    holder, names = graph.owner_place(step), graph.owner(step).names
+    named = [(id_, "one of those there") for id_ in names]
+    owner, edits = yield from choose(graph, f"Who alone answers for {quoted(step.name)}?", named)
+    edits = (*edits, *set_field(holder, "owner", owner, ("name", "id")))
+    others = [id_ for id_ in names if id_ != owner and id_ not in step.contributors]
+    if isinstance(holder, Stage) or not others:
+        return edits
+    said = yield Question(
+        "others",
+        f"And {listing([graph.organisation.name(id_) for id_ in others])}?",
+        (
+            Choice("contribute", "contribute to it, and stay as contributors"),
+            Choice("leave", "have no part in it"),
+        ),
+        closed=True,
+    )
+    if said != "contribute":
+        return edits
+    return (*edits, *_contributing(holder, owner, [*step.contributors, *others], edits))
+
+
+def _contributing(
+    step: Step | Stage, owner: str, names: Sequence[str], edits: Sequence[Edit]
+) -> tuple[Edit, ...]:
+    """Name the contributors: beside the owner where there were none, for both are written there."""
+    mapping = step.mapping
+    assert mapping is not None  # an owner stands in it
+    if "contributors" in mapping:
+        return set_field(step, "contributors", list(names))
+    return certain(add_items(mapping, "contributors", [scalar(name) for name in names], ("id",)))
+
+
+def hidden_handoff(case: Case) -> Talk:
+    """Ask who owns the step between, or how it hands over."""
+    graph, change = case.graph, case.hidden
+    unowned = [step for step in change.between if not graph.owner(step).names]
+    if unowned:
+        return (yield from _owner_of(case, unowned[0]))
+    between = change.between[-1]
+    called = graph.organisation.name(graph.owner(between).names[0])
+    leave = Choice("handoff", f"{called} keeps it: say how {quoted(between.name)} hands over")
+    owner, edits = yield from choose(
+        graph,
+        f"Who answers for {quoted(between.name)}?",
+        [(who.department, listing(who.reasons)) for who in candidates(graph, between)],
+        first=(leave,),
+        must=False,
+    )
+    if owner in ("", leave.value):
+        return (yield from on_flow(graph, way_out(graph, change), change.source))
+    return (*edits, *set_field(between, "owner", owner, ("name", "id")))
+
+
+def missing_quarterback(case: Case) -> Talk:
+    """Ask who sees every case through."""
+    graph = case.graph
+    owning = graph.owning_departments
+    free = [
+        (id_, "owns no step")
+        for id_, unit in graph.departments.items()
+        if id_ not in owning and unit.kind == "department"
+    ]
+    owner, edits = yield from choose(graph, "Who sees every case through, end to end?", free)
+    return (*set_field(graph.process, "owner", owner, ("id", "process")), *edits)
+
+
+def unknown_owner(case: Case) -> Talk:
+    """Ask who is meant by a word that names nobody, or whether to declare it."""
+    graph, finding = case.graph, case.finding
+    if not graph.departments:
+        return (yield from by_fix(case))
+    meant = [
+        reference
+        for reference in references(graph)
+        if reference.kind == "owner"
+        and reference.word == finding.detail
+        and reference.place.subject == finding.subject
+    ]
+    if not meant:
+        raise LookupError(finding.subject)
+    word = finding.detail
+    near = finding.fix.edits[0].text if finding.fix and finding.fix.edits else ""
+    who, edits = yield from choose(
+        graph,
+        f"Who is `{word}`?",
+        [(near.strip("'\""), "a slip of the pen")],
+        first=(),
+        another=Choice(ANOTHER, f"a department that is not declared yet: declare `{word}`"),
+        name=word,
+    )
+    if who == word:
+        return edits
+    return (*edits, *_respelled(meant, who))
+
+
+def _respelled(meant: Iterable[Reference], who: str) -> tuple[Edit, ...]:
+    edits: list[Edit] = []
+    for reference in meant:
+        mapping = reference.element.mapping
+        edit = respell(mapping.source, reference.span, reference.word, who) if mapping else None
+        edits += certain((edit,) if edit else ())
+    return tuple(dict.fromkeys(edits))
+
+
+def by_fix(case: Case) -> Talk:
+    """Ask whether to do what the rule itself proposes."""
+    fix = case.finding.fix
+    if fix is None:
+        raise LookupError(case.finding.rule)
+    yield Question("fix", f"{fix.title}?", (Choice("yes", "yes"),), must=True, closed=True)
+    return fix.edits
+
+
+def _owner_of(case: Case, step: Step) -> Talk:
+    graph = case.graph
+    could = [(who.department, listing(who.reasons)) for who in candidates(graph, step)]
+    owner, edits = yield from choose(graph, f"Who answers for {quoted(step.name)}?", could)
+    return (*edits, *set_field(step, "owner", owner, ("id", "name")))
+
+
+def choose(
+    graph: ProcessGraph,
+    words: str,
+    reasons: Sequence[tuple[str, str]],
+    *,
+    first: tuple[Choice, ...] = (),
+    another: Choice | None = None,
+    name: str = "",
+    must: bool = True,
+) -> Chosen:
+    """Ask for a department; return its id, and the edits that declare it where it is a new one.
+
+    `reasons` are those that are likely, each with why; `first` are choices before them. A new one
+    is called `name`, else that is asked.
+    """
+    another = another or Choice(ANOTHER, "another department, which is not declared yet")
+    chosen: str = yield Question(
+        "owner",
+        words,
+        (*first, *departments(graph, reasons), another),
+        judge=department(graph, ANOTHER),
+        must=must,
+    )
+    if chosen != ANOTHER:
+        return chosen, ()
+    if name and id_of(name) == name:
+        return declared(graph, name)
+    called: str = yield Question(
+        "new_owner", "What is the new department called?", example="Revenue operations", must=True
+    )
+    return declared(graph, called)
+
+
+def declared(graph: ProcessGraph, called: str) -> tuple[str, tuple[Edit, ...]]:
+    """Return the id of a new department, and the edits that declare it in the process."""
+    id_ = id_of(called)
+    if not id_:
+        raise Refusal(f"no id can be made of `{called}`", "use letters and digits")
+    for known, unit in graph.departments.items():
+        if fold(id_) == fold(known) or fold(called) == fold(unit.name):
+            return known, ()
+    process: Process = graph.process
+    mapping = process.mapping
+    table = mapping.get("departments") if mapping else None
+    entry = scalar(id_) if called == id_ else f"{{ name: {scalar(called)} }}"
+    if mapping and isinstance(table, MapNode) and table:
+        written = f"{scalar(id_)}: {entry if called != id_ else ''}".rstrip()
+        written = f"{scalar(id_)}: {{}}" if called == id_ and is_flow(table) else written
+        last = next(reversed(table))
+        edit = insert_key(table, last, [written], written)
+        return id_, certain((edit,) if edit else ())
+    if mapping and (isinstance(table, ListNode | str) and table):
+        return id_, certain(add_items(mapping, "departments", [scalar(id_)]))
+    listed = f"[{scalar(id_)}]" if called == id_ else f"{{ {scalar(id_)}: {entry} }}"
+    return id_, set_line(process, "departments", listed, ("process", "name"))
