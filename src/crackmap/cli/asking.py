@@ -6,6 +6,7 @@ Numbers, words and whole lines work in every terminal, and with a screen reader.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from rich.console import Console
 from rich.prompt import InvalidResponse, PromptBase
@@ -25,7 +26,7 @@ WORDS = {
     "leave": ("q", "stop here"),
 }
 LATER = "later"
-_MOST_QUOTED = 2
+_LEAST = 16  # columns that words keep, however narrow the terminal is
 
 
 class Instead(Exception):
@@ -42,6 +43,7 @@ class _Prompt(PromptBase[object]):
 
     prompt_suffix = " "
     judge: Callable[[str], object]
+    tell: Callable[[str], None]
 
     def process_response(self, value: str) -> object:
         """Return the answer that a line is; what is none is told, and asked again."""
@@ -49,11 +51,11 @@ class _Prompt(PromptBase[object]):
             return self.judge(value.strip())
         except Refusal as error:
             help_ = f"; {error.help}" if error.help else ""
-            raise InvalidResponse(Text(f"    {printable(f'{error}{help_}')}", "red")) from None
+            raise InvalidResponse(f"    {error}{help_}") from None
 
     def on_validate_error(self, value: str, error: InvalidResponse) -> None:
         """Say why a line is no answer."""
-        self.console.print(error.message)
+        self.tell(str(error.message))
 
 
 class Asking:
@@ -72,13 +74,12 @@ class Asking:
         )
 
     def say(self, words: str = "", style: str = "") -> None:
-        """Write a line, folded at the edge."""
-        self.console.print(Text(printable(words), style))
-
-    def hint(self) -> None:
-        """Say what may be said at any question."""
-        words = "  ".join(f"{letter} {word}" for word, (letter, _) in WORDS.items())
-        self.say(f"  {words}", "dim")
+        """Write words, folded at the edge; what follows stands below the first of them."""
+        text = printable(words)
+        margin = " " * (len(text) - len(text.lstrip()))
+        room = max(self.console.width - len(margin), _LEAST)
+        for line in Text(text.strip()).wrap(self.console, room) or [Text()]:
+            self.console.print(Text(f"{margin}{line.plain.rstrip()}", style), soft_wrap=True)
 
     def ask(self, question: Question, *, may_wait: bool = False) -> str | list[str]:
         """Return the settled answer to a question; raises Instead, also where input ends.
@@ -89,10 +90,11 @@ class Asking:
         self.say(f"  {question.words}", "bold")
         for number, choice in enumerate(question.choices, 1):
             self.say(f"  {number:>3}  {_told(choice)}")
-        prompt = Text("  > ")
+        prompt = Text("  >")
         if notes := _notes(question, may_wait=may_wait):
             self.say(f"       {notes}", "dim")
         reader = _Prompt(prompt, console=self.console)
+        reader.tell = partial(self.say, style="red")
         reader.judge = lambda line: self._judged(question, line, may_wait=may_wait)
         try:
             answer = reader()
@@ -115,7 +117,7 @@ class Asking:
             raise Instead(LATER)
         if question.choices and line.isascii() and line.isdigit():
             return self._chosen(question, int(line))
-        if len(line) > _MOST_QUOTED and line[0] == line[-1] == '"':  # a text that is such a word
+        if len(line) > 2 and line[0] == line[-1] == '"':  # a text that is such a word
             line = line[1:-1]
         return settled(question, line)
 

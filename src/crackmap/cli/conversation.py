@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+from rich.text import Text
 
 from crackmap.check import fixing
 from crackmap.check.filling import follow_up
-from crackmap.check.filling.case import Case
+from crackmap.check.filling.case import Case, Unasked
 from crackmap.check.filling.question import Choice, Question, Said, answered
 from crackmap.cli import terminal
 from crackmap.cli.asking import LATER, WORDS, Asking, Instead
@@ -16,6 +19,7 @@ from crackmap.history.baseline import key_of
 from crackmap.history.filling import Gone, Kept, Look, Round
 from crackmap.history.kept_files import Change
 from crackmap.rules.finding import Finding, Key
+from crackmap.source.characters import printable
 from crackmap.source.problems import Refusal, Unreadable
 from crackmap.source.words import plural
 from crackmap.writers import cracks_in_full
@@ -38,6 +42,30 @@ _NOTHING_ASKED = Question(
 _NOTED = {"assign": "assigned", "accept": "accepted"}
 
 
+class _Said:
+    """What a person said of one crack so far, and whether the rest is left for later."""
+
+    def __init__(self, asking: Asking) -> None:
+        self.asking = asking
+        self.given: dict[str, Said] = {}
+        self._later = False
+
+    def ask(self, question: Question) -> str | list[str]:
+        """Return the answer to a question; raises Instead."""
+        waits = question.name.startswith("handoff.") and not question.must
+        if not self._later:
+            try:
+                answer = self.asking.ask(question, may_wait=waits)
+            except Instead as instead:
+                if instead.word != LATER:
+                    raise
+                self._later = True
+            else:
+                self.given[question.name] = answer
+                return answer
+        return [] if question.several else ""
+
+
 class Conversation:
     """Goes through the cracks of a round with a person at a terminal."""
 
@@ -51,19 +79,20 @@ class Conversation:
 
     def hold(self) -> None:
         """Ask until nothing is left, or the person leaves."""
-        total, asked = None, 0
+        asked, total = 0, None
         while True:
             look = self._look()
             cases = [case for case in look.cases if key_of(case.finding) not in self.aside]
+            if self.most is not None:
+                cases = cases[: self.most - asked]
             if total is None:
-                total = len(cases) if self.most is None else min(self.most, len(cases))
-                self._begin(cases, total)
-            if not cases or (self.most is not None and asked >= self.most):
+                self._begin(cases)
+            if not cases:
                 break
-            case = cases[0]
+            total = asked + len(cases)
             asked += 1
             try:
-                self._go_through(look, case, f"{asked} of {max(total, asked)}")
+                self._go_through(look, cases[0], f"{asked} of {total}")
             except Instead as instead:
                 if instead.word == "undo":
                     asked = max(asked - 2, 0)
@@ -82,13 +111,13 @@ class Conversation:
             tell_problems(look.checked.report.unreadable)
         return look
 
-    def _begin(self, cases: Sequence[Case], total: int) -> None:
+    def _begin(self, cases: Sequence[Case]) -> None:
         if not cases:
             self.asking.say("no crack is open")
             return
-        files = {case.graph.process.path for case in cases[:total]}
+        files = {case.graph.process.path for case in cases}
         self.asking.say(
-            f"{plural(total, 'crack')} in {plural(len(files), 'file')}, the worst first. Each"
+            f"{plural(len(cases), 'crack')} in {plural(len(files), 'file')}, the worst first. Each"
             " answer is written at once, and can be taken back. At any question:"
         )
         for word, (letter, why) in WORDS.items():
@@ -131,41 +160,27 @@ class Conversation:
 
     def _answer(self, case: Case) -> None:
         """Ask what fills a crack, and write it."""
-        given: dict[str, Said] = {}
+        said = _Said(self.asking)
         try:
             talk = self.round.ask(case)
             if talk is not None:
-                answered(talk, lambda question: self._said(question, given))
-        except LookupError:
+                answered(talk, said.ask)
+        except Unasked:
             talk = None
         if talk is None:
             raise Instead(str(self.asking.ask(_NOTHING_ASKED)))
-        if not any(given.values()):
+        if not any(said.given.values()):
             self.asking.say("  nothing was said: it stays as it is", "dim")
             raise Instead("skip")
-        self._did(case, self.round.keep(case, given))
-
-    def _said(self, question: Question, given: dict[str, Said]) -> str | list[str]:
-        if given.get(LATER) and not question.must:
-            return [] if question.several else ""
-        may_wait = question.name.startswith("handoff.") and not question.must
-        try:
-            answer = self.asking.ask(question, may_wait=may_wait)
-        except Instead as instead:
-            if instead.word != LATER:
-                raise
-            given[LATER] = LATER
-            return [] if question.several else ""
-        given[question.name] = answer
-        return answer
+        self._did(case, self.round.keep(case, said.given))
 
     def _note(self, case: Case, verb: str) -> bool:
         """Ask who fills a crack by when, or why it stays; return whether that was said."""
         form = follow_up.assign if verb == "assign" else follow_up.accept
-        given: dict[str, Said] = {}
+        said = _Said(self.asking)
         try:
-            answered(form(case, self.round.today), lambda question: self._said(question, given))
-            self._did(case, self.round.note(case, verb, given), _NOTED[verb])
+            answered(form(case, self.round.today), said.ask)
+            self._did(case, self.round.note(case, verb, said.given), _NOTED[verb])
         except Instead as instead:
             if instead.word in ("undo", "leave"):
                 raise
@@ -217,9 +232,12 @@ class Conversation:
         report, wishes = look.checked.report, terminal.wishes(self.color)
         wide, colour = terminal.width(), terminal.has_colour(self.color)
         page = Page.of(wide, colour=colour, unicode=bool(wishes["unicode"]))
-        finding = case.finding
+        # The lines that a help ends with are what is asked below.
+        words = case.finding.help.partition("\n")[0].removesuffix(":")
+        finding = replace(case.finding, help=words)
+        title = f"{number}: {finding.fingerprint[:6]} {finding.span.told}"
         self.asking.say()
-        self.asking.console.rule(f"{number}: {finding.fingerprint[:6]}", align="left", style="dim")
+        self.asking.console.rule(Text(printable(title)), align="left", style="dim")
         costs = look.checked.costs[look.checked.graphs.index(case.graph)]
         crack = Crack(finding, None, costs.of(finding))
         cracks_in_full.crack(page, crack, Excerpts(report), Helps())

@@ -125,9 +125,11 @@ def fill(
         tell_problems(look.checked.report.unreadable)
         end(2)
     if listed is not None:
-        _answer_all(round_, listed)
+        did = _answer_all(round_, listed)
         if not dry_run:
             round_.files.commit()
+        for words in did:  # not before all is written
+            say(words)
     else:
         from crackmap.cli.conversation import Conversation
 
@@ -158,8 +160,11 @@ def _listed(
     return answers_file.read(read_input(answers or ""))
 
 
-def _answer_all(round_: Round, answers: Sequence[Answered]) -> None:
-    """Do what a file of answers says, and tell of each what it did."""
+def _answer_all(round_: Round, answers: Sequence[Answered]) -> list[str]:
+    """Do what a file of answers says, and return of each what it did."""
+    from crackmap.check.filling.case import Unasked
+
+    did = []
     for answered in answers:
         try:
             case = _meant(round_, answered)
@@ -167,11 +172,12 @@ def _answer_all(round_: Round, answers: Sequence[Answered]) -> None:
                 kept = round_.keep(case, answered.given)
             else:
                 kept = round_.note(case, answered.verb, answered.given)
-        except LookupError:
+        except Unasked:
             raise answered.wrong(Refusal("this crack is not filled by answers")) from None
         except Refusal as error:
             raise answered.wrong(error, getattr(error, "name", "")) from None
-        say(_did(case, answered.verb, kept))
+        did.append(_did(case, answered.verb, kept))
+    return did
 
 
 def _meant(round_: Round, answered: Answered) -> Case:

@@ -41,9 +41,10 @@ class Answered:
         return word in (about, f"{about} ({finding.process})", f"{about} {finding.detail}")
 
     def wrong(self, error: Refusal, name: str = "") -> Exception:
-        """Return a refusal at its place in the file; where no file says it, as it is."""
+        """Return a refusal at its place in the file; where no file says it, of the option."""
         if not self.span.path:
-            return error
+            option = f"--set {name}" if name else "--crack"
+            return Refusal(f"{option}: {error}", error.help)
         span = self.spans.get(name, self.span)
         return Unreadable([Problem(span, str(error), error.help)])
 

@@ -25,6 +25,7 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Next, Step
 from crackmap.rules.advice import end_words, quoted
+from crackmap.rules.flow.leaky_branch import sums
 from crackmap.rules.lines import second_flow
 from crackmap.rules.skeleton import on_flow
 from crackmap.source.edits import remove_key
@@ -41,15 +42,17 @@ def leaky_branch(case: Case) -> Talk:
     """Ask where the rest goes, or which shares hold."""
     graph, step = case.graph, case.step
     flows = [flow for flow in graph.outgoing(step) if flow.written and flow.share is not None]
-    left = 1 - sum((flow.share for flow in flows if flow.share), Fraction())
-    if left < 0:
+    low, high, _ = sums(graph, step)
+    if low > 1:
         how = yield Question(
             "how", "Are several taken at once?", (_PARALLEL, _SHARES), must=True, closed=True
         )
         if how == _PARALLEL.value:
             return set_field(step, "parallel", "true")
         return (yield from _shares(flows))
-    offered = (*ends(_near(graph, step), *outcomes(graph)), _SHARES)
+    there = {flow.end for flow in flows}
+    near = (one for one in _near(graph, step) if one.id not in there)
+    offered = (*ends(near, *outcomes(graph)), _SHARES)
     to = yield Question(
         "to",
         f"Where does the rest of {quoted(step.name)} go?",
@@ -59,7 +62,7 @@ def leaky_branch(case: Case) -> Talk:
     )
     if to == _SHARES.value:
         return (yield from _shares(flows))
-    share = yield from _share(left)
+    share = yield from _share(1 - high)
     when = yield from _when("otherwise")
     return another(graph, step, way(to, when=when, share=share))
 

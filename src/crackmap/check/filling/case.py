@@ -12,9 +12,13 @@ from crackmap.language.process import Handoff, Step
 from crackmap.rules.finding import Finding
 
 
+class Unasked(Exception):
+    """What a finding is about is not there in the form that could be asked about."""
+
+
 @dataclass(frozen=True)
 class Case:
-    """A finding in its process. What it should be about and is not raises LookupError."""
+    """A finding in its process. What it should be about and is not raises Unasked."""
 
     graph: ProcessGraph
     finding: Finding
@@ -24,7 +28,7 @@ class Case:
         """The step that the finding is about, or where its flow begins."""
         step = self.graph.step(self.finding.subject.id)
         if step is None:
-            raise LookupError(self.finding.subject)
+            raise Unasked(str(self.finding.subject))
         return step
 
     @cached_property
@@ -37,7 +41,7 @@ class Case:
         alike = [flow for flow in self.graph.outgoing(self.step) if flow.subject == subject]
         meant = [flow for flow in alike if flow.detail == self.finding.detail] or alike
         if not meant:
-            raise LookupError(subject)
+            raise Unasked(subject)
         return tuple(meant[:1])
 
     @cached_property
@@ -50,7 +54,7 @@ class Case:
             else self.flows[0].handoff
         )
         if handoff is None:
-            raise LookupError(subject)
+            raise Unasked(subject)
         return handoff
 
     @cached_property
@@ -59,4 +63,4 @@ class Case:
         for change in hidden_changes(self.graph):
             if change.subject == self.finding.subject:
                 return change
-        raise LookupError(self.finding.subject)
+        raise Unasked(str(self.finding.subject))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from crackmap.check.filling.case import Case
+from crackmap.check.filling.case import Case, Unasked
 from crackmap.check.filling.question import Choice, Edits, Question, Talk
 from crackmap.check.filling.values import (
     certain,
@@ -56,7 +56,7 @@ def _claims(case: Case) -> tuple[Element, Any, tuple[Claim, ...]]:
     for element, place in elements(case.graph):
         if place.subject == case.finding.subject and key in contradictory_keys(case.graph, element):
             return element, place, element.claims(key)
-    raise LookupError(case.finding.subject)
+    raise Unasked(case.finding.subject)
 
 
 def _claimed(claim: Claim, claims: Iterable[Claim]) -> Choice:
@@ -118,7 +118,7 @@ def pooled_owner(case: Case) -> Talk:
     pools = [graph.departments[id_] for id_ in names if id_ in graph.departments]
     pool = next((unit for unit in pools if unit.kind == "pool"), None)
     if pool is None:
-        raise LookupError(finding.subject)
+        raise Unasked(finding.subject)
     edits: list[Any] = []
     for key, why in _POOL.items():
         if getattr(pool, key):

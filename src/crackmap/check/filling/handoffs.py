@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
-from crackmap.check.filling.case import Case
+from crackmap.check.filling.case import Case, Unasked
 from crackmap.check.filling.question import Choice, Edits, Question, Talk
 from crackmap.check.filling.values import (
     certain,
@@ -94,6 +94,7 @@ def untimed_handoff(case: Case) -> Talk:
     handoff = case.handoff
     names = [] if handoff.sla else ["sla"]
     receivers = {name for flow in case.flows for name in flow.receiver.names}
+    receivers |= {handoff.receiver} if handoff.receiver else set()
     if receivers.issuperset(level.to for level in handoff.escalation):
         names.append("escalation")
     values = yield from _fields(case.graph, _flow(case), names)
@@ -108,7 +109,7 @@ def one_way_handoff(case: Case) -> Talk:
 
 def _flow(case: Case) -> Flow:
     if not case.flows:
-        raise LookupError(case.finding.subject)
+        raise Unasked(case.finding.subject)
     return case.flows[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
-from crackmap.check.filling.case import Case
+from crackmap.check.filling.case import Case, Unasked
 from crackmap.check.filling.handoffs import on_flow
 from crackmap.check.filling.question import Choice, Question, Talk
 from crackmap.check.filling.values import (
@@ -94,7 +94,7 @@ def hidden_handoff(case: Case) -> Talk:
     return (*edits, *set_field(between, "owner", owner, ("name", "id")))
 
 
-def missing_quarterback(case: Case) -> Talk:
+def quarterback(case: Case) -> Talk:
     """Ask who sees every case through."""
     graph = case.graph
     owning = graph.owning_departments
@@ -120,7 +120,7 @@ def unknown_owner(case: Case) -> Talk:
         and reference.place.subject == finding.subject
     ]
     if not meant:
-        raise LookupError(finding.subject)
+        raise Unasked(finding.subject)
     word = finding.detail
     near = finding.fix.edits[0].text if finding.fix and finding.fix.edits else ""
     who, edits = yield from choose(
@@ -149,7 +149,7 @@ def by_fix(case: Case) -> Talk:
     """Ask whether to do what the rule itself proposes."""
     fix = case.finding.fix
     if fix is None:
-        raise LookupError(case.finding.rule)
+        raise Unasked(case.finding.rule)
     yield Question("fix", f"{fix.title}?", (Choice("yes", "yes"),), must=True, closed=True)
     return fix.edits
 

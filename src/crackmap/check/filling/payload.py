@@ -32,7 +32,7 @@ def missing_payload(case: Case) -> Talk:
     brought: dict[str, list[str]] = {}
     edits: list[Any] = []
     for need in needs:
-        near = artifacts.nearest(need)
+        near = "" if artifacts.brought_by(need) else artifacts.nearest(need)
         offered = [Choice(near, "it was only called otherwise")] if near else []
         offered += [choice for choice, _ in bringers.values()]
         who = yield Question(

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from crackmap.check.filling.case import Case
 from crackmap.language.values import fold, is_placeholder
+from crackmap.source.characters import NO_TEXT
 from crackmap.source.fix import Edit
 from crackmap.source.problems import Refusal
 from crackmap.source.words import did_you_mean, listing
@@ -79,6 +80,8 @@ def settled(question: Question, said: Said) -> str | list[str]:
             raise Refusal(f"{question.name}: one value belongs here", "keep one of them")
         said = "".join(said)
     text = " ".join(said.split())
+    if NO_TEXT.search(text):
+        raise Refusal("that holds what is no letter", "write it anew")
     if text and is_placeholder(text):
         raise Refusal(f"`{text}` stands for nothing", "leave it out, or say what it is")
     if not text:
@@ -151,11 +154,16 @@ def from_table(talk: Generator[Question, Any, Made], given: Mapping[str, Said]) 
         try:
             return settled(question, given.get(question.name, ""))
         except Refusal as error:
+            if question.name not in given:  # perhaps it is there under a name that is none
+                refuse_others()
             raise Misanswered(question.name, str(error), error.help) from None
 
+    def refuse_others() -> None:
+        for name in given:
+            if name not in asked:
+                help_ = did_you_mean(name, asked, f"asked is {listing(list(asked))}")
+                raise Misanswered(name, f"`{name}` is not asked about this crack", help_)
+
     made = answered(talk, ask)
-    for name in given:
-        if name not in asked:
-            help_ = did_you_mean(name, asked, f"asked is {listing(list(asked))}")
-            raise Misanswered(name, f"`{name}` is not asked about this crack", help_)
+    refuse_others()
     return made

@@ -91,7 +91,7 @@ def _called(graph: ProcessGraph, id_: str) -> str:
 
 def ends(steps: Iterable[Step | None], *outcomes: str) -> tuple[Choice, ...]:
     """Return where work may go, as choices: the outcomes, in parentheses, and the steps."""
-    offered = [Choice(f"({word})", f"the case ends: {word}", (word,)) for word in outcomes]
+    offered = [Choice(f"({word})", "the case ends", (word,)) for word in outcomes]
     offered += [
         Choice(step.id, quoted(step.name), (step.name,)) for step in dict.fromkeys(steps) if step
     ]

@@ -85,9 +85,7 @@ def leaky_branch(graph: ProcessGraph) -> Findings:
             continue
         if any(_is_disputed(flow) for flow in flows) or _only_refuses(graph, step):
             continue
-        # An agreement that nobody wrote may send work back: that can only add to the sum.
-        settled = not graph.may_send_back(step)
-        low, high = _sums(flows, settled=settled)
+        low, high, settled = sums(graph, step)
         complete = all(flow.share is not None for flow in flows)
         allowance = TOLERANCE if complete else 0
         too_little = settled and complete and high < 1 - TOLERANCE
@@ -106,6 +104,16 @@ def leaky_branch(graph: ProcessGraph) -> Findings:
             ],
             assignee=assignee(graph, graph.owner(step)),
         )
+
+
+def sums(graph: ProcessGraph, step: Step) -> tuple[Fraction, Fraction, bool]:
+    """Return the least and the most to which the shares out of a step may add up.
+
+    They are settled unless an agreement that nobody wrote may send work back: that adds to the sum.
+    """
+    settled = not graph.may_send_back(step)
+    flows = [flow for flow in graph.outgoing(step) if not flow.stood_for]
+    return *_sums(flows, settled=settled), settled
 
 
 def _sums(flows: Sequence[Flow], *, settled: bool) -> tuple[Fraction, Fraction]:
