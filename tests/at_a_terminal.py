@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import NamedTuple, NoReturn
 
+import crackmap.check.check
+import crackmap.cli.conversation  # noqa: F401 -- loaded here, it need not be in each copy of us
+
 PROMPT = b"  > "
 SECONDS = 30  # then the program is stuck
 _STEERING = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\r")
@@ -39,18 +42,16 @@ def converse(
     if not child:
         _run(tuple(arguments), {"COLUMNS": str(columns), "TERM": "xterm", **variables})
     shown = b""
-    for line in lines:
-        shown += _until_asked(screen)
-        os.write(screen, f"{line if isinstance(line, str) else line()}\n".encode())
-    shown += _until_asked(screen)
     try:
+        for line in lines:
+            shown += _until_asked(screen)
+            os.write(screen, f"{line if isinstance(line, str) else line()}\n".encode())
+        shown += _until_asked(screen)
         os.write(screen, b"\x04")
-        while _is_ready(screen) and (more := os.read(screen, 65536)):
-            shown += more
-    except OSError:  # it has ended
-        pass
-    _, status = os.waitpid(child, 0)
-    os.close(screen)
+        shown += _until_asked(screen)
+    finally:
+        os.close(screen)  # which ends a program that still waits
+        _, status = os.waitpid(child, 0)
     return Seen(os.waitstatus_to_exitcode(status), _STEERING.sub("", shown.decode()))
 
 
@@ -58,16 +59,12 @@ def _until_asked(screen: int) -> bytes:
     """Return what is shown until the program asks, or has ended."""
     shown = b""
     while not shown.endswith(PROMPT):
-        assert _is_ready(screen), shown.decode()
+        assert select.select([screen], [], [], SECONDS)[0], shown.decode()
         try:
             shown += os.read(screen, 65536)
-        except OSError:
+        except OSError:  # it has ended
             break
     return shown
-
-
-def _is_ready(screen: int) -> bool:
-    return bool(select.select([screen], [], [], SECONDS)[0])
 
 
 def _run(arguments: tuple[str, ...], more: dict[str, str]) -> NoReturn:

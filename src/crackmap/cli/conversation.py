@@ -105,11 +105,14 @@ class Conversation:
 
     def _look(self) -> Look:
         look = self.round.look()
-        for path in look.changed:
-            self.asking.say(f"{path} changed meanwhile, and was read again", "yellow")
+        self._news(look.changed)
         if look.changed and look.checked.report.unreadable:
             tell_problems(look.checked.report.unreadable)
         return look
+
+    def _news(self, paths: Sequence[str]) -> None:
+        for path in paths:
+            self.asking.say(f"{path} changed meanwhile, and was read again", "yellow")
 
     def _begin(self, cases: Sequence[Case]) -> None:
         if not cases:
@@ -192,6 +195,7 @@ class Conversation:
 
     def _did(self, case: Case, kept: Kept, noted: str = "") -> None:
         """Show what an answer changed, and what that did."""
+        self._news(kept.news)
         self._changed(kept.changes)
         key = key_of(case.finding)
         filled = len(kept.filled)

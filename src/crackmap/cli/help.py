@@ -150,11 +150,11 @@ Examples:
     crackmap fill
   What one department has to say, the errors:
     crackmap fill processes/ --department finance --min-severity error
-  Without a terminal: one crack, or all that a file answers:
+  Without a terminal, one crack:
     crackmap fill order.yaml --crack 280ab5 --set owner=finance
-    crackmap fill order.yaml --answers answers.yaml
-  What that would change, as a patch:
+  All that a file answers: what it would change, as a patch; then write it:
     crackmap fill order.yaml --answers answers.yaml --dry-run
+    crackmap fill order.yaml --answers answers.yaml
 
 {_DONE}
 Environment:

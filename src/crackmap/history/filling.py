@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -56,13 +57,15 @@ class Look:
 class Kept:
     """What an answer did: the files before and after, the cracks that it filled and opened.
 
-    `filled` does not hold the crack itself where that is `still` there.
+    `filled` does not hold the crack itself where that is `still` there. `news` are files that
+    somebody else had changed before.
     """
 
     changes: tuple[Change, ...]
     filled: tuple[Finding, ...] = ()
     opened: tuple[Finding, ...] = ()
     still: bool = False
+    news: tuple[str, ...] = ()
 
 
 @dataclass
@@ -128,6 +131,7 @@ class Round:
             tuple(each for key, each in look.open.items() if key not in now),
             tuple(each for key, each in now.items() if key not in look.open),
             key_of(case.finding) in now,
+            look.changed,
         )
 
     def note(self, case: Case, verb: str, given: Mapping[str, Said]) -> Kept:
@@ -139,7 +143,7 @@ class Round:
         path, change = noting(self._begun, look.checked, case.finding, said)
         changes = (self.files.note(path, change),)
         self._done.append(changes)
-        return Kept(changes)
+        return Kept(changes, news=look.changed)
 
     def undo(self) -> tuple[Change, ...]:
         """Take the last answer back, and return what it had changed; raises Refusal."""
@@ -214,8 +218,11 @@ class Round:
         inputs = {file.path: file.data for file in self._begun.inputs}
         configs = self._configs(self._begun)
         changes = []
+        full = {os.path.realpath(path): path for path in configs}
         for path, here in by_path.items():
             named = path in inputs or self.choice.config is not None
+            if path not in inputs:  # findings tell it as people would, seen from here
+                path = full.get(os.path.realpath(path), path)
             if path not in inputs and path not in configs:
                 raise Unwritable(f"{path} is no file of this run", "name it, too")
             data = inputs[path] if path in inputs else configs[path]

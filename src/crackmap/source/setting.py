@@ -22,6 +22,7 @@ from crackmap.source.edits import (
 from crackmap.source.fix import Edit
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.scalars import scalar
+from crackmap.source.span import Source
 
 _DASH = re.compile(r"[ ]*-[ ]+")
 _BEFORE_REMARK = re.compile(r" +(?=#)")
@@ -53,13 +54,9 @@ def _replace(mapping: MapNode, key: str, text: str) -> tuple[Edit, ...] | None:
     if is_repeated(mapping, (at, max(start, end))):
         return None
     if value is None and end <= start:
-        lead = ": " if mapping.is_bare(key) else " "
-        if mapping.is_bare(key):
-            start = source.extent(mapping.key_span(key))[1]
-        spaces = _BEFORE_REMARK.match(source.text, start)  # the comment stays in its column
-        room = len(spaces[0]) if spaces else 0
-        taken = min(len(lead + text), room - 1) if room else 0
-        return (edit_at(source, start, start + taken, lead + text),)
+        bare = mapping.is_bare(key)
+        start = source.extent(mapping.key_span(key))[1] if bare else start
+        return (_in_column(source, start, start, (": " if bare else " ") + text),)
     if end <= start:  # a block of lines
         start, end = source.text.rfind(":", at, start) + 1, entry(mapping, key)[1]
         text = f" {text}"
@@ -67,7 +64,17 @@ def _replace(mapping: MapNode, key: str, text: str) -> tuple[Edit, ...] | None:
         end = start + len(source.text[start:end].rstrip())
     if not isinstance(value, str) and "#" in source.text[start:end]:
         return None
-    return (edit_at(source, start, end, text),)
+    return (_in_column(source, start, end, text),)
+
+
+def _in_column(source: Source, start: int, end: int, text: str) -> Edit:
+    """Put `text` between two offsets; a comment behind it stays in its column, if it can."""
+    spaces, old = _BEFORE_REMARK.match(source.text, end), source.text[start:end]
+    if spaces is None or "\n" in old or "\r" in old:
+        return edit_at(source, start, end, text)
+    more = len(text) - len(old)
+    taken = min(max(more, 0), len(spaces[0]) - 1)
+    return edit_at(source, start, end + taken, text + " " * max(-more, 0))
 
 
 def add_items(

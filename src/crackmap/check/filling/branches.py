@@ -23,9 +23,9 @@ from crackmap.check.filling.values import (
 )
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.shares import sums
 from crackmap.language.process import Next, Step
 from crackmap.rules.advice import end_words, quoted
-from crackmap.rules.flow.leaky_branch import sums
 from crackmap.rules.lines import second_flow
 from crackmap.rules.skeleton import on_flow
 from crackmap.source.edits import remove_key
@@ -42,7 +42,8 @@ def leaky_branch(case: Case) -> Talk:
     """Ask where the rest goes, or which shares hold."""
     graph, step = case.graph, case.step
     flows = [flow for flow in graph.outgoing(step) if flow.written and flow.share is not None]
-    low, high, _ = sums(graph, step)
+    counted = [flow for flow in graph.outgoing(step) if not flow.stood_for]
+    low, high = sums(counted, settled=not graph.may_send_back(step))
     if low > 1:
         how = yield Question(
             "how", "Are several taken at once?", (_PARALLEL, _SHARES), must=True, closed=True

@@ -30,6 +30,7 @@ from crackmap.source.setting import add_items
 from crackmap.source.words import listing
 
 ANOTHER = "another"
+_NEW = Choice(ANOTHER, "another department, which is not declared yet")
 Chosen = Generator[Question, Any, tuple[str, tuple[Edit, ...]]]
 
 
@@ -43,7 +44,8 @@ def shared_owner(case: Case) -> Talk:
     graph, step = case.graph, case.step
     holder, names = graph.owner_place(step), graph.owner(step).names
     named = [(id_, "one of those there") for id_ in names]
-    owner, edits = yield from choose(graph, f"Who alone answers for {quoted(step.name)}?", named)
+    words = f"Who alone answers for {quoted(step.name)}?"
+    owner, edits = yield from choose(graph, words, (*departments(graph, named), _NEW))
     edits = (*edits, *set_field(holder, "owner", owner, ("name", "id")))
     others = [id_ for id_ in names if id_ != owner and id_ not in step.contributors]
     if isinstance(holder, Stage) or not others:
@@ -82,13 +84,9 @@ def hidden_handoff(case: Case) -> Talk:
     between = change.between[-1]
     called = graph.organisation.name(graph.owner(between).names[0])
     leave = Choice("handoff", f"{called} keeps it: say how {quoted(between.name)} hands over")
-    owner, edits = yield from choose(
-        graph,
-        f"Who answers for {quoted(between.name)}?",
-        [(who.department, listing(who.reasons)) for who in candidates(graph, between)],
-        first=(leave,),
-        must=False,
-    )
+    offered = departments(graph, _likely(graph, between), graph.owner(between).names)
+    words = f"Who answers for {quoted(between.name)}?"
+    owner, edits = yield from choose(graph, words, (leave, *offered, _NEW), must=False)
     if owner in ("", leave.value):
         return (yield from on_flow(graph, way_out(graph, change), change.source))
     return (*edits, *set_field(between, "owner", owner, ("name", "id")))
@@ -97,13 +95,16 @@ def hidden_handoff(case: Case) -> Talk:
 def quarterback(case: Case) -> Talk:
     """Ask who sees every case through."""
     graph = case.graph
-    owning = graph.owning_departments
+    now = {graph.process.owner} if graph.process.owner else set()
     free = [
         (id_, "owns no step")
         for id_, unit in graph.departments.items()
-        if id_ not in owning and unit.kind == "department"
+        if not {id_, unit.part_of} & {*graph.owning_departments, *now} and unit.kind == "department"
     ]
-    owner, edits = yield from choose(graph, "Who sees every case through, end to end?", free)
+    offered = departments(graph, free, now)
+    choices = (*offered, _NEW) if free else (_NEW, *offered)
+    words = "Who sees every case through, end to end?"
+    owner, edits = yield from choose(graph, words, choices)
     return (*set_field(graph.process, "owner", owner, ("id", "process")), *edits)
 
 
@@ -123,14 +124,10 @@ def unknown_owner(case: Case) -> Talk:
         raise Unasked(finding.subject)
     word = finding.detail
     near = finding.fix.edits[0].text if finding.fix and finding.fix.edits else ""
-    who, edits = yield from choose(
-        graph,
-        f"Who is `{word}`?",
-        [(near.strip("'\""), "a slip of the pen")],
-        first=(),
-        another=Choice(ANOTHER, f"a department that is not declared yet: declare `{word}`"),
-        name=word,
-    )
+    likely = [(near.strip("'\""), "a slip of the pen")]
+    new = Choice(ANOTHER, f"a department that is not declared yet: declare `{word}`")
+    choices = (*departments(graph, likely), new)
+    who, edits = yield from choose(graph, f"Who is `{word}`?", choices, name=word)
     if who == word:
         return edits
     return (*edits, *_respelled(meant, who))
@@ -156,33 +153,31 @@ def by_fix(case: Case) -> Talk:
 
 def _owner_of(case: Case, step: Step) -> Talk:
     graph = case.graph
-    could = [(who.department, listing(who.reasons)) for who in candidates(graph, step)]
-    owner, edits = yield from choose(graph, f"Who answers for {quoted(step.name)}?", could)
+    offered = departments(graph, _likely(graph, step))
+    words = f"Who answers for {quoted(step.name)}?"
+    owner, edits = yield from choose(graph, words, (*offered, _NEW))
     return (*edits, *set_field(step, "owner", owner, ("id", "name")))
+
+
+def _likely(graph: ProcessGraph, step: Step) -> list[tuple[str, str]]:
+    """Return who could own a step, each with why."""
+    return [(who.department, listing(who.reasons)) for who in candidates(graph, step)]
 
 
 def choose(
     graph: ProcessGraph,
     words: str,
-    reasons: Sequence[tuple[str, str]],
+    choices: tuple[Choice, ...],
     *,
-    first: tuple[Choice, ...] = (),
-    another: Choice | None = None,
     name: str = "",
     must: bool = True,
 ) -> Chosen:
     """Ask for a department; return its id, and the edits that declare it where it is a new one.
 
-    `reasons` are those that are likely, each with why; `first` are choices before them. A new one
-    is called `name`, else that is asked.
+    A new one is called `name`, else that is asked.
     """
-    another = another or Choice(ANOTHER, "another department, which is not declared yet")
     chosen: str = yield Question(
-        "owner",
-        words,
-        (*first, *departments(graph, reasons), another),
-        judge=department(graph, ANOTHER),
-        must=must,
+        "owner", words, choices, judge=department(graph, ANOTHER), must=must
     )
     if chosen != ANOTHER:
         return chosen, ()
