@@ -72,10 +72,9 @@ class Files:
     def note(self, path: str, change: Callable[[Baseline], str]) -> Change:
         """Change a register, and return how; raises Refusal or Unreadable."""
         if self.write:
-            before = read_input(path, follow=False).data if os.path.lexists(path) else None
+            before = _there(path, named=False)
             keep(path, change, new=True)
-            after = read_input(path, follow=False).data
-            return Change(path, before, after, named=False)
+            return Change(path, before, _there(path, named=False) or b"", named=False)
         register, data = self.register(path)
         noted = Change(path, data, change(register).encode(), named=False)
         self.put([noted])
@@ -92,7 +91,13 @@ class Files:
         return [change.pair for change in self._changes()]
 
     def commit(self) -> None:
-        """Write to disk what memory holds; raises Refusal where a file is not as it was."""
+        """Write to disk what memory holds; raises Refusal where a file is not as it was.
+
+        All are looked at before the first is written.
+        """
+        for change in self._changes():
+            if _there(change.path, named=change.named) != change.before:
+                raise Refusal(f"{change.path} changed meanwhile", _AGAIN)
         for change in self._changes():
             _replace(change.path, change.before, change.after, named=change.named)
 
@@ -103,6 +108,11 @@ class Files:
     def overlaid(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
         """Return files, by their paths, as memory has them."""
         return {path: self.memory.get(path, data) for path, data in files.items()}
+
+
+def _there(path: str, *, named: bool) -> bytes | None:
+    """Return the bytes of a file; None where there is none."""
+    return read_input(path, follow=named).data if os.path.lexists(path) else None
 
 
 def _replace(path: str, old: bytes | None, new: bytes, *, named: bool) -> None:
