@@ -236,9 +236,10 @@ class Conversation:
         report, wishes = look.checked.report, terminal.wishes(self.color)
         wide, colour = terminal.width(), terminal.has_colour(self.color)
         page = Page.of(wide, colour=colour, unicode=bool(wishes["unicode"]))
-        # The lines that a help ends with are what is asked below.
-        words = case.finding.help.partition("\n")[0].removesuffix(":")
-        finding = replace(case.finding, help=words)
+        finding = case.finding
+        if "TODO" in finding.help:  # the fields to fill are what is asked below
+            words = finding.help.partition("\n")[0].removesuffix(":")
+            finding = replace(finding, help=words)
         title = f"{number}: {finding.fingerprint[:6]} {finding.span.told}"
         self.asking.say()
         self.asking.console.rule(Text(printable(title)), align="left", style="dim")
