@@ -18,6 +18,7 @@ from crackmap.check.filling.forms import talk
 from crackmap.check.filling.question import Edits, Said, Talk, Unwritable, from_table
 from crackmap.check.fixing import edited, text_of
 from crackmap.check.narrowing import Narrowing
+from crackmap.check.ranking import costliest
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.history.baseline import key_of
 from crackmap.history.baselines import with_days
@@ -178,17 +179,12 @@ class Round:
         report = checked.report
         if self.narrowing:
             report = self.narrowing.report(report, checked.graphs)
-        ranked = []
-        for finding in report.open:
-            if finding.fatal or key_of(finding) in accepted:
-                continue
+        wanted = {id(finding) for finding in report.open}
+        for finding in costliest(checked, len(checked.report.open)):
             graph = _graph_of(checked, finding)
-            if graph is not None:
-                costs = checked.costs[checked.graphs.index(graph)]
-                rank = (finding.severity == "note", costs.rank(finding))
-                ranked.append((rank, Case(graph, finding)))
-        ranked.sort(key=lambda pair: pair[0])
-        return (case for _, case in ranked)
+            left = finding.fatal or key_of(finding) in accepted
+            if graph is not None and id(finding) in wanted and not left:
+                yield Case(graph, finding)
 
     def _accepted(self, begun: run.Run, checked: Checked) -> frozenset[Key]:
         """Return what cracks.yaml says people live with."""
