@@ -71,9 +71,9 @@ def _run(arguments: tuple[str, ...], more: dict[str, str]) -> NoReturn:
     """Be the program, and nothing that pytest would do when it ends."""
     code = 70
     try:
+        # Copies: readline would take the terminal itself out of the mode in which it has lines.
         sys.stdin, sys.stdout, sys.stderr = (
-            os.fdopen(number, mode, encoding="utf-8", closefd=False)
-            for number, mode in enumerate("rww")
+            os.fdopen(os.dup(number), mode, encoding="utf-8") for number, mode in enumerate("rww")
         )
         os.environ.update(more)
         sys.argv = ["crackmap", *arguments]
