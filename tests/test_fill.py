@@ -216,3 +216,39 @@ def test_a_run_that_fails_while_it_writes_leaves_the_old_file(
     assert (said.code, read()) == (2, PROCESS.encode())
     assert "order.yaml cannot be written: No space left on device" in said.told
     assert os.listdir() == ["order.yaml"]
+
+
+SHARED = """\
+process: Order to invoice
+departments: { sales: {}, legal: {} }
+stages:
+  - name: Close
+    steps:
+      - name: Sign
+        owner:
+          - sales
+          - legal
+        outcome: won
+      - { name: File, owner: [sales, legal], outcome: lost }
+"""
+
+
+def test_of_several_owners_one_stays_and_the_others_contribute(folder: Path) -> None:
+    write(SHARED)
+    done = answer(
+        "  - { crack: shared-owner sign, set: { owner: sales, others: contribute } }",
+        "  - crack: shared-owner file",
+        "    set: { owner: another, new_owner: Deal desk, others: leave }",
+    )
+    assert done.code == 0, done.told
+    assert touched(SHARED.encode(), read()) == [
+        "-departments: { sales: {}, legal: {} }",
+        "+departments: { sales: {}, legal: {}, deal-desk: { name: Deal desk } }",
+        "-        owner:",
+        "-          - sales",
+        "-          - legal",
+        "+        owner: sales",
+        "+        contributors: [legal]",
+        "-      - { name: File, owner: [sales, legal], outcome: lost }",
+        "+      - { name: File, owner: deal-desk, outcome: lost }",
+    ]

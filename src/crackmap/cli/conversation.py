@@ -95,8 +95,7 @@ class Conversation:
                 self._go_through(look, cases[0], f"{asked} of {total}")
             except Instead as instead:
                 if instead.word == "undo":
-                    asked = max(asked - 2, 0)
-                    self._undo()
+                    asked -= 2 if self._undo() else 1
                 elif instead.word == "leave":
                     break
         self._end()
@@ -216,17 +215,19 @@ class Conversation:
         self.asking.say()
         show_diff(fixing.diff(change.pair for change in changes), self.color)
 
-    def _undo(self) -> None:
+    def _undo(self) -> bool:
+        """Take the last answer back; return whether that was done."""
         try:
             changes = self.round.undo()
         except Refusal as error:
             self._refused(error)
-            return
+            return False
         key, what, count = self._undoable.pop()
         self.counts[what] -= count
         self.aside.remove(key)
         self._changed(changes)
         self.asking.say("  taken back", "green")
+        return True
 
     def _refused(self, error: Refusal | Unreadable) -> None:
         help_ = error.help if isinstance(error, Refusal) else error.problems[0].help

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable
 from typing import Any
 
 from crackmap.check.filling.case import Case, Unasked
@@ -21,11 +21,11 @@ from crackmap.graph.references import Reference, references
 from crackmap.language.process import Process, Stage, Step
 from crackmap.language.values import fold, id_of
 from crackmap.rules.advice import candidates, quoted
-from crackmap.source.edits import insert_key, is_flow, respell
+from crackmap.source.edits import insert_key, respell
 from crackmap.source.fix import Edit
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Refusal
-from crackmap.source.scalars import scalar
+from crackmap.source.scalars import in_line, scalar
 from crackmap.source.setting import add_items
 from crackmap.source.words import listing
 
@@ -61,18 +61,8 @@ def shared_owner(case: Case) -> Talk:
     )
     if said != "contribute":
         return edits
-    return (*edits, *_contributing(holder, owner, [*step.contributors, *others], edits))
-
-
-def _contributing(
-    step: Step | Stage, owner: str, names: Sequence[str], edits: Sequence[Edit]
-) -> tuple[Edit, ...]:
-    """Name the contributors: beside the owner where there were none, for both are written there."""
-    mapping = step.mapping
-    assert mapping is not None  # an owner stands in it
-    if "contributors" in mapping:
-        return set_field(step, "contributors", list(names))
-    return certain(add_items(mapping, "contributors", [scalar(name) for name in names], ("id",)))
+    contributors = [*step.contributors, *others]
+    return (*edits, *set_field(step, "contributors", contributors, ("owner",)))
 
 
 def hidden_handoff(case: Case) -> Talk:
@@ -200,14 +190,12 @@ def declared(graph: ProcessGraph, called: str) -> tuple[str, tuple[Edit, ...]]:
     process: Process = graph.process
     mapping = process.mapping
     table = mapping.get("departments") if mapping else None
-    entry = scalar(id_) if called == id_ else f"{{ name: {scalar(called)} }}"
+    details = {} if called == id_ else {"name": called}
     if mapping and isinstance(table, MapNode) and table:
-        written = f"{scalar(id_)}: {entry if called != id_ else ''}".rstrip()
-        written = f"{scalar(id_)}: {{}}" if called == id_ and is_flow(table) else written
-        last = next(reversed(table))
-        edit = insert_key(table, last, [written], written)
+        entry = f"{scalar(id_)}: {in_line(details)}"
+        edit = insert_key(table, next(reversed(table)), [entry], entry)
         return id_, certain((edit,) if edit else ())
-    if mapping and (isinstance(table, ListNode | str) and table):
+    if mapping and isinstance(table, ListNode | str) and table:
         return id_, certain(add_items(mapping, "departments", [scalar(id_)]))
-    listed = f"[{scalar(id_)}]" if called == id_ else f"{{ {scalar(id_)}: {entry} }}"
+    listed = in_line({id_: details} if details else [id_])
     return id_, set_line(process, "departments", listed, ("process", "name"))
