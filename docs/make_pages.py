@@ -20,9 +20,9 @@ from make_examples import example_pages
 from crackmap.cli import explain
 from crackmap.cli.app import app
 from crackmap.cli.help import AFTERWORDS, TOPICS
-from crackmap.editors.field_examples import examples
 from crackmap.editors.schema import schema_text
 from crackmap.language.element import Element
+from crackmap.language.field_examples import examples
 from crackmap.language.process import Process
 from crackmap.language.workspace import Workspace
 from crackmap.maps.options import VIEWS

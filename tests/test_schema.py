@@ -18,9 +18,9 @@ from typer.testing import CliRunner
 from crackmap.check.run import today
 from crackmap.check.settings import Settings, load_settings
 from crackmap.cli.app import app
-from crackmap.editors.field_examples import _OF_FIELD
 from crackmap.editors.schema import FILES, schema, schema_text
 from crackmap.language.element import Element
+from crackmap.language.field_examples import _OF_FIELD
 from crackmap.language.process import Process
 from crackmap.language.workspace import Workspace
 from crackmap.readers.yaml import read

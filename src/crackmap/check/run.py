@@ -102,7 +102,7 @@ class Run:
         from crackmap.check.cache import Cache, run_key
 
         options = replace(self._on_its_day, paths=())
-        return Cache(folder, run_key(options, self._config_files()))
+        return Cache(folder, run_key(options, self.config_files()))
 
     def results(
         self, cache: Cache | None = None, progress: Callable[[int], None] = lambda done: None
@@ -173,7 +173,7 @@ class Run:
             for file in self.inputs
         }
 
-    def _config_files(self) -> list[tuple[str, bytes]]:
+    def config_files(self) -> list[tuple[str, bytes]]:
         """Return the crackmap.yaml files that have a say in the run, unread."""
         if self.choice.isolated:
             return []

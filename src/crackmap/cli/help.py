@@ -144,6 +144,21 @@ Examples:
 Environment:
 {_TODAY}  COLUMNS             how wide the report is, from 60 to 160
 """,
+    "fill": f"""\
+Examples:
+  Go through what is open, the worst first:
+    crackmap fill
+  What one department has to say, the errors:
+    crackmap fill processes/ --department finance --min-severity error
+  Without a terminal, one crack:
+    crackmap fill order.yaml --crack 280ab5 --set owner=finance
+  All that a file answers: what it would change, as a patch; then write it:
+    crackmap fill order.yaml --answers answers.yaml --dry-run
+    crackmap fill order.yaml --answers answers.yaml
+
+{_DONE}
+Environment:
+{_TODAY}{_COLOUR}{_WIDTH}""",
     "map": f"""\
 Examples:
   One process, beside its file:

@@ -13,6 +13,7 @@ from crackmap.check.cache import Cache, Result
 from crackmap.cli import terminal
 from crackmap.cli.lint_options import LintOptions
 from crackmap.cli.output import fail, or_go_on, say, tell, tell_problems, tell_reads, write_out
+from crackmap.cli.patches import show_diff
 from crackmap.cli.progress import Progress
 from crackmap.readers.choose import only_yaml
 from crackmap.rules.finding import Finding, Report, rank
@@ -185,11 +186,8 @@ def _show_diff(options: LintOptions, begun: run.Run) -> int:
     from crackmap.check import fixing
 
     fixed = _fixed(options, begun)
-    shown = fixing.diff(fixed)
-    if terminal.has_colour(options.color):
-        write_out(_coloured(shown))
-    else:  # a patch is taken as it is; only a terminal must not obey what stands in it
-        write_out(shown if terminal.is_terminal() else shown.encode())
+    shown = fixing.diff(fixed.changed())
+    show_diff(shown, options.color)
     _list_fixes(options, fixed)
     guesses = 0 if options.unsafe_fixes else len(fixing.fixable(fixed.report, unsafe=True))
     more = f"{guesses} more with --unsafe-fixes" if guesses else ""
@@ -201,18 +199,6 @@ def _show_diff(options: LintOptions, begun: run.Run) -> int:
         tell_problems(fixed.report.unreadable)
         return 2
     return int(bool(fixed.changed()) and not options.exit_zero)
-
-
-def _coloured(diff: str) -> str:
-    """Return a diff with green for what comes and red for what goes."""
-    from crackmap.writers.lint.concise import BOLD, paint
-
-    codes = {"--- ": BOLD, "+++ ": BOLD, "@@ ": "36", "+": "32", "-": "31"}
-    lines = diff.split("\n")
-    return "\n".join(
-        paint(line, next((code for sign, code in codes.items() if line.startswith(sign)), ""))
-        for line in lines
-    )
 
 
 def _fix(options: LintOptions, begun: run.Run) -> Fixed:

@@ -226,15 +226,12 @@ def _noted(
 
 def _day(option: str, text: str, today: datetime.date) -> str:
     """Return the day that is meant: a date, or so many days or weeks from today."""
-    from crackmap.language.values import parse_date
-    from crackmap.language.workspace import days_of
+    from crackmap.language.workspace import day_of
 
-    ahead = days_of(text[1:]) if text.startswith("+") else None
     try:
-        day = parse_date(text) if ahead is None else today + datetime.timedelta(days=ahead)
-    except (ValueError, OverflowError):
-        fail(f"{option}: `{text}` is no day", "write it as 2026-11-30, +30d or +6w")
-    return day.isoformat()
+        return day_of(text, today).isoformat()
+    except ValueError as error:
+        fail(f"{option}: {error}", "write it as 2026-11-30, +30d or +6w")
 
 
 def _one(begun: run.Run, named: list[str], noted: dict[str, str | None]) -> None:

@@ -16,7 +16,6 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from crackmap.check.rule_settings import LEVELS
-from crackmap.editors.field_examples import examples, meaning
 from crackmap.editors.field_schemas import (
     HOURS,
     KEY,
@@ -35,6 +34,7 @@ from crackmap.editors.field_schemas import (
     words,
 )
 from crackmap.language.element import Element, Part
+from crackmap.language.field_examples import examples, meaning
 from crackmap.language.handoff import Next
 from crackmap.language.notations import a
 from crackmap.language.process import Acceptance, Process, Stage, Step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from crackmap.check.check import Checked
@@ -112,15 +112,8 @@ def change_one(begun: Run, handle: str, changes: Mapping[str, str | None]) -> Ch
 
     def change(register: Baseline) -> str:
         nonlocal entries
-        here = {entry.key: entry for entry in register.entries}
-        new = {}
-        if key in here:
-            here[key] = edited(here[key], changes)
-        else:
-            first: dict[str, str | None] = {**noted_at_first(found[key], terms), **changes}
-            new[key] = {name: value for name, value in first.items() if value}
-        entries = tuple(here.values()) + tuple(Entry(key, "", noted=said) for said in new.values())
-        return written(register, here.values(), new)
+        entries, text = _with_notes(register, key, found.get(key), changes, terms)
+        return text
 
     if changes:
         keep(group.path, change, new=True)
@@ -129,6 +122,37 @@ def change_one(begun: Run, handle: str, changes: Mapping[str, str | None]) -> Ch
     accepted = frozenset(key for key, finding in found.items() if finding.accepted is not None)
     book = Book(group.path, Tracked(entries, "", accepted=accepted), found)
     return Changed(book, key, departments, terms.today)
+
+
+def noting(
+    begun: Run, checked: Checked, finding: Finding, changes: Mapping[str, str | None]
+) -> tuple[str, Callable[[Baseline], str]]:
+    """Return the register of an open crack, and what notes `changes` beside the crack in it."""
+    key, terms = key_of(finding), _terms(begun, checked)
+    path = next(group.path for group in groups(begun, checked.results) if key in _findings(group))
+    return path, lambda register: _with_notes(register, key, finding, changes, terms)[1]
+
+
+def _with_notes(
+    register: Baseline,
+    key: Key,
+    finding: Finding | None,
+    changes: Mapping[str, str | None],
+    terms: Terms,
+) -> tuple[tuple[Entry, ...], str]:
+    """Return the entries and the text of a register with `changes` beside one crack.
+
+    One that is new is known then; only of such a one there must be a finding.
+    """
+    here = {entry.key: entry for entry in register.entries}
+    new = {}
+    if key in here:
+        here[key] = edited(here[key], changes)
+    elif finding is not None:
+        first: dict[str, str | None] = {**noted_at_first(finding, terms), **changes}
+        new[key] = {name: value for name, value in first.items() if value}
+    entries = tuple(here.values()) + tuple(Entry(key, "", noted=said) for said in new.values())
+    return entries, written(register, here.values(), new)
 
 
 def _department(word: str, names: Mapping[str, str]) -> str:
