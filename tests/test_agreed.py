@@ -178,3 +178,12 @@ def test_both_sides_agree(agreed: str, said: list[str]) -> None:
     found = notes("2026-07-01")
     assert len(found) == len(said)
     assert all(words in message for words, message in zip(said, found, strict=True))
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "bpmn"])
+def test_who_agreed_goes_there_and_back(ending: str) -> None:
+    write()
+    for source, target in ((FILE, f"lead.{ending}"), (f"lead.{ending}", "again.yaml")):
+        assert on("2026-07-01", "convert", source, "-o", target).code == 0
+    agreed = "agreed: [{ by: marketing, on: 2026-05-01 }, { by: sales, on: 2026-05-03 }]"
+    assert agreed in Path("again.yaml").read_text()

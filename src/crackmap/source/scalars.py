@@ -12,6 +12,8 @@ _NULLS = ("null",)
 # Words that other readers of YAML take for true and false.
 _SWITCHES = ("yes", "no", "on", "off", "y", "n")
 
+_KEYS = ("on",)
+
 
 def scalar(text: str) -> str:
     """Return a text as YAML that means it, without quotes where it needs none."""
@@ -30,10 +32,15 @@ def scalar(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def key_of(text: str) -> str:
+    """Return a key as YAML; one of the language needs no quotes, as people write it."""
+    return text if text in _KEYS else scalar(text)
+
+
 def in_line(value: Any) -> str:
     """Return a value on one line: a text, or mappings and lists of them; nothing for None."""
     if isinstance(value, dict):
-        entries = [f"{scalar(key)}: {in_line(item) or 'null'}" for key, item in value.items()]
+        entries = [f"{key_of(key)}: {in_line(item) or 'null'}" for key, item in value.items()]
         return f"{{ {', '.join(entries)} }}" if entries else "{}"
     if isinstance(value, list):
         return f"[{', '.join(in_line(item) or 'null' for item in value)}]"

@@ -139,7 +139,7 @@ CARRIED: dict[str, tuple[str, ...]] = {
     ),
     "visio": ("stages", "conditions"),
     "raci": ("stages", "second owners", "R, C and I"),
-    "bpmn": ("conditions",),
+    "bpmn": tuple(PARTS),
     "dot": ("conditions",),
     "drawio": ("stages", "conditions", "waits and approvals"),
     "mermaid": ("conditions",),

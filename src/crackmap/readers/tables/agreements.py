@@ -12,7 +12,7 @@ from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import DraftFlow, DraftStep
 from crackmap.readers.making.pieces import levels, unquoted
 from crackmap.readers.tables.grid import Cells
-from crackmap.readers.tables.notation import items, limit, rejection
+from crackmap.readers.tables.notation import agreed, items, limit, rejection
 from crackmap.readers.tables.words import folded
 from crackmap.source.located import Located, Written, mapping
 
@@ -148,6 +148,8 @@ class Agreements:
             return called(text)
         if key == "rejection":
             return rejection(places, text, self._way_back)
+        if key == "agreed":
+            return agreed(places, text, called)
         takes = Handoff.takes.get(key)
         if takes == "texts":
             return items(places, text, ";\n")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from crackmap.language.values import Duration, fold, id_fault, parse_share
+from crackmap.language.values import Duration, fold, id_fault, is_placeholder, parse_share
 from crackmap.readers.making.parts import DraftFlow
 from crackmap.readers.making.pieces import is_read_by, pieces, unquoted
 from crackmap.source.located import Located, Places, Written, listed, mapping
@@ -18,6 +18,7 @@ _DETAILS = re.compile(r"(?P<what>.*?)\s*\((?P<details>[^()]+)\)", re.DOTALL)
 _OUTCOME = re.compile(r"outcome\s+(?P<word>.+)", re.IGNORECASE | re.DOTALL)
 _WHEN = re.compile(r"(?P<who>.+?)\s+when:?\s+(?P<when>.+)", re.IGNORECASE | re.DOTALL)
 _ROUNDS = re.compile(r"([1-9][0-9]{0,5}) rounds?", re.IGNORECASE)
+_YES = re.compile(r"(?P<who>.+?)\s+on\s+(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
 _CLOCK = re.compile(r"(target|limit|clock)\s+(.+)", re.IGNORECASE | re.DOTALL)
 NOTHING = ("-", "\u2013")
 OPEN = "?"
@@ -134,6 +135,18 @@ def _details(text: str, at: int) -> dict[str, Any] | None:
         else:
             return None
     return found
+
+
+def agreed(places: Places, text: Located, called: Callable[[Located], Located]) -> Written:
+    """Return who said yes, and when: `Marketing on 2026-05-01; SDR`."""
+    found: list[Written] = []
+    for part in pieces(text.text):
+        match = _YES.fullmatch(part)
+        who = Located(unquoted(match["who"] if match else part), text.at)
+        on = Located(match["day"], text.at) if match else None
+        by = who if is_placeholder(who.text) else called(who)
+        found.append(mapping(places, text.at, (("by", by), ("on", on))))
+    return listed(places, found) or text
 
 
 def rejection(

@@ -14,7 +14,7 @@ from crackmap.language.element import Element
 from crackmap.language.process import Process, Step
 from crackmap.rules.finding import Finding
 from crackmap.source.nodes import MapNode
-from crackmap.source.scalars import in_line, scalar
+from crackmap.source.scalars import in_line, key_of, scalar
 from crackmap.writers.format import Format, wishes
 
 _WIDTH = 100
@@ -59,7 +59,7 @@ class _Writer:
         part = kind.parts.get(key)
         is_whole = key in ("stages", "steps")  # which are lists, however many there are
         value = _short(value, part.kind) if part and not is_whole else value
-        word = scalar(key)
+        word = key_of(key)
         if part and part.form == "table" and isinstance(value, dict) and value:
             yield f"{margin}{word}:"
             for id_, entry in value.items():
@@ -104,7 +104,7 @@ class _Writer:
             yield from self.element(value, kind, margin)
             return
         for key, item in value.items():
-            yield f"{margin}{scalar(key)}: {in_line(item)}".rstrip()
+            yield f"{margin}{key_of(key)}: {in_line(item)}".rstrip()
 
 
 def _ordered(node: dict[str, Any], kind: type[Element]) -> list[str]:

@@ -9,7 +9,7 @@ from crackmap.graph.grades import graded
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.handoff import Handoff
 from crackmap.language.process import Step
-from crackmap.writers.tables.notation import cell, rejection
+from crackmap.writers.tables.notation import agreed, cell, rejection
 from crackmap.writers.tables.people import People
 from crackmap.writers.tables.steps import target_of
 from crackmap.writers.tables.table import Table, table
@@ -27,6 +27,7 @@ FIELDS = {
     "acknowledgement": "Acknowledgement",
     "escalation": "Escalation",
     "rejection": "Rejection",
+    "agreed": "Agreed",
     "description": "Description",
 }
 # What says which flow a row is about; between whom and the grade are there to be looked at.
@@ -92,6 +93,8 @@ def _agreement(handoff: Handoff | None, people: People) -> list[str]:
 def _field(handoff: Handoff, key: str, people: People) -> str:
     if key == "rejection":
         return rejection(handoff.rejection) if handoff.rejection else ""
+    if key == "agreed":
+        return agreed(handoff.agreed, people)
     if key in ("from", "to"):
         who = handoff.sender if key == "from" else handoff.receiver
         return people.name(who) if who else ""

@@ -11,7 +11,7 @@ from typing import Any
 
 from crackmap.language.element import Element
 from crackmap.language.field_types import Level, Owner, TimeLimit
-from crackmap.language.handoff import Next, Rejection
+from crackmap.language.handoff import Agreed, Next, Rejection
 from crackmap.source.words import plural
 from crackmap.writers.tables.people import People
 
@@ -99,6 +99,13 @@ def rejection(value: Rejection) -> str:
     details = [share(value.share)] if value.share is not None else []
     details += [plural(value.rounds, "round")] if value.rounds else []
     return _alone(value.to or OPEN) + _behind(details, listed(value.reasons))
+
+
+def agreed(value: Iterable[Agreed], people: People) -> str:
+    """Return who said yes, and when: `Marketing on 2026-05-01; SDR`."""
+    return "; ".join(
+        people.name(yes.by or OPEN) + (f" on {yes.on}" if yes.on else "") for yes in value
+    )
 
 
 def share(value: Any) -> str:
