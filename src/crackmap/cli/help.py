@@ -144,6 +144,20 @@ Examples:
 Environment:
 {_TODAY}  COLUMNS             how wide the report is, from 60 to 160
 """,
+    "report": f"""\
+Examples:
+  The page for the executive, to print or to send:
+    crackmap report lead-to-cash.yaml --for executive -o executive.pdf
+  What one department owes and is owed, on standard output:
+    crackmap report lead-to-cash.yaml --for department:sales
+  A handoff, to be signed by both sides:
+    crackmap report lead-to-cash.yaml --for handoff:mql -o mql.html
+  All reports of all processes, with a page that leads to them:
+    crackmap report processes/ --for all -o reports/
+
+{_DONE}
+Environment:
+{_TODAY}""",
     "map": f"""\
 Examples:
   One process, beside its file:

@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from importlib.resources import as_file, files
+from collections.abc import Set
+from importlib.resources import as_file
 from typing import Any
 from xml.etree import ElementTree
 
+from crackmap.maps import typesetting
 from crackmap.maps.drawn import Drawn
 from crackmap.maps.extras import MissingExtra
 from crackmap.maps.layout.metrics import WIDTHS
+from crackmap.maps.typesetting import FAMILY, font_folder, in_own_font, is_covered, typeset
 from crackmap.source.characters import clusters
 
-FAMILY = "Crackmap Sans"
-# Never part of a name: there the quotes are escaped.
-_STACK = "Arial,Helvetica,'Liberation Sans',sans-serif"
 _LONGEST = 16_000  # pixels; much longer images are refused by many programs
 _TITLE = "{http://www.w3.org/2000/svg}title"
 
@@ -30,7 +30,6 @@ _TEXTS = re.compile("<text.*?</text>", re.DOTALL)
 _WORDS = re.compile("(?<=>)[^<]+")
 # Letters that are drawn as nothing, in every font that has them.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
-_SYSTEM_FONTS = True  # whether fonts of the machine may stand in
 _BAND = 32  # pixels from one letter to the next where each is drawn alone
 
 _DOCUMENT = """#set document(title: sys.inputs.title, date: none)
@@ -46,7 +45,7 @@ def image(svg_text: str, form: str) -> Drawn:
     typst look for no other font of a line any more when there is none for one letter of it.
     """
     missing = missing_letters(svg_text, form)
-    drawn = _without(svg_text, missing) if missing else svg_text
+    drawn = without(svg_text, missing) if missing else svg_text
     return Drawn(png(drawn) if form == "png" else pdf(drawn), missing)
 
 
@@ -71,7 +70,11 @@ def pdf(svg_text: str) -> bytes:
 def missing_letters(svg_text: str, form: str) -> str:
     """Return the letters, in their order, that the PNG or PDF of the SVG lacks."""
     texts = ElementTree.fromstring(svg_text).iter(_TEXT)
-    letters = {letter for text in texts for letter in "".join(text.itertext())}
+    return missing_of({letter for text in texts for letter in "".join(text.itertext())}, form)
+
+
+def missing_of(letters: Set[str], form: str) -> str:
+    """Return those of the letters that no font has which the PNG or PDF is made with."""
     asked = [letter for letter in sorted(letters - WIDTHS.keys()) if _is_seen(letter)]
     if not asked:
         return ""
@@ -92,7 +95,7 @@ def missing_letters(svg_text: str, form: str) -> str:
     )
 
 
-def _without(svg_text: str, missing: str) -> str:
+def without(svg_text: str, missing: str) -> str:
     """Return the SVG with `?` where its texts show a `missing` letter; a lone mark is left out."""
 
     def readable(words: re.Match[str]) -> str:
@@ -138,11 +141,11 @@ def _png(svg_text: str, zoom: float) -> bytes:
         import resvg_py
     except ImportError:
         raise MissingExtra("PNG", "images") from None
-    with as_file(_fonts()) as fonts:
+    with as_file(font_folder()) as fonts:
         drawn = resvg_py.svg_to_bytes(
-            svg_string=svg_text.replace(_STACK, f"'{FAMILY}'"),
+            svg_string=in_own_font(svg_text),
             zoom=zoom,
-            skip_system_fonts=not _SYSTEM_FONTS or _is_covered(svg_text),
+            skip_system_fonts=not typesetting.SYSTEM_FONTS or is_covered(svg_text),
             font_dirs=[str(fonts)],
             font_family=FAMILY,
         )
@@ -151,31 +154,6 @@ def _png(svg_text: str, zoom: float) -> bytes:
 
 def _set(svg_text: str, **wishes: Any) -> bytes:
     """Set the SVG on one page with typst, and write it as is wished."""
-    try:
-        import typst
-    except ImportError:
-        raise MissingExtra("PDF", "images") from None
     title = ElementTree.fromstring(svg_text).findtext(_TITLE) or ""
-    drawn = svg_text.replace(_STACK, f"'{FAMILY}'")
-    with as_file(_fonts()) as folder:
-        fonts = typst.Fonts(
-            include_system_fonts=_SYSTEM_FONTS and not _is_covered(svg_text),
-            include_embedded_fonts=False,
-            font_paths=[str(folder)],
-        )
-        written: bytes = typst.compile(
-            _DOCUMENT.encode(),
-            font_paths=fonts,
-            sys_inputs={"map": drawn, "title": title},
-            **wishes,
-        )
-    return written
-
-
-def _fonts() -> Any:
-    return files("crackmap.maps") / "fonts"
-
-
-def _is_covered(svg_text: str) -> bool:
-    """Return whether the font has all letters: it has all whose widths are built in."""
-    return all(letter in WIDTHS or letter == "\n" for letter in set(svg_text))
+    inputs = {"map": in_own_font(svg_text), "title": title}
+    return typeset(_DOCUMENT, inputs, is_covered(svg_text), **wishes)

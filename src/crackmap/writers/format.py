@@ -16,6 +16,7 @@ DIFF = "crackmap.writers.diff"
 SHOW = "crackmap.writers.show"
 MAP = "crackmap.maps.formats"
 CONVERT = "crackmap.writers.convert"
+REPORT = "crackmap.reports.formats"
 # Those of lint that have statistics; the others are for programs that want each crack.
 COUNTED = ("full", "concise", "json")
 
@@ -25,9 +26,9 @@ class Format:
     """One form in which something is shown.
 
     `endings` are those of its files, the usual one first. `kinds` says what it shows (the report of
-    lint or analyze, the steps, a diff, a swimlane, a network, a matrix) and which wishes it fulfils
-    for each: the names of keyword arguments of `write`, or of options of a map. `write` returns
-    text, or bytes, or what a picture is beside them (`maps.drawn`).
+    lint or analyze, the steps, a diff, a swimlane, a network, a matrix, a report for one reader)
+    and which wishes it fulfils for each: the names of keyword arguments of `write`, or of options
+    of a map. `write` returns text, or bytes, or what a picture is beside them (`maps.drawn`).
     """
 
     name: str

@@ -10,15 +10,20 @@ from crackmap.graph.completeness import WEIGHTS
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.grades import graded
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.field_types import Level
-from crackmap.language.handoff import Rejection
-from crackmap.language.process import Handoff, Step
+from crackmap.language.process import Step
 from crackmap.maps.chart import far_end
 from crackmap.maps.layout.chart import Chart
 from crackmap.rules.finding import Finding
 from crackmap.rules.numbering import is_crack, numbered
 from crackmap.source.characters import clean
-from crackmap.writers.wording import limit_words, owner_words, share_words
+from crackmap.writers.wording import (
+    handoff_words,
+    levels_words,
+    limit_words,
+    owner_words,
+    share_words,
+    system_words,
+)
 
 
 def embedded(model: dict[str, Any]) -> str:
@@ -98,9 +103,9 @@ class _Model:
         yield "Starts when", step.trigger or ""
         yield "Needs", ", ".join(step.needs)
         yield "Produces", ", ".join(step.produces)
-        yield "System", self._system(step.system)
+        yield "System", system_words(step.system, self.graph.organisation)
         yield "Time limit", limit_words(step.within)
-        yield "When it is over", self._levels(step.escalation)
+        yield "When it is over", levels_words(step.escalation, self.graph.organisation)
         yield "Every", step.every.text if step.every else ""
         yield "Effort", step.effort.text if step.effort else ""
         yield "Usual wait", step.wait.text if step.wait else ""
@@ -144,7 +149,7 @@ class _Model:
             return None
         handoff = flow.handoff
         grade = "in name only" if judged.nominal else graded(self.graph, flow).grade
-        said = self._handoff_fields(handoff, flow)
+        said = handoff_words(self.graph, handoff, flow)
         return {
             "name": clean(handoff.name or handoff.id),
             "score": judged.score,
@@ -154,32 +159,6 @@ class _Model:
                 for field in WEIGHTS
             ],
         }
-
-    def _handoff_fields(self, handoff: Handoff, flow: Flow) -> dict[str, str]:
-        return {
-            "from": self._name(handoff.sender) or self._names(flow.sender.names),
-            "to": self._name(handoff.receiver) or self._names(flow.receiver.names),
-            "trigger": handoff.trigger or "",
-            "payload": ", ".join(handoff.payload),
-            "acceptance": ", ".join(handoff.acceptance),
-            "channel": self._system(handoff.channel),
-            "sla": limit_words(handoff.sla),
-            "acknowledgement": handoff.acknowledgement or "",
-            "escalation": self._levels(handoff.escalation),
-            "rejection": self._rejection(handoff.rejection),
-        }
-
-    def _rejection(self, rejection: Rejection | None) -> str:
-        if rejection is None:
-            return ""
-        step = self.graph.step(rejection.to or "")
-        parts = [
-            f"back to {step.name if step else self._name(rejection.to)}" if rejection.to else "",
-            ", ".join(rejection.reasons),
-            share_words(rejection.share),
-            f"at most {rejection.rounds} rounds" if rejection.rounds else "",
-        ]
-        return "; ".join(part for part in parts if part)
 
     # Cracks
 
@@ -222,17 +201,6 @@ class _Model:
 
     def _names(self, ids: Iterable[str]) -> str:
         return ", ".join(self._name(id_) for id_ in ids)
-
-    def _levels(self, levels: Iterable[Level]) -> str:
-        """Return who acts when a time limit is over, and how long after it."""
-        return ", ".join(
-            self._name(level.to) + (f" after {level.after.text}" if level.after else "")
-            for level in levels
-        )
-
-    def _system(self, text: str | None) -> str:
-        known = self.graph.organisation.system(text) if text else None
-        return self._name(known) if known else text or ""
 
 
 def _places(chart: Chart) -> dict[int, dict[str, Any]]:

@@ -1,0 +1,121 @@
+"""Cells that several reports share: what a crack is, what it costs, whose move it is, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crackmap.check.costs import Cost
+from crackmap.graph.numbers import Number
+from crackmap.reports.content import Block, Cell, Column, Table, Tone, Words
+from crackmap.reports.material import Material, Part
+from crackmap.rules.finding import Finding
+from crackmap.writers import cost_words
+from crackmap.writers.analysis import Crack
+
+NOBODY = "nobody yet"
+TONES: dict[str, Tone] = {"error": "bad", "warning": "fair", "note": "soft"}
+GRADES: dict[str, Tone] = {"defined": "good", "partial": "fair", "missing": "bad"}
+
+CRACKS = (
+    Column("number", "No.", 5, right=True),
+    Column("severity", "Severity", 8),
+    Column("crack", "Crack", 42),
+    Column("cost", "What it costs", 20),
+    Column("wait", "Waiting", 11),
+    Column("who", "Whose move", 13),
+    Column("due", "Due", 9),
+)
+
+
+def cracks(
+    material: Material, found: list[tuple[Part | None, Crack]], empty: str
+) -> tuple[Block, ...]:
+    """Return a table of cracks in the order in which they are given; below, whence its numbers."""
+    rows = tuple(
+        (
+            number(crack),
+            Cell(crack.finding.severity, tone=TONES[crack.finding.severity]),
+            what(material, part, crack),
+            cost(crack.cost),
+            wait(crack.cost),
+            who(crack.finding),
+            due(crack.finding),
+        )
+        for part, crack in found
+    )
+    return with_origins(Table(CRACKS, rows, empty))
+
+
+def with_origins(table: Table) -> tuple[Block, ...]:
+    """Return a table, and below it why some of its numbers are assumed or not known."""
+    return (table, *origins(cell for row in table.rows for cell in row))
+
+
+def origins(shown: Iterable[Cell]) -> tuple[Words, ...]:
+    """Return why some numbers are assumed or not known: each reason once."""
+    told: dict[str, dict[str, None]] = {}
+    for cell in shown:
+        if isinstance(cell.number, Number) and cell.number.why:
+            reasons = cell.number.why.split("; ")
+            told.setdefault(cell.number.origin, {}).update(dict.fromkeys(reasons))
+    if not told:
+        return ()
+    words = "; ".join(f"{origin}: {', '.join(reasons)}" for origin, reasons in sorted(told.items()))
+    return (Words(f"Where numbers are from – {words}.", "soft"),)
+
+
+def number(crack: Crack) -> Cell:
+    """Return the number that a crack has on the map; notes have none."""
+    return Cell(str(crack.number), number=crack.number) if crack.number else Cell("–", tone="soft")
+
+
+def what(material: Material, part: Part | None, crack: Crack) -> Cell:
+    """Return what a crack is; below it where, and which rule says so."""
+    finding = crack.finding
+    notes = [part.analysis.figures.name] if part and material.several else []
+    notes += [f"{finding.span.path}:{finding.span.line}", finding.rule]
+    return Cell(finding.message, " · ".join(notes))
+
+
+def cost(cost: Cost | None) -> Cell:
+    """Return what a crack costs, and where that is from."""
+    told = cost_words.headline(cost) if cost else None
+    if told is None:
+        return Cell("not known", "", "soft", _unknown(cost) if cost else None)
+    verb, number = told
+    words = cost_words.words(number)
+    said = f"loses {words}" if verb == "loses" else f"{words} {verb}"
+    return Cell(said, number.origin, "strong" if verb == "loses" else "", number)
+
+
+def _unknown(cost: Cost) -> Number:
+    """Return the number that would say most of a crack, if it were known."""
+    return cost.value if cost.won.known or cost.value.known else cost.won
+
+
+def wait(cost: Cost | None) -> Cell:
+    """Return how long work waits at a crack, and where that is from."""
+    return figure(cost.days) if cost else Cell("not known", tone="soft")
+
+
+def figure(number: Number, note: str = "") -> Cell:
+    """Return a number in words, and where it is from."""
+    if not number.known:
+        return Cell("not known", note, "soft", number)
+    if not number.value:
+        return Cell("none", note, "soft", number)
+    origin = f"{note}; {number.origin}" if note else number.origin
+    return Cell(cost_words.words(number), origin, "", number)
+
+
+def who(finding: Finding) -> Cell:
+    """Return who acts next."""
+    name = finding.actor or finding.assignee or ""
+    return Cell(name) if name else Cell(NOBODY, tone="bad")
+
+
+def due(finding: Finding) -> Cell:
+    """Return the day by which a crack is to be filled."""
+    if finding.overdue:
+        return Cell(finding.due or "overdue", "overdue" if finding.due else "", "bad")
+    return Cell(finding.due) if finding.due else Cell("no day set", tone="soft")
