@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.chart import chart_of
 from crackmap.maps.layout import panels
 from crackmap.maps.layout.drawing import lay_out
+from crackmap.maps.layout.scene import Scene
 from crackmap.maps.pictures import dimmed
 from crackmap.maps.svg import picture
 from crackmap.rules.finding import Finding
@@ -26,15 +28,17 @@ def maps_of(
     """
     if not graph.steps:
         return []
-    chart = chart_of(graph, findings)
-    charts = panels.split(chart) if panels.too_big(chart) else [chart]
     dim = dimmed(graph, department)
     return [
-        picture.write(
-            lay_out(part, "columns", title=None if len(charts) > 1 else ""),
-            "light",
-            dim=dim,
-            prefix=f"map{number}-{at}",
-        )
-        for at, part in enumerate(charts, start=1)
+        picture.write(scene, "light", dim=dim, prefix=f"map{number}-{at}")
+        for at, scene in enumerate(_scenes(graph, tuple(findings)), start=1)
     ]
+
+
+@lru_cache(maxsize=8)
+def _scenes(graph: ProcessGraph, findings: tuple[Finding, ...]) -> tuple[Scene, ...]:
+    """Return the map laid out: once for all reports of a set, since it takes longest."""
+    chart = chart_of(graph, findings)
+    if not panels.too_big(chart):
+        return (lay_out(chart, title=""),)
+    return tuple(map(lay_out, panels.split(chart)))

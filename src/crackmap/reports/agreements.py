@@ -84,26 +84,28 @@ def card(material: Material, passing: Passing) -> Card:
     """Return a change of department with all that is agreed of it, and what is not."""
     graph, graded = passing.part.graph, passing.graded
     where = f"{passing.source.name} → {passing.target.name}"
-    process = f"{passing.part.analysis.figures.name} · " if material.several else ""
-    facts = [
-        Fact("parties", "Between", (Cell(between(graph, passing)),)),
-        Fact("passes", "What passes", (passes(passing),)),
-        *fields(graph, passing),
-    ]
-    return Card(title(passing), tuple(facts), process + where, mark(graded))
+    process = f" · {passing.part.analysis.figures.name}" if material.several else ""
+    called = title(passing)
+    facts = [Fact("passes", "What passes", (passes(passing),))]
+    if called != where:
+        facts.insert(0, Fact("work", "The work", (Cell(where),)))
+    if isinstance(graded.change, HiddenChange):
+        via = listing([f'"{step.name}"' for step in graded.change.between])
+        facts.append(Fact("via", "It goes through", (Cell(f"{via}, where nobody hands it over"),)))
+    elif passing.handoff is None:
+        nothing = "nothing: no trigger, payload, acceptance, clock, or way back"
+        facts.append(Fact("fields", "What is agreed", (Cell(nothing, tone="bad"),)))
+    else:
+        facts += fields(graph, passing)
+    return Card(called, tuple(facts), between(graph, passing) + process, mark(graded))
 
 
 def title(passing: Passing) -> str:
     """Return what people call a change of department."""
-    handoff, graded = passing.handoff, passing.graded
-    if graded.question:
-        return f"Answer: {passing.source.name}"
-    if handoff and (handoff.name or handoff.id):
+    handoff = passing.handoff
+    if handoff and (handoff.name or handoff.id) and not passing.graded.question:
         return handoff.name or handoff.id
-    if isinstance(graded.change, HiddenChange):
-        via = listing([f'"{step.name}"' for step in graded.change.between])
-        return f"Nobody hands over: the work goes through {via}"
-    return "A handoff without a name" if handoff else "Nobody said how"
+    return f"{passing.source.name} → {passing.target.name}"
 
 
 def between(graph: ProcessGraph, passing: Passing) -> str:

@@ -46,11 +46,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows below heads; where there are none, `empty` says what that means."""
+    """Rows below heads; where there are none, `empty` says what that means.
+
+    In one that is filled in `by_hand` what is open has room for that.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

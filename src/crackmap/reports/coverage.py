@@ -31,8 +31,9 @@ def figures(material: Material) -> Figures:
     words = [plural(count, word) for word, count in counts.items()]
     late = sum(finding.overdue for finding in found)
     words += [f"{late} overdue"] if late else []
-    kind = "crack" if cracks == 1 else "cracks"
-    note = f"{kind}: {', '.join(words)}" if words else "cracks found"
+    kind = "place" if cracks == 1 else "places"
+    counted = f": {', '.join(words)}" if words else ""
+    note = f"{kind} where work can get lost{counted}"
     cells.append(Cell(str(cracks), note, "bad" if counts.get("error") else _good(not cracks)))
     if summaries:
         cells.append(_worth(material))

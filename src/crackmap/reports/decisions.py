@@ -33,7 +33,7 @@ _DECISIONS = {
     "contradiction": "Decide which of the documents holds.",
     "conflicting-goals": "Give both departments one goal that they must reach together.",
     "goalless-department": "Set what the department is paid for.",
-    "leaky-branch": "Find out where the other cases go, and give them a way.",
+    "leaky-branch": "Find out where the other cases go after {step}, and give them a way.",
     "unexplained-branch": "Set which case goes which way.",
     "one-sided-decision": "Set what happens in all other cases.",
     "dead-end": "Set what follows, or how the case ends.",

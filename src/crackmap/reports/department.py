@@ -79,20 +79,17 @@ def _lead(
     cracks: Sequence[tuple[Part | None, Crack]],
 ) -> str:
     late = sum(crack.finding.overdue for _, crack in cracks)
-    parts = [
-        f"{plural(len(cracks), 'crack')} {'waits' if len(cracks) == 1 else 'wait'} for {name}"
-        + (f", {late} of them overdue" if late else ""),
-        f"{_defined(owed)} that it owes",
-        f"{_defined(owing)} that it is owed",
-    ]
-    return f"{parts[0]}. {parts[1]}, and {parts[2][0].lower()}{parts[2][1:]}."
+    waits = "waits" if len(cracks) == 1 else "wait"
+    first = f"{plural(len(cracks), 'crack')} {waits}" if cracks else "No crack waits"
+    overdue = f", {late} of them overdue" if late else ""
+    return f"{first} for {name}{overdue}. It owes {_defined(owed)}; it is owed {_defined(owing)}."
 
 
 def _defined(sides: Sequence[Passing]) -> str:
-    defined = sum(passing.graded.grade == "defined" for passing in sides)
     if not sides:
-        return "There is no handoff"
-    return f"Defined {'is' if defined == 1 else 'are'} {defined} of {plural(len(sides), 'handoff')}"
+        return "no handoff"
+    defined = sum(passing.graded.grade == "defined" for passing in sides)
+    return f"{plural(len(sides), 'handoff')}, {defined or 'none'} of them defined"
 
 
 def _figures(

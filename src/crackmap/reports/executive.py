@@ -34,12 +34,12 @@ _DEPARTMENTS = 8  # across the grid, those that hand over most
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
 _COLUMNS = (
     Column("rank", "", 3, right=True),
-    Column("crack", "What is wrong", 32),
+    Column("decision", "Decision needed", 27),
+    Column("who", "Of whom", 14),
+    Column("due", "By when", 10),
+    Column("crack", "Because", 34),
     Column("cost", "What it costs", 19),
     Column("wait", "Waiting", 12),
-    Column("decision", "Decision needed", 25),
-    Column("who", "Of whom", 13),
-    Column("due", "By when", 11),
 )
 _TONES: dict[Alignment, Tone] = {
     "undefined": "bad",
@@ -81,12 +81,18 @@ def report(material: Material) -> Content:
         "executive",
         "",
         material.title,
-        "for the executive",
+        _about(material),
         _lead(first),
         tuple(sections),
         material.today,
         one_page=True,
     )
+
+
+def _about(material: Material) -> str:
+    said = [part.graph.process.description or "" for part in material.parts]
+    what = said[0].rstrip(".") if len(said) == 1 and said[0] else ""
+    return f"for the executive · {_clipped(what, 120)}" if what else "for the executive"
 
 
 def _lead(first: Sequence[_Asked]) -> str:
@@ -134,12 +140,12 @@ def _decisions(material: Material, first: Sequence[_Asked]) -> Iterator[Block]:
     rows = tuple(
         (
             Cell(str(at), number=at, tone="strong"),
-            _what(material, asked),
-            told.cost(asked.crack.cost),
-            told.wait(asked.crack.cost),
             Cell(_clipped(decision(asked.part.graph, asked.crack.finding)), tone="strong"),
             _of_whom(asked.part, asked.crack),
             _by_when(asked.crack),
+            _what(material, asked),
+            told.cost(asked.crack.cost),
+            told.wait(asked.crack.cost),
         )
         for at, asked in enumerate(first, start=1)
     )
@@ -252,7 +258,7 @@ def _trend(material: Material) -> Iterator[Block]:
         words = lately_words(type(lately[0])(*sums))
         yield Words(f"{words[0].upper()}{words[1:]}.")
     if not trend.weeks:
-        yield Words(f"No trend: {trend.why}.", "soft")
+        yield Words(f"No trend yet: {trend.why}.", "soft")
         return
     first, last = trend.weeks[0], trend.weeks[-1]
     yield Words(f"Open cracks: {first.open} on {first.day}, {last.open} on {last.day}.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crackmap.graph.flow import Flow
+from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.values import Duration, total
 from crackmap.reports import told
@@ -120,11 +121,11 @@ def _lead(steps: Sequence[_Step], risks: Sequence[tuple[Part | None, Crack]]) ->
     if not steps:
         return "No step touches a quote, an order, an invoice or a payment, by the words it has."
     unowned, untimed = len(_unowned(steps)), len(_untimed(steps))
-    have = "has" if unowned == 1 else "have"
-    return (
-        f"Of {plural(len(steps), 'step')} that touch money, {unowned or 'none'} {have} no owner "
-        f"and {untimed or 'none'} no time limit; {plural(len(risks), 'crack')} there."
-    )
+    cracks = f"{plural(len(risks), 'crack')} there" if risks else "no crack there"
+    lacks = [f"{unowned} without an owner"] if unowned else []
+    lacks += [f"{untimed} without a time limit"] if untimed else []
+    touching = f"{plural(len(steps), 'step')} {'touches' if len(steps) == 1 else 'touch'} money"
+    return f"{touching}, {listing(lacks) or 'each with an owner and a time limit'}; {cracks}."
 
 
 def _unowned(steps: Sequence[_Step]) -> list[_Step]:
@@ -218,9 +219,10 @@ def _clock(part: Part, path: Sequence[Step]) -> Iterator[Block]:
     for before, step in zip([None, *path], path, strict=False):
         handed = _handed(part, before, step)
         taken = handed.handoff.sla if handed and handed.handoff else None
-        known = [each.strictest for each in (taken, step.within) if each and each.strictest]
-        limits += known
-        untimed += not step.within
+        # The clock of a handoff runs on while the step is done: both would count twice.
+        clock = step.within or taken
+        limits += [clock.strictest] if clock and clock.strictest else []
+        untimed += not clock
         rows.append(
             (
                 Cell(step.name),
@@ -275,14 +277,25 @@ def _approvals(material: Material) -> Table:
                 for name in flow.sender.names
             )
             owner = graph.owner(step)
-            late = levels_words(step.escalation, graph.organisation)
+            late = _late(graph, step)
             rows.append(
                 (
                     Cell(step.name, part.analysis.figures.name if material.several else ""),
                     Cell(listing(list(askers)) or "nobody"),
                     Cell(owner_words(owner, graph.organisation), tone="" if owner.names else "bad"),
                     _limit(step),
-                    Cell(late) if late else Cell("nobody acts", tone="bad"),
+                    late or Cell("nobody acts", tone="bad"),
                 )
             )
     return Table(_APPROVALS, tuple(rows), "No step is an approval.")
+
+
+def _late(graph: ProcessGraph, step: Step) -> Cell | None:
+    """Return who acts when an approval is late: as it says, or its stage, or who asks for it."""
+    asking = [flow.handoff for flow in graph.incoming(step) if flow.handoff and not flow.rejects]
+    said = [step.escalation, graph.stage(step).escalation, *(each.escalation for each in asking)]
+    levels = next(filter(None, said), ())
+    if levels:
+        return Cell(levels_words(levels, graph.organisation))
+    quarterback = graph.quarterback()
+    return Cell(graph.organisation.name(quarterback), "process owner") if quarterback else None

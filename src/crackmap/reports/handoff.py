@@ -76,8 +76,8 @@ def report(material: Material, name: str, passing: Passing) -> Content:
     open_ = [fact for fact in facts if any(cell.tone == "bad" for cell in fact.said)]
     findings = list(_findings(material, passing))
     sections = [
-        Section("What is handed over, and how", (Table(_FIELDS, rows, ""),)),
-        Section("Open points", _points(len(open_), findings)),
+        Section("What is handed over, and how", (Table(_FIELDS, rows, "", by_hand=True),)),
+        Section("To be settled before we sign", _points(len(open_), findings)),
         Section("Agreed", (Words(_AGREED), Signatures(_parties(graph, passing)))),
     ]
     uses = [
@@ -87,7 +87,7 @@ def report(material: Material, name: str, passing: Passing) -> Content:
     return Content(
         "handoff",
         name,
-        title(passing) if passing.handoff else f"{passing.source.name} → {passing.target.name}",
+        title(passing),
         f"{between(graph, passing) or where} · {passing.part.analysis.figures.name}",
         f"For the work that passes by {where}. {_lead(len(open_))}",
         tuple(sections),
@@ -97,10 +97,7 @@ def report(material: Material, name: str, passing: Passing) -> Content:
     )
 
 
-_AGREED = (
-    "We hand over and take over as it says above, and answer for it. What is open is settled "
-    "before we sign."
-)
+_AGREED = "We hand over and take over as it says above, and answer for it."
 
 
 def _lead(open_: int) -> str:

@@ -19,7 +19,7 @@ from crackmap.source.words import abridged, listing
 from crackmap.writers.analysis import Analysis, Crack, analyses, elsewhere
 
 WEEKS = 8
-UNTRACKED = "nobody follows the cracks yet; crackmap track begins to"
+UNTRACKED = "nobody keeps a register of the cracks, as crackmap track does"
 TOO_NEW = "cracks.yaml has been kept for less than a week"
 
 

@@ -124,7 +124,7 @@ def _handoffs(handed: Sequence[Passing]) -> Table:
         rows.append(
             (
                 Cell(graded.grade, f"{graded.score} of 100", told.GRADES[graded.grade]),
-                Cell(title(passing), f"{passing.source.name} → {passing.target.name}"),
+                _called(passing),
                 Cell(between(passing.part.graph, passing)),
                 passes(passing),
                 Cell(_lacks(passing)),
@@ -133,10 +133,15 @@ def _handoffs(handed: Sequence[Passing]) -> Table:
     return Table(_HANDOFFS, tuple(rows), "No work passes from one department to another.")
 
 
+def _called(passing: Passing) -> Cell:
+    called, work = title(passing), f"{passing.source.name} → {passing.target.name}"
+    return Cell(called, work if called != work else "")
+
+
 def _lacks(passing: Passing) -> str:
     graded = passing.graded
     if graded.question and graded.grade != "defined":
-        return "what its question lacks"
+        return "what the question that it answers lacks"
     if isinstance(graded.change, HiddenChange):
         return "nobody hands it over"
     if graded.grade == "missing":

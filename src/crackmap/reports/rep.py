@@ -62,6 +62,7 @@ def _card(graph: ProcessGraph, step: Step, mark: str) -> Card:
         Fact("clock", "By when", tuple(_clock(step))),
         Fact("next", "Then to", tuple(_onward(graph, step))),
         Fact("accepted", "They accept it if", tuple(_accepted(graph, step)), ticked=True),
+        Fact("exit", "Leave the stage if", tuple(_to_leave(graph, step)), ticked=True),
         Fact("ask", "Ask", tuple(_whom_to_ask(graph, step))),
     )
     above = graph.stage(step).name + (" · the customer sees it" if step.customer_facing else "")
@@ -77,8 +78,9 @@ def _trigger(graph: ProcessGraph, step: Step) -> Iterator[Cell]:
         handoff = flow.handoff
         who = ", ".join(map(graph.organisation.name, flow.sender.names))
         mine = set(flow.sender.names) == set(graph.owner(step).names)
-        back = "sent back from" if flow.rejects else "from"
-        source = f'{back} "{flow.source.name}"' + (f" ({who})" if who and not mine else "")
+        back = "it comes back from " if flow.rejects else ""
+        done = "" if flow.rejects else " is done"
+        source = f'{back}"{flow.source.name}"{done}' + (f" ({who})" if who and not mine else "")
         if handoff and handoff.trigger and not flow.rejects:
             yield Cell(handoff.trigger, source)
         else:
@@ -143,7 +145,7 @@ def _onward(graph: ProcessGraph, step: Step) -> Iterator[Cell]:
 def _named(graph: ProcessGraph, flow: Flow, end: str) -> str:
     """Return where work goes, and to whom where that is another owner."""
     if flow.target is None:
-        return end
+        return f"the case {end}" if end.startswith("ends as") else end
     back = "back to " if flow.rejects else ""
     who = listing([graph.organisation.name(name) for name in flow.receiver.names], "or")
     same = set(flow.receiver.names) == set(flow.sender.names)
@@ -156,8 +158,13 @@ def _accepted(graph: ProcessGraph, step: Step) -> Iterator[Cell]:
     for flow in graph.outgoing(step):
         if flow.handoff and not flow.rejects:
             yield from lines(flow.handoff, "acceptance", "")
-    if step is graph.stage(step).steps[-1]:
-        yield from (Cell(word, "before the stage is left") for word in graph.stage(step).exit)
+
+
+def _to_leave(graph: ProcessGraph, step: Step) -> Iterator[Cell]:
+    """Return what must be true before a case may leave the stage, where it does so here."""
+    stage = graph.stage(step)
+    if any(graph.stage(flow.target) is not stage for flow in graph.onward(step)):
+        yield from map(Cell, stage.exit)
 
 
 def _whom_to_ask(graph: ProcessGraph, step: Step) -> Iterator[Cell]:

@@ -18,7 +18,7 @@ GRADES: dict[str, Tone] = {"defined": "good", "partial": "fair", "missing": "bad
 
 CRACKS = (
     Column("number", "No.", 5, right=True),
-    Column("severity", "Severity", 8),
+    Column("severity", "Severity", 10),
     Column("crack", "Crack", 42),
     Column("cost", "What it costs", 20),
     Column("wait", "Waiting", 11),
@@ -85,6 +85,7 @@ def cost(cost: Cost | None) -> Cell:
     verb, number = told
     words = cost_words.words(number)
     said = f"loses {words}" if verb == "loses" else f"{words} {verb}"
+    said += " through it" if verb == "pass" else ""
     return Cell(said, number.origin, "strong" if verb == "loses" else "", number)
 
 

@@ -68,6 +68,8 @@ def _step_below(graph: ProcessGraph, step: Step) -> Step | None:
 def _end_words(flow: Flow, below: Step | None) -> str:
     if flow.dangling is not None:
         return f"nobody knows where ({flow.dangling or 'left open'})"
+    if flow.open:
+        return "nobody has said where"
     if flow.other_process:
         return f"process {flow.other_process}"
     if isinstance(flow, Onward):

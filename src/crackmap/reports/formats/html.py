@@ -118,7 +118,10 @@ def _table(table: Table) -> str:
         )
         rows.append(f"<tr>{cells}</tr>\n")
     body = "".join(rows)
-    return f"<table>\n<colgroup>{columns}</colgroup>\n{head}<tbody>\n{body}</tbody>\n</table>\n"
+    kind = ' class="by-hand"' if table.by_hand else ""
+    return (
+        f"<table{kind}>\n<colgroup>{columns}</colgroup>\n{head}<tbody>\n{body}</tbody>\n</table>\n"
+    )
 
 
 def _cell(cell: Cell) -> str:

@@ -96,7 +96,13 @@ class _Data:
                     for column in block.columns
                 ]
                 rows = [list(map(_cell, row)) for row in block.rows]
-                return {"kind": "table", "columns": columns, "rows": rows, "empty": block.empty}
+                return {
+                    "kind": "table",
+                    "columns": columns,
+                    "rows": rows,
+                    "empty": block.empty,
+                    "by_hand": block.by_hand,
+                }
             case Words():
                 return {"kind": "words", "text": clean(block.text), "tone": block.tone}
             case Figures():
