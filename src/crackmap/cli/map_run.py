@@ -52,7 +52,9 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
             _make_folder(folder)
             name = names.name(graph.process.id, ending)
             target = (Path(folder) / name).as_posix()
-        elif output is None and (out.opens or terminal.is_terminal() or form in ("png", "pdf")):
+        elif output is None and (
+            out.opens or terminal.is_terminal() or form in ("png", "pdf", "xlsx")
+        ):
             name = target = _name_beside(graph, _view(look), ending)
         else:
             name, target, named = "", output, True

@@ -16,7 +16,8 @@ from crackmap.writers.width import columns as columns_of
 # What a workbook says of itself is the same on every day.
 _CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 -- the file format knows no zones
 _LONGEST = 32_000  # letters of a cell; Excel takes 32,767
-_NARROWEST, _WIDEST = 9, 60  # columns of letters
+_NARROWEST, _WIDEST = 9, 48  # columns of letters
+_LINE, _HIGHEST = 15, 409  # points
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 _STYLES: dict[str, dict[str, Any]] = {
@@ -41,11 +42,12 @@ class Styled:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name, its heads, and its rows."""
+    """A sheet: its name, its heads, and its rows; so many columns as are `fixed` stay in view."""
 
     name: str
     heads: Sequence[str]
     rows: Sequence[Sequence[Styled]]
+    fixed: int = 1
 
 
 def workbook(sheets: Sequence[Sheet], title: str) -> bytes:
@@ -91,13 +93,18 @@ class _Styles:
 
 
 def _write(page: Any, sheet: Sheet, styles: _Styles) -> None:
+    widths = []
     for column, head in enumerate(sheet.heads):
         page.write_string(0, column, _text(head), styles.head)
         texts = [row[column].text for row in sheet.rows]
         longest = max((columns_of(line) for text in texts for line in text.split("\n")), default=0)
         wide = max(columns_of(head) + 3, min(longest + 1, _WIDEST), _NARROWEST)
         page.set_column(column, column, wide)
+        widths.append(wide)
     for at, row in enumerate(sheet.rows, start=1):
+        # Not every program makes rows as high as their texts.
+        lines = max(_lines(cell.text, wide) for cell, wide in zip(row, widths, strict=False))
+        page.set_row(at, min(_LINE * lines, _HIGHEST))
         for column, cell in enumerate(row):
             if cell.number is not None:
                 page.write_number(at, column, cell.number, styles.of(cell.tone))
@@ -108,13 +115,17 @@ def _write(page: Any, sheet: Sheet, styles: _Styles) -> None:
                 page.write_url(at, column, f"external:{cell.link}", style, string=text)
             else:
                 page.write_string(at, column, text, style)
-    page.freeze_panes(1, 1)
+    page.freeze_panes(1, sheet.fixed)
     if sheet.rows:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.heads) - 1)
     page.set_landscape()
     page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+
+
+def _lines(text: str, wide: int) -> int:
+    """Return how many lines a text takes in a column of that many letters."""
+    return sum(1 + columns_of(line) // wide for line in text.split("\n"))
 
 
 def _text(text: str) -> str:

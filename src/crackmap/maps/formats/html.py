@@ -1,4 +1,4 @@
-"""html: a map as one page: pan and zoom, search, filters, details, and a table of cracks."""
+"""html: a map as one page: pan, zoom, search, details, a table of cracks; or the RACI."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from crackmap.writers.format import Format, wishes
 
 
 def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> str:
-    """Draw the map."""
+    """Draw the map, or write the RACI."""
+    if look.view == "raci":
+        from crackmap.maps import raci
+
+        return raci.html(graph)
     from crackmap.maps.html import page
 
     return page.write(graph, findings if look.findings else (), look.direction, look.title)
 
 
-FORMAT = Format("html", ("html", "htm"), {"swimlane": wishes("direction", "title")}, write)
+_KINDS = {"swimlane": wishes("direction", "title"), "raci": wishes()}
+FORMAT = Format("html", ("html", "htm"), _KINDS, write)
