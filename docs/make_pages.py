@@ -31,7 +31,7 @@ from crackmap.readers.tables.headers import CALLED
 from crackmap.rules import registry
 from crackmap.rules.registry import GROUPS, all_rules
 from crackmap.rules.rule import Rule
-from crackmap.writers.format import ANALYZE, CONVERT, DIFF, LINT, MAP, Format, of_kind
+from crackmap.writers.format import ANALYZE, CONVERT, DIFF, LINT, MAP, REPORT, Format, of_kind
 
 DOCS = Path(__file__).resolve().parent
 MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"
@@ -100,7 +100,8 @@ FORMATS = """\
 # Formats
 
 What crackmap reads and writes. Each format is one file in `src/crackmap/readers`,
-`src/crackmap/writers` or `src/crackmap/maps/formats`; its first line is what stands here.
+`src/crackmap/writers`, `src/crackmap/reports/formats` or `src/crackmap/maps/formats`; its first
+line is what stands here.
 """
 
 
@@ -224,6 +225,7 @@ def formats() -> Iterator[str]:
     written = ((LINT, "lint"), (ANALYZE, "analyze"), (DIFF, "diff"), (CONVERT, "convert"))
     for package, command in written:
         yield _written(f"crackmap {command}", of_kind(package, command))
+    yield _written("crackmap report", of_kind(REPORT, "report") | of_kind(REPORT, "fields"))
     for view in VIEWS:
         shown = "" if view == "swimlane" else f" --view {view}"
         yield _written(f"crackmap map{shown}", of_kind(MAP, view))

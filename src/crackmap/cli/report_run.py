@@ -60,7 +60,7 @@ def write(material: Material, reader: str, form: str, output: str | None) -> Non
 
 def _write_all(material: Material, form: str, output: str | None) -> None:
     from crackmap.maps.picture_names import Names
-    from crackmap.reports.make import index, make_all
+    from crackmap.reports.make import FIELDS, index, make_all
 
     if output is None or output == "-" or (Path(output).exists() and not Path(output).is_dir()):
         fail("--for all writes many files", "name a folder for them: -o reports/")
@@ -75,7 +75,7 @@ def _write_all(material: Material, form: str, output: str | None) -> None:
         _write(content, form, (folder / name).as_posix(), named=False)
         if len(content.fields) > 1:
             fields = names.name(f"{stem}-fields", _FIELDS)
-            files[fields] = (content, "the fields, for the CRM")
+            files[fields] = (content, FIELDS)
             _write(content, _FIELDS, (folder / fields).as_posix(), named=False)
     shown = form if form in ("md", "json") else "html"
     target = (folder / f"index.{shown}").as_posix()

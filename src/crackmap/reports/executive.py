@@ -23,7 +23,7 @@ from crackmap.reports.content import (
 from crackmap.reports.coverage import figures, together
 from crackmap.reports.decisions import decision
 from crackmap.reports.material import Material, Part
-from crackmap.source.words import listing, plural
+from crackmap.source.words import plural
 from crackmap.writers import cost_words
 from crackmap.writers.analysis import Crack
 from crackmap.writers.figures import lately_words
@@ -34,9 +34,9 @@ _DEPARTMENTS = 8  # across the grid, those that hand over most
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
 _COLUMNS = (
     Column("rank", "", 3, right=True),
-    Column("decision", "Decision needed", 27),
+    Column("decision", "Decision needed", 28),
     Column("who", "Of whom", 14),
-    Column("due", "By when", 10),
+    Column("due", "By when", 13),
     Column("crack", "Because", 34),
     Column("cost", "What it costs", 19),
     Column("wait", "Waiting", 12),
@@ -103,25 +103,26 @@ def _lead(first: Sequence[_Asked]) -> str:
     undated = sum(not each.due for each in findings)
     nobody = sum(not (each.actor or each.assignee) for each in findings)
     late = sum(each.overdue for each in findings)
-    lacks = [f"{_count(late)} {'is' if late == 1 else 'are'} overdue"] if late else []
-    if undated:
-        whole = "it has" if count == 1 else "none has" if undated == count else ""
-        word = "no day" if whole != "none has" else "a day"
-        lacks.append(f"{whole or _have(undated)} {word} yet")
-    if nobody:
-        lacks.append(f"{'it has' if count == 1 else _have(nobody)} nobody who takes it")
     asked = f"You are asked for {_count(count)} {'decision' if count == 1 else 'decisions'}"
-    if not lacks:
-        return f"{asked}; each has somebody who takes it, and a day. See that they are kept."
-    return f"{asked}: {listing(lacks)}. See to it that each gets somebody who takes it, and a day."
+    lacks = [f"{_some(late, count)} overdue: ask why"] if late else []
+    if nobody:
+        lacks.append(f"{_some(nobody, count, 'has', 'have')} nobody who takes it: name who does")
+    if undated == count > 1:
+        lacks.append("None has a day yet: set one for each")
+    elif undated:
+        lacks.append(f"{_some(undated, count, 'has', 'have')} no day yet: set one")
+    return ". ".join([asked, *(lacks or ["Each has somebody who takes it, and a day"])]) + "."
+
+
+def _some(number: int, of: int, is_: str = "is", are: str = "are") -> str:
+    """Return how many of the decisions: "It is", "One is", "Two have"."""
+    if of == 1:
+        return f"It {is_}"
+    return f"{_count(number).capitalize()} {is_ if number == 1 else are}"
 
 
 def _count(number: int) -> str:
     return _NUMBERS[number]
-
-
-def _have(number: int) -> str:
-    return f"{_count(number)} {'has' if number == 1 else 'have'}"
 
 
 def _most_costly(material: Material) -> list[_Asked]:

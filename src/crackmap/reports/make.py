@@ -22,6 +22,7 @@ UNITS: Mapping[str, Callable[[Material, str], Content]] = {
 }
 HANDOFF = "handoff"
 ALL = "all"
+FIELDS = "the fields, for the CRM"
 READERS = (*WHOLE, *UNITS, HANDOFF)
 _SET = (
     Column("report", "Report", 40),

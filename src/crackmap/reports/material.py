@@ -20,7 +20,7 @@ from crackmap.writers.analysis import Analysis, Crack, analyses, elsewhere
 
 WEEKS = 8
 UNTRACKED = "nobody keeps a register of the cracks, as crackmap track does"
-TOO_NEW = "cracks.yaml has been kept for less than a week"
+TOO_NEW = "git has kept cracks.yaml for less than a week"
 
 
 @dataclass(frozen=True, slots=True)

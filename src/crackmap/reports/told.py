@@ -21,9 +21,9 @@ CRACKS = (
     Column("severity", "Severity", 10),
     Column("crack", "Crack", 42),
     Column("cost", "What it costs", 20),
-    Column("wait", "Waiting", 11),
+    Column("wait", "Waiting", 12),
     Column("who", "Whose move", 13),
-    Column("due", "Due", 9),
+    Column("due", "Due", 12),
 )
 
 
