@@ -9,7 +9,7 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.rules.finding import Finding
 
 # By rule; {step}, {next}, {giver} and {taker} are what the crack is about.
-_DECISIONS = {
+DECISIONS = {
     "unowned-step": "Name the one department that answers for {step}.",
     "unknown-owner": "Name the department that answers for {step}.",
     "shared-owner": "Choose the one department that answers for {step}.",
@@ -75,4 +75,4 @@ def _sentence(graph: ProcessGraph | None, finding: Finding) -> str:
         for key, owner in zip(("giver", "taker"), ends, strict=False):
             if owner.inside:
                 words[key] = " or ".join(map(graph.organisation.name, owner.departments))
-    return _DECISIONS.get(finding.rule, _OTHERWISE).format(**words)
+    return DECISIONS.get(finding.rule, _OTHERWISE).format(**words)
