@@ -25,6 +25,7 @@ from crackmap.reports.content import (
     Table,
     Words,
 )
+from crackmap.reports.fitting import fit
 from crackmap.writers.format import Format, wishes
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -41,10 +42,16 @@ def write(content: Content) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f"<title>{escape(content.title)}, {escape(content.about)}</title>\n"
         f"<style>\n{_style()}</style>\n</head>\n"
-        f'<body class="{kind}">\n<header><h1 dir="auto">{escape(content.title)}</h1>'
+        f'<body class="{kind}"{_zoom(content)}>\n<header>'
+        f'<h1 dir="auto">{escape(content.title)}</h1>'
         f'<p class="about" dir="auto">{escape(content.about)} · {content.today}</p></header>\n'
         f'<p class="lead" dir="auto">{escape(content.lead)}</p>\n{sections}</body>\n</html>\n'
     )
+
+
+def _zoom(content: Content) -> str:
+    """Return how much smaller a page is printed that has to be one."""
+    return f' style="--fit:{fit(content)}"' if content.one_page else ""
 
 
 @cache
