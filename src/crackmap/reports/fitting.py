@@ -29,22 +29,33 @@ _WIDE, _HIGH = 688, 1016  # what the margins of 14 mm leave
 _MM = 96 / 25.4
 _LARGER = 1.06  # browsers break lines a little sooner
 _CELL, _NOTE, _TEXT, _SMALL = 12, 11, 14, 11  # sizes of letters
+_DENSER = 0.9  # the lines of the page for the executive, in report.css
 _MANY = 500  # lines
+_LEAST = 30  # percent; nobody could read what is smaller
 
 
 def fit(content: Content) -> float:
-    """Return the zoom with which a page fits on one of A4: 1 where it does as it is."""
-    high = 60.0 + _lines(content.title, 27, _WIDE) * 31 + _lines(content.about, _TEXT, _WIDE) * 19
-    high += _lines(content.lead, 16, _WIDE - 40) * 23 + 38
+    """Return the greatest zoom with which a page fits on one of A4; 1 where it does as it is.
+
+    A smaller page has room for more letters in a line.
+    """
+    zooms = (percent / 100 for percent in range(100, _LEAST, -2))
+    fitting = (zoom for zoom in zooms if _height(content, _WIDE / zoom) * zoom <= _HIGH)
+    return next(fitting, _LEAST / 100)
+
+
+def _height(content: Content, wide: float) -> float:
+    high = 60.0 + _lines(content.title, 27, wide) * 31 + _lines(content.about, _TEXT, wide) * 19
+    high += _lines(content.lead, 16, wide - 40) * 23 + 38
     beside: list[float] = []
     for section in content.sections:
         if section.beside and beside:
-            beside.append(_section(section, _WIDE / 3 - 23))
+            beside.append(_section(section, wide / 3 - 23))
             continue
         high += max(beside, default=0)
-        beside = [_section(section, _WIDE)]
-    high = (high + max(beside, default=0)) * _LARGER
-    return round(min(1.0, _HIGH / high), 2)
+        beside = [_section(section, wide)]
+    denser = _DENSER if content.reader == "executive" else 1
+    return (high + max(beside, default=0)) * _LARGER * denser
 
 
 def _section(section: Section, wide: float) -> float:

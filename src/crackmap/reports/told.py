@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from crackmap.check.costs import Cost
 from crackmap.graph.numbers import Number
+from crackmap.graph.numbers import number as number_of
 from crackmap.reports.content import Block, Cell, Column, Table, Tone, Words
 from crackmap.reports.material import Material, Part
 from crackmap.rules.finding import Finding
@@ -22,7 +24,7 @@ CRACKS = (
     Column("crack", "Crack", 42),
     Column("cost", "What it costs", 20),
     Column("wait", "Waiting", 12),
-    Column("who", "Whose move", 13),
+    Column("who", "Whose move", 15),
     Column("due", "Due", 12),
 )
 
@@ -96,7 +98,14 @@ def _unknown(cost: Cost) -> Number:
 
 def wait(cost: Cost | None) -> Cell:
     """Return how long work waits at a crack, and where that is from."""
-    return figure(cost.days) if cost else Cell("not known", tone="soft")
+    if cost is None:
+        return Cell("not known", tone="soft")
+    shown = figure(cost.days)
+    if cost.days.value and cost.days.value < 1 and cost.days.unit == "days":
+        unit = "hour" if cost.days.value * 24 == 1 else "hours"
+        hours = cost.days.times(number_of(24.0, "given"), unit)
+        return replace(shown, words=cost_words.words(hours))
+    return shown
 
 
 def figure(number: Number, note: str = "") -> Cell:
