@@ -208,7 +208,8 @@ def test_a_handoff_has_ten_fields_and_two_who_sign() -> None:
     assert len(fields) == 10
     assert fields["What starts it"] == {"words": "Lead status becomes MQL"}
     assert fields["How soon"] == {"words": "2bh (sla-deck); 24h (sdr-playbook)", "tone": "bad"}
-    assert blocks(made, "signatures")[0]["names"] == ["Marketing", "Sales development"]
+    sides = [side["words"] for side in blocks(made, "signatures")[0]["sides"]]
+    assert sides == ["Marketing", "Sales development"]
 
 
 def test_the_fields_of_a_handoff_are_a_table_for_the_crm() -> None:

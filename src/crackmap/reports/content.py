@@ -120,9 +120,9 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Lines on which to sign: for whom each is."""
+    """Lines on which to sign: for whom each is, and in its note what is known of it already."""
 
-    names: tuple[str, ...]
+    sides: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _block(block: Block, wide: float) -> float:
         case Bars():
             return 40 * _MM
         case Signatures():
-            names = max(_lines(name, _TEXT, wide / 2 - 40) for name in block.names)
+            names = max(_lines(side.words, _TEXT, wide / 2 - 40) for side in block.sides)
             return names * 19 + 42 * _MM
         case Cards() | Drawing():
             return 0  # on no page that has to fit

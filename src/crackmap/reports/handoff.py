@@ -78,7 +78,7 @@ def report(material: Material, name: str, passing: Passing) -> Content:
     sections = [
         Section("What is handed over, and how", (Table(_FIELDS, rows, "", by_hand=True),)),
         Section("To be settled before we sign", _points(len(open_), findings)),
-        Section("Agreed", (Words(_AGREED), Signatures(_parties(graph, passing)))),
+        Section("Agreed", (Words(_AGREED), Signatures(tuple(map(Cell, _parties(graph, passing)))))),
     ]
     uses = [
         f'"{flow.source.name}" → "{flow.target.name}"' for flow in _uses(passing) if flow.target

@@ -188,8 +188,8 @@ def _bars(block: Bars) -> str:
 
 def _signatures(block: Signatures) -> str:
     lines = "".join(
-        f'<div><b dir="auto">For {escape(name)}</b><p>Name and signature</p><p>Date</p></div>'
-        for name in block.names
+        f'<div><b dir="auto">For {_cell(side)}</b><p>Name and signature</p><p>Date</p></div>'
+        for side in block.sides
     )
     return f'<div class="signatures">{lines}</div>\n'
 

@@ -85,7 +85,7 @@ def _block(block: Block) -> dict[str, Any]:
             ]
             return {"kind": "bars", "bars": bars}
         case Signatures():
-            return {"kind": "signatures", "names": list(block.names)}
+            return {"kind": "signatures", "sides": list(map(_cell, block.sides))}
         case Drawing():
             process = block.graph.process
             return {"kind": "map", "process": process.id, "path": process.path}

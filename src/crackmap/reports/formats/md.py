@@ -61,7 +61,7 @@ def _block(block: Block) -> Iterator[str]:
             rows = [(Cell(label), Cell(words)) for label, _, words in block.bars]
             yield from _table(["Week to", "Cracks"], rows, "")
         case Signatures():
-            lines = [(Cell(name), Cell(""), Cell("")) for name in block.names]
+            lines = [(side, Cell(""), Cell("")) for side in block.sides]
             yield from _table(["For", "Signed by", "On"], lines, "")
         case Drawing():
             path = block.graph.process.path

@@ -138,7 +138,7 @@ class _Data:
                 bars = [{"label": label, "value": value} for label, value, _ in block.bars]
                 return {"kind": "bars", "bars": bars}
             case Signatures():
-                return {"kind": "signatures", "names": list(map(clean, block.names))}
+                return {"kind": "signatures", "sides": list(map(_cell, block.sides))}
             case Drawing():
                 return self._drawing(block)
 

@@ -82,7 +82,7 @@ def _sheet(title: str, block: Block) -> list[Sheet]:
             )
             return [Sheet(title, ("Week to", "Open cracks"), bars)]
         case Signatures():
-            lines = tuple((Styled(name), Styled(""), Styled("")) for name in block.names)
+            lines = tuple((Styled(_in_full(side)), Styled(""), Styled("")) for side in block.sides)
             return [Sheet(title, ("For", "Signed by", "On"), lines)]
         case Table() | Cards() | Grid() | Words() | Drawing():
             return []
