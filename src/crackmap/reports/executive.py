@@ -156,6 +156,7 @@ def _decisions(material: Material, first: Sequence[_Asked]) -> Iterator[Block]:
     if gained:
         yield Words(gained, "strong")
     yield from told.origins(cell for row in rows for cell in row)
+    yield from told.uncounted((asked.part, asked.crack) for asked in first)
     left = len(material.ranked) - sum(1 + asked.alike for asked in first)
     if left > 0:
         yield Words(f"{plural(left, 'more crack')} in the report for operations.", "soft")

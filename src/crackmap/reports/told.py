@@ -45,7 +45,18 @@ def cracks(
         )
         for part, crack in found
     )
-    return with_origins(Table(CRACKS, rows, empty))
+    return (*with_origins(Table(CRACKS, rows, empty)), *uncounted(found))
+
+
+def uncounted(found: Iterable[tuple[Part | None, Crack]]) -> tuple[Words, ...]:
+    """Return why nobody knows what the cracks of a process cost; nothing where one has a cost."""
+    by_part: dict[int, tuple[Part, list[Cost | None]]] = {}
+    for part, crack in found:
+        if part:
+            by_part.setdefault(id(part), (part, []))[1].append(crack.cost)
+    words = (cost_words.unknown(costs, part.analysis.uncounted) for part, costs in by_part.values())
+    told = dict.fromkeys(f"{each[0].upper()}{each[1:]}." for each in words if each)
+    return tuple(Words(each, "soft") for each in told)
 
 
 def with_origins(table: Table) -> tuple[Block, ...]:
@@ -83,17 +94,13 @@ def cost(cost: Cost | None) -> Cell:
     """Return what a crack costs, and where that is from."""
     told = cost_words.headline(cost) if cost else None
     if told is None:
-        return Cell("not known", "", "soft", _unknown(cost) if cost else None)
+        missing = cost and cost.counted and not cost.won.known
+        return Cell("not known", "", "soft", cost.won if cost and missing else None)
     verb, number = told
     words = cost_words.words(number)
     said = f"loses {words}" if verb == "loses" else f"{words} {verb}"
     said += " through it" if verb == "pass" else ""
     return Cell(said, number.origin, "strong" if verb == "loses" else "", number)
-
-
-def _unknown(cost: Cost) -> Number:
-    """Return the number that would say most of a crack, if it were known."""
-    return cost.value if cost.won.known or cost.value.known else cost.won
 
 
 def wait(cost: Cost | None) -> Cell:
