@@ -94,8 +94,11 @@ def cost(cost: Cost | None) -> Cell:
     """Return what a crack costs, and where that is from."""
     told = cost_words.headline(cost) if cost else None
     if told is None:
-        missing = cost and cost.counted and not cost.won.known
-        return Cell("not known", "", "soft", cost.won if cost and missing else None)
+        if cost is None or not cost.counted or cost.won.value:
+            return Cell("not known", tone="soft")
+        if cost.won.known:
+            return Cell("nothing that is won follows it", cost.won.origin, "soft", cost.won)
+        return Cell("not known", tone="soft", number=cost.won)
     verb, number = told
     words = cost_words.words(number)
     said = f"loses {words}" if verb == "loses" else f"{words} {verb}"
