@@ -127,7 +127,7 @@ def test_the_figures_of_several_processes_are_summed() -> None:
 def test_the_executive_is_told_first_what_is_asked() -> None:
     assert content("executive")["lead"] == (
         "You are asked for five decisions. One has nobody who takes it: name who does. "
-        "None has a day yet: set one for each."
+        "No day is set for any of them: set one for each."
     )
 
 

@@ -108,7 +108,7 @@ def _lead(first: Sequence[_Asked]) -> str:
     if nobody:
         lacks.append(f"{_some(nobody, count, 'has', 'have')} nobody who takes it: name who does")
     if undated == count > 1:
-        lacks.append("None has a day yet: set one for each")
+        lacks.append("No day is set for any of them: set one for each")
     elif undated:
         lacks.append(f"{_some(undated, count, 'has', 'have')} no day yet: set one")
     return ". ".join([asked, *(lacks or ["Each has somebody who takes it, and a day"])]) + "."
