@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from crackmap.check.check import Checked, check
+from crackmap.check.run import RunOptions, begin
 from crackmap.check.settings import Settings
+from crackmap.history.baselines import with_days
 from crackmap.maps.draw import draw
 from crackmap.maps.options import MapOptions
+from crackmap.reports.formats import csv, html, md
+from crackmap.reports.make import FIELDS, index, make_all
+from crackmap.reports.material import TOO_NEW, Material, Trend
 from crackmap.source.files import Input, find_inputs
 from crackmap.writers.analyze import text
 from crackmap.writers.convert import yaml
@@ -25,6 +32,8 @@ OTHERS = {
     "from-visio": "process-map.csv",
     "from-lucidchart": "shapes.csv",
 }
+REPORTS = "examples/reports"
+_IN_HTML = ("executive", "handoff:mql")  # the others as Markdown, which repositories show
 _WIDTH = 80
 # Files as other tools write them; what `analyze` prints of each stands beside it.
 OF_OTHERS = (
@@ -65,6 +74,7 @@ def example_pages() -> dict[str, str]:
     pages["docs/maps/rows.svg"] = _map(lead_to_cash, MapOptions(direction="rows"))
     pages["docs/maps/matrix.svg"] = _map(lead_to_cash, MapOptions(view="matrix"))
     pages["docs/maps/first.svg"] = _map(_first_process(), MapOptions())
+    pages |= {f"{REPORTS}/{name}": text for name, text in _reports()}
     pages["README.md"] = _readme(pages[f"{Path(SHOWN).parent.as_posix()}/analyze.txt"])
     return pages
 
@@ -95,6 +105,26 @@ def _other(folder: str, name: str) -> dict[str, str]:
         "map.svg": _map(checked, MapOptions()),
     }
     return {f"examples/{folder}/{page}": words for page, words in made.items()}
+
+
+def _reports() -> Iterator[tuple[str, str]]:
+    """Return the set of reports of the example, as `crackmap report --for all` makes it there."""
+    with contextlib.chdir(HOME / REPORTS):
+        begun = begin(
+            RunOptions(["../lead-to-cash/process.yaml"], today=SETTINGS.today.isoformat())
+        )
+        material = Material(with_days(begun, begun.check()), Trend(why=TOO_NEW))
+    files = {}
+    for content in make_all(material):
+        stem = content.name.replace(":", "-").replace(" -> ", "-to-")
+        files[f"{stem}.md"] = (content, "")
+        yield f"{stem}.md", md.write(content)
+        if content.name in _IN_HTML:
+            yield f"{stem}.html", html.write(content)
+        if len(content.fields) > 1:
+            files[f"{stem}-fields.csv"] = (content, FIELDS)
+            yield f"{stem}-fields.csv", csv.write(content)
+    yield "index.md", md.write(index(material, files))
 
 
 def _first_process() -> Checked:

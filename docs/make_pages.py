@@ -36,6 +36,7 @@ from crackmap.writers.format import (
     DIFF,
     LINT,
     MAP,
+    REPORT,
     TABLE_FORMS,
     Format,
     converted_to,
@@ -111,7 +112,8 @@ FORMATS = """\
 # Formats
 
 What crackmap reads and writes. Each format is one file in `src/crackmap/readers`,
-`src/crackmap/writers` or `src/crackmap/maps/formats`; its first line is what stands here.
+`src/crackmap/writers`, `src/crackmap/reports/formats` or `src/crackmap/maps/formats`; its first
+line is what stands here.
 """
 
 
@@ -250,6 +252,7 @@ def formats() -> Iterator[str]:
     ]
     rows.append(["is read back", *map(_read_back, CARRIED)])
     yield table(["", *(f"`{carrier}`" for carrier in CARRIED)], rows)
+    yield _written("crackmap report", of_kind(REPORT, "report") | of_kind(REPORT, "fields"))
     for view in VIEWS:
         shown = "" if view == "swimlane" else f" --view {view}"
         yield _written(f"crackmap map{shown}", of_kind(MAP, view))

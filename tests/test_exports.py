@@ -20,7 +20,7 @@ import yaml
 
 from crackmap.graph.handovers import find
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.maps import matrix, network, raster
+from crackmap.maps import matrix, network, raster, typesetting
 from crackmap.maps.exports import bpmn, dot, mermaid
 from crackmap.maps.extras import MissingExtra
 from crackmap.maps.layout.chart import Direction
@@ -460,11 +460,9 @@ def test_a_pdf_has_the_font_inside_and_is_always_the_same() -> None:
 
 
 def test_the_fonts_of_a_map_are_exchanged_for_the_one_that_travels_along() -> None:
-    assert raster._STACK in theme.style("auto", "map")
-    assert (
-        raster._STACK
-        not in matrix.svg(graph_of(HOSTILE.replace("Stage", raster._STACK))).split("</style>")[1]
-    )
+    assert typesetting.STACK in theme.style("auto", "map")
+    hostile = matrix.svg(graph_of(HOSTILE.replace("Stage", typesetting.STACK)))
+    assert typesetting.STACK not in hostile.split("</style>")[1]
 
 
 def test_no_font_is_large() -> None:

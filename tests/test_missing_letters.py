@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from crackmap.cli.app import app
-from crackmap.maps import raster
+from crackmap.maps import raster, typesetting
 from crackmap.maps.drawn import Drawn, listed
 
 pytestmark = pytest.mark.skipif(
@@ -38,7 +38,7 @@ stages:
 
 @pytest.fixture(autouse=True)
 def _only_the_fonts_that_travel_along(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(raster, "_SYSTEM_FONTS", False)
+    monkeypatch.setattr(typesetting, "SYSTEM_FONTS", False)
     monkeypatch.chdir(tmp_path)
 
 
@@ -83,7 +83,7 @@ def test_each_is_drawn_as_a_question_mark(form: str, words: str, drawn: str) -> 
 
 def test_only_texts_are_changed() -> None:
     svg = SVG.format("送").replace('width="300"', 'class="送" width="300"')
-    assert raster._without(svg, "送") == svg.replace(">送<", ">?<")
+    assert raster.without(svg, "送") == svg.replace(">送<", ">?<")
 
 
 @pytest.mark.parametrize("form", ["png", "pdf"])

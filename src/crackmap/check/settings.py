@@ -72,6 +72,12 @@ class Settings:
         return written or FollowUp.model_validate({})
 
     @property
+    def money(self) -> dict[str, tuple[str, ...]]:
+        """The words by which reports know money, beside those built in; see reports/money.py."""
+        written = self.workspace.money if self.workspace else None
+        return {key: getattr(written, key) for key in type(written).model_fields} if written else {}
+
+    @property
     def working_day(self) -> int:
         """The minutes of a working day."""
         hours = self.workspace.working_hours if self.workspace else None

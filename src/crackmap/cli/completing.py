@@ -1,4 +1,4 @@
-"""What the shell completes from the files here: departments, stages, cracks, git revisions."""
+"""What the shell completes from the files here: departments, stages, readers, cracks, revisions."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ def stages(context: typer.Context, incomplete: str) -> list[str]:
     """Return the stages of the processes that are named, or else meant, on the line."""
     ids = (stage.id for graph in _graphs(context.params) for stage in graph.process.stages)
     return _beginning(incomplete, ids)
+
+
+def readers(context: typer.Context, incomplete: str) -> list[str]:
+    """Return for whom reports are: those of everything, and those of what the processes have."""
+    from crackmap.check.check import Checked
+    from crackmap.reports.make import names
+    from crackmap.reports.material import Material
+    from crackmap.rules.finding import Report
+
+    graphs = tuple(_graphs(context.params))
+    return _beginning(incomplete, names(Material(Checked(Report((), (), 0, ""), graphs))))
 
 
 def known_cracks(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:

@@ -92,8 +92,8 @@ def draw_map(
         _option(
             "--view",
             metavar="VIEW",
-            help_="swimlane, network (who hands to whom) or matrix.",
-            known=("swimlane", "network", "matrix"),
+            help_="swimlane, network (who hands to whom), matrix, or raci (who has which part).",
+            known=("swimlane", "network", "matrix", "raci"),
         ),
     ] = "swimlane",
     direction: Annotated[
@@ -257,7 +257,7 @@ def draw_map(
         one_of("--show", word, FACTS)
     if no_findings and only_cracks:
         fail("--only-cracks and --no-findings leave nothing to look at", "leave one of them out")
-    chosen = form or _format_of(output, view)
+    chosen = _format_named(form, view) if form else _format_of(output, view)
     one_of("--format", chosen, list(formats_of(view)))
     look = MapOptions(
         view,
@@ -296,6 +296,15 @@ def draw_map(
         end(2)
     if not map_run.draw_all(checked, out, look) or checked.report.unreadable:
         end(2)
+
+
+def _format_named(form: str, view: str) -> str:
+    """Return the format that is called so, or whose files end so: md is markdown."""
+    from crackmap.maps.draw import formats_of
+
+    formats = formats_of(view)
+    ending = (name for name, known in formats.items() if form in known.endings)
+    return form if form in formats else next(ending, form)
 
 
 def _format_of(output: str | None, view: str) -> str:

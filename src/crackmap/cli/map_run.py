@@ -60,7 +60,9 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
         if folder is not None:
             _make_folder(folder)
             target = (Path(folder) / name).as_posix()
-        elif output is None and (out.opens or terminal.is_terminal() or form in ("png", "pdf")):
+        elif output is None and (
+            out.opens or terminal.is_terminal() or form in ("png", "pdf", "xlsx")
+        ):
             target = _name_beside(graph, _view(look), ending)
         else:
             target, named = output, True

@@ -119,6 +119,18 @@ class FollowUp(Element):
         return tuple(severity for severity in needed if self.days(severity) is not None)
 
 
+class Money(Element):
+    """Words by which reports know steps that touch money, beside those that crackmap knows."""
+
+    noun: ClassVar[str] = "money"
+
+    quote: Texts = Field((), description="Words for offers and prices: [bid, tender].")
+    order: Texts = Field((), description="Words for orders and contracts.")
+    invoice: Texts = Field((), description="Words for invoices and credit notes.")
+    payment: Texts = Field((), description="Words for payments and reminders.")
+    none: Texts = Field((), description="Words that are not taken for any of these: [order].")
+
+
 class Workspace(Element):
     """The file crackmap.yaml: shared departments, goals, handoffs, sources, and settings."""
 
@@ -137,6 +149,7 @@ class Workspace(Element):
     impact: Any = Field(
         None, description="Which share of the cases a crack of a rule is taken to lose."
     )
+    money: Money | None = Field(None, description="By which words reports know money.")
     working_hours: WorkingHours | None = Field(None, description="When people work.")
     follow_up: FollowUp | None = Field(None, description="By when cracks are to be filled.")
 

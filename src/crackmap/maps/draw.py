@@ -22,7 +22,8 @@ _WISHES = (
 def formats_of(view: str) -> dict[str, Format]:
     """Return the formats of a view by their names, the one that is taken by itself first."""
     formats = of_kind(MAP, view)
-    return {"svg": formats["svg"], **formats}
+    first = next((name for name in ("svg", "html") if name in formats), "")
+    return {first: formats[first], **formats}
 
 
 def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: MapOptions) -> Drawn:

@@ -80,8 +80,12 @@ def csv(graph: ProcessGraph) -> str:
 
     It begins with a byte order mark: without one, Excel takes UTF-8 for something else.
     """
-    rows = [["\n".join(cell.split("\0")) for cell in row] for row in _table(find(graph))]
-    return "\ufeff" + comma_separated(rows)
+    return "\ufeff" + comma_separated(texts(find(graph)))
+
+
+def texts(handovers: Handovers) -> list[list[str]]:
+    """Return the head and the rows of the matrix, a line for each handover of a cell."""
+    return [["\n".join(cell.split("\0")) for cell in row] for row in _table(handovers)]
 
 
 def _entries(rows: Sequence[Handover]) -> list[_Entry]:

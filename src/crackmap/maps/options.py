@@ -10,7 +10,7 @@ from crackmap.maps.layout.chart import Direction
 from crackmap.maps.paper import LEAST_TEXT
 from crackmap.writers.format import wishes
 
-VIEWS = ("swimlane", "network", "matrix")
+VIEWS = ("swimlane", "network", "matrix", "raci")
 # The wishes that a picture of a swimlane map fulfils, and one of the other views.
 ON_A_MAP = wishes(
     *("direction", "theme", "panels", "stage", "department", "title", "findings"),

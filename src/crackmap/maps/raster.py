@@ -10,22 +10,21 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
-from importlib.resources import as_file, files
+from collections.abc import Sequence, Set
+from importlib.resources import as_file
 from typing import Any
 from xml.etree import ElementTree
 
+from crackmap.maps import typesetting
 from crackmap.maps.drawn import Drawn
 from crackmap.maps.extras import MissingExtra
 from crackmap.maps.layout.metrics import WIDTHS
 from crackmap.maps.stand_ins import OWN, with_stand_ins
+from crackmap.maps.typesetting import font_folder, in_own_font, is_covered, typeset
 from crackmap.source.characters import clusters
 
-# Never part of a name: there the quotes are escaped.
-_STACK = "Arial,Helvetica,'Liberation Sans',sans-serif"
 ZOOM = 2
 LONGEST = 16_000  # pixels; much longer images are refused by many programs
-_LENGTHS = re.compile(' textLength="[0-9]+" lengthAdjust="spacingAndGlyphs"')
 _TITLE = "{http://www.w3.org/2000/svg}title"
 
 _TEXT = "{http://www.w3.org/2000/svg}text"
@@ -33,7 +32,6 @@ _TEXTS = re.compile("<text.*?</text>", re.DOTALL)
 _WORDS = re.compile("(?<=>)[^<]+")
 # Letters that are drawn as nothing, in every font that has them.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
-_SYSTEM_FONTS = True  # whether fonts of the machine may stand in
 _BAND = 32  # pixels from one letter to the next where each is drawn alone
 
 _DOCUMENT = """#set document(title: sys.inputs.title, date: none)
@@ -89,7 +87,7 @@ def pdf(pages: Sequence[str]) -> bytes:
 
 
 def _readable(page: str, missing: str) -> str:
-    return with_stand_ins(_without(page, missing))
+    return with_stand_ins(without(page, missing))
 
 
 def missing_letters(svg_text: str, form: str) -> str:
@@ -99,7 +97,11 @@ def missing_letters(svg_text: str, form: str) -> str:
 
 def _missing_in(pages: Sequence[str], form: str) -> str:
     texts = [text for page in pages for text in ElementTree.fromstring(page).iter(_TEXT)]
-    letters = {letter for text in texts for letter in "".join(text.itertext())}
+    return missing_of({letter for text in texts for letter in "".join(text.itertext())}, form)
+
+
+def missing_of(letters: Set[str], form: str) -> str:
+    """Return those of the letters that no font has which the PNG or PDF is made with."""
     asked = [letter for letter in sorted(letters - WIDTHS.keys()) if _is_seen(letter)]
     if not asked:
         return ""
@@ -120,7 +122,7 @@ def _missing_in(pages: Sequence[str], form: str) -> str:
     )
 
 
-def _without(svg_text: str, missing: str) -> str:
+def without(svg_text: str, missing: str) -> str:
     """Return the SVG with `?` where its texts show a `missing` letter; a lone mark is left out."""
     if not missing:
         return svg_text
@@ -168,11 +170,11 @@ def _png(svg_text: str, zoom: float) -> bytes:
         import resvg_py
     except ImportError:
         raise MissingExtra("PNG", "images") from None
-    with as_file(_fonts()) as fonts:
+    with as_file(font_folder()) as fonts:
         drawn = resvg_py.svg_to_bytes(
-            svg_string=_in_own_font(svg_text),
+            svg_string=in_own_font(svg_text),
             zoom=zoom,
-            skip_system_fonts=not _SYSTEM_FONTS or _is_covered(svg_text),
+            skip_system_fonts=not typesetting.SYSTEM_FONTS or is_covered(svg_text),
             font_dirs=[str(fonts)],
             font_family=OWN,
         )
@@ -181,40 +183,10 @@ def _png(svg_text: str, zoom: float) -> bytes:
 
 def _set(pages: Sequence[str], **wishes: Any) -> bytes:
     """Set each SVG on a page with typst, and write them as is wished."""
-    try:
-        import typst
-    except ImportError:
-        raise MissingExtra("PDF", "images") from None
     title = ElementTree.fromstring(pages[0]).findtext(_TITLE) or ""
     inputs = {"pages": str(len(pages)), "title": title}
     for at, page in enumerate(pages):
         root = ElementTree.fromstring(page)
-        inputs[f"page{at}"] = _in_own_font(page)
+        inputs[f"page{at}"] = in_own_font(page)
         inputs[f"size{at}"] = f"{root.get('width')} {root.get('height')}"
-    with as_file(_fonts()) as folder:
-        fonts = typst.Fonts(
-            include_system_fonts=_SYSTEM_FONTS and not all(map(_is_covered, pages)),
-            include_embedded_fonts=False,
-            font_paths=[str(folder)],
-        )
-        written: bytes = typst.compile(
-            _DOCUMENT.encode(),
-            font_paths=fonts,
-            sys_inputs=inputs,
-            **wishes,
-        )
-    return written
-
-
-def _in_own_font(svg_text: str) -> str:
-    """Return the SVG for the font that travels along; its words are as long there as measured."""
-    return _LENGTHS.sub("", svg_text).replace(_STACK, f"'{OWN}'")
-
-
-def _fonts() -> Any:
-    return files("crackmap.maps") / "fonts"
-
-
-def _is_covered(svg_text: str) -> bool:
-    """Return whether the font has all letters: it has all whose widths are built in."""
-    return all(letter in WIDTHS or letter == "\n" for letter in set(svg_text))
+    return typeset(_DOCUMENT, inputs, all(map(is_covered, pages)), **wishes)

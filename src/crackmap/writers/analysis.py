@@ -122,6 +122,19 @@ def analyses(checked: Checked, sort: str = "impact", without: Sequence[str] = ()
     ]
 
 
+def elsewhere(checked: Checked, shown: Sequence[Analysis]) -> list[Crack]:
+    """Return what was found outside the process files, in what they share; each crack once."""
+    paths = {analysis.figures.path for analysis in shown}
+    others: dict[tuple[object, ...], Finding] = {}
+    for finding in checked.report.open:
+        if finding.span.path not in paths and not finding.fatal:
+            others.setdefault(
+                (finding.span, finding.rule, str(finding.subject), finding.detail), finding
+            )
+    at = numbers(checked.report)
+    return [Crack(finding, at.get(id(finding)), None) for finding in others.values()]
+
+
 def gains(costs: Costs, findings: Sequence[Finding], without: Sequence[str]) -> list[Gain]:
     """Return what it brings to fill the cracks about each subject, and about all of several."""
     here = {str(finding.subject) for finding in findings}

@@ -26,16 +26,33 @@ def words(number: Number) -> str:
 
 def costs(cost: Cost) -> str:
     """Return in a few words what a crack costs: what is lost by it, else what passes it."""
+    told = headline(cost)
+    if told is None:
+        return ""
+    verb, number = told
+    figure = f"{words(number)}{_origin(number)}"
+    return f"loses {figure}" if verb == "loses" else f"{words(number)} {verb}{_origin(number)}"
+
+
+def headline(cost: Cost) -> tuple[str, Number] | None:
+    """Return the number that says most of what a crack costs, and what it does; None without one.
+
+    A part that nobody counted, of cases that nobody counted, tells nothing.
+    """
     if cost.lost.value:
-        lost = cost.loss if cost.loss.known else cost.lost
-        return f"loses {words(lost)}{_origin(lost)}"
+        return "loses", cost.loss if cost.loss.known else cost.lost
     if not cost.counted:
-        return ""  # it would be said of every crack that all cases pass it
+        return None  # it would be said of every crack that all cases pass it
     if cost.value.value:
-        return f"{words(cost.value)} pass{_origin(cost.value)}"
+        return "pass", cost.value
     if cost.won.value and not (cost.won.unit == OF_ALL and cost.won.origin == "assumed"):
-        return f"{words(cost.won)} pass and are won{_origin(cost.won)}"
-    return ""  # a part that nobody counted, of cases that nobody counted, tells nothing
+        return "pass and are won", cost.won
+    return None
+
+
+def origin(number: Number) -> str:
+    """Return where a number is from, and what was assumed or is missing."""
+    return f"{number.origin}: {number.why}" if number.why else number.origin
 
 
 def unknown(cracks: Iterable[Cost | None], why: str) -> str:

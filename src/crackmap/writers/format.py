@@ -20,6 +20,7 @@ CONVERT = "crackmap.writers.convert"
 TABLE_FORMS = ("steps", "visio", "raci")
 # Pictures of a process that other tools edit, so that convert writes them, too.
 DRAWINGS = ("bpmn", "dot", "drawio", "mermaid")
+REPORT = "crackmap.reports.formats"
 # Those of lint that have statistics; the others are for programs that want each crack.
 COUNTED = ("full", "concise", "json")
 
@@ -29,9 +30,9 @@ class Format:
     """One form in which something is shown.
 
     `endings` are those of its files, the usual one first. `kinds` says what it shows (the report of
-    lint or analyze, the steps, a diff, a swimlane, a network, a matrix) and which wishes it fulfils
-    for each: the names of keyword arguments of `write`, or of options of a map. `write` returns
-    text, or bytes, or what a picture is beside them (`maps.drawn`).
+    lint or analyze, the steps, a diff, a swimlane, a network, a matrix, a report for one reader)
+    and which wishes it fulfils for each: the names of keyword arguments of `write`, or of options
+    of a map. `write` returns text, or bytes, or what a picture is beside them (`maps.drawn`).
     """
 
     name: str

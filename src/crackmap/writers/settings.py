@@ -28,6 +28,8 @@ def write(settings: Settings, path: str = "") -> str:
     for table in ("departments", "goals", "handoffs", "sources"):
         shared = getattr(settings.workspace, table) if settings.workspace else {}
         rows.append((table, ", ".join(shared) or "(none shared)", table))
+    for kind, words in settings.money.items():
+        rows += [(f"money.{kind}", ", ".join(words), "money")] if words else []
     for pattern, names in settings.ignore.items():
         rows.append((f"ignore {pattern}", ", ".join(names), f"ignore {pattern}"))
     for name, rate in settings.rates.items():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.organisation import Organisation, Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.field_types import TimeLimit
-from crackmap.language.process import Step
+from crackmap.language.field_types import Level, TimeLimit
+from crackmap.language.process import Handoff, Rejection, Step
 from crackmap.source.words import plural
 
 _STATES = {
@@ -68,6 +68,8 @@ def _step_below(graph: ProcessGraph, step: Step) -> Step | None:
 def _end_words(flow: Flow, below: Step | None) -> str:
     if flow.dangling is not None:
         return f"nobody knows where ({flow.dangling or 'left open'})"
+    if flow.open:
+        return "nobody has said where"
     if flow.other_process:
         return f"process {flow.other_process}"
     if isinstance(flow, Onward):
@@ -81,3 +83,58 @@ def _condition(flow: Flow) -> str:
     refused = "refused" if flow.rejects else ""
     said = [share_words(flow.share), flow.condition, refused, rounds]
     return ", ".join(word for word in said if word)
+
+
+def levels_words(levels: Iterable[Level], organisation: Organisation) -> str:
+    """Return who acts when a time limit is over, and how long after it."""
+    return ", ".join(
+        organisation.name(level.to) + (f" after {level.after.text}" if level.after else "")
+        for level in levels
+    )
+
+
+def system_words(text: str | None, organisation: Organisation) -> str:
+    """Return what people call a system, or the words that stand in its place."""
+    known = organisation.system(text) if text else None
+    return organisation.name(known) if known else text or ""
+
+
+def handoff_words(graph: ProcessGraph, handoff: Handoff, flow: Flow | None) -> dict[str, str]:
+    """Return what an agreement says, by its ten fields; empty where it says nothing.
+
+    Who gives and who takes follows from the `flow` where the agreement does not say it.
+    """
+    organisation = graph.organisation
+    ends = [_names(owner, organisation) for owner in (flow.sender, flow.receiver)] if flow else []
+    sender, receiver = ends or ("", "")
+    return {
+        "from": organisation.name(handoff.sender) if handoff.sender else sender,
+        "to": organisation.name(handoff.receiver) if handoff.receiver else receiver,
+        "trigger": handoff.trigger or "",
+        "payload": ", ".join(handoff.payload),
+        "acceptance": ", ".join(handoff.acceptance),
+        "channel": system_words(handoff.channel, organisation),
+        "sla": limit_words(handoff.sla),
+        "acknowledgement": handoff.acknowledgement or "",
+        "escalation": levels_words(handoff.escalation, organisation),
+        "rejection": rejection_words(graph, handoff.rejection),
+    }
+
+
+def rejection_words(graph: ProcessGraph, rejection: Rejection | None) -> str:
+    """Return where refused work goes, why, how much and how often."""
+    if rejection is None:
+        return ""
+    step = graph.step(rejection.to or "")
+    back = step.name if step else graph.organisation.name(rejection.to or "")
+    parts = [
+        f"back to {back}" if rejection.to else "",
+        ", ".join(rejection.reasons),
+        share_words(rejection.share),
+        f"at most {plural(rejection.rounds, 'round')}" if rejection.rounds else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _names(owner: Ownership, organisation: Organisation) -> str:
+    return ", ".join(map(organisation.name, owner.names))

@@ -1,4 +1,4 @@
-"""csv: the matrix as a table for spreadsheets."""
+"""csv: the matrix, or the RACI, as a table for spreadsheets."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from crackmap.writers.format import Format, wishes
 
 
 def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> str:
-    """Write the matrix."""
-    from crackmap.maps import matrix
+    """Write the matrix or the RACI."""
+    from crackmap.maps import matrix, raci
 
-    return matrix.csv(graph)
+    return raci.csv(graph) if look.view == "raci" else matrix.csv(graph)
 
 
-FORMAT = Format("csv", ("csv",), {"matrix": wishes()}, write)
+FORMAT = Format("csv", ("csv",), {"matrix": wishes(), "raci": wishes()}, write)

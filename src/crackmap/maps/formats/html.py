@@ -1,4 +1,4 @@
-"""html: a map as one page: pan and zoom, search, filters, details, and a table of cracks."""
+"""html: a map as one page: pan, zoom, search, details, a table of cracks; or the RACI."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from crackmap.writers.format import Format, wishes
 
 
 def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> str:
-    """Draw the map; raises Undrawable."""
+    """Draw the map, or write the RACI; raises Undrawable."""
+    if look.view == "raci":
+        from crackmap.maps import raci
+
+        return raci.html(graph)
     from crackmap.maps.html import page
 
     return page.write(graph, findings, look)
@@ -21,4 +25,5 @@ _ON_A_PAGE = wishes(
     *("direction", "department", "title", "findings"),
     *("select", "ignore", "min_severity", "top", "show", "only_cracks"),
 )
-FORMAT = Format("html", ("html", "htm"), {"swimlane": _ON_A_PAGE}, write)
+_KINDS = {"swimlane": _ON_A_PAGE, "raci": wishes()}
+FORMAT = Format("html", ("html", "htm"), _KINDS, write)

@@ -1,4 +1,4 @@
-"""markdown: the matrix as a table for wikis and pull requests."""
+"""markdown: the matrix, or the RACI, as a table for wikis and pull requests."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from crackmap.writers.format import Format, wishes
 
 
 def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> str:
-    """Write the matrix."""
-    from crackmap.maps import matrix
+    """Write the matrix or the RACI."""
+    from crackmap.maps import matrix, raci
 
-    return matrix.markdown(graph)
+    return raci.markdown(graph) if look.view == "raci" else matrix.markdown(graph)
 
 
-FORMAT = Format("markdown", ("md",), {"matrix": wishes()}, write)
+FORMAT = Format("markdown", ("md",), {"matrix": wishes(), "raci": wishes()}, write)

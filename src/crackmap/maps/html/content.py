@@ -14,7 +14,7 @@ from crackmap.maps.layout.chart import Chart
 from crackmap.rules.finding import Finding
 from crackmap.rules.numbering import is_crack, numbered
 from crackmap.source.characters import clean
-from crackmap.writers.wording import limit_words, owner_words
+from crackmap.writers.wording import levels_words, limit_words, owner_words, system_words
 
 
 def embedded(model: dict[str, Any]) -> str:
@@ -96,9 +96,9 @@ class _Model:
         yield "Starts when", step.trigger or ""
         yield "Needs", ", ".join(step.needs)
         yield "Produces", ", ".join(step.produces)
-        yield "System", self.names.system(step.system)
+        yield "System", system_words(step.system, self.graph.organisation)
         yield "Time limit", limit_words(step.within)
-        yield "When it is over", self.names.levels(step.escalation)
+        yield "When it is over", levels_words(step.escalation, self.graph.organisation)
         yield "Every", step.every.text if step.every else ""
         yield "Effort", step.effort.text if step.effort else ""
         yield "Usual wait", step.wait.text if step.wait else ""

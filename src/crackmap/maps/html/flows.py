@@ -9,14 +9,13 @@ from crackmap.graph.completeness import WEIGHTS
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.grades import graded
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.handoff import Rejection
-from crackmap.language.process import Handoff
 from crackmap.maps.chart import far_end
 from crackmap.maps.html.names import Names
 from crackmap.maps.layout.chart import Chart, Edge
 from crackmap.maps.layout.labels import words_of
 from crackmap.source.characters import clean
-from crackmap.writers.wording import limit_words, share_words
+from crackmap.source.words import plural
+from crackmap.writers.wording import handoff_words, share_words
 
 
 def flows_of(graph: ProcessGraph, chart: Chart, names: Names) -> list[dict[str, Any]]:
@@ -48,7 +47,7 @@ class _Flows:
         drawn = self.drawn.get((flow.source.id, inside or far_end(flow)), [])
         edge = drawn.pop(0) if drawn else Edge(flow.source.id)
         end = "" if inside else clean(far_end(flow) or flow.dangling or "?")
-        rounds = f"{flow.rounds} rounds" if flow.rounds else ""
+        rounds = plural(flow.rounds, "round") if flow.rounds else ""
         said = [flow.condition, share_words(flow.share), rounds]
         target = clean(flow.target.name) if flow.target else end
         words = clean(words_of(edge))
@@ -76,7 +75,7 @@ class _Flows:
         plain = edge.grade == "plain"
         if judged is not None and flow.handoff is not None:
             grade = "in name only" if judged.nominal else graded(self.graph, flow).grade
-            said = self._fields(flow.handoff, flow)
+            said = handoff_words(self.graph, flow.handoff, flow)
             fields = [
                 [field, None if field in judged.missing else clean(said[field]) or "yes"]
                 for field in WEIGHTS
@@ -92,32 +91,3 @@ class _Flows:
         }
         fields = [[field, clean(ends.get(field, "")) or None] for field in WEIGHTS]
         return {"name": "", "score": 0, "grade": "missing", "fields": fields}
-
-    def _fields(self, handoff: Handoff, flow: Flow) -> dict[str, str]:
-        names = self.names
-        return {
-            "from": names.name(handoff.sender) or names.names(flow.sender.names),
-            "to": names.name(handoff.receiver) or names.names(flow.receiver.names),
-            "trigger": handoff.trigger or "",
-            "payload": ", ".join(handoff.payload),
-            "acceptance": ", ".join(handoff.acceptance),
-            "channel": names.system(handoff.channel),
-            "sla": limit_words(handoff.sla),
-            "acknowledgement": handoff.acknowledgement or "",
-            "escalation": names.levels(handoff.escalation),
-            "rejection": self._rejection(handoff.rejection),
-        }
-
-    def _rejection(self, rejection: Rejection | None) -> str:
-        if rejection is None:
-            return ""
-        step = self.graph.step(rejection.to or "")
-        parts = [
-            f"back to {step.name if step else self.names.name(rejection.to)}"
-            if rejection.to
-            else "",
-            ", ".join(rejection.reasons),
-            share_words(rejection.share),
-            f"at most {rejection.rounds} rounds" if rejection.rounds else "",
-        ]
-        return "; ".join(part for part in parts if part)

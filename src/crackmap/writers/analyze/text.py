@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crackmap.check.check import Checked
-from crackmap.rules.finding import Finding
-from crackmap.rules.numbering import numbers
 from crackmap.writers import cracks_in_full, first_screen, text_tables
-from crackmap.writers.analysis import Analysis, Crack, analyses, company
+from crackmap.writers.analysis import Analysis, Crack, analyses, company, elsewhere
 from crackmap.writers.excerpt import Excerpts
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.helps import Helps
@@ -67,7 +65,7 @@ def write(
 def _wanted(checked: Checked, shown: Sequence[Analysis], words: Sequence[str]) -> list[Crack]:
     """Return the cracks with these numbers or handles, in the order in which they were asked."""
     known = [crack for analysis in shown for crack in (*analysis.ranked, *analysis.notes)]
-    known += _elsewhere(checked, shown)
+    known += elsewhere(checked, shown)
     return [
         crack
         for word in words
@@ -76,23 +74,10 @@ def _wanted(checked: Checked, shown: Sequence[Analysis], words: Sequence[str]) -
     ]
 
 
-def _elsewhere(checked: Checked, shown: Sequence[Analysis]) -> list[Crack]:
-    """Return what was found outside the process files, in what they share; each crack once."""
-    paths = {analysis.figures.path for analysis in shown}
-    others: dict[tuple[object, ...], Finding] = {}
-    for finding in checked.report.open:
-        if finding.span.path not in paths and not finding.fatal:
-            others.setdefault(
-                (finding.span, finding.rule, str(finding.subject), finding.detail), finding
-            )
-    at = numbers(checked.report)
-    return [Crack(finding, at.get(id(finding)), None) for finding in others.values()]
-
-
 def _shared(
     page: Page, checked: Checked, shown: Sequence[Analysis], excerpts: Excerpts, helps: Helps
 ) -> None:
-    others = _elsewhere(checked, shown)
+    others = elsewhere(checked, shown)
     if others:
         page.rule("What the processes share")
         for crack in others:

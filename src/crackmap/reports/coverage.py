@@ -1,0 +1,71 @@
+"""How far the processes are covered, in a few figures; those of several processes are summed."""
+
+from __future__ import annotations
+
+from crackmap.graph.numbers import Number, total, unknown
+from crackmap.reports.content import Cell, Figures, Tone
+from crackmap.reports.material import Material
+from crackmap.source.words import plural
+from crackmap.writers import cost_words
+from crackmap.writers.figures import by_severity
+
+
+def figures(material: Material) -> Figures:
+    """Return how many steps are owned, handoffs defined, cracks there are, and what is won."""
+    summaries = [part.analysis.figures for part in material.parts]
+    steps, owned = (sum(getattr(each, key) for each in summaries) for key in ("steps", "owned"))
+    changes = sum(each.changes_of_department + each.hidden_changes for each in summaries)
+    defined = sum(each.handoffs_defined for each in summaries)
+    cells = [_part(owned, steps, "steps have an owner", "there are no steps")]
+    cells.append(
+        _part(
+            defined,
+            changes,
+            "changes of department are defined",
+            "no work changes department",
+        )
+    )
+    found = [crack.finding for _, crack in material.cracks()]
+    counts = by_severity(found)
+    cracks = sum(count for word, count in counts.items() if word != "note")
+    words = [plural(count, word) for word, count in counts.items()]
+    late = sum(finding.overdue for finding in found)
+    words += [f"{late} overdue"] if late else []
+    kind = "place" if cracks == 1 else "places"
+    counted = f": {', '.join(words)}" if words else ""
+    note = f"{kind} where work can get lost{counted}"
+    cells.append(Cell(str(cracks), note, "bad" if counts.get("error") else _good(not cracks)))
+    if summaries:
+        cells.append(_worth(material))
+    return Figures(tuple(cells))
+
+
+def _part(some: int, all_: int, what: str, none: str) -> Cell:
+    if not all_:
+        return Cell("–", none, "soft")
+    return Cell(f"{some} of {all_}", what, _good(some == all_))
+
+
+def _good(is_good: bool) -> Tone:
+    return "good" if is_good else "fair"
+
+
+def _worth(material: Material) -> Cell:
+    """Return what is won in a period; where no value is known, how many cases."""
+    worth, won = [], []
+    for part in material.parts:
+        impact = part.costs.impact
+        won.append(impact.per_period(impact.win))
+        worth.append(impact.worth(won[-1]))
+    for numbers, words in ((worth, "are won"), (won, "are won")):
+        sum_ = together(numbers)
+        if sum_.known:
+            return Cell(cost_words.words(sum_), f"{words} ({sum_.origin})", "", sum_)
+    return Cell("not known", f"what is won: {won[0].why}", "soft", won[0])
+
+
+def together(numbers: list[Number]) -> Number:
+    """Return the sum of numbers of one unit; of several units, or without some, none is known."""
+    if len({number.unit for number in numbers}) != 1:
+        return unknown("the processes count in several units")
+    return total(numbers)
