@@ -13,8 +13,8 @@ import typer
 from typer.testing import CliRunner
 
 from crackmap.cli import options
+from crackmap.cli.afterwords import AFTERWORDS
 from crackmap.cli.app import app
-from crackmap.cli.help import AFTERWORDS
 from crackmap.cli.templates import templates
 from crackmap.maps import draw
 from crackmap.maps.options import VIEWS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crackmap.graph.agreed import agreed_by
 from crackmap.graph.flow import Flow
 from crackmap.graph.grades import graded
 from crackmap.graph.process_graph import ProcessGraph
@@ -78,7 +79,7 @@ def report(material: Material, name: str, passing: Passing) -> Content:
     sections = [
         Section("What is handed over, and how", (Table(_FIELDS, rows, "", by_hand=True),)),
         Section("To be settled before we sign", _points(len(open_), findings)),
-        Section("Agreed", (Words(_AGREED), Signatures(tuple(map(Cell, _parties(graph, passing)))))),
+        Section("Agreed", (Words(_AGREED), Signatures(tuple(_signing(graph, passing))))),
     ]
     uses = [
         f'"{flow.source.name}" → "{flow.target.name}"' for flow in _uses(passing) if flow.target
@@ -153,6 +154,15 @@ def _uses(passing: Passing) -> list[Flow]:
         for each in passing.part.graph.handover_flows()
         if each.handoff_id == flow.handoff_id and each.target
     ]
+
+
+def _signing(graph: ProcessGraph, passing: Passing) -> Iterator[Cell]:
+    """Return who signs, with the day of a yes that is known already."""
+    sides = (passing.sender, passing.receiver)
+    for who, side in zip(_parties(graph, passing), sides, strict=True):
+        yes = agreed_by(graph, passing.handoff, side) if passing.handoff else None
+        on = f" on {yes.on}" if yes and yes.on else ""
+        yield Cell(who, f"agreed{on}" if yes else "")
 
 
 def _parties(graph: ProcessGraph, passing: Passing) -> tuple[str, ...]:

@@ -121,6 +121,15 @@ def handoff_words(graph: ProcessGraph, handoff: Handoff, flow: Flow | None) -> d
     }
 
 
+def agreed_words(handoff: Handoff, organisation: Organisation) -> str:
+    """Return who agreed to a handoff, and on which day."""
+    return ", ".join(
+        organisation.name(yes.by) + (f" on {yes.on}" if yes.on else "")
+        for yes in handoff.agreed
+        if yes.by
+    )
+
+
 def rejection_words(graph: ProcessGraph, rejection: Rejection | None) -> str:
     """Return where refused work goes, why, how much and how often."""
     if rejection is None:

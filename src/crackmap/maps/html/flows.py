@@ -15,14 +15,15 @@ from crackmap.maps.layout.chart import Chart, Edge
 from crackmap.maps.layout.labels import words_of
 from crackmap.source.characters import clean
 from crackmap.source.words import plural
-from crackmap.writers.wording import handoff_words, share_words
+from crackmap.writers.wording import agreed_words, handoff_words, share_words
 
 
 def flows_of(graph: ProcessGraph, chart: Chart, names: Names) -> list[dict[str, Any]]:
     """Return every flow, with the `id` of its line on the chart; "" where none is drawn.
 
     Its `name` is for who hears the page instead of seeing it. Its `handoff` has a grade, a score of
-    100 and the ten fields of the language, each with its value or None where it is missing; a gap
+    100 and the ten fields of the language, each with its value or None where it is missing, and who
+    agreed to it; a gap
     has one of which nearly all is missing. A map that judges no handoff has none of them, and ""
     for a grade.
     """
@@ -80,6 +81,8 @@ class _Flows:
                 [field, None if field in judged.missing else clean(said[field]) or "yes"]
                 for field in WEIGHTS
             ]
+            if signed := agreed_words(flow.handoff, self.graph.organisation):
+                fields.append(["agreed by", clean(signed)])
             name = clean(flow.handoff.name or flow.handoff.id)
             well = {"score": 0, "grade": ""} if plain else {"score": judged.score, "grade": grade}
             return {"name": name, **well, "fields": fields}

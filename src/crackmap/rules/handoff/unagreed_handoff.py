@@ -82,7 +82,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from crackmap.graph.organisation import Ownership
+from crackmap.graph.agreed import agreed_by
 from crackmap.graph.process_graph import Agreement, ProcessGraph
 from crackmap.language.process import Agreed, Handoff
 from crackmap.rules.advice import assignee, department_of, handoff_words, owner_words
@@ -111,7 +111,9 @@ def unagreed_handoff(graph: ProcessGraph) -> Findings:
 def _one_sided(graph: ProcessGraph, agreement: Agreement) -> Findings:
     sides = [side for flow in agreement.flows for side in (flow.sender, flow.receiver)]
     missing = {
-        owner_words(graph, side): side for side in sides if not _has_agreed(graph, agreement, side)
+        owner_words(graph, side): side
+        for side in sides
+        if agreed_by(graph, agreement.handoff, side) is None
     }
     if not missing:
         return
@@ -128,12 +130,6 @@ def _one_sided(graph: ProcessGraph, agreement: Agreement) -> Findings:
         assignee=assignee(graph, next(iter(missing.values()))),
         detail=agreement.detail,
         severity="warning",
-    )
-
-
-def _has_agreed(graph: ProcessGraph, agreement: Agreement, side: Ownership) -> bool:
-    return any(
-        yes.by and graph.organisation.stands_for(yes.by, side) for yes in agreement.handoff.agreed
     )
 
 
