@@ -472,11 +472,11 @@ def test_no_font_is_large() -> None:
     assert max(sizes) < 200_000
 
 
-@pytest.mark.parametrize(("form", "package"), [("png", "resvg_py"), ("pdf", "typst")])
+@pytest.mark.parametrize(("draws", "package"), [("images", "resvg_py"), ("document", "typst")])
 def test_without_the_extra_an_image_names_it(
-    form: str, package: str, monkeypatch: pytest.MonkeyPatch
+    draws: str, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingExtra, match="images") as caught:
-        getattr(raster, form)(matrix.svg(example()))
+        getattr(raster, draws)([matrix.svg(example())])
     assert caught.value.help == "pip install 'crackmap[images]'"

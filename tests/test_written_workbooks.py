@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crackmap.writers.convert import xlsx
-from crackmap.writers.convert.xlsx import MOST_LETTERS, remark
+from crackmap.writers.convert.xlsx import remark
+from crackmap.writers.workbook import MOST_LETTERS
 from test_cli import crackmap
 from thoroughness import examples
 from through_tables import facts, graph_of, random_graph, read_back

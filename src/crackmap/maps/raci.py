@@ -16,11 +16,11 @@ from crackmap.source.characters import clean
 from crackmap.source.words import listing
 from crackmap.writers.cells import comma_separated
 from crackmap.writers.lint.markdown import escaped
+from crackmap.writers.tables.raci import parts_in
 from crackmap.writers.workbook import Sheet, Styled, workbook
 
 _HEADS = ("Stage", "Step")
 _CHECK = "Check"
-_PARTS = (("contributors", "R"), ("consulted", "C"), ("informed", "I"))
 NOTHING = "–"  # a hyphen would be taken for the beginning of a formula
 _KEY = "A is accountable: the owner, who also does it; R does it, too, C is asked, I is told."
 
@@ -106,7 +106,7 @@ def _html_row(row: _Row) -> str:
 
 
 def _raci(graph: ProcessGraph) -> _Raci:
-    parts = {step: _parts(graph, step) for step in graph.steps}
+    parts = {step: parts_in(graph, step) for step in graph.steps}
     taking = dict.fromkeys(who for part in parts.values() for who in part)
     known = [id_ for id_ in graph.departments if id_ in taking]
     roles = [*known, *(who for who in taking if who not in known)]
@@ -119,30 +119,12 @@ def _raci(graph: ProcessGraph) -> _Raci:
         _Row(
             clean(graph.stage(step).name),
             clean(step.name),
-            tuple(part.get(who, "" if part else NOTHING) for who in roles),
+            tuple(clean(part.get(who, "" if part else NOTHING)) for who in roles),
             _check(graph, step),
         )
         for step, part in parts.items()
     )
     return _Raci((*_HEADS, *heads, _CHECK), rows)
-
-
-def _parts(graph: ProcessGraph, step: Step) -> dict[str, str]:
-    """Return the letters of all who have a part in a step: `A/R`, `A/R - more than 500 seats`."""
-    letters: dict[str, list[str]] = {}
-    conditions: dict[str, list[str]] = {}
-    for owner in graph.owner(step).owners:
-        if owner.who:
-            letters[owner.who] = ["A", "R"]
-            conditions.setdefault(owner.who, []).extend([clean(owner.when)] if owner.when else [])
-    for key, letter in _PARTS:
-        for who in getattr(step, key):
-            if letter not in letters.setdefault(who, []):
-                letters[who].append(letter)
-    return {
-        who: "/".join(marks) + (f" - {'; '.join(conditions[who])}" if conditions.get(who) else "")
-        for who, marks in letters.items()
-    }
 
 
 def _check(graph: ProcessGraph, step: Step) -> str:

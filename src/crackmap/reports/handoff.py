@@ -162,7 +162,8 @@ def _signing(graph: ProcessGraph, passing: Passing) -> Iterator[Cell]:
     for who, side in zip(_parties(graph, passing), sides, strict=True):
         yes = agreed_by(graph, passing.handoff, side) if passing.handoff else None
         on = f" on {yes.on}" if yes and yes.on else ""
-        yield Cell(who, f"agreed{on}" if yes else "")
+        silent = "has not agreed yet" if passing.handoff and passing.handoff.agreed else ""
+        yield Cell(who, f"agreed{on}" if yes else silent)
 
 
 def _parties(graph: ProcessGraph, passing: Passing) -> tuple[str, ...]:

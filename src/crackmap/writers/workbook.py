@@ -15,7 +15,8 @@ from crackmap.writers.width import columns as columns_of
 
 # What a workbook says of itself is the same on every day.
 _CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 -- the file format knows no zones
-_LONGEST = 32_000  # letters of a cell; Excel takes 32,767
+MOST_LETTERS = 32_767  # of a cell, as Excel has it
+_CUT = " [cut here: a cell holds no more]"
 _NARROWEST, _WIDEST = 9, 48  # columns of letters
 _LINE, _HIGHEST = 15, 409  # points
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -27,6 +28,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "bad": {"font_color": "#b3261e", "bold": True},
     "soft": {"font_color": "#57606a"},
     "strong": {"bold": True},
+    "missing": {"bg_color": "#fdecea"},
 }
 
 
@@ -42,12 +44,16 @@ class Styled:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name, its heads, and its rows; so many columns as are `fixed` stay in view."""
+    """A sheet: its name, its heads, and its rows; so many columns as are `fixed` stay in view.
+
+    One that is `filtered` lets people choose rows by what stands in them.
+    """
 
     name: str
     heads: Sequence[str]
     rows: Sequence[Sequence[Styled]]
     fixed: int = 1
+    filtered: bool = True
 
 
 def workbook(sheets: Sequence[Sheet], title: str) -> bytes:
@@ -103,7 +109,7 @@ def _write(page: Any, sheet: Sheet, styles: _Styles) -> None:
         widths.append(wide)
     for at, row in enumerate(sheet.rows, start=1):
         # Not every program makes rows as high as their texts.
-        lines = max(_lines(cell.text, wide) for cell, wide in zip(row, widths, strict=False))
+        lines = max(_lines(cell.text, wide) for cell, wide in zip(row, widths, strict=True))
         page.set_row(at, min(_LINE * lines, _HIGHEST))
         for column, cell in enumerate(row):
             if cell.number is not None:
@@ -111,15 +117,18 @@ def _write(page: Any, sheet: Sheet, styles: _Styles) -> None:
                 continue
             text = _text(cell.text)
             style = styles.of(cell.tone, quoted=defused(text) != text)
-            if cell.link:
+            if not text:
+                page.write_blank(at, column, None, style)
+            elif cell.link:
                 page.write_url(at, column, f"external:{cell.link}", style, string=text)
             else:
                 page.write_string(at, column, text, style)
     page.freeze_panes(1, sheet.fixed)
-    if sheet.rows:
+    if sheet.rows and sheet.filtered:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.heads) - 1)
     page.set_landscape()
     page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
     page.repeat_rows(0)
 
 
@@ -130,7 +139,8 @@ def _lines(text: str, wide: int) -> int:
 
 def _text(text: str) -> str:
     lines = (printable(NOT_IN_XML.sub("\ufffd", line)) for line in text.split("\n"))
-    return "\n".join(lines)[:_LONGEST]
+    whole = "\n".join(lines)
+    return whole if len(whole) <= MOST_LETTERS else whole[: MOST_LETTERS - len(_CUT)] + _CUT
 
 
 def _name(wanted: str, taken: set[str]) -> str:

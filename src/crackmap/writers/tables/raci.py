@@ -14,7 +14,7 @@ _PARTS = {"contributors": "R", "consulted": "C", "informed": "I"}
 
 def raci(graph: ProcessGraph, people: People) -> Table:
     """Return the matrix; the owner of a step is accountable and, as people do it, responsible."""
-    parts = [_parts(graph, step) for step in graph.steps]
+    parts = [parts_in(graph, step) for step in graph.steps]
     taking = {who for part in parts for who in part}
     roles = [id_ for id_ in people.departments if id_ in taking]
     roles += sorted(taking - set(roles))
@@ -25,7 +25,7 @@ def raci(graph: ProcessGraph, people: People) -> Table:
     return table("RACI", ("Stage", "Activity", *map(people.name, roles)), rows)
 
 
-def _parts(graph: ProcessGraph, step: Step) -> dict[str, str]:
+def parts_in(graph: ProcessGraph, step: Step) -> dict[str, str]:
     """Return the letters of everybody who has a part in a step: `A/R - more than 500 seats`."""
     letters: dict[str, list[str]] = {}
     conditions: dict[str, list[str]] = {}
