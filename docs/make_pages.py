@@ -18,8 +18,9 @@ import typer
 from make_examples import example_pages
 
 from crackmap.cli import explain
-from crackmap.cli.afterwords import AFTERWORDS, TOPICS
+from crackmap.cli.afterwords import AFTERWORDS
 from crackmap.cli.app import app
+from crackmap.cli.help import TOPICS
 from crackmap.editors.schema import schema_text
 from crackmap.language.element import Element
 from crackmap.language.field_examples import examples
