@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from crackmap.graph.flow import Flow
-from crackmap.graph.paths import traced
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.subject import Subject, flow_subject
@@ -27,14 +28,35 @@ class HiddenChange:
         return flow_subject(self.source.id, self.target.id)
 
 
+# Beyond these nobody reads them one by one: changes that are found, and flows that are looked at.
+MOST_FOUND, _MOST_FLOWS = 2_000, 1_000_000
+
+
+class _Found(NamedTuple):
+    changes: tuple[HiddenChange, ...]
+    more: bool
+
+
 # The rule, the figures and every map ask for the same.
-_FOUND: WeakKeyDictionary[ProcessGraph, tuple[HiddenChange, ...]] = WeakKeyDictionary()
+_FOUND: WeakKeyDictionary[ProcessGraph, _Found] = WeakKeyDictionary()
 
 
 def hidden_changes(graph: ProcessGraph) -> tuple[HiddenChange, ...]:
     """Return the changes of department that hide in gaps, each pair of steps once."""
+    return _found(graph).changes
+
+
+def are_more_hidden(graph: ProcessGraph) -> bool:
+    """Return whether the search has ended before it had found all hidden changes."""
+    return _found(graph).more
+
+
+def _found(graph: ProcessGraph) -> _Found:
     if graph not in _FOUND:
-        _FOUND[graph] = tuple(_hidden(graph))
+        search = _Search(graph)
+        pairs = sorted(search.pairs(), key=lambda found: found[0])
+        changes = (search.change(source, target) for _, source, target in pairs)
+        _FOUND[graph] = _Found(tuple(changes), search.more)
     return _FOUND[graph]
 
 
@@ -63,30 +85,6 @@ def flows_through(graph: ProcessGraph, change: HiddenChange) -> tuple[Flow, ...]
     return tuple(flow for flow in graph.flows if flow in flows)
 
 
-def _hidden(graph: ProcessGraph) -> Iterator[HiddenChange]:
-    behind: dict[Step, dict[Step, Step]] = {}
-    for step in graph.ordered_steps:
-        sender = graph.owner(step)
-        if not sender.inside:
-            continue
-        pairs: dict[Step, Step] = {}
-        for flow in graph.onward(step):
-            gap = flow.target
-            if not _leads_on(graph, flow) or not graph.owner(gap).gap:
-                continue
-            if gap not in behind:
-                behind[gap] = _behind_gap(graph, gap)
-            for target in behind[gap]:
-                if graph.owner(target).inside:
-                    pairs.setdefault(target, gap)
-        beside = _handed_beside(graph, step) if pairs else set()
-        for target, gap in sorted(pairs.items(), key=lambda pair: graph.order[pair[0]]):
-            meetings = sender.meetings(graph.owner(target))
-            reached = {b.department for a, b in meetings if a.other_department(b)}
-            if reached - beside:
-                yield HiddenChange(step, target, _between(behind[gap], gap, target))
-
-
 def way_out(graph: ProcessGraph, change: HiddenChange) -> Flow:
     """Return the flow on which a hidden change of department comes out of its gap."""
     return next(
@@ -101,21 +99,6 @@ def _leads_on(graph: ProcessGraph, flow: Flow) -> bool:
     return graph.leads_down(flow) and not graph.says_how(flow)
 
 
-def _behind_gap(graph: ProcessGraph, first: Step) -> dict[Step, Step]:
-    """Return the steps to which work passes from the gap `first`, each with the gap before it."""
-
-    def passes(flow: Flow) -> bool:
-        # Out of a queue by a condition is a fresh start.
-        return _leads_on(graph, flow) and not graph.is_fresh_start(flow)
-
-    met = graph.network.met_after(first, passes, through=lambda step: graph.owner(step).gap)
-    return {
-        step: before
-        for step, before in met.items()
-        if graph.owner(step).gap or graph.owner(step).inside
-    }
-
-
 def _handed_beside(graph: ProcessGraph, step: Step) -> set[str]:
     """Return the departments to which the parallel flows of `step` hand work."""
     if not step.parallel:
@@ -128,6 +111,78 @@ def _handed_beside(graph: ProcessGraph, step: Step) -> set[str]:
     }
 
 
-def _between(before: dict[Step, Step], first: Step, last: Step) -> tuple[Step, ...]:
-    """Return the gaps from `first` to `last`, in the order in which work passes them."""
-    return tuple(traced(before, first, before[last]))
+class _Search:
+    """Looks from each step behind a gap back through it: many ways into one gap cost no more."""
+
+    def __init__(self, graph: ProcessGraph) -> None:
+        self.graph = graph
+        self.more = False
+        self._left = _MOST_FLOWS
+        self._beside: dict[Step, set[str]] = {}
+        # For a step behind gaps: from each gap the step that follows on the way to it.
+        self._onward: dict[Step, dict[Step, Step]] = {}
+        # The gaps that follow a step, in its order, and what leads into each gap.
+        self._gaps: dict[Step, list[Step]] = {}
+        self._into: dict[Step, list[Step]] = {}
+        for step in graph.ordered_steps:
+            if graph.owner(step).inside:
+                self._gaps[step] = self._gaps_after(step)
+                for gap in self._gaps[step]:
+                    self._into.setdefault(gap, []).append(step)
+
+    def _gaps_after(self, step: Step) -> list[Step]:
+        gaps = (flow.target for flow in self.graph.onward(step) if _leads_on(self.graph, flow))
+        return list(dict.fromkeys(gap for gap in gaps if self.graph.owner(gap).gap))
+
+    def pairs(self) -> Iterator[tuple[tuple[int, int], Step, Step]]:
+        """Return the places of both ends in the file, and both ends, as far as the search goes."""
+        order, count = self.graph.order, 0
+        for target in self.graph.ordered_steps if self._into else ():
+            if not self.graph.owner(target).inside:
+                continue
+            onward = self._towards(target)
+            if onward:
+                self._onward[target] = onward
+            sources = {source for gap in onward for source in self._into.get(gap, ())}
+            for source in sorted(sources, key=order.__getitem__):
+                if self._passes_on(source, target):
+                    yield (order[source], order[target]), source, target
+                    count += 1
+            if count >= MOST_FOUND or self._left <= 0:
+                self.more = True
+                return
+
+    def _towards(self, target: Step) -> dict[Step, Step]:
+        """Return the gaps from which work comes to a step, and what follows each; nearest first."""
+        onward: dict[Step, Step] = {}
+        waiting = deque([target])
+        while waiting and self._left > 0:
+            step = waiting.popleft()
+            for flow in self.graph.incoming(step):
+                self._left -= 1
+                gap = flow.source
+                if gap in onward or not self.graph.owner(gap).gap:
+                    continue
+                # Out of a queue by a condition is a fresh start.
+                if _leads_on(self.graph, flow) and not self.graph.is_fresh_start(flow):
+                    onward[gap] = step
+                    waiting.append(gap)
+        return onward
+
+    def _passes_on(self, source: Step, target: Step) -> bool:
+        """Return whether work gets to another department, and not beside the gap as well."""
+        graph = self.graph
+        meetings = graph.owner(source).meetings(graph.owner(target))
+        reached = {b.department for a, b in meetings if a.other_department(b)}
+        if source not in self._beside:
+            self._beside[source] = _handed_beside(graph, source)
+        return bool(reached - self._beside[source])
+
+    def change(self, source: Step, target: Step) -> HiddenChange:
+        """Return the change with the gaps between both, in the order in which work passes them."""
+        onward = self._onward[target]
+        gap = next(gap for gap in self._gaps[source] if gap in onward)
+        between = [gap]
+        while onward[between[-1]] is not target:
+            between.append(onward[between[-1]])
+        return HiddenChange(source, target, tuple(between))

@@ -101,7 +101,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes, way_out
+from crackmap.graph.hidden_handoffs import (
+    HiddenChange,
+    are_more_hidden,
+    hidden_changes,
+    way_out,
+)
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.rules.advice import (
     agreement_words,
@@ -122,7 +127,8 @@ _MOST_RELATED = 6
 @rule("error")
 def hidden_handoff(graph: ProcessGraph) -> Findings:
     """Find the changes of department that hide behind steps outside or without an owner."""
-    for change in hidden_changes(graph):
+    changes = hidden_changes(graph)
+    for change in changes:
         first, last = change.source, change.target
         sender, receiver = graph.owner(first), graph.owner(last)
         between = change.between
@@ -135,6 +141,15 @@ def hidden_handoff(graph: ProcessGraph) -> Findings:
             related=owner_related(graph, first, *between[:_MOST_RELATED], last),
             assignee=assignee(graph, sender),
             **_advice(graph, change),
+        )
+    if are_more_hidden(graph):
+        yield hidden_handoff.at(
+            graph.process,
+            f"there are more than these {len(changes):,} hidden changes of department; the others"
+            " were not looked for",
+            span=graph.process.span(),
+            help="give the steps that nobody owns an owner, the ones that most work passes first",
+            assignee=graph.quarterback(),
         )
 
 
