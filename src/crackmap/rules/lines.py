@@ -44,6 +44,8 @@ def _on_rejection(graph: ProcessGraph, flow: Flow, line: str) -> ByHand | None:
     mapping = flow.rejects.mapping if flow.rejects else None
     if not mapping or not isinstance(mapping, MapNode):
         return None
+    if mapping.source.is_long(mapping.start):
+        return None
     written = mapping.get("rejection")
     edits: tuple[Edit, ...] = ()
     beside = "rejection"

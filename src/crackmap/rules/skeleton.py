@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.flow_graph import FlowGraph
@@ -126,7 +128,7 @@ def on_flow(
     Braces are opened for them only where they are `blocks`.
     """
     step = flow.source.mapping
-    if not step:
+    if not step or step.source.is_long(step.start):
         return ()
     if flow.written is None:
         if "next" in step or flow.target is None:
@@ -153,6 +155,8 @@ def behind(
     graph: ProcessGraph, mapping: MapNode, lines: list[str], *, blocks: bool = True
 ) -> tuple[Edit, ...]:
     """Put `lines` behind the last key of `mapping`; its braces are opened for `blocks` of them."""
+    if mapping.source.is_long(mapping.start):
+        return ()
     if blocks and is_flow(mapping):
         shared = graph.around.shared
         for root in (graph.process.mapping, shared):
@@ -183,9 +187,9 @@ def _place_of(step: MapNode, flow: Flow) -> tuple[MapNode | ListNode, str | int]
         return None
     value = step["next"]
     if isinstance(value, ListNode) and value.start == step.mark("next")[1]:
-        for index, (start, _) in enumerate(value.marks):
-            if start == written.start:
-                return value, index
+        index = bisect_left(value.marks, written.start, key=itemgetter(0))
+        if index < len(value) and value.marks[index][0] == written.start:
+            return value, index
     elif written.start == step.mark("next")[1]:
         return step, "next"
     return None

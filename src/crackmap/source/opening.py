@@ -16,13 +16,12 @@ from crackmap.source.aliases import repeated
 from crackmap.source.edits import in_block, is_flow
 from crackmap.source.fix import Edit
 from crackmap.source.nodes import ListNode, MapNode, Node
+from crackmap.source.span import MOST_LETTERS
 
 Holder: TypeAlias = MapNode | ListNode
 
 # A comment, an empty line, an escaped line end, an explicit key: they read otherwise in a block.
 _UNSURE = re.compile(r"(?:\A|\s)#|[\r\n][ \t]*[\r\n]|\\[\r\n]|[{\[,]\s*\?\s")
-# What nobody would read once it stood in lines of its own.
-_LONGEST = 5_000
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
 
 
@@ -46,7 +45,7 @@ def opened(
     start, end = _extent(parent, place)
     text = root.source.text
     if (
-        end - start > _LONGEST
+        end - start > MOST_LETTERS
         or _UNSURE.search(text, start, end)
         or any(begin < end and start < stop for begin, stop in repeated(text))
     ):

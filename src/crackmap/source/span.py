@@ -7,6 +7,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+# Of a line that advice shows as it is to be.
+MOST_LETTERS = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -59,6 +62,12 @@ class Source:
         """Return the one-based line and column of the character at `offset`."""
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
+
+    def is_long(self, offset: int) -> bool:
+        """Return whether the line around `offset` is longer than anybody would write anew."""
+        line = bisect_right(self._line_starts, offset)
+        ends = self._line_starts[line : line + 1] or [len(self.text)]
+        return ends[0] - self._line_starts[line - 1] > MOST_LETTERS
 
     def offset(self, line: int, column: int) -> int:
         """Return the offset of the one-based `line` and `column`: the way back of `place`."""

@@ -109,6 +109,8 @@ def _advice(graph: ProcessGraph, step: Step, names: tuple[str, ...]) -> dict[str
     if holder is not step or mapping is None or "contributors" in mapping or len(names) < 2:
         return {"help": f"{prose}: write owner: {owner}, for one, in its place"}
     rows = [f"owner: {owner}", f"contributors: [{others}]"]
+    if mapping.source.is_long(mapping.start):
+        return {"help": f"{prose}: write owner: {owner}, for one, in its place"}
     at, _, stop = mapping.mark("owner")
     text = ", ".join(rows)
     if not is_flow(mapping):
