@@ -89,7 +89,7 @@ class Drawing:
 
 
 def lay_out(graph: ProcessGraph, direction: Direction) -> Drawing:
-    """Return the drawing, with lanes as columns or as rows."""
+    """Return the drawing, with lanes as columns or as rows; raises Tangle."""
     before = flowchart(graph)
     chart, kinds = _transformed(graph, before)
     grid = grid_of.place(chart, direction)
@@ -97,7 +97,7 @@ def lay_out(graph: ProcessGraph, direction: Direction) -> Drawing:
         cell.content = _content(cell, kinds)
     choices = [_settings(link.edge) for link in grid.links]
     least = Least([0] * len(chart.stages), [0] * len(grid.lanes))
-    frame, placed = fit(grid, choices, least)
+    frame, placed = fit(grid, choices, least, clean(graph.process.name))
     return _Placing(before, grid, frame, placed, kinds).drawing()
 
 

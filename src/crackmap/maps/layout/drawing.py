@@ -32,11 +32,12 @@ def lay_out(chart: Chart, direction: Direction = "columns", *, title: str | None
     """Return the map of a chart, with lanes as columns (time runs down) or as rows (to the right).
 
     The title is the chart's name unless another is given; an empty one leaves it out. Raises
-    ValueError for an id that stands twice, or an edge, lane or stage that does not exist.
+    ValueError for an id that stands twice, or an edge, lane or stage that does not exist, and
+    Tangle for a map that nobody could read.
     """
     grid = grid_of.place(chart, direction)
     choices = [labels.settings(link.edge) for link in grid.links]
-    frame, placed = fit(grid, choices, heads.least(chart, grid))
+    frame, placed = fit(grid, choices, heads.least(chart, grid), clean(chart.name))
     return _Drawing(chart, grid, frame, placed).scene(chart.name if title is None else title)
 
 
