@@ -32,6 +32,7 @@ from crackmap.cli.options import (
 from crackmap.cli.output import end, fail, one_of, tell_problems, tell_reads
 
 DIRECTIONS = ("columns", "rows")
+LANE_ORDERS = ("declared", "short")
 THEMES = ("auto", "light", "dark")
 WHENS = ("auto", "always", "never")
 
@@ -100,6 +101,15 @@ def draw_map(
             "--direction", metavar="LANES", help_="Lanes as columns or as rows.", known=DIRECTIONS
         ),
     ] = "columns",
+    lanes: Annotated[
+        str,
+        _option(
+            "--lanes",
+            metavar="ORDER",
+            help_="Lanes as declared, or in a short order: moved to where lines are shortest.",
+            known=LANE_ORDERS,
+        ),
+    ] = "declared",
     theme: Annotated[
         str,
         _option(
@@ -189,6 +199,7 @@ def draw_map(
 
     one_of("--view", view, VIEWS)
     one_of("--direction", direction, DIRECTIONS)
+    one_of("--lanes", lanes, LANE_ORDERS)
     one_of("--theme", theme, THEMES)
     one_of("--panels", panels, WHENS)
     one_of("--min-severity", min_severity, SEVERITIES)
@@ -208,6 +219,7 @@ def draw_map(
         tuple(ignore or ()),
         min_severity,
         top,
+        lanes,  # type: ignore[arg-type]
     )
     out = map_run.Out(output, chosen, opens)
     if diff:

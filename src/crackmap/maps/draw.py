@@ -14,7 +14,7 @@ from crackmap.writers.format import MAP, Format, of_kind
 # What options are for, by the options; others are for every picture.
 _WISHES = (
     *("direction", "theme", "panels", "stage", "department", "title", "swimlane"),
-    *("select", "ignore", "min_severity", "top"),
+    *("select", "ignore", "min_severity", "top", "lanes"),
 )
 
 

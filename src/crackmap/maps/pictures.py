@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from crackmap.check.narrowing import Narrowing
@@ -82,17 +83,18 @@ def chart_svg(chart: Chart, look: MapOptions, dim: frozenset[str] = frozenset())
     from crackmap.maps.svg import panels as svg_panels
     from crackmap.maps.svg import picture
 
+    placed = partial(lay_out, direction=look.direction, lanes=look.lanes)
     if look.stage:
         used = {node.stage for node in chart.nodes}
         names = {stage.id: stage.name for stage in chart.stages if stage.id in used}
         stage_id = _known(look.stage, names, "stage with steps")
-        scene = lay_out(panels.stage(chart, stage_id), look.direction, title=look.title)
+        scene = placed(panels.stage(chart, stage_id), title=look.title)
         return picture.write(scene, look.theme, dim=dim)
     if look.panels == "always" or (look.panels == "auto" and panels.too_big(chart, look.direction)):
         titled = chart if look.title is None else replace(chart, name=look.title)
-        scenes = [lay_out(part, look.direction) for part in panels.split(titled)]
+        scenes = [placed(part) for part in panels.split(titled)]
         return svg_panels.write(overview(titled), scenes, look.theme, dim=dim)
-    return picture.write(lay_out(chart, look.direction, title=look.title), look.theme, dim=dim)
+    return picture.write(placed(chart, title=look.title), look.theme, dim=dim)
 
 
 def dimmed(graph: ProcessGraph, department: str | None) -> frozenset[str]:

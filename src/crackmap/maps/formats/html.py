@@ -14,7 +14,8 @@ def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) ->
     """Draw the map."""
     from crackmap.maps.html import page
 
-    return page.write(graph, findings if look.findings else (), look.direction, look.title)
+    shown = findings if look.findings else ()
+    return page.write(graph, shown, look.direction, look.title, look.lanes)
 
 
-FORMAT = Format("html", ("html", "htm"), {"swimlane": wishes("direction", "title")}, write)
+FORMAT = Format("html", ("html", "htm"), {"swimlane": wishes("direction", "lanes", "title")}, write)

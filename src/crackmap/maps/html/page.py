@@ -18,7 +18,7 @@ from crackmap.check.check import summary
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.chart import chart_of
 from crackmap.maps.html.content import embedded, model_of
-from crackmap.maps.layout.chart import Chart, Direction
+from crackmap.maps.layout.chart import Chart, Direction, LaneOrder
 from crackmap.maps.layout.drawing import lay_out
 from crackmap.maps.layout.legend import SIZE
 from crackmap.maps.layout.scene import Head, Lane, Legend, Scene, Stage
@@ -40,6 +40,7 @@ def write(
     findings: Sequence[Finding],
     direction: Direction = "columns",
     title: str | None = None,
+    lanes: LaneOrder = "declared",
 ) -> str:
     """The page of one process as a document that ends in a newline.
 
@@ -47,7 +48,7 @@ def write(
     one id, as the layout does.
     """
     chart = chart_of(graph, findings)
-    scene = lay_out(chart, direction, title="")
+    scene = lay_out(chart, direction, title="", lanes=lanes)
     model = model_of(graph, chart, findings)
     script = _script()
     parts = {

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from crackmap.maps.layout import grid as grid_of
 from crackmap.maps.layout import heads, labels, legend
-from crackmap.maps.layout.chart import Chart, Direction, Edge
+from crackmap.maps.layout.chart import Chart, Direction, Edge, LaneOrder
+from crackmap.maps.layout.choosing import Drawn, clearest
 from crackmap.maps.layout.crossings import bridges
-from crackmap.maps.layout.fitting import fit
-from crackmap.maps.layout.geometry import Frame
-from crackmap.maps.layout.grid import Cell, Grid, Link
+from crackmap.maps.layout.grid import Cell, Link
 from crackmap.maps.layout.scene import Badge, Box, Head, Label, Line, Point, Rect, Scene
 from crackmap.maps.layout.sizes import (
     ICON,
@@ -25,30 +23,35 @@ TITLE_SIZE = 18
 _TITLE_HEIGHT = 44
 _EDGE = 8  # empty around the map
 _LEAST_WIDTH = 560
+_MOVED = "Lanes stand in the order of the shortest lines, not in that of the file."
 _RANKS = {"flow": 0, "rejection": 1, "handoff": 2, "gap": 3}
 
 
-def lay_out(chart: Chart, direction: Direction = "columns", *, title: str | None = None) -> Scene:
+def lay_out(
+    chart: Chart,
+    direction: Direction = "columns",
+    *,
+    title: str | None = None,
+    lanes: LaneOrder = "declared",
+) -> Scene:
     """Return the map of a chart, with lanes as columns (time runs down) or as rows (to the right).
 
-    The title is the chart's name unless another is given; an empty one leaves it out. Raises
+    The title is the chart's name unless another is given; an empty one leaves it out. With `short`
+    lanes stand where lines are shortest, if that costs no crossing. Raises
     ValueError for an id that stands twice, or an edge, lane or stage that does not exist, and
     Tangle for a map that nobody could read.
     """
-    grid = grid_of.place(chart, direction)
-    choices = [labels.settings(link.edge) for link in grid.links]
-    frame, placed = fit(grid, choices, heads.least(chart, grid), clean(chart.name))
-    return _Drawing(chart, grid, frame, placed).scene(chart.name if title is None else title)
+    return _Drawing(chart, clearest(chart, direction, lanes)).scene(
+        chart.name if title is None else title
+    )
 
 
 class _Drawing:
     """Puts the frame under the heads and dresses boxes and lines for the scene."""
 
-    def __init__(self, chart: Chart, grid: Grid, frame: Frame, placed: labels.Placed) -> None:
+    def __init__(self, chart: Chart, drawn: Drawn) -> None:
         self.chart = chart
-        self.grid = grid
-        self.frame = frame
-        self.placed = placed
+        self.grid, self.frame, self.placed, self.moved = drawn
         self.names = {node.id: clean(node.name) for node in chart.nodes}
         self.findings = {finding.number: finding for finding in chart.findings}
 
@@ -68,6 +71,8 @@ class _Drawing:
         named = self._title(title, right) if clean(title) else None
         wide = max(right + _EDGE, _LEAST_WIDTH, named.rect.right if named else 0)
         keys += legend.keys_of(self.chart.remarks)
+        if self.moved:
+            keys.append(legend.Key("", _MOVED))
         reported = legend.draw(lines, boxes, lanes, self.chart.findings, keys, bottom + 12, wide)
         return Scene(
             id=self.chart.id,
