@@ -21,6 +21,7 @@ _SIGN = 14  # where a line starts that a revision changed
 CLEAR = 4  # pixels between a line and its words
 _PRICES = {Kind.BOX: 1000, Kind.WORDS: 1000, Kind.MARK: 1000, Kind.LINE: 100, Kind.BORDER: 6}
 _OWN_LINE = 60
+_CAPTION = 30  # words above or below an outcome, rather than a line that is made longer for them
 _TIGHT = 60
 _FIRST = {"gap": 0, "handoff": 1, "rejection": 2, "flow": 3}
 
@@ -94,7 +95,9 @@ def place(grid: Grid, frame: Frame, choices: Sequence[list[Words]]) -> Placed:
     for at in order:
         if not choices[at]:
             continue
-        score, rect, words = _best(space, frame.points[at], choices[at], at)
+        target = grid.links[at].target
+        pill = frame.boxes[target] if grid.cells[target].content.shape == "outcome" else None
+        score, rect, words = _best(space, frame.points[at], choices[at], at, pill)
         if score >= _TIGHT:
             tight.append(at)
         else:
@@ -204,9 +207,10 @@ def _along(points: tuple[Point, ...], step: int) -> Iterator[Point]:
 
 
 def _best(
-    space: Space, points: tuple[Point, ...], choices: list[Words], at: int
+    space: Space, points: tuple[Point, ...], choices: list[Words], at: int, pill: Rect | None
 ) -> tuple[int, Rect, Words]:
-    candidates = sorted(_candidates(points, choices), key=lambda candidate: candidate[0])
+    places = [*_candidates(points, choices), *(_captions(pill, choices) if pill else ())]
+    candidates = sorted(places, key=lambda candidate: candidate[0])
     best: tuple[int, Rect, Words] | None = None
     for base, rect, words in candidates:
         if best is not None and base >= best[0]:
@@ -216,6 +220,18 @@ def _best(
             best = (score, rect, words)
     assert best is not None
     return best
+
+
+def _captions(pill: Rect, choices: list[Words]) -> Iterator[tuple[int, Rect, Words]]:
+    """Return places above and below an outcome: there its words need no longer line."""
+    for setting, words in enumerate(choices):
+        base = _CAPTION + setting + 3 * max(0, len(words.lines) - 2)
+        lefts = (pill.x + (pill.width - words.width) // 2, pill.right - words.width, pill.x)
+        for more, x in enumerate(lefts):
+            above = Rect(x, pill.y - 3 - words.height, words.width, words.height)
+            below = Rect(x, pill.bottom + 3, words.width, words.height)
+            yield base + 2 * more, above, words
+            yield base + 2 * more + 1, below, words
 
 
 def _price(space: Space, rect: Rect, at: int) -> int:

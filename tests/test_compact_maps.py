@@ -1,4 +1,4 @@
-"""The order of lanes, and arrows that run straight across them: more boxes, shorter lines."""
+"""More boxes, shorter lines: the order of lanes, arrows across them, words beside outcomes."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -109,6 +109,33 @@ def test_an_arrow_to_another_lane_runs_level_where_nothing_is_between() -> None:
 def test_an_arrow_does_not_hop_where_that_costs_a_crossing() -> None:
     chart = _chart("abcde", "ab bd eb be")  # one with the arrow across
     assert crossings(lay_out(chart)) == 0
+
+
+# Words beside outcomes
+
+
+def _ending(words: str) -> Chart:
+    chart = _chart("ab", "ab")
+    nodes = tuple(replace(node, lane="a") for node in chart.nodes)
+    edges = (*chart.edges, Edge("a", outcome="lost", label=words))
+    return replace(chart, nodes=nodes, edges=edges)
+
+
+def test_the_words_of_an_outcome_stand_above_or_below_it_where_its_line_is_short() -> None:
+    scene = lay_out(_ending("the customer takes a competitor"))
+    (pill,) = [box for box in scene.boxes if box.shape == "outcome"]
+    (label,) = [line.label for line in scene.lines if line.target == pill.id]
+    assert label is not None
+    assert label.rect.bottom <= pill.rect.y or label.rect.y >= pill.rect.bottom
+    assert label.rect.x < pill.rect.right
+    assert label.rect.right > pill.rect.x
+
+
+def test_words_of_an_outcome_make_no_lane_wider() -> None:
+    def wide(words: str) -> int:
+        return lay_out(_ending(words)).lanes[0].band.width
+
+    assert wide("otherwise") == wide("")
 
 
 # The command
