@@ -1,6 +1,7 @@
 """Of several ways to draw one chart, the one whose lines are clearest."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,9 +11,11 @@ from crackmap.maps.layout.crossings import count
 from crackmap.maps.layout.fitting import fit
 from crackmap.maps.layout.geometry import Frame
 from crackmap.maps.layout.grid import Grid, place
+from crackmap.maps.layout.tangles import Tangle
 from crackmap.source.characters import clean
 
-_MANY = 150  # links, beyond which each chart is drawn in one way only
+_MANY = 150  # links, beyond which a chart with its lanes in one order is drawn in one way only
+_MOST_ORDERS, _MOST_LINKS = 15, 300  # that are drawn: orders of lanes, and links in all of them
 
 
 class Drawn(NamedTuple):
@@ -46,11 +49,12 @@ def clearest(chart: Chart, direction: Direction, order: LaneOrder = "declared") 
     declared = _fitted(chart, direction)
     if order == "declared":
         return declared
-    moved = [
-        _fitted(chart, direction, lanes)._replace(moved=True)
-        for lanes in moving.orders(declared.grid, chart.lanes)
-    ]
-    return min([declared, *moved], key=lambda drawn: (drawn.crossings, drawn.length))
+    drawn = [declared]
+    most = min(_MOST_ORDERS, _MOST_LINKS // max(1, len(declared.grid.links)))
+    for lanes in moving.orders(declared.grid, chart.lanes, most):
+        with suppress(Tangle):
+            drawn.append(_fitted(chart, direction, lanes)._replace(moved=True))
+    return min(drawn, key=lambda each: (each.crossings, each.length))
 
 
 def _fitted(chart: Chart, direction: Direction, lanes: Sequence[Lane] | None = None) -> Drawn:
@@ -59,13 +63,19 @@ def _fitted(chart: Chart, direction: Direction, lanes: Sequence[Lane] | None = N
     Of two with equal crossings the smaller one is clearer. With lanes as rows it always is the one
     with arrows across, for such a map would be far too long without.
     """
-    drawn = _drawn(chart, place(chart, direction, lanes))
-    if direction == "rows" or len(drawn.grid.links) > _MANY:
-        return drawn
-    long = place(chart, direction, lanes, across=False)
-    if [cell.column for cell in long.cells] == [cell.column for cell in drawn.grid.cells]:
-        return drawn
-    return min(drawn, _drawn(chart, long), key=_unclear)
+    ways = [place(chart, direction, lanes)]
+    if direction == "columns" and len(ways[0].links) <= _MANY:
+        around = place(chart, direction, lanes, across=False)
+        if [cell.column for cell in around.cells] != [cell.column for cell in ways[0].cells]:
+            ways.append(around)
+    drawn: list[Drawn] = []
+    for grid in ways:
+        try:
+            drawn.append(_drawn(chart, grid))
+        except Tangle:
+            if grid is ways[-1] and not drawn:
+                raise
+    return min(drawn, key=_unclear)
 
 
 def _drawn(chart: Chart, grid: Grid) -> Drawn:

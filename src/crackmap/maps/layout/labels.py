@@ -223,15 +223,18 @@ def _best(
 
 
 def _captions(pill: Rect, choices: list[Words]) -> Iterator[tuple[int, Rect, Words]]:
-    """Return places above and below an outcome: there its words need no longer line."""
+    """Return places around an outcome: there its words need no longer line."""
     for setting, words in enumerate(choices):
         base = _CAPTION + setting + 3 * max(0, len(words.lines) - 2)
-        lefts = (pill.x + (pill.width - words.width) // 2, pill.right - words.width, pill.x)
-        for more, x in enumerate(lefts):
-            above = Rect(x, pill.y - 3 - words.height, words.width, words.height)
-            below = Rect(x, pill.bottom + 3, words.width, words.height)
-            yield base + 2 * more, above, words
-            yield base + 2 * more + 1, below, words
+        above, below = pill.y - 3 - words.height, pill.bottom + 3
+        middle = pill.x + (pill.width - words.width) // 2
+        level = pill.y + (pill.height - words.height) // 2
+        corners = [
+            (x, y) for x in (middle, pill.right - words.width, pill.x) for y in (above, below)
+        ]
+        sides = [(pill.right + CLEAR, level), (pill.x - CLEAR - words.width, level)]
+        for more, (x, y) in enumerate([*corners, *sides]):
+            yield base + more, Rect(x, y, words.width, words.height), words
 
 
 def _price(space: Space, rect: Rect, at: int) -> int:

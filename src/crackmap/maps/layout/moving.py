@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from crackmap.maps.layout.chart import Lane
 from crackmap.maps.layout.grid import Grid
 
-_A_ROUND, _MOST = 5, 15  # orders that are worth drawing: of each round of the search, and in all
+_A_ROUND = 5  # orders of each round of the search that are worth drawing
 
 Block = tuple[int, ...]  # the leaf lanes of one department, by their numbers in the grid
 
 
-def orders(grid: Grid, lanes: Sequence[Lane]) -> list[list[Lane]]:
-    """Return orders of the lanes of a grid with shorter lines, none if there is none.
+def orders(grid: Grid, lanes: Sequence[Lane], most: int) -> list[list[Lane]]:
+    """Return at most so many orders of the lanes of a grid with shorter lines, if there are any.
 
     `lanes` are all lanes of the chart. External parties stand where they are declared, nobody's
     lane beside the one that most of its flows touch. Teams stay with their department, in order.
     """
-    found = _Search(grid, lanes).shorter()
+    found = _Search(grid, lanes).shorter(most)
     return [[grid.lanes[at] for block in order for at in block] for order in found]
 
 
@@ -39,8 +39,8 @@ class _Search:
         self.free = [block for kind, block in others if kind != "external"]
         self.as_it_was = [tuple(range(len(grid.lanes)))]
 
-    def shorter(self) -> list[list[Block]]:
-        """Return shorter orders than the file's, the best few of each round, each only once."""
+    def shorter(self, most: int) -> list[list[Block]]:
+        """Return shorter orders than the file's, each once: the best few of each round."""
         found: list[list[Block]] = []
         free, length = self.free, self._length(self.as_it_was)
         declared = length
@@ -52,8 +52,8 @@ class _Search:
             options.sort(key=lambda each: each[:2])
             few = [each[3] for each in options[:_A_ROUND] if each[0] < declared]
             found += [order for order in few if order not in found]
-            if options[0][0] >= length or len(found) >= _MOST:
-                return found[:_MOST]
+            if options[0][0] >= length or len(found) >= most:
+                return found[:most]
             length, _, free, _ = options[0]
 
     def _whole(self, free: Sequence[Block]) -> list[list[Block]]:

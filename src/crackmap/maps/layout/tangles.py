@@ -4,7 +4,7 @@ from crackmap.source.problems import Refusal
 
 # From so many flows on no more than so many a box; and how many others each crosses at most.
 _FLOWS, _FLOWS_A_BOX = 300, 5
-_CROSSINGS_A_FLOW = 25
+_CROSSINGS_A_FLOW = 30
 
 
 class Tangle(Refusal):
