@@ -12,19 +12,36 @@ from crackmap.maps.draw import draw
 from crackmap.maps.options import MapOptions
 from crackmap.source.files import Input, find_inputs
 from crackmap.writers.analyze import text
+from crackmap.writers.convert import yaml
 from crackmap.writers.lint import concise
 
 HOME = Path(__file__).resolve().parent.parent
 # So that acceptances and reviews do not go stale from one day to the next.
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 SHOWN = "examples/lead-to-cash/process.yaml"
+# Examples that begin with a file of another tool, which it may be drawn from.
+OTHERS = {
+    "from-raci": "raci.xlsx",
+    "from-visio": "process-map.csv",
+    "from-lucidchart": "shapes.csv",
+}
 _WIDTH = 80
+# Files as other tools write them; what `analyze` prints of each stands beside it.
+OF_OTHERS = (
+    "from-drawio/order.drawio",
+    "from-markdown/handbook.md",
+    "from-mermaid/inbound.mmd",
+    "from-pipeline/hubspot.json",
+    "from-pipeline/salesforce.csv",
+)
 
 
 def example_pages() -> dict[str, str]:
     """Return what follows from examples/ and processes/, by its path below the repository."""
     pages: dict[str, str] = {}
     for path in sorted(HOME.glob("examples/*/process.yaml")):
+        if path.parent.name in OTHERS:
+            continue
         checked = _checked(path)
         folder = path.parent.relative_to(HOME).as_posix()
         pages[f"{folder}/analyze.txt"] = text.write(
@@ -35,6 +52,13 @@ def example_pages() -> dict[str, str]:
         )
         pages[f"{folder}/lint.txt"] = concise.write(checked.report)
         pages[f"{folder}/map.svg"] = _map(checked, MapOptions())
+    pages |= _from_bpmn()
+    for name, other in OTHERS.items():
+        pages |= _other(name, other)
+    for name in OF_OTHERS:
+        checked = _checked(HOME / "examples" / name)
+        told = Path("examples", name).with_suffix(".txt").as_posix()
+        pages[told] = text.write(checked, width=_WIDTH, colour=False, unicode=True)
     for path in sorted(HOME.glob("processes/*.yaml")):
         pages[f"docs/maps/{path.stem}.svg"] = _map(_checked(path), MapOptions())
     lead_to_cash = _checked(HOME / SHOWN)
@@ -43,6 +67,34 @@ def example_pages() -> dict[str, str]:
     pages["docs/maps/first.svg"] = _map(_first_process(), MapOptions())
     pages["README.md"] = _readme(pages[f"{Path(SHOWN).parent.as_posix()}/analyze.txt"])
     return pages
+
+
+def _from_bpmn() -> dict[str, str]:
+    """Return what becomes of a drawing: its cracks, a process file, and a drawing of that."""
+    folder = "examples/from-bpmn"
+    checked = _checked(HOME / folder / "order.bpmn")
+    report = text.write(checked, width=_WIDTH, colour=False, unicode=True)
+    made = yaml.write(checked.graphs[0].process, fill=True)
+    again = check([Input(f"{folder}/order.yaml", made.encode())], SETTINGS)
+    drawn = draw(again.graphs[0], (), "bpmn", MapOptions(direction="rows")).data
+    assert isinstance(drawn, str)
+    return {
+        f"{folder}/analyze.txt": report,
+        f"{folder}/order.yaml": made,
+        f"{folder}/back.bpmn": drawn,
+    }
+
+
+def _other(folder: str, name: str) -> dict[str, str]:
+    """Return what is made of a file of another tool: its cracks, the process, and the map of it."""
+    checked = _checked(HOME / "examples" / folder / name)
+    (graph,) = checked.graphs
+    made = {
+        "analyze.txt": text.write(checked, width=_WIDTH, colour=False, unicode=True),
+        "process.yaml": yaml.write(graph.process, fill=True),
+        "map.svg": _map(checked, MapOptions()),
+    }
+    return {f"examples/{folder}/{page}": words for page, words in made.items()}
 
 
 def _first_process() -> Checked:

@@ -20,9 +20,9 @@ from make_examples import example_pages
 from crackmap.cli import explain
 from crackmap.cli.app import app
 from crackmap.cli.help import AFTERWORDS, TOPICS
-from crackmap.editors.field_examples import examples
 from crackmap.editors.schema import schema_text
 from crackmap.language.element import Element
+from crackmap.language.field_examples import examples
 from crackmap.language.process import Process
 from crackmap.language.workspace import Workspace
 from crackmap.maps.options import VIEWS
@@ -31,7 +31,18 @@ from crackmap.readers.tables.headers import CALLED
 from crackmap.rules import registry
 from crackmap.rules.registry import GROUPS, all_rules
 from crackmap.rules.rule import Rule
-from crackmap.writers.format import ANALYZE, CONVERT, DIFF, LINT, MAP, Format, of_kind
+from crackmap.writers.format import (
+    ANALYZE,
+    DIFF,
+    LINT,
+    MAP,
+    TABLE_FORMS,
+    Format,
+    converted_to,
+    load_converted,
+    of_kind,
+)
+from crackmap.writers.left_out import CARRIED, PARTS
 
 DOCS = Path(__file__).resolve().parent
 MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"
@@ -109,8 +120,17 @@ FORMS = (
     "its header or "
     "`--from table:FORM`: "
     + ", ".join(f"`{name}` ({called})" for name, called in CALLED.items())
-    + ". [BPMN](bpmn.md) tells what becomes of a drawing.\n"
+    + ". What becomes of the others: [BPMN](bpmn.md), [draw.io](drawio.md), [Mermaid](mermaid.md), "
+    "[pages](markdown.md), [pipelines](pipelines.md).\n"
 )
+
+
+CARRYING = """
+What each of them carries, besides steps, their owners and the flows between them (a RACI has no
+flows). `visio` and `raci` are forms of `csv` and `xlsx`, by `--form`. What is left out is told on
+standard error, with how much it is. [Converting](convert.md) has more.
+
+"""
 
 
 def forget_rules() -> None:
@@ -221,12 +241,25 @@ def formats() -> Iterator[str]:
     ]
     yield "\n## What it reads\n\n" + table(["format", "files", "what it is"], rows)
     yield FORMS
-    written = ((LINT, "lint"), (ANALYZE, "analyze"), (DIFF, "diff"), (CONVERT, "convert"))
-    for package, command in written:
+    for package, command in ((LINT, "lint"), (ANALYZE, "analyze"), (DIFF, "diff")):
         yield _written(f"crackmap {command}", of_kind(package, command))
+    yield _written("crackmap convert", {name: load_converted(name) for name in converted_to()})
+    yield CARRYING
+    rows = [
+        [part, *("yes" if part in parts else "" for parts in CARRIED.values())] for part in PARTS
+    ]
+    rows.append(["is read back", *map(_read_back, CARRIED)])
+    yield table(["", *(f"`{carrier}`" for carrier in CARRIED)], rows)
     for view in VIEWS:
         shown = "" if view == "swimlane" else f" --view {view}"
         yield _written(f"crackmap map{shown}", of_kind(MAP, view))
+
+
+def _read_back(carrier: str) -> str:
+    """Return whether crackmap reads what it wrote."""
+    if carrier in READERS:
+        return "yes"
+    return "as YAML" if carrier == "json" else "as a table" if carrier in TABLE_FORMS else "no"
 
 
 def _written(command: str, by_name: dict[str, Format]) -> str:

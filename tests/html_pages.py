@@ -8,7 +8,7 @@ import json
 from crackmap.check.check import check
 from crackmap.check.settings import Settings, Workspaces
 from crackmap.maps.html import page
-from crackmap.maps.layout.chart import Direction
+from crackmap.maps.options import MapOptions
 from crackmap.source.files import Input
 
 PROCESS = """
@@ -72,16 +72,8 @@ stages:
 """
 
 
-def page_of(
-    text: str = PROCESS,
-    direction: Direction = "columns",
-    title: str | None = None,
-    *,
-    cracks: bool = True,
-) -> str:
-    """The page of the process that is written in `text`, with or without its cracks."""
+def page_of(text: str = PROCESS, look: MapOptions | None = None) -> str:
+    """The page of the process that is written in `text`, as `look` wants it."""
     settings = Workspaces(Settings(datetime.date(2026, 1, 1)), None, isolated=True)
     checked = check([Input("process.yaml", text.encode())], settings)
-    return page.write(
-        checked.graphs[0], checked.report.findings if cracks else (), direction, title
-    )
+    return page.write(checked.graphs[0], checked.report.findings, look or MapOptions())

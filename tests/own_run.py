@@ -7,6 +7,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from types import ModuleType
 from typing import IO, NoReturn
 
@@ -21,25 +24,47 @@ def crackmap(
 
     A run that does not end is killed, and its return code is negative, as with subprocess.
     """
-    if sys.platform == "win32":  # where a process cannot be copied
-        command = [sys.executable, "-P", "-m", "crackmap", *arguments]
-        environment = {**os.environ, **variables}
-        return subprocess.run(
-            command, input=stdin, capture_output=True, encoding="utf-8", env=environment
-        )
-    with (
-        tempfile.TemporaryFile() as given,
-        tempfile.TemporaryFile() as written,
-        tempfile.TemporaryFile() as told,
-    ):
+    return _begun(arguments, stdin, variables)()
+
+
+def at_once(*commands: tuple[str, ...]) -> list[subprocess.CompletedProcess[str]]:
+    """Run the program several times together, each in a process of its own."""
+    ends = [_begun(arguments, "", {}) for arguments in commands]
+    return [end() for end in ends]
+
+
+def _begun(
+    arguments: tuple[str, ...], stdin: str, variables: dict[str, str]
+) -> Callable[[], subprocess.CompletedProcess[str]]:
+    """Begin a run, and return what waits for its end and says what it wrote."""
+    with ExitStack() as stack:
+        streams = tuple(stack.enter_context(tempfile.TemporaryFile()) for _ in range(3))
+        given, written, told = streams
         given.write(stdin.encode())
         given.seek(0)
-        child = os.fork()
-        if not child:
-            _run((given, written, told), arguments, variables)
-        _, status = os.waitpid(child, 0)
-        code = os.waitstatus_to_exitcode(status)
-        return subprocess.CompletedProcess(arguments, code, _text(written), _text(told))
+        if sys.platform == "win32":  # where a process cannot be copied
+            command = [sys.executable, "-P", "-m", "crackmap", *arguments]
+            environment = {**os.environ, **variables}
+            wait = subprocess.Popen(
+                command, stdin=given, stdout=written, stderr=told, env=environment
+            ).wait
+        else:
+            child = os.fork()
+            if not child:
+                _run(streams, arguments, variables)
+            wait = partial(_exit_code, child)
+        open_streams = stack.pop_all()
+
+    def end() -> subprocess.CompletedProcess[str]:
+        with open_streams:
+            code = wait()
+            return subprocess.CompletedProcess(arguments, code, _text(written), _text(told))
+
+    return end
+
+
+def _exit_code(child: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _run(

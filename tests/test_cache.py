@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+import own_run
 from crackmap.check import cache as cache_module
 from crackmap.check import run, workers
 from crackmap.check.cache import Cache, Result, run_key
@@ -234,14 +233,16 @@ def test_only_files_that_lead_into_each_other_are_checked_again(
     assert {"a.yaml", "b.yaml"} == set(checked)
 
 
-def test_two_runs_at_once_find_what_one_finds(folder: Path) -> None:
+def test_two_runs_at_once_find_what_one_finds(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(20):
         text = CRACKED.replace("Leads", f"Leads {number}")
         (folder / f"p{number:02}.yaml").write_text(text)
-    command = [sys.executable, "-m", "crackmap", "lint", ".", "--output-format", "json"]
-    environment = {**os.environ, "CRACKMAP_CACHE_DIR": "kept"}
-    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) for _ in range(3)]
-    outputs = [one.communicate()[0] for one in runs]
+    monkeypatch.setenv("CRACKMAP_CACHE_DIR", "kept")
+    outputs = [
+        one.stdout for one in own_run.at_once(*[("lint", ".", "--output-format", "json")] * 3)
+    ]
     assert len(json.loads(outputs[0])["processes"]) == 20
     assert outputs.count(outputs[0]) == 3
     assert len(list((folder / "kept").glob("*/*.json"))) == 20

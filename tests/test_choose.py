@@ -57,6 +57,13 @@ def kind(data: str | bytes, path: str, options: ReadOptions | None = None) -> st
         (BOOK, "a.csv", "xlsx"),
         (PAGE, "a.md", "markdown"),
         ("1,2,3", "a.csv", "csv"),
+        ("flowchart LR\n  a --> b\n", "a.txt", "mermaid"),
+        ("%% a note\ngraph TD;a-->b", "<stdin>", "mermaid"),
+        ("---\ntitle: x\n---\nswimlane-beta\n", "a.yaml", "mermaid"),
+        ("graph theory, in short", "a.md", "markdown"),
+        ("sequenceDiagram", "a.mmd", "mermaid"),
+        ("<mxfile/>", "a", "drawio"),
+        ("<?xml version='1.0'?><!-- x --><mxGraphModel/>", "a.xml", "drawio"),
     ],
 )
 def test_a_file_is_what_it_holds(data: str | bytes, path: str, name: str) -> None:
@@ -110,6 +117,6 @@ def test_places_on_a_page_are_lines_and_letters() -> None:
     assert bill.span("owner").line == 14
 
 
-def test_a_page_without_a_table_says_so() -> None:
-    with pytest.raises(Unreadable, match="no table was found"):
+def test_a_page_without_anything_to_read_says_so() -> None:
+    with pytest.raises(Unreadable, match="no table, no mermaid, no labelled steps"):
         read("# Hello\n\nwords\n", "a.md")

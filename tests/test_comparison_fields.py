@@ -17,9 +17,9 @@ import pytest
 
 from crackmap.check.check import Checked, check
 from crackmap.check.settings import Settings
-from crackmap.editors.field_examples import examples
 from crackmap.history.comparison import Comparison, compare
 from crackmap.language.element import Element
+from crackmap.language.field_examples import examples
 from crackmap.language.field_types import UNCLAIMED
 from crackmap.language.process import Process
 from crackmap.language.workspace import Workspace

@@ -1,33 +1,42 @@
 """The shell completes commands, rules, groups, templates and files that have a schema."""
 
-import os
+import datetime
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from crackmap.check.check import check
+from crackmap.check.settings import Settings
+from crackmap.cli.app import app
 from crackmap.cli.init import complete_templates
 from crackmap.cli.lint import complete_formats
 from crackmap.cli.options import complete_page, complete_rules
 from crackmap.cli.schema import complete_files
 from crackmap.cli.templates import templates
 from crackmap.rules.registry import GROUPS, known_names
+from crackmap.source.files import Input
 from crackmap.writers.format import LINT, names_in
+from small_process import CRACKED
+
+SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 
 
 def completions(*words: str) -> list[str]:
     """What bash would offer for the last of `words`."""
-    environment = {
-        **os.environ,
+    variables = {
         "_CRACKMAP_COMPLETE": "complete_bash",
         "COMP_WORDS": " ".join(words),
         "COMP_CWORD": str(len(words) - 1),
     }
-    code = "from crackmap.cli.app import app; app(prog_name='crackmap')"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
-    )
-    return done.stdout.split()
+    return offered_to(variables).split()
+
+
+def offered_to(variables: dict[str, str]) -> str:
+    """What the program writes where a shell asks it by `variables`."""
+    return CliRunner().invoke(app, env=variables, prog_name="crackmap").stdout
 
 
 def test_all_rules_groups_and_all_are_offered_for_a_selection() -> None:
@@ -89,11 +98,44 @@ def test_bash_is_offered(words: tuple[str, ...], offered: str) -> None:
 
 def test_zsh_is_offered_commands_with_the_whole_line_of_their_help() -> None:
     variables = {"_CRACKMAP_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "crackmap anal"}
-    code = "from crackmap.cli.app import app; app(prog_name='crackmap')"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=os.environ | variables, capture_output=True, text=True
-    )
-    assert "Show people where a process cracks, and what to fix first." in done.stdout
+    shown = offered_to(variables)
+    assert "Show people where a process cracks, and what to fix first." in shown
+
+
+@pytest.fixture
+def crack(folder: Path) -> str:
+    """The fingerprint of the only crack here, which is no beginning of a name of a file."""
+    (folder / "process.yaml").write_text(CRACKED)
+    (finding,) = check([Input("process.yaml", CRACKED.encode())], SETTINGS).report.open
+    return finding.fingerprint
+
+
+@pytest.mark.parametrize("file", [(), ("process.yaml",)], ids=["folder", "file"])
+def test_cracks_are_offered_to_analyze_by_their_fingerprints(
+    crack: str, file: tuple[str, ...]
+) -> None:
+    assert completions("crackmap", "analyze", *file, crack[:2]) == [crack[:6]]
+    assert completions("crackmap", "analyze", *file, "2", crack[:2]) == [crack[:6]]
+
+
+def test_each_is_offered_with_what_it_is_about(crack: str) -> None:
+    words = {
+        "_CRACKMAP_COMPLETE": "complete_zsh",
+        "_TYPER_COMPLETE_ARGS": f"crackmap analyze {crack[:2]}",
+    }
+    assert f'"{crack[:6]}":"undefined-handoff' in offered_to(words)
+
+
+def test_what_may_be_a_file_is_left_to_the_shell(crack: str) -> None:
+    assert completions("crackmap", "analyze", "") == []
+    assert completions("crackmap", "analyze", "proc") == []
+    (Path.cwd() / f"{crack[:3]}.yaml").touch()
+    assert completions("crackmap", "analyze", crack[:2]) == []
+
+
+def test_nothing_is_offered_for_a_file_that_cannot_be_read(crack: str) -> None:
+    Path("process.yaml").write_text("process: [")
+    assert completions("crackmap", "analyze", crack[:2]) == []
 
 
 def test_the_program_can_install_its_completion() -> None:

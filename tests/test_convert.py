@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 import yaml
 
+from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Process
 from crackmap.readers.yaml import read
 from crackmap.source.files import says_process
+from crackmap.writers.convert import json as json_format
 from crackmap.writers.convert.yaml import write
+from crackmap.writers.format import TABLE_FORMS, converted_to, load_converted
+from crackmap.writers.left_out import CARRIED
 from random_processes import random_process
 from test_cli import crackmap
 from test_other_files import RACI, VISIO
@@ -142,3 +146,91 @@ def test_departments_that_crackmap_yaml_declares_are_not_declared_again(folder: 
     assert "departments" not in (folder / "steps.yaml").read_text()
     found = json.loads(crackmap("lint", "steps.yaml", "--output-format", "json").stdout)["findings"]
     assert not any(one["rule"] in ("unreadable", "unknown-owner") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.csv", "\ufeffStage,Step"),
+        ("a.json", '{\n  "process": "Process"'),
+        ("a.mmd", "flowchart LR"),
+        ("a.gv", "digraph {"),
+        ("a.drawio", "<?xml"),
+        ("a.bpmn", "<?xml"),
+        ("a.YAML", "process: Process"),
+    ],
+)
+def test_the_ending_says_what_is_written(name: str, begins: str, folder: Path) -> None:
+    assert crackmap("convert", "-", "-o", name, stdin=VISIO).exit_code == 0
+    assert (folder / name).read_text().startswith(begins)
+
+
+def test_a_format_that_is_asked_for_counts_more_than_the_ending(folder: Path) -> None:
+    assert crackmap("convert", "-", "-o", "a.txt", "--to", "raci", stdin=VISIO).exit_code == 2
+    assert crackmap("convert", "-", "-o", "a.txt", "--to", "dot", stdin=VISIO).exit_code == 0
+    assert (folder / "a.txt").read_text().startswith("digraph {")
+
+
+@pytest.mark.parametrize(
+    ("name", "help_"),
+    [
+        ("a.xslx", "did you mean `xlsx`?"),
+        ("a.svg", "crackmap map draws it: crackmap map IN -o a.svg"),
+    ],
+)
+def test_an_ending_that_is_none_has_a_nearest(name: str, help_: str) -> None:
+    done = crackmap("convert", "-", "-o", name, stdin=VISIO)
+    assert (done.exit_code, help_ in done.stderr) == (2, True)
+
+
+def test_a_form_is_for_tables() -> None:
+    done = crackmap("convert", "-", "--to", "dot", "--form", "raci", stdin=VISIO)
+    assert (done.exit_code, "--form does nothing for dot" in done.stderr) == (2, True)
+    done = crackmap("convert", "-", "--to", "csv", "--form", "visio", stdin=VISIO)
+    assert done.stdout.startswith("\ufeffProcess Step ID,")
+
+
+def test_a_workbook_is_not_written_to_standard_output() -> None:
+    done = crackmap("convert", "-", "--to", "xlsx", stdin=VISIO)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "xlsx is no text\n  name a file: -o process.xlsx" in done.stderr
+
+
+def test_what_a_format_does_not_carry_is_told_in_one_line() -> None:
+    path = str(HOME / "examples/lead-to-cash/process.yaml")
+    (line,) = crackmap("convert", path, "--to", "mermaid").stderr.splitlines()
+    assert line.startswith("left out, for mermaid carries none: handoffs (4), stages (6), shares")
+    assert crackmap("convert", path, "--to", "json").stderr == ""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_json_is_the_process_with_all_that_is_said_of_it(path: Path) -> None:
+    process = read(path.read_bytes(), path.name)
+    again = read(json_format.write(ProcessGraph(process), []).encode(), "a.json")
+    assert facts(again) == facts(process)
+    claims = [[one.claimed_keys() for one in each.handoffs.values()] for each in (process, again)]
+    assert claims[0] == claims[1]
+
+
+def test_every_format_says_what_it_carries() -> None:
+    known = {*converted_to(), *TABLE_FORMS[1:]}
+    assert set(CARRIED) == known
+    for name in converted_to():
+        assert load_converted(name).name == name
+
+
+def test_owners_are_the_departments_of_crackmap_yaml_that_are_called_so(folder: Path) -> None:
+    (folder / "crackmap.yaml").write_text(
+        "departments:\n  sdr: { name: Sales development }\n  a: { name: Twin }\n"
+        "  b: { name: twin }\n  fin: { name: Finance }\n"
+    )
+    (folder / "steps.csv").write_text(
+        "step,owner\nCall,sales  DEVELOPMENT\nBill,Finance\nPay,Twin\n"
+    )
+    done = crackmap("convert", "steps.csv")
+    process = read(done.stdout.encode(), "a.yaml")
+    assert [step.owner[0].who for step in process.steps()] == ["sdr", "fin", "twin"]
+    assert list(process.departments) == ["twin"]  # two are called so: nobody knows which is meant
+    assert done.stderr.splitlines()[1:] == [
+        "  B2: `sales  DEVELOPMENT` was taken for the department `sdr` of crackmap.yaml"
+    ]

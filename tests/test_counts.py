@@ -19,6 +19,7 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps import matrix
 from crackmap.maps.chart import chart_of
 from crackmap.maps.html import page
+from crackmap.maps.options import MapOptions
 from crackmap.rules.numbering import numbers
 from crackmap.source.files import Input
 from crackmap.writers.analyze import text
@@ -84,7 +85,7 @@ def test_json_matrix_and_headline_count_the_same_handoffs(seed: int) -> None:
         assert tuple(map(int, shown)) == counts
         words = f"{counts[0]} of {sum(counts)} change"
         assert words in report_of(run)
-        assert words in page.write(run.graphs[0], run.findings_about(run.graphs[0]))
+        assert words in page.write(run.graphs[0], run.findings_about(run.graphs[0]), MapOptions())
         assert f"| {counts[0]} of {sum(counts)} | {counts[1]} | {counts[2]} |" in markdown.write(
             run.report
         )

@@ -26,7 +26,13 @@ from workbooks import sheet, workbook
 
 PROGRAM: Any = typer.main.get_command(app)
 COMMANDS = list(PROGRAM.commands)
-SOURCES = Path(__file__).resolve().parents[1] / "src" / "crackmap"
+HOME = Path(__file__).resolve().parents[1]
+SOURCES = HOME / "src" / "crackmap"
+ANSWERS = """\
+answers:
+  - crack: undefined-handoff sign-the-order -> send-the-invoice
+    set: { handoff.sla: 4bh }
+"""
 
 
 def help_of(command: str, columns: int = 80) -> str:
@@ -121,6 +127,9 @@ def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         rows = sheet([["step", "owner"], ["Call the lead", "Sales"]])
         Path("steps.xlsx").write_bytes(workbook({"Steps": rows}))
         Path("sales.xlsx").write_bytes(workbook({"Leads": rows, "Orders": rows}))
+        order = HOME / "examples" / "following-through" / "order.yaml"
+        Path("order.yaml").write_text(order.read_text("utf-8"), "utf-8")
+        Path("answers.yaml").write_text(ANSWERS)
         crack = "{ rule: unowned-step, process: lead-to-cash, subject: collect-payment }"
         Path("cracks.yaml").write_text(f"cracks:\n  - {crack}\n")
         subprocess.run([*git, "add", "."], check=True)
@@ -129,8 +138,11 @@ def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_every_example_can_be_typed_as_it_stands(command: str, repository: Path) -> None:
+def test_every_example_can_be_typed_as_it_stands(
+    command: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert examples(command)
+    monkeypatch.setattr("crackmap.cli.terminal.is_conversation", lambda: True)
     for example in examples(command):
         if "--template" in example:
             target = Path("processes" if "processes/" in example else ".") / "lead-to-cash.yaml"
@@ -138,6 +150,6 @@ def test_every_example_can_be_typed_as_it_stands(command: str, repository: Path)
         words = shlex.split(example)[1:]
         if "--watch" in words:
             words.remove("--watch")  # it never ends
-        stdin = Path("old.yaml").read_text("utf-8") if "-" in words else None
+        stdin = Path("old.yaml").read_text("utf-8") if "-" in words else "leave\n"
         done = CliRunner().invoke(app, words, input=stdin)
         assert done.exit_code in (0, 1), (example, done.output)

@@ -44,8 +44,8 @@ def test_a_cell_outside_of_any_sheet_is_refused(name: str) -> None:
 
 
 def test_more_rows_than_any_process_has_are_refused() -> None:
-    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(99_990, 100_100))
-    assert "more than 100,000 rows" in refused(a_sheet(rows))
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(49_990, 50_100))
+    assert "more than 50,000 rows" in refused(a_sheet(rows))
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,6 +58,12 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
                 part.write(b" " * 1024 * 1024)
         file.writestr("xl/_rels/workbook.xml.rels", "<Relationships/>")
     assert refused(made.getvalue()) == "the workbook unpacks to more than 3 MB"
+
+
+def test_what_a_parser_would_look_at_again_and_again_is_refused() -> None:
+    long = "a" * (parts.MAX_TOKEN + 200_000)
+    for text in (f'<row r="{long}"/>', f"<!--{long}-->", f"<{long}/>"):
+        assert "holds one name, value or comment of more than 1 MB" in refused(a_sheet(text))
 
 
 @pytest.mark.parametrize(

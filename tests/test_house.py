@@ -24,6 +24,8 @@ HEAVY = {"graphviz", "importlib.metadata", "networkx", "pydantic", "rich", "yaml
 BEHIND = {
     "networkx": {"crackmap.graph.network"},
     "rich": {
+        "crackmap.cli.asking",
+        "crackmap.cli.conversation",
         "crackmap.writers.cracks_in_full",
         "crackmap.writers.first_screen",
         "crackmap.writers.page",

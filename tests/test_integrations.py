@@ -30,6 +30,12 @@ def load(path: str) -> Any:
     return yaml.safe_load((HOME / path).read_text("utf-8"))
 
 
+def action_script(name: str) -> str:
+    (step,) = [one for one in load("action.yml")["runs"]["steps"] if one.get("name") == name]
+    script: str = step["run"]
+    return script
+
+
 def gitlab_template() -> tuple[dict[str, Any], dict[str, Any]]:
     header, jobs = yaml.safe_load_all((HOME / "templates" / "gitlab-ci.yml").read_text("utf-8"))
     return header["spec"]["inputs"], jobs["crackmap"]
@@ -120,7 +126,7 @@ def test_the_action_runs_no_python_file_of_the_pull_request(tmp_path: Path) -> N
     for name in ("crackmap", "pip", "typer", "yaml", "json", "runpy", "sitecustomize"):
         (tmp_path / f"{name}.py").write_text("open('ran', 'w')\nraise SystemExit(0)\n")
     (tmp_path / "p.yaml").write_bytes((HOME / CRACKED).read_bytes())
-    install, lint = (one["run"] for one in load("action.yml")["runs"]["steps"] if "run" in one)
+    install, lint = action_script("Install crackmap"), action_script("Run crackmap")
     asked = install.replace('install --quiet "$GITHUB_ACTION_PATH"', "--version")
     done = bash(asked, tmp_path, tmp_path)
     assert done.stdout.startswith("pip ")
@@ -134,7 +140,7 @@ def test_the_action_runs_no_python_file_of_the_pull_request(tmp_path: Path) -> N
 def test_the_action_uses_the_inputs_that_it_declares() -> None:
     action = load("action.yml")
     used = re.findall(r"\$\{\{ inputs\.([\w-]+) \}\}", (HOME / "action.yml").read_text("utf-8"))
-    assert sorted(used) == sorted(action["inputs"])
+    assert {*used} == {*action["inputs"]}
     assert all(one["description"] for one in action["inputs"].values())
 
 
@@ -186,9 +192,18 @@ def test_what_is_uploaded_is_what_the_action_wrote_without_accepted_cracks(tmp_p
     assert ("unknown-owner" in sent, "unowned-step" in sent) == (True, False)
 
 
+# Stands for GitHub: it writes down what it is asked, and knows one comment once there is one.
+GH = """#!/bin/sh
+case "$*" in
+  *--jq*) cat comments 2>/dev/null || true ;;
+  *) echo "$*" >> asked; echo 7 > comments ;;
+esac
+"""
+
+
 @needs_bash
 @pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
-def test_the_workflow_of_the_example_compares_with_the_base(tmp_path: Path) -> None:
+def test_the_action_tells_what_changed_in_one_comment(tmp_path: Path) -> None:
     (tmp_path / "processes").mkdir()
     process = tmp_path / "processes" / "lead-to-cash.yaml"
     process.write_bytes((HOME / CLEAN).read_bytes())
@@ -199,21 +214,37 @@ def test_the_workflow_of_the_example_compares_with_the_base(tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     text = process.read_text("utf-8")
     process.write_text(text.replace("    owner: marketing\n", "    owner: tbd\n"), "utf-8")
-    summary = tmp_path / "summary.md"
-    variables = {"BASE": "origin/main", "GITHUB_STEP_SUMMARY": str(summary), **here}
-    compare = steps("crackmap.yml")[-1]["run"]
-    done = bash(compare, tmp_path, tmp_path, **variables)
-    assert done.returncode == 0, done.stderr  # the lint before it judges
-    assert summary.read_text("utf-8").startswith("### crackmap: 3 cracks opened")
-    assert "`unowned-step`" in summary.read_text("utf-8")
-    process.write_text("process: [", "utf-8")
-    assert bash(compare, tmp_path, tmp_path, **variables).returncode == 1
+    (tmp_path / "gh").write_text(GH)
+    (tmp_path / "gh").chmod(0o755)
+    variables = {
+        **here,
+        "CRACKMAP_COMPARE": "origin/main...",
+        "CRACKMAP_PATHS": "processes\n",
+        "CRACKMAP_COMMENT": "true",
+        "CRACKMAP_PULL_REQUEST": "3",
+        "CRACKMAP_FOLDER": str(tmp_path),
+        "GITHUB_REPOSITORY": "a/b",
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+    }
+    tell = f'PATH="$PWD:$PATH"\n{action_script("Tell what changed")}'
+    for _ in range(2):
+        done = bash(tell, tmp_path, tmp_path, **variables)
+        assert done.returncode == 0, done.stderr  # the step before it judges
+    told = (tmp_path / "crackmap-changed.md").read_text("utf-8")
+    assert told.splitlines()[1].startswith("### crackmap: 3 cracks opened")
+    assert "```mermaid\nflowchart TB\n" in told
+    assert (tmp_path / "summary.md").read_text("utf-8") == told * 2
+    body = f"-F body=@{tmp_path}/crackmap-changed.md"
+    assert (tmp_path / "asked").read_text("utf-8").splitlines() == [
+        f"api --silent repos/a/b/issues/3/comments {body}",
+        f"api --silent -X PATCH repos/a/b/issues/comments/7 {body}",
+    ]
 
 
 @needs_bash
 @pytest.mark.parametrize(("paths", "code"), [(CLEAN, 0), (f"{CLEAN}\n\n{CRACKED}\n", 1)])
 def test_the_action_runs(paths: str, code: int, tmp_path: Path) -> None:
-    script = load("action.yml")["runs"]["steps"][-1]["run"]
+    script = action_script("Run crackmap")
     done = bash(
         script,
         tmp_path,
@@ -231,7 +262,7 @@ def test_the_action_runs(paths: str, code: int, tmp_path: Path) -> None:
 
 @needs_bash
 def test_the_action_takes_no_path_for_an_option(tmp_path: Path) -> None:
-    script = load("action.yml")["runs"]["steps"][-1]["run"]
+    script = action_script("Run crackmap")
     names = ("CRACKMAP_FAIL_ON", "CRACKMAP_ARGUMENTS", "CRACKMAP_SARIF", "GITHUB_STEP_SUMMARY")
     empty = dict.fromkeys(names, "")
     done = bash(script, tmp_path, HOME, CRACKMAP_PATHS="--exit-zero", **empty)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
-from subprocess import PIPE
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+import own_run
 from crackmap.cli.app import app
 from crackmap.history import baseline
 from crackmap.source import writing
@@ -207,25 +205,14 @@ def test_a_baseline_that_cannot_be_sorted_is_left_alone() -> None:
     assert Path("cracks.yaml").read_text() == text
 
 
-def at_once(*commands: tuple[str, ...]) -> list[subprocess.CompletedProcess[str]]:
-    """Runs that begin together, each a process of its own."""
-    program = [sys.executable, "-P", "-m", "crackmap", "lint", "--select", "unowned-step"]
-    begun = [
-        subprocess.Popen([*program, *words], text=True, stdout=PIPE, stderr=PIPE)
-        for words in commands
-    ]
-    outputs = [one.communicate(timeout=60) for one in begun]
-    return [
-        subprocess.CompletedProcess(one.args, one.returncode, *output)
-        for one, output in zip(begun, outputs, strict=True)
-    ]
+UNOWNED = ("lint", "--select", "unowned-step", "--write-baseline")
 
 
 def test_baselines_that_are_written_at_once_lose_nothing() -> None:
     names = [f"p{number}" for number in range(8)]
     for name in names:
         write(f"{name}.yaml")
-    runs = at_once(*((f"{name}.yaml", "--write-baseline") for name in names))
+    runs = own_run.at_once(*((*UNOWNED, f"{name}.yaml") for name in names))
     assert {one.returncode for one in runs} == {0}
     assert all("cracks.yaml: 2 cracks added" in one.stderr for one in runs)
     entries = Path("cracks.yaml").read_text().splitlines()
@@ -235,7 +222,7 @@ def test_baselines_that_are_written_at_once_lose_nothing() -> None:
 
 def test_of_the_same_cracks_one_run_says_that_it_added_them() -> None:
     write("p.yaml")
-    runs = at_once(*[("p.yaml", "--write-baseline")] * 4)
+    runs = own_run.at_once(*[(*UNOWNED, "p.yaml")] * 4)
     reported = sorted(one.stderr.splitlines()[0] for one in runs)
     assert reported == ["cracks.yaml: 0 cracks added"] * 3 + ["cracks.yaml: 2 cracks added"]
 

@@ -8,6 +8,7 @@ import pytest
 
 from crackmap.check.check import Checked, check
 from crackmap.check.settings import Settings
+from crackmap.history.comparison import compare
 from crackmap.maps.chart_diff import chart_of_both
 from crackmap.maps.layout import panels
 from crackmap.maps.layout.chart import Chart
@@ -43,7 +44,7 @@ def checked(text: str) -> Checked:
 
 def both(old: str, new: str) -> Chart:
     before, after = checked(old), checked(new)
-    return chart_of_both(before.graphs[0], after.graphs[0], before, after)
+    return chart_of_both(before.graphs[0], after.graphs[0], compare(before, after))
 
 
 @pytest.mark.parametrize(

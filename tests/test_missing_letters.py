@@ -75,9 +75,10 @@ def test_a_wide_letter_hides_no_other_one() -> None:
     ],
 )
 def test_each_is_drawn_as_a_question_mark(form: str, words: str, drawn: str) -> None:
-    shown = raster.image(SVG.format(words), form)
+    draw = raster.images if form == "png" else raster.document
+    shown = draw([SVG.format(words)])
     assert shown.missing
-    assert shown.data == raster.image(SVG.format(drawn), form).data
+    assert shown.data == draw([SVG.format(drawn)]).data
 
 
 def test_only_texts_are_changed() -> None:

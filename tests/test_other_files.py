@@ -80,6 +80,29 @@ def test_options_change_what_was_kept(folder: Path) -> None:
     assert len(both) == 2 * len(one)
 
 
+@pytest.mark.parametrize(
+    "command", [("lint",), ("analyze",), ("show",), ("map",), ("track",), ("diff", "two.xlsx")]
+)
+def test_every_command_that_reads_takes_the_options_of_other_files(
+    command: tuple[str, ...], folder: Path
+) -> None:
+    rows = [["step", "owner"], ["Call the lead", None]]
+    (folder / "two.xlsx").write_bytes(workbook({"A": sheet(rows), "B": sheet(rows)}))
+    done = crackmap(*command, "two.xlsx", "--from", "table:steps", "--sheet", "B")
+    assert "two.xlsx: 1 element read" in done.stderr
+    wrong = crackmap(*command, "two.xlsx", "--sheet", "C")
+    assert (wrong.exit_code, "there is no sheet `C`" in wrong.stderr + wrong.stdout) != (0, False)
+
+
+def test_a_comparison_of_folders_looks_for_the_files_that_are_asked_for(folder: Path) -> None:
+    for name, owner in (("old", ""), ("new", "Sales")):
+        (folder / name).mkdir()
+        (folder / name / "steps.csv").write_text(f"step,owner\nCall the lead,{owner}\n")
+    told = crackmap("diff", "old", "new", "--from", "csv").stdout
+    assert "owner" in told
+    assert "there is no process" in crackmap("diff", "old", "new").stderr
+
+
 def test_unowned_steps_are_as_many_as_empty_functions() -> None:
     found = [one for one in findings("steps.csv") if one["rule"] == "unowned-step"]
     assert len(found) == 1

@@ -4,7 +4,6 @@ import importlib
 import importlib.util
 import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -45,16 +44,28 @@ def test_a_fresh_run_changes_nothing(generator: ModuleType) -> None:
     assert generator.stale() == []
 
 
-def test_a_check_ends_with_zero_when_all_is_fresh() -> None:
-    command = [sys.executable, str(DOCS / "make_pages.py"), "--check"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (0, "")
+@pytest.mark.parametrize(("stale", "code"), [([], 0), (["rules/README.md"], 1)])
+def test_a_check_ends_with_zero_only_when_all_is_fresh(
+    stale: list[str],
+    code: int,
+    generator: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(generator, "pages", dict)
+    monkeypatch.setattr(generator, "stale", lambda: stale)
+    monkeypatch.setattr(sys, "argv", ["make_pages.py", "--check"])
+    assert generator.main() == code
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
+        f"docs/{path}" for path in stale
+    ]
 
 
 def test_a_page_of_a_rule_that_is_gone_is_stale(
     generator: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(generator, "DOCS", tmp_path)
+    monkeypatch.setattr(generator, "pages", dict)
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "no-such-rule.md").write_text("old", "utf-8")
     assert "rules/no-such-rule.md" in generator.stale()

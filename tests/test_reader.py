@@ -11,6 +11,7 @@ from crackmap.language.element import Element
 from crackmap.language.field_types import UNCLAIMED
 from crackmap.language.handoff import Acceptance
 from crackmap.language.process import (
+    Agreed,
     Department,
     Goal,
     Handoff,
@@ -34,6 +35,7 @@ ELEMENTS: tuple[type[Element], ...] = (
     Goal,
     Handoff,
     Rejection,
+    Agreed,
     Acceptance,
     Source,
 )
@@ -64,6 +66,8 @@ def tree(kind: type[Element], fields: dict[str, object]) -> dict[str, object]:
         step["accept"] = [fields]
     elif kind is Rejection:
         process["handoffs"] = {"lead": {"rejection": fields}}
+    elif kind is Agreed:
+        process["handoffs"] = {"lead": {"agreed": [fields]}}
     else:
         tables = {Department: "departments", Goal: "goals", Handoff: "handoffs", Source: "sources"}
         table = tables[kind]

@@ -30,7 +30,7 @@ from crackmap.language.field_types import (
     Rhythm,
     Share,
 )
-from crackmap.language.handoff import Acceptance, Handoff, Next, Rejection, Source
+from crackmap.language.handoff import Acceptance, Agreed, Handoff, Next, Rejection, Source
 from crackmap.language.process import Department, Goal, Process, Stage, Step
 from crackmap.language.workspace import WorkingHours, Workspace
 from crackmap.readers.yaml import read
@@ -161,6 +161,7 @@ PLACES: dict[type[Element], str] = {
     Department: f"process: P\n{STAGES}\ndepartments: {{ d: {{ FIELD }} }}",
     Handoff: f"process: P\n{STAGES}\nhandoffs: {{ h: {{ FIELD }} }}",
     Rejection: f"process: P\n{STAGES}\nhandoffs: {{ h: {{ rejection: {{ FIELD }} }} }}",
+    Agreed: f"process: P\n{STAGES}\nhandoffs: {{ h: {{ agreed: {{ FIELD }} }} }}",
     Goal: f"process: P\n{STAGES}\ngoals: {{ g: {{ FIELD }} }}",
     Source: f"process: P\n{STAGES}\nsources: {{ s: {{ FIELD }} }}",
     Acceptance: f"process: P\n{STAGES}\naccept: {{ FIELD }}",

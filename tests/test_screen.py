@@ -69,6 +69,11 @@ def test_the_headline_says_what_the_json_says() -> None:
     assert lines[3] == "0 of 2 changes of department are defined; 2 missing (1 hidden)"
 
 
+def test_of_one_step_the_headline_speaks_in_the_singular() -> None:
+    head, last = SMALL.partition("    steps:\n")[0], SMALL.splitlines()[-1]
+    assert screen(f"{head}    steps:\n{last}\n").splitlines()[2] == "1 of 1 step has an owner"
+
+
 def test_a_hidden_change_is_marked_on_the_happy_path() -> None:
     assert "on the happy path: sales ⇢ legal → finance (⇢ hidden)" in screen()
 
@@ -82,7 +87,68 @@ def test_the_matrix_has_the_departments_in_the_order_of_the_file() -> None:
 def test_a_crack_has_its_number_its_place_and_who_acts_next() -> None:
     shown = screen(width=160)
     assert '✗ [2] "Send the offer" -> "Review the offer" passes from sales to legal' in shown
-    assert "     process.yaml:6 · next: sales · 100% of all cases pass and are won\n" in shown
+    assert "     process.yaml:6 · next: sales\n" in shown
+
+
+def test_that_all_cases_pass_is_no_cost_where_nobody_counted_any() -> None:
+    value = SMALL.replace("process: Sell", "process: Sell\nvalue: 900 EUR")
+    assert "pass" not in " ".join(re.findall("next: .*", screen(SMALL) + screen(value)))
+
+
+@pytest.mark.parametrize(
+    ("counted", "expected"),
+    [
+        ("next: [{ to: bill, share: 40% }, { outcome: lost, share: 60% }]", "40% of all cases"),
+        ("next: [{ to: bill, drop: 10% }]", "90% of all cases"),
+    ],
+)
+def test_what_passes_is_told_where_somebody_counted(counted: str, expected: str) -> None:
+    review = "id: review, owner: legal"
+    shown = screen(SMALL.replace(review, f"{review}, {counted}"), 160)
+    assert f"next: sales · {expected} pass and are won" in shown
+
+
+def test_what_passes_is_told_where_the_volume_is_known() -> None:
+    shown = screen(SMALL.replace("process: Sell", "process: Sell\nvolume: 30 per month"), 160)
+    assert "next: sales · 30 cases per month pass and are won" in shown
+
+
+def test_what_nobody_counted_is_said_to_be_unknown() -> None:
+    why = "what each of them costs is not known: the process gives no volume and no shares"
+    assert why in screen()
+    assert "is not known" not in screen(SMALL.replace("process: Sell", "process: Sell\nvolume: 3"))
+    markdown_why = f"\n{why[0].upper()}{why[1:]}.\n"
+    assert markdown_why in markdown.write(checked())
+
+
+def test_what_passes_is_unknown_where_no_case_ends_well() -> None:
+    lost = SMALL.replace("process: Sell", "process: Sell\nvolume: 30 per month")
+    shown = screen(lost.replace("outcome: won", "outcome: lost"), 160)
+    assert "what each of them costs is not known: no path leads to a good outcome" in shown
+
+
+@pytest.mark.parametrize(("width", "place"), [(80, "process.yaml:6"), (160, "{}process.yaml:6")])
+def test_a_folder_is_left_out_where_places_are_too_long(width: int, place: str) -> None:
+    folder = "processes/of/the/whole/company/in/all/of/its/countries/"
+    found = check([Input(f"{folder}process.yaml", SMALL.encode())], SETTINGS)
+    shown = text.write(found, width=width, colour=False, unicode=True)
+    assert f"     {place.format(folder)} · next: sales\n" in shown
+
+
+def test_how_to_follow_cracks_is_told_until_somebody_does() -> None:
+    assert "over time: crackmap track" in screen(width=160)
+
+
+def test_what_a_drawing_cannot_say_is_to_be_written_in_yaml() -> None:
+    table = b"step,owner,outcome\nSend it,Sales,\nSign it,Legal,signed\n"
+    found = check([Input("p.csv", table)], SETTINGS)
+    shown = " ".join(text.write(found, width=160, colour=False, unicode=True, full=True).split())
+    where = "in the YAML that crackmap convert makes of it"
+    assert f"write good_outcomes: with the good ones, {where}" in shown
+    assert (
+        "write good_outcomes: [signed] below process:, with the words for what people work" in shown
+    )
+    assert f"for what people work for, {where}" in shown
 
 
 def test_a_place_is_a_link_where_a_terminal_makes_some(
@@ -141,6 +207,8 @@ def test_what_became_of_known_cracks_in_a_week_stands_below_the_headline(folder:
     (folder / "cracks.yaml").write_text("cracks:\n" + "".join(lines))
     shown = CliRunner().invoke(app, ["analyze", "process.yaml", "-q"]).stdout
     assert "in the last seven days: 1 new, 1 filled\n" in shown
+    whole = CliRunner().invoke(app, ["analyze", "process.yaml"]).stdout
+    assert "crackmap track" not in whole
 
 
 def test_nothing_is_said_of_a_week_where_no_cracks_are_known() -> None:

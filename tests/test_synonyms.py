@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crackmap.language.handoff import Acceptance, Handoff, Next, Rejection
+from crackmap.language.handoff import Acceptance, Agreed, Handoff, Next, Rejection
 from crackmap.language.process import Department, Goal, Process, Stage, Step
 from crackmap.language.synonyms import SYNONYMS, meant_key
 from crackmap.language.workspace import WorkingHours, Workspace
@@ -13,7 +13,18 @@ from crackmap.source.problems import Unreadable
 
 KEYS = {
     kind.noun: tuple(kind.keys)
-    for kind in (Process, Stage, Step, Next, Handoff, Rejection, Goal, Department, Acceptance)
+    for kind in (
+        Process,
+        Stage,
+        Step,
+        Next,
+        Handoff,
+        Rejection,
+        Goal,
+        Department,
+        Acceptance,
+        Agreed,
+    )
 }
 KEYS |= {kind.noun: tuple(kind.keys) for kind in (Workspace, WorkingHours)}
 KEYS |= {"claim": ("says", "source"), "clock": ("target", "limit", "clock")}

@@ -204,8 +204,8 @@ def test_what_never_has_to_be_filled_needs_no_day() -> None:
 def test_the_shell_completes_what_a_crack_is_called() -> None:
     write_process()
     context: Any = SimpleNamespace(params={})
-    assert completing.cracks(context, HANDLE[:2]) == [HANDLE]
-    assert completing.cracks(context, "clo") == []
+    assert completing.known_cracks(context, HANDLE[:2]) == [(HANDLE, str(CRACK))]
+    assert completing.known_cracks(context, "clo") == []
     assert not Path("cracks.yaml").exists()
 
 

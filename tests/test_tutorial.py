@@ -1,13 +1,13 @@
 """The tutorial: its files are written, its commands run, and they print what it shows."""
 
-import os
+import contextlib
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+import own_run
 
 TUTORIAL = Path(__file__).resolve().parent.parent / "docs" / "tutorial.md"
 BLOCKS = re.findall(
@@ -19,7 +19,6 @@ BLOCKS = re.findall(
 def session(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, list[str], str]]:
     """The commands in their order: each with the lines shown for it, and what it printed."""
     folder = tmp_path_factory.mktemp("tutorial")
-    environment = {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "100", "NO_COLOR": "1"}
     found = []
     for language, text in BLOCKS:
         if language == "yaml":
@@ -28,15 +27,9 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, list[st
         command, *shown = text.splitlines()
         program, *arguments = shlex.split(command.removeprefix("$ "))
         assert program == "crackmap"
-        done = subprocess.run(
-            [sys.executable, "-m", "crackmap", *arguments],
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
-        found.append((command, shown, done.stdout))
+        with contextlib.chdir(folder):
+            done = own_run.crackmap(*arguments, COLUMNS="100", NO_COLOR="1")
+        found.append((command, shown, done.stdout + done.stderr))
     return found
 
 

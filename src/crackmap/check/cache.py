@@ -35,7 +35,8 @@ class Result:
 
     A file that is no YAML may hold several processes, and `read` tells how it was read.
     `leads_into` holds the ids of the other processes that they lead into, `dated` the severities
-    of which known cracks need a day on which they are due.
+    of which known cracks need a day on which they are due. What was `asked_of_git` holds for the
+    commit that is checked out, and is not kept.
     """
 
     findings: tuple[Finding, ...]
@@ -45,6 +46,7 @@ class Result:
     leads_into: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
     read: FileRead | None = None
+    asked_of_git: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class Cache:
 
     def keep(self, file: Input, result: Result, company: str = "") -> None:
         """Keep the result of a file; a folder that cannot be written is no reason to fail."""
+        if result.asked_of_git:
+            return
         kept = {
             "fail_on": result.fail_on,
             "config": result.config,

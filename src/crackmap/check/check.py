@@ -116,8 +116,16 @@ def _results(
             ),
             dated=settings.of(file.path).follow_up.dated,
             read=checked.read,
+            asked_of_git=any(map(_asks_git, checked.graphs)),
         )
         for file, checked in zip(inputs, checked_files, strict=True)
+    )
+
+
+def _asks_git(graph: ProcessGraph) -> bool:
+    """Return whether an agreement says since when it is one: only git knows what changed since."""
+    return any(
+        yes.on for agreement in graph.agreements_in_use() for yes in agreement.handoff.agreed
     )
 
 

@@ -38,7 +38,8 @@ class Cost:
     `won` how many cases those are, `value` what they are worth. `lost_share` is that of all cases
     which would end well without it, `lost` those cases, `loss` what they are worth. Without a
     volume all is for one case. `days` is how long work waits there, `unpaid` the hours of work that
-    its owner is not paid for; None where it is about none.
+    its owner is not paid for; None where it is about none. What passes is not `counted` where it
+    follows from the map alone.
     """
 
     passing: Number
@@ -51,6 +52,7 @@ class Cost:
     days: Number
     unpaid: Number | None
     on_happy_path: bool
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ class Costs:
             days=self._days(finding),
             unpaid=self.hours(finding) if finding.rule == UNPAID else None,
             on_happy_path=self.on_happy_path(finding),
+            counted=self.impact.counted,
         )
 
     def passage(self, finding: Finding) -> Passage:

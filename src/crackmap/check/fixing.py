@@ -139,10 +139,13 @@ def save(fixed: Fixed) -> None:
             raise NotSaved(words, done) from None
 
 
-def diff(fixed: Fixed) -> str:
-    """Return what would change, as a unified diff that `git apply` and `patch -p1` take."""
+def diff(changed: Iterable[tuple[Input, Input]]) -> str:
+    """Return what changes, as a unified diff that `git apply` and `patch -p1` take.
+
+    `changed` are files before and after; one that was not there is empty before.
+    """
     lines: list[str] = []
-    for old, new in fixed.changed():
+    for old, new in changed:
         before, after = (
             re.findall(r"[^\n]*\n|[^\n]+", file.data.decode("utf-8", "replace"))
             for file in (old, new)
@@ -195,7 +198,7 @@ def _one_round(
     texts = {
         file.path: text
         for file in inputs
-        if file.path in wanted and (text := _text(file)) is not None
+        if file.path in wanted and (text := text_of(file)) is not None
     }
     sources = {path: Source(path, text.removeprefix(_BOM)) for path, text in texts.items()}
     taken: dict[str, list[tuple[int, int]]] = {}
@@ -214,14 +217,17 @@ def _one_round(
             taken.setdefault(path, []).append(extent)
             chosen.setdefault(path, []).append(edit)
         applied.append(finding)
-    changed = {}
-    for path, edits_here in chosen.items():
-        mark = _BOM if texts[path].startswith(_BOM) else ""
-        changed[path] = (mark + apply_edits(sources[path].text, edits_here, path)).encode()
+    changed = {path: edited(texts[path], edits_here) for path, edits_here in chosen.items()}
     return applied, changed
 
 
-def _text(file: Input) -> str | None:
+def edited(text: str, edits: Iterable[Edit]) -> bytes:
+    """Return the bytes of a file whose `text` was edited; its byte order mark stays."""
+    mark = _BOM if text.startswith(_BOM) else ""
+    return (mark + apply_edits(text.removeprefix(_BOM), edits)).encode()
+
+
+def text_of(file: Input) -> str | None:
     """Return the text of a file; of what is no UTF-8, not every byte could be written back."""
     try:
         return file.data.decode("utf-8")

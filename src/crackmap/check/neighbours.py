@@ -48,6 +48,7 @@ def neighbourhood(processes: Sequence[tuple[Process, Settings]]) -> dict[Process
             today=settings.today,
             working_day=settings.working_day,
             rates=settings.rates,
+            last_changes=settings.last_changes,
         )
         for process, settings in processes
     }

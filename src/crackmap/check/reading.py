@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crackmap.check.neighbours import SHARED_TABLES, shared_tables
 from crackmap.check.settings import Settings
@@ -35,6 +35,7 @@ def read_process_file(file: Input, settings: Settings, options: ReadOptions) -> 
     try:
         if chosen.name == choose.YAML:
             return _yaml(file, settings, misnamed=chosen.misnamed)
+        options = replace(options, departments=_names(settings))
         reading = choose.read(chosen, file.data, file.path, options)
     except Unreadable as error:
         return ReadFile(problems=tuple(error.problems), is_yaml=chosen.name == choose.YAML)
@@ -66,6 +67,13 @@ def _redefined(process: Process, settings: Settings) -> Iterator[Problem]:
 
 
 def _give_way(process: Process, settings: Settings) -> None:
-    """Take departments out that crackmap.yaml knows better: a table has only names of them."""
-    for id_ in shared_tables(settings).get("departments", ()):
-        process.departments.pop(id_, None)
+    """Take out what crackmap.yaml declares: a table has only names of it, a drawing a copy."""
+    for table, elements in shared_tables(settings).items():
+        for id_ in elements:
+            getattr(process, table).pop(id_, None)
+
+
+def _names(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return what the departments of crackmap.yaml are called, and their ids."""
+    departments = shared_tables(settings).get("departments", {})
+    return tuple((one.name or id_, id_) for id_, one in departments.items())

@@ -68,12 +68,14 @@ class RunOptions:
 class Run:
     """The files of a run, and what was chosen for it.
 
-    `workspace_files` are those of another day, where the run is about one.
+    `workspace_files` are those of another day, where the run is about one, and `revision` is its
+    commit.
     """
 
     inputs: list[Input]
     choice: RunOptions
     workspace_files: Mapping[Path, bytes] | None = None
+    revision: str = ""
 
     def is_stdin(self, file: Input) -> bool:
         """Return whether a file of the run is standard input."""
@@ -82,7 +84,7 @@ class Run:
     @cached_property
     def settings(self) -> Workspaces:
         """Where the settings of each file come from; heavy, so only loaded when asked for."""
-        return workspaces(self.choice, self.workspace_files)
+        return workspaces(self.choice, self.workspace_files, self.revision)
 
     def check(self, fixed: Sequence[Input] | None = None) -> Checked:
         """Check the files, or `fixed` copies of them, and keep the graphs."""
@@ -100,7 +102,7 @@ class Run:
         from crackmap.check.cache import Cache, run_key
 
         options = replace(self._on_its_day, paths=())
-        return Cache(folder, run_key(options, self._config_files()))
+        return Cache(folder, run_key(options, self.config_files()))
 
     def results(
         self, cache: Cache | None = None, progress: Callable[[int], None] = lambda done: None
@@ -171,7 +173,7 @@ class Run:
             for file in self.inputs
         }
 
-    def _config_files(self) -> list[tuple[str, bytes]]:
+    def config_files(self) -> list[tuple[str, bytes]]:
         """Return the crackmap.yaml files that have a say in the run, unread."""
         if self.choice.isolated:
             return []
@@ -250,11 +252,14 @@ def look_at_config(choice: RunOptions) -> None:
 
 
 def workspaces(
-    choice: RunOptions, workspace_files: Mapping[Path, bytes] | None = None
+    choice: RunOptions,
+    workspace_files: Mapping[Path, bytes] | None = None,
+    revision: str = "",
 ) -> Workspaces:
     """Return the settings, with the rules that were chosen.
 
-    `workspace_files` are those of another day. Raises Refusal or Unreadable.
+    `workspace_files` are those of another day, of the commit `revision`. Raises Refusal or
+    Unreadable.
     """
     from crackmap.check.selection import chosen
     from crackmap.check.settings import Settings, Workspaces
@@ -262,7 +267,7 @@ def workspaces(
     def choose(settings: Settings) -> Settings:
         return chosen(settings, choice.select, choice.extend_select, choice.ignore)
 
-    base = Settings(today(choice.today))
+    base = Settings(today(choice.today), revision=revision)
     choose(base)  # so that a word that is no rule is reported even without a file
     return Workspaces(
         base,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -33,6 +33,9 @@ from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
 from crackmap.source.yaml_events import load
 
+if TYPE_CHECKING:
+    from crackmap.source.last_changes import Change
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -41,7 +44,7 @@ class Settings:
     `levels` maps a rule to off, note, warning or error, `options` a rule to its options, `ignore` a
     path pattern to the rules that are off below it, named as --select names them, `rates` a rule to
     the share of the cases that its cracks are taken to lose; `places` a setting to where it is
-    written.
+    written. The files are those of the commit `revision`, else those on disk.
     """
 
     today: datetime.date
@@ -54,6 +57,13 @@ class Settings:
     workspace: Workspace | None = None
     path: str = ""
     places: Mapping[str, Span] = field(default_factory=dict)
+    revision: str = ""
+
+    def last_changes(self, path: str, text: str) -> Sequence[Change] | None:
+        """Return when each line of `text`, which stands at `path`, was last changed."""
+        from crackmap.source.last_changes import last_changes
+
+        return last_changes(path, text, self.revision)
 
     @property
     def follow_up(self) -> FollowUp:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crackmap.check import run
-from crackmap.cli import terminal
+from crackmap.cli import completing, terminal
 from crackmap.cli.help import OUTPUT
 from crackmap.cli.options import (
     COLORS,
@@ -58,6 +58,7 @@ def analyze(
             help="Process files and folders; without any, the `processes` of crackmap.yaml, else "
             "those here and below. Then numbers of cracks, or the first six letters or more of "
             "their fingerprints: these are shown in full.",
+            autocompletion=completing.shown_cracks,
             show_default=False,
         ),
     ] = None,

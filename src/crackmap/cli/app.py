@@ -75,7 +75,7 @@ def crackmap(
 
 # Each command is the function of its name in a module of that name, but for words that Python has.
 COMMANDS = (
-    *("analyze", "lint", "track", "map", "show", "diff", "convert"),
+    *("analyze", "lint", "track", "fill", "map", "show", "diff", "convert"),
     *("init", "schema", "explain", "rules", "config", "help"),
 )
 _FUNCTIONS = {"map": "draw_map", "config": "show_config", "help": "show_help"}

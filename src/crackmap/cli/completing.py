@@ -1,14 +1,21 @@
-"""What the shell completes from the files here: departments, stages, git revisions."""
+"""What the shell completes from the files here: departments, stages, cracks, git revisions."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
-from typing import Any
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from crackmap.source.globs import has_signs
 from crackmap.source.problems import Refusal, Unreadable
+
+if TYPE_CHECKING:
+    from crackmap.check.check import Checked
+    from crackmap.graph.process_graph import ProcessGraph
+    from crackmap.rules.finding import Key
 
 
 def departments(context: typer.Context, incomplete: str) -> list[str]:
@@ -23,18 +30,41 @@ def stages(context: typer.Context, incomplete: str) -> list[str]:
     return _beginning(incomplete, ids)
 
 
-def cracks(context: typer.Context, incomplete: str) -> list[str]:
-    """Return the beginnings of the fingerprints of all cracks here, each with what it is about."""
-    if len(incomplete) < 1 or set(incomplete.lower()) - set("0123456789abcdef"):
+def known_cracks(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the handles of all cracks that `track` knows here, each with what it is about."""
+    if not _may_be_handle(incomplete):
         return []
     from crackmap.check import run
-    from crackmap.history.tracking import handles, track
+    from crackmap.history.tracking import track
 
     with contextlib.suppress(Refusal, Unreadable):
         tracking = track(run.begin(run.RunOptions((), context.params.get("config"))), write=False)
         keys = [entry.key for book in tracking.books for entry in book.tracked.entries]
-        return _beginning(incomplete.lower(), iter(sorted(handles(keys).values())))
+        return _handles(incomplete, keys)
     return []
+
+
+def shown_cracks(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the handles of the cracks in the processes on the line, each with what it is about."""
+    if not _may_be_handle(incomplete):
+        return []
+    keys = (finding.key for checked in _checked(context.params) for finding in checked.report.open)
+    return _handles(incomplete, keys)
+
+
+def _may_be_handle(incomplete: str) -> bool:
+    """Return whether a word begins a fingerprint, and no file: those the shell completes itself."""
+    letters = set("0123456789abcdefABCDEF")
+    if not incomplete or set(incomplete) - letters:
+        return False
+    return not any(name.startswith(incomplete) for name in os.listdir())
+
+
+def _handles(incomplete: str, keys: Iterable[Key]) -> list[tuple[str, str]]:
+    from crackmap.history.tracking import handles
+
+    called = sorted((handle, str(key)) for key, handle in handles(keys).items())
+    return [(handle, about) for handle, about in called if handle.startswith(incomplete)]
 
 
 def revisions(incomplete: str) -> list[str]:
@@ -51,11 +81,17 @@ def _beginning(incomplete: str, words: Iterator[str]) -> list[str]:
     return [word for word in dict.fromkeys(words) if word.startswith(incomplete)]
 
 
-def _graphs(parameters: Mapping[str, Any]) -> Iterator[Any]:
-    """Read the processes, as far as they can be read: who completes wants no error."""
+def _graphs(parameters: Mapping[str, Any]) -> Iterator[ProcessGraph]:
+    for checked in _checked(parameters):
+        yield from checked.graphs
+
+
+def _checked(parameters: Mapping[str, Any]) -> Iterator[Checked]:
+    """Check the processes, as far as they can be read: who completes wants no error."""
     from crackmap.check import run
 
-    paths = tuple(path for path in parameters.get("paths") or () if path != "-")
+    words = parameters.get("paths") or ()
+    # A word that is no file is a crack, or still to be corrected.
+    paths = tuple(path for path in words if has_signs(path) or os.path.lexists(path))
     with contextlib.suppress(Refusal, Unreadable):
-        begun = run.begin(run.RunOptions(paths, parameters.get("config")))
-        yield from begun.check().graphs
+        yield run.begin(run.RunOptions(paths, parameters.get("config"))).check()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from crackmap.check import run
+from crackmap.cli import convert_run
 from crackmap.cli.help import OUTPUT
 from crackmap.cli.options import (
     Encoding,
@@ -20,13 +19,10 @@ from crackmap.cli.options import (
     reading,
     words,
 )
-from crackmap.cli.output import end, fail, one_of, tell, tell_problems, tell_reads, write_out
+from crackmap.cli.output import end, or_fail, tell_problems, tell_reads
 from crackmap.readers.choose import YAML, reader_for
 from crackmap.source.words import listing
-from crackmap.writers.format import CONVERT, load, names_in
-
-if TYPE_CHECKING:
-    from crackmap.language.process import Process
+from crackmap.writers.format import TABLE_FORMS, converted_to
 
 
 def convert(
@@ -50,8 +46,20 @@ def convert(
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help=f"{listing(names_in(CONVERT), 'or')}; by the ending of the file when left out.",
-            autocompletion=words(*names_in(CONVERT)),
+            help=f"{listing(converted_to(), 'or')}; by the ending of the file when left out.",
+            autocompletion=words(*converted_to()),
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--form",
+            metavar="FORM",
+            help="The form of a table: steps with all that belongs to them, visio for the Data "
+            "Visualizer, or a raci. Default: steps.",
+            autocompletion=words(*TABLE_FORMS),
             show_default=False,
             rich_help_panel=OUTPUT,
         ),
@@ -67,13 +75,13 @@ def convert(
     encoding: Encoding = None,
     shares: Shares = False,
 ) -> None:
-    """Bring a process from a table into a file of its own.
+    """Turn a process into a file of another kind: from a table or a drawing, or into one.
 
-    What could not be taken as it stands is told with its place. No file is written over without
-    --force.
+    What could not be taken as it stands is told with its place, and so is what the other format
+    cannot carry. No file is written over without --force.
     """
     told = reading(from_, sheet, page, process, encoding, shares=shares)
-    form = _format(output, to)
+    out = convert_run.out_of(output, to, form, force=force)
     begun = run.begin(run.RunOptions((path,), reading=told))
     checked = begun.check()
     tell_problems(checked.report.unreadable)
@@ -83,71 +91,7 @@ def convert(
     is_yaml = {
         file.path: reader_for(file.data, file.path, told).name == YAML for file in begun.inputs
     }
-    texts = [
-        (graph.process, _text(form, graph.process, fill=not is_yaml.get(graph.process.path)))
-        for graph in checked.graphs
-    ]
-    _write(texts, output, load(CONVERT, form).endings[0], force=force)
+    with or_fail():
+        convert_run.write_all(checked, out, yaml=is_yaml)
     if checked.report.unreadable:
         end(2)
-
-
-def _text(form: str, process: Process, *, fill: bool) -> str:
-    return load(CONVERT, form).write_text("convert", process, fill=fill)
-
-
-def _format(output: str | None, to: str | None) -> str:
-    """Return the format that is asked for, else that of the ending of the file, else YAML."""
-    known = names_in(CONVERT)
-    if to is not None:
-        one_of("--to", to, known)
-        return to
-    ending = Path(output).suffix.removeprefix(".").lower() if output else ""
-    if not ending or (output or "").endswith("/"):
-        return YAML
-    asked = [name for name in known if ending in load(CONVERT, name).endings]
-    if not asked:
-        fail(f"-o {output}: nothing is converted to .{ending}", f"it takes {', '.join(known)}")
-    return asked[0]
-
-
-def _write(
-    texts: list[tuple[Process, str]], output: str | None, ending: str, *, force: bool
-) -> None:
-    """Write each process to its place: standard output, a file, or one of a folder."""
-    from crackmap.maps.picture_names import Names
-
-    folder = output if output and (output.endswith("/") or os.path.isdir(output)) else None
-    if folder is None and len(texts) > 1:
-        ids = [process.id for process, _ in texts]
-        help_ = f"name a folder for them: -o processes/, or one: --process {ids[0]}"
-        fail(f"there are {len(texts)} processes: {listing(ids)}", help_)
-    if output is None or output == "-":
-        write_out(texts[0][1])
-        return
-    names = Names()
-    targets = [
-        (Path(folder) / names.name(process.id, ending)).as_posix() if folder else output
-        for process, _ in texts
-    ]
-    for target in targets:
-        if os.path.lexists(target) and not force:
-            fail(f"{target} is there already", "name another file, or add --force")
-    for target, (_, text) in zip(targets, texts, strict=True):
-        _write_file(target, text, force=force)
-        tell(f"wrote {target}")
-
-
-def _write_file(target: str, text: str, *, force: bool) -> None:
-    """Write a file whole; without `force` never over one that came into being meanwhile."""
-    from crackmap.cli.output import write_file
-    from crackmap.source.writing import create_whole
-
-    if force:
-        write_file(text.encode(), target)
-        return
-    try:
-        Path(target).parent.mkdir(parents=True, exist_ok=True)
-        create_whole(target, text.encode())
-    except OSError as error:
-        fail(f"{target} cannot be written: {error.strerror or error}")

@@ -9,8 +9,25 @@ import typer
 from crackmap.check import run
 from crackmap.cli import completing, terminal
 from crackmap.cli.help import FAILURE, OUTPUT
-from crackmap.cli.options import COLORS, SEVERITIES, Color, Config, Isolated, NoPager, Today, words
-from crackmap.cli.output import end, one_of, page
+from crackmap.cli.options import (
+    COLORS,
+    SEVERITIES,
+    Color,
+    Config,
+    Encoding,
+    From,
+    Isolated,
+    NoPager,
+    OneProcess,
+    Page,
+    Shares,
+    Sheet,
+    Today,
+    reading,
+    words,
+)
+from crackmap.cli.output import end, one_of, tell_reads
+from crackmap.cli.output import page as show_page
 from crackmap.source.words import listing
 from crackmap.writers.format import DIFF, load, names_in
 
@@ -62,6 +79,12 @@ def diff(
     config: Config = None,
     isolated: Isolated = False,
     today: Today = None,
+    from_: From = None,
+    sheet: Sheet = None,
+    page: Page = None,
+    process: OneProcess = None,
+    encoding: Encoding = None,
+    shares: Shares = False,
 ) -> None:
     """Tell what changed between two states, and which cracks came and went.
 
@@ -74,11 +97,25 @@ def diff(
     one_of("--color", color, COLORS)
     if fail_on is not None:
         one_of("--fail-on", fail_on, SEVERITIES)
-    then, now = git_states.begin(old, new, run.RunOptions((), config, isolated, today))
+    told = reading(from_, sheet, page, process, encoding, shares=shares)
+    choice = run.RunOptions((), config, isolated, today, reading=told)
+    then, now = git_states.begin(old, new, choice)
     shared = git_states.shared(then, now), git_states.shared(now, then)
-    comparison = compare(then.check(), now.check(), *shared)
-    text = load(DIFF, output_format).write_text("diff", comparison, **terminal.wishes(color))
-    page(text, terminal.pager(text, wanted=not no_pager))
+    before, after = then.check(), now.check()
+    for state in (before, after):
+        tell_reads(state.report.reads)
+    comparison = compare(before, after, *shared)
+    format_ = load(DIFF, output_format)
+    pictures: dict[tuple[str, str], tuple[str, str]] = {}
+    if format_.fulfils("diff", "pictures"):
+        from crackmap.maps.chart_diff import charts_of_changes
+        from crackmap.maps.exports.mermaid_change import change_picture
+
+        for change, chart in charts_of_changes(before, after, comparison):
+            pictures[change.path, change.id] = change_picture(chart)
+    wishes = {**terminal.wishes(color), "pictures": pictures}
+    text = format_.write_text("diff", comparison, **wishes)
+    show_page(text, terminal.pager(text, wanted=not no_pager))
     if comparison.unreadable:
         end(2)
     end(int(any(git_states.fails(now, finding, fail_on) for finding in comparison.opened)))

@@ -144,14 +144,33 @@ Examples:
 Environment:
 {_TODAY}  COLUMNS             how wide the report is, from 60 to 160
 """,
+    "fill": f"""\
+Examples:
+  Go through what is open, the worst first:
+    crackmap fill
+  What one department has to say, the errors:
+    crackmap fill processes/ --department finance --min-severity error
+  Without a terminal, one crack:
+    crackmap fill order.yaml --crack 280ab5 --set owner=finance
+  All that a file answers: what it would change, as a patch; then write it:
+    crackmap fill order.yaml --answers answers.yaml --dry-run
+    crackmap fill order.yaml --answers answers.yaml
+
+{_DONE}
+Environment:
+{_TODAY}{_COLOUR}{_WIDTH}""",
     "map": f"""\
 Examples:
   One process, beside its file:
     crackmap map lead-to-cash.yaml -o lead-to-cash.svg
   All processes of a folder, with a page to begin at:
     crackmap map processes/ -o maps/ --format html
+  For the wall, in tiles where it needs them:
+    crackmap map lead-to-cash.yaml -o lead-to-cash.pdf --paper a3
   Who hands to whom:
     crackmap map lead-to-cash.yaml --view matrix --format markdown
+  With the shares of cases and the time limits, and without cracks:
+    crackmap map lead-to-cash.yaml --show share,sla --no-findings -o agreed.svg
   What changed since the last commit, in one picture:
     crackmap map --diff HEAD lead-to-cash.yaml -o changed.svg
 
@@ -192,6 +211,10 @@ Examples:
     crackmap convert sales.xlsx -o processes/
   A table that may be two things:
     crackmap convert raci.csv --from table:raci -o raci.yaml
+  A workbook to fill in, and back again; a table that Visio draws:
+    crackmap convert lead-to-cash.yaml -o lead-to-cash.xlsx
+    crackmap convert lead-to-cash.xlsx -o lead-to-cash.yaml --force
+    crackmap convert lead-to-cash.yaml -o process-map.xlsx --form visio
 
 {_DONE}""",
     "init": f"""\

@@ -101,6 +101,18 @@ def lint(
             rich_help_panel=OUTPUT,
         ),
     ] = "note",
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top",
+            metavar="N",
+            min=1,
+            help="Show only so many cracks: those that cost most. All are counted, and all count "
+            "for the exit code.",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
     department: Departments = None,
     stage: Stages = None,
     statistics: Annotated[
@@ -212,7 +224,7 @@ def lint(
     ] = None,
 ) -> None:
     """List the cracks with their lines, and fail for them, in CI and editors."""
-    from crackmap.cli import lint_run
+    from crackmap.cli import lint_options, lint_run
 
     for option, value in (("--fail-on", fail_on), ("--min-severity", min_severity)):
         if value is not None:
@@ -220,9 +232,9 @@ def lint(
     one_of("--color", color, COLORS)
     if cache_dir == "":
         fail("--cache-dir: the name of the folder is missing", "leave it out, or name one")
-    options = lint_run.LintOptions(
+    options = lint_options.LintOptions(
         choice=run.RunOptions(
-            lint_run.paths(paths or (), stdin_filename),
+            lint_options.paths(paths or (), stdin_filename),
             config,
             isolated,
             today,
@@ -232,10 +244,13 @@ def lint(
             tuple(ignore or ()),
             reading(from_, sheet, page, process, encoding, shares=shares),
         ),
-        outputs=lint_run.outputs(output_format or (), output_file, statistics=statistics),
+        outputs=lint_options.outputs(
+            output_format or (), output_file, statistics=statistics, top=top is not None
+        ),
         fail_on=fail_on,
         min_severity=min_severity,
         narrowing=(tuple(department or ()), tuple(stage or ())),
+        top=top,
         exit_zero=exit_zero,
         statistics=statistics,
         fix=fix,

@@ -5,102 +5,27 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crackmap.check import run
 from crackmap.check.cache import Cache, Result
 from crackmap.cli import terminal
-from crackmap.cli.output import (
-    fail,
-    one_of,
-    or_go_on,
-    say,
-    tell,
-    tell_problems,
-    tell_reads,
-    write_out,
-)
+from crackmap.cli.lint_options import LintOptions
+from crackmap.cli.output import fail, or_go_on, say, tell, tell_problems, tell_reads, write_out
+from crackmap.cli.patches import show_diff
 from crackmap.cli.progress import Progress
 from crackmap.readers.choose import only_yaml
 from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.files import BASELINE_FILE, WORKSPACE_FILE, NoInput, is_ours
 from crackmap.source.problems import Unreadable
-from crackmap.source.words import listing, plural
+from crackmap.source.words import plural
 from crackmap.writers.figures import by_severity
-from crackmap.writers.format import COUNTED, LINT, load, names_in
+from crackmap.writers.format import COUNTED, LINT, load
 
 if TYPE_CHECKING:
+    from crackmap.check.check import Checked
     from crackmap.check.fixing import Fixed
-
-
-@dataclass(frozen=True)
-class LintOptions:
-    """The options of one `crackmap lint`; the command line says what each means.
-
-    `outputs` holds formats and the files they go to, None for standard output. Results are kept
-    where `keep` says so, in `cache_dir` or else in the folder of the user for such things.
-    `narrowing` are the departments and the stages whose cracks alone count and are shown.
-    """
-
-    choice: run.RunOptions
-    outputs: tuple[tuple[str, str | None], ...]
-    fail_on: str | None = None
-    min_severity: str = "note"
-    narrowing: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    exit_zero: bool = False
-    statistics: bool = False
-    fix: bool = False
-    unsafe_fixes: bool = False
-    diff: bool = False
-    show_fixes: bool = False
-    baseline: str | None = None
-    write_baseline: bool = False
-    prune_baseline: bool = False
-    keep: bool = True
-    cache_dir: str | None = None
-    color: str = "auto"
-
-
-def outputs(
-    formats: Sequence[str], file: str | None, *, statistics: bool = False
-) -> tuple[tuple[str, str | None], ...]:
-    """Return the formats that are asked for and where each goes: `sarif=cracks.sarif`, say.
-
-    Where there shall be `statistics`, one of them must be a format that has them.
-    """
-    if file == "":
-        fail("--output-file: the name of the file is missing")
-    wanted: list[tuple[str, str | None]] = []
-    for word in (part.strip() for listed in formats for part in listed.split(",")):
-        name, sign, target = word.partition("=")
-        one_of("--output-format", name, names_in(LINT))
-        if sign and not target:
-            fail(f"--output-format: `{word}` names no file", f"write {word}FILE, or {name}")
-        wanted.append((name, target or file))
-    if not wanted:
-        # GitHub reads its commands from standard output, and in no file.
-        in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and file is None and not statistics
-        wanted = [("github" if in_actions else "full", file)]
-    if statistics and not any(name in COUNTED for name, _ in wanted):
-        fail(
-            f"--statistics: there are none as {wanted[0][0]}",
-            f"ask for {listing(COUNTED, 'or')}; others can be written to a file beside it",
-        )
-    wanted = [(name, None if target == "-" else target) for name, target in wanted]
-    places = {target and os.path.realpath(target) for _, target in wanted}
-    if len(places) < len(wanted):
-        fail("two formats go to one place", "give each a file: --output-format json=out.json")
-    return tuple(wanted)
-
-
-def paths(named: Sequence[str], stdin_filename: str | None) -> tuple[str, ...]:
-    """Return the paths of the run: standard input, where nothing but its name is given."""
-    if stdin_filename and not named:
-        return ("-",)
-    if stdin_filename and "-" not in named:
-        fail("--stdin-filename: standard input is not read", "add -, or leave the option out")
-    return tuple(named)
 
 
 def _refuse_bad_targets(options: LintOptions, begun: run.Run) -> None:
@@ -137,15 +62,20 @@ def lint(options: LintOptions) -> int:
     begun = replace(begun, inputs=list(fixed.after)) if fixed else begun
     stdin = (file.data for file in begun.inputs if fixed and begun.is_stdin(file))
     fixed_stdin = next(stdin, None)
-    results = _results(options, begun)
-    report = _narrowed(options, begun, _judged(options, begun, results))
+    # Who owns what, and what costs most, is asked of the graphs, which nobody keeps.
+    checked = begun.check() if any(options.narrowing) or options.top else None
+    results = checked.results if checked else _results(options, begun)
+    report = _judged(options, begun, results)
+    if checked:
+        report = _narrowed(options, checked, report)
     shown = _shown(report, options.min_severity)
+    top = _top(options, checked, shown) if checked else None
     for name, target in options.outputs:
         if target is None and fixed_stdin is not None:  # an editor expects the fixed text there
-            say(_written(options, name, shown, color=False), ends=False)
+            say(_written(options, name, shown, top, color=False), ends=False)
         else:
             color = target is None and terminal.has_colour(options.color)
-            text = _written(options, name, shown, target=target, color=color)
+            text = _written(options, name, shown, top, target=target, color=color)
             write_out(text, target, commands=name == "github")
     if fixed_stdin is not None:
         write_out(fixed_stdin)
@@ -156,13 +86,20 @@ def lint(options: LintOptions) -> int:
     return _exit_code(options, _limits(begun, results), report)
 
 
-def _narrowed(options: LintOptions, begun: run.Run, report: Report) -> Report:
-    """Return the part of the report that people want to look at; for that the graphs are made."""
-    if not any(options.narrowing):
-        return report
+def _narrowed(options: LintOptions, checked: Checked, report: Report) -> Report:
+    """Return the part of the report that people want to look at."""
     from crackmap.check.narrowing import Narrowing
 
-    return Narrowing(*options.narrowing).report(report, begun.check().graphs)
+    return Narrowing(*options.narrowing).report(report, checked.graphs)
+
+
+def _top(options: LintOptions, checked: Checked, report: Report) -> list[Finding] | None:
+    """Return the findings that are shown one by one; None where that is all of them."""
+    if options.top is None:
+        return None
+    from crackmap.check.ranking import costliest
+
+    return costliest(replace(checked, report=report), options.top)
 
 
 def _judged(options: LintOptions, begun: run.Run, results: Sequence[Result]) -> Report:
@@ -249,11 +186,8 @@ def _show_diff(options: LintOptions, begun: run.Run) -> int:
     from crackmap.check import fixing
 
     fixed = _fixed(options, begun)
-    shown = fixing.diff(fixed)
-    if terminal.has_colour(options.color):
-        write_out(_coloured(shown))
-    else:  # a patch is taken as it is; only a terminal must not obey what stands in it
-        write_out(shown if terminal.is_terminal() else shown.encode())
+    shown = fixing.diff(fixed.changed())
+    show_diff(shown, options.color)
     _list_fixes(options, fixed)
     guesses = 0 if options.unsafe_fixes else len(fixing.fixable(fixed.report, unsafe=True))
     more = f"{guesses} more with --unsafe-fixes" if guesses else ""
@@ -265,18 +199,6 @@ def _show_diff(options: LintOptions, begun: run.Run) -> int:
         tell_problems(fixed.report.unreadable)
         return 2
     return int(bool(fixed.changed()) and not options.exit_zero)
-
-
-def _coloured(diff: str) -> str:
-    """Return a diff with green for what comes and red for what goes."""
-    from crackmap.writers.lint.concise import BOLD, paint
-
-    codes = {"--- ": BOLD, "+++ ": BOLD, "@@ ": "36", "+": "32", "-": "31"}
-    lines = diff.split("\n")
-    return "\n".join(
-        paint(line, next((code for sign, code in codes.items() if line.startswith(sign)), ""))
-        for line in lines
-    )
 
 
 def _fix(options: LintOptions, begun: run.Run) -> Fixed:
@@ -315,7 +237,13 @@ def _fix_of(finding: Finding) -> str:
 
 
 def _written(
-    options: LintOptions, name: str, report: Report, *, target: str | None = None, color: bool
+    options: LintOptions,
+    name: str,
+    report: Report,
+    top: Sequence[Finding] | None,
+    *,
+    target: str | None = None,
+    color: bool,
 ) -> str:
     """Return the report in one format, or only its counts."""
     if options.statistics and name in COUNTED:
@@ -323,7 +251,7 @@ def _written(
 
         return statistics.write(report, as_json=name == "json")
     links = target is None and terminal.has_links(options.color)
-    return load(LINT, name).write_text("lint", report, colour=color, links=links)
+    return load(LINT, name).write_text("lint", report, colour=color, links=links, top=top)
 
 
 def _shown(report: Report, least: str) -> Report:

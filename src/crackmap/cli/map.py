@@ -30,11 +30,13 @@ from crackmap.cli.options import (
     words,
 )
 from crackmap.cli.output import end, fail, one_of, tell_problems, tell_reads
+from crackmap.maps.paper import LEAST_TEXT, ORIENTATIONS, PAPERS
 
 DIRECTIONS = ("columns", "rows")
 LANE_ORDERS = ("declared", "short")
 THEMES = ("auto", "light", "dark")
 WHENS = ("auto", "always", "never")
+FACTS = ("share", "sla", "value", "system")
 
 
 def _formats() -> tuple[str, ...]:
@@ -155,13 +157,65 @@ def draw_map(
             rich_help_panel=PICTURE,
         ),
     ] = None,
+    paper: Annotated[
+        str | None,
+        _option(
+            "--paper",
+            metavar="PAPER",
+            help_=f"As pdf: {', '.join(PAPERS)}. A panel a page, or tiles that overlap, with a "
+            "title block. Default: pages as large as the map.",
+            known=tuple(PAPERS),
+        ),
+    ] = None,
+    orientation: Annotated[
+        str,
+        _option(
+            "--orientation",
+            metavar="HOW",
+            help_="portrait, landscape, or auto: what needs fewer pages.",
+            known=ORIENTATIONS,
+        ),
+    ] = "auto",
+    least_text: Annotated[
+        float,
+        typer.Option(
+            "--least-text",
+            metavar="POINTS",
+            min=1,
+            max=72,
+            help="How high the smallest text of a map is on paper; smaller text needs fewer pages.",
+            rich_help_panel=PICTURE,
+        ),
+    ] = LEAST_TEXT,
+    show: Annotated[
+        list[str] | None,
+        _option(
+            "--show",
+            metavar="FACT",
+            help_="Tell this too: share (of cases), sla (time limits), value (that passes), "
+            "system. Several with commas.",
+            known=FACTS,
+        ),
+    ] = None,
     title: Annotated[
         str | None,
         _option("--title", metavar="WORDS", help_="Another title than the name; '' for none."),
     ] = None,
     no_findings: Annotated[
         bool,
-        typer.Option("--no-findings", help="Leave the cracks out.", rich_help_panel=PICTURE),
+        typer.Option(
+            "--no-findings",
+            help="A clean map: no cracks, and no handoff is judged.",
+            rich_help_panel=PICTURE,
+        ),
+    ] = False,
+    only_cracks: Annotated[
+        bool,
+        typer.Option(
+            "--only-cracks",
+            help="Let all that has no crack stand back.",
+            rich_help_panel=PICTURE,
+        ),
     ] = False,
     swimlane: Annotated[
         bool,
@@ -202,7 +256,18 @@ def draw_map(
     one_of("--lanes", lanes, LANE_ORDERS)
     one_of("--theme", theme, THEMES)
     one_of("--panels", panels, WHENS)
+    one_of("--orientation", orientation, ORIENTATIONS)
+    if paper is not None:
+        paper = paper.lower()
+        one_of("--paper", paper, tuple(PAPERS))
+    elif orientation != "auto":
+        fail("--orientation says how paper lies", "name the paper, too: --paper a4")
     one_of("--min-severity", min_severity, SEVERITIES)
+    shown = [word.strip().lower() for words_ in show or () for word in words_.split(",")]
+    for word in shown:
+        one_of("--show", word, FACTS)
+    if no_findings and only_cracks:
+        fail("--only-cracks and --no-findings leave nothing to look at", "leave one of them out")
     chosen = form or _format_of(output, view)
     one_of("--format", chosen, list(formats_of(view)))
     look = MapOptions(
@@ -219,7 +284,12 @@ def draw_map(
         tuple(ignore or ()),
         min_severity,
         top,
-        lanes,  # type: ignore[arg-type]
+        tuple(shown),
+        only_cracks,
+        lanes=lanes,  # type: ignore[arg-type]
+        paper=paper,
+        orientation=orientation,
+        least_text=least_text,
     )
     out = map_run.Out(output, chosen, opens)
     if diff:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from crackmap.check import run
 from crackmap.cli import terminal
@@ -13,6 +16,7 @@ from crackmap.cli.output import as_bytes, fail, tell, tell_problems, write_file,
 if TYPE_CHECKING:
     from crackmap.check.check import Checked
     from crackmap.graph.process_graph import ProcessGraph
+    from crackmap.history.comparison import Comparison
     from crackmap.maps.drawn import Drawn
     from crackmap.maps.options import MapOptions
 
@@ -42,30 +46,38 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
         fail("there are several processes to draw", "name a folder for them: -o maps/")
     ending = formats_of(look.view)[form].endings[0]
     names = Names()
-    drawn: list[tuple[str, ProcessGraph, dict[str, int]]] = []
+    files = [names.name(graph.process.id, ending) for graph in checked.graphs]
+    if folder is not None:
+        look = replace(look, pieces=True)
+        if form in ("svg", "html"):
+            look = replace(look, pages=_pages(checked.graphs, files))
+    drawn: list[tuple[list[str], ProcessGraph, dict[str, int]]] = []
     refused: set[str] = set()
     target: str | None = None
-    for graph in checked.graphs:
+    for graph, name in zip(checked.graphs, files, strict=True):
         findings = checked.findings_about(graph)
         named = False
         if folder is not None:
             _make_folder(folder)
-            name = names.name(graph.process.id, ending)
             target = (Path(folder) / name).as_posix()
         elif output is None and (out.opens or terminal.is_terminal() or form in ("png", "pdf")):
-            name = target = _name_beside(graph, _view(look), ending)
+            target = _name_beside(graph, _view(look), ending)
         else:
-            name, target, named = "", output, True
+            target, named = output, True
         try:
             picture = draw(graph, findings, form, look)
             _write(picture, target, named=named)
+            pieces = [name]
+            for at, piece in enumerate(picture.rest, 2):
+                pieces.append(names.name(f"{graph.process.id}-{at}", ending))
+                _write(Drawn(piece), (Path(folder or "") / pieces[-1]).as_posix(), named=False)
         except Refusal as error:
             if str(error) not in refused:  # a wish that no picture can fulfil is reported once
                 tell(f"crackmap: {error}", error.help)
             refused.add(str(error))
             continue
         counts = by_severity(finding for finding in findings if finding.accepted is None)
-        drawn.append((name, graph, counts))
+        drawn.append((pieces, graph, counts))
     if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
         page = Drawn(index_page(drawn))
         target = (Path(folder) / "index.html").as_posix()
@@ -73,6 +85,14 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
     if drawn and out.opens:
         _open(target)
     return not refused
+
+
+def _pages(graphs: Sequence[ProcessGraph], files: Sequence[str]) -> dict[str, str]:
+    """Return the addresses of pictures in one folder by their processes; of no two with one id."""
+    ids = [graph.process.id for graph in graphs]
+    counted = Counter(ids)
+    pages = zip(ids, files, strict=True)
+    return {id_: quote(file, safe="") for id_, file in pages if counted[id_] == 1}
 
 
 def _view(look: MapOptions) -> str:
@@ -87,6 +107,8 @@ def _write(picture: Drawn, target: str | None, *, named: bool) -> None:
     else:
         write_file(as_bytes(picture.data), target, named=named)
         tell(f"wrote {target}")
+    if picture.note:
+        tell(f"{target or '-'}: {picture.note}")
     if remark := picture.remark(target or "-"):
         tell(*remark)
 
@@ -124,8 +146,9 @@ def _name_beside(graph: ProcessGraph, what: str, ending: str, *, on_disk: bool =
 def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOptions) -> None:
     """Draw two states of a process as one picture."""
     from crackmap.history import git_states
+    from crackmap.maps.asked import dimmed, paled
     from crackmap.maps.drawn import Drawn
-    from crackmap.maps.pictures import chart_svg, dimmed
+    from crackmap.maps.pictures import pictures_of_chart
 
     form = out.form
     if len(pair) not in (1, 2):
@@ -134,32 +157,42 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
         fail(f"--diff: a comparison is not drawn as {form}", "it takes svg, png and pdf")
     if look.view != "swimlane":
         fail(f"--diff: a comparison has no {look.view}", "leave --view out")
+    for option, wished in (("--show", look.show), ("--only-cracks", look.only_cracks)):
+        if wished:
+            fail(f"--diff: {option} does nothing for a comparison", "leave it out")
     both = git_states.begin(pair[0], pair[1] if len(pair) > 1 else None, choice)
     then, now = (state.check() for state in both)
     tell_problems(now.report.unreadable)
-    before, graph = _pair_to_draw(then, now, pair[0])
 
+    from crackmap.history.comparison import compare
     from crackmap.maps.chart_diff import chart_of_both
 
-    chart = chart_of_both(before, graph, then, now, findings=look.findings)
+    comparison = compare(then, now)
+    before, graph = _pair_to_draw(then, now, comparison, pair[0])
+    chart = chart_of_both(before, graph, comparison, findings=look.findings)
+    chart = paled(chart, dimmed(graph, look.department))
+    on_disk = both[1].workspace_files is None
     light = look if form == "svg" else look.in_one_theme()
-    picture = Drawn(chart_svg(chart, light, dimmed(graph, look.department)))
-    if form in ("png", "pdf"):
-        from crackmap.maps import raster
+    pictures = pictures_of_chart(chart, light)
+    if form == "svg":
+        picture = Drawn(pictures.as_svg(light.theme))
+    else:
+        from crackmap.maps.formats import pdf, png
 
-        picture = raster.image(str(picture.data), form)
+        drawn_as = pdf.printed if form == "pdf" else png.imaged
+        picture = drawn_as(pictures, graph, light, on_disk=on_disk)
     target, named = out.path, True
     if target is None and (out.opens or terminal.is_terminal() or form != "svg"):
-        on_disk = both[1].workspace_files is None
         target, named = _name_beside(graph, "diff", form, on_disk=on_disk), False
     _write(picture, target, named=named)
     if out.opens:
         _open(target)
 
 
-def _pair_to_draw(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, ProcessGraph]:
+def _pair_to_draw(
+    then: Checked, now: Checked, comparison: Comparison, old: str
+) -> tuple[ProcessGraph, ProcessGraph]:
     """Return the process that is in both states; of several, the only one that changed."""
-    from crackmap.history.comparison import compare
     from crackmap.history.pairing import paired
 
     pairs = [
@@ -168,9 +201,7 @@ def _pair_to_draw(then: Checked, now: Checked, old: str) -> tuple[ProcessGraph, 
     if not pairs:
         fail("--diff: no process is in both", "name two files")
     if len(pairs) > 1:
-        reported = {
-            process.path for process in compare(then, now).processes if process.state == "changed"
-        }
+        reported = {process.path for process in comparison.processes if process.state == "changed"}
         pairs = [pair for pair in pairs if pair[1].process.path in reported]
     if not pairs:
         fail("--diff: no process has changed")

@@ -37,8 +37,8 @@ Paths = Annotated[
     typer.Argument(
         metavar="[PATH]...",
         help="Process files, folders with *.yaml files that are processes, or - for standard "
-        "input. Files may be tables and BPMN, too. Without any, the `processes` of crackmap.yaml, "
-        "else those here and below.",
+        "input. Files may be tables, drawings and pages, too. Without any, the `processes` of "
+        "crackmap.yaml, else those here and below.",
         show_default=False,
     ),
 ]
@@ -82,8 +82,8 @@ From = Annotated[
         "--from",
         metavar="FORMAT[:FORM]",
         help="Read files as this instead of what they seem to be, and look for such files in "
-        "folders: csv, xlsx, markdown, pipelines, bpmn, yaml, or table for any table; its form "
-        "behind a colon, such as table:raci.",
+        "folders: csv, xlsx, markdown, pipelines, bpmn, drawio, mermaid, yaml, or table for any "
+        "table; its form behind a colon, such as table:raci.",
         autocompletion=words(*FORMATS_READ),
         show_default=False,
         rich_help_panel=OTHER_FILES,

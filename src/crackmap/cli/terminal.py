@@ -39,6 +39,11 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def is_conversation() -> bool:
+    """Return whether a person is at both ends: standard input and output are terminals."""
+    return sys.stdin is not None and sys.stdin.isatty() and is_terminal()
+
+
 def pager(text: str, *, wanted: bool = True) -> list[str] | None:
     """Return the command that shows a long text in pages; None where it is written as it is.
 

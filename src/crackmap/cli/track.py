@@ -13,8 +13,28 @@ import typer
 from crackmap.check import run
 from crackmap.cli import completing
 from crackmap.cli.help import FAILURE, OUTPUT
-from crackmap.cli.options import Config, Isolated, Today
-from crackmap.cli.output import end, fail, one_of, say, tell_problems, write_file, write_out
+from crackmap.cli.options import (
+    Config,
+    Encoding,
+    From,
+    Isolated,
+    OneProcess,
+    Page,
+    Shares,
+    Sheet,
+    Today,
+    reading,
+)
+from crackmap.cli.output import (
+    end,
+    fail,
+    one_of,
+    say,
+    tell_problems,
+    tell_reads,
+    write_file,
+    write_out,
+)
 from crackmap.source.problems import Refusal
 from crackmap.source.words import plural
 
@@ -35,7 +55,7 @@ def track(
             help="Process files and folders; without any, the `processes` of crackmap.yaml, else "
             "those here and below. Or one crack, by the first six letters or more of its "
             "fingerprint: it is shown, and what the options say is noted beside it.",
-            autocompletion=completing.cracks,
+            autocompletion=completing.known_cracks,
             show_default=False,
         ),
     ] = None,
@@ -130,6 +150,12 @@ def track(
     config: Config = None,
     isolated: Isolated = False,
     today: Today = None,
+    from_: From = None,
+    sheet: Sheet = None,
+    page: Page = None,
+    process: OneProcess = None,
+    encoding: Encoding = None,
+    shares: Shares = False,
 ) -> None:
     """See cracks through: who fills which by when, and what became of them."""
     given = paths or []
@@ -137,7 +163,8 @@ def track(
     files = tuple(word for word in given if word not in named)
     if "-" in files:
         fail("track reads files, and not standard input", "name a file or a folder")
-    begun = run.begin(run.RunOptions(files, config, isolated, today))
+    told = reading(from_, sheet, page, process, encoding, shares=shares)
+    begun = run.begin(run.RunOptions(files, config, isolated, today, reading=told))
     day = run.today(today)
     noted = _noted(day, owner, due, note, accept, reason, until)
     if named:
@@ -157,6 +184,7 @@ def track(
     from crackmap.writers import register
 
     tracking = tracked(begun, write=not check)
+    tell_reads(tracking.checked.report.reads)
     width = max(_NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, _WIDEST))
     write_out(register.write(tracking, width))
     if export:
@@ -198,15 +226,12 @@ def _noted(
 
 def _day(option: str, text: str, today: datetime.date) -> str:
     """Return the day that is meant: a date, or so many days or weeks from today."""
-    from crackmap.language.values import parse_date
-    from crackmap.language.workspace import days_of
+    from crackmap.language.workspace import day_of
 
-    ahead = days_of(text[1:]) if text.startswith("+") else None
     try:
-        day = parse_date(text) if ahead is None else today + datetime.timedelta(days=ahead)
-    except (ValueError, OverflowError):
-        fail(f"{option}: `{text}` is no day", "write it as 2026-11-30, +30d or +6w")
-    return day.isoformat()
+        return day_of(text, today).isoformat()
+    except ValueError as error:
+        fail(f"{option}: {error}", "write it as 2026-11-30, +30d or +6w")
 
 
 def _one(begun: run.Run, named: list[str], noted: dict[str, str | None]) -> None:

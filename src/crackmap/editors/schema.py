@@ -16,7 +16,6 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from crackmap.check.rule_settings import LEVELS
-from crackmap.editors.field_examples import examples, meaning
 from crackmap.editors.field_schemas import (
     HOURS,
     KEY,
@@ -35,6 +34,7 @@ from crackmap.editors.field_schemas import (
     words,
 )
 from crackmap.language.element import Element, Part
+from crackmap.language.field_examples import examples, meaning
 from crackmap.language.handoff import Next
 from crackmap.language.notations import a
 from crackmap.language.process import Acceptance, Process, Stage, Step
@@ -114,6 +114,8 @@ def _element(kind: type[Element], fields: Schema) -> Schema:
         "properties": {key: _field(kind, key, given) for key, given in fields.items()},
         "additionalProperties": False,
     }
+    if "on" in fields:
+        whole["patternProperties"] = {_ON_AS_A_KEY: whole["properties"]["on"]}
     rules: list[Schema] = []
     if kind is Process:
         whole["required"] = ["process", "stages"]
@@ -300,7 +302,8 @@ def _days() -> Schema:
     return words({"mon-fri": "Monday to Friday."}, "write mon-fri", WORKING_WEEK)
 
 
-# `off` is a word in YAML 1.2, and false in YAML 1.1.
+# `off` and `on` are words in YAML 1.2, and false and true in YAML 1.1, even as keys.
+_ON_AS_A_KEY = "^true$"
 _OFF: Schema = {"not": {"enum": [True]}, "if": {"type": "boolean"}, "else": NULL}
 _LEVEL: list[Schema] = [
     {"enum": list(LEVELS), "errorMessage": f"write {listing(LEVELS, 'or')}"},

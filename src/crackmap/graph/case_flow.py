@@ -8,9 +8,10 @@ reach a good outcome. What leaves both chains is an outcome, another process, or
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from crackmap.graph.absorbing import AbsorbingChain
 from crackmap.graph.flow import Flow, Onward
@@ -29,16 +30,29 @@ class Changes:
 
     undropped: frozenset[Flow] = frozenset()
     closed: frozenset[Step] = frozenset()
-    lost: Mapping[Flow, Fraction] | None = None
+    lost: Mapping[Flow, Fraction] = field(default_factory=dict)
+
+    @property
+    def steps(self) -> set[Step]:
+        """The steps out of which something is other than written."""
+        return {flow.source for flow in (*self.undropped, *self.lost)} | self.closed
 
     def arriving(self, flow: Flow) -> Fraction:
         """Return the share of the cases on `flow` that arrive at its end."""
-        drop, lost = drop_of(flow), self.lost.get(flow, NONE) if self.lost else NONE
-        kept = ALL if not drop or flow in self.undropped else 1 - drop
-        return kept * (1 - lost) if lost else kept
+        drop, lost = drop_of(flow), self.lost.get(flow, NONE)
+        kept = ALL if drop is NONE or flow in self.undropped else 1 - drop
+        return kept if lost is NONE else kept * (1 - lost)
 
 
 AS_WRITTEN = Changes()
+
+
+class _State(NamedTuple):
+    """Where cases go from a step: on to others, out of the chain, and how many of these are won."""
+
+    moves: dict[int, float]
+    exits: float
+    won: float
 
 
 class CaseFlow:
@@ -80,11 +94,18 @@ class CaseFlow:
         row = self.rows.get(flow.source)
         return row.shares.get(flow, NONE) if row else NONE
 
+    def arriving(self, flow: Flow) -> Fraction:
+        """Return the share of the cases at its step that take `flow` and arrive at its end."""
+        return product(self.share(flow), AS_WRITTEN.arriving(flow))
+
     # The chains
 
     @cached_property
     def counting(self) -> AbsorbingChain:
-        """The chain that counts visits."""
+        """The chain that counts visits; where nothing splits, both chains are one."""
+        splits = frozenset(self.index[step] for step in self.steps if self.rows[step].split)
+        if not splits:
+            return self.as_written[0]
         moves: list[dict[int, float]] = []
         exits = []
         for step in self.steps:
@@ -93,41 +114,46 @@ class CaseFlow:
             leaving = 1.0 if not row.shares else float(row.leak)
             for flow, share in row.shares.items():
                 target, weight = self.target(flow), self.weight(flow)
-                arriving = product(share, AS_WRITTEN.arriving(flow))
+                arriving = self.arriving(flow)
                 if target is not None and arriving:
-                    cases = float(arriving)
+                    cases = as_float(arriving)
                     move[target] = move.get(target, 0.0) + cases * weight
                     leaving += cases * (1 - weight)
                     leaving += 0.0 if arriving is share else float(share - arriving)
                 else:
-                    leaving += float(share)
+                    leaving += as_float(share)
             moves.append(move)
             exits.append(leaving)
-        splits = frozenset(self.index[step] for step in self.steps if self.rows[step].split)
         return AbsorbingChain(moves, exits, splits)
 
     def worth(self, changes: Changes = AS_WRITTEN) -> tuple[AbsorbingChain, dict[int, float]]:
         """Return the chain that follows what a case is worth, and the shares that end well."""
-        moves: list[dict[int, float]] = []
-        exits, good = [], {}
-        for number, step in enumerate(self.steps):
-            move: dict[int, Fraction] = {}
-            rest, won = ALL, NONE
-            closed = step in changes.closed
-            for flow, share in self.followed(step).items():
-                share = share / (1 - self.rows[step].leak) if closed else share
-                share = product(share, changes.arriving(flow))
-                target = self.target(flow)
-                if target is not None and share:
-                    move[target] = move[target] + share if target in move else share
-                    rest = NONE if share is ALL else rest - share
-                elif self.ends_well(flow):
-                    won += share
-            moves.append({target: float(share) for target, share in move.items()})
-            exits.append(float(rest))
-            if won:
-                good[number] = float(won)
-        return AbsorbingChain(moves, exits), good
+        states = list(self._states)
+        for step in changes.steps:
+            if step in self.index:
+                states[self.index[step]] = self._state(step, changes)
+        chain = AbsorbingChain([state.moves for state in states], [state.exits for state in states])
+        return chain, {number: state.won for number, state in enumerate(states) if state.won}
+
+    @cached_property
+    def _states(self) -> list[_State]:
+        return [self._state(step) for step in self.steps]
+
+    def _state(self, step: Step, changes: Changes = AS_WRITTEN) -> _State:
+        moves: dict[int, Fraction] = {}
+        rest, won = ALL, NONE
+        closed = step in changes.closed
+        for flow, share in self.followed(step).items():
+            share = share / (1 - self.rows[step].leak) if closed else share
+            share = product(share, changes.arriving(flow))
+            target = self.target(flow)
+            if target is not None and share:
+                moves[target] = moves[target] + share if target in moves else share
+                rest = NONE if share is ALL else rest - share
+            elif self.ends_well(flow):
+                won += share
+        floats = {target: as_float(share) for target, share in moves.items()}
+        return _State(floats, as_float(rest), as_float(won))
 
     @cached_property
     def as_written(self) -> tuple[AbsorbingChain, dict[int, float]]:
@@ -183,15 +209,17 @@ class CaseFlow:
 
         order = self.graph.network.flow_order(goes_on)
         place = {self.index[step]: at for at, step in enumerate(order) if step in self.index}
-        flows = {
-            place[self.index[step]]: [
-                Branch(flow, place[target], float(product(share, AS_WRITTEN.arriving(flow))))
-                for flow, share in row.shares.items()
+
+        @cache
+        def branches(at: int) -> list[Branch[Flow]]:
+            row = self.rows[order[at]]
+            return [
+                Branch(flow, place[target], as_float(self.arriving(flow)))
+                for flow in row.shares
                 if goes_on(flow) and (target := self.target(flow)) is not None
             ]
-            for step, row in self.rows.items()
-        }
-        return join_weights((place[self.index[step]] for step in splits), flows)
+
+        return join_weights((place[self.index[step]] for step in splits), branches)
 
     # What is assumed, and what is not known
 
@@ -270,6 +298,11 @@ class CaseFlow:
 def product(share: Fraction, other: Fraction) -> Fraction:
     """Return the product; most are all there is, and fractions take their time."""
     return other if share is ALL else share if other is ALL else share * other
+
+
+def as_float(share: Fraction) -> float:
+    """Return a share for reckoning; most are all there is, or nothing."""
+    return 1.0 if share is ALL else 0.0 if share is NONE else float(share)
 
 
 def _reached(states: Iterable[int], onward: list[list[int]]) -> frozenset[int]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from crackmap.graph.organisation import Ownership
 from crackmap.language.process import Department, Goal, Handoff, Source, Step
 from crackmap.language.values import WORKING_DAY, Rate
 
 if TYPE_CHECKING:
+    from crackmap.source.last_changes import Change
     from crackmap.source.nodes import MapNode
+
+LastChanges: TypeAlias = "Callable[[str, str], Sequence[Change] | None]"
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Context:
     `steps` holds the steps of the other processes by `process/step`, `entered` the ids of the steps
     of this process that another one flows into, `processes` the ids of all processes of the run.
     `shared` is the workspace file itself, `rates` what cracks of a rule are taken to lose.
+    `last_changes` asks, of a path and the text there, when its lines were last changed.
     """
 
     departments: Mapping[str, Department] = field(default_factory=dict)
@@ -35,3 +39,4 @@ class Context:
     working_day: int = WORKING_DAY
     rates: Mapping[str, Rate] = field(default_factory=dict)
     shared: MapNode | None = None
+    last_changes: LastChanges = lambda path, text: None

@@ -217,6 +217,11 @@ class FlowGraph:
     def _spelling(self) -> Spelling:
         return Spelling((step.id, step.name) for step in self.steps)
 
+    @cached_property
+    def handoff_spelling(self) -> Spelling:
+        """What an unknown id of an agreement may have been meant to be."""
+        return Spelling((id_, handoff.name) for id_, handoff in self.handoffs.items())
+
     def may_lead_to(self, step: Step) -> Iterable[Flow]:
         """Return dangling flows that may be meant to lead to `step`, one of each kind.
 

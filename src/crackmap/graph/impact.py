@@ -12,12 +12,13 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from crackmap.graph.case_flow import AS_WRITTEN, CaseFlow, Changes
+from crackmap.graph.case_flow import AS_WRITTEN, CaseFlow, Changes, as_float
 from crackmap.graph.entries import Entries, entries
 from crackmap.graph.flow import Flow
 from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes
 from crackmap.graph.numbers import Number, Origin, number, total, unknown
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.shares import drop_of
 from crackmap.language.process import Step
 
 ENDLESS = "cases go round for ever on the way there"
@@ -59,6 +60,15 @@ class Impact:
         return entries(self.cases)
 
     @cached_property
+    def counted(self) -> bool:
+        """Whether anybody said how many cases there are, how they part, or how many get lost.
+
+        If not, a share of them follows from the map alone, and tells nobody anything.
+        """
+        shares = any(row.given or row.leak for row in self.cases.rows.values())
+        return self.entries.volume.known or shares or any(map(drop_of, self.graph.flows))
+
+    @cached_property
     def win(self) -> Number:
         """The share of the cases that end well."""
         share = sum(share * self.chances[state] for state, share in self.entries.shares.items())
@@ -80,7 +90,7 @@ class Impact:
         if not self.win.value:
             return unknown(self.win.why or "no case ends well", unit)
         changes = sum(
-            self.followed_visits(flow) * float(AS_WRITTEN.arriving(flow)) * self.chance(flow)
+            self.followed_visits(flow) * as_float(AS_WRITTEN.arriving(flow)) * self.chance(flow)
             for flow in self.graph.changes_of_department()
         )
         for change in hidden_changes(self.graph):
@@ -126,13 +136,13 @@ class Impact:
         state, target = self.cases.index.get(flow.source), self.cases.target(flow)
         if state is None:
             return Passage(unknown(NO_ORDER, PER_CASE), unknown(NO_ORDER, OF_ALL))
-        share, arriving = self.cases.share(flow), AS_WRITTEN.arriving(flow)
+        share = self.cases.share(flow)
         passing = times(self.visits[state], share)
         first = passing
         if target is not None:
-            back = float(share * arriving) * self.cases.weight(flow)
+            back = as_float(self.cases.arriving(flow)) * self.cases.weight(flow)
             first = _once(passing, 1 + self._coming_back(target, state) * back)
-        share_won = first * float(arriving) * self.chance(flow)
+        share_won = first * as_float(AS_WRITTEN.arriving(flow)) * self.chance(flow)
         passage = self._passage(passing, share_won, state, target, (flow.source,))
         if self.cases.leaves_the_map(flow) and share:
             return replace(passage, share=unknown(UNSEEN, OF_ALL))
@@ -250,7 +260,7 @@ class Impact:
         assumed = state in self.cases.assumed_before or any(
             self.cases.rows[step].assumed for step in out_of
         )
-        counted = replace(self._number(visits, assumed, PER_CASE), at_least=partly)
+        counted = self._number(visits, assumed, PER_CASE, at_least=partly)
         if behind in self.cases.unseen_ends:
             return Passage(counted, unknown(UNSEEN, OF_ALL))
         if not self.win.known:
@@ -258,15 +268,17 @@ class Impact:
         assumed = assumed or behind in self.cases.assumed_behind
         if visits and state is not None and not self.followed[state]:
             assumed = True  # another branch of a split decides how the case ends
-        won = self._number(min(share, self.win.value or 0.0), assumed)
-        return Passage(counted, replace(won, at_least=partly))
+        won = self._number(min(share, self.win.value or 0.0), assumed, at_least=partly)
+        return Passage(counted, won)
 
-    def _number(self, value: float, assumed: bool, unit: str = OF_ALL) -> Number:
+    def _number(
+        self, value: float, assumed: bool, unit: str = OF_ALL, *, at_least: bool = False
+    ) -> Number:
         if not math.isfinite(value):
             return unknown(ENDLESS, unit)
         origin: Origin = "assumed" if assumed or self.entries.assumed else "derived"
         why = self.cases.why_assumed if assumed else EVEN_STARTS if self.entries.assumed else ""
-        return number(value, origin, unit, why=why)
+        return Number(value, value, origin, unit, at_least, why)
 
     @cached_property
     def _partly(self) -> frozenset[int]:
@@ -303,4 +315,5 @@ def _once(passing: float, passings: float) -> float:
 
 def times(cases: float, share: Fraction) -> float:
     """Return the product, nothing where the share is nothing."""
-    return cases * float(share) if share else 0.0
+    part = as_float(share)
+    return cases * part if part else 0.0

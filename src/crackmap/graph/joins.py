@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import Generic, NamedTuple, TypeVar
 
@@ -24,14 +24,14 @@ class Branch(NamedTuple, Generic[Key]):
     share: float
 
 
-Flows = Mapping[int, Sequence[Branch[Key]]]
+Flows = Callable[[int], Sequence[Branch[Key]]]
 
 
 def join_weights(splits: Iterable[int], flows: Flows[Key]) -> dict[Key, float]:
     """Return the weights of the flows that have others than 1, by their keys.
 
     The steps are numbers; each flow leads from a smaller one to a greater one, so that no cycle is
-    among them. `flows` holds those out of each step, with their keys.
+    among them. `flows` returns those out of a step, with their keys.
     """
     weights: dict[Key, float] = {}
     for split in sorted(splits, reverse=True):  # a split in a branch of another one goes first
@@ -59,7 +59,7 @@ def _of_split(split: int, flows: Flows[Key], inner: Mapping[Key, float]) -> list
         share = branch.share * inner.get(branch.key, 1.0)
         arriving.setdefault(step, []).append((branch.key, bits, cases * share))
 
-    for number, branch in enumerate(flows.get(split, ())):
+    for number, branch in enumerate(flows(split)):
         arrive(branch, 1 << number, 1.0)
     weights: list[tuple[Key, float]] = []
     while waiting:
@@ -71,7 +71,7 @@ def _of_split(split: int, flows: Flows[Key], inner: Mapping[Key, float]) -> list
         if weight != 1.0:
             weights += [(key, weight) for key, _, _ in arriving[step]]
         cases = weight * sum(cases for _, _, cases in arriving[step])
-        for branch in flows.get(step, ()) if apart else ():
+        for branch in flows(step) if apart else ():
             arrive(branch, here, cases)
     return weights
 

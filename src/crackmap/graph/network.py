@@ -193,16 +193,18 @@ class Network:
 
         # networkx weighs edges; what a change costs depends on who held the work before the edge.
         before: dict[tuple[Step | None, str], tuple[Step, str] | None] = {}
+        best: dict[Step | None, tuple[int, int, int]] = {}
         number = count()  # of two that are alike the one that was found first
         queue: list[_Queued] = [
             (0, 0, 0, next(number), (step, holder(step, "")), None) for step in starts
         ]
         while queue:
-            rare, changes, length, _, here, origin = heappop(queue)
-            if here in before:
+            queued = heappop(queue)
+            rare, changes, length, _, here, origin = queued
+            step, department = here
+            if here in before or _is_behind(best.setdefault(step, (rare, changes, length)), queued):
                 continue
             before[here] = origin
-            step, department = here
             if step is None:
                 return changes, _traced_back(before, origin)
             ending = goal(step)
@@ -253,6 +255,17 @@ class Network:
     def _in_order(self, groups: Iterable[Iterable[Step]]) -> list[list[Step]]:
         ordered = [sorted(group, key=self._order.__getitem__) for group in groups]
         return sorted(ordered, key=lambda group: self._order[group[0]])
+
+
+def _is_behind(best: tuple[int, int, int], queued: _Queued) -> bool:
+    """Return whether a path to a step can lead to no better end than the `best` one to it.
+
+    Who holds the work there costs one change more at the most.
+    """
+    rare, changes, length = queued[:3]
+    if rare > best[0] or changes > best[1] + 1:
+        return True
+    return changes == best[1] + 1 and length > best[2]
 
 
 def _traced_back(

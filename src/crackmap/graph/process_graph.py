@@ -13,6 +13,7 @@ from functools import cached_property
 from crackmap.graph.answers import Answers
 from crackmap.graph.completeness import Completeness, completeness
 from crackmap.graph.context import Context
+from crackmap.graph.fitting import Fitting
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.organisation import Ownership
@@ -90,18 +91,7 @@ class ProcessGraph(FlowGraph):
 
     def agreements_between(self, sender: Ownership, receiver: Ownership) -> tuple[Handoff, ...]:
         """Return the agreements whose from and to are written and fit these two."""
-        key = (sender.names, receiver.names)
-        if key not in self._fitting:
-            fits = self.organisation.stands_for
-            self._fitting[key] = tuple(
-                handoff
-                for handoff in self.handoffs.values()
-                if handoff.sender
-                and handoff.receiver
-                and fits(handoff.sender, sender)
-                and fits(handoff.receiver, receiver)
-            )
-        return self._fitting[key]
+        return self._fitting.between(sender, receiver)
 
     def may_send_back(self, step: Step) -> bool:
         """Return whether `step` may refuse by an agreement that is unknown or left out.
@@ -120,8 +110,8 @@ class ProcessGraph(FlowGraph):
         return False
 
     @cached_property
-    def _fitting(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Handoff, ...]]:
-        return {}
+    def _fitting(self) -> Fitting:
+        return Fitting(self.handoffs.values(), self.organisation)
 
     def completeness(self, flow: Flow) -> Completeness | None:
         """Judge the handoff that `flow` names; None if it names none that is known."""

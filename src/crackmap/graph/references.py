@@ -12,7 +12,16 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
 from crackmap.language.field_types import Level, Owner
-from crackmap.language.process import Department, Goal, Handoff, Process, Rejection, Stage, Step
+from crackmap.language.process import (
+    Agreed,
+    Department,
+    Goal,
+    Handoff,
+    Process,
+    Rejection,
+    Stage,
+    Step,
+)
 from crackmap.language.values import fold
 from crackmap.source.nodes import ListNode
 from crackmap.source.span import Span
@@ -35,6 +44,7 @@ _KEYS: dict[type[Element], tuple[tuple[str, str], ...]] = {
     Goal: (("conflicts_with", "goal"),),
     Handoff: (("from", "owner"), ("to", "owner"), ("escalation", "owner"), ("channel", "system")),
     Rejection: (("to", "way back"),),
+    Agreed: (("by", "owner"),),
     Stage: (("owner", "owner"), ("escalation", "owner"), ("stakeholders", "department")),
     Step: (
         ("owner", "owner"),
@@ -108,7 +118,7 @@ def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
         for element in table.values():
             yield element, element
     for handoff in process.handoffs.values():
-        yield from _with_rejection(handoff, handoff)
+        yield from _with_parts(handoff, handoff)
     for stage in process.stages:
         yield stage, stage
         for step in stage.steps:
@@ -117,7 +127,7 @@ def elements(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
         if flow.written:
             yield flow.written, flow
             if flow.handoff and not flow.handoff_id:
-                yield from _with_rejection(flow.handoff, flow)
+                yield from _with_parts(flow.handoff, flow)
     yield from _shared(graph)
 
 
@@ -132,7 +142,7 @@ def _shared(graph: ProcessGraph) -> Iterator[tuple[Element, Referrer]]:
     named = dict.fromkeys(flow.handoff for flow in graph.flows if flow.handoff_id)
     for handoff in named:
         if handoff and handoff.id in graph.around.handoffs:
-            yield from _with_rejection(handoff, handoff)
+            yield from _with_parts(handoff, handoff)
 
 
 def in_place(graph: ProcessGraph) -> dict[Handoff, Flow]:
@@ -140,10 +150,12 @@ def in_place(graph: ProcessGraph) -> dict[Handoff, Flow]:
     return {flow.handoff: flow for flow in graph.flows if flow.handoff and not flow.handoff_id}
 
 
-def _with_rejection(handoff: Handoff, place: Referrer) -> Iterator[tuple[Element, Referrer]]:
+def _with_parts(handoff: Handoff, place: Referrer) -> Iterator[tuple[Element, Referrer]]:
     yield handoff, place
     if handoff.rejection:
         yield handoff.rejection, place
+    for yes in handoff.agreed:
+        yield yes, place
 
 
 def references(graph: ProcessGraph) -> Iterator[Reference]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from crackmap.graph.flow import Flow
-from crackmap.language.process import Step
+from crackmap.language.process import Handoff, Step
 from crackmap.language.values import is_otherwise
 
 # People round shares to whole percents: what is missing or too much by less is no leak.
@@ -73,6 +73,26 @@ def row_of(step: Step, outgoing: Sequence[Flow]) -> Row:
         assumed=assumed,
         given=any(share is not None and not flow.rejects for flow, share in given.items()),
     )
+
+
+def sums(flows: Sequence[Flow], *, settled: bool) -> tuple[Fraction, Fraction]:
+    """Return the least and the most to which the shares may add up.
+
+    What an agreement sends back is a share of the work that comes by it. With several agreements
+    the share of all work lies between the smallest and the largest. Unless all agreements are
+    `settled`, there may be one that sends nothing back.
+    """
+    paths = Fraction()
+    back: dict[Handoff, Fraction] = {}
+    for flow in flows:
+        own = flow.written is not None and flow.written.share is not None
+        if flow.rejects and not own:
+            back[flow.rejects] = back.get(flow.rejects, Fraction()) + (flow.share or 0)
+        else:
+            paths += flow.share or 0
+    if not back:
+        return paths, paths
+    return paths + (min(back.values()) if settled else 0), paths + max(back.values())
 
 
 def rarity(share: Fraction) -> int:

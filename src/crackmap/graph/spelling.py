@@ -15,7 +15,7 @@ class Spelling:
     words a suggestion is not what is missing.
     """
 
-    _MOST_COMPARISONS = 50_000
+    _MOST_COMPARISONS = 15_000
 
     def __init__(self, known: Iterable[tuple[str, str]]) -> None:
         """Keep the `known` ids, each with its name; nothing is read before the first question."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from unicodedata import normalize
 
 from crackmap.history.entries import Baseline, written
 from crackmap.history.entry_text import Entry, edited
 from crackmap.rules.finding import Finding, Key, Lately
+from crackmap.source.characters import composed
 
 _WEEK = datetime.timedelta(days=7)
 
@@ -37,7 +37,7 @@ class Compared:
 
 def key_of(finding: Finding) -> Key:
     """Return what a crack is known by, as it is read from a file."""
-    return Key(*(normalize("NFC", word) for word in finding.key))
+    return Key(*(composed(word) for word in finding.key))
 
 
 def compare(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from crackmap.history.entries import Baseline
     from crackmap.history.entry_text import Entry
 
+_OPTION = "--baseline"
+
 
 @dataclass(frozen=True)
 class BaselineOptions:
@@ -61,7 +63,9 @@ def judged(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) ->
         if group.exists or asked.file or asked.write
     ]
     if asked.prune and not found:
-        raise Refusal("there is no baseline to prune", "write one with --write-baseline")
+        raise Refusal(
+            "there is no baseline to prune", "write one with --write-baseline, or by crackmap track"
+        )
     left, findings = [each for result in results for each in result.findings], list[Finding]()
     gone: list[Key] = []
     names = Names(begun)
@@ -96,13 +100,14 @@ def _compared(
     if asked.write or asked.prune:
         base, remarks = _kept(asked, group.path, findings, could_find)
     else:
-        base = registers.read(group.path, named=named)[0]
+        base = registers.read(group.path, named=named, option=_OPTION)[0]
     compared = compare(findings, base, could_find, terms)
     if compared.gone:
         single = len(compared.gone) == 1
         words = f"{group.path}: {plural(len(compared.gone), 'known crack')}"
         words += f" {'is' if single else 'are'} gone"
-        words += f"; --prune-baseline takes {'it' if single else 'them'} out"
+        them = "it" if single else "them"
+        words += f"; crackmap track notes {them} as filled, --prune-baseline takes {them} out"
         remarks += [Remark(words, tuple(compared.gone)), *_on_absent(group, compared.gone)]
     return compared, remarks
 
@@ -118,21 +123,29 @@ def _kept(
 
     added: tuple[Key, ...] = ()
     gone: tuple[Key, ...] = ()
+    was_tracked = False  # what track noted of them
 
     def change(base: Baseline) -> str:
-        nonlocal added, gone
+        nonlocal added, gone, was_tracked
         compared = compare(findings, base, could_find)
         new = [each for each in compared.findings if each.accepted is None and asked.write]
         gone = compared.gone if asked.prune else ()
+        was_tracked = any(entry.noted.get("seen") for entry in base.entries if entry.key in gone)
         text, added = updated(base, new, gone)
         return text
 
-    kept = registers.keep(path, change, new=asked.write, named=asked.file is not None)
+    kept = registers.keep(
+        path, change, new=asked.write, named=asked.file is not None, option=_OPTION
+    )
     remarks = []
     if asked.write:
         remarks.append(Remark(f"{path}: {plural(len(added), 'crack')} added", tuple(added)))
     if asked.prune:
-        remarks.append(Remark(f"{path}: {plural(len(gone), 'crack')} taken out", tuple(gone)))
+        words = f"{path}: {plural(len(gone), 'crack')} taken out"
+        if was_tracked:  # with its owner and its days
+            them = "it" if len(gone) == 1 else "them"
+            words += f"; crackmap track would have kept {them} as filled, for the trend"
+        remarks.append(Remark(words, tuple(gone)))
     return kept, remarks
 
 

@@ -30,19 +30,27 @@ _SHALLOW = "the clone is shallow: git fetch --unshallow, or fetch-depth: 0 for a
 class Snapshot:
     """The processes of one day, and the workspace files of that day by their full paths.
 
-    `workspace_files` is None where they lie on disk as any others.
+    `workspace_files` is None where they lie on disk as any others; otherwise there is a `commit`.
     """
 
     inputs: list[Input]
     workspace_files: dict[Path, bytes] | None = None
+    commit: str = ""
 
 
-def snapshot_of(where: str, paths: Sequence[str] = (), *, plain: bool = False) -> Snapshot:
+def snapshot_of(
+    where: str,
+    paths: Sequence[str] = (),
+    *,
+    plain: bool = False,
+    endings: tuple[str, ...] = ENDINGS,
+) -> Snapshot:
     """Read the processes of `where`: a path, or a git revision such as main, HEAD~1 or main...
 
     `main...` is the commit at which HEAD left main. Of a revision only what lies at or below one of
     `paths` is read; where there are none, all that lies below the working folder. A folder may be
-    empty. What is `plain` is a path for certain, and git is not asked. Raises NoInput.
+    empty. Files with these `endings` are meant, of YAML only those that are processes. What is
+    `plain` is a path for certain, and git is not asked. Raises NoInput.
     """
     other = "" if plain or not is_path(where) else _other_meaning(where)
     if other and has_files():  # who commits a file called HEAD~1 wants it to be taken for that
@@ -50,9 +58,9 @@ def snapshot_of(where: str, paths: Sequence[str] = (), *, plain: bool = False) -
         raise NoInput(words, f"write ./{where} for the path, {_spelled(where)} for the revision")
     if other or not is_path(where):
         commit = _commit(where)
-        return Snapshot(_inputs(commit, paths), _workspace_files(commit))
+        return Snapshot(_inputs(commit, paths, endings), _workspace_files(commit), commit)
     try:
-        return Snapshot(find_inputs([where]))
+        return Snapshot(find_inputs([where], endings=endings))
     except NoInput:
         return Snapshot([])
 
@@ -138,7 +146,7 @@ def _is_shallow() -> bool:
     return git.ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
 
-def _inputs(commit: str, paths: Sequence[str]) -> list[Input]:
+def _inputs(commit: str, paths: Sequence[str], endings: tuple[str, ...]) -> list[Input]:
     wanted = [os.path.normpath(path) for path in paths]
     below = [path for path in wanted if path != "."]
     listed = [
@@ -146,14 +154,15 @@ def _inputs(commit: str, paths: Sequence[str]) -> list[Input]:
         for name, hash_ in _listed(commit, "--", *below)
         if name in wanted
         or (
-            name.endswith(ENDINGS)
+            name.endswith(endings)
             and not is_ours(name)
             and not any(map(is_skipped, _folders(name, wanted)))
             and not os.path.basename(name).startswith(".")
         )
     ]
     inputs = _contents(listed, commit)
-    return [file for file in inputs if file.path in wanted or is_process(file)]
+    meant = endings != ENDINGS
+    return [file for file in inputs if file.path in wanted or meant or is_process(file)]
 
 
 def _folders(name: str, wanted: Sequence[str]) -> list[str]:

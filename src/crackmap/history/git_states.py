@@ -9,8 +9,9 @@ from crackmap.check import run
 from crackmap.check.run import Run, RunOptions
 from crackmap.history.git_files import has_files, is_path, snapshot_of
 from crackmap.language.workspace import Workspace
+from crackmap.readers.choose import check_options, endings_for
 from crackmap.rules.finding import Finding, rank
-from crackmap.source.files import ENDINGS, Input
+from crackmap.source.files import Input
 from crackmap.source.globs import meant, seen_from
 from crackmap.source.problems import Refusal, Unreadable
 
@@ -27,14 +28,19 @@ def begin(old: str, new: str | None, choice: RunOptions) -> tuple[Run, Run]:
         raise Refusal(f"{old} is a path: name what to compare it with", words)
     if new is None and not has_files():
         raise Refusal("a bare clone has no files to compare with", "name two revisions")
+    check_options(choice.reading)
+    endings = endings_for(choice.reading)
     # Then nothing needs git; another name may be one of a revision, too.
-    plain = all(os.path.isfile(path) and path.endswith(ENDINGS) for path in pair)
+    plain = all(os.path.isfile(path) and path.endswith(endings) for path in pair)
     snapshots = [
-        snapshot_of(where, (other,) if is_path(other) else (), plain=plain)
+        snapshot_of(where, (other,) if is_path(other) else (), plain=plain, endings=endings)
         for where, other in (pair, pair[::-1])
     ]
     choice = replace(choice, paths=pair)
-    runs = [Run(snapshot.inputs, choice, snapshot.workspace_files) for snapshot in snapshots]
+    runs = [
+        Run(snapshot.inputs, choice, snapshot.workspace_files, snapshot.commit)
+        for snapshot in snapshots
+    ]
     for state, where in zip(runs, pair, strict=True):
         _settle(state, "" if state.workspace_files is None else f"in {where}: ")
     if new is None:

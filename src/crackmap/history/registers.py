@@ -82,12 +82,18 @@ def _is_whole(group: Group, begun: run.Run) -> bool:
 
 
 def keep(
-    path: str, change: Callable[[Baseline], str], *, new: bool = False, named: bool = False
+    path: str,
+    change: Callable[[Baseline], str],
+    *,
+    new: bool = False,
+    named: bool = False,
+    option: str = "",
 ) -> Baseline:
     """Write a file of cracks as `change` makes it of what it is, and return what it is then.
 
     What others write meanwhile is not lost: another run waits, and where a person saved the file
-    it is read once more. `new` says that it may be missing, `named` that somebody named it.
+    it is read once more. `new` says that it may be missing, `named` that somebody named it, by the
+    `option` that the command has for it.
     """
     folder = os.path.dirname(os.path.realpath(path) if named else path) or "."
     try:
@@ -95,7 +101,7 @@ def keep(
             Path(folder).mkdir(parents=True, exist_ok=True)
         with alone(folder):
             for _ in range(_TRIES):
-                base, data = read(path, new=new, named=named)
+                base, data = read(path, new=new, named=named, option=option)
                 text = change(base)
                 kept = _read_again(text, path)
                 worth = data or named or kept.entries
@@ -110,13 +116,15 @@ def keep(
     raise Refusal(f"{path} changes all the time", "nothing was written; try again")
 
 
-def read(path: str, *, new: bool = False, named: bool = False) -> tuple[Baseline, bytes | None]:
+def read(
+    path: str, *, new: bool = False, named: bool = False, option: str = ""
+) -> tuple[Baseline, bytes | None]:
     """Return a baseline, and the bytes of its file if there is one; raises Refusal, Unreadable."""
     if not (os.path.exists(path) if named else os.path.lexists(path)):
         if not new:
             raise Refusal(f"there is no baseline {path}", "write one with --write-baseline")
         return Baseline(path=path), None
-    file = read_beside(path, "--baseline", named=named)
+    file = read_beside(path, option, named=named)
     if file.failure:
         raise Refusal(f"{path} cannot be read: {file.failure}", file.help)
     return entries.read(file.data, path, lambda: known_before(path)), file.data

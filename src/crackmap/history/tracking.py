@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import PurePath
+from dataclasses import dataclass
 
 from crackmap.check.check import Checked
 from crackmap.check.run import Run
 from crackmap.check.run import today as day_of
-from crackmap.graph.process_graph import ProcessGraph
 from crackmap.history.baseline import key_of
 from crackmap.history.baselines import department_names
 from crackmap.history.entries import Baseline, written
 from crackmap.history.entry_text import Entry, edited
-from crackmap.history.git_files import snapshot_of
-from crackmap.history.pairing import Names, paired, renames
-from crackmap.history.register import Renamed, Terms, Tracked, noted_at_first, tracked
+from crackmap.history.register import Terms, Tracked, noted_at_first, tracked
 from crackmap.history.registers import Group, could_find, groups, keep, read
+from crackmap.history.renaming import renames_since
 from crackmap.language.values import fold
 from crackmap.rules.finding import Finding, Key
-from crackmap.source import git
-from crackmap.source.problems import Refusal, Unreadable
+from crackmap.source.problems import Refusal
 from crackmap.source.words import did_you_mean, listing
 
 _HANDLE = 6  # so many letters of a fingerprint are shown, or more where two begin the same
@@ -74,7 +70,7 @@ def track(begun: Run, *, write: bool = True) -> Tracking:
             found: Mapping[Key, Finding] = found,
             done: list[Tracked] = done,
         ) -> str:
-            names = _renames_since(group.path, begun, checked)
+            names = renames_since(group.path, begun, checked)
             could = could_find(group, begun)
             done.append(tracked(register, found.values(), could, terms, names))
             return done[-1].text
@@ -116,15 +112,8 @@ def change_one(begun: Run, handle: str, changes: Mapping[str, str | None]) -> Ch
 
     def change(register: Baseline) -> str:
         nonlocal entries
-        here = {entry.key: entry for entry in register.entries}
-        new = {}
-        if key in here:
-            here[key] = edited(here[key], changes)
-        else:
-            first: dict[str, str | None] = {**noted_at_first(found[key], terms), **changes}
-            new[key] = {name: value for name, value in first.items() if value}
-        entries = tuple(here.values()) + tuple(Entry(key, "", noted=said) for said in new.values())
-        return written(register, here.values(), new)
+        entries, text = _with_notes(register, key, found.get(key), changes, terms)
+        return text
 
     if changes:
         keep(group.path, change, new=True)
@@ -133,6 +122,37 @@ def change_one(begun: Run, handle: str, changes: Mapping[str, str | None]) -> Ch
     accepted = frozenset(key for key, finding in found.items() if finding.accepted is not None)
     book = Book(group.path, Tracked(entries, "", accepted=accepted), found)
     return Changed(book, key, departments, terms.today)
+
+
+def noting(
+    begun: Run, checked: Checked, finding: Finding, changes: Mapping[str, str | None]
+) -> tuple[str, Callable[[Baseline], str]]:
+    """Return the register of an open crack, and what notes `changes` beside the crack in it."""
+    key, terms = key_of(finding), _terms(begun, checked)
+    path = next(group.path for group in groups(begun, checked.results) if key in _findings(group))
+    return path, lambda register: _with_notes(register, key, finding, changes, terms)[1]
+
+
+def _with_notes(
+    register: Baseline,
+    key: Key,
+    finding: Finding | None,
+    changes: Mapping[str, str | None],
+    terms: Terms,
+) -> tuple[tuple[Entry, ...], str]:
+    """Return the entries and the text of a register with `changes` beside one crack.
+
+    One that is new is known then; only of such a one there must be a finding.
+    """
+    here = {entry.key: entry for entry in register.entries}
+    new = {}
+    if key in here:
+        here[key] = edited(here[key], changes)
+    elif finding is not None:
+        first: dict[str, str | None] = {**noted_at_first(finding, terms), **changes}
+        new[key] = {name: value for name, value in first.items() if value}
+    entries = tuple(here.values()) + tuple(Entry(key, "", noted=said) for said in new.values())
+    return entries, written(register, here.values(), new)
 
 
 def _department(word: str, names: Mapping[str, str]) -> str:
@@ -182,58 +202,3 @@ def _terms(begun: Run, checked: Checked) -> Terms:
         return begun.settings.of(finding.span.path).follow_up.days(finding.severity)
 
     return Terms(day_of(begun.choice.today).isoformat(), owner, grace)
-
-
-def _renames_since(
-    path: str, begun: Run, checked: Checked
-) -> Callable[[frozenset[Key], frozenset[Key]], Renamed]:
-    """Return what tells which cracks have another key since the last commit of a register.
-
-    The cracks of that commit are found again, and what they are about is paired with what is here.
-    Outside of git nothing is renamed.
-    """
-
-    def renamed(gone: frozenset[Key], come: frozenset[Key]) -> Renamed:
-        try:
-            old = _checked_before(path, begun)
-        except (Refusal, Unreadable):
-            return {}
-        names: dict[Key, Key] = {}
-        for before, after in paired(old.graphs, checked.graphs):
-            if before and after:
-                table = renames(before, after)
-                for finding in _all_of(old, before):
-                    key, now = key_of(finding), _now(finding, before, after, table)
-                    if key in gone and now in come and now not in names.values():
-                        names[key] = now
-        return names
-
-    return renamed
-
-
-def _all_of(checked: Checked, graph: ProcessGraph) -> list[Finding]:
-    """Return all findings about one process, those that others explain as well."""
-    return [
-        finding
-        for result in checked.results
-        for finding in result.findings
-        if finding.process == graph.process.id
-    ]
-
-
-def _now(finding: Finding, before: ProcessGraph, after: ProcessGraph, table: Names) -> Key:
-    """Return the key that a finding of the process as it was has now."""
-    subject = finding.subject.renamed(table)
-    if finding.subject == before.process.subject:
-        subject = after.process.subject
-    return key_of(replace(finding, subject=subject, process=after.process.id))
-
-
-def _checked_before(path: str, begun: Run) -> Checked:
-    """Check the processes as they were in the last commit that touched a register, else in HEAD."""
-    done = git.ask("log", "-1", "--format=%H", "--", path)
-    commit = done.stdout.decode().strip() if done.returncode == 0 else ""
-    named = begun.choice.paths
-    outside = [name for name in named if PurePath(name).is_absolute() or name.startswith("..")]
-    snapshot = snapshot_of(commit or "HEAD", tuple(named) if outside else ())
-    return Run(snapshot.inputs, begun.choice, snapshot.workspace_files).check()

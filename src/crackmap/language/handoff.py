@@ -62,6 +62,17 @@ class Rejection(Element):
     rounds: Count = Field(None, description="How often work may come back.")
 
 
+class Agreed(Element):
+    """One side's yes to an agreement: what the other side wrote is none yet."""
+
+    noun: ClassVar[str] = "yes to a handoff"
+    headline: ClassVar[tuple[str, ...]] = ("by",)
+    short: ClassVar[str] = "by"
+
+    by: Text = Field(None, description="The department that agreed, or somebody of it.")
+    on: Day = Field(None, description="The day on which it did.")
+
+
 class Named(Element):
     """An element that stands in a table under its id."""
 
@@ -116,6 +127,7 @@ class Handoff(Named):
     acknowledgement: Text = Field(None, description="How the receiver says: I have it.")
     escalation: Levels = Field((), description="Who acts when the clock runs out.")
     rejection: Rejection | None = Field(None, description="The way back.")
+    agreed: tuple[Agreed, ...] = Field((), description="Who agreed to it, and when.")
     description: Text = DESCRIPTION
     accept: Accept = ACCEPT
 

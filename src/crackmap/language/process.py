@@ -38,6 +38,7 @@ from crackmap.language.handoff import (
     DESCRIPTION,
     Accept,
     Acceptance,
+    Agreed,
     Handoff,
     Named,
     Next,
@@ -49,9 +50,11 @@ from crackmap.language.part_of import part_of_faults
 from crackmap.language.subject import Subject
 from crackmap.language.synonyms import keys_meant
 from crackmap.language.values import fold, id_of
+from crackmap.source.located import Places
 
 __all__ = [
     "Acceptance",
+    "Agreed",
     "Department",
     "Goal",
     "Handoff",
@@ -291,6 +294,11 @@ class Process(Element):
     def is_good(self, outcome: str | None) -> bool:
         """Return whether people work for `outcome`; case and runs of spaces do not matter."""
         return outcome is not None and fold(outcome) in _folded(self.good_outcomes)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it stands in a table or a drawing, which cannot say all that a process may."""
+        return self.mapping is not None and isinstance(self.mapping.source, Places)
 
     def steps(self) -> Iterator[Step]:
         """Return the steps in the order of the file."""

@@ -93,6 +93,7 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "acknowledgement": "ack acknowledge confirmation confirm confirmed_by receipt",
         "escalation": "escalate escalate_to escalates_to escalated_to",
         "rejection": "reject rejected rejects return returns send_back way_back",
+        "agreed": "signed signed_by signed_off agreed_by agreed_on approved approved_by confirmed",
         "description": _WORDS,
         "accept": "accepted ignore exceptions waivers",
     },
@@ -122,6 +123,10 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "backup": "deputy stand_in substitute cover replacement",
         "description": _WORDS,
         "accept": "accepted ignore exceptions waivers",
+    },
+    "yes to a handoff": {
+        "by": "who department team owner signed_by agreed_by name",
+        "on": "date day when at since agreed_on signed_on",
     },
     "accepted crack": {
         "crack": "rule finding name id",

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic_core import CoreSchema, core_schema
 
 from crackmap.language import figures
+from crackmap.source.characters import composed
 
 PLACEHOLDERS = frozenset(
     {"", "tbd", "todo", "unknown", "unassigned", "nobody", "none", "n/a", "to be defined"}
@@ -78,10 +79,10 @@ def is_otherwise(condition: str) -> bool:
 
 def id_of(name: str) -> str:
     """Make the id of a name: lower case, other than letters and digits one dash; may be empty."""
-    lowered = unicodedata.normalize("NFC", name).lower().replace("'", "").replace("\u2019", "")
+    lowered = composed(name).lower().replace("'", "").replace("\u2019", "")
     letters = (
         character if character.isalnum() or unicodedata.category(character)[0] == "M" else " "
-        for character in unicodedata.normalize("NFC", lowered)
+        for character in composed(lowered)
     )
     return "-".join("".join(letters).split())
 

@@ -1,5 +1,6 @@
 """crackmap.yaml as data: what processes share, and the settings as they are written."""
 
+import datetime
 import os
 import re
 from typing import Annotated, Any, ClassVar, Literal, get_args
@@ -13,7 +14,7 @@ from crackmap.language.field_types import Text, Texts, choice
 from crackmap.language.handoff import Table
 from crackmap.language.process import Departments, Goal, Handoff, Source
 from crackmap.language.readings import ADVICE
-from crackmap.language.values import WORKING_DAY
+from crackmap.language.values import WORKING_DAY, parse_date
 from crackmap.source.files import WORKSPACE_FILE
 from crackmap.source.globs import leads_out
 
@@ -31,6 +32,18 @@ def days_of(text: str) -> int | None:
     """Return the days of `30d`, `6w` or `2 weeks`; None if these are none."""
     match = _GRACE.fullmatch(text.strip())
     return int(match[1]) * (1 if match[2] else 7) if match else None
+
+
+def day_of(text: str, today: datetime.date) -> datetime.date:
+    """Return the day that is meant: a date, or so many days or weeks after `today`.
+
+    Raises ValueError where it is none.
+    """
+    ahead = days_of(text[1:]) if text.startswith("+") else None
+    try:
+        return parse_date(text) if ahead is None else today + datetime.timedelta(days=ahead)
+    except (ValueError, OverflowError):
+        raise ValueError(f"`{text}` is no day") from None
 
 
 class WorkingHours(Element):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Literal
+from urllib.parse import quote
 
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.grades import Graded
@@ -12,37 +15,58 @@ from crackmap.graph.hidden_handoffs import flows_through, hidden_changes
 from crackmap.graph.organisation import Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Department, Stage, Step
+from crackmap.maps.chart_facts import Facts
 from crackmap.maps.chart_places import Places
 from crackmap.maps.layout import chart as drawn
 from crackmap.rules.finding import Finding
 from crackmap.rules.numbering import numbered
+from crackmap.source.characters import clean
 
 NOBODY = "(nobody)"
+DISPUTED = "owner disputed"
+NO_PAGES: Mapping[str, str] = MappingProxyType({})
 _REASONS = 40  # letters of reasons for a rejection that still stand beside its line
 
 
-def chart_of(graph: ProcessGraph, findings: Sequence[Finding] = ()) -> drawn.Chart:
+def chart_of(
+    graph: ProcessGraph,
+    findings: Sequence[Finding] = (),
+    facts: Facts | None = None,
+    pages: Mapping[str, str] = NO_PAGES,
+) -> drawn.Chart:
     """Return the chart of a process, with the `findings` of warning and above numbered in order.
 
     They are about this process, as `Checked.findings_about` gives them. Of steps and stages with
-    one id all but the first get a new one.
+    one id all but the first get a new one. Besides it tells some `facts`. `pages` are addresses of
+    the pictures of other processes by their ids: what leads into one of these has a link.
     """
-    return _Charting(graph, findings).chart()
+    return _Charting(graph, findings, facts or Facts(graph), pages).chart()
+
+
+def shown_flows(graph: ProcessGraph) -> list[Flow]:
+    """Return the flows that are edges of the chart, in their order: those that lead somewhere."""
+    return [
+        flow
+        for flow in (*graph.flows, *graph.rejections)
+        if not flow.stood_for
+        and (flow.target or flow.other_process or (flow.outcome and flow.written))
+    ]
 
 
 class _Charting:
-    def __init__(self, graph: ProcessGraph, findings: Sequence[Finding]) -> None:
-        self.graph = graph
+    def __init__(
+        self,
+        graph: ProcessGraph,
+        findings: Sequence[Finding],
+        facts: Facts,
+        pages: Mapping[str, str],
+    ) -> None:
+        self.graph, self.facts, self.pages = graph, facts, pages
         self.shown = numbered(findings)
         self.changes = {*graph.changes_of_department(), *graph.changes_of_team()}
         self.hidden = {change: flows_through(graph, change) for change in hidden_changes(graph)}
         self.passing = {flow for flows in self.hidden.values() for flow in flows}
-        self.flows = [
-            flow
-            for flow in (*graph.flows, *graph.rejections)
-            if not flow.stood_for
-            and (flow.target or flow.other_process or (flow.outcome and flow.written))
-        ]
+        self.flows = shown_flows(graph)
         self.ids = dict(zip(graph.steps, _unique([step.id for step in graph.steps]), strict=True))
         stages = graph.process.stages
         self.stage_ids = {
@@ -68,12 +92,13 @@ class _Charting:
                 for stage in process.stages
             ),
             nodes=tuple(nodes),
-            edges=tuple(self._edge(flow) for flow in self.flows),
+            edges=tuple(self._edges()),
             findings=tuple(
-                drawn.Finding(number, _severity(finding), finding.rule, finding.message)
+                drawn.Finding(number, _severity(finding), finding.rule, _words(finding))
                 for number, finding in enumerate(self.shown, start=1)
             ),
             numbers=places.of_process(),
+            remarks=tuple(self.facts.remarks()),
         )
 
     # Lanes
@@ -144,6 +169,8 @@ class _Charting:
             findings=self.places.of_step(step),
             note=self._note(owner, self._lane(step)),
             parallel=bool(step.parallel),
+            listed=not self.graph.is_ordered(step),
+            facts=self.facts.of_step(step),
         )
 
     def _note(self, owner: Ownership, lane: str) -> str:
@@ -156,7 +183,7 @@ class _Charting:
         ]
         words = list(dict.fromkeys(others))
         if owner.state is OwnerState.DISPUTED:
-            return "owner disputed"
+            return DISPUTED
         if not words:
             return ""
         if owner.state is OwnerState.SHARED:
@@ -164,6 +191,19 @@ class _Charting:
         return f"or {', '.join(words)}" if owner.by_condition else ""
 
     # Flows
+
+    def _edges(self) -> Iterator[drawn.Edge]:
+        names = _unique([clean(f"{flow.source.id}~{flow.end}") for flow in self.flows])
+        for flow, name in zip(self.flows, names, strict=True):
+            yield replace(self._edge(flow), id=name, link=self._link(flow))
+
+    def _link(self, flow: Flow) -> str:
+        """Return where the page of another process shows the step that the flow leads to."""
+        process, _, step = (flow.other_process or "").partition("/")
+        page = self.pages.get(process)
+        if not page or not page.endswith(".html") or not step:
+            return page or ""
+        return f"{page}#step-{quote(clean(step), safe='')}"
 
     def _edge(self, flow: Flow) -> drawn.Edge:
         graded = graded_flow(self.graph, flow)
@@ -179,7 +219,8 @@ class _Charting:
             kind=kind,
             grade="partial" if graded.grade == "partial" else "defined",
             role=role,
-            label=_label(flow, kind),
+            label=", ".join(filter(None, (self._label(flow, kind), self.facts.of_flow(flow)))),
+            weight=self.facts.weight(flow),
             findings=self.places.of_flow(flow),
             other_process=bool(flow.other_process),
             after=flow.after.iso if flow.after else "",
@@ -196,6 +237,23 @@ class _Charting:
             return "gap"
         return "flow" if graded.grade == "missing" or not flow.handoff else "handoff"
 
+    def _label(self, flow: Flow, kind: drawn.EdgeKind) -> str:
+        parts = [flow.condition]
+        if kind == "handoff" and flow.handoff is not None:
+            handoff = flow.handoff
+            name = handoff.name or handoff.id.replace("-", " ") or ", ".join(handoff.payload[:2])
+            strictest = (
+                handoff.sla.strictest if handoff.sla and not self.facts.tells("sla") else None
+            )
+            limit = strictest.text if strictest else ""
+            if name.casefold() == parts[0].casefold():
+                name = ""
+            parts.append(", ".join(part for part in (name, limit) if part))
+        if kind == "rejection" and flow.rejects and flow.rejects.rejection and not flow.condition:
+            reasons = ", ".join(flow.rejects.rejection.reasons)
+            parts += ["rejected", reasons if len(reasons) <= _REASONS else ""]
+        return ": ".join(part for part in parts if part)
+
 
 def far_end(flow: Flow) -> str:
     """Return the outcome, or the other process and the step of it that the flow leads to."""
@@ -206,21 +264,6 @@ def far_end(flow: Flow) -> str:
     return f"{process.replace('-', ' ').capitalize()}: {name}"
 
 
-def _label(flow: Flow, kind: drawn.EdgeKind) -> str:
-    parts = [flow.condition]
-    if kind == "handoff" and flow.handoff is not None:
-        handoff = flow.handoff
-        name = handoff.name or handoff.id.replace("-", " ") or ", ".join(handoff.payload[:2])
-        limit = handoff.sla.strictest.text if handoff.sla and handoff.sla.strictest else ""
-        if name.casefold() == parts[0].casefold():
-            name = ""
-        parts.append(", ".join(part for part in (name, limit) if part))
-    if kind == "rejection" and flow.rejects and flow.rejects.rejection and not flow.condition:
-        reasons = ", ".join(flow.rejects.rejection.reasons)
-        parts += ["rejected", reasons if len(reasons) <= _REASONS else ""]
-    return ": ".join(part for part in parts if part)
-
-
 def _unique(ids: Sequence[str]) -> list[str]:
     seen: dict[str, int] = {}
     unique = []
@@ -228,6 +271,12 @@ def _unique(ids: Sequence[str]) -> list[str]:
         seen[id_] = seen.get(id_, 0) + 1
         unique.append(id_ if seen[id_] == 1 else f"{id_}~{seen[id_]}")
     return unique
+
+
+def _words(finding: Finding) -> str:
+    """Return what a map lists of a crack: of one in cracks.yaml also who fills it by when."""
+    known = finding.owner or finding.due
+    return f"{finding.message}; {finding.acts_next}" if known else finding.message
 
 
 def _severity(finding: Finding) -> Literal["error", "warning", "note"]:

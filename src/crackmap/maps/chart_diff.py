@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
 from crackmap.check.check import Checked
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.history.changes import Change
-from crackmap.history.comparison import compare
+from crackmap.history.comparison import Comparison, ProcessChange
+from crackmap.history.pairing import paired
 from crackmap.maps.chart import chart_of
 from crackmap.maps.layout.chart import Chart, Edge, Finding, Node
 from crackmap.source.words import plural
@@ -18,22 +19,25 @@ from crackmap.writers.changes import SIGNS, in_words
 _MOST = 60  # changes that are told below a picture
 
 
+def charts_of_changes(
+    then: Checked, now: Checked, comparison: Comparison
+) -> Iterator[tuple[ProcessChange, Chart]]:
+    """Yield the processes that are in both states and changed, each with the chart of both."""
+    for before, after in paired(then.graphs, now.graphs):
+        for change in comparison.processes:
+            if before and after and _is_about(change, after):
+                yield change, chart_of_both(before, after, comparison)
+
+
 def chart_of_both(
-    before: ProcessGraph,
-    after: ProcessGraph,
-    then: Checked,
-    now: Checked,
-    *,
-    findings: bool = True,
+    before: ProcessGraph, after: ProcessGraph, comparison: Comparison, *, findings: bool = True
 ) -> Chart:
     """Return the union of both states, matched by id; what is gone stands where it stood.
 
     Numbered are the cracks that were opened and closed, not those that stayed; none of them if no
     `findings` are wanted.
     """
-    compared = [
-        process for process in compare(then, now).processes if process.path == after.process.path
-    ]
+    compared = [process for process in comparison.processes if _is_about(process, after)]
     opened = [crack for process in compared for crack in process.opened if findings]
     closed = [crack for process in compared for crack in process.closed if findings]
     changes = {(c.kind, c.subject): c for process in compared for c in process.changes}
@@ -80,6 +84,11 @@ def chart_of_both(
             (*old.edges, *new.edges),
         ),
     )
+
+
+def _is_about(change: ProcessChange, graph: ProcessGraph) -> bool:
+    process = graph.process
+    return (change.state, change.path, change.id) == ("changed", process.path, process.id)
 
 
 def _renamed(chart: Chart, changes: Iterable[Change]) -> Chart:

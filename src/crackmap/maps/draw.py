@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.maps.asked import Undrawable
 from crackmap.maps.drawn import Drawn
 from crackmap.maps.options import MapOptions
-from crackmap.maps.pictures import Undrawable
 from crackmap.rules.finding import Finding
 from crackmap.writers.format import MAP, Format, of_kind
 
 # What options are for, by the options; others are for every picture.
 _WISHES = (
-    *("direction", "theme", "panels", "stage", "department", "title", "swimlane"),
-    *("select", "ignore", "min_severity", "top", "lanes"),
+    *("direction", "theme", "panels", "stage", "department", "title", "findings", "swimlane"),
+    *("select", "ignore", "min_severity", "top", "lanes", "show", "only_cracks"),
+    *("paper", "orientation", "least_text"),
 )
 
 
@@ -47,4 +48,5 @@ def _refuse_in_vain(form: str, look: MapOptions) -> None:
         others = [name for name, other in formats.items() if other.fulfils(look.view, wish)]
         what = form if look.view == "swimlane" else f"the {look.view} as {form}"
         help_ = f"it is for {', '.join(others)}" if others else "leave it out"
-        raise Undrawable(f"--{wish.replace('_', '-')} does nothing for {what}", help_)
+        option = "no-findings" if wish == "findings" else wish.replace("_", "-")
+        raise Undrawable(f"--{option} does nothing for {what}", help_)

@@ -17,10 +17,15 @@ _SCRIPTS = {"CJK": "Chinese characters"}
 
 
 class Drawn(NamedTuple):
-    """The bytes or the text of a picture, and the letters that are `missing` in it."""
+    """The bytes or the text of a picture, and the letters that are `missing` in it.
+
+    A `note` says what else is not as it should be. A picture in pieces goes on in `rest`.
+    """
 
     data: str | bytes
     missing: str = ""
+    note: str = ""
+    rest: tuple[bytes, ...] = ()
 
     def remark(self, where: str) -> tuple[str, str, str] | None:
         """Return what to say of letters that the picture `where` lacks: that, which, what to do."""

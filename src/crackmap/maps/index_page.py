@@ -9,19 +9,28 @@ from urllib.parse import quote
 from crackmap.graph.process_graph import ProcessGraph
 
 
-def index_page(maps: Sequence[tuple[str, ProcessGraph, Mapping[str, int]]]) -> str:
-    """Return a page that leads to maps: the file name and graph of each, and its cracks and notes.
+def index_page(
+    maps: Sequence[tuple[Sequence[str], ProcessGraph, Mapping[str, int]]],
+) -> str:
+    """Return a page that leads to maps: the file names and graph of each, its cracks and notes.
 
     These are counted by severity.
     """
     words = ("error", "warning", "note")
     rows = "\n".join(
-        f'<tr><td><a href="{quote(name, safe="")}">{escape(graph.process.name)}</a></td>'
+        f"<tr><td>{_links(names, escape(graph.process.name))}</td>"
         f"<td>{len(graph.steps)}</td><td>{len(graph.owning_departments)}</td>"
         f"{''.join(f'<td>{counts.get(word, 0)}</td>' for word in words)}</tr>"
-        for name, graph, counts in maps
+        for names, graph, counts in maps
     )
     return _INDEX.replace("ROWS", rows)
+
+
+def _links(names: Sequence[str], words: str) -> str:
+    """Return a link to a picture, or to each of its pieces."""
+    first, *rest = (quote(name, safe="") for name in names)
+    more = (f' <a href="{name}">{number}</a>' for number, name in enumerate(rest, 2))
+    return f'<a href="{first}">{words}</a>{"".join(more)}'
 
 
 _INDEX = """\

@@ -17,21 +17,30 @@ from crackmap.graph.handovers import (
     left_out,
 )
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.maps.layout.legend import GRADES
+from crackmap.maps.layout.legend import GRADES, Key, entries_of
 from crackmap.maps.layout.scene import Point, Rect
 from crackmap.maps.layout.text import width, wrap
+from crackmap.maps.svg.legend import entry as key_entry
 from crackmap.maps.svg.lines import break_mark
 from crackmap.maps.svg.picture import document
-from crackmap.maps.svg.text import block, escape, frame, heading, name_token, text
+from crackmap.maps.svg.text import (
+    block,
+    escape,
+    frame,
+    heading,
+    name_token,
+    text,
+    title_lines,
+)
 from crackmap.maps.svg.theme import Theme
 from crackmap.source.characters import clean
 from crackmap.writers.cells import comma_separated
 
 _CELL, _EMPTY, _HEAD = 170, 76, 140  # how wide cells, empty columns and the names of rows are
 _SIZE, _LINE, _SMALL, _SMALL_LINE = 12, 15, 11, 14
-_LEFT, _TOP, _HEAD_HIGH, _LEAST = 16, 78, 48, 44
-_HEAD_LINES = 3
-_MOST = 6  # handovers named in one cell; the rest is counted
+_LEFT, _TOP, _LEAST = 16, 78, 44
+_SHORT = 3  # lines of a name that leave an empty column narrow
+_MOST = 6  # handovers named in one cell; the rest is in the key below
 _ORDER: tuple[Verdict, ...] = ("missing", "partial", "defined", "outside")
 _INKS: dict[Verdict, str] = {
     "defined": "ink",
@@ -130,15 +139,19 @@ class _Picture:
         x = _LEFT + _HEAD
         self.columns: list[tuple[Party, int, int]] = []
         for party in handovers.parties:
-            short = len(wrap(clean(party.name), _SIZE, _EMPTY - 10, bold=True)) <= _HEAD_LINES
+            name = self._name(party, _EMPTY - 10)
+            short = len(name) <= _SHORT and not any(line.endswith("-") for line in name)
             wide = _EMPTY if short and party.id not in taking else _CELL
             self.columns.append((party, x, wide))
             x += wide
-        y = _TOP + _HEAD_HIGH
+        names = [self._name(party, wide - 10) for party, _, wide in self.columns]
+        self.head_high = max((len(lines) for lines in names), default=1) * _LINE + 16
+        y = _TOP + self.head_high
         self.rows: list[tuple[Party, int, int]] = []
         for party in handovers.parties:
             cells = [self.cells.get((party.id, receiver.id), []) for receiver in handovers.parties]
-            high = max([_LEAST, *(self._height(cell) for cell in cells)])
+            named = len(self._name(party, _HEAD - 16)) * _LINE + 16
+            high = max([_LEAST, named, *(self._height(cell) for cell in cells)])
             self.rows.append((party, y, high))
             y += high
         self.right, self.bottom = x, y
@@ -157,7 +170,10 @@ class _Picture:
         if self.handovers.parties:
             parts += samples
         parts += self._note()
-        size = (right, self.bottom + (60 if self.handovers.unclear else 40))
+        below = self.bottom + (60 if self.handovers.unclear else 40)
+        entries, bottom = entries_of((), self._keys(right), below, right)
+        parts += map(key_entry, entries)
+        size = (right, bottom)
         title = f"{clean(self.process.name)}: responsibility handover matrix"
         return document(title, self._summary(), size, "\n".join(parts), theme, prefix)
 
@@ -167,16 +183,29 @@ class _Picture:
         return lines * _SMALL_LINE + 4 * len(shown) + 12
 
     def _lines(self, entry: _Entry) -> tuple[str, ...]:
-        return wrap(entry.reported, _SMALL, _CELL - 32, 3, bold=entry.verdict == "missing")
+        return wrap(entry.reported, _SMALL, _CELL - 32, bold=entry.verdict == "missing")
+
+    def _name(self, party: Party, room: int) -> tuple[str, ...]:
+        return wrap(clean(party.name), _SIZE, room, bold=True)
+
+    def _keys(self, wide: int) -> list[Key]:
+        """Return all that the picture does not say in full."""
+        keys = [Key("", clean(self.title))] if title_lines(self.title, wide).cut else []
+        names = {party.id: clean(party.name) for party in self.handovers.parties}
+        for (sender, receiver), entries in self.cells.items():
+            rest = "; ".join(entry.reported for entry in entries[_MOST:])
+            if rest and sender != receiver:
+                keys.append(Key("", f"{names[sender]} → {names[receiver]}, also: {rest}"))
+        return keys
 
     def _column_head(self, party: Party, x: int, wide: int) -> str:
-        return self._head(party, Rect(x, _TOP, wide, _HEAD_HIGH), wide - 10)
+        return self._head(party, Rect(x, _TOP, wide, self.head_high), wide - 10)
 
     def _row_head(self, party: Party, y: int, high: int) -> str:
         return self._head(party, Rect(_LEFT, y, _HEAD, high), _HEAD - 16)
 
     def _head(self, party: Party, rect: Rect, room: int) -> str:
-        lines = wrap(clean(party.name), _SIZE, room, _HEAD_LINES, bold=True)
+        lines = self._name(party, room)
         nobody = party.kind == "nobody"
         fill = {"nobody": "nobodyhead", "external": "external"}.get(party.kind, "head")
         middle = (rect.x + rect.width // 2, rect.y + rect.height // 2)

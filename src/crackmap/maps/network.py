@@ -23,13 +23,13 @@ from crackmap.graph.handovers import (
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.exports.dot import label
 from crackmap.maps.extras import MissingExtra
-from crackmap.maps.layout.legend import GRADES
+from crackmap.maps.layout.legend import GRADES, Key, entries_of
 from crackmap.maps.layout.scene import Legend, Point, Rect, Sample
 from crackmap.maps.layout.text import width, wrap
 from crackmap.maps.svg.legend import legend
 from crackmap.maps.svg.lines import break_mark
 from crackmap.maps.svg.picture import document
-from crackmap.maps.svg.text import block, escape, frame, heading, name_token
+from crackmap.maps.svg.text import block, escape, frame, heading, name_token, title_lines
 from crackmap.maps.svg.theme import Theme
 from crackmap.source.characters import clean
 from crackmap.source.problems import Refusal
@@ -71,8 +71,14 @@ class _Bundle:
     rows: tuple[Handover, ...]
 
     @property
+    def agreements(self) -> list[str]:
+        """The names of the agreements by which it is done."""
+        names = [clean(row.agreement) for row in self.rows if row.agreement]
+        return list(dict.fromkeys(names))
+
+    @property
     def lines(self) -> tuple[str, ...]:
-        """The words beside it."""
+        """The words beside it, all of them."""
         count = len(self.rows)
         if self.verdict == "missing":
             hidden = sum(bool(row.via) for row in self.rows)
@@ -80,11 +86,16 @@ class _Bundle:
             if hidden:
                 flows.append("hidden" if hidden == count else f"{hidden} hidden")
             return ("no handoff" + (f" ({', '.join(flows)})" if flows else ""),)
-        names = [clean(row.agreement) for row in self.rows if row.agreement]
-        lines = [part for name in dict.fromkeys(names) for part in wrap(name, _SMALL, _ROOM, 2)]
-        if len(lines) > _MOST:
-            lines = [*lines[: _MOST - 1], f"and more, {count} in all"]
+        lines = [part for name in self.agreements for part in wrap(name, _SMALL, _ROOM)]
         return (*lines, "(partial)") if self.verdict == "partial" else tuple(lines)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The words beside it in a picture, which says the others below."""
+        if len(self.lines) <= _MOST + 1:
+            return self.lines
+        partial = self.lines[-1:] if self.verdict == "partial" else ()
+        return (*self.lines[: _MOST - 1], f"and more, {len(self.rows)} in all", *partial)
 
     @property
     def pen(self) -> int:
@@ -176,7 +187,7 @@ def _source(graph: ProcessGraph, handovers: Handovers, *, measured: bool) -> str
 
 
 def _words(party: Party) -> tuple[str, ...]:
-    return wrap(clean(party.name) or party.id, _SIZE, 150, 3, bold=True)
+    return wrap(clean(party.name) or party.id, _SIZE, 150, bold=True)
 
 
 def _size_of(lines: Sequence[str]) -> dict[str, str]:
@@ -187,9 +198,9 @@ def _size_of(lines: Sequence[str]) -> dict[str, str]:
 
 def _box_of(bundle: _Bundle) -> str:
     """Return an empty label of the size that the words need, clear of the mark on their arrow."""
-    wide = max(width(line, _SMALL, bold=True) for line in bundle.lines)
+    wide = max(width(line, _SMALL, bold=True) for line in bundle.shown)
     wide += 30 if bundle.verdict == "missing" else 14
-    high = len(bundle.lines) * _SMALL_LINE + 4
+    high = len(bundle.shown) * _SMALL_LINE + 4
     return (
         f'<<table border="0" cellborder="0" cellpadding="0" cellspacing="0" fixedsize="true" '
         f'width="{wide}" height="{high}"><tr><td></td></tr></table>>'
@@ -210,8 +221,9 @@ class _Picture:
 
     def drawn(self, theme: Theme, title: str) -> str:
         prefix = f"network-{name_token(self.process.id)}"
-        reported = self._legend()
-        size = (max(self.width + 2 * _MARGIN, _LEAST_WIDTH), reported.rect.bottom)
+        wide = max(self.width + 2 * _MARGIN, _LEAST_WIDTH)
+        reported = self._legend(title, wide)
+        size = (wide, reported.rect.bottom)
         said = "Who hands work to whom" if self.bundles else NO_HANDOVERS
         parts = [*heading(title, said, size[0]), '<g class="edges">']
         parts += [self._arrow(at, bundle) for at, bundle in enumerate(self.bundles)]
@@ -265,10 +277,10 @@ class _Picture:
         if bundle.lines:
             middle = self._point(edge["lp"])
             ink = f"m say-{kind}" + (" b" if bundle.verdict == "missing" else "")
-            parts += block(bundle.lines, middle.x, middle.y, _SMALL_LINE, ink, _SMALL)
+            parts += block(bundle.shown, middle.x, middle.y, _SMALL_LINE, ink, _SMALL)
         return "".join([*parts, "</g>"])
 
-    def _legend(self) -> Legend:
+    def _legend(self, title: str, wide: int) -> Legend:
         top = self.height + _TITLE + 20
         kinds = [
             (_SAMPLES[verdict], f"{GRADES[verdict]} ({self.handovers.count(verdict)})")
@@ -283,7 +295,18 @@ class _Picture:
                 x, y = _MARGIN, y + 22
             samples.append(Sample(kind, Rect(x, y, 34, 18), words))
             x += long
-        return Legend(Rect(0, top, self.width, y + 30 - top), tuple(samples), ())
+        entries, bottom = entries_of((), self._keys(title, wide), y + 30, wide)
+        return Legend(Rect(0, top, wide, bottom - top), tuple(samples), entries)
+
+    def _keys(self, title: str, wide: int) -> list[Key]:
+        """Return all that the picture does not say in full."""
+        keys = [Key("", clean(title))] if title_lines(title, wide).cut else []
+        names = {party.id: clean(party.name) for party in self.handovers.parties}
+        for bundle in self.bundles:
+            if bundle.shown != bundle.lines:
+                ends = f"{names[bundle.sender]} → {names[bundle.receiver]}"
+                keys.append(Key("", f"{ends}: {', '.join(bundle.agreements)}"))
+        return keys
 
     def _summary(self) -> str:
         counts = [f"{self.handovers.count(verdict)} {verdict}" for verdict in VERDICTS[:3]]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from crackmap.maps.layout.chart import Direction, LaneOrder
+from crackmap.maps.paper import LEAST_TEXT
 from crackmap.writers.format import wishes
 
 VIEWS = ("swimlane", "network", "matrix")
 # The wishes that a picture of a swimlane map fulfils, and one of the other views.
 ON_A_MAP = wishes(
-    *("direction", "theme", "panels", "stage", "department", "title"),
-    *("select", "ignore", "min_severity", "top", "lanes"),
+    *("direction", "theme", "panels", "stage", "department", "title", "findings"),
+    *("select", "ignore", "min_severity", "top", "lanes", "show", "only_cracks"),
 )
 ON_A_PICTURE = wishes("theme", "title")
 PICTURES = {"swimlane": ON_A_MAP, "network": ON_A_PICTURE, "matrix": ON_A_PICTURE}
@@ -23,8 +25,11 @@ class MapOptions:
     """How a map is drawn; `panels` is auto, always or never, `department` the one not dimmed.
 
     `select`, `ignore`, `min_severity` and `top`, the costliest, say which cracks are marked; they
-    keep the numbers that they have among all. `lanes` are in the order of the file, or where lines
-    are short.
+    keep the numbers that they have among all. `show` are facts that the map tells besides,
+    `only_cracks` lets all stand back that has none. `pages` are the addresses of the pictures of
+    other processes by their ids. `paper`, its `orientation` (auto, portrait or landscape) and
+    `least_text`, in points, are for print. A picture may come in `pieces` where there is a folder
+    for them. `lanes` stand in the order of the file, or where lines are short.
     """
 
     view: str = "swimlane"
@@ -40,6 +45,13 @@ class MapOptions:
     ignore: tuple[str, ...] = ()
     min_severity: str = "note"
     top: int | None = None
+    show: tuple[str, ...] = ()
+    only_cracks: bool = False
+    pages: Mapping[str, str] = field(default_factory=dict)
+    paper: str | None = None
+    orientation: str = "auto"
+    least_text: float = LEAST_TEXT
+    pieces: bool = False
     lanes: LaneOrder = "declared"
 
     def in_one_theme(self) -> MapOptions:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from unicodedata import normalize
+
+from crackmap.source.characters import composed
 
 _MOST_BYTES = 120  # of a name without its ending: file systems take 255, or so many letters
 _NO_LETTERS = re.compile(r"[^\w.-]+")
@@ -34,11 +35,11 @@ class Names:
 
 def file_stem(process: str) -> str:
     """Make a name for a file of an id, that leads into no other folder and means no device."""
-    plain = _NO_LETTERS.sub("-", normalize("NFC", process)).strip("-.")
+    plain = _NO_LETTERS.sub("-", composed(process)).strip("-.")
     stem = plain.encode("utf-8", "ignore")[:_MOST_BYTES].decode("utf-8", "ignore").rstrip("-.")
     reserved = _RESERVED.fullmatch(_folded(stem).partition(".")[0])
     return f"process-{stem}".rstrip("-") if reserved or not stem else stem
 
 
 def _folded(name: str) -> str:
-    return normalize("NFC", name.casefold())
+    return composed(name.casefold())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from importlib.resources import as_file, files
 from typing import Any
 from xml.etree import ElementTree
@@ -17,12 +18,14 @@ from xml.etree import ElementTree
 from crackmap.maps.drawn import Drawn
 from crackmap.maps.extras import MissingExtra
 from crackmap.maps.layout.metrics import WIDTHS
+from crackmap.maps.stand_ins import OWN, with_stand_ins
 from crackmap.source.characters import clusters
 
-FAMILY = "Crackmap Sans"
 # Never part of a name: there the quotes are escaped.
 _STACK = "Arial,Helvetica,'Liberation Sans',sans-serif"
-_LONGEST = 16_000  # pixels; much longer images are refused by many programs
+ZOOM = 2
+LONGEST = 16_000  # pixels; much longer images are refused by many programs
+_LENGTHS = re.compile(' textLength="[0-9]+" lengthAdjust="spacingAndGlyphs"')
 _TITLE = "{http://www.w3.org/2000/svg}title"
 
 _TEXT = "{http://www.w3.org/2000/svg}text"
@@ -35,42 +38,67 @@ _BAND = 32  # pixels from one letter to the next where each is drawn alone
 
 _DOCUMENT = """#set document(title: sys.inputs.title, date: none)
 #set page(width: auto, height: auto, margin: 0pt, fill: none)
-#image(bytes(sys.inputs.map), format: "svg", alt: sys.inputs.title)
+#for at in range(int(sys.inputs.pages)) {
+  let (wide, high) = sys.inputs.at("size" + str(at)).split(" ").map(points => int(points) * 1pt)
+  page(image(
+    bytes(sys.inputs.at("page" + str(at))),
+    format: "svg", width: wide, height: high, alt: sys.inputs.title,
+  ))
+}
 """
 
 
-def image(svg_text: str, form: str) -> Drawn:
-    """Draw the SVG as `png` or `pdf`; raises MissingExtra.
+def images(pages: Sequence[str], note: str = "") -> Drawn:
+    """Draw each SVG as a PNG; raises MissingExtra.
 
     A letter that no font has is drawn as `?`. Left as it is, it would take others along: resvg and
     typst look for no other font of a line any more when there is none for one letter of it.
     """
-    missing = missing_letters(svg_text, form)
-    drawn = _without(svg_text, missing) if missing else svg_text
-    return Drawn(png(drawn) if form == "png" else pdf(drawn), missing)
+    missing = _missing_in(pages, "png")
+    first, *rest = (png(_readable(page, missing)) for page in pages)
+    return Drawn(first, missing, note, tuple(rest))
 
 
-def png(svg_text: str, zoom: float = 2) -> bytes:
-    """Draw the SVG as PNG, `zoom` pixels for each of its own; a very long map gets fewer.
+def document(pages: Sequence[str]) -> Drawn:
+    """Draw each SVG as a page of one PDF, with `?` for letters as above; raises MissingExtra."""
+    missing = _missing_in(pages, "pdf")
+    return Drawn(pdf([_readable(page, missing) for page in pages]), missing)
+
+
+def zoom_of(longest: int) -> float:
+    """Return how many pixels of a PNG there are for each one of a picture, two if that can be."""
+    return min(ZOOM, LONGEST / longest)
+
+
+def png(svg_text: str) -> bytes:
+    """Draw the SVG as PNG, two pixels for each of its own; a very long one gets fewer.
 
     Raises MissingExtra without resvg_py. A map in both themes comes out light.
     """
     root = ElementTree.fromstring(svg_text)
     longest = max(int(root.get("width", "1")), int(root.get("height", "1")))
-    return _png(svg_text, min(zoom, _LONGEST / longest))
+    return _png(svg_text, zoom_of(longest))
 
 
-def pdf(svg_text: str) -> bytes:
-    """Set the SVG on one PDF page of its size, a point for each pixel, with text to select.
+def pdf(pages: Sequence[str]) -> bytes:
+    """Set each SVG on a PDF page of its size, a point for each pixel, with text to select.
 
     Raises MissingExtra without typst. A map in both themes comes out light.
     """
-    return _set(svg_text, format="pdf", timestamp=0)
+    return _set(pages, format="pdf", timestamp=0)
+
+
+def _readable(page: str, missing: str) -> str:
+    return with_stand_ins(_without(page, missing))
 
 
 def missing_letters(svg_text: str, form: str) -> str:
     """Return the letters, in their order, that the PNG or PDF of the SVG lacks."""
-    texts = ElementTree.fromstring(svg_text).iter(_TEXT)
+    return _missing_in([svg_text], form)
+
+
+def _missing_in(pages: Sequence[str], form: str) -> str:
+    texts = [text for page in pages for text in ElementTree.fromstring(page).iter(_TEXT)]
     letters = {letter for text in texts for letter in "".join(text.itertext())}
     asked = [letter for letter in sorted(letters - WIDTHS.keys()) if _is_seen(letter)]
     if not asked:
@@ -79,12 +107,12 @@ def missing_letters(svg_text: str, form: str) -> str:
     # meaning in XML: the font has the letters that have one.
     frames = "".join(
         f'<svg y="{at * _BAND + 4}" width="64" height="{_BAND - 8}">'
-        f'<text x="24" y="18" font-size="14" font-family="{FAMILY}">{letter}</text></svg>'
+        f'<text x="24" y="18" font-size="14" font-family="{OWN}">{letter}</text></svg>'
         for at, letter in enumerate(asked)
     )
     size = f'width="64" height="{len(asked) * _BAND}"'
     sheet = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{frames}</svg>'
-    drawn = _png(sheet, 1) if form == "png" else _set(sheet, format="png", ppi=96)
+    drawn = _png(sheet, 1) if form == "png" else _set([sheet], format="png", ppi=96)
     return "".join(
         letter
         for letter, inked in zip(asked, _inked_bands(drawn, len(asked)), strict=True)
@@ -94,6 +122,8 @@ def missing_letters(svg_text: str, form: str) -> str:
 
 def _without(svg_text: str, missing: str) -> str:
     """Return the SVG with `?` where its texts show a `missing` letter; a lone mark is left out."""
+    if not missing:
+        return svg_text
 
     def readable(words: re.Match[str]) -> str:
         shown = (
@@ -140,36 +170,45 @@ def _png(svg_text: str, zoom: float) -> bytes:
         raise MissingExtra("PNG", "images") from None
     with as_file(_fonts()) as fonts:
         drawn = resvg_py.svg_to_bytes(
-            svg_string=svg_text.replace(_STACK, f"'{FAMILY}'"),
+            svg_string=_in_own_font(svg_text),
             zoom=zoom,
             skip_system_fonts=not _SYSTEM_FONTS or _is_covered(svg_text),
             font_dirs=[str(fonts)],
-            font_family=FAMILY,
+            font_family=OWN,
         )
     return bytes(drawn)
 
 
-def _set(svg_text: str, **wishes: Any) -> bytes:
-    """Set the SVG on one page with typst, and write it as is wished."""
+def _set(pages: Sequence[str], **wishes: Any) -> bytes:
+    """Set each SVG on a page with typst, and write them as is wished."""
     try:
         import typst
     except ImportError:
         raise MissingExtra("PDF", "images") from None
-    title = ElementTree.fromstring(svg_text).findtext(_TITLE) or ""
-    drawn = svg_text.replace(_STACK, f"'{FAMILY}'")
+    title = ElementTree.fromstring(pages[0]).findtext(_TITLE) or ""
+    inputs = {"pages": str(len(pages)), "title": title}
+    for at, page in enumerate(pages):
+        root = ElementTree.fromstring(page)
+        inputs[f"page{at}"] = _in_own_font(page)
+        inputs[f"size{at}"] = f"{root.get('width')} {root.get('height')}"
     with as_file(_fonts()) as folder:
         fonts = typst.Fonts(
-            include_system_fonts=_SYSTEM_FONTS and not _is_covered(svg_text),
+            include_system_fonts=_SYSTEM_FONTS and not all(map(_is_covered, pages)),
             include_embedded_fonts=False,
             font_paths=[str(folder)],
         )
         written: bytes = typst.compile(
             _DOCUMENT.encode(),
             font_paths=fonts,
-            sys_inputs={"map": drawn, "title": title},
+            sys_inputs=inputs,
             **wishes,
         )
     return written
+
+
+def _in_own_font(svg_text: str) -> str:
+    """Return the SVG for the font that travels along; its words are as long there as measured."""
+    return _LENGTHS.sub("", svg_text).replace(_STACK, f"'{OWN}'")
 
 
 def _fonts() -> Any:

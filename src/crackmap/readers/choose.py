@@ -29,9 +29,13 @@ READERS: dict[str, tuple[str, ...]] = {
     "markdown": (".md", ".markdown"),
     "pipelines": (".json",),
     "bpmn": (".bpmn", ".xml"),
+    "drawio": (".drawio", ".dio", ".xml"),
+    "mermaid": (".mmd", ".mermaid"),
 }
 _ZIP = b"PK\x03\x04"
 _BPMN = b"http://www.omg.org/spec/BPMN/"
+_DRAWIO = (b"<mxfile", b"<mxGraphModel")
+_MERMAID = (b"graph", b"flowchart", b"swimlane")
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 _SPACE = b" \t\r\n\xef\xbb\xbf"
 
@@ -54,7 +58,7 @@ def reader_for(data: bytes, path: str, options: ReadOptions) -> Chosen:
     if options.form and options.format != TABLE:
         return Chosen(options.format)
     name = _by_content(data, ending, table=options.format == TABLE)
-    others = {other for reader, endings in READERS.items() for other in endings if reader != name}
+    others = {other for endings in READERS.values() for other in endings} - {*READERS[name]}
     is_json = name == YAML and ending == ".json"  # all JSON is YAML
     return Chosen(name, ending in others and not is_json)
 
@@ -110,12 +114,16 @@ def _by_content(data: bytes, ending: str, *, table: bool) -> str:
         return "xlsx"
     if not table and (ending == ".bpmn" or _seems_bpmn(data)):
         return "bpmn"
+    if not table and (ending in (".drawio", ".dio") or _seems_drawio(data)):
+        return "drawio"
     first = data[:64].lstrip(_SPACE)[:1]
     if first in (b"{", b"[") and not table:
         from crackmap.readers.pipelines import seems_pipelines
 
         if seems_pipelines(data.decode("utf-8", "replace").removeprefix("\ufeff")):
             return "pipelines"
+    if not table and (ending in READERS["mermaid"] or _seems_mermaid(data)):
+        return "mermaid"
     if ending in READERS["markdown"]:
         return "markdown"
     if table or (ending in READERS["csv"] and (not says_process(data) or _seems_table(data))):
@@ -127,10 +135,36 @@ def _by_content(data: bytes, ending: str, *, table: bool) -> str:
     return "csv" if _seems_table(data) else YAML
 
 
-def _seems_bpmn(data: bytes) -> bool:
-    """Return whether a file is XML of BPMN, in whatever encoding."""
+def _head(data: bytes) -> bytes:
+    """Return how a file begins, in whatever encoding."""
     head = data[:8192].replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-    return head.lstrip(_SPACE).startswith(b"<") and _BPMN in head
+    return head.lstrip(_SPACE)
+
+
+def _seems_bpmn(data: bytes) -> bool:
+    """Return whether a file is XML of BPMN."""
+    head = _head(data)
+    return head.startswith(b"<") and _BPMN in head
+
+
+def _seems_drawio(data: bytes) -> bool:
+    """Return whether a file is XML of draw.io: that is its first element."""
+    head = _head(data)
+    while head.startswith((b"<?", b"<!--")):
+        closing = b"-->" if head.startswith(b"<!--") else b"?>"
+        head = head.partition(closing)[2].lstrip(_SPACE)
+    return head.startswith(_DRAWIO)
+
+
+def _seems_mermaid(data: bytes) -> bool:
+    """Return whether a file begins as a flowchart of Mermaid does."""
+    head = _head(data)
+    begun = head.startswith((*_MERMAID, b"%%", b"---"))  # a comment, or front matter
+    if not begun or not any(word in head for word in _MERMAID):
+        return False
+    from crackmap.readers.flowcharts.header import begins_flowchart
+
+    return begins_flowchart(head.decode("utf-8", "replace"))
 
 
 def _seems_table(data: bytes) -> bool:

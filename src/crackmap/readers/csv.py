@@ -17,6 +17,7 @@ from crackmap.source.span import Span
 
 DELIMITERS = ",;\t|"
 _LONGEST = 10_000_000  # letters in a cell
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _HEAD = 200  # rows that tell the delimiter
 
 
@@ -33,11 +34,16 @@ def grid_of(text: str, path: str, form: str = "") -> Grid:
     grid = Grid(path)
     for number, row in enumerate(_rows(text, delimiter, path), start=1):
         for column, cell in enumerate(row, start=1):
-            grid.put(number, column, cell)
+            grid.put(number, column, _as_meant(cell))
     if text.count('"') % 2:
         words = "a quotation mark has no partner; cells may have run together"
         grid.notes.append(Note(Span(path), words))
     return grid
+
+
+def _as_meant(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps it from being a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULAS) else cell
 
 
 def seems_table(text: str, path: str) -> bool:

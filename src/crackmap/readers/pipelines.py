@@ -9,11 +9,10 @@ from typing import Any
 
 from crackmap.language.values import id_of
 from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.labels import cleaned, name_of
 from crackmap.readers.making.pipeline import PipelineStage, fill, number_of
 from crackmap.readers.making.reading import Reading, ReadOptions, joined
 from crackmap.readers.making.texts import text_of
-from crackmap.readers.tables.grid import cleaned
-from crackmap.readers.tables.read import name_of
 from crackmap.source.located import Located, Places
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Problem, Unreadable
@@ -46,7 +45,7 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
         id_ = id_of(name.text) or "pipeline"
         draft.id = f"{id_}-{number}" if id_ in taken else id_
         taken.add(draft.id)
-        readings.append(fill(draft, stages, shares=options.shares).reading())
+        readings.append(fill(draft, stages, shares=options.shares).reading(options.departments))
     reading = joined(readings, notes)
     if not reading.processes:
         words = "there are no stages of a pipeline in this file"

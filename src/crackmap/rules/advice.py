@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.organisation import Home, Ownership
 from crackmap.graph.process_graph import Agreement, ProcessGraph
 from crackmap.language.element import Element
+from crackmap.language.field_types import Level, Owner, TimeLimit
 from crackmap.language.process import Handoff, Step
-from crackmap.language.values import fold
+from crackmap.language.values import Duration
 from crackmap.source.span import Span
-from crackmap.source.words import listing, nearest
+from crackmap.source.words import listing
+
+# Where a field is to be written that the file of a process has no place for.
+CONVERTED = "in the YAML that crackmap convert makes of it"
 
 
 def quoted(name: str) -> str:
@@ -40,6 +46,25 @@ def place_words(place: Element | Flow, noun: str = "flow") -> str:
         return f"the {noun} {flow_words(place)}"
     name = getattr(place, "name", "") or getattr(place, "id", "")
     return quoted(name) if isinstance(place, Step) else f"the {place.noun} {quoted(name)}"
+
+
+def claim_words(value: Any) -> str:
+    """Return what a document says of a field, in words."""
+    if isinstance(value, tuple):
+        return listing([claim_words(item) for item in value])
+    if isinstance(value, Owner):
+        return value.who or "nobody"
+    if isinstance(value, Level):
+        return value.to + (f" after {value.after.text}" if value.after else "")
+    if isinstance(value, TimeLimit):
+        parts = (("target", value.target), ("limit", value.limit))
+        named = [f"{name} {part.text}" for name, part in parts if part]
+        return value.limit.text if value.limit and not value.target else " and ".join(named)
+    if isinstance(value, Duration):
+        return value.text
+    if isinstance(value, Fraction):
+        return f"{float(value * 100):g}%"
+    return " ".join(str(value).split())
 
 
 def instead(element: Element | None, *keys: str) -> str:
@@ -149,7 +174,4 @@ def handoff_words(graph: ProcessGraph, agreement: Agreement) -> str:
 
 def meant_handoff(graph: FlowGraph, named: str) -> str | None:
     """Return the id of the agreement that the unknown id `named` was most likely meant to be."""
-    for id_, handoff in graph.handoffs.items():
-        if fold(handoff.name) == fold(named):
-            return id_
-    return nearest(named, graph.handoffs)
+    return graph.handoff_spelling.meant(named)

@@ -59,7 +59,7 @@ def _ends(graph: FlowGraph, flow: Flow, unit: str) -> tuple[str, str]:
     differ = Home.other_department if unit == "department" else Home.other_team
     met = [pair for pair in flow.sender.meetings(flow.receiver) if differ(*pair)]
     senders, receivers = (
-        list(dict.fromkeys(_home_words(graph, owner, pair[end]) for pair in met))
+        [_home_words(graph, owner, home) for home in dict.fromkeys(pair[end] for pair in met)]
         for end, owner in enumerate((flow.sender, flow.receiver))
     )
     return listing(senders, "or"), listing(receivers, "or")

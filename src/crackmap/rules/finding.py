@@ -189,6 +189,7 @@ class Report:
     whole: bool = True
     left_out: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
     lately: Mapping[str, Lately] = field(default_factory=dict, compare=False, repr=False)
+    _line_ends: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def narrowed(self, keep: Callable[[Finding], bool]) -> Report:
         """Return the report with those findings only that `keep` wants."""
@@ -206,8 +207,11 @@ class Report:
 
     def line_end(self, path: str) -> str:
         """Return what ends the lines of a file, so that what is written into it ends the same."""
-        data = self.texts.get(path, b"")
-        return next((end for end in ("\r\n", "\n", "\r") if end.encode() in data), "\n")
+        if path not in self._line_ends:
+            data = self.texts.get(path, b"")
+            ends = (end for end in ("\r\n", "\n", "\r") if end.encode() in data)
+            self._line_ends[path] = next(ends, "\n")
+        return self._line_ends[path]
 
     @property
     def open(self) -> tuple[Finding, ...]:

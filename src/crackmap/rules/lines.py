@@ -59,35 +59,42 @@ def _on_rejection(graph: ProcessGraph, flow: Flow, line: str) -> ByHand | None:
 
 def another_flow(graph: ProcessGraph, step: Step, flow: str) -> ByHand | None:
     """Return how a person writes one more flow, in braces, out of `step`, behind its only one."""
+    edits, mapping = second_flow(graph, step, flow), step.mapping
+    if not edits or not mapping:
+        return None
+    return by_hand(mapping.source, edits, next(reversed(mapping)))
+
+
+def second_flow(graph: ProcessGraph, step: Step, flow: str) -> tuple[Edit, ...]:
+    """Return the edits that write one more flow, in braces, out of `step`, behind its only one."""
     mapping = step.mapping
     if not mapping:
-        return None
-    source, last = mapping.source, next(reversed(mapping))
+        return ()
+    source = mapping.source
     if step.outcome and "outcome" in mapping:
         at, _, stop = mapping.mark("outcome")
         lines, inline = _both(f"{{ outcome: {word(step.outcome)} }}", flow)
         margin = " " * (source.place(at)[1] - 1)
         text = inline if is_flow(mapping) else f"\n{margin}".join(lines)
-        return by_hand(source, [Edit(source.span(at, stop), text)], last)
+        return (Edit(source.span(at, stop), text),)
     if "next" not in mapping:
         (only,) = graph.onward(step)
-        edit = insert_key(mapping, last, *_both(word(only.target.id), flow))
-        return by_hand(source, [edit], last) if edit else None
+        edit = insert_key(mapping, next(reversed(mapping)), *_both(word(only.target.id), flow))
+        return (edit,) if edit else ()
     written = mapping["next"]
     start, stop = mapping.mark("next")[1:]
     inside = start, stop
     if isinstance(written, ListNode) and len(written) == 1 and is_flow(written):
         inside = written.marks[0]
     elif not isinstance(written, str) and not (isinstance(written, MapNode) and is_flow(written)):
-        return None
+        return ()
     only_text = source.text[slice(*inside)]
     if not only_text or "\n" in only_text or "\r" in only_text:
-        return None
+        return ()
     lines, inline = _both(only_text, flow)
     if is_flow(mapping):
-        return by_hand(source, [Edit(source.span(start, stop), inline.partition(": ")[2])], last)
-    edits = in_block(mapping, "next", [line.removeprefix("  ") for line in lines[1:]])
-    return by_hand(source, edits, last) if edits else None
+        return (Edit(source.span(start, stop), inline.partition(": ")[2]),)
+    return in_block(mapping, "next", [line.removeprefix("  ") for line in lines[1:]]) or ()
 
 
 def _both(first: str, second: str) -> tuple[list[str], str]:

@@ -102,7 +102,7 @@ def filling(
     rows = skeleton(graph, flow, absent)
     if not mapping or not rows:
         return None
-    edits = _behind(graph, mapping, rows)
+    edits = behind(graph, mapping, rows)
     if not edits:
         return None
     path = mapping.source.path
@@ -132,7 +132,7 @@ def on_flow(
         if "next" in step or flow.target is None:
             return ()
         to = ["next:", f"  to: {word(flow.target.id)}", *(f"  {line}" for line in lines)]
-        return _behind(graph, step, to, blocks=blocks)
+        return behind(graph, step, to, blocks=blocks)
     mapping, place = flow.written.mapping, _place_of(step, flow)
     if not mapping or place is None:
         return ()  # behind an alias, or an empty mapping with no key to write after
@@ -146,13 +146,13 @@ def on_flow(
             or open_word(holder, at, "to", lines, _inline(lines))
             or ()
         )
-    return _behind(graph, mapping, lines, blocks=blocks)
+    return behind(graph, mapping, lines, blocks=blocks)
 
 
-def _behind(
+def behind(
     graph: ProcessGraph, mapping: MapNode, lines: list[str], *, blocks: bool = True
 ) -> tuple[Edit, ...]:
-    """Put `lines` behind the last key of `mapping`."""
+    """Put `lines` behind the last key of `mapping`; its braces are opened for `blocks` of them."""
     if blocks and is_flow(mapping):
         shared = graph.around.shared
         for root in (graph.process.mapping, shared):

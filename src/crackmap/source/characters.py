@@ -39,6 +39,8 @@ _STRANGE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000
 _SPACES = {"\u00a0": "a no-break space", "\u202f": "a narrow no-break space"}
 _SPACES |= {"\u3000": "a wide space", "\u200b": "an invisible space"}
 
+_MOST_MARKS = 30
+
 REPLACEMENT = "\ufffd"
 JOINER = "\u200d"
 AS_EMOJI = "\ufe0f"
@@ -47,6 +49,23 @@ AS_EMOJI = "\ufe0f"
 def encoded(text: str) -> bytes:
     """Return the bytes of a text that may hold the path of a file, in which every byte may be."""
     return text.encode("utf-8", "surrogatepass")
+
+
+def composed(text: str) -> str:
+    """Return the text in Unicode's form NFC; as it is, where no form of it could be found in time.
+
+    To put the marks on one letter in order takes the square of their number. No script has more
+    than a few; Unicode's Stream-Safe Text Format allows 30.
+    """
+    if text.isascii():
+        return text
+    if len(text) > _MOST_MARKS:
+        marks = 0
+        for letter in text:
+            marks = marks + 1 if unicodedata.combining(letter) else 0
+            if marks > _MOST_MARKS:
+                return text
+    return unicodedata.normalize("NFC", text)
 
 
 def printable(text: str) -> str:

@@ -54,8 +54,8 @@ def remove_key(mapping: MapNode, key: str) -> Edit | None:
         return None
     keys = list(mapping)
     index = mapping.number(key)
-    entries = {at: _entry(mapping, keys[at]) for at in _around(index, len(keys))}
-    if _is_repeated(mapping, entries[index]):
+    entries = {at: entry(mapping, keys[at]) for at in _around(index, len(keys))}
+    if is_repeated(mapping, entries[index]):
         return None
     if is_flow(mapping):
         return _cut_flow(mapping.source, entries, index)
@@ -63,11 +63,11 @@ def remove_key(mapping: MapNode, key: str) -> Edit | None:
     if len(keys) == 1:
         before = len(source.text[:at].rstrip())
         if source.text[before - 1 : before] == ":":
-            return _edit(source, before, stop, " {}")
-        return _edit(source, at, stop, "{}")
-    first, text = _line_start(source.text, at), source.text
+            return edit_at(source, before, stop, " {}")
+        return edit_at(source, at, stop, "{}")
+    first, text = line_start(source.text, at), source.text
     prefix = text[first:at]
-    end = _rest_of_line(text, stop)
+    end = rest_of_line(text, stop)
     if end is None:
         return None
     if not prefix.strip(" "):
@@ -78,8 +78,8 @@ def remove_key(mapping: MapNode, key: str) -> Edit | None:
         return None
     following = entries[1][0]
     if "#" in text[stop:following]:  # comments of other lines stay: the dash stands alone
-        return _edit(source, first + len(prefix.rstrip()), end)
-    return _edit(source, at, following)
+        return edit_at(source, first + len(prefix.rstrip()), end)
+    return edit_at(source, at, following)
 
 
 def remove_item(sequence: ListNode, index: int) -> Edit | None:
@@ -87,17 +87,17 @@ def remove_item(sequence: ListNode, index: int) -> Edit | None:
     if len(sequence) < 2:
         return None
     source = sequence.source
-    entries = {at: _item(sequence, at) for at in _around(index, len(sequence))}
-    if _is_repeated(sequence, entries[index]):
+    entries = {at: item(sequence, at) for at in _around(index, len(sequence))}
+    if is_repeated(sequence, entries[index]):
         return None
     if is_flow(sequence):
         return _cut_flow(source, entries, index)
     text, (at, stop) = source.text, entries[index]
     first = sequence.start if index == 0 else entries[index - 1][1]
-    dash, end = _FIRST_DASH.match(text, first), _rest_of_line(text, stop)
+    dash, end = _FIRST_DASH.match(text, first), rest_of_line(text, stop)
     if end is None or dash is None or dash.end() > at:
         return None
-    start = _line_start(text, dash.end())
+    start = line_start(text, dash.end())
     if text[start : dash.end() - 1].strip(" "):
         return None
     if index and _would_swallow(text, _last_leaf(sequence, index - 1), end):
@@ -115,17 +115,17 @@ def insert_key(mapping: MapNode, after: str, lines: Lines[str], inline: str) -> 
         return None
     source = mapping.source
     _, start, _ = mapping.mark(after)
-    at, stop = _entry(mapping, after)
-    if _is_repeated(mapping):
+    at, stop = entry(mapping, after)
+    if is_repeated(mapping):
         return None
     if is_flow(mapping):
-        return _edit(source, stop, stop, f", {inline}")
-    end = _rest_of_line(source.text, stop)
-    prefix = source.text[_line_start(source.text, at) : at]
+        return edit_at(source, stop, stop, f", {inline}")
+    end = rest_of_line(source.text, stop)
+    prefix = source.text[line_start(source.text, at) : at]
     block_scalar = source.text[start : start + 1] in ("|", ">")
     if end is None or block_scalar or (prefix.strip(" ") and not _DASHES.fullmatch(prefix)):
         return None
-    return _edit(source, end, end, _indented(lines, source, at))
+    return edit_at(source, end, end, _indented(lines, source, at))
 
 
 def open_word(
@@ -140,10 +140,10 @@ def open_word(
         holder.mark(str(place))[1:] if isinstance(holder, MapNode) else holder.marks[int(place)]
     )
     scalar = source.text[start:stop]
-    if _is_repeated(holder):
+    if is_repeated(holder):
         return None
     if is_flow(holder):
-        return (_edit(source, start, stop, f"{{ {key}: {scalar}, {inline} }}"),)
+        return (edit_at(source, start, stop, f"{{ {key}: {scalar}, {inline} }}"),)
     if not scalar or scalar[0] in "|>*&!" or "\n" in scalar or "\r" in scalar:
         return None
     return in_block(holder, place, [f"{key}: {scalar}", *lines])
@@ -166,16 +166,16 @@ def in_block(
     else:
         start, stop = holder.marks[int(place)]
         at = begin = start
-        if not _DASHES.fullmatch(text[_line_start(text, start) : start]):
+        if not _DASHES.fullmatch(text[line_start(text, start) : start]):
             return None
         first, *more = lines
-    end = _rest_of_line(text, stop)
+    end = rest_of_line(text, stop)
     if end is None:
         return None
     below = _indented(more, source, at)
     if stop == end:
-        return (_edit(source, begin, stop, first + below),)
-    return _edit(source, begin, stop, first), _edit(source, end, end, below)
+        return (edit_at(source, begin, stop, first + below),)
+    return edit_at(source, begin, stop, first), edit_at(source, end, end, below)
 
 
 def replace_word(mapping: MapNode, key: str, old: str, new: str) -> Edit | None:
@@ -198,11 +198,12 @@ def _respelled(source: Source, start: int, end: int, old: str, new: str) -> Edit
     written = source.text[start:end]
     for quote in ("'", '"'):
         if written == f"{quote}{old}{quote}" and not {quote, "\\"} & set(new):
-            return _edit(source, start, end, f"{quote}{new}{quote}")
-    return _edit(source, start, end, word(new)) if written == old else None
+            return edit_at(source, start, end, f"{quote}{new}{quote}")
+    return edit_at(source, start, end, word(new)) if written == old else None
 
 
-def _edit(source: Source, start: int, end: int, text: str = "") -> Edit:
+def edit_at(source: Source, start: int, end: int, text: str = "") -> Edit:
+    """Return the edit that puts `text` in the place of what stands between two offsets."""
     return Edit(source.span(start, end), text)
 
 
@@ -210,13 +211,13 @@ def _around(index: int, count: int) -> range:
     return range(max(index - 1, 0), min(index + 2, count))
 
 
-def _entry(mapping: MapNode, key: str) -> tuple[int, int]:
+def entry(mapping: MapNode, key: str) -> tuple[int, int]:
     """Return the offsets at which `key` begins and its value ends."""
     at, start, end = mapping.mark(key)
     return at, _end(mapping.source, mapping[key], start, end)
 
 
-def _item(sequence: ListNode, index: int) -> tuple[int, int]:
+def item(sequence: ListNode, index: int) -> tuple[int, int]:
     """Return the offsets at which an item begins and ends."""
     start, end = sequence.marks[index]
     return start, _end(sequence.source, sequence[index], start, end)
@@ -227,9 +228,9 @@ def _end(source: Source, node: Node, start: int, end: int) -> int:
     if end > start:
         return start + len(source.text[start:end].rstrip())
     if isinstance(node, MapNode) and node:
-        return _entry(node, next(reversed(node)))[1]
+        return entry(node, next(reversed(node)))[1]
     if isinstance(node, ListNode) and node:
-        return _item(node, len(node) - 1)[1]
+        return item(node, len(node) - 1)[1]
     return start
 
 
@@ -241,7 +242,7 @@ def _is_written(mapping: MapNode, key: str) -> bool:
     return start > at
 
 
-def _is_repeated(holder: MapNode | ListNode, taken: tuple[int, int] = (0, 0)) -> bool:
+def is_repeated(holder: MapNode | ListNode, taken: tuple[int, int] = (0, 0)) -> bool:
     """Return whether an alias repeats the holder, what it stands in, or a part of what is taken."""
     first, last = taken
     return any(
@@ -279,8 +280,8 @@ def _cut_lines(source: Source, start: int, end: int, *, last: bool) -> Edit:
     text = source.text
     if last and end < len(text):
         before = 2 if text.startswith("\r\n", start - 2) else 1
-        return _edit(source, start - before, end)
-    return _edit(source, start, _next_line(text, end))
+        return edit_at(source, start - before, end)
+    return edit_at(source, start, _next_line(text, end))
 
 
 def _cut_flow(source: Source, entries: dict[int, tuple[int, int]], index: int) -> Edit | None:
@@ -291,7 +292,7 @@ def _cut_flow(source: Source, entries: dict[int, tuple[int, int]], index: int) -
         if comma < 0 or text[stop:comma].strip():
             return None
         # A comment behind the comma may be about what follows.
-        return _edit(source, at, comma + 1 if "#" in text[comma:following] else following)
+        return edit_at(source, at, comma + 1 if "#" in text[comma:following] else following)
     trailing = _COMMA.match(text, stop)
     behind = trailing.end() if trailing else stop
     if index == 0:
@@ -300,11 +301,11 @@ def _cut_flow(source: Source, entries: dict[int, tuple[int, int]], index: int) -
             at -= 1
         while text[stop : stop + 1] == " ":
             stop += 1
-        return _edit(source, at, stop)
+        return edit_at(source, at, stop)
     comma = text.find(",", entries[index - 1][1], at)
     if comma < 0 or "#" in text[entries[index - 1][1] : at]:
-        return _edit(source, at, behind)
-    return _edit(source, comma, stop)
+        return edit_at(source, at, behind)
+    return edit_at(source, comma, stop)
 
 
 def _indented(lines: Lines[str], source: Source, at: int) -> str:
@@ -313,11 +314,12 @@ def _indented(lines: Lines[str], source: Source, at: int) -> str:
     return "".join(f"\n{margin}{line}" for line in lines)
 
 
-def _line_start(text: str, at: int) -> int:
+def line_start(text: str, at: int) -> int:
+    """Return where the line of `at` begins."""
     return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
 
 
-def _rest_of_line(text: str, at: int) -> int | None:
+def rest_of_line(text: str, at: int) -> int | None:
     """Return where the line of `at` ends, if only a comment follows on it."""
     match = _REST_OF_LINE.match(text, at)
     return match.end() if match else None

@@ -143,13 +143,15 @@ def too_large(path: str) -> Input:
 def read_beside(path: str, option: str, *, named: bool) -> Input:
     """Read a file that is no process: settings, or known cracks.
 
-    Where nobody `named` it, by that `option`, it is not read through a link.
+    Where nobody `named` it, by that `option` if the command has one, it is not read through a link.
     """
     file = read_input(path, follow=named)
     if not file.failure:
         return file
     is_link = not named and os.path.islink(path)
-    help_ = f"name it by {option}, or put the file here" if is_link else _similar(path)
+    help_ = _similar(path)
+    if is_link:
+        help_ = f"name it by {option}, or put the file here" if option else "put the file here"
     return replace(file, help=help_ if is_link or not os.path.lexists(path) else "")
 
 

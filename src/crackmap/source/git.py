@@ -16,6 +16,7 @@ _SETTINGS = {
     "core.askPass": "",
     "credential.helper": "",
     "protocol.allow": "never",
+    "blame.ignoreRevsFile": "",
 }
 # Nothing is fetched, from nowhere, and nobody is asked for a password.
 _ENVIRONMENT = {

@@ -7,7 +7,9 @@ outermost; what stands beside the place keeps its own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TypeAlias
 
 from crackmap.source.aliases import repeated
@@ -19,6 +21,8 @@ Holder: TypeAlias = MapNode | ListNode
 
 # A comment, an empty line, an escaped line end, an explicit key: they read otherwise in a block.
 _UNSURE = re.compile(r"(?:\A|\s)#|[\r\n][ \t]*[\r\n]|\\[\r\n]|[{\[,]\s*\?\s")
+# What nobody would read once it stood in lines of its own.
+_LONGEST = 5_000
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
 
 
@@ -41,8 +45,10 @@ def opened(
     parent, place = chain[first - 1]
     start, end = _extent(parent, place)
     text = root.source.text
-    if _UNSURE.search(text, start, end) or any(
-        begin < end and start < stop for begin, stop in repeated(text)
+    if (
+        end - start > _LONGEST
+        or _UNSURE.search(text, start, end)
+        or any(begin < end and start < stop for begin, stop in repeated(text))
     ):
         return None
     if at is None:
@@ -72,8 +78,10 @@ def _chain(root: MapNode, holder: Holder) -> list[tuple[Holder, str | int]] | No
 
 def _towards(node: Holder, offset: int) -> str | int | None:
     """Return the last place in `node` whose value begins at `offset` or before it."""
-    places = reversed(node) if isinstance(node, MapNode) else reversed(range(len(node)))
-    return next((place for place in places if _extent(node, place)[0] <= offset), None)
+    if isinstance(node, ListNode):
+        before = bisect_right(node.marks, offset, key=itemgetter(0))
+        return before - 1 if before else None
+    return next((key for key in reversed(node) if node.mark(key)[1] <= offset), None)
 
 
 def _begins_with_brace(node: Holder) -> bool:

@@ -8,11 +8,10 @@ comes back as problems with their places; nothing here raises on any input.
 from __future__ import annotations
 
 import sys
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crackmap.source.characters import NOT_IN_YAML, printable
+from crackmap.source.characters import NOT_IN_YAML, composed, printable
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Problem
 from crackmap.source.span import Source, Span
@@ -247,7 +246,7 @@ class _Builder:
             return None
         if value.isascii():
             return value if value.isprintable() else printable(value)
-        return printable(unicodedata.normalize("NFC", value))
+        return printable(composed(value))
 
     def _key(self, parent: _Open, key: Node, start: int, end: int) -> None:
         parent.wants_key, parent.key, parent.key_offset = False, None, start

@@ -15,6 +15,7 @@ from crackmap.graph.handovers import Handovers, find
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Process, Step
 from crackmap.language.subject import Subject
+from crackmap.rules.advice import CONVERTED
 from crackmap.rules.finding import Finding, Lately, ProcessSummary, rank
 from crackmap.rules.numbering import numbers
 
@@ -45,7 +46,8 @@ class Analysis:
     and nothing where the steps have no order;
     then `no_success` says why, where, and what to write. `hidden_on_path` says of each change on it
     whether it hides in a gap. `lately` is None where no cracks.yaml knows cracks of it. `ranked`
-    are the errors and warnings, what to fix first in front.
+    are the errors and warnings, what to fix first in front. `uncounted` says why nobody knows what
+    passes them, and is empty where it is known.
     `departments` are the names, by their ids, of all that own a step or hand over, in the order in
     which they come in; `unclear` counts the flows of which nobody knows who owns an end.
     """
@@ -61,6 +63,7 @@ class Analysis:
     passings: tuple[Passing, ...]
     unclear: int
     ranked: tuple[Crack, ...]
+    uncounted: str
     lately: Lately | None
     gains: tuple[Gain, ...]
 
@@ -166,9 +169,17 @@ def _analysis(
         passings=passings,
         unclear=handed.unclear,
         ranked=tuple(ranked),
+        uncounted=_uncounted(costs),
         lately=lately,
         gains=tuple(gains(costs, findings, without)),
     )
+
+
+def _uncounted(costs: Costs) -> str:
+    """Return why nobody knows what passes the cracks; empty where it is known."""
+    if not costs.impact.counted:
+        return "the process gives no volume and no shares"
+    return "" if costs.impact.win.known else costs.impact.win.why
 
 
 def _hidden(graph: ProcessGraph, path: Sequence[Step], takeovers: Sequence[Step]) -> Iterator[bool]:
@@ -195,8 +206,10 @@ def _no_success(graph: ProcessGraph) -> str:
     )
     if graph.ends:
         words = dict.fromkeys(flow.outcome or "" for flow in graph.ends)
+        where = f", {CONVERTED}" if process.foreign else ""
         return (
             f"{known}, and cases end as {', '.join(words)}: write good_outcomes: with the good ones"
+            f"{where}"
         )
     return f"{known}, and no case ends: write outcome: {process.good_outcomes[0]} where one does"
 

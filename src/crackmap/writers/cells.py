@@ -6,10 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+# What a spreadsheet takes for the beginning of a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def defused(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
 
 
 def comma_separated(rows: Iterable[Sequence[str]]) -> str:

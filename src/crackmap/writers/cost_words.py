@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crackmap.check.costs import Cost, Gain
 from crackmap.graph.impact import OF_ALL
 from crackmap.graph.numbers import Number
@@ -27,11 +29,20 @@ def costs(cost: Cost) -> str:
     if cost.lost.value:
         lost = cost.loss if cost.loss.known else cost.lost
         return f"loses {words(lost)}{_origin(lost)}"
+    if not cost.counted:
+        return ""  # it would be said of every crack that all cases pass it
     if cost.value.value:
         return f"{words(cost.value)} pass{_origin(cost.value)}"
     if cost.won.value and not (cost.won.unit == OF_ALL and cost.won.origin == "assumed"):
         return f"{words(cost.won)} pass and are won{_origin(cost.won)}"
     return ""  # a part that nobody counted, of cases that nobody counted, tells nothing
+
+
+def unknown(cracks: Iterable[Cost | None], why: str) -> str:
+    """Return that nobody knows what cracks cost, and `why`; nothing where one has a cost."""
+    if not why or any(cost and costs(cost) for cost in cracks):
+        return ""
+    return f"what each of them costs is not known: {why}"
 
 
 def gained(gain: Gain) -> str:

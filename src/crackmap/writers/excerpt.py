@@ -145,11 +145,15 @@ def _head(text: str, room: int) -> str:
     """Return as much of the beginning as fits, with a sign that it goes on."""
     if columns(text) <= room:
         return text
+    if text.isascii():
+        return text[: room - len(CUT)] + CUT if room >= len(CUT) else ""
     return "".join(_fitting(signs(text), room - len(CUT))) + CUT if room >= len(CUT) else ""
 
 
 def _tail(text: str, room: int) -> str:
     """Return as much of the end as fits."""
+    if text.isascii():
+        return text[len(text) - room :] if 0 < room < len(text) else text if room > 0 else ""
     end = list(_fitting(reversed(list(signs(text))), room))
     return "".join(reversed(end))
 

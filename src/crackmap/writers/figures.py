@@ -35,6 +35,12 @@ def lately_words(lately: Lately) -> str:
     return f"in the last seven days: {', '.join(told) or 'no change'}"
 
 
+def steps_owned(figures: ProcessSummary) -> tuple[str, str]:
+    """Return how many steps have an owner, as "3 of 4", and the rest of the sentence."""
+    words = "step has an owner" if figures.steps == 1 else "steps have an owner"
+    return f"{figures.owned} of {figures.steps}", words
+
+
 def handed_over(figures: ProcessSummary) -> tuple[str, str]:
     """Return how many changes of department are defined, as "1 of 3", and the rest of the sentence.
 

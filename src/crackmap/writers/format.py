@@ -16,6 +16,10 @@ DIFF = "crackmap.writers.diff"
 SHOW = "crackmap.writers.show"
 MAP = "crackmap.maps.formats"
 CONVERT = "crackmap.writers.convert"
+# What a table may hold, the usual one first.
+TABLE_FORMS = ("steps", "visio", "raci")
+# Pictures of a process that other tools edit, so that convert writes them, too.
+DRAWINGS = ("bpmn", "dot", "drawio", "mermaid")
 # Those of lint that have statistics; the others are for programs that want each crack.
 COUNTED = ("full", "concise", "json")
 
@@ -65,6 +69,16 @@ def load(package: str, name: str) -> Format:
     format_ = importlib.import_module(f"{package}.{name}").FORMAT
     assert isinstance(format_, Format)
     return format_
+
+
+def converted_to() -> tuple[str, ...]:
+    """Return the names of the formats that convert writes, loading none of them."""
+    return tuple(sorted((*names_in(CONVERT), *DRAWINGS)))
+
+
+def load_converted(name: str) -> Format:
+    """Return a format that convert writes: one of its own, or a drawing."""
+    return load(MAP if name in DRAWINGS else CONVERT, name)
 
 
 @cache

@@ -89,7 +89,10 @@ class Page:
 
     def line(self, text: Text) -> None:
         """Write one line as it is."""
-        self.console.print(text, soft_wrap=True)
+        if self.console.no_color:  # a page of thousands of lines is not laid out one by one
+            self.console.file.write(f"{text.plain}\n")
+        else:
+            self.console.print(text, soft_wrap=True)
 
     def table(self, table: Table, indent: int) -> None:
         """Write a table, indented."""
@@ -100,6 +103,8 @@ class Page:
 
     def folded(self, words: str, width: int) -> list[str]:
         """Return words as lines of `width` columns; a word that is too long is broken."""
+        if "\n" not in words and columns(words) <= max(width, LEAST):
+            return [words.rstrip()]
         lines = Text(words).wrap(self.console, max(width, LEAST))
         return [line.plain.rstrip() for line in lines] or [""]
 

@@ -11,11 +11,15 @@ from crackmap.source.characters import clean
 
 
 def flowchart(graph: ProcessGraph) -> Chart:
-    """Return the chart without findings; outcomes are edges, all words are clean and none empty.
+    """Return the chart without findings, as `worded` gives it."""
+    return worded(chart_of(graph))
+
+
+def worded(chart: Chart) -> Chart:
+    """Return a chart in which outcomes are edges, and all words are clean and none empty.
 
     Of several nodes with one id only the first is kept: flows lead to no other.
     """
-    chart = chart_of(graph)
     nodes = {node.id: node for node in reversed(chart.nodes)}
     reported = {(edge.source, edge.outcome) for edge in chart.edges if not edge.target}
     ends = [
@@ -28,13 +32,11 @@ def flowchart(graph: ProcessGraph) -> Chart:
         name=clean(chart.name) or "?",
         lanes=tuple(replace(lane, name=clean(lane.name) or "?") for lane in chart.lanes),
         nodes=tuple(
-            replace(node, name=clean(node.name) or "?", outcome="", findings=())
+            replace(node, name=clean(node.name) or "?", outcome="")
             for node in reversed(nodes.values())
         ),
         edges=tuple(
-            replace(edge, outcome="" if edge.target else clean(edge.outcome) or "end", findings=())
+            replace(edge, outcome="" if edge.target else clean(edge.outcome) or "end")
             for edge in (*chart.edges, *ends)
         ),
-        findings=(),
-        numbers=(),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from crackmap.graph.process_graph import ProcessGraph
@@ -18,13 +18,30 @@ _ARROWS: dict[EdgeKind, str] = {
     "gap": "-.->",
 }
 _GAP = "stroke:#b3261e,stroke-width:2px,stroke-dasharray:7 4"
+# How a change of two states looks; pages draw it on white and on black.
+_CHANGES = {
+    "added": "stroke:#2da44e,stroke-width:3px",
+    "removed": "stroke:#8b949e,stroke-width:2px,stroke-dasharray:2 3",
+    "changed": "stroke:#bf8700,stroke-width:3px",
+}
+_STATES = {"added": "opened", "removed": "closed"}
 # All but letters, digits, spaces and a hyphen inside a word could mean something to Mermaid.
 _UNSAFE = re.compile(r"(?<=[^\W_])(-)(?=[^\W_])|([^\w ,?]|_)")
 
 
 def write(graph: ProcessGraph, swimlane: bool = False) -> str:
     """Return the process as a flowchart, or as `swimlane-beta`, which Mermaid has since 11.16."""
-    return "\n".join(_Flowchart(flowchart(graph), swimlane).lines()) + "\n"
+    return of_chart(flowchart(graph), swimlane=swimlane)
+
+
+def of_chart(chart: Chart, *, swimlane: bool = False, downward: bool = False) -> str:
+    """Return a chart with clean names and outcomes as edges, with what changed if it says so.
+
+    Time runs to the right, or `downward`: then the picture fits a column of text.
+    """
+    kind = "swimlane-beta" if swimlane else "flowchart"
+    lines = _Flowchart(chart, swimlane).lines()
+    return "\n".join([f"{kind} {'TB' if downward else 'LR'}", *lines]) + "\n"
 
 
 class _Flowchart:
@@ -35,47 +52,67 @@ class _Flowchart:
         chart = self.chart
         self.swimlane = swimlane
         self.names = {node.id: f"n{at}" for at, node in enumerate(chart.nodes)}
+        self.names |= {node.id: f"s{at}" for at, node in enumerate(chart.nodes) if _is_stop(node)}
         self.lanes = {lane.id: f"d{at}" for at, lane in enumerate(chart.lanes)}
+        self.findings = {finding.number: finding for finding in chart.findings}
         self.ends: dict[tuple[str, str], str] = {}
         for edge in chart.edges:
             if not edge.target:
                 self.ends.setdefault((edge.source, edge.outcome), f"o{len(self.ends)}")
 
     def lines(self) -> Iterator[str]:
-        yield "swimlane-beta LR" if self.swimlane else "flowchart LR"
+        yield "  %% made by crackmap"  # whose readers know what of it is written for people
         for lane in self.chart.lanes:
             if self.swimlane or not lane.parent:  # swimlanes do not nest
                 yield from self._subgraph(lane, "  ")
-        red = []
+        styles: dict[str, list[str]] = {}
         for at, edge in enumerate(self.chart.edges):
             target = self.names.get(edge.target) or self.ends[edge.source, edge.outcome]
-            words = _text(words_of(edge))
+            words = self._words(words_of(edge), edge)
             arrow = _ARROWS[edge.kind] + (f'|"{words}"|' if words else "")
             yield f"  {self.names[edge.source]} {arrow} {target}"
-            if edge.kind == "gap":
-                red.append(str(at))
-        if red:
-            yield f"  linkStyle {','.join(red)} {_GAP}"
-        unowned = [self.names[node.id] for node in self.chart.nodes if node.unowned]
-        if unowned:
-            yield f"  classDef unowned {_GAP}"
-            yield f"  class {','.join(unowned)} unowned"
+            style = _CHANGES.get(edge.change) or (_GAP if edge.kind == "gap" else "")
+            if style:
+                styles.setdefault(style, []).append(str(at))
+        for style, numbers in styles.items():
+            yield f"  linkStyle {','.join(numbers)} {style}"
+        for change, style in _CHANGES.items():
+            changed = [node for node in self.chart.nodes if node.change == change]
+            yield from self._class(change, style, changed)
+        unowned = [node for node in self.chart.nodes if node.unowned and not node.change]
+        yield from self._class("unowned", _GAP, unowned)
 
     def _subgraph(self, lane: Lane, indent: str) -> Iterator[str]:
         nodes = [node for node in self.chart.nodes if node.lane == lane.id]
         teams = [each for each in self.chart.lanes if each.parent == lane.id and not self.swimlane]
-        if not nodes and not teams:
+        inner = [line for team in teams for line in self._subgraph(team, indent + "  ")]
+        if not nodes and not inner:
             return
-        yield f'{indent}subgraph {self.lanes[lane.id]}["{_text(lane.name)}"]'
+        yield f'{indent}subgraph {self.lanes[lane.id]}["{self._words(lane.name, lane)}"]'
         for node in nodes:
             opening, closing = _brackets(node)
-            yield f'{indent}  {self.names[node.id]}{opening}"{_text(node.name)}"{closing}'
+            words = self._words(node.name, node)
+            yield f'{indent}  {self.names[node.id]}{opening}"{words}"{closing}'
             for (source, outcome), name in self.ends.items():
                 if source == node.id:
                     yield f'{indent}  {name}(["{_text(outcome)}"])'
-        for team in teams:
-            yield from self._subgraph(team, indent + "  ")
+        yield from inner
         yield f"{indent}end"
+
+    def _words(self, name: str, part: Lane | Node | Edge) -> str:
+        """Return a name and, below it, what changed and which cracks were opened and closed."""
+        told = [name, part.change]
+        for change, state in _STATES.items():
+            found = [self.findings[number] for number in part.findings if number in self.findings]
+            rules = dict.fromkeys(each.rule for each in found if each.change == change)
+            told.append(f"{state} {', '.join(rules)}" if rules else "")
+        return "<br>".join(_text(words) for words in told if words)
+
+    def _class(self, name: str, style: str, nodes: Iterable[Node]) -> Iterator[str]:
+        ids = [self.names[node.id] for node in nodes]
+        if ids:
+            yield f"  classDef {name} {style}"
+            yield f"  class {','.join(ids)} {name}"
 
 
 def _without_loops(chart: Chart) -> Chart:
@@ -92,6 +129,11 @@ def _without_loops(chart: Chart) -> Chart:
         stops.append(replace(stop, start=True, decision=False, approval=False, unowned=False))
         edges += [replace(edge, target=stop.id, label=""), replace(edge, source=stop.id, label="")]
     return replace(chart, nodes=(*chart.nodes, *stops), edges=tuple(edges))
+
+
+def _is_stop(node: Node) -> bool:
+    """Return whether a node is a stop on a flow to the same step: ids of steps have no spaces."""
+    return " " in node.id
 
 
 def _brackets(node: Node) -> tuple[str, str]:

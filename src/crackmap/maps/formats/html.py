@@ -11,11 +11,14 @@ from crackmap.writers.format import Format, wishes
 
 
 def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> str:
-    """Draw the map."""
+    """Draw the map; raises Undrawable."""
     from crackmap.maps.html import page
 
-    shown = findings if look.findings else ()
-    return page.write(graph, shown, look.direction, look.title, look.lanes)
+    return page.write(graph, findings, look)
 
 
-FORMAT = Format("html", ("html", "htm"), {"swimlane": wishes("direction", "lanes", "title")}, write)
+_ON_A_PAGE = wishes(
+    *("direction", "lanes", "department", "title", "findings"),
+    *("select", "ignore", "min_severity", "top", "show", "only_cracks"),
+)
+FORMAT = Format("html", ("html", "htm"), {"swimlane": _ON_A_PAGE}, write)

@@ -6,19 +6,15 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from crackmap.graph.completeness import WEIGHTS
-from crackmap.graph.flow import Flow, Onward
-from crackmap.graph.grades import graded
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.field_types import Level
-from crackmap.language.handoff import Rejection
-from crackmap.language.process import Handoff, Step
-from crackmap.maps.chart import far_end
+from crackmap.language.process import Step
+from crackmap.maps.html.flows import flows_of
+from crackmap.maps.html.names import Names
 from crackmap.maps.layout.chart import Chart
 from crackmap.rules.finding import Finding
 from crackmap.rules.numbering import is_crack, numbered
 from crackmap.source.characters import clean
-from crackmap.writers.wording import limit_words, owner_words, share_words
+from crackmap.writers.wording import limit_words, owner_words
 
 
 def embedded(model: dict[str, Any]) -> str:
@@ -35,9 +31,9 @@ def embedded(model: dict[str, Any]) -> str:
 def model_of(graph: ProcessGraph, chart: Chart, findings: Sequence[Finding]) -> dict[str, Any]:
     """Return what the script of the page reads: `lanes`, `steps`, `flows` and `cracks`.
 
-    `chart` is that of the process with its `findings`.
-    `lanes` are the ids of each lane and of all above it. A crack has the `steps` that it concerns
-    and `at`, where the map shows it: a step, a flow (as its two ends), a stage or a lane.
+    `chart` is that of the process with its `findings`. `lanes` are the ids of each lane and of all
+    above it, `happy` those of the steps of the happy path. A crack has the `steps` that it concerns
+    and `at`, where the map shows it: a step, a flow, a stage or a lane.
     """
     return _Model(graph, chart, findings).plain()
 
@@ -57,19 +53,18 @@ class _Model:
         self.cracks = [*cracks, *notes]
         self.accepted = [finding for finding in findings if finding.accepted is not None]
         self.places = _places(self.chart)
-        self.drawn: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        for edge in self.chart.edges:
-            ends = (edge.source, edge.target or edge.outcome)
-            self.drawn.setdefault(ends, []).append((edge.kind, edge.role))
+        self.names = Names(graph.organisation)
 
     def plain(self) -> dict[str, Any]:
         graph = self.graph
         above = graph.organisation.above
+        happy = graph.happy_path()
         lanes = [lane.id for lane in self.chart.lanes]
         return {
             "lanes": {clean(id_): [clean(each) for each in above(id_)] for id_ in lanes},
             "steps": [self._step(step) for step in graph.steps],
-            "flows": [self._flow(flow) for flow in self._flows()],
+            "flows": flows_of(graph, self.chart, self.names),
+            "happy": [clean(step.id) for step in happy[1]] if happy else [],
             "cracks": [self._crack(finding) for finding in (*self.cracks, *self.accepted)],
         }
 
@@ -83,6 +78,9 @@ class _Model:
             "kind": step.kind,
             "stage": clean(stage.name),
             "description": clean(step.description or ""),
+            "produces": [clean(name) for name in step.produces],
+            "needs": [clean(name) for name in step.needs],
+            "outcome": clean(step.outcome or ""),
             "raci": _rows(self._raci(step)),
             "facts": _rows(self._facts(step)),
         }
@@ -90,17 +88,17 @@ class _Model:
     def _raci(self, step: Step) -> Iterator[tuple[str, str]]:
         owner = self.graph.owner(step)
         yield "Accountable", owner_words(owner, self.graph.organisation)
-        yield "Responsible", self._names(dict.fromkeys((*owner.names, *step.contributors)))
-        yield "Consulted", self._names(step.consulted)
-        yield "Informed", self._names(step.informed)
+        yield "Responsible", self.names.names(dict.fromkeys((*owner.names, *step.contributors)))
+        yield "Consulted", self.names.names(step.consulted)
+        yield "Informed", self.names.names(step.informed)
 
     def _facts(self, step: Step) -> Iterator[tuple[str, str]]:
         yield "Starts when", step.trigger or ""
         yield "Needs", ", ".join(step.needs)
         yield "Produces", ", ".join(step.produces)
-        yield "System", self._system(step.system)
+        yield "System", self.names.system(step.system)
         yield "Time limit", limit_words(step.within)
-        yield "When it is over", self._levels(step.escalation)
+        yield "When it is over", self.names.levels(step.escalation)
         yield "Every", step.every.text if step.every else ""
         yield "Effort", step.effort.text if step.effort else ""
         yield "Usual wait", step.wait.text if step.wait else ""
@@ -115,81 +113,21 @@ class _Model:
         yield "Ends as", step.outcome or ""
         yield "Stage is left with", ", ".join(self.graph.stage(step).exit)
 
-    # Flows and their handoffs
-
-    def _flows(self) -> Iterator[Flow]:
-        for flow in (*self.graph.flows, *self.graph.rejections):
-            if not flow.stood_for:
-                yield flow
-
-    def _flow(self, flow: Flow) -> dict[str, Any]:
-        end = flow.target.id if isinstance(flow, Onward) else ""
-        drawn = self.drawn.get((flow.source.id, end or far_end(flow)), [])
-        kind, role = drawn.pop(0) if drawn else ("flow", "")
-        rounds = f"{flow.rounds} rounds" if flow.rounds else ""
-        said = [flow.condition, share_words(flow.share), rounds]
-        return {
-            "from": clean(flow.source.id),
-            "to": clean(end),
-            "end": "" if end else clean(flow.outcome or flow.other_process or flow.dangling or "?"),
-            "kind": kind,
-            "words": ", ".join(clean(words) for words in said if words),
-            "role": role,
-            "handoff": self._handoff(flow),
-        }
-
-    def _handoff(self, flow: Flow) -> dict[str, Any] | None:
-        judged = self.graph.completeness(flow)
-        if judged is None or flow.handoff is None:
-            return None
-        handoff = flow.handoff
-        grade = "in name only" if judged.nominal else graded(self.graph, flow).grade
-        said = self._handoff_fields(handoff, flow)
-        return {
-            "name": clean(handoff.name or handoff.id),
-            "score": judged.score,
-            "grade": grade,
-            "fields": [
-                [field, None if field in judged.missing else clean(said[field]) or "yes"]
-                for field in WEIGHTS
-            ],
-        }
-
-    def _handoff_fields(self, handoff: Handoff, flow: Flow) -> dict[str, str]:
-        return {
-            "from": self._name(handoff.sender) or self._names(flow.sender.names),
-            "to": self._name(handoff.receiver) or self._names(flow.receiver.names),
-            "trigger": handoff.trigger or "",
-            "payload": ", ".join(handoff.payload),
-            "acceptance": ", ".join(handoff.acceptance),
-            "channel": self._system(handoff.channel),
-            "sla": limit_words(handoff.sla),
-            "acknowledgement": handoff.acknowledgement or "",
-            "escalation": self._levels(handoff.escalation),
-            "rejection": self._rejection(handoff.rejection),
-        }
-
-    def _rejection(self, rejection: Rejection | None) -> str:
-        if rejection is None:
-            return ""
-        step = self.graph.step(rejection.to or "")
-        parts = [
-            f"back to {step.name if step else self._name(rejection.to)}" if rejection.to else "",
-            ", ".join(rejection.reasons),
-            share_words(rejection.share),
-            f"at most {rejection.rounds} rounds" if rejection.rounds else "",
-        ]
-        return "; ".join(part for part in parts if part)
-
     # Cracks
 
     def _crack(self, finding: Finding) -> dict[str, Any]:
         steps = self._concerned(finding)
         number = self.numbers.get(id(finding), 0)
         first = {"step": clean(steps[0])} if steps else None
-        known: dict[str, Any] = {"owner": clean(finding.owner)} if finding.owner else {}
+        known: dict[str, Any] = {}
         if finding.owner or finding.due:
             known["handle"] = finding.fingerprint[:6]
+            known["who"] = clean(self.names.name(finding.owner))
+            known["due"] = finding.due or ""
+        if finding.owner:
+            known["owner"] = clean(finding.owner)
+        if finding.subject.kind == "handoff":
+            known["agreement"] = clean(finding.subject.id)
         if finding.overdue:
             known["overdue"] = True
         return {
@@ -215,25 +153,6 @@ class _Model:
             return list(dict.fromkeys(end.id for end in ends if end in graph.order))
         return [id_ for id_ in subject.ids if subject.kind in ("step", "flow") and graph.step(id_)]
 
-    # Names
-
-    def _name(self, id_: str | None) -> str:
-        return self.graph.organisation.name(id_) if id_ else ""
-
-    def _names(self, ids: Iterable[str]) -> str:
-        return ", ".join(self._name(id_) for id_ in ids)
-
-    def _levels(self, levels: Iterable[Level]) -> str:
-        """Return who acts when a time limit is over, and how long after it."""
-        return ", ".join(
-            self._name(level.to) + (f" after {level.after.text}" if level.after else "")
-            for level in levels
-        )
-
-    def _system(self, text: str | None) -> str:
-        known = self.graph.organisation.system(text) if text else None
-        return self._name(known) if known else text or ""
-
 
 def _places(chart: Chart) -> dict[int, dict[str, Any]]:
     """Return where the map shows each number."""
@@ -241,8 +160,7 @@ def _places(chart: Chart) -> dict[int, dict[str, Any]]:
     for node in chart.nodes:
         places |= {number: {"step": clean(node.id)} for number in node.findings}
     for edge in chart.edges:
-        ends = [clean(edge.source), clean(edge.target)]
-        places |= {number: {"flow": ends} for number in edge.findings}
+        places |= {number: {"flow": edge.id} for number in edge.findings}
     for stage in chart.stages:
         places |= {number: {"stage": clean(stage.id)} for number in stage.findings}
     for lane in chart.lanes:

@@ -1,159 +1,156 @@
-// Search and filters let all else stand back.
+// What people click and type on the map.
 
-const fold = (text) => text.normalize("NFC").toLowerCase();
-const texts = new Map(model.steps.map((step) =>
-  [step.id, fold([step.name, step.id, step.stage, ...[...step.raci, ...step.facts].map((pair) => pair[1])].join(" "))]));
-const graveness = new Map(model.steps.map((step) => [step.id, new Set()]));
-for (const crack of model.cracks) {
-  if (!crack.accepted) for (const id of crack.steps) {
-    graveness.get(id)?.add(crack.severity).add(crack.overdue && "overdue");
-  }
-}
-const isNote = (row) => model.cracks[row.dataset.crack].severity === "note";
-const counted = (some, all) => (some === all ? `${all}` : `${some} of ${all}`);
-let matches = [], turn = -1;
+const judged = !severity.hidden; // whether the map shows cracks at all
+const stages = $("stages"); // stages by departments, on the page of a big map
 
-const within = (lane, wanted) => !wanted || (lanes.get(lane) ?? [lane]).includes(wanted);
-const laneOf = (id) => boxes.get(id)?.dataset.lane;
-
-function choose() {
-  const words = fold(search.value).split(/\s+/).filter(Boolean);
-  const who = department.value, grave = severity.value;
-  const lit = new Map();
-  for (const [id, text] of texts) {
-    lit.set(id, within(laneOf(id), who) && (!grave || graveness.get(id).has(grave)) &&
-      words.every((word) => text.includes(word)));
-    boxes.get(id)?.classList.toggle("dim", !lit.get(id));
-  }
-  for (const way of ways) {
-    const { from, to } = way.dataset;
-    const faint = !lit.get(from) && !lit.get(to);
-    way.classList.toggle("dim", faint);
-    if (!steps.has(to)) boxes.get(to)?.classList.toggle("dim", faint);
-  }
-  matches = words.length ? [...lit.keys()].filter((id) => lit.get(id)) : [];
-  turn = -1;
-  $("found").textContent = words.length ? (matches.length ? `${matches.length} found` : "none") : "";
-  for (const row of rows) {
-    const { severity: its, steps: where, assignee, owner, overdue, at } = model.cracks[row.dataset.crack];
-    const theirs = [...where.map(laneOf), owner ?? assignee, at?.lane].some((lane) => lane && within(lane, who));
-    row.hidden = (grave && !(grave === "overdue" ? overdue : its === grave)) || (who && !theirs);
-  }
-  const notes = rows.filter(isNote);
-  const cracks = rows.filter((row) => !isNote(row));
-  const [shown, noted] = [cracks, notes].map((all) => counted(all.filter((row) => !row.hidden).length, all.length));
-  $("shown").textContent = notes.length ? `${shown}, notes ${noted}` : shown;
+function overview(on) {
+  if (!stages) return;
+  stages.hidden = !on;
+  $("overview").setAttribute("aria-pressed", String(on));
+  if (!on) redraw();
 }
 
-search.addEventListener("input", choose);
-for (const filter of [department, severity]) filter.addEventListener("change", choose);
-search.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !matches.length) return;
-  turn = (turn + (event.shiftKey ? matches.length - 1 : 1)) % matches.length;
-  $("found").textContent = `${turn + 1} of ${matches.length}`;
-  go(`#step-${encodeURIComponent(matches[turn])}`, false);
-});
-
-// The address says what is shown: #step-<id> a step, #crack-<number> a crack at its place.
-
-let focus = true, onMap = false, opener = null;
-
-function go(hash, takeFocus) {
-  focus = takeFocus;
-  if (location.hash === hash) arrive();
-  else location.hash = hash;
+// Each line follows the step that it leaves, so that Tab goes the way that work goes. It is hit
+// near it, too, but never through a box.
+const hits = document.createElementNS(svg.namespaceURI, "g");
+hits.setAttribute("aria-hidden", "true");
+svg.querySelector(".steps").before(hits);
+for (const way of ways.filter((one) => one.matches(".label"))) way.setAttribute("aria-hidden", "true");
+for (const [id, line] of lines) {
+  const hit = document.createElementNS(svg.namespaceURI, "path");
+  hit.setAttribute("class", "hit");
+  hit.setAttribute("d", line.querySelector("path.line:not(.under)").getAttribute("d"));
+  hit.dataset.flow = id;
+  hit.append(line.querySelector("title").cloneNode(true));
+  hits.append(hit);
 }
-
-function leave() {
-  if (location.hash) history.pushState(null, "", location.href.split("#")[0]);
-  arrive();
-  (opener ?? $("cracks")).focus({ preventScroll: true });
+const numbers = (here) => model.cracks.filter((crack) => crack.number && here(crack.at ?? {}))
+  .map((crack) => `, crack ${crack.number}`).join("");
+function pressable(one, name) {
+  one.setAttribute("tabindex", "0");
+  one.setAttribute("role", "button");
+  one.setAttribute("aria-label", name);
+  one.addEventListener("focus", () => { if (one.matches(":focus-visible")) reveal(one); });
 }
-
-function mark(parts, near) {
-  for (const old of document.querySelectorAll(".chosen")) old.classList.remove("chosen");
-  for (const one of parts) one?.classList.add("chosen");
-  const seen = parts.find((one) => one?.matches(".label")) ?? parts[0];
-  if (seen?.closest("svg")) reveal(seen, near);
-}
-
-function partsAt(at) {
-  if (!at) return [];
-  if (at.flow) {
-    const [from, to] = at.flow;
-    const found = ways.filter((way) => way.dataset.from === from && (way.dataset.to === to || !to));
-    return found.length ? found : [boxes.get(from)];
-  }
-  if (at.step) return [boxes.get(at.step)];
-  const id = at.stage ?? at.lane;
-  return [...document.querySelectorAll(`.pin[data-id="${CSS.escape(id)}"]`)];
-}
-
-function arrive() {
-  let hash = "";
-  try { hash = decodeURIComponent(location.hash); } catch { /* no address of ours */ }
-  const step = hash.startsWith("#step-") && steps.get(hash.slice(6)) || steps.get(hash.slice(1));
-  const crack = hash.startsWith("#crack-") && model.cracks[hash.slice(7) - 1];
-  const takeFocus = focus, clicked = onMap;
-  focus = true;
-  onMap = false;
-  if (step) {
-    show(step);
-    mark([boxes.get(step.id)], !clicked);
-    opener = boxes.get(step.id);
-    if (takeFocus) $("details-title").focus({ preventScroll: true });
-    return;
-  }
-  details.hidden = true;
-  document.body.classList.remove("open");
-  const row = crack && rows.find((one) => model.cracks[one.dataset.crack] === crack);
-  mark(crack ? [...partsAt(crack.at), row] : [], true);
-  if (crack && !crack.at) fit("fit");
-  const frame = side.getBoundingClientRect();
-  if (row && frame.right <= innerWidth && frame.left > 0) row.scrollIntoView({ block: "nearest" });
-}
-
-addEventListener("hashchange", arrive);
-for (const row of rows) {
-  row.addEventListener("click", () => go(`#crack-${+row.dataset.crack + 1}`, false));
-}
-svg.addEventListener("click", (event) => {
-  if (dragged) return;
-  const hit = event.target.closest("[data-step], [data-from]");
-  const id = hit && [hit.dataset.step, hit.dataset.from].find((one) => steps.has(one));
-  if (!id) return;
-  onMap = true;
-  go(`#step-${encodeURIComponent(id)}`, false);
-});
 for (const [id, box] of boxes) {
   if (!steps.has(id)) continue;
-  box.setAttribute("tabindex", "0");
-  box.setAttribute("role", "button");
-  box.addEventListener("focus", () => { if (box.matches(":focus-visible")) reveal(box); });
+  const { name, outcome, raci } = steps.get(id);
+  pressable(box, `${name}, ${raci[0][1]}${outcome && `, ends as ${outcome}`}${numbers((at) => at.step === id)}`);
+  const out = [...flows.values()].filter((flow) => flow.from === id).map((flow) => lines.get(flow.id));
+  box.after(...out);
+  for (const line of out) {
+    const flow = line.dataset.flow;
+    pressable(line, flows.get(flow).name + numbers((at) => at.flow === flow));
+  }
 }
-$("toggle").addEventListener("click", () => {
-  const away = document.body.classList.toggle("alone");
-  $("toggle").setAttribute("aria-expanded", String(!away));
+svg.addEventListener("pointerover", (event) => {
+  for (const old of svg.querySelectorAll(".near")) old.classList.remove("near");
+  const flow = event.target.closest("[data-flow]")?.dataset.flow;
+  if (flow) lines.get(flow)?.classList.add("near");
 });
+svg.addEventListener("click", (event) => {
+  if (dragged) {
+    event.preventDefault(); // of a link to another process
+    return;
+  }
+  const hit = event.target.closest("[data-step], [data-flow]");
+  if (!hit || event.target.closest("a")) return;
+  const { step } = hit.dataset;
+  const into = ways.find((way) => way.dataset.to === step); // an outcome is what leads to it
+  const flow = hit.dataset.flow ?? into?.dataset.flow;
+  onMap = true;
+  if (steps.has(step)) go(address("step", step), false);
+  else if (flow) go(address("flow", flow), false);
+});
+for (const row of rows) {
+  row.addEventListener("click", (event) => {
+    if (!event.target.closest("a")) go(`#crack-${+row.dataset.crack + 1}`, false);
+  });
+}
+for (const head of document.querySelectorAll(".pin-stage")) {
+  head.addEventListener("click", () => { if (!dragged) go(address("stage", head.dataset.id), false); });
+}
 
-const arrows = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
+// Buttons and keys
+
+const tell = (words) => { $("said").textContent = words; };
+function shut(away) {
+  document.body.classList.toggle("alone", away);
+  $("toggle").setAttribute("aria-expanded", String(!away));
+}
+$("toggle").addEventListener("click", () => shut(!document.body.classList.contains("alone")));
+shut(document.body.classList.contains("alone"));
+
+// The stage of what is chosen, else the one in the middle of the window.
+function stageHere() {
+  const { step, flow, stage } = meant();
+  const id = step?.id ?? flow?.from;
+  if (stage || id) return stage ?? boxes.get(id).dataset.stage;
+  const free = room();
+  const point = { x: ((free.x + free.right) / 2 - view.x) / view.k, y: ((free.y + free.bottom) / 2 - view.y) / view.k };
+  const far = (box) => {
+    const { x, y, width, height } = box.getBBox();
+    return Math.hypot(x + width / 2 - point.x, y + height / 2 - point.y);
+  };
+  return [...boxes.values()].reduce((near, box) => (far(box) < far(near) ? box : near)).dataset.stage;
+}
+
+function walk(by) {
+  const path = model.happy;
+  if (!path.length) return tell("No path leads to a good outcome.");
+  const { step, flow } = meant();
+  const here = path.indexOf(step?.id ?? flow?.from);
+  const at = here < 0 ? (by > 0 ? 0 : path.length - 1) : clamp(here + by, 0, path.length - 1);
+  tell(`Step ${at + 1} of ${path.length} on the happy path: ${steps.get(path[at]).name}`);
+  go(address("step", path[at]), false);
+}
+
+function nextCrack(by) {
+  const shown = rows.filter((row) => !row.hidden);
+  if (!shown.length) return tell("No cracks are shown.");
+  const here = shown.findIndex((row) => row.matches(".chosen"));
+  const row = shown[here < 0 && by < 0 ? shown.length - 1 : (here + by + shown.length) % shown.length];
+  shut(false);
+  tell(`Crack ${shown.indexOf(row) + 1} of ${shown.length}: ${row.querySelector(".message").textContent}`);
+  go(`#crack-${+row.dataset.crack + 1}`, false);
+}
+
+const onTheMap = (look) => () => {
+  overview(false);
+  look();
+};
+const does = {
+  in: onTheMap(() => zoom(1.25)), out: onTheMap(() => zoom(0.8)),
+  fit: onTheMap(() => fit("fit")), width: onTheMap(() => fit("width")),
+  stage: onTheMap(() => fitBoxes(inStage(stageHere()))),
+  stages: () => overview(stages?.hidden ?? false),
+  keys: () => $("keys").showModal(),
+};
+for (const button of document.querySelectorAll("[data-do]")) {
+  button.addEventListener("click", () => does[button.dataset.do]());
+}
+const keys = new Map(Object.entries({
+  "/": () => { search.focus(); search.select(); },
+  "?": does.keys, "+": does.in, "=": does.in, "-": does.out, 0: does.fit, 1: () => zoom(1 / view.k),
+  n: () => walk(1), p: () => walk(-1), c: () => nextCrack(1), C: () => nextCrack(-1),
+  s: does.stage, o: does.stages, m: () => { unwanted = !unwanted; redraw(); },
+  ArrowLeft: () => move(60, 0), ArrowRight: () => move(-60, 0), ArrowUp: () => move(0, 60), ArrowDown: () => move(0, -60),
+}));
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
   if (key === "Escape") {
-    if (target === search && search.value) { search.value = ""; choose(); }
-    else if (!details.hidden) leave();
+    if (target === search && search.value) {
+      search.value = "";
+      search.dispatchEvent(new Event("input"));
+    } else if (!details.hidden || chosen() !== "#") leave();
     return;
   }
   if (target.matches("input, select")) return;
-  const id = target.closest("[data-step]")?.dataset.step;
-  if (id && (key === "Enter" || key === " ")) go(`#step-${encodeURIComponent(id)}`, true);
-  else if (key === "/") { search.focus(); search.select(); }
-  else if (key === "+" || key === "=") zoom(1.25);
-  else if (key === "-") zoom(0.8);
-  else if (key === "0") fit("fit");
-  else if (key === "1") zoom(1 / view.k);
-  else if (key in arrows && !target.closest("aside")) move(...arrows[key]);
+  const { step, flow } = target.closest("[role=button]")?.dataset ?? {};
+  if ((step || flow) && (key === "Enter" || key === " ")) go(flow ? address("flow", flow) : address("step", step), true);
+  else if (key.startsWith("Arrow") && target.closest("aside, #stages")) return;
+  else if (keys.has(key) && (key.startsWith("Arrow") || $("letters").checked)) keys.get(key)();
   else return;
   event.preventDefault();
 });
@@ -173,5 +170,9 @@ live(true);
 new ResizeObserver(() => (touched ? redraw() : fit("start"))).observe(win);
 fit("start");
 draw();
-choose();
+overview(true);
+if (!location.hash && department.dataset.wanted) {
+  department.value = department.dataset.wanted;
+  history.replaceState(null, "", written(""));
+}
 arrive();

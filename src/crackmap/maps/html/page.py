@@ -1,7 +1,7 @@
 """A map as one page: pan and zoom, search, filters, details of each step, and a table of cracks.
 
-It needs no network, and its content security policy lets none in. What it does is in view.js,
-details.js and map.js, how it looks in map.css.
+It needs no network, and its content security policy lets none in. What it does is in the scripts
+beside this file, how it looks in map.css.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from typing import Any
 
 from crackmap.check.check import summary
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.maps.chart import chart_of
+from crackmap.maps.asked import chart_asked_for, department_of
 from crackmap.maps.html.content import embedded, model_of
-from crackmap.maps.layout.chart import Chart, Direction, LaneOrder
+from crackmap.maps.html.print_sheets import Sheets, print_sheets, with_ids
+from crackmap.maps.html.stages import MOST_STEPS, stages_table
+from crackmap.maps.layout.chart import Chart
 from crackmap.maps.layout.drawing import lay_out
-from crackmap.maps.layout.legend import SIZE
 from crackmap.maps.layout.scene import Head, Lane, Legend, Scene, Stage
-from crackmap.maps.layout.text import width
+from crackmap.maps.options import MapOptions
 from crackmap.maps.svg import picture
 from crackmap.maps.svg.legend import legend
 from crackmap.maps.svg.text import escape
@@ -32,37 +33,41 @@ from crackmap.source.words import plural
 from crackmap.writers.figures import handed_over
 
 _PREFIX = "m"  # of all ids in the drawing
-_SCRIPTS = ("view.js", "details.js", "map.js")
+_SCRIPTS = ("view.js", "minimap.js", "details.js", "search.js", "address.js", "map.js")
 
 
-def write(
-    graph: ProcessGraph,
-    findings: Sequence[Finding],
-    direction: Direction = "columns",
-    title: str | None = None,
-    lanes: LaneOrder = "declared",
-) -> str:
+def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> str:
     """The page of one process as a document that ends in a newline.
 
     The title is the process's name unless another is given. Raises ValueError where two steps have
-    one id, as the layout does.
+    one id, as the layout does, and Undrawable for a department that is not there.
     """
-    chart = chart_of(graph, findings)
-    scene = lay_out(chart, direction, title="", lanes=lanes)
-    model = model_of(graph, chart, findings)
+    # The page has a filter by department: that one can be taken back.
+    wanted = look.department and department_of(graph, look.department)
+    chart = chart_asked_for(graph, findings, replace(look, department=None))
+    scene = lay_out(chart, look.direction, title="", lanes=look.lanes)
+    sheets = print_sheets(scene, _PREFIX)
+    model = model_of(graph, chart, findings if look.findings else ())
     script = _script()
+    cracks = sum(crack["number"] > 0 for crack in model["cracks"])
     parts = {
-        "TITLE": escape(graph.process.name if title is None else title) or "Process",
+        "TITLE": escape(graph.process.name if look.title is None else look.title) or "Process",
         "DESCRIPTION": _paragraph(graph.process.description or ""),
-        "FIGURES": _figures(graph),
+        "FIGURES": _figures(graph, judged=look.findings),
         "POLICY": _policy(script),
-        "STYLE": _file("map.css") + _page_rule(scene) + _colours(),
-        "DEPARTMENTS": _departments(chart),
+        "STYLE": _file("map.css") + _file("print.css") + _page_rule(scene, sheets) + _colours(),
+        "SHEETS": sheets.drawn,
+        "BODY": "" if cracks else ' class="alone"',
+        "JUDGED": "" if look.findings else " hidden",
+        "WANTED": f' data-wanted="{escape(wanted)}"' if wanted else "",
+        "DEPARTMENTS": _departments(chart, graph, model["cracks"]),
         "SEVERITIES": _severities(model["cracks"]),
+        "STAGES": stages_table(chart, _PREFIX),
+        "BIG": "" if len(chart.nodes) > MOST_STEPS else " hidden",
         "DRAWING": _drawing(scene),
         "HEADS": _heads(scene),
         "KEY": _key(scene),
-        "COUNT": str(sum(crack["number"] > 0 for crack in model["cracks"])),
+        "COUNT": str(cracks),
         "ROWS": "\n".join(_rows(model["cracks"])) or _CLEAN,
         "MODEL": embedded(model),
         "SCRIPT": script,
@@ -97,20 +102,22 @@ def _paragraph(text: str) -> str:
     return f'<p class="description" dir="auto" title="{said}">{said}</p>\n' if said else ""
 
 
-def _figures(graph: ProcessGraph) -> str:
-    """Return the figures of the process: how much is owned, and how much is handed over."""
+def _figures(graph: ProcessGraph, *, judged: bool) -> str:
+    """Return the figures of the process; `judged`: how much is owned, and how well handed over."""
     figures = summary(graph)
+    steps = plural(figures.steps, "step")
     reported = [
-        f"{figures.owned} of {plural(figures.steps, 'step')} owned",
+        f"{figures.owned} of {steps} owned" if judged else steps,
         plural(len(graph.owning_departments), "department"),
     ]
     count, words = handed_over(figures)
-    if count:
+    if count and judged:
         reported.append(f"{count} {words}")
     return "".join(f"<li>{words}</li>" for words in reported)
 
 
-def _departments(chart: Chart) -> str:
+def _departments(chart: Chart, graph: ProcessGraph, cracks: Sequence[dict[str, Any]]) -> str:
+    """Return who can be chosen: the lanes, and who fills a crack without having a lane."""
     options = []
     parents = {lane.id: lane.parent for lane in chart.lanes}
     for lane in chart.lanes:
@@ -119,6 +126,11 @@ def _departments(chart: Chart) -> str:
             depth, above = depth + 1, parents.get(above, "")
         indent = "\u2003" * depth
         options.append(f'<option value="{escape(lane.id)}">{indent}{escape(lane.name)}</option>')
+    filling = dict.fromkeys(crack.get("owner") or crack["assignee"] for crack in cracks)
+    for id_ in filling:
+        if id_ and id_ not in parents:
+            name = escape(graph.organisation.name(id_))
+            options.append(f'<option value="{escape(id_)}">{name}</option>')
     return "".join(options)
 
 
@@ -138,11 +150,12 @@ def _severities(cracks: Sequence[dict[str, Any]]) -> str:
 
 
 def _drawing(scene: Scene) -> str:
-    drawn = picture.body(replace(scene, title=None, legend=None), _PREFIX)
+    drawn = with_ids(picture.body(replace(scene, title=None, legend=None), _PREFIX), _PREFIX)
     wide, high = scene.width, scene.plot.bottom + 8
     plot = scene.plot
     return (
-        f'<svg id="{_PREFIX}-svg" role="group" aria-labelledby="{_PREFIX}-title {_PREFIX}-desc" '
+        f'<svg id="{_PREFIX}-svg" role="group" aria-labelledby="{_PREFIX}-title" '
+        f'aria-describedby="{_PREFIX}-desc" width="{wide}" height="{high}" '
         f'viewBox="0 0 {wide} {high}" data-plot="{plot.x} {plot.y} {plot.width} {plot.height}">\n'
         f'<title id="{_PREFIX}-title">{escape(scene.name)}</title>\n'
         f'<desc id="{_PREFIX}-desc">{escape(scene.summary)}</desc>\n'
@@ -199,16 +212,15 @@ def _key(scene: Scene) -> str:
     drawn = []
     for sample in scene.legend.samples:
         rect = sample.rect
-        wide = rect.width + 8 + width(sample.words, SIZE)
-        alone = legend(Legend(scene.legend.rect, (sample,), ()))
+        alone = legend(Legend(scene.legend.rect, (replace(sample, words=""),), ()))
         drawn.append(
-            f'<li><svg width="{wide}" height="{rect.height}" '
-            f'viewBox="{rect.x} {rect.y} {wide} {rect.height}">{alone}</svg></li>'
+            f'<li><svg width="{rect.width}" height="{rect.height}" aria-hidden="true" '
+            f'viewBox="{" ".join(map(str, rect))}">{alone}</svg>{escape(sample.words)}</li>'
         )
     for entry in scene.legend.entries:
         if entry.badge.severity == "key":
             label = f'<b class="no key">{entry.badge.text}</b> ' if entry.badge.text else ""
-            drawn.append(f'<li dir="auto">{label}{escape(" ".join(entry.lines))}</li>')
+            drawn.append(f'<li dir="auto">{label}{escape(entry.text)}</li>')
     return "\n".join(drawn)
 
 
@@ -240,7 +252,7 @@ def _colours() -> str:
     return style("auto", _PREFIX).replace("@media (prefers-", "@media screen and (prefers-")
 
 
-def _page_rule(scene: Scene) -> str:
+def _page_rule(scene: Scene, sheets: Sheets) -> str:
     """Return how the paper lies for the printed map."""
-    lies = "landscape" if scene.width > scene.plot.bottom else "portrait"
-    return f"@page{{size:{lies};margin:12mm}}\n"
+    across = sheets.across if sheets.drawn else scene.width > scene.plot.bottom
+    return f"@page{{size:{'landscape' if across else 'portrait'};margin:12mm}}\n"

@@ -5,7 +5,7 @@ from typing import Literal
 
 LaneKind = Literal["department", "team", "external", "nobody"]
 EdgeKind = Literal["flow", "handoff", "gap", "rejection"]
-Grade = Literal["defined", "partial"]
+Grade = Literal["defined", "partial", "plain"]
 Role = Literal["", "answer", "hidden"]
 Change = Literal["", "added", "removed", "changed"]
 Severity = Literal["error", "warning", "note"]
@@ -23,6 +23,7 @@ class Lane:
     parent: str = ""
     findings: tuple[int, ...] = ()
     change: Change = ""
+    pale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ class Node:
 
     `outcome` is the word it ends a case with; `reference` is the stage that it leads to when it
     stands in for a step on that stage's panel; `findings` are numbers of `Chart.findings`. `note`
-    says more about its owner than the lane does: "or Finance". All flows out of a `parallel`
-    step are taken.
+    says more about its owner than the lane does: "or Finance"; `facts` are lines of their own
+    below it. All flows out of a `parallel` step are taken. A `listed` step is one of a list without
+    an order. A `pale` one stands back, as lanes and edges can.
     """
 
     id: str
@@ -60,16 +62,22 @@ class Node:
     reference: str = ""
     note: str = ""
     parallel: bool = False
+    listed: bool = False
+    facts: tuple[str, ...] = ()
+    pale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A flow from a step to the next one, or, with an empty `target`, to an outcome.
 
-    One that leads to an `other_process` has the name of that as its outcome. `after` is the time,
-    in ISO 8601, that must have passed before it is taken. The `grade` is that of a handoff; where
-    it is missing, the edge is a gap. Its `role` is that of an answer to an approval, or of a part
-    of a change of department that hides. The `condition` is a part of its label.
+    One that leads to an `other_process` has the name of that as its outcome; the `link` leads to
+    its page, where it has one. `after` is the time, in ISO 8601, that must have passed before it is
+    taken. The `grade` is that of a handoff; where it is missing, the edge is a gap; a map that
+    judges none has plain ones. Its `role` is that of an answer to an approval, or of a part of a
+    change of department that hides. The `condition` is a part of its label. Its `id` is its own, or
+    "". Its `weight`, from 1 to 5, is how thick its line is; 0 is as thick as any of its kind. At
+    its `port` something stands on the border of the box that it leaves.
     """
 
     source: str
@@ -84,6 +92,11 @@ class Edge:
     after: str = ""
     role: Role = ""
     condition: str = ""
+    id: str = ""
+    link: str = ""
+    weight: int = 0
+    pale: bool = False
+    port: bool = False
 
 
 @dataclass(frozen=True, slots=True)

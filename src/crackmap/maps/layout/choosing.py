@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from crackmap.maps.layout import heads, labels, moving
+from crackmap.maps.layout import heads, keys, labels, moving
 from crackmap.maps.layout.chart import Chart, Direction, Lane, LaneOrder
 from crackmap.maps.layout.crossings import count
 from crackmap.maps.layout.fitting import fit
@@ -24,6 +25,7 @@ class Drawn(NamedTuple):
     grid: Grid
     frame: Frame
     placed: labels.Placed
+    letters: keys.Letters
     moved: bool = False
 
     @property
@@ -79,8 +81,13 @@ def _fitted(chart: Chart, direction: Direction, lanes: Sequence[Lane] | None = N
 
 
 def _drawn(chart: Chart, grid: Grid) -> Drawn:
-    choices = [labels.settings(link.edge) for link in grid.links]
-    return Drawn(grid, *fit(grid, choices, heads.least(chart, grid), clean(chart.name)))
+    letters = keys.Letters(grid)
+    choices = [
+        labels.settings(link.edge, partial(letters.of_edge, at))
+        for at, link in enumerate(grid.links)
+    ]
+    fitted = fit(grid, choices, heads.least(chart, grid), clean(chart.name))
+    return Drawn(grid, *fitted, letters)
 
 
 def _unclear(drawn: Drawn) -> tuple[int, ...]:

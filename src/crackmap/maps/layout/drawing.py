@@ -1,8 +1,9 @@
 """The whole way from a chart to a scene."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from crackmap.maps.layout import heads, labels, legend
+from crackmap.maps.layout import heads, keys, labels, legend
 from crackmap.maps.layout.chart import Chart, Direction, Edge, LaneOrder
 from crackmap.maps.layout.choosing import Drawn, clearest
 from crackmap.maps.layout.crossings import bridges
@@ -16,7 +17,7 @@ from crackmap.maps.layout.sizes import (
     corner_badges,
     row_width,
 )
-from crackmap.maps.layout.text import width, wrap
+from crackmap.maps.layout.text import fitted, width
 from crackmap.source.characters import clean
 
 TITLE_SIZE = 18
@@ -41,9 +42,8 @@ def lay_out(
     ValueError for an id that stands twice, or an edge, lane or stage that does not exist, and
     Tangle for a map that nobody could read.
     """
-    return _Drawing(chart, clearest(chart, direction, lanes)).scene(
-        chart.name if title is None else title
-    )
+    drawing = _Drawing(chart, clearest(chart, direction, lanes))
+    return drawing.scene(chart.name if title is None else title)
 
 
 class _Drawing:
@@ -51,7 +51,7 @@ class _Drawing:
 
     def __init__(self, chart: Chart, drawn: Drawn) -> None:
         self.chart = chart
-        self.grid, self.frame, self.placed, self.moved = drawn
+        self.grid, self.frame, self.placed, self.letters, self.moved = drawn
         self.names = {node.id: clean(node.name) for node in chart.nodes}
         self.findings = {finding.number: finding for finding in chart.findings}
 
@@ -63,17 +63,21 @@ class _Drawing:
             self._box(cell, rect)
             for cell, rect in zip(self.grid.cells, self.frame.boxes, strict=True)
         )
-        lines, keys = self._lines()
+        lines, explained = self._lines()
         plot_wide, plot_high = self.frame.length, self.frame.breadth
         if self.frame.sideways:
             plot_wide, plot_high = plot_high, plot_wide
         right, bottom = self.left + plot_wide, self.top + plot_high
         named = self._title(title, right) if clean(title) else None
         wide = max(right + _EDGE, _LEAST_WIDTH, named.rect.right if named else 0)
-        keys += legend.keys_of(self.chart.remarks)
-        if self.moved:
-            keys.append(legend.Key("", _MOVED))
-        reported = legend.draw(lines, boxes, lanes, self.chart.findings, keys, bottom + 12, wide)
+        explained = [
+            *sorted([*keys.of_boxes(self.grid), *explained], key=keys.place),
+            *keys.of_heads(named, lanes, stages),
+            *legend.keys_of(self.chart.remarks),
+            *([legend.Key("", _MOVED)] if self.moved else ()),
+        ]
+        below = bottom + 12
+        reported = legend.draw(lines, boxes, lanes, self.chart.findings, explained, below, wide)
         return Scene(
             id=self.chart.id,
             name=clean(title) or clean(self.chart.name),
@@ -94,12 +98,12 @@ class _Drawing:
         numbers = self.chart.numbers
         badges = row_width([str(number) for number in numbers])
         room = max(right, _LEAST_WIDTH) - badges - 24
-        lines = wrap(clean(title), TITLE_SIZE, room, 1, bold=True)
+        lines, cut = fitted(clean(title), TITLE_SIZE, room, 1, bold=True)
         end = 20 + width(lines[0], TITLE_SIZE, bold=True)
         rects = badge_row([str(number) for number in numbers], end, 12)
         rect = Rect(0, 0, end + badges, _TITLE_HEIGHT)
         shown = heads.badges_of(numbers, self.findings, rects)
-        return Head(rect, lines, clean(title), False, shown)
+        return Head(rect, lines, clean(title), False, shown, cut=cut)
 
     def _summary(self) -> str:
         steps = sum(not node.reference for node in self.chart.nodes)
@@ -120,7 +124,7 @@ class _Drawing:
         node, words = cell.node, cell.content
         rect = Rect(at.x + self.left, at.y + self.top, at.width, at.height)
         numbers = node.findings if node else ()
-        shift = ICON // 2 if words.icon else 0
+        shift = ICON * len(words.icons) // 2
         middle = Point(rect.x + rect.width // 2 + shift, rect.y + rect.height // 2)
         return Box(
             id=cell.id,
@@ -128,7 +132,7 @@ class _Drawing:
             stage=self.grid.stages[cell.stage].id,
             rect=rect,
             shape=words.shape,
-            icon=words.icon,
+            icons=words.icons,
             icon_at=Point(rect.x + PADDING + ICON // 2 - 1, rect.y + rect.height // 2),
             lines=words.lines,
             text_at=middle,
@@ -136,31 +140,35 @@ class _Drawing:
             outcome=words.outcome,
             unowned=bool(node and node.unowned),
             change=node.change if node else "",
-            badges=heads.badges_of(numbers, self.findings, corner_badges(rect, numbers)),
+            badges=self._badges(numbers, cell.letter, corner_badges(rect, cell.badges)),
             reference=node.reference if node else "",
-            note=clean(node.note) if node else "",
+            link=cell.link,
+            note=clean(", ".join(filter(None, (node.note, *node.facts)))) if node else "",
             note_lines=words.note,
+            pale=node.pale if node else cell.pale,
         )
 
     def _lines(self) -> tuple[tuple[Line, ...], list[legend.Key]]:
-        letters = [_letter(at) for at in range(len(self.placed.tight))]
-        sizes = {
-            at: badge_width(letter) for at, letter in zip(self.placed.tight, letters, strict=True)
-        }
+        tight = {at: self.letters.of_edge(at) for at in self.placed.tight}
+        sizes = {at: badge_width(letter) for at, letter in tight.items()}
         key_rects = labels.key_badges(self.grid, self.frame, self.placed, sizes)
         shifted = [
             tuple(Point(point.x + self.left, point.y + self.top) for point in points)
             for points in self.frame.points
         ]
         under = bridges(shifted, [_RANKS[link.edge.kind] for link in self.grid.links])
-        keys = []
+        explained = []
         labelled: dict[int, Label] = {}
         for at, (rect, words) in self.placed.labels.items():
+            if words.short:
+                words = replace(words, letter=self.letters.of_edge(at))
             labelled[at] = self._label(self.grid.links[at].edge, rect, words)
-        for at, letter in zip(self.placed.tight, letters, strict=True):
+            if words.letter:
+                explained.append(legend.Key(words.letter, self._sentence(self.grid.links[at].edge)))
+        for at, letter in tight.items():
             edge = self.grid.links[at].edge
             shown = letter if at in key_rects else ""
-            keys.append(legend.Key(shown, self._sentence(edge) + _numbers(edge.findings)))
+            explained.append(legend.Key(shown, self._sentence(edge) + _numbers(edge.findings)))
             if shown:
                 badge = Badge(letter, "key", self._shift(key_rects[at]))
                 labelled[at] = Label(badge.rect, (), (badge,))
@@ -168,7 +176,7 @@ class _Drawing:
             self._line(at, link, shifted[at], under[at], labelled.get(at))
             for at, link in enumerate(self.grid.links)
         )
-        return lines, keys
+        return lines, explained
 
     def _line(
         self,
@@ -181,9 +189,9 @@ class _Drawing:
         mark = self.placed.marks.get(at)
         source, target = self.grid.cells[link.source], self.grid.cells[link.target]
         return Line(
+            id=link.edge.id,
             source=source.id,
             target=target.id,
-            lanes=(self.grid.lanes[source.lane].id, self.grid.lanes[target.lane].id),
             kind=link.edge.kind,
             grade=link.edge.grade,
             role=link.edge.role,
@@ -194,12 +202,21 @@ class _Drawing:
             mark=mark and Point(mark.x + self.left, mark.y + self.top),
             label=label,
             title=self._sentence(link.edge),
+            weight=link.edge.weight,
+            pale=link.edge.pale,
         )
 
     def _label(self, edge: Edge, rect: Rect, words: labels.Words) -> Label:
         at = self._shift(rect)
-        rects = badge_row([str(number) for number in edge.findings], at.x, at.y)
-        return Label(at, words.lines, heads.badges_of(edge.findings, self.findings, rects))
+        letter = [words.letter] if words.letter else []
+        rects = badge_row([*map(str, edge.findings), *letter], at.x, at.y)
+        return Label(at, words.lines, self._badges(edge.findings, words.letter, rects))
+
+    def _badges(
+        self, numbers: Sequence[int], letter: str, rects: Sequence[Rect]
+    ) -> tuple[Badge, ...]:
+        found = heads.badges_of(numbers, self.findings, list(rects[: len(numbers)]))
+        return (*found, Badge(letter, "key", rects[-1])) if letter else found
 
     def _sentence(self, edge: Edge) -> str:
         end = self.names.get(edge.target) or clean(edge.outcome)
@@ -216,13 +233,3 @@ def _numbers(findings: Sequence[int]) -> str:
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _letter(at: int) -> str:
-    """Return A, B, ..., Z, AA, AB, ... for 0, 1, ..."""
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -30,7 +30,7 @@ def fit(
         widen(room, grid, plan, assigned, frame, choices, placed.tight, turn)
         frame = measure(grid, plan, assigned, room, least)
         placed = labels.place(grid, frame, choices)
-    return frame, placed
+    return frame, labels.place(grid, frame, choices, short=True) if placed.tight else placed
 
 
 def _clearest(

@@ -15,7 +15,7 @@ from crackmap.maps.layout.tracks import Segment, Tracks
 
 PITCH = 9
 _LEVEL_PITCH, _UPRIGHT_PITCH = 16, 12  # between lines that end in one box; words fit between level
-_PORT_MARGIN = 10
+_PORT_MARGIN, _PORT_PITCH = 10, 42
 _CHANNEL_BEFORE, _CHANNEL_BEHIND, _STAGE_BORDER = 9, 15, 12
 _CORRIDOR, _CORRIDOR_MARGIN = 14, 10
 _LANE_GAP = 14
@@ -79,7 +79,7 @@ class Least(NamedTuple):
 def measure(grid: Grid, plan: Streets, tracks: Tracks, room: Room, least: Least) -> Frame:
     """Lay everything out in pixels."""
     sideways = grid.direction == "columns"
-    offsets = _offsets(plan, tracks, sideways)
+    offsets = _offsets(grid, plan, tracks, sideways)
     shifts = _shifts(grid, tracks, offsets)
     sizes = _box_sizes(grid, tracks, offsets, sideways)
     u_ruler, v_ruler = _Ruler(), _Ruler()
@@ -105,7 +105,7 @@ def measure(grid: Grid, plan: Streets, tracks: Tracks, room: Room, least: Least)
     return Frame(sideways, rects, tuple(points), tuple(lanes), tuple(stages), length, breadth)
 
 
-def _offsets(plan: Streets, tracks: Tracks, sideways: bool) -> dict[int, int]:
+def _offsets(grid: Grid, plan: Streets, tracks: Tracks, sideways: bool) -> dict[int, int]:
     """Return how far from the centre of its column or row each segment there lies, by id.
 
     A route straight from box to box lies on the centre if the others leave it room; else the whole
@@ -113,12 +113,14 @@ def _offsets(plan: Streets, tracks: Tracks, sideways: bool) -> dict[int, int]:
     """
     offsets = {}
     for axis in (0, 1):
-        pitch = _UPRIGHT_PITCH if (axis == 0) == sideways else _LEVEL_PITCH
+        usual = _UPRIGHT_PITCH if (axis == 0) == sideways else _LEVEL_PITCH
         for line, street in tracks.streets[axis].items():
             if not is_centre(plan, axis, line):
                 continue
             for group in street.groups:
                 last = max(segment.track for segment in group)
+                ports = any(grid.links[each.edge].edge.port for each in group if not each.before)
+                pitch = _PORT_PITCH if ports else usual
                 straight = [segment.track for segment in group if segment.through]
                 centred = min(straight, key=lambda track: abs(2 * track - last), default=None)
                 middle = last * pitch // 2
@@ -163,7 +165,7 @@ def _box_sizes(
         for at, segment in ((link.source, segments[0]), (link.target, segments[-1])):
             if grid.cells[at].node is None:
                 continue
-            need = abs(offsets[id(segment)]) + _PORT_MARGIN
+            need = abs(offsets[id(segment)]) + _PORT_MARGIN + grid.cells[at].content.inset
             across = 0 if segment.axis else 1
             if badges[at] and (across == 1) == sideways:
                 need = max(need, offsets[id(segment)] + badges[at])

@@ -11,7 +11,12 @@ from crackmap.maps.layout.sizes import Content, content, outcome_content
 
 @dataclass(slots=True)
 class Cell:
-    """A box in its place. An outcome has no node; it stands beside the step it belongs to."""
+    """A box in its place.
+
+    An outcome has no node; it stands beside the step it belongs to. That of another process has a
+    `link`, where there is one. Its `letter` is that of the key below the map, where its words are
+    whole.
+    """
 
     id: str
     node: Node | None
@@ -20,6 +25,15 @@ class Cell:
     stage: int
     column: int = 0
     row: int = 0
+    link: str = ""
+    pale: bool = False
+    letter: str = ""
+
+    @property
+    def badges(self) -> list[str]:
+        """What stands on its upper border: the numbers of findings, and its letter."""
+        numbers = self.node.findings if self.node else ()
+        return [*map(str, numbers), *([self.letter] if self.letter else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +226,9 @@ def _with_outcomes(
             taken.add((step.stage, column, step.lane, row))
             name = f"{edge.source} -> ({edge.outcome})"
             words = outcome_content(edge.outcome, other_process=edge.other_process)
-            cells.append(Cell(name, None, words, step.lane, step.stage, column, row))
+            cells.append(
+                Cell(name, None, words, step.lane, step.stage, column, row, edge.link, edge.pale)
+            )
         all_links.append(Link(edge, source, at, back=False))
     grown = sorted({cell.stage for cell in cells if cell.column > lasts[cell.stage]})
     for cell in cells:

@@ -9,7 +9,7 @@ from crackmap.maps.layout.geometry import Frame, Least
 from crackmap.maps.layout.grid import Grid
 from crackmap.maps.layout.scene import Badge, Head, Lane, Look, Point, Rect, Stage
 from crackmap.maps.layout.sizes import BADGE, badge_row, row_width
-from crackmap.maps.layout.text import width, wrap
+from crackmap.maps.layout.text import fitted, width, wrap
 from crackmap.source.characters import clean
 
 SIZE = 13
@@ -122,7 +122,7 @@ def _lane(
     upright = not frame.sideways and not leaf
     lane = head.lane if head.named else replace(head.lane, name="", findings=(), change="")
     words = _Words(lane.name, SIZE, lane.findings, lane.change)
-    named = _head(rect, words, known, upright, 2 if leaf else 1)
+    named = replace(_head(rect, words, known, upright, 2 if leaf else 1), pale=lane.pale)
     return Lane(
         head.lane.id, head.lane.kind, band, named, head.top, head.first % 2 == 0, head.named
     )
@@ -172,8 +172,10 @@ def _head(rect: Rect, words: _Words, known: dict[int, Finding], upright: bool, m
             Rect(rect.x + (rect.width - BADGE) // 2, rect.y + 4 + at * (BADGE + 2), BADGE, BADGE)
             for at in range(len(texts))
         ]
-        lines = wrap(title, size, max(20, long - len(texts) * (BADGE + 2)), most, bold=True)
-        return Head(rect, lines, title, True, badges_of(findings, known, column), words.change)
-    lines = wrap(title, size, max(20, long - badges), max(most, rect.height // 18), bold=True)
+        lines, cut = fitted(title, size, max(20, long - len(texts) * (BADGE + 2)), most, bold=True)
+        shown = badges_of(findings, known, column)
+        return Head(rect, lines, title, True, shown, words.change, cut)
+    most = max(most, rect.height // 18)
+    lines, cut = fitted(title, size, max(20, long - badges), most, bold=True)
     row = badge_row(texts, rect.right - 4 - badges, rect.y + 4)
-    return Head(rect, lines, title, False, badges_of(findings, known, row), words.change)
+    return Head(rect, lines, title, False, badges_of(findings, known, row), words.change, cut)

@@ -1,19 +1,22 @@
 """Where the words beside the lines stand, each where it hits nothing else."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from crackmap.maps.layout.chart import Edge
 from crackmap.maps.layout.geometry import Frame
 from crackmap.maps.layout.grid import Grid
 from crackmap.maps.layout.scene import Point, Rect
-from crackmap.maps.layout.sizes import BADGE, SMALL_LINE, SMALL_SIZE, badge_width, corner_badges
+from crackmap.maps.layout.sizes import BADGE, SMALL_LINE, SMALL_SIZE, corner_badges, row_width
 from crackmap.maps.layout.space import Kind, Space
-from crackmap.maps.layout.text import width, wrap
+from crackmap.maps.layout.text import Fitted, fitted, width
 from crackmap.source.characters import clean
 
 _WRAPPINGS = (200, 104, 70)
+_SHORT_WRAPPINGS = (200, 48)
+_MOST_LINES = 4
+_RESERVED = "WW"  # as broad as a letter of the key may become
 _MARK = 16
 _TIP = 10
 _RING = 6  # around a box that a revision changed
@@ -28,11 +31,17 @@ _FIRST = {"gap": 0, "handoff": 1, "rejection": 2, "flow": 3}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One way to set a label: its lines, and the size of the block with its badges."""
+    """One way to set a label: its lines, and the size of the block with its badges.
+
+    Its `letter` is that of the key below the map, where its words are whole. A `short` one says
+    only what must not be left out, and gets a letter if it is taken.
+    """
 
     lines: tuple[str, ...]
     width: int
     height: int
+    letter: str = ""
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,43 +55,77 @@ class Placed:
 
 def words_of(edge: Edge) -> str:
     """Return what is written beside an edge. The condition never replaces the words of a gap."""
+    text, kept = _parts(edge)
+    return f"{text} {kept}".strip()
+
+
+def _parts(edge: Edge) -> tuple[str, str]:
+    """Return what may be cut of the words beside an edge, and what is kept whole behind it."""
     text = clean(edge.label)
     if edge.kind == "rejection":
-        return text or "rejected"
-    if edge.kind == "gap":
-        text = f"{text} / no handoff" if text else "no handoff"
+        return text or "rejected", ""
+    kept = ("/ no handoff" if text else "no handoff") if edge.kind == "gap" else ""
     partial = edge.kind == "handoff" and edge.grade == "partial"
-    more = [word for word in (edge.role, "partial" if partial else "") if word]
-    if not more:
-        return text
-    return f"{text} ({', '.join(more)})" if text else ", ".join(more)
+    more = ", ".join(word for word in (edge.role, "partial" if partial else "") if word)
+    if more:
+        kept += f" ({more})" if text or kept else more
+    return text, kept.strip()
 
 
-def settings(edge: Edge) -> list[Words]:
-    """Return the settings of an edge's label, widest first; none if there is nothing to say."""
-    text = words_of(edge)
-    badges = sum(badge_width(str(number)) + 2 for number in edge.findings)
-    if not text and not badges:
+def settings(edge: Edge, letter: Callable[[], str]) -> list[Words]:
+    """Return the settings of an edge's label, widest first; none if there is nothing to say.
+
+    A label is cut only in its widest setting, and then has a `letter`.
+    """
+    numbers = [str(number) for number in edge.findings]
+    if not words_of(edge) and not numbers:
         return []
     choices: list[Words] = []
-    for room in _WRAPPINGS:
-        lines = wrap(text, SMALL_SIZE, room, 4, bold=edge.kind == "gap")
-        if any(lines == words.lines for words in choices):
+    text, kept = _parts(edge)
+    narrow = _SHORT_WRAPPINGS if edge.kind == "gap" else ()
+    for room in _WRAPPINGS if text else (*_WRAPPINGS, *narrow):
+        lines, cut = _fitted(edge, room)
+        if choices and (cut or any(lines == words.lines for words in choices)):
             continue
-        if choices and lines[-1].endswith("…") and not choices[-1].lines[-1].endswith("…"):
-            continue  # cut, while there is a wider setting that says all
-        widest = max((_width(line, edge) for line in lines), default=0)
-        height = max(BADGE if badges else 0, len(lines) * SMALL_LINE)
-        choices.append(Words(lines, badges + widest + (2 if badges and lines else 0), height))
+        choices.append(_block(edge, lines, numbers, letter() if cut else ""))
+        if cut:
+            break
+    if text:
+        for room in narrow:
+            lines = fitted(kept.removeprefix("/ "), SMALL_SIZE, room, bold=True).lines
+            choices.append(replace(_block(edge, lines, numbers, _RESERVED), letter="", short=True))
     return choices
+
+
+def _fitted(edge: Edge, room: int) -> Fitted:
+    bold = edge.kind == "gap"
+    whole = fitted(words_of(edge), SMALL_SIZE, room, _MOST_LINES, bold=bold)
+    text, kept = _parts(edge)
+    if not whole.cut or not kept:
+        return whole
+    end = fitted(kept, SMALL_SIZE, room, bold=bold).lines
+    begin = fitted(text, SMALL_SIZE, room, max(1, _MOST_LINES - len(end)), bold=bold)
+    return Fitted(begin.lines + end, begin.cut)
+
+
+def _block(edge: Edge, lines: tuple[str, ...], numbers: list[str], letter: str) -> Words:
+    badges = row_width([*numbers, letter] if letter else numbers)
+    widest = max((_width(line, edge) for line in lines), default=0)
+    height = max(BADGE if badges else 0, len(lines) * SMALL_LINE)
+    return Words(lines, badges + widest + (2 if badges and lines else 0), height, letter)
 
 
 def _width(line: str, edge: Edge) -> int:
     return width(line, SMALL_SIZE, bold=edge.kind == "gap")
 
 
-def place(grid: Grid, frame: Frame, choices: Sequence[list[Words]]) -> Placed:
-    """Set every label where it hits least: gaps first, then handoffs, then flows."""
+def place(
+    grid: Grid, frame: Frame, choices: Sequence[list[Words]], *, short: bool = False
+) -> Placed:
+    """Set every label where it hits least: gaps first, then handoffs, then flows.
+
+    One that finds no place may be `short`.
+    """
     space = occupied(grid, frame)
     marks = {}
     order = sorted(range(len(grid.links)), key=lambda at: (_FIRST[grid.links[at].edge.kind], at))
@@ -97,7 +140,11 @@ def place(grid: Grid, frame: Frame, choices: Sequence[list[Words]]) -> Placed:
             continue
         target = grid.links[at].target
         pill = frame.boxes[target] if grid.cells[target].content.shape == "outcome" else None
-        score, rect, words = _best(space, frame.points[at], choices[at], at, pill)
+        whole = [words for words in choices[at] if not words.short]
+        score, rect, words = _best(space, frame.points[at], whole, at, pill)
+        rest = [words for words in choices[at] if words.short]
+        if score >= _TIGHT and short and rest:
+            score, rect, words = _best(space, frame.points[at], rest, at, pill)
         if score >= _TIGHT:
             tight.append(at)
         else:
@@ -141,7 +188,7 @@ def occupied(grid: Grid, frame: Frame) -> Space:
     for cell, rect in zip(grid.cells, frame.boxes, strict=True):
         edge = _RING if cell.node and cell.node.change else 1
         space.add(rect.grown(edge), Kind.BOX)
-        for badge in corner_badges(rect, cell.node.findings if cell.node else ()):
+        for badge in corner_badges(rect, cell.badges):
             space.add(badge.grown(3), Kind.WORDS)
     for at, points in enumerate(frame.points):
         space.add_line(points, at)

@@ -1,4 +1,4 @@
-"""How wide letters are: Arial's advance widths, rounded up a little, in thousandths of an em.
+"""How wide letters are: those of Arial and Arial Bold, rounded up a little, in 1000ths of an em.
 
 Text is never measured with the fonts of the machine, or a map would differ from one to the next.
 """
@@ -30,7 +30,42 @@ _LETTERS = {
     1060: "@ÆŒЉЊЮ—…‰™←→",
 }
 
+_BOLD_LETTERS = {
+    238: "'",
+    278: "ijlįĵĺļłſίιіј‘’‚ ,./I\\ÌÍÎÏìíîïĨĩĪīĬĭĮİıΙΪІЇ",
+    334: "!:;[]ft|¦·ţŧї()-`¡¨²³´¸¹‐‑‹›",
+    366: "•º",
+    371: "ª",
+    390: "rľŕŗř{}*",
+    475: '"гѓ°τέεζξ',
+    490: "ŀťт",
+    500: "“”„кќзzźżž↑↓",
+    557: (
+        "ĳJcksvxyçýÿćĉċčĴķĸśŝşšŷγκλνςЈсухѕўэє#$0123456789_ae¢£¤¥§«¯±¶»àáâãäåèéêë÷āăąēĕė"
+        "ęěθаеѐё–†‡€≠≤≥"
+    ),
+    577: "χЃГµ",
+    585: "^чΰυя+<=>~¬×−",
+    611: ("?LbdghnopquðñòóôõöùúûüþđĝğġģĥħĹĻĽĿŁńņňŋōŏőũūŭůűųΓήηοнопрђћџβδμЌКFTZ¿ßøŢŤŦŹŻŽΖΤТΣ"),
+    635: "ьвάαρбдийлцѝЗЎУ",
+    667: "EPSVXYÈÉÊËÝÞĒĔĖĘĚŚŜŞŠŶŸΕΞΡΥΧΫЀЅЕРХΛ",
+    723: "ŉ&ABKÀÁÂÃÄÅĀĂĄďĶΑΒΚσφЁАБВЛЧЬCDHNRUÇÐÑÙÚÛÜĆĈĊČĎĐĤĦŃŅŇŔŖŘŨŪŬŮŰŲΔΗΝΠЄЍЏДИЙНПСЭЯжŊ",
+    740: "ъм©®Ц",
+    770: "πψ",
+    778: "wŵGOQÒÓÔÕÖØĜĞĠĢŌŎŐΘΟО",
+    834: "ĲΩMΜΦМш¼½¾Ψ",
+    850: "ωщ",
+    890: "ыФюmЪф%æЂЋ",
+    905: "Ж",
+    944: "њWœŴ",
+    980: "Ыљ@",
+    1000: "ÆŒ—…‰™←→",
+    1035: "ШЩЮ",
+    1095: "ЉЊ",
+}
+
 WIDTHS = {letter: width for width, letters in _LETTERS.items() for letter in letters}
+BOLD_WIDTHS = {letter: width for width, letters in _BOLD_LETTERS.items() for letter in letters}
 
 UNKNOWN = 620
 FULL = 1000

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from crackmap.maps.layout.chart import Chart, LaneKind
 from crackmap.maps.layout.heads import badges_of
 from crackmap.maps.layout.lanes import leaves
-from crackmap.maps.layout.legend import entries_of, keys_of
+from crackmap.maps.layout.legend import Key, entries_of, keys_of
 from crackmap.maps.layout.scene import Badge, Entry, Rect
 from crackmap.maps.layout.sizes import badge_row, row_width
-from crackmap.maps.layout.text import width, wrap
+from crackmap.maps.layout.text import fitted, width
 from crackmap.source.characters import clean
 
 SIZE = 12
 TITLE_SIZE = 18
 _CELL_WIDTH, _CELL_HEIGHT = 104, 44
 _MARGIN, _GAP, _TITLE = 12, 4, 44
+_MOST_LINES = 5  # of the name of a stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +82,29 @@ def overview(chart: Chart) -> Overview:
     left = (
         _MARGIN + min(200, max((width(name, SIZE, bold=True) for name in reported), default=0)) + 10
     )
-    heads = [wrap(clean(stage.name), SIZE, _CELL_WIDTH - 8, 3, bold=True) for stage in chart.stages]
-    top = _TITLE + 15 * max(map(len, heads), default=1) + 10
+    heads = [
+        fitted(clean(stage.name), SIZE, _CELL_WIDTH - 8, _MOST_LINES, bold=True)
+        for stage in chart.stages
+    ]
+    top = _TITLE + 15 * max((len(head.lines) for head in heads), default=1) + 10
     most = max(steps.values(), default=1)
     stage_names = tuple(
         Name(
             Rect(left + at * (_CELL_WIDTH + _GAP), _TITLE, _CELL_WIDTH, top - _TITLE),
-            lines,
+            head.lines,
             clean(stage.name),
         )
-        for at, (stage, lines) in enumerate(zip(chart.stages, heads, strict=True))
+        for at, (stage, head) in enumerate(zip(chart.stages, heads, strict=True))
     )
+    cut = [
+        f"Stage: {name.title}" for name, head in zip(stage_names, heads, strict=True) if head.cut
+    ]
     lane_names = []
     cells = []
     for row, (lane, name) in enumerate(zip(lanes, reported, strict=True)):
         y = top + row * (_CELL_HEIGHT + _GAP)
-        lines = wrap(name, SIZE, left - _MARGIN - 8, 2, bold=True)
+        lines, too_long = fitted(name, SIZE, left - _MARGIN - 8, 2, bold=True)
+        cut += [f"Department: {name}"] if too_long else []
         rect = Rect(_MARGIN, y, left - _MARGIN, _CELL_HEIGHT)
         lane_names.append(Name(rect, lines, name, lane.kind))
         for column, stage in enumerate(chart.stages):
@@ -118,9 +126,10 @@ def overview(chart: Chart) -> Overview:
     known = {finding.number: finding for finding in chart.findings}
     whole = [known[number] for number in chart.numbers if number in known]
     wide = max(left + len(chart.stages) * (_CELL_WIDTH + _GAP) + _MARGIN, 400)
-    wide = max(wide, end + row_width(texts), 560 if whole or chart.remarks else 0)
+    wide = max(wide, end + row_width(texts), 560 if whole or cut or chart.remarks else 0)
     below = top + len(lanes) * (_CELL_HEIGHT + _GAP) + _MARGIN
-    entries, bottom = entries_of(whole, keys_of(chart.remarks), below, wide)
+    keys = [*(Key("", words) for words in cut), *keys_of(chart.remarks)]
+    entries, bottom = entries_of(whole, keys, below, wide)
     return Overview(
         id=chart.id,
         title=title,

@@ -131,4 +131,5 @@ def _stand_in(node: Node, panel_of: dict[str, Stage], here: Stage, way: str) -> 
         stage=here.id,
         unowned=node.unowned,
         reference=panel.id,
+        pale=node.pale,
     )

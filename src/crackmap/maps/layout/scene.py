@@ -7,7 +7,9 @@ from crackmap.maps.layout.chart import Change, Direction, EdgeKind, Grade, LaneK
 
 Look = Severity | Literal["key", "closed"]
 Shape = Literal["step", "start", "end", "outcome", "reference"]
-Icon = Literal["", "start", "decision", "approval", "wait", "parallel", "reference", "elsewhere"]
+Icon = Literal[
+    "start", "decision", "approval", "wait", "parallel", "listed", "reference", "elsewhere"
+]
 
 
 class Point(NamedTuple):
@@ -54,7 +56,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The name of a lane or a stage; `upright` text is turned by a quarter, bottom to top."""
+    """The name of a lane or a stage; `upright` text is turned by a quarter, bottom to top.
+
+    Where its lines do not hold all of the title, it is `cut`.
+    """
 
     rect: Rect
     lines: tuple[str, ...]
@@ -62,6 +67,8 @@ class Head:
     upright: bool = False
     badges: tuple[Badge, ...] = ()
     change: Change = ""
+    cut: bool = False
+    pale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +99,17 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A step, an outcome, or the stand-in for a step on another panel."""
+    """A step, an outcome, or the stand-in for a step on another panel.
+
+    The first of its icons lies around `icon_at`, the others at its right.
+    """
 
     id: str
     lane: str
     stage: str
     rect: Rect
     shape: Shape
-    icon: Icon
+    icons: tuple[Icon, ...]
     icon_at: Point
     lines: tuple[str, ...]
     text_at: Point
@@ -109,8 +119,10 @@ class Box:
     change: Change
     badges: tuple[Badge, ...]
     reference: str
+    link: str
     note: str
     note_lines: tuple[str, ...]
+    pale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +141,9 @@ class Line:
     At `bridges` it passes under another line; `mark` is the middle of the break in a gap.
     """
 
+    id: str
     source: str
     target: str
-    lanes: tuple[str, str]
     kind: EdgeKind
     grade: Grade
     role: Role
@@ -142,6 +154,8 @@ class Line:
     mark: Point | None
     label: Label | None
     title: str
+    weight: int
+    pale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +169,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finding or a label of the key, written in full below the map."""
+    """A finding or a label of the key, written in full below the map: the `text` in `lines`."""
 
     badge: Badge
     word: str
     rule: str
     lines: tuple[str, ...]
     text_at: Point
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,51 @@
 """Words that fit: measuring and wrapping text, in pixels and without any font."""
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
 
-from crackmap.maps.layout.metrics import FULL, UNKNOWN, WIDTHS
+from crackmap.maps.layout.metrics import BOLD_WIDTHS, FULL, UNKNOWN, WIDTHS
 from crackmap.source.characters import FROZEN, clusters, is_wide
+
+_PARTED = "\u00ad"  # where a word goes on in the next line: drawn as a hyphen
+_LEAST_PART = 3  # letters of a word that are not left alone on a line
+
+
+class Fitted(NamedTuple):
+    """A text in lines, and whether some of it is `cut`."""
+
+    lines: tuple[str, ...]
+    cut: bool
 
 
 def width(text: str, size: int, *, bold: bool = False) -> int:
     """Return how many pixels the text takes at a font size, with 5% to spare."""
-    units = sum(_cluster_width(cluster) for cluster in clusters(text))
-    return -(-units * size * (112 if bold else 105) // 100_000)
+    widths = BOLD_WIDTHS if bold else WIDTHS
+    units = sum(_cluster_width(cluster, widths) for cluster in clusters(text))
+    return -(-units * size * 105 // 100_000)
+
+
+def set_width(text: str, size: int, *, bold: bool = False) -> int | None:
+    """Return how wide the text is set, in tenths of a pixel and with nothing to spare.
+
+    None where the width of a letter is only a guess: a script that fonts draw as they please.
+    """
+    widths = BOLD_WIDTHS if bold else WIDTHS
+    if not all(letter in widths or _is_square(letter) for letter in text):
+        return None
+    return sum(widths.get(letter, FULL) for letter in text) * size // 100
 
 
 def wrap(text: str, size: int, room: int, most: int = 99, *, bold: bool = False) -> tuple[str, ...]:
     """Return the text in lines of up to `room` pixels; of more than `most` the rest is cut (…)."""
+    return fitted(text, size, room, most, bold=bold).lines
+
+
+def fitted(text: str, size: int, room: int, most: int = 99, *, bold: bool = False) -> Fitted:
+    """Return the text wrapped, and whether more than `most` lines would have held all of it.
+
+    A word that is longer than a line is parted, in scripts that part words with a hyphen.
+    """
     lines: list[str] = []  # each with the space behind it: together they are the text
     line = ""
     for word in _words(text):
@@ -27,14 +59,20 @@ def wrap(text: str, size: int, room: int, most: int = 99, *, bold: bool = False)
         line += " " if word.endswith(" ") else ""
     if line.strip():
         lines.append(line)
-    if len(lines) > most:
-        lines[most - 1 :] = [_cut("".join(lines[most - 1 :]), size, room, bold)]
-    return tuple(line.strip() for line in lines)
+    cut = len(lines) > most
+    if cut:
+        rest = "".join(lines[most - 1 :]).replace(_PARTED, "")
+        lines[most - 1 :] = [_cut(rest, size, room, bold)]
+    return Fitted(tuple(_shown(line) for line in lines), cut)
 
 
-def _cluster_width(cluster: str) -> int:
+def _shown(line: str) -> str:
+    return line[:-1] + "-" if line.endswith(_PARTED) else line.strip()
+
+
+def _cluster_width(cluster: str, widths: dict[str, int]) -> int:
     letter = cluster[0]
-    known = WIDTHS.get(letter)
+    known = widths.get(letter)
     if known is not None:
         return known
     if is_wide(letter):
@@ -42,6 +80,11 @@ def _cluster_width(cluster: str) -> int:
     if FROZEN.category(letter) in ("Mn", "Me", "Cf"):
         return 0
     return UNKNOWN
+
+
+def _is_square(letter: str) -> bool:
+    """Return whether every font draws a letter as wide as high; emoji are as wide as they like."""
+    return letter < "\U0001f000" and is_wide(letter) and FROZEN.category(letter) != "So"
 
 
 def _words(text: str) -> Iterator[str]:
@@ -64,12 +107,36 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _hard_broken(word: str, size: int, room: int, bold: bool) -> list[str]:
-    pieces = [""]
-    for cluster in clusters(word):
-        if pieces[-1] and width(pieces[-1] + cluster, size, bold=bold) > room:
-            pieces.append("")
-        pieces[-1] += cluster
-    return pieces
+    """Return a word in pieces that fit; all but the last end with the sign of a parted word.
+
+    Where no hyphen belongs between the letters, there is no sign.
+    """
+    letters = clusters(word)
+    hyphens = [_takes_hyphen(one[-1], other[0]) for one, other in pairwise(letters)]
+    pieces: list[list[str]] = [[]]
+    for at, letter in enumerate(letters):
+        hyphen = "-" if at < len(hyphens) and hyphens[at] else ""
+        longer = "".join(pieces[-1]) + letter
+        ends = at + 1 == len(letters) and width(longer, size, bold=bold) <= room
+        if pieces[-1] and not ends and width(longer + hyphen, size, bold=bold) > room:
+            pieces.append([])
+        pieces[-1].append(letter)
+    if len(pieces) > 1 and hyphens[-1]:
+        before, last = pieces[-2:]
+        moved = min(_LEAST_PART - len(last), len(before) - _LEAST_PART)
+        if moved > 0:
+            pieces[-2:] = [before[:-moved], before[-moved:] + last]
+    parts = []
+    begin = 0
+    for piece in pieces:
+        begin += len(piece)
+        parted = begin < len(letters) and hyphens[begin - 1]
+        parts.append("".join(piece) + (_PARTED if parted else ""))
+    return parts
+
+
+def _takes_hyphen(letter: str, after: str) -> bool:
+    return all(each.isalpha() and each in WIDTHS for each in (letter, after))
 
 
 def _cut(text: str, size: int, room: int, bold: bool) -> str:

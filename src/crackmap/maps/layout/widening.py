@@ -10,6 +10,8 @@ from crackmap.maps.layout.scene import Point
 from crackmap.maps.layout.space import Kind, Space, stroke
 from crackmap.maps.layout.tracks import Segment, Tracks
 
+_MARK = 20  # pixels of a line that the break mark of a gap takes
+
 
 def widen(
     room: Room,
@@ -27,7 +29,8 @@ def widen(
     """
     space = occupied(grid, frame)
     for at in tight:
-        options = sorted(_options(space, plan, tracks, frame, choices[at], at))
+        mark = _MARK if grid.links[at].edge.kind == "gap" else 0
+        options = sorted(_options(space, plan, tracks, frame, choices[at], at, mark))
         if not options:
             continue
         _, lead, axis, line, track, pixels = options[min(turn, len(options) - 1)]
@@ -44,6 +47,7 @@ def _options(
     frame: Frame,
     choices: list[Words],
     at: int,
+    mark: int,
 ) -> Iterator[tuple[int, bool, int, int, int, int]]:
     """Return what could be widened: (cost, whether at the start, axis, line, track, pixels)."""
     segments = tracks.edges[at]
@@ -54,13 +58,15 @@ def _options(
             continue
         clear = _clear_stretch(space, start, end, at)
         for words in choices:
+            if words.short:
+                continue
             along, across = words.width, words.height
             if not level:
                 along, across = across, along
             if along + 2 * CLEAR <= clear:
                 pixels = across + 2 * CLEAR
                 yield pixels, False, segment.axis, segment.line, segment.track, pixels
-    yield from _longer_stub(plan, tracks, points, choices, segments[0])
+    yield from _longer_stub(plan, tracks, points, choices, segments[0], mark)
 
 
 def _longer_stub(
@@ -69,12 +75,15 @@ def _longer_stub(
     points: tuple[Point, ...],
     choices: list[Words],
     first: Segment,
+    mark: int,
 ) -> Iterator[tuple[int, bool, int, int, int, int]]:
     if not is_centre(plan, first.axis, first.line):
         return
     level = points[0].y == points[1].y
     for words in choices:
-        need = (words.width if level else words.height) + 2 * CLEAR + 8
+        if words.short:
+            continue
+        need = (words.width if level else words.height) + 2 * CLEAR + 8 + mark
         forward = first.stop > first.start
         line = first.start + (1 if forward else -1)
         street = tracks.streets[1 - first.axis].get(line)

@@ -1,19 +1,19 @@
 """Steps, outcomes and their icons in SVG. Every symbol is a path: fonts lack half of them."""
 
 from crackmap.maps.layout.scene import Box, Icon, Point
-from crackmap.maps.layout.sizes import SMALL_LINE, SMALL_SIZE, TEXT_LINE, TEXT_SIZE
+from crackmap.maps.layout.sizes import ICON, SMALL_LINE, SMALL_SIZE, TEXT_LINE, TEXT_SIZE
 from crackmap.maps.layout.text import width
-from crackmap.maps.svg.text import badge, block, escape, frame, name_token, text
+from crackmap.maps.svg.text import badge, block, escape, frame, name_token, pale, text
 
 _ROUND = {"step": 5, "start": 16, "end": 16, "reference": 5}
 
 
-def box(shown: Box, prefix: str, owner: str, dim: str = "") -> str:
+def box(shown: Box, prefix: str, owner: str) -> str:
     """Return a step as a group of its own, with its whole name and its owner in the title."""
     owners = " ".join(word for word in (owner, shown.note) if word)
     reported = f"{shown.title} ({owners})" if owners else shown.title
     opening = (
-        f'<g id="{prefix}-{name_token(shown.id)}" class="step{dim}" '
+        f'<g id="{prefix}-{name_token(shown.id)}" class="step{pale(shown.pale)}" '
         f'data-step="{escape(shown.id)}" data-lane="{escape(shown.lane)}" '
         f'data-stage="{escape(shown.stage)}">'
         f"<title>{escape(reported)}</title>"
@@ -21,7 +21,7 @@ def box(shown: Box, prefix: str, owner: str, dim: str = "") -> str:
     parts = [
         opening,
         _outline(shown),
-        icon(shown.icon, shown.icon_at),
+        *_icons(shown),
         *_words(shown),
         *map(badge, shown.badges),
     ]
@@ -31,6 +31,8 @@ def box(shown: Box, prefix: str, owner: str, dim: str = "") -> str:
     whole = "".join(parts)
     if shown.reference:
         return f'<a href="#{prefix}-stage-{name_token(shown.reference)}">{whole}</a>'
+    if shown.link:
+        return f'<a href="{escape(shown.link)}">{whole}</a>'
     return whole
 
 
@@ -41,9 +43,14 @@ def _outline(shown: Box) -> str:
     classes += " thick" if shown.shape in ("end", "outcome") else ""
     classes += " outcome" if shown.shape == "outcome" else ""
     classes += " reference" if shown.shape == "reference" else ""
-    classes += " choice" if shown.icon in ("decision", "approval") else ""
+    classes += " choice" if {"decision", "approval"} & {*shown.icons} else ""
     classes += " unowned" if shown.unowned else ""
     return frame(rect, classes, round_)
+
+
+def _icons(shown: Box) -> list[str]:
+    x, y = shown.icon_at
+    return [icon(name, Point(x + at * ICON, y)) for at, name in enumerate(shown.icons)]
 
 
 def ring(shown: Box) -> str:
@@ -58,7 +65,7 @@ def _words(shown: Box) -> list[str]:
     if shown.shape == "outcome":
         return block(shown.lines, x, y, SMALL_LINE, "m b ink" + struck, SMALL_SIZE)
     ink = "soft" if shown.shape == "reference" else "ink"
-    if shown.icon == "elsewhere":
+    if "elsewhere" in shown.icons:
         return block(shown.lines, x, y, SMALL_LINE, f"m {ink}{struck}", SMALL_SIZE)
     named, noted = len(shown.lines) * TEXT_LINE, len(shown.note_lines) * SMALL_LINE
     high = named + noted + (SMALL_LINE + 2 if shown.outcome else 0)
@@ -103,6 +110,10 @@ def icon(name: Icon, at: Point) -> str:
         )
     if name == "start":
         return f'<path class="iconfill" d="M{x - 4},{y - 6}L{x + 6},{y}L{x - 4},{y + 6}Z"/>'
+    if name == "listed":
+        dots = "".join(f"M{x - 7},{y + dy}L{x - 5},{y + dy}" for dy in (-4, 0, 4))
+        lines = "".join(f"M{x - 2},{y + dy}L{x + 6},{y + dy}" for dy in (-4, 0, 4))
+        return f'<path class="icon line" d="{dots}{lines}"/>'
     if name in ("reference", "elsewhere"):
         return (
             f'<path class="icon line" d="M{x - 5},{y + 5}L{x + 4},{y - 4}M{x - 2},{y - 5}'

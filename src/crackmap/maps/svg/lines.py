@@ -4,27 +4,32 @@ from collections.abc import Sequence
 
 from crackmap.maps.layout.scene import Label, Line, Point
 from crackmap.maps.layout.sizes import SMALL_LINE, SMALL_SIZE
-from crackmap.maps.svg.text import badge, escape, text
+from crackmap.maps.svg.text import badge, escape, pale, text
 
 _RADIUS = 6
 _TIP = 9
 _UNDER, _BREAK = 4, 6  # half of the opening in a line under a crossing, and at a break mark
 
 
-def line(edge: Line, dim: str = "") -> str:
+def line(edge: Line) -> str:
     """Return the line itself with its arrowhead and, in a gap, the break mark."""
     *before, last = edge.points
     data = path([*before, _toward(last, before[-1], _TIP - 2)], edge.bridges, edge.mark)
     classes = f"line {edge.kind}"
-    if edge.kind == "handoff" and edge.grade != "defined":
-        classes += f" {edge.grade}"
-    head = f"tip-{edge.kind}" + (" answer" if edge.role == "answer" else "")
+    if edge.kind == "handoff" and edge.grade == "partial":
+        classes += " partial"
+    if edge.weight:
+        classes += f" weight{edge.weight}"
+    head = f"tip tip-{edge.kind}" + (" answer" if edge.role == "answer" else "")
+    half = max(4, min(edge.weight + 2, 6))
     faded = " faded" if edge.change == "removed" else ""
-    parts = [f'<g class="edge{dim}{faded}" {_ends(edge)}><title>{escape(edge.title)}</title>']
+    parts = [
+        f'<g class="edge{pale(edge.pale)}{faded}" {_ends(edge)}><title>{escape(edge.title)}</title>'
+    ]
     if edge.change:
         parts.append(f'<path class="line {edge.change} under" d="{data}"/>')
     parts.append(f'<path class="{classes}" d="{data}"/>')
-    parts.append(f'<path class="{head}" d="{tip(before[-1], last)}"/>')
+    parts.append(f'<path class="{head}" d="{tip(before[-1], last, half)}"/>')
     if edge.mark:
         level = any(
             start.y == end.y == edge.mark.y
@@ -37,7 +42,7 @@ def line(edge: Line, dim: str = "") -> str:
     return "".join(parts)
 
 
-def label(edge: Line, shown: Label, dim: str = "") -> str:
+def label(edge: Line, shown: Label) -> str:
     """Return the words beside a line, after their badges."""
     rect = shown.rect
     inset = sum(each.rect.width + 2 for each in shown.badges) + (2 if shown.badges else 0)
@@ -48,11 +53,12 @@ def label(edge: Line, shown: Label, dim: str = "") -> str:
         for at, words in enumerate(shown.lines)
     ]
     inner = "".join([*map(badge, shown.badges), *words])
-    return f'<g class="label{dim}" {_ends(edge)}>{inner}</g>'
+    return f'<g class="label{pale(edge.pale)}" {_ends(edge)}>{inner}</g>'
 
 
 def _ends(edge: Line) -> str:
-    return f'data-from="{escape(edge.source)}" data-to="{escape(edge.target)}"'
+    flow = f' data-flow="{escape(edge.id)}"' if edge.id else ""
+    return f'data-from="{escape(edge.source)}" data-to="{escape(edge.target)}"{flow}'
 
 
 def path(points: Sequence[Point], bridges: Sequence[Point] = (), mark: Point | None = None) -> str:
@@ -72,12 +78,12 @@ def path(points: Sequence[Point], bridges: Sequence[Point] = (), mark: Point | N
     return "".join(parts)
 
 
-def tip(before: Point, end: Point) -> str:
-    """Return the arrowhead that ends at a point, coming from another."""
+def tip(before: Point, end: Point, half: int = 4) -> str:
+    """Return the arrowhead that ends at a point, coming from another, twice `half` broad."""
     base = _toward(end, before, _TIP)
     if before.y == end.y:
-        return f"M{end.x},{end.y}L{base.x},{base.y - 4}L{base.x},{base.y + 4}Z"
-    return f"M{end.x},{end.y}L{base.x - 4},{base.y}L{base.x + 4},{base.y}Z"
+        return f"M{end.x},{end.y}L{base.x},{base.y - half}L{base.x},{base.y + half}Z"
+    return f"M{end.x},{end.y}L{base.x - half},{base.y}L{base.x + half},{base.y}Z"
 
 
 def break_mark(at: Point, level: bool) -> str:

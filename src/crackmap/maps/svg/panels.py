@@ -19,25 +19,27 @@ def write(
     panels: Sequence[Scene],
     theme: Theme = "auto",
     *,
-    dim: AbstractSet[str] = frozenset(),
     prefix: str = "",
 ) -> str:
     """Return the overview and the panels as one document that ends in a newline."""
     prefix = prefix or f"map-{name_token(first.id)}"
     wide = max([first.width, *(panel.width for panel in panels)])
-    drawn = [_overview(first, prefix, frozenset(s.id for panel in panels for s in panel.stages))]
+    linked = frozenset(stage.id for panel in panels for stage in panel.stages)
+    drawn = [overview_body(first, prefix, linked)]
     y = first.height + _SPACE
     for panel in panels:
-        drawn.append(f'<g transform="translate(0 {y})">\n{body(panel, prefix, dim)}\n</g>')
+        drawn.append(f'<g transform="translate(0 {y})">\n{body(panel, prefix)}\n</g>')
         y += panel.height + _SPACE
     steps = sum(cell.steps for cell in first.cells)
-    reported = f"{steps} steps on {len(panels)} panels, one for each stage, after an overview."
+    reported = f"{steps} steps, by departments and stages."
+    if panels:
+        reported = f"{steps} steps on {len(panels)} panels, one for each stage, after an overview."
     return document(
         first.title or first.id, reported, (wide, y - _SPACE), "\n".join(drawn), theme, prefix
     )
 
 
-def _overview(shown: Overview, prefix: str, linked: AbstractSet[str]) -> str:
+def overview_body(shown: Overview, prefix: str, linked: AbstractSet[str]) -> str:
     """Return departments by stages; a cell with steps leads to the panel of its stage."""
     parts = ['<g class="overview">', text(shown.title, 12, 27, "b ink", TITLE_SIZE)]
     parts += map(badge, shown.badges)

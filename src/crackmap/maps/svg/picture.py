@@ -1,32 +1,29 @@
 """A swimlane map as SVG: the same bytes everywhere, and no markup from any name gets in."""
 
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from crackmap.maps.layout.drawing import TITLE_SIZE
 from crackmap.maps.layout.heads import SIZE
-from crackmap.maps.layout.scene import Head, Lane, Line, Point, Rect, Scene, Stage
+from crackmap.maps.layout.scene import Head, Lane, Point, Rect, Scene, Stage
 from crackmap.maps.svg.boxes import box, ring, sign
 from crackmap.maps.svg.legend import legend
 from crackmap.maps.svg.lines import label, line
-from crackmap.maps.svg.text import badge, block, escape, frame, name_token, text
+from crackmap.maps.svg.text import badge, block, escape, frame, name_token, pale, text
 from crackmap.maps.svg.theme import Theme, style
 
 _REPEATED = 900  # pixels of a head from one name to the next
 _PAINTED = ("flow", "rejection", "handoff", "gap")
 
 
-def write(
-    scene: Scene, theme: Theme = "auto", *, dim: AbstractSet[str] = frozenset(), prefix: str = ""
-) -> str:
+def write(scene: Scene, theme: Theme = "auto", *, prefix: str = "") -> str:
     """Return the scene as a document that ends in a newline.
 
-    Lanes in `dim` are drawn faint, with what only concerns them. All ids start with `prefix`, by
-    default made of the process's id: two maps with the same one cannot stand on the same page.
+    All ids start with `prefix`, by default made of the process's id: two maps with the same one
+    cannot stand on the same page.
     """
     prefix = prefix or f"map-{name_token(scene.id)}"
     size = (scene.width, scene.height)
-    return document(scene.name, scene.summary, size, body(scene, prefix, dim), theme, prefix)
+    return document(scene.name, scene.summary, size, body(scene, prefix), theme, prefix)
 
 
 def document(
@@ -49,36 +46,34 @@ def document(
     )
 
 
-def body(scene: Scene, prefix: str, dim: AbstractSet[str] = frozenset()) -> str:
+def map_body(scene: Scene, prefix: str) -> str:
+    """Return the map without the legend below it."""
+    return body(replace(scene, legend=None), prefix)
+
+
+def body(scene: Scene, prefix: str) -> str:
     """Return all that is drawn, as groups that can stand in any SVG with the map's style sheet."""
     owners = {lane.id: lane.head.title for lane in scene.lanes if lane.named}
     parts = [_title(scene.title)] if scene.title else []
     parts.append('<g class="lanes">')
     parts += [_lane_band(lane, prefix) for lane in scene.lanes]
     parts += [_lane_border(lane) for lane in scene.lanes]
-    parts += [_lane_head(lane, dim) for lane in scene.lanes]
+    parts += [_lane_head(lane) for lane in scene.lanes]
     parts.append('</g>\n<g class="stages">')
     parts += [_stage(stage, scene, prefix) for stage in scene.stages]
     parts.append('</g>\n<g class="edges">')
     painted = sorted(scene.lines, key=lambda edge: _PAINTED.index(edge.kind))
     parts += [ring(each) for each in scene.boxes if each.change]
-    parts += [line(edge, _dim_line(edge, dim)) for edge in painted]
+    parts += [line(edge) for edge in painted]
     parts.append('</g>\n<g class="steps">')
-    parts += [
-        box(each, prefix, owners.get(each.lane, ""), " dim" if each.lane in dim else "")
-        for each in scene.boxes
-    ]
+    parts += [box(each, prefix, owners.get(each.lane, "")) for each in scene.boxes]
     parts.append('</g>\n<g class="labels">')
-    parts += [label(edge, edge.label, _dim_line(edge, dim)) for edge in painted if edge.label]
+    parts += [label(edge, edge.label) for edge in painted if edge.label]
     parts += [sign(edge.change, edge.points[0]) for edge in painted if edge.change]
     parts.append("</g>")
     if scene.legend:
         parts.append(legend(scene.legend))
     return "\n".join(parts)
-
-
-def _dim_line(edge: Line, dim: AbstractSet[str]) -> str:
-    return " dim" if edge.lanes[0] in dim and edge.lanes[1] in dim else ""
 
 
 def _title(head: Head) -> str:
@@ -87,6 +82,8 @@ def _title(head: Head) -> str:
 
 
 def _lane_band(lane: Lane, prefix: str) -> str:
+    if lane.head.pale:
+        return frame(lane.band, "even" if lane.even else "odd")
     if lane.kind == "nobody":
         band = lane.band
         hatched = (
@@ -100,6 +97,8 @@ def _lane_band(lane: Lane, prefix: str) -> str:
 
 
 def _border(lane: Lane) -> str:
+    if lane.head.pale:
+        return "border"
     return {"nobody": "nobodyborder", "external": "externalborder"}.get(lane.kind, "border")
 
 
@@ -107,13 +106,12 @@ def _lane_border(lane: Lane) -> str:
     return frame(lane.band, _border(lane))
 
 
-def _lane_head(lane: Lane, dim: AbstractSet[str]) -> str:
-    fill = {"nobody": "nobodyhead", "external": "external"}.get(
-        lane.kind, "team" if lane.level else "head"
-    )
-    faint = " dim" if lane.id in dim else ""
+def _lane_head(lane: Lane) -> str:
+    fill = "team" if lane.level else "head"
+    if not lane.head.pale:
+        fill = {"nobody": "nobodyhead", "external": "external"}.get(lane.kind, fill)
     return (
-        f'<g class="lane{faint}"><title>{escape(lane.head.title)}</title>'
+        f'<g class="lane{pale(lane.head.pale)}"><title>{escape(lane.head.title)}</title>'
         + frame(lane.head.rect, fill)
         + frame(lane.head.rect, _border(lane))
         + _head_words(lane.head, SIZE, "say-gap" if lane.kind == "nobody" else "ink")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from crackmap.maps.layout.scene import Badge, Rect
-from crackmap.maps.layout.text import wrap
+from crackmap.maps.layout.text import Fitted, fitted, set_width
 from crackmap.source.characters import clean
 
+_SHORT = 4  # letters; a whole pixel too few or too many would be seen in fewer
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
@@ -22,6 +23,11 @@ def name_token(text: str) -> str:
     )
 
 
+def pale(back: bool) -> str:
+    """Return the class of what stands back, behind a space; "" for all else."""
+    return " pale" if back else ""
+
+
 def frame(rect: Rect, classes: str, round_: int = 0) -> str:
     """Return a rectangle, with its corners rounded by so many pixels."""
     corners = f' rx="{round_}"' if round_ else ""
@@ -33,7 +39,20 @@ def frame(rect: Rect, classes: str, round_: int = 0) -> str:
 
 def text(words: str, x: int, y: int, classes: str, size: int) -> str:
     """Return one line of text with its baseline at y."""
-    return f'<text class="{classes}" x="{x}" y="{y}" font-size="{size}">{escape(words)}</text>'
+    length = as_long(set_width(words, size, bold="b" in classes.split()), words)
+    return (
+        f'<text class="{classes}" x="{x}" y="{y}" font-size="{size}"{length}>{escape(words)}</text>'
+    )
+
+
+def as_long(tenths: int | None, words: str) -> str:
+    """Return the attributes that make a line of text as long as in Arial in every other font.
+
+    So it fits where it was measured to fit. Of a few letters any font makes much the same.
+    """
+    if tenths is None or len(words) < _SHORT:
+        return ""
+    return f' textLength="{(tenths + 5) // 10}" lengthAdjust="spacingAndGlyphs"'
 
 
 def block(
@@ -46,11 +65,16 @@ def block(
 
 def heading(name: str, reported: str, wide: int) -> list[str]:
     """Return the title of a picture `wide` pixels wide, cut if too long, and what is seen on it."""
-    title = wrap(clean(name), 18, wide - 24, 1, bold=True)
+    title = title_lines(name, wide).lines
     return [
         *(text(line, 12, 27, "b ink", 18) for line in title),
         text(reported, 12, 48, "soft", 12),
     ]
+
+
+def title_lines(name: str, wide: int) -> Fitted:
+    """Return what a picture `wide` pixels wide shows of its title."""
+    return fitted(clean(name), 18, wide - 24, 1, bold=True)
 
 
 def badge(shown: Badge) -> str:

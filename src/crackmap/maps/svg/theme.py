@@ -2,7 +2,8 @@
 
 They are literal and in classes, so that every viewer and converter understands them.
 Contrast is 6:1 and more on the bands of lanes, but for "changed" and "removed", and 5:1 on boxes;
-what a colour says, a shape or a dash says too.
+what a colour says, a shape or a dash says too. What stands back keeps 4.5:1 for its words and 3:1
+for its lines, as WCAG AA wants.
 """
 
 from typing import Literal
@@ -39,6 +40,8 @@ _LIGHT = {
     "added": "#1a6b32",
     "removed": "#57606a",
     "changed": "#8a5a00",
+    "paleink": "#626a73",
+    "paleline": "#868e96",
 }
 
 _DARK = {
@@ -71,6 +74,8 @@ _DARK = {
     "added": "#6fdd8b",
     "removed": "#9aa4af",
     "changed": "#f0b84a",
+    "paleink": "#848d97",
+    "paleline": "#666e79",
 }
 
 # Class, property and colour; a class may stand more than once.
@@ -143,6 +148,19 @@ _COLOURS = (
     ("sign-removed", "fill", "removed"),
     ("sign-changed", "fill", "changed"),
     ("sign", "stroke", "paper"),
+    ("pale text", "fill", "paleink"),
+    ("pale .box", "fill", "box"),
+    ("pale .box", "stroke", "paleline"),
+    ("pale .badge", "fill", "paper"),
+    ("pale .badge", "stroke", "paleline"),
+    ("pale .line", "stroke", "paleline"),
+    ("pale .mark", "stroke", "paleline"),
+    ("pale .icon", "stroke", "paleline"),
+    ("pale .iconfill", "fill", "paleline"),
+    ("pale .tip", "stroke", "paleline"),
+    ("pale .tip", "fill", "paleline"),
+    ("pale .answer", "fill", "paper"),
+    ("pale .tip-rejection", "fill", "paper"),
 )
 
 _SHAPES = """text{font-family:Arial,Helvetica,'Liberation Sans',sans-serif;unicode-bidi:plaintext}
@@ -167,7 +185,13 @@ _SHAPES = """text{font-family:Arial,Helvetica,'Liberation Sans',sans-serif;unico
 .added,.removed,.changed{fill:none;stroke-width:3}
 .removed{stroke-dasharray:2 3}
 .under{stroke-width:9;stroke-opacity:.3}
-.dim{opacity:.35}
+.weight1{stroke-width:1}
+.weight2{stroke-width:2}
+.weight3{stroke-width:3.5}
+.weight4{stroke-width:5}
+.weight5{stroke-width:6.5}
+.pale .line{stroke-width:1}
+.pale .box{stroke-width:1}
 .faded{opacity:.55}
 .struck{text-decoration:line-through;opacity:.6}
 .b{font-weight:bold}

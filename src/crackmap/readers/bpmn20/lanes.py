@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crackmap.readers.bpmn20.model import CONTAINERS, Model, Node, Pool, called, local
+from crackmap.readers.bpmn20.ours import told
 from crackmap.readers.making.xml import Element
 
 
 @dataclass(slots=True, eq=False)
 class Lane:
-    """A lane, perhaps in another one; `name` is that of the nearest around it that has one."""
+    """A lane, perhaps in another one; `name` is that of the nearest around it that has one.
+
+    The lane of a `department` that a file of ours names is its, as long as nobody renames it; an
+    empty one is nobody's.
+    """
 
     id: str
     name: str
@@ -19,6 +24,7 @@ class Lane:
     above: Lane | None
     lists: tuple[str, ...]
     inner: bool = False  # whether lanes stand in it
+    department: str | None = None
 
     @property
     def team_of(self) -> str:
@@ -119,7 +125,11 @@ class Lanes:
                     for held in one.all("childLaneSet")
                     for each in held.children
                 )
-                lane = Lane(one.get("id"), name, self._model.at(one), above, lists, inner)
+                ours = told(one, "lane")
+                known = ours is not None and ours.get("name") == one.get("name")
+                department = ours.get("department") if ours and known else None
+                at = self._model.at(one)
+                lane = Lane(one.get("id"), name, at, above, lists, inner, department)
                 yield lane
                 yield from self._lanes(one, lane, "childLaneSet")
         if above is None:

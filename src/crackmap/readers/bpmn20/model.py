@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from crackmap.readers.bpmn20.ours import told
+from crackmap.readers.bpmn20.times import duration
 from crackmap.readers.making.xml import Element
 from crackmap.source.located import Places
 from crackmap.source.problems import Note
 from crackmap.source.span import Span
 
-OURS = "urn:crackmap:bpmn"  # the namespace of what the BPMN of this program has besides
 SPACE = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 OTHERWISE = "otherwise"  # the condition of a default flow
 CONTAINERS = ("subProcess", "adHocSubProcess", "transaction")
@@ -51,20 +52,42 @@ class Node:
         """Whether somebody does something here: it holds nothing that does it."""
         return not (self.inside or self.is_gateway or self.tag.endswith("Event"))
 
+    @property
+    def kept(self) -> Element | None:
+        """What a file of ours says of it besides, if it is a step there."""
+        return told(self.element, "step")
+
     def event(self, kind: str) -> Element | None:
         """Return its definition of a kind: `timer`, `message`, `link` and so on."""
         return next(self.element.all(f"{kind}EventDefinition"), None)
 
+    @property
+    def limit(self) -> str:
+        """How long its timer runs, `26h`; empty where none does, or until a date or a word.
+
+        Where the time is what a file of ours made of it, it reads as it was written there.
+        """
+        timer = self.event("timer")
+        iso = next((one.text for one in timer.all("timeDuration")), "") if timer else ""
+        ours = told(self.element, "timer")
+        if ours is not None and ours.text and ours.get("iso") == iso:
+            return ours.text
+        return duration(iso)
+
 
 @dataclass(slots=True, eq=False)
 class Edge:
-    """A sequence flow; its `name` is a condition, `conditional` if it says so."""
+    """A sequence flow; its `name` is a condition, `conditional` if it says so.
+
+    One of ours is `kept`: the element says more of it.
+    """
 
     source: Node
     target: Node
     name: str
     at: int
     conditional: bool = False
+    kept: Element | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +136,6 @@ class Model:
         self.nodes: dict[str, Node] = {}
         self.messages: list[Message] = []
         self.root = root
-        self.is_ours = root.get("exporter") == "crackmap"
         processes = {one.get("id"): one for one in root.all("process")}
         self.pools: list[Pool] = []
         self.collaborations = [*root.all("collaboration")]
@@ -137,6 +159,8 @@ class Model:
                 self._edges(pool.process, pool)
         for collaboration in self.collaborations:
             for one in collaboration.all("messageFlow"):
+                if told(one, "message") is not None:
+                    continue  # it shows what steps say
                 ends = local(one.get("sourceRef")), local(one.get("targetRef"))
                 self.messages.append(Message(*ends, called(one), self.at(one)))
                 self.elements += 1
@@ -196,19 +220,12 @@ class Model:
             if source.pool is not target.pool:
                 self.note(at, "this flow leads into another pool, where a message flow belongs")
             conditional = next(one.all("conditionExpression"), None) is not None
-            told = _told(one)
-            if told is not None and told.get("kind") == "rejection":
+            if told(one, "rejection") is not None:
                 continue  # it shows a part of a handoff
+            kept = told(one, "flow")
             rest = bool(one.get("id")) and source.element.get("default") == one.get("id")
-            name = called(one) if told is None else told.get("when")
-            name = name or (OTHERWISE if rest else "")
-            pool.edges.append(Edge(source, target, name, at, conditional))
-
-
-def _told(flow: Element) -> Element | None:
-    """Return what this program has written of a flow besides, where it drew it."""
-    held = (one for extension in flow.all("extensionElements") for one in extension.children)
-    return next((one for one in held if (one.space, one.name) == (OURS, "flow")), None)
+            name = called(one) or (OTHERWISE if rest and kept is None else "")
+            pool.edges.append(Edge(source, target, name, at, conditional, kept))
 
 
 def called(element: Element) -> str:

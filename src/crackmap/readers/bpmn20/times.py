@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 
-from crackmap.readers.making.xml import Element
-
 _ISO = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
 )
-
-
-def limit_of(timer: Element) -> str:
-    """Return how long a timer runs, `26h`; empty where it is a date, a cycle or an expression."""
-    return duration(next((one.text for one in timer.all("timeDuration")), ""))
 
 
 def duration(text: str) -> str:

@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, local
-from crackmap.readers.bpmn20.times import limit_of
+from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, Pool, local
+from crackmap.readers.bpmn20.ours import told
+from crackmap.readers.making.xml import Element
 
 _LONGEST = 1000  # nodes without work in a row, so that a cycle of them ends
 _MOST = 500  # ways out of a step
@@ -18,7 +19,8 @@ _CROSSING = 64  # flows by which a gateway is looked through; beyond it a step s
 class Way:
     """A way from a step to the next, or to an end event; to neither where the drawing stops.
 
-    `words` are the conditions on it, `after` the time that passes first.
+    `words` are the conditions on it, `after` the time that passes first. A flow of ours is `kept`:
+    the element says more of it.
     """
 
     at: int
@@ -26,6 +28,7 @@ class Way:
     end: Node | None = None
     words: tuple[str, ...] = ()
     after: str = ""
+    kept: Element | None = None
 
 
 class Ways:
@@ -50,13 +53,58 @@ class Ways:
             for edge in self.out_of(node) if not node.inside else ():
                 self.before.setdefault(edge.target, []).append(node)
         ends = {one for message in model.messages for one in (message.source, message.target)}
-        self.sending = {message.source for message in model.messages}
+        closed = {pool.id for pool in model.pools if not pool.tops}
+        self.sending = {one.source for one in model.messages if one.target not in closed}
         self.steps = {
             node
             for node in nodes
-            if node.is_work or (_waits(node, ends) and not self.is_race(node))
+            if node.is_work
+            or node.kept is not None
+            or (_waits(node, ends) and not self.is_race(node))
         }
         self.steps |= {node for node in nodes if self._is_split(node) and self._stays(node)}
+        self.calls = dict(self._calls(nodes))
+
+    def _calls(self, nodes: Iterable[Node]) -> Iterator[tuple[Node, Pool]]:
+        """Return the nodes behind some step that stand for a process of this file, with its pool.
+
+        A call of a process that is not here is a task, and told.
+        """
+        known = {pool.process.get("id"): pool for pool in self._model.pools if pool.process}
+        tasks = {one.get("id") for one in self._model.root.children if one.name.endswith("Task")}
+        for node in nodes:
+            called = local(node.element.get("calledElement"))
+            if node.tag != "callActivity" or not called or called in tasks:
+                continue
+            pool = known.get(called)
+            if pool is None or pool is node.pool or not any(self.entries(pool)):
+                words = f"the process `{called}` that it calls is not in this file; it is a task"
+                self._model.note(node.at, words)
+            elif any(True for one in self.before.get(node, ()) for _ in self.steps_before(one)):
+                yield node, pool
+
+    def entries(self, pool: Pool) -> list[Node]:
+        """Return the steps with which a process begins."""
+        starts = [node for node in pool.tops if node.tag == "startEvent"]
+        led = {edge.target for edge in pool.edges}
+        begun = [one for node in starts for one in self.ways(self.out_of(node))]
+        if not starts:
+            return [node for node in pool.tops if node in self.steps and node not in led][:1]
+        return list(dict.fromkeys(way.target for way in begun if way.target))
+
+    def beyond(self, pool: Pool, seen: frozenset[Node] = frozenset()) -> list[tuple[Node, Way]]:
+        """Return the ways on behind a process that others call, each with the call of it.
+
+        Of a call with which its own process ends, these are the ways behind that.
+        """
+        found = []
+        for node, called in self.calls.items():
+            if called is not pool or node in seen:
+                continue
+            for way in self.ways(self.out_of(node)) or [Way(node.at)]:
+                further = [] if way.target else self.beyond(node.pool, seen | {node})
+                found += [(node, one) for _, one in further] or [(node, way)]
+        return found
 
     def _note_event(self, node: Node) -> None:
         if node.tag == "boundaryEvent":
@@ -123,33 +171,33 @@ class Ways:
 
     def is_race(self, node: Node) -> bool:
         """Return whether the first event of several counts, and this is one of them."""
-        if self._model.is_ours and node.id.startswith("timer."):
-            return True  # it is the time on one of several flows
+        if told(node.element, "timer") is not None:
+            return True  # it is the time on a flow
         return any(one.tag == "eventBasedGateway" for one in self.before.get(node, ()))
 
     def ways(self, edges: Iterable[Edge]) -> list[Way]:
         """Return the ways that begin with some flows."""
         found: dict[Way, None] = {}
-        begun: tuple[str, ...] = ()
-        stack = [(edge, begun, "", 0) for edge in reversed(list(edges))]
+        stack = [(edge, Way(edge.at), 0) for edge in reversed(list(edges))]
         while stack and len(found) < _MOST:
-            edge, words, after, length = stack.pop()
+            edge, way, length = stack.pop()
             node = edge.target
-            words = (*words, _condition(edge)) if edge.name else words
+            words = (*way.words, _condition(edge)) if edge.name else way.words
+            way = replace(way, at=edge.at, words=words, kept=edge.kept or way.kept)
             if node in self.steps:
-                found[Way(edge.at, node, words=words, after=after)] = None
+                found[replace(way, target=node)] = None
                 continue
             following = self.out_of(node)
             if not following:
                 end = node if node.tag == "endEvent" else None
-                found[Way(edge.at, end=end, words=words, after=after)] = None
+                found[replace(way, end=end)] = None
                 continue
             if self.is_race(node):
-                timer = node.event("timer")
-                after = limit_of(timer) if timer is not None else after
+                after = node.limit if node.event("timer") is not None else way.after
                 words = (*words, node.name) if node.name and not after else words
+                way = replace(way, words=words, after=after)
             if length < _LONGEST:
-                stack += [(each, words, after, length + 1) for each in reversed(following)]
+                stack += [(each, way, length + 1) for each in reversed(following)]
         return list(found)
 
     def split_behind(self, node: Node) -> Node | None:
@@ -187,6 +235,8 @@ class Ways:
         """
         if not self.before.get(gateway):
             return True
+        if told(gateway.element, "gateway") is not None and len(self.before[gateway]) == 1:
+            return False  # it parts the ways out of the step before it
         stack, seen = [gateway], {gateway}
         flows, each = 0, len(self.out_of(gateway))
         while stack:
@@ -210,7 +260,8 @@ class Ways:
 
 def _condition(edge: Edge) -> str:
     """Return the words on a flow, with the question of the gateway that they answer."""
-    question = edge.source.name if edge.source.is_gateway else ""
+    is_ours = told(edge.source.element, "gateway") is not None
+    question = edge.source.name if edge.source.is_gateway and not is_ours else ""
     if not question or edge.name == OTHERWISE:
         return edge.name
     return f"{question}{'' if question.endswith('?') else ':'} {edge.name}"
@@ -220,5 +271,4 @@ def _waits(node: Node, ends: set[str]) -> bool:
     """Return whether work waits at an event in the flow for something that has a name."""
     if node.tag not in ("intermediateCatchEvent", "intermediateEvent") or node.event("link"):
         return False
-    timer = node.event("timer")
-    return bool(node.name or node.id in ends or (timer is not None and limit_of(timer)))
+    return bool(node.name or node.id in ends or node.limit)

@@ -8,7 +8,7 @@ What a field cannot take becomes a part of the description, and a note.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import ValidationError
 
@@ -16,54 +16,19 @@ from crackmap.language.faults import problems_of
 from crackmap.language.process import Process
 from crackmap.language.values import fold, id_fault, id_of, is_placeholder
 from crackmap.readers.making.departments import Departments
+from crackmap.readers.making.ids import unique
+from crackmap.readers.making.parts import PARTS, DraftFlow, DraftStage, DraftStep
+from crackmap.readers.making.pieces import levels
 from crackmap.readers.making.reading import Reading
 from crackmap.source.located import Located, Places, Written, listed, mapping
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Note, Unreadable
 
-PARTS = ("contributors", "consulted", "informed")
+if TYPE_CHECKING:
+    from crackmap.readers.making.beside import Beside
 
-
-@dataclass(slots=True)
-class DraftFlow:
-    """A flow to a step, called by its id or name, or to the end of the case.
-
-    One is `sent` that is a message to another pool of a drawing.
-    """
-
-    to: Located | None = None
-    when: Located | None = None
-    outcome: Located | None = None
-    share: Located | None = None
-    fields: dict[str, Written] = field(default_factory=dict)
-    sent: bool = False
-
-    @property
-    def at(self) -> int:
-        """Where it stands."""
-        return next((one.at for one in (self.to, self.outcome) if one), 0)
-
-
-@dataclass(slots=True)
-class DraftStep:
-    """A step as it was found.
-
-    `owners` are names with their conditions. `flows` is None where the order of the file says what
-    follows; an empty list says that nothing does. `remarks` become the description.
-    """
-
-    name: Located
-    id: Located | None = None
-    stage: Located | None = None
-    owners: list[tuple[Located, Located | None]] = field(default_factory=list)
-    parts: dict[str, list[Located]] = field(default_factory=dict)
-    fields: dict[str, Written] = field(default_factory=dict)
-    flows: list[DraftFlow] | None = None
-    remarks: list[Located] = field(default_factory=list)
-
-    def part(self, key: str, who: Located) -> None:
-        """Add somebody who contributes, is consulted or is informed."""
-        self.parts.setdefault(key, []).append(who)
+# The key of a stage, its name, and the numbers of its steps.
+_Group: TypeAlias = tuple[str, Located, list[int]]
 
 
 class Draft:
@@ -74,13 +39,17 @@ class Draft:
         self.places = places
         self.name = name
         self.id = ""
+        self.owner: Located | None = None
         self.order: Located | None = None
         self.description: list[Located] = []
+        self.fields: dict[str, Written] = {}  # of the process, besides those that have names here
         self.steps: list[DraftStep] = []
         self.notes: list[Note] = []
         self.elements = 0
+        self._about: dict[str, DraftStage] = {}  # by the folded names or ids of stages
         self._stages: list[tuple[int, Located]] = []  # with how many steps stand before each
         self.departments = Departments()
+        self.beside: Beside | None = None
         self._ids: list[str] = []
 
     def note(self, at: int, message: str, *, lost: bool = False) -> None:
@@ -92,10 +61,25 @@ class Draft:
         self._stages.append((len(self.steps), name))
         return name
 
-    def reading(self) -> Reading:
-        """Return the process; raises Unreadable with what keeps it from being one."""
+    def about(self, stage: Located) -> DraftStage:
+        """Return what is said of a stage, to add to it."""
+        return self._about.setdefault(fold(stage.text), DraftStage())
+
+    def know_stage(self, name: Located, id_: Located, fields: dict[str, Written]) -> None:
+        """Begin a stage before its steps are known; they call it by its id."""
+        self._about[fold(id_.text)] = DraftStage(fields=fields, name=name, id=id_)
+
+    @property
+    def known_stages(self) -> list[Located]:
+        """The ids of the stages that are known before their steps, in their order."""
+        return [about.id for about in self._about.values() if about.id]
+
+    def reading(self, departments: Sequence[tuple[str, str]] = ()) -> Reading:
+        """Return the process; raises Unreadable. Of `departments` names and ids are known."""
+        self.departments.share(departments)
         wanted = list(self._wanted_ids())
-        self._ids = list(_unique(wanted))
+        taken: dict[str, int] = {}
+        self._ids = [unique(id_, taken) for id_ in wanted]
         for step, id_, made in zip(self.steps, wanted, self._ids, strict=True):
             if step.id and id_ != made:
                 words = f"the id `{id_}` stands here again; this step was called `{made}`"
@@ -113,6 +97,8 @@ class Draft:
                 if not self._dropped(error, groups):
                     raise Unreadable(problems_of(error, root, self.places.path)) from None
                 continue
+            for at, words in self.departments.taken():
+                self.note(at, words)
             return Reading((process,), tuple(self.notes), self.elements)
 
     # Ids of steps, by what is written or by their names.
@@ -137,7 +123,7 @@ class Draft:
                         several.add(word)
         for step in self.steps:
             for flow in list(step.flows or ()):
-                if flow.to is None:
+                if flow.to is None or flow.kept:
                     continue
                 word = fold(flow.to.text)
                 if word not in called:
@@ -162,11 +148,17 @@ class Draft:
             elif outcome is not None and not step.flows:
                 step.flows = None
 
+    def id_of(self, step: DraftStep) -> str:
+        """Return the id of a step, where ids have been made; else its name."""
+        return self._ids[self.steps.index(step)] if self._ids else step.name.text
+
     # Nodes, as a file in our language would give them.
 
-    def _groups(self) -> list[tuple[Located, list[int]]]:
+    def _groups(self) -> list[_Group]:
         """Return the stages with the numbers of their steps; one that comes again is one stage."""
-        groups: dict[str, tuple[Located, list[int]]] = {}
+        groups: dict[str, tuple[Located, list[int]]] = {
+            key: (about.name, []) for key, about in self._about.items() if about.name
+        }
         begun = iter([*self._stages, (len(self.steps), None)])
         place, named = next(begun)
         numbers: list[int] = []
@@ -185,34 +177,47 @@ class Draft:
             for step, following in zip(self.steps, self._ids[1:], strict=False):
                 if step.flows is None and "outcome" not in step.fields and not self.order:
                     step.flows = [DraftFlow(to=Located(following, step.name.at))]
-        return list(groups.values())
+        return [(key, name, members) for key, (name, members) in groups.items()]
 
-    def _root(self, groups: Sequence[tuple[Located, list[int]]]) -> MapNode:
+    def _root(self, groups: Sequence[_Group]) -> MapNode:
         places, name = self.places, self.name
         self.departments.clear()
-        stage_ids = _unique(id_of(stage.text) for stage, _ in groups)
+        told = self.beside.process() if self.beside else []
+        taken: dict[str, int] = {}
         stages: list[Written] = [
-            mapping(
-                places,
-                stage.at,
-                (
-                    ("name", stage),
-                    ("id", Located(id_, stage.at) if id_ != id_of(stage.text) else None),
-                    ("steps", listed(places, [self._step(number) for number in members])),
-                ),
-            )
-            for (stage, members), id_ in zip(groups, stage_ids, strict=True)
+            self._stage(key, stage, unique(self._stage_id(key, stage), taken), members)
+            for key, stage, members in groups
         ]
         id_ = self.id or id_of(name.text) or "process"
         items: tuple[tuple[str, Written | None], ...] = (
             ("process", name),
             ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
             ("description", _text(self.description)),
+            ("owner", self.departments.called(self.owner) if self.owner else None),
             ("order", self.order),
+            *told,
             ("departments", self.departments.table(places, name.at)),
+            *self.fields.items(),
             ("stages", listed(places, stages)),
         )
         return mapping(places, name.at, items)
+
+    def _stage_id(self, key: str, name: Located) -> str:
+        about = self._about.get(key)
+        return about.id.text if about and about.id else id_of(name.text)
+
+    def _stage(self, key: str, name: Located, id_: str, members: Sequence[int]) -> MapNode:
+        about = self._about.get(key) or DraftStage()
+        items = (
+            ("name", name),
+            ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
+            ("owner", self._owner(about.owners)),
+            *about.fields.items(),
+            *(self.beside.stage(name.text) if self.beside else ()),
+            ("description", _text(about.remarks)),
+            ("steps", listed(self.places, [self._step(number) for number in members])),
+        )
+        return mapping(self.places, name.at, items)
 
     def _step(self, number: int) -> MapNode:
         step, id_, places = self.steps[number], self._ids[number], self.places
@@ -220,15 +225,21 @@ class Draft:
         items: list[tuple[str, Written | None]] = [
             ("name", step.name),
             ("id", Located(id_, at) if id_ != id_of(step.name.text) else None),
-            ("owner", self._owner(step)),
+            ("owner", self._owner(step.owners)),
         ]
         for key in PARTS:
             named = (one for one in step.parts.get(key, ()) if not is_placeholder(one.text))
             who = [self.departments.called(one) for one in named]
-            items.append((key, listed(places, who)))
+            if key not in step.fields:
+                items.append((key, listed(places, who)))
         for key, value in step.fields.items():
-            if key == "escalation" and isinstance(value, Located) and value.text:
-                value = value if is_placeholder(value.text) else self.departments.called(value)
+            if (
+                key == "escalation"
+                and isinstance(value, Located)
+                and not step.kept
+                and not is_placeholder(value.text)
+            ):
+                value = levels(places, value, self.departments.called)
             items.append((key, value))
         if step.flows is not None:
             flows = [self._flow(flow) for flow in step.flows]
@@ -236,11 +247,14 @@ class Draft:
         items.append(("description", _text(step.remarks)))
         return mapping(places, at, items)
 
-    def _owner(self, step: DraftStep) -> Written | None:
+    def _owner(self, named: Sequence[tuple[Located, Located | None]]) -> Written | None:
         owners: list[Written] = []
-        for who, when in step.owners:
+        for who, when in named:
             if is_placeholder(who.text):
-                if len(step.owners) == 1:
+                if when:
+                    nobody = (("who", Located("?", who.at)), ("when", when))
+                    owners.append(mapping(self.places, who.at, nobody))
+                elif len(named) == 1:
                     return who  # nobody, and the place where somebody belongs
                 continue
             department = self.departments.called(who)
@@ -255,35 +269,38 @@ class Draft:
             ("when", flow.when),
             ("share", flow.share),
             *flow.fields.items(),
+            *(self.beside.flow(flow) if self.beside else ()),
         )
         return mapping(self.places, flow.at, items)
 
     # What the models refuse.
 
-    def _dropped(self, error: ValidationError, groups: Sequence[tuple[Located, list[int]]]) -> bool:
+    def _dropped(self, error: ValidationError, groups: Sequence[_Group]) -> bool:
         """Take the fields out that cannot be read, with a note each; False if others are wrong."""
-        done: set[tuple[int, str]] = set()
+        done: list[tuple[DraftStage | DraftStep, str]] = []
         for details in error.errors(include_url=False, include_input=False):
             loc = details["loc"]
-            if len(loc) < 5 or loc[0] != "stages" or loc[2] != "steps":
+            if len(loc) < 3 or loc[0] != "stages":
                 return False
-            number = groups[int(loc[1])][1][int(loc[3])]
-            step, key = self.steps[number], str(loc[4])
-            if key not in step.fields:
+            stage_key, _, members = groups[int(loc[1])]
+            one: DraftStage | DraftStep = self._about.setdefault(stage_key, DraftStage())
+            key = str(loc[2])
+            if key == "steps" and len(loc) > 4:
+                one, key = self.steps[members[int(loc[3])]], str(loc[4])
+            if key not in one.fields:
                 return False
-            if (number, key) in done:
+            if any(one is other and key == taken for other, taken in done):
                 continue
-            done.add((number, key))
-            value = step.fields[key]
+            done.append((one, key))
+            value = one.fields[key]
             at = value.at if isinstance(value, Located) else value.start
             words = details.get("ctx", {}).get("words", details["msg"])
             self.note(at, f"{words}; it was kept in the description", lost=True)
-        for number, key in done:
-            step = self.steps[number]
-            value = step.fields.pop(key)
+        for one, key in done:
+            value = one.fields.pop(key)
             at = value.at if isinstance(value, Located) else value.start
             text = value.text if isinstance(value, Located) else ", ".join(map(str, value))
-            step.remarks.append(Located(f"{key}: {text}", at))
+            one.remarks.append(Located(f"{key}: {text}", at))
         return bool(done)
 
 
@@ -293,18 +310,6 @@ def _ids(step: DraftStep, id_: str) -> Iterable[str]:
 
 def _names(step: DraftStep, id_: str) -> Iterable[str]:
     return (fold(step.name.text), fold(id_))
-
-
-def _unique(ids: Iterable[str]) -> Iterator[str]:
-    """Return each id; one that was there before gets a number."""
-    seen: set[str] = set()
-    for id_ in ids:
-        made, count = id_, 1
-        while made in seen:
-            count += 1
-            made = f"{id_}-{count}"
-        seen.add(made)
-        yield made
 
 
 def _text(parts: Sequence[Located]) -> Located | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
+from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.parts import DraftFlow, DraftStep
 from crackmap.source.located import Located
 
 

@@ -22,7 +22,7 @@ class ReadOptions:
 
     `form` is a format, or with a colon one of its forms: `table:raci`. Of what holds several
     processes, `sheet`, `page` and `process` say which are meant. `shares` takes the forecasts of a
-    pipeline for shares.
+    pipeline for shares. `departments` are the names and the ids of those that crackmap.yaml has.
     """
 
     form: str = ""
@@ -31,6 +31,7 @@ class ReadOptions:
     process: str = ""
     encoding: str = ""
     shares: bool = False
+    departments: tuple[tuple[str, str], ...] = ()
 
     @property
     def format(self) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from crackmap.source.characters import printable
+from crackmap.readers.making.labels import cleaned
 from crackmap.source.located import Located, Places
 from crackmap.source.problems import Note, Problem, Unreadable
 from crackmap.source.span import Span
 
 # More than any process has, and what one machine has room for.
-MAX_ROWS = 100_000
+MAX_ROWS = 50_000
 MAX_CELLS = 2_000_000
 
 
@@ -104,16 +103,6 @@ class Cells:
         """Return what stands in a cell; None where nothing does."""
         text = self.grid.text(row, column)
         return Located(text, self.at(row, column)) if text else None
-
-
-def cleaned(text: str) -> str:
-    """Return a text as it is kept: composed, without spaces around it or what could steer."""
-    text = text.strip()
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").strip()
-    parts = (printable(part) for part in unicodedata.normalize("NFC", text).split("\n"))
-    return "\n".join(part.strip() for part in parts).replace("\t", " ")
 
 
 def name_of(row: int, column: int) -> str:

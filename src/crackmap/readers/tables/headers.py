@@ -52,6 +52,8 @@ def header_of(grid: Grid, form: str = "") -> Header | None:
     for header in _headers(grid, (form,) if form else tuple(FORMS)):
         if header.form not in best or header.score > best[header.form].score:
             best[header.form] = header
+    if "steps" in best and {"owner", "next"} <= best["steps"].columns.keys():
+        best.pop("raci", None)  # whose letters are only short words
     most = max((header.score for header in best.values()), default=0)
     first = [header for header in best.values() if header.score == most]
     if len(first) > 1:
@@ -134,7 +136,9 @@ class _Roles:
             if row > header:
                 self._count(row, counts)
         names = self.grid.rows[header]
-        if any(is_plain_mark(text) for text in names.values()):
+        marks = [text for text in names.values() if is_plain_mark(text)]
+        # A department may be called Support, and none is called A.
+        if len(marks) >= max(2, len(names) - 1) or any(len(text) < 4 for text in marks):
             return ()  # a row of the matrix
         sure = [
             column

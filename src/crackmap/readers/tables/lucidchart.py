@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
+from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.parts import DraftFlow, DraftStep
 from crackmap.readers.making.reading import part_named
 from crackmap.readers.tables.grid import Cells, Grid
 from crackmap.readers.tables.headers import Header

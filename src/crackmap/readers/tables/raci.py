@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crackmap.readers.making.draft import Draft, DraftStep
+from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.parts import DraftStep
 from crackmap.readers.tables.grid import Cells, Grid
 from crackmap.readers.tables.headers import Header
 from crackmap.readers.tables.marks import is_empty, mark_of
@@ -29,7 +30,8 @@ def matrix(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
     """Return the process of a matrix with roles as columns."""
     draft, cells = _begin(grid, header, name, places)
     roles = {column: cells.get(header.row, column) for column in header.roles}
-    task = _task_column(grid, header)
+    task, staged = _task_column(grid, header), header.columns.get("stage")
+    grid.fill([staged] if staged else [])
     stage: Located | None = None
     step: DraftStep | None = None
     letterless: Located | None = None  # a row without letters that no step has followed yet
@@ -37,19 +39,20 @@ def matrix(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
         marked = {column: text for column in roles if (text := grid.text(row, column))}
         first = cells.get(row, header.columns["activity"])
         named = cells.get(row, task) if task else first
-        if not marked and not (task and named):
+        stage = cells.get(row, staged) or stage if staged else stage
+        # Where stages have a column, a row without letters is none of them: nobody owns its step.
+        unowned = staged and first and not _LEGEND.match(first.text)
+        if not marked and not (task and named) and not unowned:
             if first and not _LEGEND.match(first.text):
                 _say_empty(draft, letterless)
                 stage = letterless = draft.stage(first)
                 step = None
             continue
-        if task and first and named:
+        if task and first and named and not staged:
             stage, letterless = first, None
         if named or first:
             step = DraftStep(named or first or name, stage=stage)
             _describe(step, grid, header, cells, row)
-            if "stage" in header.columns:
-                step.stage = cells.get(row, header.columns["stage"]) or stage
             draft.steps.append(step)
             letterless = None
         elif step is None:
@@ -71,7 +74,10 @@ def by_names(grid: Grid, header: Header, name: Located, places: Places) -> Draft
     columns = {
         key: header.columns[key] for key in (*_NAMED, "accountable") if key in header.columns
     }
+    staged = header.columns.get("stage")
+    grid.fill([staged] if staged else [])
     for row in grid.below(header.row):
+        stage = cells.get(row, staged) or stage if staged else stage
         first = cells.get(row, header.columns["activity"])
         if not any(grid.text(row, column) for column in columns.values()):
             if first and not _LEGEND.match(first.text):
@@ -80,8 +86,6 @@ def by_names(grid: Grid, header: Header, name: Located, places: Places) -> Draft
             continue
         if first:
             step = DraftStep(first, stage=stage)
-            if "stage" in header.columns:
-                step.stage = cells.get(row, header.columns["stage"]) or stage
             _describe(step, grid, header, cells, row)
             draft.steps.append(step)
         elif step is None:

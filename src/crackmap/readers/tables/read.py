@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Sequence
 
-from crackmap.language.values import id_of
+from crackmap.language.values import fold, id_of
 from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.labels import name_of
 from crackmap.readers.making.reading import Reading, ReadOptions, joined
 from crackmap.readers.tables import lucidchart, raci, salesforce, steplist, visio
 from crackmap.readers.tables.grid import Grid
 from crackmap.readers.tables.headers import Header, header_of, known_form, no_header
+from crackmap.readers.tables.own_sheets import OwnSheets, parted
 from crackmap.source.located import Located, Places
 from crackmap.source.problems import Note
 from crackmap.source.span import Span
@@ -21,12 +21,19 @@ from crackmap.source.words import listing
 def read(grids: Sequence[Grid], options: ReadOptions, path: str) -> Reading:
     """Return the processes in the tables of a file; raises Unreadable where there is none."""
     form = known_form(options.table, path)
+    ours, grids = parted(grids)
     found = [(grid, header) for grid in grids if (header := header_of(grid, form))]
     if not found:
         raise no_header(path, form)
-    notes = [note for grid, _ in found for note in grid.notes]
+    found, views = _without_views(found)
+    notes = [note for grid in (*(grid for grid, _ in found), *ours.values()) for note in grid.notes]
     read_grids = {id(grid) for grid, _ in found}
     left = [grid.title for grid in grids if grid.title and grid.rows and id(grid) not in read_grids]
+    views += [ours["cracks"].title] if "cracks" in ours else []
+    left = [title for title in left if title not in views]
+    if views:
+        words = f"not read, for other sheets say the same: {listing(views)}"
+        notes.append(Note(Span(path), words))
     if left:
         words = f"no table that can be read was found in {listing(left)}"
         notes.append(Note(Span(path), words))
@@ -34,26 +41,45 @@ def read(grids: Sequence[Grid], options: ReadOptions, path: str) -> Reading:
     drafts: list[Draft] = []
     for grid, header in found:
         name = grid.title if len(found) > 1 and grid.title else called
-        drafts += _drafts(grid, header, name, options)
+        drawn = _drafts(grid, header, name, options)
+        if header.form == "steps" and ours:
+            for draft in drawn:
+                OwnSheets(ours, draft)
+        drafts += drawn
     taken: set[str] = set()
     for draft in drafts:
-        id_ = made = id_of(draft.name.text) or "process"
+        id_ = made = draft.id or id_of(draft.name.text) or "process"
         count = 1
         while made in taken:
             count += 1
             made = f"{id_}-{count}"
         taken.add(made)
         draft.id = made
-    return joined([draft.reading() for draft in drafts], notes)
+    return joined([draft.reading(options.departments) for draft in drafts], notes)
 
 
-def name_of(path: str) -> str:
-    """Return what a process is called after its file: `Lead to cash`, of lead-to-cash.csv."""
-    stem = os.path.splitext(os.path.basename(path.replace("\\", "/")))[0]
-    words = " ".join(re.split(r"[\s_-]+", stem.strip("<>"))).strip()
-    if not id_of(words) or words == "stdin":
-        return "Process"
-    return words[:1].upper() + words[1:]
+def _without_views(
+    found: list[tuple[Grid, Header]],
+) -> tuple[list[tuple[Grid, Header]], list[str]]:
+    """Return the tables without those that show again what a list of steps says, and their titles.
+
+    Such a one is a RACI matrix of the same steps.
+    """
+    steps = [
+        {fold(grid.text(row, header.columns["step"])) for row in grid.below(header.row)}
+        for grid, header in found
+        if header.form == "steps"
+    ]
+    kept, views = [], []
+    for grid, header in found:
+        activities = {
+            fold(grid.text(row, header.columns.get("activity"))) for row in grid.below(header.row)
+        }
+        if header.form == "raci" and any(activities <= one for one in steps):
+            views.append(grid.title)
+        else:
+            kept.append((grid, header))
+    return kept, views
 
 
 def _drafts(grid: Grid, header: Header, name: str, options: ReadOptions) -> list[Draft]:

@@ -6,16 +6,18 @@ import re
 
 from crackmap.language.process import Step
 from crackmap.language.values import fold
-from crackmap.readers.making.draft import PARTS, Draft, DraftFlow, DraftStep
+from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.parts import PARTS, DraftStep
+from crackmap.readers.making.pieces import pieces, unquoted
 from crackmap.readers.tables.grid import Cells, Grid
 from crackmap.readers.tables.headers import Header
+from crackmap.readers.tables.notation import flows, items, limit, owners
 from crackmap.readers.tables.words import folded
-from crackmap.source.located import Located, Places, listed
+from crackmap.source.located import Located, Places, Written
 
-_APART = re.compile(r"\s*[,;\n]\s*")
 # Fields that a column of the same name has, besides those that are found by their usual names.
 _APART_FROM_FIELDS = ("name", "id", "owner", "next", "description", "accept", *PARTS)
-_LISTS = frozenset(key for key, name in Step.takes.items() if name == "texts")
+LISTS = frozenset(key for key, name in Step.takes.items() if name == "texts")
 
 
 def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
@@ -47,20 +49,19 @@ def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
         if "stage" in columns:
             stage = cells.get(row, columns["stage"]) or stage
             step.stage = stage
-        step.owners = _owners(cells, row, columns["owner"])
+        who = cells.get(row, columns["owner"])
+        nobody = Located("", cells.at(row, columns["owner"]))
+        step.owners = owners(who) if who else [(nobody, None)]
         for key in PARTS:
             if who := cells.get(row, columns.get(key)):
-                for one in _APART.split(who.text):
-                    if one:
-                        step.part(key, Located(one, who.at))
+                for one in pieces(who.text, ",;\n"):
+                    step.part(key, Located(unquoted(one), who.at))
         for key, column in sorted(plain.items(), key=lambda item: item[1]):
             if text := cells.get(row, column):
-                step.fields[key] = text
-                if key in _LISTS:
-                    items = [Located(item, text.at) for item in _APART.split(text.text) if item]
-                    step.fields[key] = listed(places, items) or text
-        if "next" in columns:
-            step.flows = _flows(cells.get(row, columns["next"]), known)
+                step.fields[key] = _field(places, key, text)
+        if "next" in columns:  # an empty cell says nothing: the rows follow
+            following = cells.get(row, columns["next"])
+            step.flows = flows(following, known) if following else None
         if text := cells.get(row, columns.get("description")):
             step.remarks.append(text)
         for column in others:
@@ -83,44 +84,8 @@ def _columns(grid: Grid, header: Header) -> tuple[dict[str, int], list[int]]:
     return columns, others
 
 
-def _owners(cells: Cells, row: int, column: int) -> list[tuple[Located, Located | None]]:
-    """Return who owns a step: one, or several with commas."""
-    who = cells.get(row, column)
-    if who is None:
-        return [(Located("", cells.at(row, column)), None)]
-    return [(Located(one, who.at), None) for one in _APART.split(who.text) if one]
-
-
-def _flows(text: Located | None, known: set[str]) -> list[DraftFlow] | None:
-    """Return the flows in a cell: `first-call: score is 80 or more; nurture`.
-
-    A comma parts them where a step that is `known` follows, for a condition may hold one. An empty
-    cell says nothing: the rows follow. A dash says that nothing does.
-    """
-    if text is None:
-        return None
-    flows = []
-    for part in _parts(text.text, known):
-        to, _, when = part.partition(":")
-        if not to.strip() or to.strip() in ("-", "\u2013"):
-            continue
-        flow = DraftFlow(to=Located(to.strip(), text.at))
-        flow.when = Located(when.strip(), text.at) if when.strip() else None
-        flows.append(flow)
-    return flows
-
-
-def _parts(text: str, known: set[str]) -> list[str]:
-    parts: list[str] = []
-    for piece in re.split(r"[;\n]", text):
-        if fold(piece) in known:
-            parts.append(piece)
-            continue
-        first = True
-        for part in piece.split(","):
-            if first or ":" not in piece or fold(part.partition(":")[0]) in known:
-                parts.append(part)
-            else:
-                parts[-1] += f",{part}"
-            first = False
-    return parts
+def _field(places: Places, key: str, text: Located) -> Written:
+    """Return what a field of a step takes; who acts when a limit is passed is looked up later."""
+    if key in LISTS:
+        return items(places, text)
+    return limit(places, text) if Step.takes.get(key) == "limit" else text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from crackmap.readers.making.draft import Draft, DraftFlow, DraftStep
+from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.parts import DraftFlow, DraftStep
 from crackmap.readers.tables.grid import Cells, Grid
 from crackmap.readers.tables.headers import Header
 from crackmap.readers.tables.words import SHAPES, folded

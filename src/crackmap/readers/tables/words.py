@@ -209,6 +209,14 @@ FORMS = {
     "lucidchart": LUCIDCHART,
     "salesforce": SALESFORCE,
 }
+# What the sheets have in their heads that crackmap writes beside a list of steps.
+SHEETS = {
+    "handoffs": _names("from step, to step, trigger, acceptance"),
+    "departments": _names("department, kind, part of"),
+    "stages": _names("stage, exit, stakeholders"),
+    "goals": _names("goal, conflicts with"),
+    "cracks": _names("rule, crack, fingerprint"),
+}
 # The columns without which a table is none of the form.
 MUST = {
     "visio": ("id", "next"),

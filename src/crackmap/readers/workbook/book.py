@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
-from crackmap.readers.tables.grid import Grid, cleaned, name_of
+from crackmap.readers.making.labels import cleaned
+from crackmap.readers.tables.grid import Grid, name_of
 from crackmap.readers.workbook.numbers import is_date, shown
 from crackmap.readers.workbook.parts import MAX_LETTERS, Parts
 from crackmap.source.words import listing, plural
@@ -122,12 +123,32 @@ class _Links:
     def text(self, text: str) -> None: ...
 
 
+class _Text:
+    """A text that comes in pieces, kept as far as a cell has letters."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._room = MAX_LETTERS
+
+    def add(self, text: str) -> None:
+        if self._room > 0:
+            self._parts.append(text[: self._room])
+            self._room -= len(text)
+
+    def taken(self) -> str:
+        """Return it, and begin anew."""
+        text = "".join(self._parts)
+        self._parts.clear()
+        self._room = MAX_LETTERS
+        return text
+
+
 class _Strings:
     """The texts that cells refer to by number; how they are pronounced is left out."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self._parts: list[str] = []
+        self._text = _Text()
         self._inside = self._spoken = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -142,12 +163,11 @@ class _Strings:
         elif name == "rPh":
             self._spoken = False
         elif name == "si":
-            self.texts.append("".join(self._parts)[:MAX_LETTERS])
-            self._parts.clear()
+            self.texts.append(self._text.taken())
 
     def text(self, text: str) -> None:
         if self._inside:
-            self._parts.append(text)
+            self._text.add(text)
 
 
 class _Styles:
@@ -185,14 +205,14 @@ class _Cells:
         self.wrong: list[tuple[int, int]] = []
         self._row = self._column = 0
         self._kind = self._style = ""
-        self._parts: list[str] = []
+        self._text = _Text()
         self._inside = self._spoken = self._formula = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self._place(attributes.get("r", ""))
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
-            self._parts.clear()
+            self._text.taken()
             self._formula = False
         elif name in ("v", "t"):
             self._inside = not self._spoken
@@ -216,13 +236,13 @@ class _Cells:
         elif name == "rPh":
             self._spoken = False
         elif name == "c":
-            text = self._value("".join(self._parts)[:MAX_LETTERS])
+            text = self._value(self._text.taken())
             if text:
                 self.grid.put(self._row, self._column, text)
 
     def text(self, text: str) -> None:
         if self._inside:
-            self._parts.append(text)
+            self._text.add(text)
 
     def _value(self, text: str) -> str:
         place = self._row, self._column

@@ -17,6 +17,8 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_DEPTH = 256
 MAX_ELEMENTS = 1_500_000  # of all parts: about three for a cell
 MAX_LETTERS = 32_767  # in a cell, as Excel has it; what is longer is cut
+# What the parser hands over whole it looks at again with every piece: that takes for ever.
+MAX_TOKEN = 1024 * 1024
 _PIECE = 1 << 16
 # What a file begins with that is no ZIP: old Excel, and a workbook with a password.
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -80,6 +82,7 @@ class Parts:
         if known is None:
             return False
         parser = _parser(handler, self, name)
+        given = 0
         try:
             with self.zip.open(known) as stream:
                 while piece := stream.read(_PIECE):
@@ -87,7 +90,11 @@ class Parts:
                     if self.unpacked > MAX_UNPACKED:
                         size = f"{MAX_UNPACKED // 1024 // 1024} MB"
                         raise self.refused(f"the workbook unpacks to more than {size}")
+                    given += len(piece)
                     parser.Parse(piece, False)
+                    if given - parser.CurrentByteIndex > MAX_TOKEN:
+                        words = f"{name} holds one name, value or comment of more than 1 MB"
+                        raise self.refused(f"the workbook is damaged: {words}")
                 parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise self.refused(f"the workbook is damaged: {name}: {error}") from None

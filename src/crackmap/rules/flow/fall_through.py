@@ -141,8 +141,9 @@ def _other_branch(graph: ProcessGraph, first: Step, step: Step) -> tuple[Flow, F
     return None
 
 
-def _position(flow: Flow) -> tuple[int, int]:
-    return flow.span().line, flow.span().column
+def _position(flow: Flow) -> int:
+    """Return how many ways out of its step are written before a flow."""
+    return (flow.source.next or ()).index(flow.written) if flow.written else 0
 
 
 def _is_branch(flow: Flow) -> bool:

@@ -64,13 +64,12 @@ stages:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.graph.shares import TOLERANCE
-from crackmap.language.process import Handoff, Step
+from crackmap.graph.shares import TOLERANCE, sums
+from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, end_words, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
@@ -87,7 +86,7 @@ def leaky_branch(graph: ProcessGraph) -> Findings:
             continue
         # An agreement that nobody wrote may send work back: that can only add to the sum.
         settled = not graph.may_send_back(step)
-        low, high = _sums(flows, settled=settled)
+        low, high = sums(flows, settled=settled)
         complete = all(flow.share is not None for flow in flows)
         allowance = TOLERANCE if complete else 0
         too_little = settled and complete and high < 1 - TOLERANCE
@@ -106,26 +105,6 @@ def leaky_branch(graph: ProcessGraph) -> Findings:
             ],
             assignee=assignee(graph, graph.owner(step)),
         )
-
-
-def _sums(flows: Sequence[Flow], *, settled: bool) -> tuple[Fraction, Fraction]:
-    """Return the least and the most to which the shares may add up.
-
-    What an agreement sends back is a share of the work that comes by it. With several agreements
-    the share of all work lies between the smallest and the largest. Unless all agreements are
-    `settled`, there may be one that sends nothing back.
-    """
-    paths = Fraction()
-    back: dict[Handoff, Fraction] = {}
-    for flow in flows:
-        own = flow.written is not None and flow.written.share is not None
-        if flow.rejects and not own:
-            back[flow.rejects] = back.get(flow.rejects, Fraction()) + (flow.share or 0)
-        else:
-            paths += flow.share or 0
-    if not back:
-        return paths, paths
-    return paths + (min(back.values()) if settled else 0), paths + max(back.values())
 
 
 def _only_refuses(graph: ProcessGraph, step: Step) -> bool:

@@ -46,6 +46,7 @@ from __future__ import annotations
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.values import fold
+from crackmap.rules.advice import CONVERTED
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import abridged
 
@@ -70,12 +71,13 @@ def no_good_outcome(graph: ProcessGraph) -> Findings:
     words = [flow.outcome or "" for flow in ends.values()]
     likely = [word for word in words if not set(_parts(word)).intersection(_BAD)]
     shown = ", ".join(likely) or "the word for a case that went well"
+    where = f", {CONVERTED}" if process.foreign else ""
     yield no_good_outcome.at(
         process,
         f"no outcome counts as good: {', '.join(abridged(words, most=6, first=5, last=0))}",
         span=process.span("good_outcomes"),
         help=f"write good_outcomes: [{shown}] below process:, with the words for what people work"
-        f" for{'; or let a case end well' if not likely else ''}",
+        f" for{where}{'; or let a case end well' if not likely else ''}",
         related=[(f"a case ends as {flow.outcome}", flow.span()) for flow in ends.values()],
         assignee=graph.quarterback(),
     )

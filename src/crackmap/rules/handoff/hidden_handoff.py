@@ -115,6 +115,9 @@ from crackmap.rules.defining import filling_advice, naming_advice
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import abridged, listing
 
+# Who owns nothing is told of so many steps between; a chain of gaps may be long.
+_MOST_RELATED = 6
+
 
 @rule("error")
 def hidden_handoff(graph: ProcessGraph) -> Findings:
@@ -122,14 +125,14 @@ def hidden_handoff(graph: ProcessGraph) -> Findings:
     for change in hidden_changes(graph):
         first, last = change.source, change.target
         sender, receiver = graph.owner(first), graph.owner(last)
-        names = [quoted(step.name) for step in change.between]
-        names = abridged(names, most=4, first=2, last=1)
+        between = change.between
+        names = abridged([quoted(step.name) for step in between], most=4, first=2, last=1)
         yield hidden_handoff.at(
             change,
             f"{quoted(first.name)} -> {quoted(last.name)} passes from {owner_words(graph, sender)}"
             f" to {owner_words(graph, receiver)} through {listing(names)}, and nobody said how",
             span=first.span(),
-            related=owner_related(graph, first, *change.between, last),
+            related=owner_related(graph, first, *between[:_MOST_RELATED], last),
             assignee=assignee(graph, sender),
             **_advice(graph, change),
         )

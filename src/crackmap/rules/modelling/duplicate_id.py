@@ -84,6 +84,7 @@ def duplicate_id(graph: ProcessGraph) -> Findings:
 def _repeated(graph: ProcessGraph, elements: Iterable[Stage | Step]) -> Findings:
     first: dict[str, Stage | Step] = {}
     count: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     known: set[str] | None = None
     for element in elements:
         if first.setdefault(element.id, element) is element:
@@ -97,7 +98,7 @@ def _repeated(graph: ProcessGraph, elements: Iterable[Stage | Step]) -> Findings
             else f"the {element.noun} {element.id} is there twice",
             span=_span(element),
             help="give this one an id of its own: write"
-            f" id: {_free(element.id, known)}{instead(element, 'id')}",
+            f" id: {_free(element.id, known, numbers)}{instead(element, 'id')}",
             related=[(f"the first {element.id}", _span(first[element.id]))],
             assignee=graph.quarterback(),
             detail=str(count[element.id]),
@@ -108,11 +109,12 @@ def _span(element: Stage | Step) -> Span:
     return element.span("id" if element.written("id") else "name")
 
 
-def _free(id_: str, known: set[str]) -> str:
-    """Return an id made of `id_` that nothing has yet, and take it."""
-    number = 2
+def _free(id_: str, known: set[str], numbers: dict[str, int]) -> str:
+    """Return an id made of `id_` that nothing has yet, and take it; `numbers` has the last ones."""
+    number = numbers.get(id_, 1) + 1
     while f"{id_}-{number}" in known:
         number += 1
+    numbers[id_] = number
     known.add(f"{id_}-{number}")
     return f"{id_}-{number}"
 

@@ -61,17 +61,12 @@ stages:
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any
-
 from crackmap.graph.claims import contradictory_keys
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.references import Referrer, elements
-from crackmap.language.field_types import Level, Owner, TimeLimit
 from crackmap.language.process import Handoff, Step
-from crackmap.language.values import Duration
-from crackmap.rules.advice import assignee, department_of, place_words
+from crackmap.rules.advice import assignee, claim_words, department_of, place_words
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing
 
@@ -82,7 +77,9 @@ def contradiction(graph: ProcessGraph) -> Findings:
     for element, place in elements(graph):
         for key in contradictory_keys(graph, element):
             claims = element.claims(key)
-            said = [f"{_words(claim.says)} ({claim.source or 'no source'})" for claim in claims]
+            said = [
+                f"{claim_words(claim.says)} ({claim.source or 'no source'})" for claim in claims
+            ]
             yield contradiction.at(
                 place,
                 f"the {key} of {place_words(place, element.noun)} is said to be {listing(said)}",
@@ -92,24 +89,6 @@ def contradiction(graph: ProcessGraph) -> Findings:
                 assignee=_whose_move(graph, place),
                 detail=key,
             )
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, tuple):
-        return listing([_words(item) for item in value])
-    if isinstance(value, Owner):
-        return value.who or "nobody"
-    if isinstance(value, Level):
-        return value.to + (f" after {value.after.text}" if value.after else "")
-    if isinstance(value, TimeLimit):
-        parts = (("target", value.target), ("limit", value.limit))
-        named = [f"{name} {part.text}" for name, part in parts if part]
-        return value.limit.text if value.limit and not value.target else " and ".join(named)
-    if isinstance(value, Duration):
-        return value.text
-    if isinstance(value, Fraction):
-        return f"{float(value * 100):g}%"
-    return " ".join(str(value).split())
 
 
 def _whose_move(graph: ProcessGraph, place: Referrer) -> str | None:

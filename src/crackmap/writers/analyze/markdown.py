@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from crackmap.check.check import Checked
 from crackmap.writers import cost_words
 from crackmap.writers.analysis import Analysis, Crack, analyses
-from crackmap.writers.figures import handed_over
+from crackmap.writers.figures import handed_over, steps_owned
 from crackmap.writers.first_screen import MOST
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.lint import markdown
@@ -30,7 +30,7 @@ def _process(analysis: Analysis, most: int) -> Iterator[str]:
     figures = analysis.figures
     yield f"## {escaped(figures.name)}\n"
     count, words = handed_over(figures)
-    said = [f"{figures.owned} of {figures.steps} steps have an owner"] if figures.steps else []
+    said = [" ".join(steps_owned(figures))] if figures.steps else []
     said += [f"{count} {words}"] if count else []
     yield f"{'; '.join(said)}.\n"
     if analysis.happy_path:
@@ -43,6 +43,9 @@ def _process(analysis: Analysis, most: int) -> Iterator[str]:
     if analysis.ranked:
         yield "### Fix first\n"
         yield from (_brief(crack) for crack in analysis.ranked[:most])
+        costs = (crack.cost for crack in analysis.ranked)
+        if unknown := cost_words.unknown(costs, analysis.uncounted):
+            yield f"\n{unknown[0].upper()}{escaped(unknown[1:])}."
         yield ""
     for gain in analysis.gains:
         yield f"{escaped(cost_words.gained(gain))}\n"
@@ -71,8 +74,8 @@ def _brief(crack: Crack) -> str:
     number = f"\\[{crack.number}\\] " if crack.number else ""
     cost = cost_words.costs(crack.cost) if crack.cost else ""
     rest = "; ".join(escaped(part) for part in (finding.acts_next, cost) if part)
-    place = code(f"{finding.span.path}:{finding.span.line}")
-    return f"1. {number}{escaped(finding.message)} ({place}); {rest}"
+    place = code(finding.span.told)
+    return "; ".join(filter(None, (f"1. {number}{escaped(finding.message)} ({place})", rest)))
 
 
 FORMAT = Format(

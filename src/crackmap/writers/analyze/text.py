@@ -13,6 +13,7 @@ from crackmap.writers.excerpt import Excerpts
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.helps import Helps
 from crackmap.writers.page import Page
+from crackmap.writers.problems import readable
 
 
 def write(
@@ -39,8 +40,11 @@ def write(
     page = Page.of(width, colour=colour, unicode=unicode)
     shown = analyses(checked, sort, without)
     excerpts, helps = Excerpts(checked.report), Helps()
-    for unreadable in checked.report.unreadable:
-        cracks_in_full.unreadable(page, unreadable, excerpts)
+    problems, more = readable(checked.report.unreadable)
+    for problem in problems:
+        cracks_in_full.unreadable(page, problem, excerpts)
+    for words in more:
+        page.say(words)
     if cracks:
         for crack in _wanted(checked, shown, cracks):
             cracks_in_full.crack(page, crack, excerpts, helps)

@@ -6,22 +6,18 @@ language. Read again it is the same process, and written again the same text.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
 from crackmap.language.process import Process, Step
+from crackmap.rules.finding import Finding
 from crackmap.source.nodes import MapNode
+from crackmap.source.scalars import in_line, key_of, scalar
 from crackmap.writers.format import Format, wishes
 
 _WIDTH = 100
-# A scalar that means the same in block and in flow style without quotes.
-_PLAIN = re.compile(r"[^\W_](?:[\w .()/+<>=%'&$€£;!?*@~-]|(?<=\w)[.])*", re.ASCII)
-_NULLS = ("null",)
-# Words that other readers of YAML take for true and false.
-_SWITCHES = ("yes", "no", "on", "off", "y", "n")
 # What has an owner, and what is asked where it has none.
 _OWNED: dict[type[Element], str] = {
     Process: "who sees every case through, end to end?",
@@ -33,12 +29,13 @@ def write(process: Process, *, fill: bool = False) -> str:
     """Return the text of a process; with `fill` it asks for the owners that are missing."""
     assert process.mapping is not None  # every process was read from something
     root: dict[str, Any] = dict(process.mapping)
-    table = root.get("departments")
-    if isinstance(table, dict):  # those that crackmap.yaml knows better were taken out
-        kept = {id_: entry for id_, entry in table.items() if id_ in process.departments}
-        root["departments"] = kept
-        if not kept:
-            del root["departments"]
+    for key in ("departments", "handoffs", "goals"):
+        table = root.get(key)
+        if isinstance(table, dict):  # those that crackmap.yaml knows better were taken out
+            known = getattr(process, key)
+            root[key] = {id_: entry for id_, entry in table.items() if id_ in known}
+            if not root[key]:
+                del root[key]
     return "\n".join(_Writer(fill=fill).element(root, Process, "")) + "\n"
 
 
@@ -62,20 +59,20 @@ class _Writer:
         part = kind.parts.get(key)
         is_whole = key in ("stages", "steps")  # which are lists, however many there are
         value = _short(value, part.kind) if part and not is_whole else value
-        word = _scalar(key)
+        word = key_of(key)
         if part and part.form == "table" and isinstance(value, dict) and value:
             yield f"{margin}{word}:"
             for id_, entry in value.items():
                 yield from self._named(id_, entry, part.kind, f"{margin}  ")
             return
-        in_line = _flow(value)
-        fits = len(margin) + len(word) + 2 + len(in_line) <= _WIDTH
+        line = in_line(value)
+        fits = len(margin) + len(word) + 2 + len(line) <= _WIDTH
         if not isinstance(value, dict | list) or (fits and not (is_whole and value)):
             if isinstance(value, str) and "\n" in value and _is_block(value):
                 yield f"{margin}{word}: |-"
                 yield from (f"{margin}  {line}".rstrip() for line in value.split("\n"))
                 return
-            yield f"{margin}{word}: {in_line}".rstrip()
+            yield f"{margin}{word}: {line}".rstrip()
             return
         yield f"{margin}{word}:"
         below = part.kind if part else None
@@ -89,15 +86,15 @@ class _Writer:
                 yield f"{margin}  - {first.strip()}"
                 yield from others
             else:
-                yield f"{margin}  - {_flow(item)}"
+                yield f"{margin}  - {in_line(item)}"
 
     def _named(self, id_: str, entry: Any, kind: type[Element], margin: str) -> Iterator[str]:
         """Return an entry of a table: on one line, where it is short."""
-        in_line = _flow(_in_order(entry, kind)) if entry else "{}"
-        if len(margin) + len(id_) + 2 + len(in_line) <= _WIDTH or not isinstance(entry, dict):
-            yield f"{margin}{_scalar(id_)}: {in_line}"
+        line = in_line(_in_order(entry, kind)) if entry else "{}"
+        if len(margin) + len(id_) + 2 + len(line) <= _WIDTH or not isinstance(entry, dict):
+            yield f"{margin}{scalar(id_)}: {line}"
             return
-        yield f"{margin}{_scalar(id_)}:"
+        yield f"{margin}{scalar(id_)}:"
         yield from self._block(entry, kind, f"{margin}  ")
 
     def _block(
@@ -107,7 +104,7 @@ class _Writer:
             yield from self.element(value, kind, margin)
             return
         for key, item in value.items():
-            yield f"{margin}{_scalar(key)}: {_flow(item)}".rstrip()
+            yield f"{margin}{key_of(key)}: {in_line(item)}".rstrip()
 
 
 def _ordered(node: dict[str, Any], kind: type[Element]) -> list[str]:
@@ -139,34 +136,7 @@ def _short(value: Any, kind: type[Element]) -> Any:
 
 
 def _fits(item: dict[str, Any], margin: str) -> bool:
-    return len(margin) + 4 + len(_flow(item)) <= _WIDTH
-
-
-def _flow(value: Any) -> str:
-    """Return a value on one line."""
-    if isinstance(value, dict):
-        entries = [f"{_scalar(key)}: {_flow(item) or 'null'}" for key, item in value.items()]
-        return f"{{ {', '.join(entries)} }}" if entries else "{}"
-    if isinstance(value, list):
-        return f"[{', '.join(_flow(item) or 'null' for item in value)}]"
-    return "" if value is None else _scalar(str(value))
-
-
-def _scalar(text: str) -> str:
-    """Return a text as YAML that means it, without quotes where it needs none."""
-    plain = "".join(letter if letter.isascii() else "x" for letter in text if letter.isprintable())
-    if (
-        len(plain) == len(text)
-        and _PLAIN.fullmatch(plain)
-        and text.casefold() not in (*_NULLS, *_SWITCHES)
-        and " #" not in text
-        and text == text.strip()
-    ):
-        return text
-    if text.isprintable():
-        doubled = text.replace("'", "''")
-        return f"'{doubled}'"
-    return json.dumps(text, ensure_ascii=False)
+    return len(margin) + 4 + len(in_line(item)) <= _WIDTH
 
 
 def _is_block(text: str) -> bool:
@@ -177,4 +147,9 @@ def _is_block(text: str) -> bool:
     )
 
 
-FORMAT = Format("yaml", ("yaml", "yml"), {"convert": wishes("fill")}, write)
+def converted(graph: ProcessGraph, findings: Sequence[Finding], *, fill: bool = False) -> str:
+    """Return the text of the process of a graph."""
+    return write(graph.process, fill=fill)
+
+
+FORMAT = Format("yaml", ("yaml", "yml"), {"convert": wishes("fill")}, converted)

@@ -1,9 +1,9 @@
-"""markdown: what changed, as a comment for a pull request."""
+"""markdown: what changed, as a comment for a pull request, with a picture that it draws."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from crackmap.history.fields import Text
 from crackmap.rules.finding import Finding
@@ -17,17 +17,27 @@ if TYPE_CHECKING:
     from crackmap.history.comparison import Comparison
 
 
-def write(comparison: Comparison) -> str:
-    """Return a comment for a pull request: cracks first, then the changes; cut where it is full."""
+# By path and id of the process.
+Pictures: TypeAlias = Mapping[tuple[str, str], tuple[str, str]]
+_FENCE = "\n```mermaid\n"
+
+
+def write(comparison: Comparison, pictures: Pictures | None = None) -> str:
+    """Return a comment for a pull request: cracks first, then the changes; cut where it is full.
+
+    `pictures` are the changes of processes in Mermaid, each with what it leaves out.
+    """
     made = f"### crackmap: {summary(comparison)}\n"
-    for block in _blocks(comparison):
+    for block in _blocks(comparison, pictures or {}):
         if len(made) + len(block) > MOST:
+            if block.startswith(_FENCE):
+                continue  # words matter more
             return f"{made}\nAnd more: `crackmap diff` shows it all.\n"
         made += block
     return made
 
 
-def _blocks(comparison: Comparison) -> Iterator[str]:
+def _blocks(comparison: Comparison, pictures: Pictures) -> Iterator[str]:
     for finding, words in unread(comparison):
         yield f"\n- {code(where(finding))} {words}: {escaped(finding.message)}\n"
     for process in comparison.processes:
@@ -39,10 +49,18 @@ def _blocks(comparison: Comparison) -> Iterator[str]:
             yield crack(finding, helps.of(finding))
         for finding in process.closed:
             yield _closed(finding)
+        yield from _picture(*pictures.get((process.path, process.id), ("", "")))
         yield from _table(process.changes)
     if comparison.shared:
         yield f"\n#### {SHARED}\n"
         yield from _table(comparison.shared)
+
+
+def _picture(drawn: str, left: str) -> Iterator[str]:
+    """Return a picture as a block that GitHub and GitLab draw, and what it does not show."""
+    if drawn:
+        more = f"; {left}, as the tables tell" if left else ""
+        yield f"{_FENCE}{drawn}```\n\n<sub>What changed, and the steps beside it{more}.</sub>\n"
 
 
 def _closed(finding: Finding) -> str:
@@ -73,4 +91,4 @@ def _cells(was: Text, now: Text) -> tuple[str, str]:
     return (before, after) if items else ("", "another order")
 
 
-FORMAT = Format("markdown", ("md",), {"diff": wishes()}, write)
+FORMAT = Format("markdown", ("md",), {"diff": wishes("pictures")}, write)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crackmap.rules.finding import Finding, Report
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
@@ -14,10 +16,15 @@ BOLD = "1"
 COLOURS = {"error": "1;31", "warning": "1;35", "note": BOLD}
 
 
-def write(report: Report, *, colour: bool = False) -> str:
-    """Return one line a finding that counts, and lines that count them."""
-    lines = [_line(finding, colour=colour) for finding in report.open]
-    return "".join(f"{line}\n" for line in (*lines, *ending(report)))
+def write(report: Report, *, colour: bool = False, top: Sequence[Finding] | None = None) -> str:
+    """Return one line a finding that counts, or only for the `top`, and lines that count them."""
+    lines = [_line(finding, colour=colour) for finding in listed(report, top)]
+    return "".join(f"{line}\n" for line in (*lines, *ending(report, top)))
+
+
+def listed(report: Report, top: Sequence[Finding] | None) -> Sequence[Finding]:
+    """Return the findings that are shown one by one: the `top`, else all that count."""
+    return report.open if top is None else top
 
 
 def _line(finding: Finding, *, colour: bool) -> str:
@@ -46,12 +53,15 @@ def paint(text: str, code: str) -> str:
     return f"\033[{code}m{text}\033[0m" if code else text
 
 
-def ending(report: Report) -> list[str]:
-    """Return the last lines of a report for people: how many cracks, and how many fixes."""
+def ending(report: Report, top: Sequence[Finding] | None = None) -> list[str]:
+    """Return the last lines of a report for people: how many cracks, and how many fixes.
+
+    Where only the `top` are shown, it says how many are not.
+    """
     fixes = [finding.fix for finding in report.open if finding.fix]
     safe = sum(fix.safe for fix in fixes)
     guesses = len(fixes) - safe
-    lines = [total(report)]
+    lines = [total(report), *not_shown(report, top)]
     if safe:
         more = f", {guesses} more with --unsafe-fixes" if guesses else ""
         lines.append(f"{safe} can be fixed with --fix{more}")
@@ -80,4 +90,11 @@ def total(report: Report) -> str:
     return f"{words}; {', '.join(apart)}" if apart else words
 
 
-FORMAT = Format("concise", ("txt",), {"lint": wishes("colour")}, write)
+def not_shown(report: Report, top: Sequence[Finding] | None) -> list[str]:
+    """Return a line that says how many of the findings that count are not among the `top`."""
+    left = len(report.open) - len(listed(report, top))
+    verb = "is" if left == 1 else "are"
+    return [f"{left} of these {verb} not shown: leave --top out to see all"] if left else []
+
+
+FORMAT = Format("concise", ("txt",), {"lint": wishes("colour", "top")}, write)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crackmap.rules.finding import Finding, Report
 from crackmap.source.characters import printable
 from crackmap.source.fix import Fix
@@ -11,22 +13,30 @@ from crackmap.writers.helps import Helps
 from crackmap.writers.lint import concise
 from crackmap.writers.lint.concise import BOLD, COLOURS, paint
 from crackmap.writers.places import address
+from crackmap.writers.problems import readable
 
 _WIDTH = 96
 
 
-def write(report: Report, *, colour: bool = False, links: bool = False) -> str:
-    """Return the findings that count one after the other, then how many there are.
+def write(
+    report: Report,
+    *,
+    colour: bool = False,
+    links: bool = False,
+    top: Sequence[Finding] | None = None,
+) -> str:
+    """Return the findings that count one after the other, or the `top`, then how many there are.
 
     With `links` a terminal opens the file where a place is clicked.
     """
     excerpts = Excerpts(report)
     helps = Helps()
+    shown, more = readable(concise.listed(report, top))
     parts = [
         _finding(finding, excerpts, helps.of(finding), colour=colour, links=links)
-        for finding in report.open
+        for finding in shown
     ]
-    return "\n".join([*parts, *concise.ending(report)]) + "\n"
+    return "\n".join([*parts, *more, *concise.ending(report, top)]) + "\n"
 
 
 def _finding(finding: Finding, excerpts: Excerpts, help_: str, *, colour: bool, links: bool) -> str:
@@ -65,4 +75,4 @@ def _fix(fix: Fix) -> str:
     return f"{one_line(fix.title)} (crackmap lint {options})"
 
 
-FORMAT = Format("full", ("txt",), {"lint": wishes("colour", "links")}, write)
+FORMAT = Format("full", ("txt",), {"lint": wishes("colour", "links", "top")}, write)

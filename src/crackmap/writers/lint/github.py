@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.characters import printable
 from crackmap.writers.format import Format, wishes
@@ -14,14 +16,20 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 _SHOWN = 10
 
 
-def write(report: Report) -> str:
+def write(report: Report, *, top: Sequence[Finding] | None = None) -> str:
     """Return one command a finding that counts, worst first, then how many there are.
+
+    Where only the `top` are shown, the costliest come first.
 
     Each says its place in words as well, since the log shows nothing else of a command.
     """
-    ordered = sorted(report.open, key=lambda finding: -rank(finding.severity))
-    text = "".join(_command(finding) for finding in ordered) + concise.total(report) + "\n"
-    if any(report.count(severity) > _SHOWN for severity in _COMMANDS):
+    ordered = top
+    if ordered is None:
+        ordered = sorted(report.open, key=lambda finding: -rank(finding.severity))
+    last = [concise.total(report), *concise.not_shown(report, top)]
+    text = "".join(map(_command, ordered)) + "".join(f"{line}\n" for line in last)
+    severities = [finding.severity for finding in ordered]
+    if any(severities.count(severity) > _SHOWN for severity in _COMMANDS):
         each = f"{_SHOWN} errors, {_SHOWN} warnings and {_SHOWN} notes"
         text += f"GitHub shows at most {each} of a step at their lines; all of them stand here.\n"
     return text
@@ -47,4 +55,4 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-FORMAT = Format("github", ("txt",), {"lint": wishes()}, write)
+FORMAT = Format("github", ("txt",), {"lint": wishes("top")}, write)

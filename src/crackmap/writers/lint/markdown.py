@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from crackmap.rules.finding import Finding, Report, rank
 from crackmap.rules.numbering import numbers
@@ -23,18 +24,20 @@ _MARKUP = re.compile(r"[\\`*_\[\]|~]")
 _LINKED = re.compile(r"@|#|:(?=\S)|(?<![a-z0-9])(?:www(?=\.)|GH(?=-\d))", re.IGNORECASE)
 
 
-def write(report: Report) -> str:
+def write(report: Report, *, top: Sequence[Finding] | None = None) -> str:
     """Return a headline, the figures of the processes, and their cracks with the help folded away.
 
     At the end stands what is gone of the baseline. Of what does not fit into a comment the worst is
-    kept.
+    kept. Only the `top` are listed, where they are given, the costliest first.
     """
-    gone = _gone(report)
+    gone = "".join(f"\n{line}\n" for line in concise.not_shown(report, top)) + _gone(report)
     text = f"### crackmap: {escaped(concise.total(report))}\n\n{_table(report)}"
     names = {process.path: escaped(process.name) for process in report.processes}
     helps: dict[str, Helps] = {}
     sections = {finding.span.path: "" for finding in report.open}
-    ordered = sorted(report.open, key=lambda finding: -rank(finding.severity))
+    ordered = top
+    if ordered is None:
+        ordered = sorted(report.open, key=lambda finding: -rank(finding.severity))
     at = numbers(report)
     room = MOST - len(text) - len(gone)
     for number, finding in enumerate(ordered):
@@ -63,7 +66,8 @@ def _gone(report: Report) -> str:
     left = len(report.gone) - _MOST_ROWS
     lines += [f"- and {left} more"] if left > 0 else []
     return (
-        "\n".join(lines) + "\n\n`crackmap lint --prune-baseline` takes them out of the baseline.\n"
+        "\n".join(lines) + "\n\n`crackmap track` notes them as filled, "
+        "`crackmap lint --prune-baseline` takes them out of the baseline.\n"
     )
 
 
@@ -154,4 +158,4 @@ def _fence(text: str, least: int) -> str:
     return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
 
 
-FORMAT = Format("markdown", ("md",), {"lint": wishes(), "analyze": wishes()}, write)
+FORMAT = Format("markdown", ("md",), {"lint": wishes("top"), "analyze": wishes()}, write)

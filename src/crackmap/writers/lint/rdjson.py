@@ -33,6 +33,7 @@ class _Writer:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._lines: dict[str, list[str]] = {}
+        self._sources: dict[str, Source] = {}
 
     def diagnostic(self, finding: Finding) -> dict[str, Any]:
         reported: dict[str, Any] = {
@@ -59,7 +60,7 @@ class _Writer:
         """
         if not fix.edits or any(edit.span.path != path for edit in fix.edits):
             return None
-        source = Source(path, "\n".join(self._lines_of(path)))
+        source = self._source_of(path)
         edits = sorted(fix.edits, key=lambda edit: source.extent(edit.span))
         extents = [source.extent(edit.span) for edit in edits]
         first, last = extents[0][0], max(end for _, end in extents)
@@ -91,6 +92,11 @@ class _Writer:
         if line == 1 and self._report.texts[path].startswith(BOM_UTF8):
             column += len(BOM_UTF8)  # who counts bytes has not taken it off
         return {"line": line, "column": column}
+
+    def _source_of(self, path: str) -> Source:
+        if path not in self._sources:
+            self._sources[path] = Source(path, "\n".join(self._lines_of(path)))
+        return self._sources[path]
 
     def _lines_of(self, path: str) -> list[str]:
         if path not in self._lines:

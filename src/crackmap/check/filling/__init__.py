@@ -1,0 +1,1 @@
+"""Filling a crack: what is asked about it, what may be answered, and the edits that this makes."""

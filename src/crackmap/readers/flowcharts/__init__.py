@@ -1,0 +1,1 @@
+"""Flowcharts of Mermaid: how they are written, and what they hold."""

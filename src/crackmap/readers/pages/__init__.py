@@ -1,0 +1,1 @@
+"""Pages in Markdown that hold a process: diagrams in them, and sections with labels."""
