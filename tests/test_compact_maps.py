@@ -85,8 +85,8 @@ def test_teams_move_with_their_department() -> None:
     assert "bt" in drawn
 
 
-@settings(max_examples=examples(6), deadline=None, suppress_health_check=list(HealthCheck))
-@given(chart=charts(20), direction=st.sampled_from(("columns", "rows")))
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=list(HealthCheck))
+@given(chart=charts(12), direction=st.sampled_from(("columns", "rows")))
 def test_moved_lanes_have_no_faults_no_crossing_more_and_lose_nothing(
     chart: Chart, direction: str
 ) -> None:

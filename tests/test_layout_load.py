@@ -1,10 +1,14 @@
 """Hubs and tangles: the search for routes has a budget, and what nobody could read is refused."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from charts import chain, charts
+from crackmap.cli.app import app
 from crackmap.maps.layout import routes
 from crackmap.maps.layout.chart import Chart, Direction, Edge, Lane, Node, Stage
 from crackmap.maps.layout.drawing import lay_out
@@ -60,7 +64,7 @@ def test_a_search_that_runs_out_of_budget_looks_at_no_more_places(
 
 
 def test_a_hub_of_many_flows_is_drawn() -> None:
-    assert len(lay_out(_chart(41, [(0, at) for at in range(1, 41)])).lines) == 40
+    assert len(lay_out(_chart(21, [(0, at) for at in range(1, 21)])).lines) == 20
 
 
 def test_far_more_flows_than_boxes_are_refused_with_what_to_draw_instead() -> None:
@@ -73,3 +77,41 @@ def test_flows_that_cross_too_often_are_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("crackmap.maps.layout.tangles._CROSSINGS_A_FLOW", 1)
     with pytest.raises(Tangle, match=r"its 56 flows cross \d+ times"):
         lay_out(_all_to_all(8))
+
+
+# The command
+
+
+def _all_to_all_file(folder: Path, departments: int) -> Path:
+    ids = [f"d{at}" for at in range(departments)]
+    head = ["id: net", "process: Net", f"departments: [{', '.join(ids)}]", "stages:"]
+    steps = [
+        f"      - {{id: s{at}, name: Do {at}, owner: {own}, next: [{others}]}}"
+        for at, own in enumerate(ids)
+        for others in [", ".join(f"s{to}" for to in range(departments) if to != at)]
+    ]
+    file = folder / "net.yaml"
+    file.write_text("\n".join([*head, "  - id: s", "    name: S", "    steps:", *steps]) + "\n")
+    return file
+
+
+@pytest.mark.parametrize("form", ["svg", "html", "bpmn"])
+def test_map_refuses_a_tangle_and_names_the_matrix(form: str, tmp_path: Path) -> None:
+    out = tmp_path / f"net.{form}"
+    asked = ["map", str(_all_to_all_file(tmp_path, 19)), "-o", str(out)]
+    run = CliRunner().invoke(app, asked)
+    assert run.exit_code == 2
+    assert "“Net” would be a tangle" in run.output
+    assert "--view matrix" in run.output
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(("departments", "told"), [(5, False), (6, True)])
+def test_a_network_of_over_25_pairs_proposes_the_matrix(
+    departments: int, told: bool, tmp_path: Path
+) -> None:
+    file = _all_to_all_file(tmp_path, departments)
+    asked = ["map", str(file), "--view", "network", "--format", "dot", "-o", str(tmp_path / "n.gv")]
+    run = CliRunner().invoke(app, asked)
+    assert run.exit_code == 0
+    assert ("30 pairs of departments" in run.output) is told
