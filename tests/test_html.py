@@ -213,7 +213,9 @@ def test_the_file_ends_in_one_newline() -> None:
 
 
 def test_a_page_prints_a_map_on_sheets_where_one_would_make_its_text_too_small() -> None:
-    long = page_of()
+    head = "id: p\nprocess: P\ndepartments: [a]\nstages:\n  - id: s\n    name: S\n    steps:\n"
+    steps = "".join(f"      - {{id: s{at}, name: Do {at}, owner: a}}\n" for at in range(40))
+    long = page_of(head + steps)
     sheets = long.partition('<div class="sheets"')[2].partition("</div>")[0]
     assert sheets.count("<figure") > 1
     assert "part 1 of" in sheets

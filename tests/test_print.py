@@ -86,7 +86,7 @@ def test_every_page_is_as_large_as_the_paper(paper: str) -> None:
 
 def test_paper_lies_as_it_takes_fewest_pages_unless_that_is_said() -> None:
     counts = {
-        how: len(pages_of(chain(30, 6), Printing("a4", how)))
+        how: len(pages_of(chain(40, 6), Printing("a4", how)))
         for how in ("auto", "portrait", "landscape")
     }
     assert counts["auto"] == min(counts.values()) < max(counts.values())
@@ -132,7 +132,7 @@ def test_the_title_block_says_what_is_known_and_where_one_is() -> None:
 
 
 def test_a_tile_has_a_key_map_and_names_the_pages_beside_it() -> None:
-    first, second, *_ = pages_of(chain(30, 3), Printing("a4", "portrait"))
+    first, second, *_ = pages_of(chain(40, 3), Printing("a4", "portrait", least_text=10))
     assert first.count("<title>tile 1 of ") == 1
     assert "page 2" in words_of(first)
     assert "page 1" in words_of(second)
@@ -209,9 +209,9 @@ def test_a_tile_ends_with_a_stage_where_that_takes_no_more_of_them() -> None:
 
 def test_a_tile_with_nothing_of_its_own_is_left_out() -> None:
     scene = lay_out(lead_to_cash())
-    across = len({tile.x for tile in tiles(scene, 400, 400)})
-    down = len({tile.y for tile in tiles(scene, 400, 400)})
-    assert len(tiles(scene, 400, 400)) < across * down
+    across = len({tile.x for tile in tiles(scene, 350, 350)})
+    down = len({tile.y for tile in tiles(scene, 350, 350)})
+    assert len(tiles(scene, 350, 350)) < across * down
 
 
 # The command

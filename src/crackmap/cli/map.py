@@ -33,6 +33,7 @@ from crackmap.cli.output import end, fail, one_of, tell_problems, tell_reads
 from crackmap.maps.paper import LEAST_TEXT, ORIENTATIONS, PAPERS
 
 DIRECTIONS = ("columns", "rows")
+LANE_ORDERS = ("declared", "short")
 THEMES = ("auto", "light", "dark")
 WHENS = ("auto", "always", "never")
 FACTS = ("share", "sla", "value", "system")
@@ -102,6 +103,15 @@ def draw_map(
             "--direction", metavar="LANES", help_="Lanes as columns or as rows.", known=DIRECTIONS
         ),
     ] = "columns",
+    lanes: Annotated[
+        str,
+        _option(
+            "--lanes",
+            metavar="ORDER",
+            help_="Lanes as declared, or in a short order: moved to where lines are shortest.",
+            known=LANE_ORDERS,
+        ),
+    ] = "declared",
     theme: Annotated[
         str,
         _option(
@@ -243,6 +253,7 @@ def draw_map(
 
     one_of("--view", view, VIEWS)
     one_of("--direction", direction, DIRECTIONS)
+    one_of("--lanes", lanes, LANE_ORDERS)
     one_of("--theme", theme, THEMES)
     one_of("--panels", panels, WHENS)
     one_of("--orientation", orientation, ORIENTATIONS)
@@ -275,6 +286,7 @@ def draw_map(
         top,
         tuple(shown),
         only_cracks,
+        lanes=lanes,  # type: ignore[arg-type]
         paper=paper,
         orientation=orientation,
         least_text=least_text,

@@ -11,10 +11,12 @@ from crackmap.maps.options import MapOptions
 from crackmap.rules.finding import Finding
 from crackmap.writers.format import MAP, Format, of_kind
 
+_MOST_PAIRS = 25  # of departments, whose arrows can still be told apart
+
 # What options are for, by the options; others are for every picture.
 _WISHES = (
     *("direction", "theme", "panels", "stage", "department", "title", "findings", "swimlane"),
-    *("select", "ignore", "min_severity", "top", "show", "only_cracks"),
+    *("select", "ignore", "min_severity", "top", "lanes", "show", "only_cracks"),
     *("paper", "orientation", "least_text"),
 )
 
@@ -35,8 +37,19 @@ def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: MapO
     if len(set(ids)) < len(ids):
         words = f"{graph.process.path}: two steps have one id, so that no map can tell them apart"
         raise Undrawable(words, "crackmap lint --select duplicate-id shows them")
-    drawn = formats_of(look.view)[form].write(graph, findings, look)
-    return drawn if isinstance(drawn, Drawn) else Drawn(drawn)
+    written = formats_of(look.view)[form].write(graph, findings, look)
+    drawn = written if isinstance(written, Drawn) else Drawn(written)
+    return drawn._replace(note=drawn.note or _crowded(graph)) if look.view == "network" else drawn
+
+
+def _crowded(graph: ProcessGraph) -> str:
+    """Return what to draw instead of a network with very many arrows; nothing for others."""
+    from crackmap.graph.handovers import find
+
+    pairs = len(find(graph).cells())
+    if pairs <= _MOST_PAIRS:
+        return ""
+    return f"{pairs} pairs of departments are many for a network: --view matrix gives each a cell"
 
 
 def _refuse_in_vain(form: str, look: MapOptions) -> None:

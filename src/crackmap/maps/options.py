@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from crackmap.maps.layout.chart import Direction
+from crackmap.maps.layout.chart import Direction, LaneOrder
 from crackmap.maps.paper import LEAST_TEXT
 from crackmap.writers.format import wishes
 
@@ -14,7 +14,7 @@ VIEWS = ("swimlane", "network", "matrix", "raci")
 # The wishes that a picture of a swimlane map fulfils, and one of the other views.
 ON_A_MAP = wishes(
     *("direction", "theme", "panels", "stage", "department", "title", "findings"),
-    *("select", "ignore", "min_severity", "top", "show", "only_cracks"),
+    *("select", "ignore", "min_severity", "top", "lanes", "show", "only_cracks"),
 )
 ON_A_PICTURE = wishes("theme", "title")
 PICTURES = {"swimlane": ON_A_MAP, "network": ON_A_PICTURE, "matrix": ON_A_PICTURE}
@@ -29,7 +29,7 @@ class MapOptions:
     `only_cracks` lets all stand back that has none. `pages` are the addresses of the pictures of
     other processes by their ids. `paper`, its `orientation` (auto, portrait or landscape) and
     `least_text`, in points, are for print. A picture may come in `pieces` where there is a folder
-    for them.
+    for them. `lanes` stand in the order of the file, or where lines are short.
     """
 
     view: str = "swimlane"
@@ -52,6 +52,7 @@ class MapOptions:
     orientation: str = "auto"
     least_text: float = LEAST_TEXT
     pieces: bool = False
+    lanes: LaneOrder = "declared"
 
     def in_one_theme(self) -> MapOptions:
         """Return the same for a picture that cannot follow the theme of its reader: then light."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.asked import chart_asked_for, known
@@ -65,14 +66,15 @@ def pictures_of(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptio
 
 def pictures_of_chart(chart: Chart, look: MapOptions) -> Pictures:
     """Lay out a chart: whole, one stage of it, or in panels."""
+    laid_out = partial(lay_out, direction=look.direction, lanes=look.lanes)
     if look.stage:
         used = {node.stage for node in chart.nodes}
         names = {stage.id: stage.name for stage in chart.stages if stage.id in used}
         stage_id = known(look.stage, names, "stage with steps")
-        scene = lay_out(panels.stage(chart, stage_id), look.direction, title=look.title)
+        scene = laid_out(panels.stage(chart, stage_id), title=look.title)
         return Pictures((scene,))
     if look.panels == "always" or (look.panels == "auto" and panels.too_big(chart, look.direction)):
         titled = chart if look.title is None else replace(chart, name=look.title)
-        scenes = tuple(lay_out(part, look.direction) for part in panels.split(titled))
+        scenes = tuple(laid_out(part) for part in panels.split(titled))
         return Pictures(scenes, overview(titled))
-    return Pictures((lay_out(chart, look.direction, title=look.title),))
+    return Pictures((laid_out(chart, title=look.title),))

@@ -22,7 +22,7 @@ def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) ->
 
 
 _ON_A_PAGE = wishes(
-    *("direction", "department", "title", "findings"),
+    *("direction", "lanes", "department", "title", "findings"),
     *("select", "ignore", "min_severity", "top", "show", "only_cracks"),
 )
 _KINDS = {"swimlane": _ON_A_PAGE, "raci": wishes()}

@@ -45,7 +45,7 @@ def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) ->
     # The page has a filter by department: that one can be taken back.
     wanted = look.department and department_of(graph, look.department)
     chart = chart_asked_for(graph, findings, replace(look, department=None))
-    scene = lay_out(chart, look.direction, title="")
+    scene = lay_out(chart, look.direction, title="", lanes=look.lanes)
     sheets = print_sheets(scene, _PREFIX)
     model = model_of(graph, chart, findings if look.findings else ())
     script = _script()

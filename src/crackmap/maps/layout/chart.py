@@ -10,6 +10,7 @@ Role = Literal["", "answer", "hidden"]
 Change = Literal["", "added", "removed", "changed"]
 Severity = Literal["error", "warning", "note"]
 Direction = Literal["columns", "rows"]
+LaneOrder = Literal["declared", "short"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
-from crackmap.maps.layout import grid as grid_of
 from crackmap.maps.layout import heads, keys, labels, legend
-from crackmap.maps.layout.chart import Chart, Direction, Edge
+from crackmap.maps.layout.chart import Chart, Direction, Edge, LaneOrder
+from crackmap.maps.layout.choosing import Drawn, clearest
 from crackmap.maps.layout.crossings import bridges
-from crackmap.maps.layout.fitting import fit
-from crackmap.maps.layout.geometry import Frame
-from crackmap.maps.layout.grid import Cell, Grid, Link
+from crackmap.maps.layout.grid import Cell, Link
 from crackmap.maps.layout.scene import Badge, Box, Head, Label, Line, Point, Rect, Scene
 from crackmap.maps.layout.sizes import (
     ICON,
@@ -27,42 +24,34 @@ TITLE_SIZE = 18
 _TITLE_HEIGHT = 44
 _EDGE = 8  # empty around the map
 _LEAST_WIDTH = 560
+_MOVED = "Lanes stand in the order of the shortest lines, not in that of the file."
 _RANKS = {"flow": 0, "rejection": 1, "handoff": 2, "gap": 3}
 
 
-def lay_out(chart: Chart, direction: Direction = "columns", *, title: str | None = None) -> Scene:
+def lay_out(
+    chart: Chart,
+    direction: Direction = "columns",
+    *,
+    title: str | None = None,
+    lanes: LaneOrder = "declared",
+) -> Scene:
     """Return the map of a chart, with lanes as columns (time runs down) or as rows (to the right).
 
-    The title is the chart's name unless another is given; an empty one leaves it out. Raises
-    ValueError for an id that stands twice, or an edge, lane or stage that does not exist.
+    The title is the chart's name unless another is given; an empty one leaves it out. With `short`
+    lanes stand where lines are shortest, if that costs no crossing. Raises
+    ValueError for an id that stands twice, or an edge, lane or stage that does not exist, and
+    Tangle for a map that nobody could read.
     """
-    grid = grid_of.place(chart, direction)
-    letters = keys.Letters(grid)
-    choices = [
-        labels.settings(link.edge, partial(letters.of_edge, at))
-        for at, link in enumerate(grid.links)
-    ]
-    frame, placed = fit(grid, choices, heads.least(chart, grid))
-    drawing = _Drawing(chart, grid, frame, placed, letters)
+    drawing = _Drawing(chart, clearest(chart, direction, lanes))
     return drawing.scene(chart.name if title is None else title)
 
 
 class _Drawing:
     """Puts the frame under the heads and dresses boxes and lines for the scene."""
 
-    def __init__(
-        self,
-        chart: Chart,
-        grid: Grid,
-        frame: Frame,
-        placed: labels.Placed,
-        letters: keys.Letters,
-    ) -> None:
+    def __init__(self, chart: Chart, drawn: Drawn) -> None:
         self.chart = chart
-        self.letters = letters
-        self.grid = grid
-        self.frame = frame
-        self.placed = placed
+        self.grid, self.frame, self.placed, self.letters, self.moved = drawn
         self.names = {node.id: clean(node.name) for node in chart.nodes}
         self.findings = {finding.number: finding for finding in chart.findings}
 
@@ -85,6 +74,7 @@ class _Drawing:
             *sorted([*keys.of_boxes(self.grid), *explained], key=keys.place),
             *keys.of_heads(named, lanes, stages),
             *legend.keys_of(self.chart.remarks),
+            *([legend.Key("", _MOVED)] if self.moved else ()),
         ]
         below = bottom + 12
         reported = legend.draw(lines, boxes, lanes, self.chart.findings, explained, below, wide)

@@ -6,18 +6,23 @@ from crackmap.maps.layout import labels, routes, tracks
 from crackmap.maps.layout.crossings import count
 from crackmap.maps.layout.geometry import Frame, Least, Room, measure
 from crackmap.maps.layout.grid import Grid
+from crackmap.maps.layout.tangles import refuse_many_crossings, refuse_many_flows
 from crackmap.maps.layout.widening import widen
 
 _ROUNDS = 4
 
 
 def fit(
-    grid: Grid, choices: Sequence[list[labels.Words]], least: Least
+    grid: Grid, choices: Sequence[list[labels.Words]], least: Least, name: str
 ) -> tuple[Frame, labels.Placed]:
-    """Return a grid in its place, with its labels; `choices` are the settings of each label."""
+    """Return a grid in its place, with its labels; `choices` are the settings of each label.
+
+    Raises Tangle where nobody could follow the lines of the map of that `name`.
+    """
+    refuse_many_flows(name, len(grid.cells), len(grid.links))
     plan = routes.streets(grid)
     room = Room()
-    assigned, frame = _clearest(grid, plan, room, least)
+    assigned, frame = _clearest(grid, plan, room, least, name)
     placed = labels.place(grid, frame, choices)
     for turn in range(_ROUNDS):
         if not placed.tight:
@@ -29,13 +34,16 @@ def fit(
 
 
 def _clearest(
-    grid: Grid, plan: routes.Streets, room: Room, least: Least
+    grid: Grid, plan: routes.Streets, room: Room, least: Least, name: str
 ) -> tuple[tracks.Tracks, Frame]:
     """Return the routes that cross least, and of those the ones with the fewest bends."""
     tried = []
     for turn, paths in enumerate(routes.find(grid, plan)):
         assigned = tracks.assign(paths)
         frame = measure(grid, plan, assigned, room, least)
-        tried.append((count(frame.points), sum(map(len, paths)), turn, assigned, frame))
+        crossings = count(frame.points)
+        if turn == 0:
+            refuse_many_crossings(name, len(paths), crossings)
+        tried.append((crossings, sum(map(len, paths)), turn, assigned, frame))
     best = min(tried, key=lambda each: each[:3])
     return best[3], best[4]

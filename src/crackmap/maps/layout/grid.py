@@ -59,12 +59,21 @@ class Grid:
     links: tuple[Link, ...]
 
 
-def place(chart: Chart, direction: Direction) -> Grid:
+def place(
+    chart: Chart,
+    direction: Direction,
+    lanes: Sequence[Lane] | None = None,
+    *,
+    across: bool = True,
+) -> Grid:
     """Put every node and outcome of the chart into a cell of its own.
 
-    Raises ValueError for an id that stands twice, and for a lane, stage or step that is unknown.
+    Lanes are in the order of the file unless another is given. With `across` an arrow may run
+    straight to another lane. Raises ValueError for an id that stands twice, and for a lane, stage
+    or step that is unknown.
     """
-    lanes = leaves(chart.lanes, frozenset(node.lane for node in chart.nodes))
+    if lanes is None:
+        lanes = leaves(chart.lanes, frozenset(node.lane for node in chart.nodes))
     cells, index = _steps(chart, lanes)
     ends = [(index[edge.source], index[edge.target]) for edge in chart.edges if edge.target]
     onward = [edge for edge in chart.edges if edge.target]
@@ -74,7 +83,7 @@ def place(chart: Chart, direction: Direction) -> Grid:
     timed = [ends[at] for at in range(len(ends)) if runs_on[at]]
     back = back_edges(len(cells), timed, starts, stage)
     forward = [pair for pair, against in zip(timed, back, strict=True) if not against]
-    column_stage = _columns(cells, forward, len(chart.stages), direction)
+    column_stage = _columns(cells, forward, len(chart.stages), across=across)
     links = [
         Link(edge, source, target, cells[target].column < cells[source].column or source == target)
         for edge, (source, target) in zip(onward, ends, strict=True)
@@ -116,14 +125,14 @@ def _steps(chart: Chart, lanes: Sequence[Lane]) -> tuple[list[Cell], dict[str, i
 
 
 def _columns(
-    cells: list[Cell], forward: list[tuple[int, int]], stages: int, direction: Direction
+    cells: list[Cell], forward: list[tuple[int, int]], stages: int, *, across: bool
 ) -> list[int]:
     """Set the column of every cell, as far on as the longest path leads inside its stage.
 
     Stages stand one after another. Return the stage of each column.
 
-    With lanes as rows a change of lane needs no column of its own where nothing is in the way:
-    the arrow runs straight across. That makes the map a third shorter.
+    With `across` a change of lane needs no column of its own where nothing is in the way: the
+    arrow runs straight to the other lane. That makes the map up to a third shorter.
     """
     before: list[list[int]] = [[] for _ in cells]
     after: list[list[int]] = [[] for _ in cells]
@@ -139,7 +148,7 @@ def _columns(
         column = max((cells[prev].column for prev in inside), default=-1)
         latest = [prev for prev in inside if cells[prev].column == column]
         stacked[at] = (
-            direction == "rows"
+            across
             and bool(latest)
             and (cell.stage, cell.lane, column) not in taken
             and all(cells[prev].lane != cell.lane and not stacked[prev] for prev in latest)

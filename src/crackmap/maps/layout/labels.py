@@ -24,6 +24,7 @@ _SIGN = 14  # where a line starts that a revision changed
 CLEAR = 4  # pixels between a line and its words
 _PRICES = {Kind.BOX: 1000, Kind.WORDS: 1000, Kind.MARK: 1000, Kind.LINE: 100, Kind.BORDER: 6}
 _OWN_LINE = 60
+_CAPTION = 30  # words above or below an outcome, rather than a line that is made longer for them
 _TIGHT = 60
 _FIRST = {"gap": 0, "handoff": 1, "rejection": 2, "flow": 3}
 
@@ -137,11 +138,13 @@ def place(
     for at in order:
         if not choices[at]:
             continue
+        target = grid.links[at].target
+        pill = frame.boxes[target] if grid.cells[target].content.shape == "outcome" else None
         whole = [words for words in choices[at] if not words.short]
-        score, rect, words = _best(space, frame.points[at], whole, at)
+        score, rect, words = _best(space, frame.points[at], whole, at, pill)
         rest = [words for words in choices[at] if words.short]
         if score >= _TIGHT and short and rest:
-            score, rect, words = _best(space, frame.points[at], rest, at)
+            score, rect, words = _best(space, frame.points[at], rest, at, pill)
         if score >= _TIGHT:
             tight.append(at)
         else:
@@ -251,9 +254,10 @@ def _along(points: tuple[Point, ...], step: int) -> Iterator[Point]:
 
 
 def _best(
-    space: Space, points: tuple[Point, ...], choices: list[Words], at: int
+    space: Space, points: tuple[Point, ...], choices: list[Words], at: int, pill: Rect | None
 ) -> tuple[int, Rect, Words]:
-    candidates = sorted(_candidates(points, choices), key=lambda candidate: candidate[0])
+    places = [*_candidates(points, choices), *(_captions(pill, choices) if pill else ())]
+    candidates = sorted(places, key=lambda candidate: candidate[0])
     best: tuple[int, Rect, Words] | None = None
     for base, rect, words in candidates:
         if best is not None and base >= best[0]:
@@ -263,6 +267,21 @@ def _best(
             best = (score, rect, words)
     assert best is not None
     return best
+
+
+def _captions(pill: Rect, choices: list[Words]) -> Iterator[tuple[int, Rect, Words]]:
+    """Return places around an outcome: there its words need no longer line."""
+    for setting, words in enumerate(choices):
+        base = _CAPTION + setting + 3 * max(0, len(words.lines) - 2)
+        above, below = pill.y - 3 - words.height, pill.bottom + 3
+        middle = pill.x + (pill.width - words.width) // 2
+        level = pill.y + (pill.height - words.height) // 2
+        corners = [
+            (x, y) for x in (middle, pill.right - words.width, pill.x) for y in (above, below)
+        ]
+        sides = [(pill.right + CLEAR, level), (pill.x - CLEAR - words.width, level)]
+        for more, (x, y) in enumerate([*corners, *sides]):
+            yield base + more, Rect(x, y, words.width, words.height), words
 
 
 def _price(space: Space, rect: Rect, at: int) -> int:

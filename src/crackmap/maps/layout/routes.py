@@ -14,6 +14,8 @@ from itertools import pairwise
 from crackmap.maps.layout.grid import Grid, Link
 
 BEND, CROSSING, COMPANY = 80, 150, 8
+# What the search for one map may cost: places looked at, so that every machine gives up alike.
+_BUDGET = 600_000
 # Headings: 0 onward, 1 against time, 2 to the low side, 3 to the high side.
 _TURNS = ((0, 2, 3), (1, 2, 3), (2, 0, 1), (3, 0, 1))
 _BEFORE, _BEYOND = 3, 5
@@ -65,15 +67,19 @@ def find(grid: Grid, plan: Streets) -> Iterator[list[Path]]:
     """Return the bends and ends of every link's route, as places (u, v) on the street map.
 
     Short routes are found first. Then every route is found anew, now that all others are known,
-    some times over; each round is yielded, and which one is best only the drawing shows.
+    some times over; each round is yielded, and which one is best only the drawing shows. Where the
+    budget of the search does not last for one round, what is left takes the plain way.
     """
     traffic = _Traffic(plan)
     routes: list[list[int]] = [[] for _ in grid.links]
     order = sorted(range(len(grid.links)), key=lambda at: (_distance(plan, grid.links[at]), at))
     for turn in range(_rounds(len(grid.links))):
+        if turn and traffic.looked_at * (turn + 1) // turn > _BUDGET:
+            return
         for at in order if turn % 2 == 0 else order[::-1]:
             traffic.count(routes[at], -1)
-            routes[at] = traffic.route(grid.links[at])
+            left = None if turn else _BUDGET - traffic.looked_at
+            routes[at] = traffic.route(grid.links[at], left)
             traffic.count(routes[at], 1)
         yield [_bends(route, plan.breadth) for route in routes]
 
@@ -111,6 +117,7 @@ class _Traffic:
         self.straight = ([0] * size, [0] * size)  # routes straight through a place
         self.u_sums = _sums((plan.along,) * plan.length)
         self.v_sums = _sums(plan.across)
+        self.looked_at = 0  # places, by all searches so far
 
     def count(self, route: list[int], change: int) -> None:
         """Note that a route is taken (1) or no longer taken (-1)."""
@@ -123,10 +130,11 @@ class _Traffic:
                 axis = 0 if abs(after - here) == breadth else 1
                 self.straight[axis][here] += change
 
-    def route(self, link: Link) -> list[int]:
+    def route(self, link: Link, most: int | None = None) -> list[int]:
         """Return the cheapest route of a link, place by place.
 
-        A*: what is left costs at least the distance, and a bend where the goal is not ahead.
+        A*: what is left costs at least the distance, and a bend where the goal is not ahead. After
+        `most` places the search is given up for a plain way.
         """
         plan, breadth, steps = self.plan, self.plan.breadth, self.steps
         (from_u, from_v), (to_u, to_v) = plan.place[link.source], plan.place[link.target]
@@ -145,11 +153,13 @@ class _Traffic:
             _, cost, state = heappop(heap)
             if state in done:
                 continue
+            if len(done) == most:
+                break
             done.add(state)
             here, heading = state >> 2, state & 3
             if here == arrived:
-                route = _trace(came, came[state])
-                return [*route, goal]
+                self.looked_at += len(done)
+                return [*_trace(came, came[state]), goal]
             there = here + steps[heading]
             u, v = divmod(there, breadth)
             axis = heading >> 1
@@ -182,7 +192,47 @@ class _Traffic:
                     came[after] = state
                     bend = BEND if (rest_u if after & 2 else rest_v) else 0
                     heappush(heap, (total + rest + bend, total, after))
-        raise AssertionError("the streets between the boxes are connected")
+        self.looked_at += len(done)  # the streets are connected: only the budget ends here
+        return self._plain_route(link)
+
+    def _plain_route(self, link: Link) -> list[int]:
+        """Return a route from front to back: a channel, one corridor, a channel.
+
+        Nothing stands there. Of the corridors beside both boxes it is the one with least company.
+        """
+        (u, v), (to_u, to_v) = self.plan.place[link.source], self.plan.place[link.target]
+        ends = (u, v), (u + 1, v)
+        other_ends = (to_u - 1, to_v), (to_u, to_v)
+        if u + 1 == to_u - 1:
+            return self._places(*ends, *other_ends)
+        corridors = sorted({v - 1, v + 1, to_v - 1, to_v + 1})
+        routes = [
+            self._places(*ends, (u + 1, corridor), (to_u - 1, corridor), *other_ends)
+            for corridor in corridors
+        ]
+        return min(routes, key=self._company)
+
+    def _places(self, *corners: tuple[int, int]) -> list[int]:
+        """Return all places of a route, from its bends and ends."""
+        breadth = self.plan.breadth
+        places = [corners[0][0] * breadth + corners[0][1]]
+        for u, v in corners[1:]:
+            end = u * breadth + v
+            step = breadth if (end - places[-1]) % breadth == 0 else 1
+            while places[-1] != end:
+                places.append(places[-1] + (step if end > places[-1] else -step))
+        return places
+
+    def _company(self, route: list[int]) -> int:
+        """Return how long a route is, and how many others are on it."""
+        cost = 0
+        for here, after in pairwise(route):
+            axis = 0 if abs(after - here) == self.plan.breadth else 1
+            step = (
+                self.plan.across[min(here, after) % self.plan.breadth] if axis else self.plan.along
+            )
+            cost += step + COMPANY * self.shared[axis][min(here, after)]
+        return cost
 
 
 def _trace(came: dict[int, int], state: int) -> list[int]:

@@ -21,6 +21,7 @@ from crackmap.maps.layout.scene import Point, Rect
 from crackmap.maps.layout.sizes import Content, even
 from crackmap.maps.layout.text import width, wrap
 from crackmap.maps.svg.text import name_token
+from crackmap.source.characters import clean
 
 _TASK, _LEAST, _TASK_SIZE, _TASK_LINE = 148, 60, 12, 15
 _GATEWAY, _EVENT, _PORT = 50, 36, 40
@@ -33,16 +34,17 @@ _BEYOND = 10  # how far a stage reaches beyond the pool
 
 
 def lay_out(graph: ProcessGraph, direction: Direction) -> Drawing:
-    """Return the drawing, with lanes as columns or as rows."""
+    """Return the drawing, with lanes as columns or as rows; raises Tangle."""
     planned = plan(graph)
-    grid = grid_of.place(planned.chart, direction)
+    grid = grid_of.place(planned.chart, direction, across=direction == "rows")
     hosts = {wire.edge.source for wire in planned.wires if wire.boundary}
     for cell in grid.cells:
         is_level = direction == "rows"
         cell.content = _content(cell, planned, host=cell.id in hosts, is_level=is_level)
     choices = [_settings(wire) for wire in planned.wires]
     wide = [_POOL + _POOL_GAP if lane.kind == "external" else 0 for lane in grid.lanes]
-    frame, placed = fit(grid, choices, Least([0] * len(planned.chart.stages), wide))
+    least = Least([0] * len(planned.chart.stages), wide)
+    frame, placed = fit(grid, choices, least, clean(graph.process.name))
     return _Placing(graph, planned, grid, frame, placed).drawing()
 
 

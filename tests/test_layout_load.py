@@ -1,0 +1,117 @@
+"""Hubs and tangles: the search for routes has a budget, and what nobody could read is refused."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from charts import chain, charts
+from crackmap.cli.app import app
+from crackmap.maps.layout import routes
+from crackmap.maps.layout.chart import Chart, Direction, Edge, Lane, Node, Stage
+from crackmap.maps.layout.drawing import lay_out
+from crackmap.maps.layout.grid import Link
+from crackmap.maps.layout.tangles import Tangle
+from faults import faults
+from thoroughness import examples
+
+
+def _chart(steps: int, pairs: list[tuple[int, int]], lanes: int = 3) -> Chart:
+    return Chart(
+        "net",
+        "Net",
+        tuple(Lane(f"d{at}", f"Department {at}") for at in range(lanes)),
+        (Stage("s", "Stage"),),
+        tuple(Node(f"n{at}", f"Step {at}", f"d{at % lanes}", "s") for at in range(steps)),
+        tuple(Edge(f"n{source}", f"n{target}") for source, target in pairs),
+    )
+
+
+def _all_to_all(steps: int) -> Chart:
+    return _chart(steps, [(a, b) for a in range(steps) for b in range(steps) if a != b])
+
+
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    chart=charts(25),
+    direction=st.sampled_from(("columns", "rows")),
+    budget=st.sampled_from((0, 40, 400)),
+)
+def test_a_map_whose_search_ran_out_of_budget_has_no_faults(
+    chart: Chart, direction: Direction, budget: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(routes, "_BUDGET", budget)
+        assert faults(lay_out(chart, direction)) == []
+
+
+def test_a_search_that_runs_out_of_budget_looks_at_no_more_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at = []
+    plain = routes._Traffic._plain_route
+
+    def spying(traffic: routes._Traffic, link: Link) -> list[int]:
+        looked_at.append(traffic.looked_at)
+        return plain(traffic, link)
+
+    monkeypatch.setattr(routes, "_BUDGET", 300)
+    monkeypatch.setattr(routes._Traffic, "_plain_route", spying)
+    lay_out(chain(40))
+    assert set(looked_at) == {300}
+
+
+def test_a_hub_of_many_flows_is_drawn() -> None:
+    assert len(lay_out(_chart(21, [(0, at) for at in range(1, 21)])).lines) == 20
+
+
+def test_far_more_flows_than_boxes_are_refused_with_what_to_draw_instead() -> None:
+    with pytest.raises(Tangle, match=r"“Net” .* 870 flows between 30 boxes") as refused:
+        lay_out(_all_to_all(30))
+    assert "--view matrix" in refused.value.help
+
+
+def test_flows_that_cross_too_often_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crackmap.maps.layout.tangles._CROSSINGS_A_FLOW", 1)
+    with pytest.raises(Tangle, match=r"its 56 flows cross \d+ times"):
+        lay_out(_all_to_all(8))
+
+
+# The command
+
+
+def _all_to_all_file(folder: Path, departments: int) -> Path:
+    ids = [f"d{at}" for at in range(departments)]
+    head = ["id: net", "process: Net", f"departments: [{', '.join(ids)}]", "stages:"]
+    steps = [
+        f"      - {{id: s{at}, name: Do {at}, owner: {own}, next: [{others}]}}"
+        for at, own in enumerate(ids)
+        for others in [", ".join(f"s{to}" for to in range(departments) if to != at)]
+    ]
+    file = folder / "net.yaml"
+    file.write_text("\n".join([*head, "  - id: s", "    name: S", "    steps:", *steps]) + "\n")
+    return file
+
+
+@pytest.mark.parametrize("form", ["svg", "html", "bpmn"])
+def test_map_refuses_a_tangle_and_names_the_matrix(form: str, tmp_path: Path) -> None:
+    out = tmp_path / f"net.{form}"
+    asked = ["map", str(_all_to_all_file(tmp_path, 19)), "-o", str(out)]
+    run = CliRunner().invoke(app, asked)
+    assert run.exit_code == 2
+    assert "“Net” would be a tangle" in run.output
+    assert "--view matrix" in run.output
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(("departments", "told"), [(5, False), (6, True)])
+def test_a_network_of_over_25_pairs_proposes_the_matrix(
+    departments: int, told: bool, tmp_path: Path
+) -> None:
+    file = _all_to_all_file(tmp_path, departments)
+    asked = ["map", str(file), "--view", "network", "--format", "dot", "-o", str(tmp_path / "n.gv")]
+    run = CliRunner().invoke(app, asked)
+    assert run.exit_code == 0
+    assert ("30 pairs of departments" in run.output) is told
