@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crackmap.check.check import Checked
+from crackmap.rules.numbering import called
 from crackmap.writers import cracks_in_full, first_screen, text_tables
 from crackmap.writers.analysis import Analysis, Crack, analyses, company, elsewhere
 from crackmap.writers.excerpt import Excerpts
@@ -70,7 +71,7 @@ def _wanted(checked: Checked, shown: Sequence[Analysis], words: Sequence[str]) -
         crack
         for word in words
         for crack in known
-        if str(crack.number or "") == word or crack.finding.fingerprint.startswith(word.lower())
+        if called(crack.finding, crack.number, word)
     ]
 
 
