@@ -67,12 +67,7 @@ def _wanted(checked: Checked, shown: Sequence[Analysis], words: Sequence[str]) -
     """Return the cracks with these numbers or handles, in the order in which they were asked."""
     known = [crack for analysis in shown for crack in (*analysis.ranked, *analysis.notes)]
     known += elsewhere(checked, shown)
-    return [
-        crack
-        for word in words
-        for crack in known
-        if called(crack.finding, crack.number, word)
-    ]
+    return [crack for word in words for crack in known if called(crack.finding, crack.number, word)]
 
 
 def _shared(
