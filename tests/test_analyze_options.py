@@ -91,3 +91,14 @@ def test_a_volume_without_a_trigger_is_a_problem_with_its_place() -> None:
     assert code == 2
     assert "a step has a `volume` only beside a `trigger`" in out
     assert "leads.yaml:9:9" in out
+
+
+def test_a_number_shows_one_crack_and_no_fingerprint_that_begins_with_it() -> None:
+    steps = "".join(f"      - {{ name: Ask {number} }}\n" for number in range(1, 30))
+    Path("leads.yaml").write_text(f"process: P\nstages:\n  - name: S\n    steps:\n{steps}")
+    for number in ("1", "2", "7"):
+        code, out, _ = analyze(number)
+        assert (code, [line for line in out.splitlines() if "nobody owns" in line]) == (
+            0,
+            [f'  ✗ [{number}] nobody owns "Ask {number}"'],
+        )

@@ -65,6 +65,13 @@ def test_a_day_that_was_taken_back_by_an_acceptance_is_that_of_the_acceptance() 
     assert "was accepted until 2026-07-31 (Finance team)" in on(AFTER, "lint").out
 
 
+def test_what_is_accepted_in_cracks_yaml_says_so_in_analyze_and_is_not_due_before() -> None:
+    on("2026-06-02", "track", HANDLE, "--accept", "--reason", "x", "--until", "2026-09-30")
+    said = " ".join(on(BEFORE, "analyze", "--full").out.split())
+    assert "; accepted until 2026-09-30" in said
+    assert "next: Finance team, by 2026-09-30" in said
+
+
 def test_analyze_says_who_fills_a_crack_by_when() -> None:
     said = on(BEFORE, "analyze", "--full").out
     assert "next: Finance team, by 2026-07-01" in said

@@ -74,7 +74,7 @@ def test_the_last_answer_is_taken_back() -> None:
     seen = type_("finance", "u", "a", "sales", "", "u", "q")
     assert seen.screen.count("  taken back") == 2
     assert (FILE.read_text(), REGISTER.exists()) == (ORDER, False)
-    assert "nothing was answered; 2 cracks left" in seen.screen
+    assert "nothing was answered; 1 crack and 1 note left" in seen.screen
 
 
 def test_nothing_is_taken_back_that_somebody_has_changed_since() -> None:
@@ -111,7 +111,7 @@ def test_what_is_no_answer_is_told_and_asked_again() -> None:
     seen = type_("finanse", "9", "", "finance", "q")
     assert "`finanse` is no department; did you mean `finance`?" in seen.screen
     assert "there is no 9; choose from 1 to 3" in seen.screen
-    assert "owner is not said" in seen.screen
+    assert "this is not left out; answer it, or s to go on to the next crack" in seen.screen
     assert FILE.read_text() == OWNED
 
 

@@ -233,6 +233,12 @@ def test_blocks_of_a_page_are_processes_with_their_headings_and_lines() -> None:
     assert reading.processes[0].stages[0].steps[0].span().line == 9
 
 
+def test_a_block_that_stands_alone_is_called_by_its_heading_too() -> None:
+    assert (
+        process("# Quotes\n\n```mermaid\nflowchart LR\n  a --> b\n```\n", "a.md").name == "Quotes"
+    )
+
+
 def test_one_block_of_a_page_is_asked_for_by_its_heading() -> None:
     (one,) = read(PAGE, "handbook.md", ReadOptions(page="order")).processes
     assert [step.name for step in one.steps()] == ["Order", "Bill"]

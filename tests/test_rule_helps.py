@@ -344,4 +344,4 @@ def test_operations_are_proposed_as_process_owner(id_: str) -> None:
         "      - { name: Launch, owner: success, outcome: won }\n"
     )
     (missing,) = [finding for finding in findings(text) if finding.rule == "missing-quarterback"]
-    assert f"owner: {id_}, for one" in missing.help
+    assert f"owner: {id_} in the line below process:" in missing.help

@@ -109,3 +109,19 @@ def test_a_file_that_cannot_be_read_is_told_and_ends_with_2() -> None:
     done = shown(text="process: P\nstages: 1\n")
     assert (done.exit_code, done.stdout) == (2, "")
     assert "p.yaml:2:" in done.stderr
+
+
+def test_the_first_step_is_a_start_without_a_trigger_too_as_on_the_map() -> None:
+    text = PROCESS.replace("        trigger: The customer asks\n", "")
+    lines = shown(text=text).stdout.splitlines()
+    assert next(line for line in lines if line.startswith("▸ ")).split()[1:4] == [
+        "Write",
+        "the",
+        "offer",
+    ]
+
+
+def test_the_signs_that_are_not_there_are_not_explained() -> None:
+    text = PROCESS[: PROCESS.index("stages:")] + PROCESS[PROCESS.index("  - name: Checks") :]
+    text = text.replace("  - name: Checks", "stages:\n  - name: Checks")
+    assert shown(text=text).stdout.splitlines()[-1] == "conditions: --output-format markdown"

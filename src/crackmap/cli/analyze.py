@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import repeat
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -214,7 +213,7 @@ def _narrowed(
 
 def _known(subjects: Sequence[str], cracks: Sequence[str], checked: Checked) -> None:
     """Raise Refusal where there is no crack about one of the `subjects`, or none called so."""
-    from crackmap.rules.numbering import numbers
+    from crackmap.rules.numbering import called, numbers
 
     findings = checked.report.findings
     known = dict.fromkeys(str(finding.subject) for finding in findings)
@@ -222,8 +221,7 @@ def _known(subjects: Sequence[str], cracks: Sequence[str], checked: Checked) -> 
         if subject not in known:
             help_ = did_you_mean(subject, known, "crackmap lint --output-format json has them")
             raise Refusal(f"--without: there is no crack about `{subject}`", help_)
-    called = set(map(str, numbers(checked.report).values()))
+    number = numbers(checked.report)
     for word in cracks:
-        handles = (finding.fingerprint for finding in findings)
-        if word not in called and not any(map(str.startswith, handles, repeat(word.lower()))):
+        if not any(called(finding, number.get(id(finding)), word) for finding in findings):
             raise Refusal(f"there is no crack {word}", "crackmap analyze lists those there are")

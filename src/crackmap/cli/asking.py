@@ -117,6 +117,8 @@ class Asking:
             raise Instead(LATER)
         if question.choices and line.isascii() and line.isdigit():
             return self._chosen(question, int(line))
+        if question.must and not line:
+            raise Refusal("this is not left out", "answer it, or s to go on to the next crack")
         if len(line) > 2 and line[0] == line[-1] == '"':  # a text that is such a word
             line = line[1:-1]
         return settled(question, line)

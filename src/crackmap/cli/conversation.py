@@ -25,6 +25,7 @@ from crackmap.source.words import plural
 from crackmap.writers import cracks_in_full
 from crackmap.writers.analysis import Crack
 from crackmap.writers.excerpt import Excerpts
+from crackmap.writers.figures import how_many
 from crackmap.writers.helps import Helps
 from crackmap.writers.page import Page
 
@@ -118,20 +119,19 @@ class Conversation:
             self.asking.say("no crack is open")
             return
         files = {case.graph.process.path for case in cases}
+        counted = how_many(case.finding for case in cases)
         self.asking.say(
-            f"{plural(len(cases), 'crack')} in {plural(len(files), 'file')}, the worst first. Each"
-            " answer is written at once, and can be taken back. At any question:"
+            f"{counted} in {plural(len(files), 'file')}, the worst first. Each answer is written"
+            " at once, and can be taken back. At any question:"
         )
         for word, (letter, why) in WORDS.items():
             self.asking.say(f"  {letter}  {word}: {why}")
 
     def _end(self) -> None:
-        left = len(self.round.look().cases)
+        left = how_many(case.finding for case in self.round.look().cases)
         said = [f"{what} {count}" for what, count in self.counts.items() if count]
         self.asking.say()
-        self.asking.say(
-            f"{', '.join(said) or 'nothing was answered'}; {plural(left, 'crack')} left"
-        )
+        self.asking.say(f"{', '.join(said) or 'nothing was answered'}; {left} left")
 
     # One crack
 

@@ -19,10 +19,10 @@ from crackmap.cli.options import (
     Ignore,
     Isolated,
     MinSeverity,
-    Paths,
     Select,
     Stages,
     Today,
+    YamlPaths,
 )
 from crackmap.cli.output import end, fail, one_of, say, tell_problems
 from crackmap.readers.choose import only_yaml
@@ -37,7 +37,7 @@ ANSWERS = "Answers without a terminal"
 
 
 def fill(
-    paths: Paths = None,
+    paths: YamlPaths = None,
     answers: Annotated[
         str | None,
         typer.Option(

@@ -42,6 +42,15 @@ Paths = Annotated[
         show_default=False,
     ),
 ]
+YamlPaths = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[PATH]...",
+        help="Process files, and folders with *.yaml files that are processes. Without any, the "
+        "`processes` of crackmap.yaml, else those here and below.",
+        show_default=False,
+    ),
+]
 Config = Annotated[
     str | None,
     typer.Option(

@@ -69,7 +69,8 @@ def compare(
 def noted(finding: Finding, entry: Entry, terms: Terms) -> Finding:
     """Return a known finding with who fills it, by when, and whether that day is past.
 
-    It counts as before: for people who want to see what is there, known or not.
+    It counts as before: for people who want to see what is there, known or not; of what is accepted
+    that is told.
     """
     said, past = entry.noted, overdue_since(entry, terms.today)
     owner, due, until = said.get("owner"), said.get("due"), said.get("until", "")
@@ -80,6 +81,9 @@ def noted(finding: Finding, entry: Entry, terms: Terms) -> Finding:
     if past:
         words = f"; was due {due}" if past == "due" else f"; was accepted until {until}"
         words += f" ({name})" if name else ""
+    elif until >= terms.today:
+        words = f"; accepted until {until}"
+        due = max(due or "", until)  # it is not due before
     return replace(
         finding,
         message=finding.message + words,

@@ -61,10 +61,7 @@ def reading_of(blocks: list[Block], path: str, options: ReadOptions, notes: list
         raise Unreadable([_other(others[0], path)])
     for block in others:
         notes.append(Note(_place(block, path), f"{_words_for(block)}; it was left out"))
-    drafts = [
-        (block.heading or chart.title, _draft(block, chart, path, alone=len(charts) == 1))
-        for block, chart in charts
-    ]
+    drafts = [(block.heading or chart.title, _draft(block, chart, path)) for block, chart in charts]
     return readings_of(drafts, "diagram", path, options, notes)
 
 
@@ -84,9 +81,9 @@ def _place(block: Block, path: str) -> Span:
     return Span(path, block.line, block.column)
 
 
-def _draft(block: Block, chart: Chart, path: str, *, alone: bool) -> Draft:
+def _draft(block: Block, chart: Chart, path: str) -> Draft:
     places = Places(path)
-    name = chart.title or (block.heading if not alone else "")
+    name = chart.title or block.heading
     drawing = Drawing(places, Located(name or name_of(path), 0))
     drawing.named = bool(name)
     return _Making(block, chart, drawing, path).draft()

@@ -16,24 +16,34 @@ def figures(material: Material) -> Figures:
     steps, owned = (sum(getattr(each, key) for each in summaries) for key in ("steps", "owned"))
     changes = sum(each.changes_of_department + each.hidden_changes for each in summaries)
     defined = sum(each.handoffs_defined for each in summaries)
-    cells = [_part(owned, steps, "steps have an owner", "there are no steps")]
+    cells = [
+        _part(
+            owned,
+            steps,
+            f"{'step has' if steps == 1 else 'steps have'} an owner",
+            "there are no steps",
+        )
+    ]
     cells.append(
         _part(
             defined,
             changes,
-            "changes of department are defined",
+            f"{'change' if changes == 1 else 'changes'} of department"
+            f" {'is' if changes == 1 else 'are'} defined",
             "no work changes department",
         )
     )
     found = [crack.finding for _, crack in material.cracks()]
     counts = by_severity(found)
-    cracks = sum(count for word, count in counts.items() if word != "note")
+    notes = counts.pop("note", 0)
+    cracks = sum(counts.values())
     words = [plural(count, word) for word, count in counts.items()]
     late = sum(finding.overdue for finding in found)
     words += [f"{late} overdue"] if late else []
     kind = "place" if cracks == 1 else "places"
     counted = f": {', '.join(words)}" if words else ""
-    note = f"{kind} where work can get lost{counted}"
+    aside = f"; {plural(notes, 'note')}" if notes else ""
+    note = f"{kind} where work can get lost{counted}{aside}"
     cells.append(Cell(str(cracks), note, "bad" if counts.get("error") else _good(not cracks)))
     if summaries:
         cells.append(_worth(material))

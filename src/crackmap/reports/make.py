@@ -38,7 +38,8 @@ def make(material: Material, wanted: str) -> Content:
     """
     reader, colon, of = wanted.partition(":")
     if reader not in READERS:
-        help_ = f"it takes {listing([*WHOLE, *(f'{each}:ID' for each in (*UNITS, HANDOFF))], 'or')}"
+        of_one = (f"{each}:ID" for each in (*UNITS, HANDOFF))
+        help_ = f"it takes {listing([*WHOLE, *of_one, 'all'], 'or')}"
         raise Refusal(f"--for: there is no report for `{reader}`", _near(reader, READERS, help_))
     if reader in WHOLE:
         if colon:

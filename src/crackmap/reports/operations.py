@@ -157,7 +157,7 @@ def _accepted(parts: Sequence[Part]) -> Table:
         for part in parts
         for finding in part.analysis.accepted
     ]
-    return Table(_ACCEPTED, tuple(rows), "Nothing was accepted.")
+    return Table(_ACCEPTED, tuple(rows), "No process file accepts a crack.")
 
 
 def _steps(material: Material) -> Iterator[Section]:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from crackmap.rules.clues import unexplained
 from crackmap.rules.finding import Finding, Report, in_order
 
+HANDLE = 6  # so many letters of a fingerprint call a finding, or more
+
 
 def by_process(report: Report) -> dict[tuple[str, str], tuple[Finding, ...]]:
     """Return the findings about each process, by the path of its file and its id.
@@ -59,6 +61,16 @@ def numbers(report: Report) -> dict[int, int]:
         for number, finding in enumerate(numbered(as_drawn), start=1):
             found.setdefault(originals[id(finding)], number)
     return found
+
+
+def called(finding: Finding, number: int | None, word: str) -> bool:
+    """Return whether a word is the number of a finding, or the beginning of its fingerprint.
+
+    A number is no beginning: it is shorter than any handle.
+    """
+    if len(word) < HANDLE:
+        return word == str(number)
+    return finding.fingerprint.startswith(word.casefold())
 
 
 def _as_drawn(findings: Sequence[Finding]) -> tuple[list[Finding], dict[int, int]]:

@@ -28,6 +28,15 @@ def cracks_and_notes(counts: dict[str, int], where: str = "") -> Sequence[str]:
     return f"{plural(sum(cracks.values()), 'crack')}{where}: {named}", *notes
 
 
+def how_many(findings: Iterable[Finding]) -> str:
+    """Return how many cracks there are and how many notes, as "28 cracks and 3 notes"."""
+    counts = by_severity(findings)
+    notes = counts.pop("note", 0)
+    cracks = sum(counts.values())
+    said = [plural(cracks, "crack")] if cracks or not notes else []
+    return " and ".join([*said, *([plural(notes, "note")] if notes else [])])
+
+
 def lately_words(lately: Lately) -> str:
     """Return what became of the known cracks of a process in the last seven days."""
     words = (f"{lately.new} new", f"{lately.filled} filled", f"{lately.back} back")

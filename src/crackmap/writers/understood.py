@@ -13,12 +13,16 @@ from crackmap.writers.wording import limit_words, next_words, owner_words
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One step: how cases start at it, of what kind it is, and where work goes `next`, and when."""
+    """One step: of what kind it is, and where work goes `next`, and when.
+
+    `starts` says how cases start at it, where that is said; they do where it `is_start`.
+    """
 
     id: str
     name: str
     kind: str
     starts: str
+    is_start: bool
     until: str
     owner: str
     owned: bool
@@ -72,6 +76,7 @@ def _step(graph: ProcessGraph, step: Step) -> StepRow:
         step.name,
         step.kind,
         step.trigger or "",
+        step in graph.starts and graph.is_ordered(step),
         step.until or "",
         owner_words(owner, graph.organisation),
         bool(owner.names),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from crackmap.check.filling.question import Said
 from crackmap.rules.finding import Finding
+from crackmap.rules.numbering import HANDLE
 from crackmap.source.files import Input
 from crackmap.source.nodes import ListNode, MapNode, Node
 from crackmap.source.problems import Problem, Refusal, Unreadable
@@ -16,7 +17,6 @@ from crackmap.source.yaml_events import load
 
 VERBS = ("set", "assign", "accept")
 _FORM = "begin with answers: and a list of { crack: ..., set: { owner: finance } }"
-_HANDLE = 6  # so many letters of a fingerprint at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Answered:
     def means(self, finding: Finding) -> bool:
         """Return whether a finding is what it is about."""
         word = " ".join(self.crack.split())
-        if len(word) >= _HANDLE and finding.fingerprint.startswith(word.casefold()):
+        if len(word) >= HANDLE and finding.fingerprint.startswith(word.casefold()):
             return True
         about = f"{finding.rule} {finding.subject}"
         return word in (about, f"{about} ({finding.process})", f"{about} {finding.detail}")

@@ -150,7 +150,7 @@ def unsynchronised_split(graph: ProcessGraph) -> Findings:
             " again in one step, and the process has no owner",
             span=step.span("parallel"),
             help="add a step into which all of it leads and in which somebody sees that everything"
-            " is done, or name who sees every case through: owner: below process:",
+            " is done, or name who sees every case through, as owner: below process:",
             related=[
                 (f"into {graph.organisation.name(department)}: {end_words(flow)}", flow.span())
                 for part in parts

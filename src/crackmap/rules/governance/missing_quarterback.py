@@ -101,13 +101,15 @@ def _first_steps(graph: ProcessGraph) -> list[tuple[str, Span]]:
 
 
 def _help(graph: ProcessGraph) -> str:
-    place = instead(graph.process, "owner")
-    words = "agree on one department that sees every case through, and write it below process:"
+    place = instead(graph.process, "owner") or " in the line below process:"
+    words = "agree on one department that sees every case through"
     for id_, department in graph.departments.items():
         top = department.kind == "department" and not department.part_of
         if top and id_ not in graph.owning_departments and _is_operations(graph, id_):
-            return f"{words} owner: {id_}{place}, for one, which owns no step"
-    return f"{words} owner: TODO{place}; best one that owns few steps, such as revenue operations"
+            name = graph.organisation.name(id_)
+            return f"{words}, such as {name}, which owns no step; write owner: {id_}{place}"
+    few = "best one that owns few steps, such as revenue operations"
+    return f"{words}, {few}; write owner: TODO{place}"
 
 
 def _is_operations(graph: ProcessGraph, id_: str) -> bool:

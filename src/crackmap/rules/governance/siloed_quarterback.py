@@ -1,4 +1,4 @@
-"""A process owner who is party.
+"""A process owner who is one of the parties.
 
 The department that owns the process reports to one of those that work in it, or does much of the
 work itself. When two departments disagree, it decides for its own side, or is taken to.

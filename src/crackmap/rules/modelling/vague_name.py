@@ -29,7 +29,8 @@ stages:
         outcome: won
 ```
 
-A deal desk, a deal review and a sentence in a script without spaces are none of these:
+A deal desk, a deal review, a decision that asks and a sentence in a script without spaces are none
+of these:
 
 ```yaml
 process: Lead to cash
@@ -39,6 +40,9 @@ stages:
     owner: sales
     steps:
       - name: Deal review with the manager
+      - name: Approved?
+        kind: decision
+        next: [{ to: check-contract, when: yes }, { outcome: lost, when: no }]
       - name: 契約書を確認する
         id: check-contract
       - name: Sign the contract
@@ -66,6 +70,8 @@ def vague_name(graph: ProcessGraph) -> Findings:
         words = _words(step)
         rest = " ".join(words[1:] if words[:2] != ["deal", "with"] else words[2:])
         if len(words) > 1 and words[0] not in _VAGUE and words[:2] != ["deal", "with"]:
+            continue
+        if step.kind == "decision" and step.name.endswith("?"):
             continue
         if len(words) == 1 and any(unicodedata.category(letter) == "Lo" for letter in words[0]):
             continue  # of a script that has no capitals, and often no spaces

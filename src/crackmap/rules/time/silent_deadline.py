@@ -83,7 +83,7 @@ def silent_deadline(graph: ProcessGraph) -> Findings:
         f"nobody acts when {plural(len(silent), 'time limit')} {are} over: {listing(names)}",
         span=process.span(),
         help="write escalation: and who acts then, above those who are late, on the step or its"
-        " stage; or name who sees every case through: owner: below process:",
+        " stage; or name who sees every case through, as owner: below process:",
         related=[(f"the limit of {quoted(step.name)}", step.span("within")) for step in silent],
     )
 

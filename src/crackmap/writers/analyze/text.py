@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crackmap.check.check import Checked
+from crackmap.rules.numbering import called
 from crackmap.writers import cracks_in_full, first_screen, text_tables
 from crackmap.writers.analysis import Analysis, Crack, analyses, company, elsewhere
 from crackmap.writers.excerpt import Excerpts
@@ -66,12 +67,7 @@ def _wanted(checked: Checked, shown: Sequence[Analysis], words: Sequence[str]) -
     """Return the cracks with these numbers or handles, in the order in which they were asked."""
     known = [crack for analysis in shown for crack in (*analysis.ranked, *analysis.notes)]
     known += elsewhere(checked, shown)
-    return [
-        crack
-        for word in words
-        for crack in known
-        if str(crack.number or "") == word or crack.finding.fingerprint.startswith(word.lower())
-    ]
+    return [crack for word in words for crack in known if called(crack.finding, crack.number, word)]
 
 
 def _shared(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.table import Table
 from rich.text import Text
 
@@ -36,18 +38,27 @@ def _process(page: Page, process: Understood) -> None:
         _stage(page, table, stage)
     page.table(table, 0)
     page.say("")
-    start, down = page.sign("▸", "*"), page.sign("↓", "v")
-    page.say(
-        f"{start} cases start here, {down} the step below; conditions: --output-format markdown"
-    )
+    _legend(page, [step for stage in process.stages for step in stage.steps])
     page.say("")
+
+
+def _legend(page: Page, steps: Sequence[StepRow]) -> None:
+    """Say what the signs mean that are there, and where the conditions are."""
+    signs = {
+        f"{page.sign('▸', '*')} cases start here": any(step.is_start for step in steps),
+        f"{page.sign('↓', 'v')} the step below": any(
+            where == STEP_BELOW for step in steps for where, _ in step.next
+        ),
+    }
+    used = ", ".join(words for words, is_used in signs.items() if is_used)
+    page.say(f"{used}; conditions: --output-format markdown".removeprefix("; "))
 
 
 def _stage(page: Page, table: Table, stage: StageRows) -> None:
     heading = Text(one_line(stage.name), "bold underline")
     table.add_row("", heading, "", "", Text(one_line(stage.within)))
     for step in stage.steps:
-        start = page.sign("▸", "*") if step.starts else ""
+        start = page.sign("▸", "*") if step.is_start else ""
         kind = f" ({step.kind})" if step.kind != "task" else ""
         name = Text(one_line(step.name)).append(kind, "dim")
         owner = Text(one_line(step.owner), "" if step.owned else "bold red")
