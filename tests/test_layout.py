@@ -29,7 +29,7 @@ def boxes(scene: Scene) -> dict[str, Box]:
 # What no map may show
 
 
-@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(chart=charts(), direction=st.sampled_from(DIRECTIONS))
 def test_no_line_and_no_words_lie_on_anything(chart: Chart, direction: Direction) -> None:
     assert faults(lay_out(chart, direction)) == []

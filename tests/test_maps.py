@@ -216,7 +216,7 @@ def test_in_panels_a_finding_of_the_whole_process_stands_with_the_overview() -> 
 # What no map may show
 
 
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6), direction=st.sampled_from(DIRECTIONS))
 def test_on_the_map_of_no_process_anything_lies_on_anything(
     seed: int, direction: Direction
