@@ -64,10 +64,7 @@ def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
             step.flows = flows(following, known) if following else None
         if text := cells.get(row, columns.get("description")):
             step.remarks.append(text)
-        for column in others:
-            if text := cells.get(row, column):
-                title = grid.text(header.row, column)
-                step.remarks.append(Located(f"{title}: {text.text}", text.at))
+        step.remarks += cells.remarks(header.row, row, others)
         made.steps.append(step)
     return made
 
