@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import grimp
@@ -85,6 +86,14 @@ def test_modules_import_only_what_stands_below_them() -> None:
         [*command, "--no-cache", "--no-logo"], cwd=HOME, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_two_modules_need_each_other() -> None:
+    ours = {
+        module: imports().find_modules_directly_imported_by(module) & imports().modules
+        for module in imports().modules
+    }
+    assert list(TopologicalSorter(ours).static_order())  # raises CycleError
 
 
 def test_no_rule_knows_another() -> None:
