@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from crackmap.check import run
 from crackmap.cli import terminal
-from crackmap.cli.output import as_bytes, fail, tell, tell_problems, write_file, write_out
+from crackmap.cli.drawn_output import write_drawn
+from crackmap.cli.output import fail, tell, tell_problems
 
 if TYPE_CHECKING:
     from crackmap.check.check import Checked
@@ -60,11 +61,11 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
             target, named = _target(graph, _view(look), ending, out, as_text=as_text)
         try:
             picture = draw(graph, findings, out.form, look)
-            _write(picture, target, named=named)
+            write_drawn(picture, target, named=named)
             pieces = [name]
             for at, piece in enumerate(picture.rest, 2):
                 pieces.append(names.name(f"{graph.process.id}-{at}", ending))
-                _write(Drawn(piece), _inside(folder or "", pieces[-1]), named=False)
+                write_drawn(Drawn(piece), _inside(folder or "", pieces[-1]), named=False)
         except Refusal as error:
             if str(error) not in refused:  # a wish that no picture can fulfil is reported once
                 tell(f"crackmap: {error}", error.help)
@@ -74,7 +75,7 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
         drawn.append((pieces, graph, counts))
     if drawn and folder is not None and out.form in ("svg", "html", "png", "pdf"):
         target = _inside(folder, "index.html")
-        _write(Drawn(index_page(drawn)), target, named=False)
+        write_drawn(Drawn(index_page(drawn)), target, named=False)
     if drawn and out.opens:
         _open(target)
     return not refused
@@ -114,19 +115,6 @@ def _pages(graphs: Sequence[ProcessGraph], files: Sequence[str]) -> dict[str, st
 def _view(look: MapOptions) -> str:
     """Return the word for what a picture shows, where it is not the map itself."""
     return "" if look.view == "swimlane" else look.view
-
-
-def _write(picture: Drawn, target: str | None, *, named: bool) -> None:
-    """Write a picture, say where, and which letters it lacks; raises NotWritten."""
-    if target is None or target == "-":
-        write_out(picture.data)
-    else:
-        write_file(as_bytes(picture.data), target, named=named)
-        tell(f"wrote {target}")
-    if picture.note:
-        tell(f"{target or '-'}: {picture.note}")
-    if remark := picture.remark(target or "-"):
-        tell(*remark)
 
 
 def _open(target: str | None) -> None:
@@ -180,7 +168,7 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
     picture = _picture_of_both(chart, graph, out.form, look, on_disk=on_disk)
     is_svg = out.form == "svg"
     target, named = _target(graph, "diff", out.form, out, as_text=is_svg, on_disk=on_disk)
-    _write(picture, target, named=named)
+    write_drawn(picture, target, named=named)
     if out.opens:
         _open(target)
 
