@@ -159,6 +159,13 @@ print(json.dumps(sorted(sys.modules)))
     assert loaded & HEAVY == set()
 
 
+def test_the_tests_that_kill_mutants_are_there() -> None:
+    pytest.importorskip("resource", reason="mutants are tried where a process can be limited")
+    from mutants import TESTS
+
+    assert [path for path in TESTS if not (HOME / path).is_file()] == []
+
+
 def test_the_package_itself_imports_nothing() -> None:
     tree = ast.parse((SOURCE / "__init__.py").read_text("utf-8"))
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
