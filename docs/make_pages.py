@@ -6,101 +6,29 @@ what the code says.
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import Any, get_args
+from typing import Any
 
 import typer
+from format_page import FORMATS, formats
+from language_page import LANGUAGE, language
 from make_examples import example_pages
+from page_blocks import shown, table
 
 from crackmap.cli import explain
 from crackmap.cli.afterwords import AFTERWORDS
 from crackmap.cli.app import app
 from crackmap.cli.help import TOPICS
 from crackmap.editors.schema import schema_text
-from crackmap.language.element import Element
-from crackmap.language.field_examples import examples
-from crackmap.language.process import Process
-from crackmap.language.workspace import Workspace
-from crackmap.maps.options import VIEWS
-from crackmap.readers.choose import READERS
-from crackmap.readers.tables.headers import CALLED
 from crackmap.rules import registry
 from crackmap.rules.registry import GROUPS, all_rules
 from crackmap.rules.rule import Rule
-from crackmap.writers.format import (
-    ANALYZE,
-    DIFF,
-    LINT,
-    MAP,
-    REPORT,
-    TABLE_FORMS,
-    Format,
-    converted_to,
-    load_converted,
-    of_kind,
-)
-from crackmap.writers.left_out import CARRIED, PARTS
 
 DOCS = Path(__file__).resolve().parent
 MADE = "<!-- made by docs/make_pages.py: change the code, then run `make pages` -->\n"
-
-# What a person may write for a field of each type.
-TYPES = {
-    "name": "Any text; the name as people say it.",
-    "id": "A word without a space, `/` or `->`, in any script: `first-call`, `012`.",
-    "text": "A text in one line or several.",
-    "texts": "A list of texts, `[one, another]`; a single text is a list of one.",
-    "owner": "The id of a department, or owners by condition: "
-    "`[{ who: sales, when: more than 500 seats }, { who: sdr, when: otherwise }]`.",
-    "duration": "Calendar time `30m` `4h` `2d` `1w` `3mo` `1q` `1y`, or working time `8bh` `3bd`; "
-    "in words, too: `2 days`, `5 business days`.",
-    "rhythm": "A duration, which is the time between two times, or `daily`, `weekly` and the like.",
-    "escalation": "The id of a department, or several levels: "
-    "`[team-lead, { to: vp-sales, after: 2d }]`.",
-    "limit": "A duration, which is the limit; `3-5d`, a target and a limit; or "
-    "`{ target: 5m, limit: 24h, clock: trigger to first touch }`.",
-    "share": "`40%`, `40 percent` or `0.4`, from 0% to 100%.",
-    "count": "A whole number above zero.",
-    "flag": "`true` or `false`; `yes` and `no`, too.",
-    "date": "A day as `2026-05-01`.",
-    "volume": "`1200 per month`; per day, week, month, quarter or year.",
-    "money": "An amount and its currency: `18000 USD`, `$45,000`, `45.000 \u20ac`, `45k USD`; "
-    "three digits behind the last mark are thousands.",
-}
-LANGUAGE = """\
-# The language
-
-One YAML file is one process: one way from first contact to an outcome. This page has every key of
-it, and of `crackmap.yaml`, the file that processes share.
-[How a process is read](how-it-is-read.md) says what they mean together: order, owners, handoffs,
-ways back.
-
-```yaml
-process: Lead to cash
-departments: [marketing, sales, finance]
-stages:
-  - name: Attract
-    steps:
-      - name: Capture the lead
-        owner: marketing
-      - name: Qualify the lead        # crack: marketing -> sales, nobody said how
-        owner: sales
-  - name: Close
-    steps:
-      - name: Send the invoice        # crack: nobody owns it
-        outcome: won
-```
-
-Keys that are not listed here are errors. A single value stands for a list of one, and a list of one
-for a single value. Editors complete and check all of this with the JSON Schemas of
-[a process](schema/process.json) and [crackmap.yaml](schema/crackmap.json), which
-`crackmap schema` prints too.
-"""
 COMMANDS = """\
 # Commands
 
@@ -108,31 +36,6 @@ Every command tells what is on this page with `--help`. Exit codes are the same 
 and nothing found that counts; 1 cracks; 2 the command could not do its work. `NO_COLOR` and
 `FORCE_COLOR` are honoured. `crackmap --install-completion` teaches your shell the commands, the
 options and the names of rules.
-"""
-FORMATS = """\
-# Formats
-
-What crackmap reads and writes. Each format is one file in `src/crackmap/readers`,
-`src/crackmap/writers`, `src/crackmap/reports/formats` or `src/crackmap/maps/formats`; its first
-line is what stands here.
-"""
-
-
-FORMS = (
-    "\nWhat a file holds decides, not its ending. A [table](tables.md) has one of these forms, by "
-    "its header or "
-    "`--from table:FORM`: "
-    + ", ".join(f"`{name}` ({called})" for name, called in CALLED.items())
-    + ". What becomes of the others: [BPMN](bpmn.md), [draw.io](drawio.md), [Mermaid](mermaid.md), "
-    "[pages](markdown.md), [pipelines](pipelines.md).\n"
-)
-
-
-CARRYING = """
-What each of them carries, besides steps, their owners and the flows between them (a RACI has no
-flows). `visio` and `raci` are forms of `csv` and `xlsx`, by `--form`. What is left out is told on
-standard error, with how much it is. [Converting](convert.md) has more.
-
 """
 
 
@@ -233,133 +136,6 @@ def _parameter(parameter: Any, info: Any) -> list[str]:
         else parameter.default
     )
     return [f"`{name}`", words, f"`{default}`" if default != "" else ""]
-
-
-def formats() -> Iterator[str]:
-    """Return a table for the readers, and one for what each command writes."""
-    modules = ((name, importlib.import_module(f"crackmap.readers.{name}")) for name in READERS)
-    rows = [
-        [f"`{name}`", ", ".join(f"`{ending}`" for ending in READERS[name]), _about(module)]
-        for name, module in modules
-    ]
-    yield "\n## What it reads\n\n" + table(["format", "files", "what it is"], rows)
-    yield FORMS
-    for package, command in ((LINT, "lint"), (ANALYZE, "analyze"), (DIFF, "diff")):
-        yield _written(f"crackmap {command}", of_kind(package, command))
-    yield _written("crackmap convert", {name: load_converted(name) for name in converted_to()})
-    yield CARRYING
-    rows = [
-        [part, *("yes" if part in parts else "" for parts in CARRIED.values())] for part in PARTS
-    ]
-    rows.append(["is read back", *map(_read_back, CARRIED)])
-    yield table(["", *(f"`{carrier}`" for carrier in CARRIED)], rows)
-    yield _written("crackmap report", of_kind(REPORT, "report") | of_kind(REPORT, "fields"))
-    for view in VIEWS:
-        shown = "" if view == "swimlane" else f" --view {view}"
-        yield _written(f"crackmap map{shown}", of_kind(MAP, view))
-
-
-def _read_back(carrier: str) -> str:
-    """Return whether crackmap reads what it wrote."""
-    if carrier in READERS:
-        return "yes"
-    return "as YAML" if carrier == "json" else "as a table" if carrier in TABLE_FORMS else "no"
-
-
-def _written(command: str, by_name: dict[str, Format]) -> str:
-    rows = []
-    for name, form in by_name.items():
-        endings = ", ".join(f"`.{ending}`" for ending in form.endings)
-        rows.append([f"`{name}`", endings, _about(sys.modules[form.write.__module__])])
-    return f"\n## What `{command}` writes\n\n" + table(["format", "files", "what it is"], rows)
-
-
-def _about(module: ModuleType) -> str:
-    """Return the first line of a module, without the name of its format."""
-    line = (module.__doc__ or "").strip().splitlines()[0]
-    name = module.__name__.rpartition(".")[2]
-    return line.removeprefix(f"{name}: ")
-
-
-def language() -> Iterator[str]:
-    """Return a section for each element of both files, then one for the types of values."""
-    done: list[type[Element]] = []
-    for root, title in ((Process, "process file"), (Workspace, "workspace file, crackmap.yaml")):
-        yield f"\n## The {title}\n"
-        waiting: list[type[Element]] = [root]
-        while waiting:
-            kind = waiting.pop(0)
-            if kind in done:
-                continue
-            done.append(kind)
-            parts = sorted(kind.parts, key=lambda key: key != "stages")  # what people look up first
-            waiting += (kind.parts[key].kind for key in parts)
-            yield _element(kind)
-    yield "\n## What fields take\n\n"
-    yield table(
-        ["field", "takes"], [[f'<a id="{name}"></a>{name}', text] for name, text in TYPES.items()]
-    )
-    yield CLAIMS
-
-
-CLAIMS = """
-In every field but names, ids and choices, nothing, an empty list and the placeholders `tbd`,
-`todo`, `unknown`, `unassigned`, `nobody`, `none`, `n/a`, `to be defined`, `?`, `-` and `~` count as
-missing. Where documents disagree, text, lists, owners, times, shares and the like take claims:
-
-```yaml
-within: [{ says: 8bh, source: mql-page }, { says: 2bd, source: sales-slides }]
-```
-"""
-
-
-def _element(kind: type[Element]) -> str:
-    rows = []
-    for key, name in kind.keys.items():
-        info = kind.model_fields[name]
-        example = next(iter(examples(kind, key)), None)
-        reported = f"`{key}: {shown(example)}`" if example is not None else ""
-        rows.append([f"`{key}`", _takes(kind, key), info.description or "", reported])
-    doc = inspect.getdoc(kind) or ""
-    short = f"\n\nWritten as one word, it is its `{kind.short}`." if kind.short else ""
-    heading = f"\n### {kind.noun.replace('_', ' ')}\n\n{doc}{short}\n\n"
-    return heading + table(["key", "takes", "meaning", "for example"], rows)
-
-
-def _takes(kind: type[Element], key: str) -> str:
-    if key in kind.takes:
-        name = kind.takes[key]
-        return f"[{name}](#{name})"
-    if key not in kind.parts:
-        words = get_args(kind.model_fields[kind.keys[key]].annotation)
-        return ", ".join(f"`{word}`" for word in words) or "a mapping"
-    part, form = kind.parts[key]
-    noun = part.noun.replace("_", " ")
-    link = f"[{noun}](#{noun.replace(' ', '-')})"
-    forms = {
-        "table": f"ids, or id: {link}",
-        "many": f"{link}, or a list",
-        "named": f"id, or {link}",
-    }
-    return forms.get(form, link)
-
-
-def shown(value: Any) -> str:
-    """Return a value as people write it in YAML, in one line."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key}: {shown(item)}" for key, item in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(shown(item) for item in value) + "]"
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """Return a Markdown table."""
-    cells = [head, ["---"] * len(head), *rows]
-    lines = (
-        " | ".join(cell.replace("|", r"\|").replace("\n", " ") for cell in row) for row in cells
-    )
-    return "".join(f"| {line} |\n" for line in lines)
 
 
 def stale() -> list[str]:

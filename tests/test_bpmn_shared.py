@@ -9,7 +9,7 @@ import pytest
 
 from crackmap.readers.bpmn import read
 from crackmap.readers.making.reading import PLAIN
-from test_cli import crackmap
+from in_process import crackmap
 
 SHARED = """\
 departments:

@@ -17,8 +17,8 @@ from crackmap.writers.convert import json as json_format
 from crackmap.writers.convert.yaml import write
 from crackmap.writers.format import TABLE_FORMS, converted_to, load_converted
 from crackmap.writers.left_out import CARRIED
+from in_process import crackmap
 from random_processes import random_process
-from test_cli import crackmap
 from test_other_files import RACI, VISIO
 from thoroughness import examples
 from workbooks import read as read_other

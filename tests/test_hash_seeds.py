@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 import charts
+import exported
 import html_pages
-import test_exports
 from crackmap.cli.app import app
 from crackmap.maps.layout.drawing import lay_out
 from crackmap.maps.svg import picture
@@ -35,8 +35,8 @@ COMMANDS = (
 
 
 def exports() -> str:
-    graphs = (test_exports.example(), test_exports.graph_of(test_exports.HOSTILE))
-    return "".join(write(graph) for graph in graphs for write in test_exports.WRITERS.values())
+    graphs = (exported.example(), exported.graph_of(exported.HOSTILE))
+    return "".join(write(graph) for graph in graphs for write in exported.WRITERS.values())
 
 
 def printed(command: tuple[str, ...]) -> str:

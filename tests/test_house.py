@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import grimp
@@ -19,6 +20,9 @@ from crackmap.rules.registry import GROUPS, known_names
 HOME = Path(__file__).resolve().parent.parent
 SOURCE = HOME / "src" / "crackmap"
 MODULES = sorted(SOURCE.rglob("*.py"))
+EVERY_MODULE = MODULES + sorted(
+    path for room in ("tests", "docs", "benchmarks") for path in (HOME / room).glob("*.py")
+)
 HEAVY = {"graphviz", "importlib.metadata", "networkx", "pydantic", "rich", "yaml"}
 # A library that stands behind one module, or one room, can be exchanged there.
 BEHIND = {
@@ -84,6 +88,14 @@ def test_modules_import_only_what_stands_below_them() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_no_two_modules_need_each_other() -> None:
+    ours = {
+        module: imports().find_modules_directly_imported_by(module) & imports().modules
+        for module in imports().modules
+    }
+    assert list(TopologicalSorter(ours).static_order())  # raises CycleError
+
+
 def test_no_rule_knows_another() -> None:
     groups = {f"crackmap.rules.{group}" for group in GROUPS}
     rules = {rule for group in groups for rule in imports().find_children(group)}
@@ -114,14 +126,14 @@ def test_one_module_prints_and_ends_the_program() -> None:
     assert speaking == {"src/crackmap/__main__.py", "src/crackmap/cli/output.py"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@pytest.mark.parametrize("path", EVERY_MODULE, ids=name_of)
 def test_a_module_has_a_docstring(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_is_short_enough_to_read(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+def test_a_module_is_short_enough_to_read_and_so_is_a_test() -> None:
+    lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in EVERY_MODULE}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
 
 
 def test_modules_are_named_for_a_subject() -> None:
@@ -145,6 +157,13 @@ print(json.dumps(sorted(sys.modules)))
 """
     loaded = set(json.loads(run_python(code).splitlines()[-1]))
     assert loaded & HEAVY == set()
+
+
+def test_the_tests_that_kill_mutants_are_there() -> None:
+    pytest.importorskip("resource", reason="mutants are tried where a process can be limited")
+    from mutants import TESTS
+
+    assert [path for path in TESTS if not (HOME / path).is_file()] == []
 
 
 def test_the_package_itself_imports_nothing() -> None:

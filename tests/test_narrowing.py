@@ -7,9 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from crackmap.cli.app import app
+from in_process import crackmap
 
 pytestmark = pytest.mark.usefixtures("folder")
 PROCESS = """\
@@ -37,10 +36,6 @@ stages:
 @pytest.fixture(autouse=True)
 def _process(folder: Path) -> None:
     (folder / "p.yaml").write_text(PROCESS)
-
-
-def crackmap(*arguments: str) -> Result:
-    return CliRunner().invoke(app, list(arguments))
 
 
 def subjects(*arguments: str, command: str = "lint") -> dict[str, int | None]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from test_cli import crackmap
+from in_process import crackmap
 from workbooks import sheet, workbook
 
 VISIO = """\

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from markdown_it import MarkdownIt
 
 from crackmap.check.fixing import apply_edits
-from crackmap.rules.finding import Finding, Report
+from crackmap.rules.finding import Report
 from crackmap.source.fix import Edit, Fix
 from crackmap.source.span import Source, Span
-from crackmap.writers.lint import github, gitlab, junit, markdown, rdjson, sarif
+from crackmap.writers.lint import github, gitlab, junit, rdjson
+from reported import at, report_of, same_pages, sarif_run, write
 from small_report import (
     BROKEN,
     CLEAN,
     FLOW,
     HOSTILE,
-    KNOWN,
     LIVED_WITH,
     LOOP,
     NAME,
@@ -35,7 +31,6 @@ from small_report import (
     TEXT,
     UNREADABLE,
     of_file,
-    of_step,
 )
 
 GOLDEN = Path(__file__).parent / "golden" / "formats"
@@ -49,36 +44,11 @@ ENDINGS = {
     "rdjson": "json",
     "sarif": "sarif",
 }
-PAGE = "A crack.\n\nWhat it is,\nin two lines.\n\n```yaml\nprocess: x\n```\n"
 
 
 @pytest.fixture(autouse=True)
-def rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SARIF holds the pages of rules and our version: here they stay the same."""
-    page = SimpleNamespace(page=PAGE, title="A crack", severity="warning", group="flow")
-    monkeypatch.setattr(sarif, "all_rules", lambda: {one.rule: page for one in REPORT.findings})
-    monkeypatch.setattr(sarif, "__version__", "1.0.0")
-
-
-def write(name: str, report: Report) -> str:
-    text = importlib.import_module(f"crackmap.writers.lint.{name}").write(report)
-    assert isinstance(text, str)
-    return text
-
-
-def report_of(*findings: Finding) -> Report:
-    return replace(REPORT, findings=findings)
-
-
-def at(path: str) -> Report:
-    """A report of one finding in the file `path`."""
-    return report_of(replace(STEP, span=replace(STEP.span, path=path)))
-
-
-def sarif_run(report: Report) -> dict[str, Any]:
-    log = json.loads(sarif.write(report))
-    run: dict[str, Any] = log["runs"][0]
-    return run
+def _same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    same_pages(monkeypatch)
 
 
 @pytest.mark.parametrize("name", ENDINGS)
@@ -186,151 +156,6 @@ def test_sarif_says_that_columns_count_code_points() -> None:
 def test_rdjson_gives_whole_lines_of_a_file_that_it_has_not_seen() -> None:
     related = json.loads(rdjson.write(report_of(FLOW)))["diagnostics"][0]["related_locations"]
     assert related[1]["location"]["range"] == {"start": {"line": 3}, "end": {"line": 3}}
-
-
-# SARIF
-
-
-def test_sarif_has_what_its_schema_requires() -> None:
-    log = json.loads(sarif.write(REPORT))
-    assert log["version"] == "2.1.0"
-    assert log["$schema"].endswith("/sarif-schema-2.1.0.json")
-    (run,) = log["runs"]
-    assert run["tool"]["driver"]["name"] == "crackmap"
-    assert all(one["executionSuccessful"] in (True, False) for one in run["invocations"])
-    assert all(one["message"]["text"] for one in run["results"])
-    assert {one["level"] for one in run["results"]} <= {"none", "note", "warning", "error"}
-
-
-def test_sarif_results_name_their_rules() -> None:
-    run = sarif_run(REPORT)
-    rules = run["tool"]["driver"]["rules"]
-    assert [rules[one["ruleIndex"]]["id"] for one in run["results"]] == [
-        one.rule for one in REPORT.findings
-    ]
-    assert len({rule["id"] for rule in rules}) == len(rules)
-
-
-def test_sarif_carries_the_page_of_a_rule_and_its_group() -> None:
-    rule = sarif_run(report_of(FLOW))["tool"]["driver"]["rules"][0]
-    assert rule["help"] == {"text": "A crack.\n\nWhat it is, in two lines.", "markdown": PAGE}
-    assert rule["properties"] == {"tags": ["flow"], "problem.severity": "warning"}
-    assert rule["defaultConfiguration"] == {"level": "warning"}
-
-
-def test_sarif_suppresses_accepted_cracks_with_their_reason() -> None:
-    results = sarif_run(report_of(LIVED_WITH, KNOWN, STEP))["results"]
-    assert [one.get("suppressions") for one in results] == [
-        [{"kind": "inSource", "justification": "the quarter ends first"}],
-        [{"kind": "external", "justification": "known, in cracks.yaml"}],
-        [],
-    ]
-
-
-def test_sarif_says_nothing_of_suppressions_where_nothing_is_accepted() -> None:
-    assert "suppressions" not in sarif.write(report_of(FLOW, STEP))
-
-
-def test_sarif_keeps_the_fingerprint_when_lines_move() -> None:
-    moved = replace(STEP, span=replace(STEP.span, line=99, end_line=99))
-    one, other = (sarif_run(report_of(each))["results"][0] for each in (STEP, moved))
-    assert one["partialFingerprints"] == other["partialFingerprints"] != {}
-
-
-def test_a_fix_of_sarif_fixes_the_file() -> None:
-    (change,) = sarif_run(report_of(STEP))["results"][0]["fixes"][0]["artifactChanges"]
-    (replacement,) = change["replacements"]
-    region = replacement["deletedRegion"]
-    lines = TEXT.split("\n")
-    line = lines[region["startLine"] - 1]
-    before, after = line[: region["startColumn"] - 1], line[region["endColumn"] - 1 :]
-    assert before + replacement["insertedContent"]["text"] + after == line.replace("TBD", "営業")
-
-
-def test_what_a_fix_writes_ends_its_lines_as_the_file_does() -> None:
-    windows = TEXT.replace("\n", "\r\n").encode()
-    report = replace(report_of(FLOW), texts={**REPORT.texts, PROCESS: windows})
-    (change,) = sarif_run(report)["results"][0]["fixes"][0]["artifactChanges"]
-    (suggestion,) = json.loads(rdjson.write(report))["diagnostics"][0]["suggestions"]
-    texts = [one["insertedContent"]["text"] for one in change["replacements"]]
-    assert [text.replace("\r\n", "").count("\n") for text in (*texts, suggestion["text"])] == [
-        0
-    ] * 3
-    assert all("\r\n" in text for text in (*texts, suggestion["text"]))
-
-
-def test_what_a_fix_repeats_of_a_file_keeps_its_line_ends() -> None:
-    windows = TEXT.replace("\n", "\r\n").encode()
-    assert STEP.fix
-    finding = replace(STEP, fix=replace(STEP.fix, edits=(Edit(STEP.span, "one\r\ntwo"),)))
-    report = replace(report_of(finding), texts={**REPORT.texts, PROCESS: windows})
-    (suggestion,) = json.loads(rdjson.write(report))["diagnostics"][0]["suggestions"]
-    assert suggestion["text"] == "one\r\ntwo"
-
-
-def test_a_run_with_an_unreadable_file_was_no_success() -> None:
-    good, bad = sarif_run(report_of(STEP)), sarif_run(report_of(UNREADABLE))
-    assert good["invocations"] == [{"executionSuccessful": True}]
-    assert (bad["invocations"][0]["executionSuccessful"], bad["invocations"][0]["exitCode"]) == (
-        False,
-        2,
-    )
-    (reported,) = bad["invocations"][0]["toolExecutionNotifications"]
-    assert reported["message"] == {"text": UNREADABLE.message}
-    assert reported["locations"] == bad["results"][0]["locations"]
-
-
-@pytest.mark.parametrize(
-    ("path", "uri"),
-    [
-        ("./a b/100%.yaml", "a%20b/100%25.yaml"),
-        ("電話.yaml", "%E9%9B%BB%E8%A9%B1.yaml"),
-        ("a:b.yaml", "a%3Ab.yaml"),
-        ("/srv/a b.yaml", "file:///srv/a%20b.yaml"),
-        ("../a.yaml", "../a.yaml"),
-        ("<stdin>", "%3Cstdin%3E"),
-    ],
-)
-def test_sarif_addresses_are_encoded(path: str, uri: str) -> None:
-    location = sarif_run(at(path))["results"][0]["locations"][0]["physicalLocation"]
-    assert location["artifactLocation"]["uri"] == uri
-
-
-def test_sarif_addresses_start_at_the_root_of_the_repository() -> None:
-    run = sarif_run(REPORT)
-    base = {
-        one["locations"][0]["physicalLocation"]["artifactLocation"]["uriBaseId"]
-        for one in run["results"]
-    }
-    assert base == set(run["originalUriBaseIds"])
-
-
-@pytest.mark.parametrize("path", ["/srv/a.yaml", "../a.yaml"])
-def test_what_lies_outside_of_the_repository_has_no_base(path: str) -> None:
-    location = sarif_run(at(path))["results"][0]["locations"][0]["physicalLocation"]
-    assert "uriBaseId" not in location["artifactLocation"]
-
-
-def test_the_message_of_sarif_links_to_the_related_places() -> None:
-    one = replace(FLOW.related[0], message="a [b] \\ c")
-    result = sarif_run(report_of(replace(FLOW, related=(one, *[FLOW.related[1]] * 9))))["results"][
-        0
-    ]
-    links = re.findall(r"\[((?:[^\[\]\\]|\\.)*)\]\((\d+)\)", result["message"]["text"])
-    assert links[0] == (r"a \[b\] \\ c", "1")
-    assert [number for _, number in links] == ["1", "2", "3", "4", "5", "6"]
-    assert [place["id"] for place in result["relatedLocations"]] == list(range(1, 11))
-
-
-def test_a_message_of_sarif_begins_with_a_sentence() -> None:
-    text = sarif_run(report_of(STEP))["results"][0]["message"]["text"]
-    assert text == f"{STEP.message}.\n{STEP.help}\nnext: nobody yet"
-
-
-def test_a_name_makes_no_link_in_sarif() -> None:
-    text = sarif_run(report_of(NAME))["results"][0]["message"]["text"]
-    assert r"\[x\](https://example.com)" in text
-    assert "\x1b" not in text
 
 
 # GitHub
@@ -455,84 +280,6 @@ def test_an_accepted_crack_is_skipped_in_junit() -> None:
 def test_junit_is_xml_whatever_is_in_a_name(sign: str) -> None:
     root = ET.fromstring(junit.write(report_of(replace(NAME, message=f"a{sign}b"))).encode())
     assert [one.get("message") for one in root.iter("failure")] == ["a\ufffdb"]
-
-
-# Markdown
-
-
-def html(text: str) -> str:
-    rendered: str = MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(text)
-    return rendered
-
-
-def test_a_comment_groups_cracks_by_process_worst_first() -> None:
-    text = markdown.write(REPORT)
-    order = ["#### Lead to cash", FLOW.rule, STEP.rule, LOOP.rule, NAME.rule, f"#### `{BROKEN}`"]
-    assert sorted(order, key=text.index) == order
-
-
-def test_a_comment_says_where_and_who_acts_next() -> None:
-    words = "(`sales/lead to cash.yaml:8`, `undefined-handoff`); next: marketing\n"
-    assert words in markdown.write(REPORT)
-
-
-def test_no_markup_from_a_name_gets_into_a_comment() -> None:
-    made = html(markdown.write(report_of(NAME)))
-    assert "<b>" not in made
-    assert "<a" not in made
-    assert "bold&lt;/b&gt; [x](" in made
-
-
-@pytest.mark.parametrize(
-    "hostile", ["@all", "#1", "GH-1", "www.example.com", "https://x.org", ":+1:"]
-)
-def test_a_name_mentions_and_links_nothing(hostile: str) -> None:
-    assert hostile not in markdown.escaped(f"a {hostile}")
-    assert markdown.escaped(f"a {hostile}").replace("\u200b", "") == f"a {hostile}"
-
-
-@pytest.mark.parametrize(
-    "hostile", ["- a", "1. a", "# a", "=", "> a", "``` a", "| a | b |", "~~a~~"]
-)
-def test_a_name_is_a_paragraph(hostile: str) -> None:
-    plain = re.sub("&gt;", ">", html(markdown.escaped(hostile))).replace("\u200b", "")
-    assert plain == f"<p>{hostile}</p>\n"
-
-
-@pytest.mark.parametrize("name", ["a`b", "``a", "`", "a|b", "<b>"])
-def test_code_holds_whatever_is_in_it(name: str) -> None:
-    expected = name.replace("<", "&lt;").replace(">", "&gt;")
-    assert html(markdown.code(name)) == f"<p><code>{expected}</code></p>\n"
-
-
-def test_what_a_message_quotes_is_code_in_a_comment() -> None:
-    message = "`a|b` and `*c*` are no `|d"
-    made = html(markdown.write(report_of(replace(STEP, message=message))))
-    assert "<code>a|b</code> and <code>*c*</code> are no `|d (" in made
-
-
-def test_what_is_to_be_written_stays_in_its_block() -> None:
-    help_ = "write it here:\n```\n</details><b>x</b>\n````"
-    made = html(markdown.write(report_of(replace(STEP, help=help_))))
-    assert "<b>" not in made
-    assert made.count("</details>") == 1
-
-
-def test_a_comment_that_would_be_too_long_keeps_the_worst_and_says_what_is_left() -> None:
-    many = tuple(replace(NAME, subject=of_step(str(number))) for number in range(1000))
-    text = markdown.write(report_of(*many, STEP))
-    left = re.search(r"^And (\d+) findings more: ", text, re.MULTILINE)
-    assert len(text) < 65_536
-    assert STEP.rule in text
-    assert left
-    assert int(left[1]) + text.count("**note**") == 1000
-
-
-def test_a_comment_of_very_many_processes_is_no_longer() -> None:
-    one = replace(REPORT.processes[0], name="A very long name " * 20)
-    text = markdown.write(replace(REPORT, processes=(one,) * 1000, findings=()))
-    assert len(text) < 65_536
-    assert "And 950 more." in text
 
 
 # reviewdog

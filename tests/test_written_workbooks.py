@@ -12,7 +12,7 @@ import pytest
 from crackmap.writers.convert import xlsx
 from crackmap.writers.convert.xlsx import remark
 from crackmap.writers.workbook import MOST_LETTERS
-from test_cli import crackmap
+from in_process import crackmap
 from thoroughness import examples
 from through_tables import facts, graph_of, random_graph, read_back
 from workbooks import read as read_other

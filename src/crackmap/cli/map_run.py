@@ -11,13 +11,15 @@ from urllib.parse import quote
 
 from crackmap.check import run
 from crackmap.cli import terminal
-from crackmap.cli.output import as_bytes, fail, tell, tell_problems, write_file, write_out
+from crackmap.cli.drawn_output import write_drawn
+from crackmap.cli.output import fail, tell, tell_problems
 
 if TYPE_CHECKING:
     from crackmap.check.check import Checked
     from crackmap.graph.process_graph import ProcessGraph
     from crackmap.history.comparison import Comparison
     from crackmap.maps.drawn import Drawn
+    from crackmap.maps.layout.chart import Chart
     from crackmap.maps.options import MapOptions
 
 
@@ -39,40 +41,31 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
     from crackmap.source.problems import Refusal
     from crackmap.writers.figures import by_severity
 
-    output, form = out.path, out.form
-    several = len(checked.graphs) > 1
-    folder = output if output and (output.endswith("/") or Path(output).is_dir()) else None
-    if several and folder is None:
-        fail("there are several processes to draw", "name a folder for them: -o maps/")
-    ending = formats_of(look.view)[form].endings[0]
+    folder = _folder_of(out, several=len(checked.graphs) > 1)
+    ending = formats_of(look.view)[out.form].endings[0]
     names = Names()
     files = [names.name(graph.process.id, ending) for graph in checked.graphs]
     if folder is not None:
-        look = replace(look, pieces=True)
-        if form in ("svg", "html"):
-            look = replace(look, pages=_pages(checked.graphs, files))
+        pages = _pages(checked.graphs, files) if out.form in ("svg", "html") else look.pages
+        look = replace(look, pieces=True, pages=pages)
     drawn: list[tuple[list[str], ProcessGraph, dict[str, int]]] = []
     refused: set[str] = set()
     target: str | None = None
     for graph, name in zip(checked.graphs, files, strict=True):
         findings = checked.findings_about(graph)
-        named = False
         if folder is not None:
             _make_folder(folder)
-            target = (Path(folder) / name).as_posix()
-        elif output is None and (
-            out.opens or terminal.is_terminal() or form in ("png", "pdf", "xlsx")
-        ):
-            target = _name_beside(graph, _view(look), ending)
+            target, named = _inside(folder, name), False
         else:
-            target, named = output, True
+            as_text = out.form not in ("png", "pdf", "xlsx")
+            target, named = _target(graph, _view(look), ending, out, as_text=as_text)
         try:
-            picture = draw(graph, findings, form, look)
-            _write(picture, target, named=named)
+            picture = draw(graph, findings, out.form, look)
+            write_drawn(picture, target, named=named)
             pieces = [name]
             for at, piece in enumerate(picture.rest, 2):
                 pieces.append(names.name(f"{graph.process.id}-{at}", ending))
-                _write(Drawn(piece), (Path(folder or "") / pieces[-1]).as_posix(), named=False)
+                write_drawn(Drawn(piece), _inside(folder or "", pieces[-1]), named=False)
         except Refusal as error:
             if str(error) not in refused:  # a wish that no picture can fulfil is reported once
                 tell(f"crackmap: {error}", error.help)
@@ -80,13 +73,35 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
             continue
         counts = by_severity(finding for finding in findings if finding.accepted is None)
         drawn.append((pieces, graph, counts))
-    if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
-        page = Drawn(index_page(drawn))
-        target = (Path(folder) / "index.html").as_posix()
-        _write(page, target, named=False)
+    if drawn and folder is not None and out.form in ("svg", "html", "png", "pdf"):
+        target = _inside(folder, "index.html")
+        write_drawn(Drawn(index_page(drawn)), target, named=False)
     if drawn and out.opens:
         _open(target)
     return not refused
+
+
+def _folder_of(out: Out, *, several: bool) -> str | None:
+    """Return the folder that is named for pictures; None where a file is, or nothing."""
+    path = out.path
+    if path and (path.endswith("/") or Path(path).is_dir()):
+        return path
+    if several:
+        fail("there are several processes to draw", "name a folder for them: -o maps/")
+    return None
+
+
+def _inside(folder: str, name: str) -> str:
+    return (Path(folder) / name).as_posix()
+
+
+def _target(
+    graph: ProcessGraph, what: str, ending: str, out: Out, *, as_text: bool, on_disk: bool = True
+) -> tuple[str | None, bool]:
+    """Return where one picture goes, None for standard output, and whether somebody named it."""
+    if out.path is None and (out.opens or terminal.is_terminal() or not as_text):
+        return _name_beside(graph, what, ending, on_disk=on_disk), False
+    return out.path, True
 
 
 def _pages(graphs: Sequence[ProcessGraph], files: Sequence[str]) -> dict[str, str]:
@@ -100,19 +115,6 @@ def _pages(graphs: Sequence[ProcessGraph], files: Sequence[str]) -> dict[str, st
 def _view(look: MapOptions) -> str:
     """Return the word for what a picture shows, where it is not the map itself."""
     return "" if look.view == "swimlane" else look.view
-
-
-def _write(picture: Drawn, target: str | None, *, named: bool) -> None:
-    """Write a picture, say where, and which letters it lacks; raises NotWritten."""
-    if target is None or target == "-":
-        write_out(picture.data)
-    else:
-        write_file(as_bytes(picture.data), target, named=named)
-        tell(f"wrote {target}")
-    if picture.note:
-        tell(f"{target or '-'}: {picture.note}")
-    if remark := picture.remark(target or "-"):
-        tell(*remark)
 
 
 def _open(target: str | None) -> None:
@@ -148,11 +150,31 @@ def _name_beside(graph: ProcessGraph, what: str, ending: str, *, on_disk: bool =
 def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOptions) -> None:
     """Draw two states of a process as one picture."""
     from crackmap.history import git_states
-    from crackmap.maps.asked import dimmed, paled
-    from crackmap.maps.drawn import Drawn
-    from crackmap.maps.pictures import pictures_of_chart
 
-    form = out.form
+    _refuse_for_two(pair, out.form, look)
+    both = git_states.begin(pair[0], pair[1] if len(pair) > 1 else None, choice)
+    then, now = (state.check() for state in both)
+    tell_problems(now.report.unreadable)
+
+    from crackmap.history.comparison import compare
+    from crackmap.maps.asked import dimmed, paled
+    from crackmap.maps.chart_diff import chart_of_both
+
+    comparison = compare(then, now)
+    before, graph = _pair_to_draw(then, now, comparison, pair[0])
+    chart = chart_of_both(before, graph, comparison, findings=look.findings)
+    chart = paled(chart, dimmed(graph, look.department))
+    on_disk = both[1].workspace_files is None
+    picture = _picture_of_both(chart, graph, out.form, look, on_disk=on_disk)
+    is_svg = out.form == "svg"
+    target, named = _target(graph, "diff", out.form, out, as_text=is_svg, on_disk=on_disk)
+    write_drawn(picture, target, named=named)
+    if out.opens:
+        _open(target)
+
+
+def _refuse_for_two(pair: list[str], form: str, look: MapOptions) -> None:
+    """Refuse what a picture of two states cannot show."""
     if len(pair) not in (1, 2):
         fail("--diff takes OLD and NEW", "each is a file, a folder or a git revision")
     if form not in ("svg", "png", "pdf"):
@@ -162,33 +184,21 @@ def draw_diff(pair: list[str], out: Out, look: MapOptions, choice: run.RunOption
     for option, wished in (("--show", look.show), ("--only-cracks", look.only_cracks)):
         if wished:
             fail(f"--diff: {option} does nothing for a comparison", "leave it out")
-    both = git_states.begin(pair[0], pair[1] if len(pair) > 1 else None, choice)
-    then, now = (state.check() for state in both)
-    tell_problems(now.report.unreadable)
 
-    from crackmap.history.comparison import compare
-    from crackmap.maps.chart_diff import chart_of_both
 
-    comparison = compare(then, now)
-    before, graph = _pair_to_draw(then, now, comparison, pair[0])
-    chart = chart_of_both(before, graph, comparison, findings=look.findings)
-    chart = paled(chart, dimmed(graph, look.department))
-    on_disk = both[1].workspace_files is None
-    light = look if form == "svg" else look.in_one_theme()
-    pictures = pictures_of_chart(chart, light)
+def _picture_of_both(
+    chart: Chart, graph: ProcessGraph, form: str, look: MapOptions, *, on_disk: bool
+) -> Drawn:
+    from crackmap.maps.drawn import Drawn
+    from crackmap.maps.pictures import pictures_of_chart
+
     if form == "svg":
-        picture = Drawn(pictures.as_svg(light.theme))
-    else:
-        from crackmap.maps.formats import pdf, png
+        return Drawn(pictures_of_chart(chart, look).as_svg(look.theme))
+    from crackmap.maps.formats import pdf, png
 
-        drawn_as = pdf.printed if form == "pdf" else png.imaged
-        picture = drawn_as(pictures, graph, light, on_disk=on_disk)
-    target, named = out.path, True
-    if target is None and (out.opens or terminal.is_terminal() or form != "svg"):
-        target, named = _name_beside(graph, "diff", form, on_disk=on_disk), False
-    _write(picture, target, named=named)
-    if out.opens:
-        _open(target)
+    light = look.in_one_theme()
+    draw = pdf.printed if form == "pdf" else png.imaged
+    return draw(pictures_of_chart(chart, light), graph, light, on_disk=on_disk)
 
 
 def _pair_to_draw(

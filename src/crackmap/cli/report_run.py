@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crackmap.cli import terminal
-from crackmap.cli.output import as_bytes, fail, tell, write_file, write_out
+from crackmap.cli.drawn_output import write_drawn
+from crackmap.cli.output import fail
 
 if TYPE_CHECKING:
     from crackmap.check.run import Run
@@ -55,7 +56,7 @@ def write(material: Material, reader: str, form: str, output: str | None) -> Non
         fail(f"-o {output} is a folder", "name a file, or write all reports by --for all")
     if output is None and form in _BYTES and terminal.is_terminal():
         fail(f"a terminal cannot show {form}", f"name a file: -o {content.reader}.{form}")
-    _write(content, form, output)
+    write_drawn(drawn_as(content, form), output, named=True)
 
 
 def _write_all(material: Material, form: str, output: str | None) -> None:
@@ -72,26 +73,14 @@ def _write_all(material: Material, form: str, output: str | None) -> None:
         stem = content.name.replace(":", "-").replace(" -> ", "-to-")
         name = names.name(stem, form)
         files[name] = (content, "")
-        _write(content, form, (folder / name).as_posix(), named=False)
+        write_drawn(drawn_as(content, form), (folder / name).as_posix(), named=False)
         if len(content.fields) > 1:
             fields = names.name(f"{stem}-fields", _FIELDS)
             files[fields] = (content, FIELDS)
-            _write(content, _FIELDS, (folder / fields).as_posix(), named=False)
+            write_drawn(drawn_as(content, _FIELDS), (folder / fields).as_posix(), named=False)
     shown = form if form in ("md", "json") else "html"
     target = (folder / f"index.{shown}").as_posix()
-    _write(index(material, files), shown, target, named=False)
-
-
-def _write(content: Content, form: str, target: str | None, *, named: bool = True) -> None:
-    """Write one report, and say where, and which letters it lacks; raises NotWritten."""
-    drawn = drawn_as(content, form)
-    if target is None or target == "-":
-        write_out(drawn.data)
-    else:
-        write_file(as_bytes(drawn.data), target, named=named)
-        tell(f"wrote {target}")
-    if remark := drawn.remark(target or "-"):
-        tell(*remark)
+    write_drawn(drawn_as(index(material, files), shown), target, named=False)
 
 
 def drawn_as(content: Content, form: str) -> Drawn:

@@ -159,11 +159,11 @@ class _Search:
             return
         else:
             pairs = self._parties_between(flow.sender, flow.receiver)
-        for giving, taking in pairs:
+        for sending, receiving in pairs:
             yield Handover(
                 number,
-                giving,
-                taking,
+                sending,
+                receiving,
                 graded.grade if graded else "outside",
                 flow.source.name,
                 flow.target.name,
@@ -201,9 +201,9 @@ class _Search:
     def _of_hidden(self, number: int, hidden: HiddenChange) -> Iterator[Handover]:
         sender, receiver = self.graph.owner(hidden.source), self.graph.owner(hidden.target)
         via = tuple(step.name for step in hidden.between)
-        for giving, taking in sender.departments_between(receiver):
+        for sending, receiving in sender.departments_between(receiver):
             names = (hidden.source.name, hidden.target.name)
-            yield Handover(number, giving, taking, "missing", *names, via=via)
+            yield Handover(number, sending, receiving, "missing", *names, via=via)
 
 
 _RANKS: dict[PartyKind, int] = {"department": 0, "external": 1, "nobody": 2}

@@ -17,6 +17,7 @@ from crackmap.language.element import Element
 from crackmap.language.field_types import TimeLimit
 from crackmap.language.notations import Claim
 from crackmap.language.values import Duration, Value
+from crackmap.source.words import percent
 
 # A text, or the texts of a list; empty where there is nothing.
 Text: TypeAlias = str | tuple[str, ...]
@@ -160,7 +161,7 @@ def _text(value: Any, words: Words, kind: str, *, named: bool) -> str:
     if isinstance(value, bool):
         return ("yes" if value else "no") if named else str(value).lower()
     if isinstance(value, Fraction):
-        return f"{float(value * 100):.9g}%"
+        return percent(value, 9)
     if isinstance(value, Value):
         value = value.plain()
     if isinstance(value, list | tuple):

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from crackmap.language import figures
 from crackmap.language.values import Duration, Money, Volume, parse_share, total
+from crackmap.source.words import percent
 
 # What to write where a field takes a value of this name.
 ADVICE = {
@@ -168,7 +169,7 @@ def _readings() -> Iterator[tuple[str, tuple[Callable[[str], tuple[str, str] | N
     duration = (_in_two_ways, _without_unit, _range, _in_words, _several, lengths)
     yield "duration", duration
     yield "rhythm", duration
-    share = _inside(figures.SHARE, lambda found: f"{float(parse_share(found) * 100):g}%")
+    share = _inside(figures.SHARE, lambda found: percent(parse_share(found)))
     yield "share", (_percent, share)
     yield (
         "money",

@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from crackmap.language import figures
 from crackmap.source.characters import composed
+from crackmap.source.words import percent
 
 PLACEHOLDERS = frozenset(
     {"", "tbd", "todo", "unknown", "unassigned", "nobody", "none", "n/a", "to be defined"}
@@ -278,7 +279,7 @@ class Rate(Value):
 
     def __str__(self) -> str:
         """Return it as people write it."""
-        low, high = (f"{float(share * 100):.9g}%" for share in (self.low, self.high))
+        low, high = (percent(share, 9) for share in (self.low, self.high))
         return low if low == high else f"{low} to {high}"
 
 

@@ -139,13 +139,13 @@ class _Picture:
         self.title = title
         self.handovers = handovers
         self.cells = {pair: _entries(rows) for pair, rows in handovers.cells().items()}
-        taking = {receiver for _, receiver in self.cells}
+        receiving = {receiver for _, receiver in self.cells}
         x = _LEFT + _HEAD
         self.columns: list[tuple[Party, int, int]] = []
         for party in handovers.parties:
             name = self._name(party, _EMPTY - 10)
             short = len(name) <= _SHORT and not any(line.endswith("-") for line in name)
-            wide = _EMPTY if short and party.id not in taking else _CELL
+            wide = _EMPTY if short and party.id not in receiving else _CELL
             self.columns.append((party, x, wide))
             x += wide
         names = [self._name(party, wide - 10) for party, _, wide in self.columns]

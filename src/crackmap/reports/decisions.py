@@ -8,7 +8,7 @@ from __future__ import annotations
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.rules.finding import Finding
 
-# By rule; {step}, {next}, {giver} and {taker} are what the crack is about.
+# By rule; {step}, {next}, {sender} and {receiver} are what the crack is about.
 DECISIONS = {
     "unowned-step": "Name the one department that answers for {step}.",
     "unknown-owner": "Name the department that answers for {step}.",
@@ -17,9 +17,9 @@ DECISIONS = {
     "named-person": "Give the step to a department, with somebody who stands in.",
     "unpaid-step": "Give the step to who is paid for it, or pay its owner for it.",
     "unaccountable-system": "Name who answers for the system.",
-    "undefined-handoff": "Have {giver} and {taker} sign how the work is handed over.",
+    "undefined-handoff": "Have {sender} and {receiver} sign how the work is handed over.",
     "undefined-team-handoff": "Have both teams sign how the work is handed over.",
-    "hidden-handoff": "Name who owns what lies between, or who hands over to {taker}.",
+    "hidden-handoff": "Name who owns what lies between, or who hands over to {receiver}.",
     "incomplete-handoff": "Have both sides agree on what the handoff leaves open.",
     "untimed-handoff": "Set the time limit, and who acts when it is over.",
     "one-way-handoff": "Set where refused work goes, and for which reasons.",
@@ -65,14 +65,14 @@ def decision(graph: ProcessGraph | None, finding: Finding) -> str:
 
 
 def _sentence(graph: ProcessGraph | None, finding: Finding) -> str:
-    words = {"step": "it", "giver": "the sender", "taker": "the receiver"}
+    words = {"step": "it", "sender": "the sender", "receiver": "the receiver"}
     subject = finding.subject
     if graph and subject.kind in ("step", "flow"):
         steps = [step for id_ in subject.ids if (step := graph.step(id_))]
         ends = [graph.owner(step) for step in steps]
         if steps:
             words["step"] = f'"{steps[0].name}"'
-        for key, owner in zip(("giver", "taker"), ends, strict=False):
+        for key, owner in zip(("sender", "receiver"), ends, strict=False):
             if owner.inside:
                 words[key] = " or ".join(map(graph.organisation.name, owner.departments))
     return DECISIONS.get(finding.rule, _OTHERWISE).format(**words)

@@ -64,10 +64,12 @@ def _sides(material: Material, unit: str) -> tuple[list[Passing], list[Passing]]
     gives, takes = [], []
     for passing in passings(material):
         graph = passing.part.graph
-        giving, taking = (is_of(graph, owner, unit) for owner in (passing.sender, passing.receiver))
-        if giving:
+        is_sender, is_receiver = (
+            is_of(graph, owner, unit) for owner in (passing.sender, passing.receiver)
+        )
+        if is_sender:
             gives.append(passing)
-        if taking:
+        if is_receiver:
             takes.append(passing)
     return gives, takes
 

@@ -154,7 +154,6 @@ def _table(steps: Sequence[_Step]) -> Table:
     rows = []
     for each in steps:
         graph, step = each.part.graph, each.step
-        owner = graph.owner(step)
         impact = each.part.costs.impact
         share = impact.at_step(step).share
         won = impact.per_period(share) if impact.entries.volume.known else share
@@ -163,7 +162,7 @@ def _table(steps: Sequence[_Step]) -> Table:
             (
                 Cell(step.name, graph.stage(step).name),
                 Cell(", ".join(each.touches)),
-                Cell(owner_words(owner, graph.organisation), tone="" if owner.names else "bad"),
+                told.owner(graph, step),
                 _limit(step),
                 Cell(system) if system else Cell("not said", tone="soft"),
                 told.figure(impact.worth(won)),
@@ -276,13 +275,12 @@ def _approvals(material: Material) -> Table:
                 if not flow.rejects
                 for name in flow.sender.names
             )
-            owner = graph.owner(step)
             late = _late(graph, step)
             rows.append(
                 (
                     Cell(step.name, part.analysis.figures.name if material.several else ""),
                     Cell(listing(list(askers)) or "nobody"),
-                    Cell(owner_words(owner, graph.organisation), tone="" if owner.names else "bad"),
+                    told.owner(graph, step),
                     _limit(step),
                     late or Cell("nobody acts", tone="bad"),
                 )

@@ -19,7 +19,7 @@ from crackmap.reports.coverage import figures
 from crackmap.reports.material import Material, Part
 from crackmap.source.words import listing, plural
 from crackmap.writers.figures import handed_over
-from crackmap.writers.wording import limit_words, next_words, owner_words
+from crackmap.writers.wording import limit_words, next_words
 
 _PROCESSES = (
     Column("process", "Process", 24),
@@ -170,7 +170,6 @@ def _table(part: Part) -> Table:
     graph, impact = part.graph, part.costs.impact
     rows = []
     for step in graph.steps:
-        owner = owner_words(graph.owner(step), graph.organisation)
         onward = [f"{end} ({when})" if when else end for end, when in next_words(graph, step)]
         visits = impact.at_step(step).visits
         if visits.known and impact.entries.volume.known:
@@ -178,7 +177,7 @@ def _table(part: Part) -> Table:
         rows.append(
             (
                 Cell(step.name, graph.stage(step).name),
-                Cell(owner, tone="" if graph.owner(step).names else "bad"),
+                told.owner(graph, step),
                 Cell(limit_words(step.within) or "none", tone="" if step.within else "soft"),
                 Cell("; ".join(onward) or "nothing"),
                 told.figure(visits),

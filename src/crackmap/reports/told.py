@@ -8,11 +8,14 @@ from dataclasses import replace
 from crackmap.check.costs import Cost
 from crackmap.graph.numbers import Number
 from crackmap.graph.numbers import number as number_of
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
 from crackmap.reports.content import Block, Cell, Column, Table, Tone, Words
 from crackmap.reports.material import Material, Part
 from crackmap.rules.finding import Finding
 from crackmap.writers import cost_words
 from crackmap.writers.analysis import Crack
+from crackmap.writers.wording import owner_words
 
 NOBODY = "nobody yet"
 TONES: dict[str, Tone] = {"error": "bad", "warning": "fair", "note": "soft"}
@@ -132,6 +135,12 @@ def who(finding: Finding) -> Cell:
     """Return who acts next."""
     name = finding.actor or finding.assignee or ""
     return Cell(name) if name else Cell(NOBODY, tone="bad")
+
+
+def owner(graph: ProcessGraph, step: Step) -> Cell:
+    """Return who owns a step."""
+    owned = graph.owner(step)
+    return Cell(owner_words(owned, graph.organisation), tone="" if owned.names else "bad")
 
 
 def due(finding: Finding) -> Cell:

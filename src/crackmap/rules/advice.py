@@ -15,7 +15,7 @@ from crackmap.language.field_types import Level, Owner, TimeLimit
 from crackmap.language.process import Handoff, Step
 from crackmap.language.values import Duration
 from crackmap.source.span import Span
-from crackmap.source.words import listing
+from crackmap.source.words import listing, percent
 
 # Where a field is to be written that the file of a process has no place for.
 CONVERTED = "in the YAML that crackmap convert makes of it"
@@ -63,7 +63,7 @@ def claim_words(value: Any) -> str:
     if isinstance(value, Duration):
         return value.text
     if isinstance(value, Fraction):
-        return f"{float(value * 100):g}%"
+        return percent(value)
     return " ".join(str(value).split())
 
 

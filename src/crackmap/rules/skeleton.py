@@ -55,8 +55,8 @@ def skeleton(
     above = graph.quarterback()
     late = above in flow.receiver.names
     known = {"escalation": word(above) if above and not late else "TODO"}
-    giver = sender or flow.source
-    hints = {"rejection": f": {giver.id}" if giver in graph.order else ""}
+    source = sender or flow.source
+    hints = {"rejection": f": {source.id}" if source in graph.order else ""}
     wanted = set(missing)
     rows = [
         (f"{field}: {known.get(field, 'TODO')}", why + hints.get(field, ""))

@@ -1,9 +1,13 @@
-"""Words for people: what was meant by a misspelt one, lists, counts with their nouns."""
+"""Words for people: what was meant by a misspelt one, lists, counts, shares."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 # Quotes that word processors make, and the straight ones, are no part of what is meant.
 _QUOTES = "\"'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
@@ -87,6 +91,11 @@ def abridged(words: Sequence[str], *, most: int, first: int, last: int = 0) -> l
         return list(words)
     left = len(words) - first - last
     return [*words[:first], f"{left} more", *words[first + left :]]
+
+
+def percent(share: Fraction | float, digits: int = 6) -> str:
+    """Return a share as people write it, `40%`; nine digits say again what a file says."""
+    return f"{float(share * 100):.{digits}g}%"
 
 
 def plural(count: int, noun: str) -> str:

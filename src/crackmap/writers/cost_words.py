@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from crackmap.check.costs import Cost, Gain
 from crackmap.graph.impact import OF_ALL
 from crackmap.graph.numbers import Number
-from crackmap.source.words import listing
+from crackmap.source.words import listing, percent
 
 
 def words(number: Number) -> str:
@@ -17,7 +17,7 @@ def words(number: Number) -> str:
         return f"not known: {number.why}" if number.why else "not known"
     ends = dict.fromkeys(shown)
     if number.unit == OF_ALL:
-        figure = " to ".join(f"{share * 100:.4g}%" for share in ends)
+        figure = " to ".join(percent(share, 4) for share in ends)
     else:
         figure = " to ".join(map(_figure, ends))
     about = "at least " if number.at_least else "about " if number.origin == "assumed" else ""

@@ -44,9 +44,9 @@ def matrix(page: Page, analysis: Analysis) -> None:
         return
     page.title("Who hands to whom")
     names = analysis.departments
-    taking = {passing.receiver for passing in passings}
+    receiving = {passing.receiver for passing in passings}
     # In the order of the rows, so that the diagonal is where people look for it.
-    receivers = [id_ for id_ in names if id_ in taking]
+    receivers = [id_ for id_ in names if id_ in receiving]
     corner = page.sign("from ↓ to →", "from \\ to")
     cells = {(passing.sender, passing.receiver): _cell(page, passing) for passing in passings}
     widest = dict.fromkeys(receivers, 5)

@@ -10,7 +10,7 @@ from crackmap.graph.organisation import Organisation, Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.field_types import Level, TimeLimit
 from crackmap.language.process import Handoff, Rejection, Step
-from crackmap.source.words import plural
+from crackmap.source.words import percent, plural
 
 _STATES = {
     OwnerState.UNKNOWN: "no known department",
@@ -47,7 +47,7 @@ def limit_words(limit: TimeLimit | None) -> str:
 
 def share_words(share: Fraction | None) -> str:
     """Return a share as percent."""
-    return "" if share is None else f"{float(share * 100):g}%"
+    return "" if share is None else percent(share)
 
 
 def next_words(graph: ProcessGraph, step: Step) -> Iterator[tuple[str, str]]:

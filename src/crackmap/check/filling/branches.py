@@ -32,6 +32,7 @@ from crackmap.source.edits import remove_key
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.scalars import scalar
 from crackmap.source.setting import add_items, as_first_item, set_key
+from crackmap.source.words import percent
 
 _PARALLEL = Choice("parallel", "all are taken at once")
 _SHARES = Choice("shares", "nowhere: the shares are to be corrected")
@@ -151,7 +152,7 @@ def _near(graph: ProcessGraph, step: Step) -> list[Step]:
 
 
 def _share(left: Fraction | None) -> Generator[Question, Any, str]:
-    rest = f"{float(left * 100):.9g}%" if left else ""
+    rest = percent(left, 9) if left else ""
     share: str = yield Question(
         "share",
         "How many of the cases is that?",
@@ -166,7 +167,7 @@ def _shares(flows: Sequence[Flow]) -> Talk:
     """Ask for the share of each flow; what is left out stays."""
     edits: list[Any] = []
     for flow in flows:
-        now = f"{float((flow.share or 0) * 100):.9g}%"
+        now = percent(flow.share or 0, 9)
         share = yield Question(
             f"share.{name_of(flow)}",
             f"How many of the cases go to {end_words(flow)}? Now it says {now}",

@@ -53,8 +53,8 @@ def on_flow(graph: ProcessGraph, flow: Flow, sender: Step | None = None) -> Talk
         missing = [name for name in FIELDS if judged is None or name in judged.missing]
         values = yield from _fields(graph, flow, missing, sender)
         return _into(graph, flow.handoff, values)
-    giver = graph.owner(sender) if sender else flow.sender
-    fitting = graph.agreements_between(giver, flow.receiver)
+    owner = graph.owner(sender) if sender else flow.sender
+    fitting = graph.agreements_between(owner, flow.receiver)
     if fitting:
         named: str = yield Question(
             "handoff",
@@ -72,8 +72,8 @@ def on_flow(graph: ProcessGraph, flow: Flow, sender: Step | None = None) -> Talk
     values = yield from _fields(graph, flow, list(FIELDS), sender)
     if not values:
         return ()
-    if sender and giver.names:
-        values = {"from": giver.names[0], **values}
+    if sender and owner.names:
+        values = {"from": owner.names[0], **values}
     rows = [f"  {key}: {in_line(value)}" for key, value in values.items()]
     return certain(skeleton.on_flow(graph, flow, ["handoff:", *rows]))
 
@@ -137,12 +137,12 @@ def _fields(
     return {name: said[name] for name in FIELDS if name in said}
 
 
-def _question(graph: ProcessGraph, flow: Flow, name: str, giver: Step) -> Question:
+def _question(graph: ProcessGraph, flow: Flow, name: str, source: Step) -> Question:
     words, judge = f"{name}: {FIELDS[name]}", field(Handoff, name)
     choices: tuple[Choice, ...] = ()
     shown = example(Handoff, name)
-    if name == "payload" and giver.produces:
-        shown = ", ".join(giver.produces)
+    if name == "payload" and source.produces:
+        shown = ", ".join(source.produces)
     if name == "channel":
         choices = tuple(
             Choice(id_, unit.name if unit.name != id_ else "", (unit.name,))
@@ -160,7 +160,7 @@ def _question(graph: ProcessGraph, flow: Flow, name: str, giver: Step) -> Questi
 
 
 def _rejection(
-    graph: ProcessGraph, flow: Flow, giver: Step
+    graph: ProcessGraph, flow: Flow, source: Step
 ) -> Generator[Question, Any, Values | str]:
     """Ask where refused work goes back to, and on which terms."""
     words = f"rejection: {FIELDS['rejection']}"
@@ -169,10 +169,10 @@ def _rejection(
         senders = departments(graph, [(id_, "hands over") for id_ in flow.sender.names])
         to = yield Question(f"{_BACK}.to", words, senders, judge=department(graph))
     else:
-        own = set(graph.owner(giver).departments)
+        own = set(graph.owner(source).departments)
         back = [step for step in graph.steps if own & set(graph.owner(step).departments)]
         to = yield Question(
-            f"{_BACK}.to", words, ends(dict.fromkeys([giver, *back])), judge=end(graph)
+            f"{_BACK}.to", words, ends(dict.fromkeys([source, *back])), judge=end(graph)
         )
     if not to:
         return ""

@@ -37,7 +37,7 @@ _SCRIPTS = ("view.js", "minimap.js", "details.js", "search.js", "address.js", "m
 
 
 def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) -> str:
-    """The page of one process as a document that ends in a newline.
+    """Return the page of one process as a document that ends in a newline.
 
     The title is the process's name unless another is given. Raises ValueError where two steps have
     one id, as the layout does, and Undrawable for a department that is not there.

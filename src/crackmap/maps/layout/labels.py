@@ -215,10 +215,10 @@ def _around(point: Point, size: int) -> Rect:
 
 def _mark(space: Space, points: tuple[Point, ...], at: int) -> Point:
     """Return the middle of the longest piece, or the place near it where nothing crosses."""
-    pieces = sorted(pairwise(points), key=lambda ends: -_length(*ends))
+    pieces = sorted(pairwise(points), key=lambda ends: -Point.length_to(*ends))
     best: tuple[int, Point] | None = None
     for number, (start, end) in enumerate(pieces):
-        if number and _length(start, end) < 40:
+        if number and start.length_to(end) < 40:
             break
         for part in (12, 10, 14, 8, 16, 6, 18):
             point = Point(
@@ -237,14 +237,10 @@ def _mark(space: Space, points: tuple[Point, ...], at: int) -> Point:
     return best[1]
 
 
-def _length(start: Point, end: Point) -> int:
-    return abs(start.x - end.x) + abs(start.y - end.y)
-
-
 def _along(points: tuple[Point, ...], step: int) -> Iterator[Point]:
     """Return points on the straight pieces, the longest piece first, from its middle outwards."""
-    for start, end in sorted(pairwise(points), key=lambda ends: -_length(*ends)):
-        size = _length(start, end)
+    for start, end in sorted(pairwise(points), key=lambda ends: -Point.length_to(*ends)):
+        size = start.length_to(end)
         for far in range(0, size // 2 - BADGE, step):
             for place in (size // 2 - far, size // 2 + far):
                 yield Point(
@@ -300,7 +296,7 @@ def _candidates(
     """
     for piece, (start, end) in enumerate(pairwise(points)):
         level = start.y == end.y
-        size = _length(start, end)
+        size = start.length_to(end)
         for setting, words in enumerate(choices):
             extent = words.width if level else words.height
             free = size - extent - 2 * CLEAR

@@ -1,5 +1,7 @@
 """What a map looks like: integer records in screen coordinates, x to the right and y down."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -17,6 +19,16 @@ class Point(NamedTuple):
 
     x: int
     y: int
+
+    def length_to(self, end: Point) -> int:
+        """Return how long a line is from here, level and upright pieces together."""
+        return abs(self.x - end.x) + abs(self.y - end.y)
+
+    def toward(self, goal: Point, far: int) -> Point:
+        """Return the point `far` pixels from here on the straight way, level or upright, to it."""
+        if self.y == goal.y:
+            return Point(self.x + (far if goal.x > self.x else -far), self.y)
+        return Point(self.x, self.y + (far if goal.y > self.y else -far))
 
 
 class Rect(NamedTuple):
@@ -37,7 +49,7 @@ class Rect(NamedTuple):
         """The first pixel below it."""
         return self.y + self.height
 
-    def grown(self, by: int) -> "Rect":
+    def grown(self, by: int) -> Rect:
         """Return the area with so many pixels more on every side."""
         return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 

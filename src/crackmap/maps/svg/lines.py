@@ -14,7 +14,7 @@ _UNDER, _BREAK = 4, 6  # half of the opening in a line under a crossing, and at 
 def line(edge: Line) -> str:
     """Return the line itself with its arrowhead and, in a gap, the break mark."""
     *before, last = edge.points
-    data = path([*before, _toward(last, before[-1], _TIP - 2)], edge.bridges, edge.mark)
+    data = path([*before, last.toward(before[-1], _TIP - 2)], edge.bridges, edge.mark)
     classes = f"line {edge.kind}"
     if edge.kind == "handoff" and edge.grade == "partial":
         classes += " partial"
@@ -72,15 +72,15 @@ def path(points: Sequence[Point], bridges: Sequence[Point] = (), mark: Point | N
             parts.append(f"L{here.x},{here.y}")
             continue
         after = points[at + 1]
-        radius = min(_RADIUS, _size(before, here) // 2, _size(here, after) // 2)
-        into, out = _toward(here, before, radius), _toward(here, after, radius)
+        radius = min(_RADIUS, before.length_to(here) // 2, here.length_to(after) // 2)
+        into, out = here.toward(before, radius), here.toward(after, radius)
         parts.append(f"L{into.x},{into.y}Q{here.x},{here.y} {out.x},{out.y}")
     return "".join(parts)
 
 
 def tip(before: Point, end: Point, half: int = 4) -> str:
     """Return the arrowhead that ends at a point, coming from another, twice `half` broad."""
-    base = _toward(end, before, _TIP)
+    base = end.toward(before, _TIP)
     if before.y == end.y:
         return f"M{end.x},{end.y}L{base.x},{base.y - half}L{base.x},{base.y + half}Z"
     return f"M{end.x},{end.y}L{base.x - half},{base.y}L{base.x + half},{base.y}Z"
@@ -94,25 +94,14 @@ def break_mark(at: Point, level: bool) -> str:
     return f"M{x - 7},{y - 1}L{x + 7},{y - 6}M{x - 7},{y + 6}L{x + 7},{y + 1}"
 
 
-def _size(start: Point, end: Point) -> int:
-    return abs(start.x - end.x) + abs(start.y - end.y)
-
-
-def _toward(start: Point, goal: Point, far: int) -> Point:
-    """Return the point that lies `far` pixels from the start on the straight way to the goal."""
-    if start.y == goal.y:
-        return Point(start.x + (far if goal.x > start.x else -far), start.y)
-    return Point(start.x, start.y + (far if goal.y > start.y else -far))
-
-
 def _openings(
     start: Point, goal: Point, bridges: Sequence[Point], mark: Point | None
 ) -> list[tuple[Point, Point]]:
     """Return where a straight piece is interrupted, in its order, none over another."""
     spans = []
     for point, half in [*((each, _UNDER) for each in bridges), *([(mark, _BREAK)] if mark else [])]:
-        far = _size(start, point)
-        on_it = far + _size(point, goal) == _size(start, goal) and point in (
+        far = start.length_to(point)
+        on_it = far + point.length_to(goal) == start.length_to(goal) and point in (
             Point(point.x, start.y),
             Point(start.x, point.y),
         )
@@ -124,4 +113,4 @@ def _openings(
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((begin, end))
-    return [(_toward(start, goal, begin), _toward(start, goal, end)) for begin, end in merged]
+    return [(start.toward(goal, begin), start.toward(goal, end)) for begin, end in merged]

@@ -11,7 +11,8 @@ from crackmap.language.process import Next, Process, Stage, Step
 from crackmap.language.values import fold, is_placeholder
 from crackmap.readers.bpmn20.lanes import Lane
 from crackmap.readers.bpmn20.model import Model, Node, Pool
-from crackmap.readers.bpmn20.ours import Words, told
+from crackmap.readers.bpmn20.ours import told
+from crackmap.readers.bpmn20.own_fields import OwnFields
 from crackmap.readers.bpmn20.ways import Way
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import DraftFlow, DraftStep
@@ -28,7 +29,7 @@ class Keeping:
 
     def __init__(self, model: Model, pool: Pool, process: Element, element: Element) -> None:
         """Look at the process of a pool, which carries an element of ours."""
-        self.model, self.words = model, Words(model)
+        self.model, self.words = model, OwnFields(model)
         self.pool, self.process, self.element = pool, process, element
         self._elements: dict[int, Element] = {}  # by the steps in memory
         self._moved: set[int] = set()

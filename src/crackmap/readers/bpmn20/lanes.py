@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crackmap.readers.bpmn20.model import CONTAINERS, Model, Node, Pool, called, local
 from crackmap.readers.bpmn20.ours import told
+from crackmap.readers.making.rect import Rect, rect_of
 from crackmap.readers.making.xml import Element
 
 
@@ -33,18 +34,6 @@ class Lane:
         while lane and lane.name == self.name:
             lane = lane.above
         return lane.name if lane else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def has(self, other: _Box) -> bool:
-        x, y = other.x + other.width / 2, other.y + other.height / 2
-        return self.x <= x <= self.x + self.width and self.y <= y <= self.y + self.height
 
 
 class Lanes:
@@ -140,7 +129,7 @@ class Lanes:
     def _around(self, node: Node, leaves: list[Lane]) -> Lane | None:
         box = self._boxes.get(node.id)
         around = [lane for lane in leaves if box and self._boxes[lane.id].has(box)]
-        sizes = ((self._boxes[lane.id].width * self._boxes[lane.id].height) for lane in around)
+        sizes = (self._boxes[lane.id].area for lane in around)
         return min(zip(sizes, range(len(around)), around, strict=True), default=(0, 0, None))[2]
 
 
@@ -152,7 +141,7 @@ def _holds(lane: Lane, other: Lane) -> bool:
     return above is lane
 
 
-def _boxes(root: Element) -> Iterator[tuple[str, _Box]]:
+def _boxes(root: Element) -> Iterator[tuple[str, Rect]]:
     """Return where shapes are drawn, by the ids of what they show."""
     stack = [one for one in root.children if one.name == "BPMNDiagram"]
     while stack:
@@ -162,12 +151,4 @@ def _boxes(root: Element) -> Iterator[tuple[str, _Box]]:
             continue
         for bounds in element.children:
             if bounds.name == "Bounds":
-                sizes = [_number(bounds.get(key)) for key in ("x", "y", "width", "height")]
-                yield local(element.get("bpmnElement")), _Box(*sizes)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+                yield local(element.get("bpmnElement")), rect_of(bounds)

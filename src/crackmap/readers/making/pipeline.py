@@ -8,6 +8,7 @@ from fractions import Fraction
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import DraftFlow, DraftStep
 from crackmap.source.located import Located
+from crackmap.source.words import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +68,5 @@ def _share(draft: Draft, opened: list[PipelineStage], ended: list[PipelineStage]
         return
     for flow, outcome in zip(last.flows or (), outcomes, strict=True):
         share = won if outcome == "won" else 1 - won
-        flow.share = Located(f"{float(share * 100):g}%", last.name.at)
+        flow.share = Located(percent(share), last.name.at)
     draft.note(last.name.at, "the shares are forecasts of the CRM, and nothing that was measured")

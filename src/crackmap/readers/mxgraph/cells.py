@@ -7,31 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from crackmap.readers.making.labels import plain
+from crackmap.readers.making.rect import Rect, rect_of
 from crackmap.readers.making.xml import Element
 
 _PLACEHOLDER = re.compile(r"%([^%\s{}\"<>]{1,60})%")
 _MOST_DEEP = 100
 _LONGEST = 60  # letters of a label in the name of a place
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """Where something is drawn, in pixels of the page."""
-
-    x: float = 0.0
-    y: float = 0.0
-    width: float = 0.0
-    height: float = 0.0
-
-    def has(self, other: Rect) -> bool:
-        """Return whether the middle of another lies in it."""
-        x, y = other.x + other.width / 2, other.y + other.height / 2
-        return self.x <= x <= self.x + self.width and self.y <= y <= self.y + self.height
-
-    @property
-    def area(self) -> float:
-        """How large it is."""
-        return self.width * self.height
 
 
 @dataclass(slots=True, eq=False)
@@ -154,8 +135,7 @@ def _cell(element: Element, holder: Element | None) -> Cell:
     cell.data = dict(holder.attributes) if holder is not None else {}
     geometry = next((one for one in element.children if one.name == "mxGeometry"), None)
     if geometry is not None and geometry.get("relative") != "1":
-        sizes = [number(geometry.get(key)) for key in ("x", "y", "width", "height")]
-        cell.rect = Rect(*sizes)
+        cell.rect = rect_of(geometry)
     return cell
 
 
@@ -182,12 +162,3 @@ def _place(top: Cell) -> None:
                 x, y = rect.x + cell.rect.x, rect.y + cell.rect.y
                 one.rect = Rect(x, y, rect.width, rect.height)
             stack.append(one)
-
-
-def number(text: str) -> float:
-    """Return a number of a style or a geometry; 0 for what is none."""
-    try:
-        value = float(text)
-    except ValueError:
-        return 0.0
-    return value if -1e9 < value < 1e9 else 0.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crackmap.readers.mxgraph.cells import Cell, number
+from crackmap.readers.making.rect import number
+from crackmap.readers.mxgraph.cells import Cell
 
 _FLOWCHART = "mxgraph.flowchart."
 _BPMN = "mxgraph.bpmn."

@@ -10,9 +10,9 @@ from crackmap.language.process import Handoff
 from crackmap.language.values import fold, id_of
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import DraftFlow, DraftStep
-from crackmap.readers.making.pieces import levels, unquoted
+from crackmap.readers.making.pieces import unquoted
 from crackmap.readers.tables.grid import Cells
-from crackmap.readers.tables.notation import agreed, items, limit, rejection
+from crackmap.readers.tables.notation import agreed, field, rejection
 from crackmap.readers.tables.words import folded
 from crackmap.source.located import Located, Written, mapping
 
@@ -150,12 +150,7 @@ class Agreements:
             return rejection(places, text, self._way_back)
         if key == "agreed":
             return agreed(places, text, called)
-        takes = Handoff.takes.get(key)
-        if takes == "texts":
-            return items(places, text, ";\n")
-        if takes == "escalation":
-            return levels(places, text, called)
-        return limit(places, text) if takes == "limit" else text
+        return field(places, Handoff.takes.get(key), text, called)
 
     def _way_back(self, to: Located) -> Located:
         """Return the id of the step, or else of the department, that refused work goes back to."""

@@ -104,6 +104,12 @@ class Cells:
         text = self.grid.text(row, column)
         return Located(text, self.at(row, column)) if text else None
 
+    def remarks(self, head: int, row: int, columns: Iterable[int]) -> Iterator[Located]:
+        """Return what stands in some columns of a row, each behind what its column is called."""
+        for column in columns:
+            if text := self.get(row, column):
+                yield Located(f"{self.grid.text(head, column)}: {text.text}", text.at)
+
 
 def name_of(row: int, column: int) -> str:
     """Return what a spreadsheet calls a cell: F12."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from crackmap.language.values import Duration, fold, id_fault, is_placeholder, parse_share
 from crackmap.readers.making.parts import DraftFlow
-from crackmap.readers.making.pieces import is_read_by, pieces, unquoted
+from crackmap.readers.making.pieces import is_read_by, levels, pieces, unquoted
 from crackmap.source.located import Located, Places, Written, listed, mapping
 
 _DETAILS = re.compile(r"(?P<what>.*?)\s*\((?P<details>[^()]+)\)", re.DOTALL)
@@ -54,6 +54,17 @@ def limit(places: Places, text: Located) -> Written:
         if match
     ]
     return mapping(places, text.at, dict(parts).items())
+
+
+def field(
+    places: Places, takes: str | None, text: Located, called: Callable[[Located], Located]
+) -> Written:
+    """Return what a field takes of a cell; `called` says which department a word means."""
+    if takes == "texts":
+        return items(places, text, ";\n")
+    if takes == "escalation":
+        return levels(places, text, called)
+    return limit(places, text) if takes == "limit" else text
 
 
 def flows(text: Located, known: set[str]) -> list[DraftFlow]:

@@ -13,10 +13,9 @@ from crackmap.language.values import fold, id_of
 from crackmap.readers.making.beside import Items
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import DraftFlow
-from crackmap.readers.making.pieces import levels
 from crackmap.readers.tables.agreements import Agreements
 from crackmap.readers.tables.grid import Cells, Grid
-from crackmap.readers.tables.notation import items, limit
+from crackmap.readers.tables.notation import field
 from crackmap.readers.tables.words import SHEETS, folded
 from crackmap.source.located import Located, Written, mapping
 from crackmap.source.nodes import MapNode
@@ -142,15 +141,10 @@ class OwnSheets:
 
     def _value(self, kind: type[Element], key: str, text: Located) -> Written:
         """Return what a field takes of a cell."""
-        called, places = self.draft.departments.called, self.draft.places
-        takes = kind.takes.get(key)
+        called = self.draft.departments.called
         if key in _CALLED:
             return called(text)
-        if takes == "texts":
-            return items(places, text, ";\n")
-        if takes == "escalation":
-            return levels(places, text, called)
-        return limit(places, text) if takes == "limit" else text
+        return field(self.draft.places, kind.takes.get(key), text, called)
 
 
 def parted(grids: Sequence[Grid]) -> tuple[dict[str, Grid], list[Grid]]:

@@ -129,11 +129,8 @@ def _describe(step: DraftStep, grid: Grid, header: Header, cells: Cells, row: in
     """Keep what stands in the other columns."""
     if text := cells.get(row, header.columns.get("description")):
         step.remarks.append(text)
-    for column in header.others:
-        text = cells.get(row, column)
-        if text and text.text != step.name.text:
-            title = grid.text(header.row, column)
-            step.remarks.append(Located(f"{title}: {text.text}", text.at))
+    others = [each for each in header.others if grid.text(row, each) != step.name.text]
+    step.remarks += cells.remarks(header.row, row, others)
 
 
 def _take(draft: Draft, step: DraftStep, role: Located, text: str) -> None:

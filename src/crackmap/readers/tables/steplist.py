@@ -24,13 +24,8 @@ def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
     """Return the process of the list."""
     made, cells = Draft(places, name), Cells(grid, places)
     columns, others = _columns(grid, header)
-    fields = {folded(key): key for key in Step.keys if key not in _APART_FROM_FIELDS}
-    plain = {key: column for key, column in columns.items() if key in fields.values()}
-    for column in list(others):
-        key = fields.get(folded(grid.text(header.row, column)))
-        if key and key not in plain:
-            plain[key] = column
-            others.remove(column)
+    plain = _plain(grid, header, columns, others)
+    others = [column for column in others if column not in plain.values()]
     grid.fill(columns[key] for key in ("owner", "stage") if key in columns)
     known = {
         fold(grid.text(row, columns[key]))
@@ -49,13 +44,7 @@ def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
         if "stage" in columns:
             stage = cells.get(row, columns["stage"]) or stage
             step.stage = stage
-        who = cells.get(row, columns["owner"])
-        nobody = Located("", cells.at(row, columns["owner"]))
-        step.owners = owners(who) if who else [(nobody, None)]
-        for key in PARTS:
-            if who := cells.get(row, columns.get(key)):
-                for one in pieces(who.text, ",;\n"):
-                    step.part(key, Located(unquoted(one), who.at))
+        _give(step, cells, columns, row)
         for key, column in sorted(plain.items(), key=lambda item: item[1]):
             if text := cells.get(row, column):
                 step.fields[key] = _field(places, key, text)
@@ -64,10 +53,7 @@ def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
             step.flows = flows(following, known) if following else None
         if text := cells.get(row, columns.get("description")):
             step.remarks.append(text)
-        for column in others:
-            if text := cells.get(row, column):
-                title = grid.text(header.row, column)
-                step.remarks.append(Located(f"{title}: {text.text}", text.at))
+        step.remarks += cells.remarks(header.row, row, others)
         made.steps.append(step)
     return made
 
@@ -82,6 +68,30 @@ def _columns(grid: Grid, header: Header) -> tuple[dict[str, int], list[int]]:
             columns["id"], columns["step"] = columns["step"], again[0]
             others.remove(again[0])
     return columns, others
+
+
+def _plain(
+    grid: Grid, header: Header, columns: dict[str, int], others: list[int]
+) -> dict[str, int]:
+    """Return the columns that hold what a field of a step takes, by the keys of the fields."""
+    fields = {folded(key): key for key in Step.keys if key not in _APART_FROM_FIELDS}
+    plain = {key: column for key, column in columns.items() if key in fields.values()}
+    for column in others:
+        key = fields.get(folded(grid.text(header.row, column)))
+        if key:
+            plain.setdefault(key, column)
+    return plain
+
+
+def _give(step: DraftStep, cells: Cells, columns: dict[str, int], row: int) -> None:
+    """Give a step those whom its row names: who owns it, and who else has a part in it."""
+    who = cells.get(row, columns["owner"])
+    nobody = Located("", cells.at(row, columns["owner"]))
+    step.owners = owners(who) if who else [(nobody, None)]
+    for key in PARTS:
+        if who := cells.get(row, columns.get(key)):
+            for one in pieces(who.text, ",;\n"):
+                step.part(key, Located(unquoted(one), who.at))
 
 
 def _field(places: Places, key: str, text: Located) -> Written:

@@ -48,10 +48,7 @@ def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
         _shape(made, step, cells.get(row, columns.get("shape")), id_, led_to)
         known = ("person", "cost", "start", "end", "status", "alt")
         beside = [columns[key] for key in known if key in columns and columns[key] != owner]
-        for column in sorted((*beside, *header.others)):
-            if text := cells.get(row, column):
-                title = grid.text(header.row, column)
-                step.remarks.append(Located(f"{title}: {text.text}", text.at))
+        step.remarks += cells.remarks(header.row, row, sorted((*beside, *header.others)))
         made.steps.append(step)
     return made
 

@@ -73,6 +73,7 @@ from crackmap.language.process import Step
 from crackmap.rules.advice import assignee, end_words, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
+from crackmap.source.words import percent
 
 
 @rule("error")
@@ -126,7 +127,7 @@ def _share_span(flow: Flow) -> Span:
 
 
 def _percent(share: Fraction | None) -> str:
-    return f"{float((share or 0) * 100):.4g}%"
+    return percent(share or 0, 4)
 
 
 def _help(total: Fraction) -> str:

@@ -7,12 +7,11 @@ quotes a cell.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from crackmap.language.element import Element
 from crackmap.language.field_types import Level, Owner, TimeLimit
 from crackmap.language.handoff import Agreed, Next, Rejection
-from crackmap.source.words import plural
+from crackmap.source.words import percent, plural
 from crackmap.writers.tables.people import People
 
 _PARTING = ",;\n"
@@ -86,17 +85,17 @@ def flow(written: Next, to: str) -> str:
 
     One that ends the case is `outcome lost (2%): unsubscribed`.
     """
-    details = [share(written.share)] if written.share is not None else []
+    details = [percent(written.share, 9)] if written.share is not None else []
     details += [f"after {written.after}"] if written.after else []
     details += [plural(written.rounds, "round")] if written.rounds else []
-    details += [f"drop {share(written.drop)}"] if written.drop is not None else []
+    details += [f"drop {percent(written.drop, 9)}"] if written.drop is not None else []
     where = f"outcome {_alone(written.outcome)}" if written.outcome else _alone(to)
     return where + _behind(details, quoted(written.when) if written.when else "")
 
 
 def rejection(value: Rejection) -> str:
     """Return a way back: `nurture (12%, 2 rounds): no budget; no fit`."""
-    details = [share(value.share)] if value.share is not None else []
+    details = [percent(value.share, 9)] if value.share is not None else []
     details += [plural(value.rounds, "round")] if value.rounds else []
     return _alone(value.to or OPEN) + _behind(details, listed(value.reasons))
 
@@ -106,11 +105,6 @@ def agreed(value: Iterable[Agreed], people: People) -> str:
     return "; ".join(
         people.name(yes.by or OPEN) + (f" on {yes.on}" if yes.on else "") for yes in value
     )
-
-
-def share(value: Any) -> str:
-    """Return a share as people write it: `40%`."""
-    return f"{float(value * 100):.9g}%"
 
 
 def _behind(details: list[str], words: str) -> str:

@@ -87,13 +87,6 @@ def entry(here: Point, after: Point, rect: Rect) -> Point | None:
     return Point(rect.x if here.x < rect.x else rect.right, after.y)
 
 
-def beside(at: Point, following: Point, half: int) -> Point:
-    """Return where a line leaves a circle around the point `at`, half of it so many pixels."""
-    if at.y == following.y:
-        return Point(at.x + (half if following.x > at.x else -half), at.y)
-    return Point(at.x, at.y + (half if following.y > at.y else -half))
-
-
 def meet(rect: Rect, form: Form, end: Point, before: Point) -> Point:
     """Return where a line that ends at the room of a shape meets the shape itself."""
     half = rect.width // 2, rect.height // 2

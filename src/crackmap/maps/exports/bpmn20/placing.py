@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.exports.bpmn20.drawing import Box, Drawing, LaneShape, Line, Shape
-from crackmap.maps.exports.bpmn20.meeting import beside, entry, meet, middle, named, question
+from crackmap.maps.exports.bpmn20.meeting import entry, meet, middle, named, question
 from crackmap.maps.exports.bpmn20.parts import EVENTS, GATEWAYS, Part, Plan, Wire, plan
 from crackmap.maps.layout import grid as grid_of
 from crackmap.maps.layout import labels
@@ -136,7 +136,7 @@ class _Placing:
             if wire.boundary:
                 shapes.append(self._timer(wire, link.source, source, first, label))
                 begin, label = len(shapes) - 1, None
-                first = beside(first, points[1], _EVENT // 2)
+                first = first.toward(points[1], _EVENT // 2)
             last = meet(target.rect, target.form, points[-1], points[-2])
             lines.append(Line(wire, begin, link.target, (first, *points[1:-1], last), label))
         within = self.frame.lanes[len(self.inside) - 1][1]

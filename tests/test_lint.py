@@ -1,183 +1,18 @@
-"""`crackmap lint` from end to end: fixing, baselines, statistics, exit codes, outputs."""
+"""`crackmap lint` from end to end: statistics, settings, baselines, what is accepted."""
 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from crackmap.cli.app import app
+from linted import lint, rules_of, write
 from small_process import CRACKED
 
-# One safe fix: a handoff on a flow that stays with one department.
-FIXABLE = CRACKED.replace(
-    "    steps:\n",
-    "    steps:\n"
-    "      - name: Capture the lead\n"
-    "        owner: marketing\n"
-    "        next:\n"
-    "          to: score-the-lead\n"
-    "          handoff: { trigger: a score }\n",
-)
-
-
 pytestmark = pytest.mark.usefixtures("folder")
-
-
-def lint(*arguments: str, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(app, ["lint", *arguments], input=stdin)
-
-
-def write(path: str, text: str) -> None:
-    Path(path).write_text(text)
-
-
-def rules_of(found: Result) -> list[str]:
-    return [one["rule"] for one in json.loads(found.stdout)["findings"] if not one["accepted"]]
-
-
-def test_fix_writes_what_is_fixed_and_tells_what_is_left() -> None:
-    write("a.yaml", FIXABLE)
-    found = lint("a.yaml", "--fix", "--output-format", "concise")
-    assert Path("a.yaml").read_text() != FIXABLE
-    assert "needless-handoff" not in found.stdout
-    assert "undefined-handoff" in found.stdout
-    assert found.stderr == "made 1 fix in 1 file; 1 error left\n"
-    assert found.exit_code == 1
-
-
-def test_fix_without_anything_to_fix_leaves_the_file_alone() -> None:
-    write("a.yaml", CRACKED)
-    before = os.stat("a.yaml")
-    lint("a.yaml", "--fix")
-    assert os.stat("a.yaml") == before
-
-
-def test_show_fixes_names_each() -> None:
-    write("a.yaml", FIXABLE)
-    found = lint("a.yaml", "--fix", "--show-fixes")
-    assert "  a.yaml: needless-handoff: " in found.stderr
-
-
-def test_fix_of_several_files_fixes_each() -> None:
-    for name in ("a.yaml", "b.yaml"):
-        write(name, FIXABLE.replace("Leads", name))
-    assert "made 2 fixes in 2 files" in lint(".", "--fix").stderr
-    assert "needless-handoff" not in lint(".").stdout
-
-
-def test_diff_shows_what_fix_would_do_and_fails() -> None:
-    write("a.yaml", FIXABLE)
-    found = lint("a.yaml", "--diff")
-    assert found.exit_code == 1
-    assert "-          handoff: { trigger: a score }\n" in found.stdout
-    assert Path("a.yaml").read_text() == FIXABLE
-
-
-def test_diff_with_nothing_to_fix_is_empty_and_well() -> None:
-    write("a.yaml", CRACKED)
-    found = lint("a.yaml", "--diff")
-    assert (found.exit_code, found.stdout) == (0, "")
-
-
-def test_diff_of_an_unreadable_file_exits_with_two_and_says_why() -> None:
-    write("a.yaml", "process: [")
-    found = lint("a.yaml", "--diff")
-    assert found.exit_code == 2
-    assert found.stderr.startswith("a.yaml:1:11: error: ")
-
-
-def test_diff_with_exit_zero_exits_with_zero() -> None:
-    write("a.yaml", FIXABLE)
-    assert lint("a.yaml", "--diff", "--exit-zero").exit_code == 0
-
-
-def test_diff_tells_what_would_be_made_and_which_guesses_there_are() -> None:
-    write("a.yaml", FIXABLE)
-    assert lint("a.yaml", "--diff").stderr == (
-        "would make 1 fix in 1 file; 1 more with --unsafe-fixes\n"
-    )
-    write("a.yaml", CRACKED)
-    assert lint("a.yaml", "--diff").stderr == "nothing to fix; 1 more with --unsafe-fixes\n"
-
-
-def test_what_is_not_shown_is_not_fixed() -> None:
-    write("a.yaml", FIXABLE)
-    assert lint("a.yaml", "--diff", "--min-severity", "error").stdout == ""
-    assert lint("a.yaml", "--diff", "--ignore", "needless-handoff").stdout == ""
-
-
-def test_the_report_for_people_tells_what_can_be_fixed() -> None:
-    write("a.yaml", FIXABLE)
-    for form in ("full", "concise"):
-        last = lint("a.yaml", "--output-format", form).stdout.splitlines()[-1]
-        assert last == "1 can be fixed with --fix, 1 more with --unsafe-fixes"
-    lint("a.yaml", "--fix")
-    assert lint("a.yaml").stdout.splitlines()[-1] == "1 can be fixed with --fix --unsafe-fixes"
-
-
-def test_diff_is_coloured_where_colour_is_asked_for() -> None:
-    write("a.yaml", FIXABLE)
-    lines = lint("a.yaml", "--diff", "--color", "always").stdout.splitlines()
-    assert lines[0] == "\033[1m--- a/a.yaml\033[0m"
-    assert [line for line in lines if line.startswith("\033[31m-")] != []
-    assert "\033" not in lint("a.yaml", "--diff", "--color", "never").stdout
-
-
-def test_a_good_guess_is_only_shown_when_asked_for() -> None:
-    write("a.yaml", CRACKED)
-    assert "+" not in lint("a.yaml", "--diff").stdout
-    assert "+          handoff:\n" in lint("a.yaml", "--diff", "--unsafe-fixes").stdout
-
-
-def test_fix_of_standard_input_gives_the_fixed_text_and_the_report_beside_it() -> None:
-    found = lint("-", "--fix", "--stdin-filename", "a.yaml", stdin=FIXABLE)
-    assert found.stdout.startswith("process: Leads\n")
-    assert "handoff: {" not in found.stdout
-    assert "undefined-handoff" in found.stderr
-    assert found.exit_code == 1
-
-
-def test_fix_of_standard_input_gives_it_back_where_nothing_is_to_fix() -> None:
-    assert lint("-", "--fix", stdin=CRACKED).stdout == CRACKED
-
-
-@pytest.mark.parametrize("error", [OSError("no"), KeyboardInterrupt(), SystemExit(9)])
-def test_an_end_in_the_middle_of_fixing_leaves_whole_files(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
-) -> None:
-    names = ["a.yaml", "b.yaml", "c.yaml"]
-    for name in names:
-        write(name, FIXABLE)
-    replace, calls = os.replace, []
-
-    def ends_at_the_second(source: str, target: str) -> None:
-        calls.append(target)
-        if len(calls) == 2:
-            raise error
-        replace(source, target)
-
-    monkeypatch.setattr(os, "replace", ends_at_the_second)
-    lint(*names, "--fix", "--no-cache")
-    texts = [Path(name).read_text() for name in names]
-    assert texts[0] != FIXABLE
-    assert texts[1:] == [FIXABLE, FIXABLE]
-    assert sorted(one.name for one in folder.iterdir()) == names
-
-
-def test_a_file_that_cannot_be_written_exits_with_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    write("a.yaml", FIXABLE)
-
-    def refuse(source: str, target: str) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(os, "replace", refuse)
-    found = lint("a.yaml", "--fix", "--no-cache")
-    assert found.exit_code == 2
-    assert "a.yaml cannot be written: Permission denied" in found.stderr
 
 
 def test_statistics_stand_in_for_the_report_but_not_in_files() -> None:
@@ -412,13 +247,3 @@ def test_config_names_the_command_line_where_it_decides() -> None:
     assert "unowned-step off command line" in rows
     assert "dead-end warning crackmap.yaml:1" in rows
     assert "endless-loop error default" in rows
-
-
-@pytest.mark.parametrize("option", ["--write-baseline", "--prune-baseline"])
-def test_diff_writes_no_baseline_and_says_so(option: str) -> None:
-    write("a.yaml", FIXABLE)
-    found = lint("a.yaml", "--diff", option)
-    assert (found.exit_code, found.stdout) == (2, "")
-    assert found.stderr == (
-        f"crackmap: --diff and {option} do not go together\n  --diff changes nothing\n"
-    )

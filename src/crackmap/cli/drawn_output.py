@@ -1,0 +1,23 @@
+"""Writing what was drawn: where it went, and what it could not show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crackmap.cli.output import as_bytes, tell, write_file, write_out
+
+if TYPE_CHECKING:
+    from crackmap.maps.drawn import Drawn
+
+
+def write_drawn(drawn: Drawn, target: str | None, *, named: bool) -> None:
+    """Write it, say where, and which letters it lacks; raises NotWritten."""
+    if target is None or target == "-":
+        write_out(drawn.data)
+    else:
+        write_file(as_bytes(drawn.data), target, named=named)
+        tell(f"wrote {target}")
+    if drawn.note:
+        tell(f"{target or '-'}: {drawn.note}")
+    if remark := drawn.remark(target or "-"):
+        tell(*remark)
