@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from crackmap.language import figures
-from crackmap.language.field_types import UNCLAIMED
+from crackmap.language.field_types import MOST_OWNERS, UNCLAIMED
 from crackmap.language.readings import ADVICE
 from crackmap.language.values import PLACEHOLDERS
 
@@ -191,7 +191,11 @@ _PLAIN: dict[str, Schema] = {
         "then": {"items": SCALAR},
         "else": {"if": {"type": "object"}, "then": {"type": "array"}},
     },
-    "owner": element(ref("owner-by-condition"), {"type": "array", "items": _OWNER}, SCALAR),
+    "owner": element(
+        ref("owner-by-condition"),
+        {"type": "array", "items": _OWNER, "maxItems": MOST_OWNERS},
+        SCALAR,
+    ),
     "escalation": element(ref("level"), {"type": "array", "items": _LEVEL}, SCALAR),
     "duration": single(_DURATION),
     "rhythm": single(fitting(figures.RHYTHM, ADVICE["rhythm"])),

@@ -164,6 +164,8 @@ def _flag(written: str) -> bool:
     return re.fullmatch(figures.TRUE, written) is not None
 
 
+# Of one step, each with its condition: who meets whom on a flow takes the square of it.
+MOST_OWNERS = 64
 _CLOCK = ("target", "limit", "clock")
 _OWNER = ("who", "when")
 # The same few durations and owners stand on thousands of steps: each is made once.
@@ -213,6 +215,11 @@ def _owners(value: Any) -> tuple[Owner, ...]:
         who = text(value)
         return _plain_owner(who) if who else ()
     owners = []
+    if isinstance(value, list) and len(value) > MOST_OWNERS:
+        words = f"there are {len(value):,} owners, and more than {MOST_OWNERS} are not read"
+        raise invalid(
+            words, "make a pool of them: one department that they are part of", MOST_OWNERS
+        )
     for index, item in enumerate(value if isinstance(value, list | tuple) else [value]):
         span = value.span(index) if isinstance(value, ListNode) else None
         if isinstance(item, Owner):
