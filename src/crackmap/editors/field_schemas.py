@@ -181,6 +181,7 @@ _PARTS: dict[str, Schema] = {
 }
 _LEVEL = element(ref("level"), SCALAR)
 _OWNER = element(ref("owner-by-condition"), SCALAR)
+_OWNERS: Schema = {"type": "array", "items": _OWNER, "maxItems": MOST_OWNERS}
 # How a plain value of each type may be written.
 _PLAIN: dict[str, Schema] = {
     "name": single(SCALAR),
