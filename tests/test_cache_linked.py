@@ -129,6 +129,7 @@ def test_whatever_changes_a_kept_result_is_what_a_fresh_one_is(
         with monkeypatch.context() as patch:
             if several:
                 patch.setattr(workers, "WORTH_A_PROCESS", 1)
+                patch.setattr(workers, "FEW_LEAD_OUT", 0)
                 patch.setattr(workers, "_processors", lambda: 3)
                 patch.setattr(workers, "_parts", some_at_a_time)
             assert begun.results(begun.cache(".kept")) == fresh

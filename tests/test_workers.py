@@ -78,10 +78,11 @@ def test_many_files_go_over_processes_and_stay_in_order() -> None:
 
 
 @pytest.mark.usefixtures("several")
-def test_what_seems_to_lead_into_another_process_goes_over_processes_too() -> None:
-    inputs = [*files(50), Input("link.yaml", b"next: other/kickoff\n")]
+@pytest.mark.parametrize(("linked", "one"), [(1, False), (5, False), (20, True)])
+def test_files_stay_together_where_many_lead_into_each_other(linked: int, one: bool) -> None:
+    inputs = [*files(50), *[Input(f"{at}.yaml", b"next: other/kickoff\n") for at in range(linked)]]
     found = workers.results(inputs, check, None, silent)
-    assert str(os.getpid()) not in processes(found)
+    assert (str(os.getpid()) in processes(found)) == one
 
 
 @pytest.mark.usefixtures("several")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cache as once
@@ -11,6 +12,10 @@ from crackmap.check.cache import Cache, Result
 from crackmap.check.elsewhere import ABSENT, Elsewhere, Entry, by_process, company
 from crackmap.source.files import Input
 
+# What most flows into another process look like: `to: onboarding/kickoff`. Only time depends on it.
+_SEEMS_TO_LEAD_OUT = re.compile(rb"""\b(?:to|next):[ \t]*["']?[\w.-]+/\w""")
+# Where more than one file of so many leads out, several processes would check most of them twice.
+FEW_LEAD_OUT = 10
 # Below this much text a second process costs more than it saves.
 WORTH_A_PROCESS = 200_000
 
@@ -100,8 +105,12 @@ class _Results:
 
     def _workers(self, numbers: Sequence[int]) -> int:
         """Return over how many processes it pays to check some files."""
-        size = sum(len(self.inputs[number].data) for number in numbers)
-        return min(_processors(), len(numbers), 1 + size // WORTH_A_PROCESS)
+        texts = [self.inputs[number].data for number in numbers]
+        most = min(_processors(), len(texts), 1 + sum(map(len, texts)) // WORTH_A_PROCESS)
+        if most < 2:
+            return most
+        leading_out = sum(map(bool, map(_SEEMS_TO_LEAD_OUT.search, texts)))
+        return 1 if leading_out * FEW_LEAD_OUT > len(texts) else most
 
     def _leads_into(self, number: int) -> tuple[str, ...]:
         found = self.found[number]
