@@ -6,7 +6,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := check
 .PHONY: check format lint types contracts test thorough mutants pages fresh processes demo rule fix
-.PHONY: bench build clean
+.PHONY: bench build clean compat
 
 check: format lint types contracts test fresh processes
 
@@ -33,6 +33,12 @@ test: .venv/.installed
 # Property tests and random processes with many more examples; for a night, and no part of CI.
 thorough: .venv/.installed
 	CRACKMAP_THOROUGH=1 $(BIN)/python -m pytest
+
+# On every supported Python that is here, with the oldest and the newest dependencies; for a night, and no
+# part of CI. make compat TESTS=tests/test_fixing.py
+compat: .venv/.installed
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python tests/compat.py $(TESTS)
 
 # Do the tests notice a wrong condition? Writes docs/mutants.md in some 20 minutes; no part of CI.
 mutants: .venv/.installed
@@ -68,4 +74,4 @@ build: .venv/.installed
 	$(BIN)/python -m build
 
 clean:
-	rm -rf .venv build dist benchmarks/.peers .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .compat build dist benchmarks/.peers .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -2,14 +2,18 @@
 
     python benchmarks/generate.py 1000 > process.yaml
     python benchmarks/generate.py 1000 --bpmn > process.bpmn
+    python benchmarks/generate.py 1000 --cracks typical --loops > process.yaml
 
 Both forms say the same: steps in stages, a department for each, a decision every ten steps, and few
-cracks. A step has eight lines of YAML, as in processes that people write with some care.
+cracks. A step has eight lines of YAML, as in processes that people write with some care. With
+loops, work goes back at each decision.
 """
 
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
+
+from cracks import SETS, slips
 
 DEPARTMENTS = [
     "marketing",
@@ -26,6 +30,7 @@ STEPS_IN_A_STAGE = 20
 STEPS_IN_A_ROW = 5  # of one department, until the next one takes over
 UNOWNED_EVERY = 97
 DECISION_EVERY = 10
+STEPS_BACK = 5  # where work goes at a decision of a process with loops
 
 
 def owner(number: int) -> str:
@@ -48,12 +53,22 @@ def is_decision(number: int, count: int) -> bool:
     return number % DECISION_EVERY == DECISION_EVERY - 1 and number < count - 1
 
 
-def process_yaml(count: int, name: str = "Made-up process") -> str:
-    """Write a process of `count` steps in crackmap's language."""
-    return "\n".join(_yaml_lines(count, name)) + "\n"
+def process_yaml(
+    count: int,
+    name: str = "Made-up process",
+    *,
+    cracks: str = "clean",
+    loops: bool = False,
+    leads_into: str = "",
+) -> str:
+    """Write a process of `count` steps in crackmap's language.
+
+    It ends well, or `leads_into` a step of another one.
+    """
+    return "\n".join(_yaml_lines(count, name, cracks, loops, leads_into)) + "\n"
 
 
-def _yaml_lines(count: int, name: str) -> Iterator[str]:
+def _yaml_lines(count: int, name: str, cracks: str, loops: bool, leads_into: str) -> Iterator[str]:
     yield from ["---", f"process: {name}", "owner: revenue-operations", "departments:"]
     yield from (f"  {one}: {{name: {one.title()}}}" for one in owners(count))
     yield "  revenue-operations: {name: Revenue operations}"
@@ -77,19 +92,29 @@ def _yaml_lines(count: int, name: str) -> Iterator[str]:
         if number % STEPS_IN_A_STAGE == 0:
             stage = number // STEPS_IN_A_STAGE + 1
             yield from [f"  - name: Stage {stage}", "    exit: [all is recorded]", "    steps:"]
-        yield from _yaml_step(number, count)
+        yield from _yaml_fields(number, cracks)
+        if number == count - 1:
+            yield f"        next: {leads_into}" if leads_into else "        outcome: won"
+        else:
+            yield from _yaml_flows(number, count, loops)
 
 
-def _yaml_step(number: int, count: int) -> Iterator[str]:
+def _yaml_fields(number: int, cracks: str) -> Iterator[str]:
     unowned = number % UNOWNED_EVERY == UNOWNED_EVERY - 1
-    yield f"      - name: {step_name(number)}"
-    yield f"        id: s{number}"
-    yield f"        owner: {'tbd' if unowned else owner(number)}"
-    yield "        within: 1bd"
-    yield "        effort: 20m"
-    if number == count - 1:
-        yield "        outcome: won"
-        return
+    fields: dict[str, str | None] = {
+        "name": step_name(number),
+        "id": f"s{number}",
+        "owner": "tbd" if unowned else owner(number),
+        "within": "1bd",
+        "effort": "20m",
+        **slips(number, cracks),
+    }
+    written = [f"{key}: {value}" for key, value in fields.items() if value is not None]
+    yield f"      - {written[0]}"
+    yield from (f"        {field}" for field in written[1:])
+
+
+def _yaml_flows(number: int, count: int, loops: bool) -> Iterator[str]:
     handoff = ""
     if owner(number) != owner(number + 1):
         handoff = f"            handoff: to-{owner(number + 1)}"
@@ -99,7 +124,10 @@ def _yaml_step(number: int, count: int) -> Iterator[str]:
         yield "            when: it is complete"
         if handoff:
             yield handoff
-        yield "          - outcome: lost"
+        if loops:
+            yield from [f"          - to: s{number - STEPS_BACK}", "            rounds: 2"]
+        else:
+            yield "          - outcome: lost"
         yield "            when: otherwise"
     elif handoff:
         yield "        next:"
@@ -110,12 +138,12 @@ def _yaml_step(number: int, count: int) -> Iterator[str]:
         yield f"        next: s{number + 1}"
 
 
-def process_bpmn(count: int, name: str = "Made-up process") -> str:
+def process_bpmn(count: int, name: str = "Made-up process", *, loops: bool = False) -> str:
     """Write the same process as BPMN 2.0, with lanes and with its drawing, as editors save it."""
-    return "\n".join(_bpmn_lines(count, name)) + "\n"
+    return "\n".join(_bpmn_lines(count, name, loops)) + "\n"
 
 
-def _bpmn_lines(count: int, name: str) -> Iterator[str]:
+def _bpmn_lines(count: int, name: str, loops: bool) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield (
         '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
@@ -128,7 +156,7 @@ def _bpmn_lines(count: int, name: str) -> Iterator[str]:
     yield f'    <bpmn:participant id="pool" name="{name}" processRef="process" />'
     yield "  </bpmn:collaboration>"
     yield '  <bpmn:process id="process" isExecutable="false">'
-    nodes = list(_nodes(count))
+    nodes = list(_nodes(count, loops))
     yield '    <bpmn:laneSet id="lanes">'
     for lane in owners(count):
         yield f'      <bpmn:lane id="lane_{lane}" name="{lane.title()}">'
@@ -137,7 +165,7 @@ def _bpmn_lines(count: int, name: str) -> Iterator[str]:
                 yield f"        <bpmn:flowNodeRef>{node}</bpmn:flowNodeRef>"
         yield "      </bpmn:lane>"
     yield "    </bpmn:laneSet>"
-    flows = list(_flows(count))
+    flows = list(_flows(count, loops))
     paths_in: dict[str, list[str]] = {}
     paths_out: dict[str, list[str]] = {}
     for number, (source, target, _) in enumerate(flows):
@@ -161,18 +189,19 @@ def _bpmn_lines(count: int, name: str) -> Iterator[str]:
     yield "</bpmn:definitions>"
 
 
-def _nodes(count: int) -> Iterator[tuple[str, str, str, str]]:
+def _nodes(count: int, loops: bool) -> Iterator[tuple[str, str, str, str]]:
     """Give kind, id, name and lane of every node."""
     yield "startEvent", "start", "Work arrives", owner(0)
     for number in range(count):
         yield "task", f"s{number}", step_name(number), owner(number)
         if is_decision(number, count):
             yield "exclusiveGateway", f"g{number}", "Complete?", owner(number)
-            yield "endEvent", f"e{number}", "Lost", owner(number)
+            if not loops:
+                yield "endEvent", f"e{number}", "Lost", owner(number)
     yield "endEvent", "end", "Won", owner(count - 1)
 
 
-def _flows(count: int) -> Iterator[tuple[str, str, str]]:
+def _flows(count: int, loops: bool) -> Iterator[tuple[str, str, str]]:
     """Give source, target and condition of every sequence flow."""
     yield "start", "s0", ""
     for number in range(count):
@@ -180,7 +209,7 @@ def _flows(count: int) -> Iterator[tuple[str, str, str]]:
         if is_decision(number, count):
             yield f"s{number}", f"g{number}", ""
             yield f"g{number}", after, "yes"
-            yield f"g{number}", f"e{number}", "no"
+            yield f"g{number}", f"s{number - STEPS_BACK}" if loops else f"e{number}", "no"
         else:
             yield f"s{number}", after, ""
 
@@ -225,9 +254,23 @@ def write_folder(folder: Path, files: int, steps: int, *, bpmn: bool = False) ->
         path.write_text(write(steps, f"Made-up process {number}"), "utf-8")
 
 
+def write_linked(folder: Path, files: int, steps: int) -> None:
+    """Write processes each of which leads into another one that stands far from it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(files):
+        other = f"made-up-process-{(7 * number + 1) % files}/s0"
+        text = process_yaml(steps, f"Made-up process {number}", leads_into=other)
+        (folder / f"process-{number:04}.yaml").write_text(text, "utf-8")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Write a made-up process to standard output.")
     parser.add_argument("steps", type=int)
     parser.add_argument("--bpmn", action="store_true", help="as BPMN, not as YAML")
+    parser.add_argument("--cracks", choices=SETS, default="clean", help="how many it has (YAML)")
+    parser.add_argument("--loops", action="store_true", help="work goes back at each decision")
     asked = parser.parse_args()
-    print((process_bpmn if asked.bpmn else process_yaml)(asked.steps), end="")
+    if asked.bpmn:
+        print(process_bpmn(asked.steps, loops=asked.loops), end="")
+    else:
+        print(process_yaml(asked.steps, cracks=asked.cracks, loops=asked.loops), end="")

@@ -25,13 +25,17 @@ class Run:
 
 @dataclass(frozen=True)
 class Command:
-    """What is run, and in which folder."""
+    """What is run, and in which folder; the file `edited` gets a line more before each run."""
 
     words: tuple[str, ...]
     folder: Path
+    edited: str = ""
 
     def run(self) -> Run:
         """Run it once; findings are fine (exit code 1), words on stderr are a RuntimeError."""
+        if self.edited:
+            with (self.folder / self.edited).open("a", encoding="utf-8") as file:
+                file.write("# one line more\n")
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
             start = time.perf_counter()
             process = subprocess.Popen(

@@ -7,6 +7,7 @@ python benchmarks/run.py --rounds 3        fewer rounds than a result that count
 
 import argparse
 import datetime
+import hashlib
 import os
 import platform
 import shutil
@@ -25,7 +26,8 @@ INPUTS = peers.FOLDER / "inputs"
 CACHE = peers.FOLDER / "cache"
 ROUNDS = 7
 SMALL = 15
-SIZES = [SMALL, 300, 500, 1_000, 10_000, 20_000, 100_000]
+MANY = 10_000
+SIZES = [SMALL, 300, 500, 1_000, MANY, 20_000, 100_000]
 FILES, STEPS = 1_000, 30
 
 
@@ -34,7 +36,7 @@ class Row:
     """One line of the table: crackmap's command, and what it is compared with.
 
     Without a yardstick the budget is absolute: of seconds, of memory in MB, or of the milliseconds
-    that the command itself prints.
+    that the command itself prints. The file `edited` changes before each run.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Row:
     unit: str = "times"
     rounds: int | None = None
     missing: str = ""
+    edited: str = ""
 
     def value(self, ours: Run, theirs: Run | None) -> float:
         """What the budget is about."""
@@ -57,18 +60,38 @@ class Row:
 def make_inputs() -> None:
     """Write what is checked, once, and forget the results that crackmap kept of it."""
     shutil.rmtree(CACHE, ignore_errors=True)
+    INPUTS.mkdir(parents=True, exist_ok=True)
+    made_by, now = INPUTS / "made-by", _generators()
+    known = made_by.exists() and made_by.read_text("utf-8") == now
     for bpmn, ending in ((False, "yaml"), (True, "bpmn")):
         folder = INPUTS / ending
-        if folder.exists():
+        if known and folder.exists():
             continue
+        shutil.rmtree(folder, ignore_errors=True)
         begun = INPUTS / f"{ending}.begun"  # bpmnlint says nothing of files that are not there
         shutil.rmtree(begun, ignore_errors=True)
         generate.write_folder(begun / "many", FILES, STEPS, bpmn=bpmn)
         for size in SIZES:
             text = (generate.process_bpmn if bpmn else generate.process_yaml)(size)
             (begun / f"{size}.{ending}").write_text(text, "utf-8")
+        if bpmn:
+            loops = generate.process_bpmn(MANY, loops=True)
+        else:
+            loops = generate.process_yaml(MANY, loops=True)
+            generate.write_linked(begun / "linked", FILES, STEPS)
+            for cracks in ("typical", "full"):
+                text = generate.process_yaml(MANY, cracks=cracks)
+                (begun / f"{cracks}.yaml").write_text(text, "utf-8")
+        (begun / f"loops.{ending}").write_text(loops, "utf-8")
         begun.rename(folder)
+    made_by.write_text(now, "utf-8")
     (INPUTS / ".bpmnlintrc").write_text('{"extends": "bpmnlint:recommended"}\n', "utf-8")
+
+
+def _generators() -> str:
+    """Tell one state of what writes the inputs from another."""
+    modules = [(HERE / name).read_bytes() for name in ("generate.py", "cracks.py", "run.py")]
+    return hashlib.sha256(b"".join(modules)).hexdigest()
 
 
 def rows(programs: peers.Peers) -> list[Row]:
@@ -95,6 +118,14 @@ def rows(programs: peers.Peers) -> list[Row]:
             missing=no_cache,
         ),
         Row("10,000 steps", 0.6, 0.4, (*fresh, big), bpmnlint("bpmn/10000.bpmn")),
+        *(
+            Row(name, budget, goal, (*fresh, f"yaml/{file}.yaml"), bpmnlint(f"bpmn/{other}.bpmn"))
+            for name, budget, goal, file, other in (
+                ("10,000 steps, with loops", 0.6, 0.4, "loops", "loops"),
+                ("10,000 steps, a finding every fourth step", 0.6, 0.4, "typical", "10000"),
+                ("10,000 steps, two findings a step", 1.2, 0.8, "full", "10000"),
+            )
+        ),
         Row(
             *("1,000 files of 30 steps", 0.3, 0.2, (*fresh, "yaml/many"), bpmnlint(*many)),
             rounds=3,
@@ -115,6 +146,14 @@ def rows(programs: peers.Peers) -> list[Row]:
     twice = Row(
         *("20,000 steps", 2.1, 2.1, (*fresh, "yaml/20000.yaml"), (*fresh, big)),
         "10,000 steps",
+    )
+    linked = Row(
+        *("1,000 files that lead into each other, one changed", 0.1, 0.1, (*again, "yaml/linked")),
+        (*fresh, "yaml/linked"),
+        "the same, cold",
+        rounds=3,
+        missing=no_cache,
+        edited="yaml/linked/process-0500.yaml",
     )
     memory = Row(
         *("memory for 100,000 steps, 18 MB", 600, 450, (*fresh, "yaml/100000.yaml")),
@@ -141,7 +180,7 @@ def rows(programs: peers.Peers) -> list[Row]:
         unit="ms",
     )
     small_rows, large_rows = with_bpmnlint[:2], with_bpmnlint[2:]
-    whole = [*small_rows, with_yamllint, *large_rows, twice, memory, help_, *pictures]
+    whole = [*small_rows, with_yamllint, *large_rows, linked, twice, memory, help_, *pictures]
     return [*whole, keystroke]
 
 
@@ -161,7 +200,7 @@ def measured(row: Row, rounds: int) -> str:
     budget = f"{row.budget:g} {row.unit} | {row.goal:g}"
     if row.missing:
         return f"| {row.name} | {against} | | | {budget} | {row.missing} |"
-    commands = [Command(row.ours, INPUTS)]
+    commands = [Command(row.ours, INPUTS, row.edited)]
     if row.yardstick:
         commands.append(Command(row.yardstick, INPUTS))
     results = medians(commands, min(rounds, row.rounds or rounds))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,8 +36,7 @@ def results(
 
 
 def kept(one: Input, key: bytes = b"key") -> Result | None:
-    entry = Cache("kept", key).find(one)
-    return entry.result if entry else None
+    return Cache("kept", key).find(one)
 
 
 @pytest.fixture
@@ -210,27 +209,6 @@ def test_files_that_lead_into_each_other_are_checked_together(
         assert ("unknown-process", "error") in rules_of(results("a.yaml", "b.yaml"))
     assert ("unknown-process", "error") not in rules_of(results("a.yaml"))
     assert ("unknown-process", "error") in rules_of(results("a.yaml", "b.yaml"))
-
-
-def test_only_files_that_lead_into_each_other_are_checked_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    Path("a.yaml").write_text(CRACKED.replace("outcome: won", "next: other/kickoff"))
-    Path("b.yaml").write_text(CRACKED.replace("Leads", "Other"))
-    Path("c.yaml").write_text(CRACKED)
-    results("a.yaml", "b.yaml", "c.yaml")
-    checked: list[str] = []
-    check = run.check_files
-
-    def noting(options: run.RunOptions, inputs: Sequence[Input]) -> list[Result]:
-        checked.extend(one.path for one in inputs)
-        return check(options, inputs)
-
-    monkeypatch.setattr(run, "check_files", noting)
-    Path("b.yaml").write_text(CRACKED.replace("Leads", "Other") + "# changed\n")
-    results("a.yaml", "b.yaml", "c.yaml")
-    assert "c.yaml" not in checked
-    assert {"a.yaml", "b.yaml"} == set(checked)
 
 
 def test_two_runs_at_once_find_what_one_finds(

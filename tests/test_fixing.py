@@ -14,8 +14,8 @@ from crackmap.rules.finding import Finding, Report
 from crackmap.source.files import Input
 from crackmap.source.fix import Edit, Fix
 from crackmap.source.span import Source
-from fixed import PATH, Check, fixed_by, fixed_text, once, report
-from small_report import of_file, of_step
+from fixed import PATH, fixed_by, fixed_text, once, report
+from small_report import of_step
 
 # Which edits are made
 
@@ -86,9 +86,9 @@ def test_fixes_that_undo_each_other_end() -> None:
 def test_fixes_that_always_bring_new_findings_end() -> None:
     def found(inputs: list[Input]) -> Report:
         text = inputs[0].data.decode()
-        return report([fixed_by(text, str(len(text)), (0, 0, "a"))], inputs)
+        return report([fixed_by(text, str(len(text)), (0, 0, "a"), safe=False)], inputs)
 
-    assert fix([Input(PATH, b"")], found).after[0].data.startswith(b"aaa")
+    assert fix([Input(PATH, b"")], found, unsafe=True).after[0].data.startswith(b"aaa")
 
 
 def test_a_good_guess_is_only_made_when_asked_for() -> None:
@@ -142,54 +142,6 @@ def test_a_fix_of_a_file_that_is_not_in_the_run_is_left_out() -> None:
         ]
 
     assert fix([Input(PATH, b"a")], once(make)).after[0].data == b"a"
-
-
-# Fixes that break a file
-
-
-def breaking(*harmful: str) -> Check:
-    """A check that fixes every letter, and cannot read a file with one of the `harmful` ones."""
-
-    def found(inputs: list[Input]) -> Report:
-        text = inputs[0].data.decode()
-        findings = [
-            fixed_by(text, letter, (place, place + 1, letter.upper()))
-            for place, letter in enumerate(text)
-            if letter.islower()
-        ]
-        if any(letter.upper() in text for letter in harmful):
-            place = Source(PATH, text).span(0, 1)
-            findings = [Finding("unreadable", "error", of_file(PATH), "broken", place, fatal=True)]
-        return report(findings, inputs)
-
-    return found
-
-
-@pytest.mark.parametrize("harmful", ["a", "m", "z", "az", "abcdefghijkl", "mnopq"])
-def test_a_fix_that_would_break_the_file_is_left_out_and_the_others_are_made(harmful: str) -> None:
-    text = "abcdefghijklmnopqrstuvwxyz"
-    done = fix([Input(PATH, text.encode())], breaking(*harmful))
-    wanted = "".join(one if one in harmful else one.upper() for one in text)
-    assert done.after[0].data.decode() == wanted
-    assert len(done.applied) == len(text) - len(harmful)
-
-
-def test_a_file_that_is_no_utf_8_is_never_written() -> None:
-    edit = Edit(Source("other.yaml", "x").span(0, 1), "y")
-    finding = Finding(
-        "a-rule",
-        "error",
-        of_step("x"),
-        "broken",
-        edit.span,
-        fix=Fix("x", (edit,), safe=True),
-    )
-    inputs = [Input("other.yaml", b"x: \xff\xfe")]
-
-    def found(inputs: list[Input]) -> Report:
-        return report([finding], inputs)
-
-    assert fix(inputs, found).after[0].data == b"x: \xff\xfe"
 
 
 # What stays as it is

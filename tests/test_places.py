@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crackmap.check.check import check
@@ -21,6 +21,8 @@ from crackmap.writers.lint import concise, full, github, gitlab, junit, markdown
 from crackmap.writers.lint import json as json_writer
 from crackmap.writers.places import repository_path
 from crackmap.writers.width import columns, signs
+from odd_styles import odd_file
+from thoroughness import examples
 
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 PROCESS = """\
@@ -54,6 +56,7 @@ SIGNS += ["\t", "\u200b", "\u00a0", "\u3000", "\x85", "\u2028", "ش", "%", ":", 
 NAMES = st.lists(st.sampled_from(SIGNS), min_size=1, max_size=8).map(
     lambda some: f"x{''.join(some)}"
 )
+CUT_ENDS = [b"", b"\n", b"\r", b"\xc3", b"[", b"'x", b": &", b"!", b"|\n"]
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 
@@ -123,6 +126,23 @@ def test_marks_stand_below_the_characters_they_mean(name: str, end: str, bom: bo
         shown += sign if before <= at < before + marks else ""
         at += width
     assert shown == "TBD"
+
+
+@pytest.mark.parametrize("last", CUT_ENDS)
+@given(st.integers(0, 40), st.floats(0, 1))
+@settings(max_examples=examples(6))
+def test_places_lie_inside_a_file_that_was_cut(last: bytes, seed: int, part: float) -> None:
+    whole = odd_file(seed)
+    data = whole[: int(part * len(whole))] + last
+    report = check([Input("a.yaml", data)], SETTINGS).report
+    lines = report.lines("a.yaml")
+    for one in report.findings:
+        edits = one.fix.edits if one.fix else ()
+        spans = [one.span, *(two.span for two in one.related), *(edit.span for edit in edits)]
+        for span in spans:
+            for line, column in ((span.line, span.column), (span.end_line, span.end_column)):
+                assert 1 <= line <= len(lines)
+                assert 1 <= column <= len(lines[line - 1]) + 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from crackmap.check.fixing import Fixed, NotSaved, save
+from crackmap.check.fixing import Fixed
+from crackmap.check.saving import NotSaved, save
 from fixed import PATH, fixed_file
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crackmap.check.fixing import Fixed, diff
+from crackmap.check.fixing import Fixed
+from crackmap.check.saving import diff
 from crackmap.source.files import Input
 from fixed import PATH, report
 

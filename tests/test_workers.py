@@ -16,13 +16,14 @@ import pytest
 
 from crackmap.check import workers
 from crackmap.check.cache import Cache, Result
+from crackmap.check.elsewhere import Elsewhere
 from crackmap.rules.finding import Finding
 from crackmap.source.files import Input
 from crackmap.source.span import Span
 from small_report import of_step
 
 
-def check(inputs: Sequence[Input]) -> list[Result]:
+def check(inputs: Sequence[Input], elsewhere: Elsewhere) -> list[Result]:
     """A check that finds nothing but in which process it ran."""
     return [_result(one) for one in inputs]
 
@@ -34,11 +35,11 @@ def _result(one: Input, words: str = "") -> Result:
     return Result((found,), (), "error", "")
 
 
-def fails_other_process(home: int, inputs: Sequence[Input]) -> list[Result]:
+def fails_other_process(home: int, inputs: Sequence[Input], elsewhere: Elsewhere) -> list[Result]:
     """A check that takes its process with it, unless that is `home`."""
     if os.getpid() != home:
         os._exit(1)
-    return check(inputs)
+    return check(inputs, elsewhere)
 
 
 def files(count: int, size: int = 100, text: bytes = b"x") -> list[Input]:
@@ -77,9 +78,11 @@ def test_many_files_go_over_processes_and_stay_in_order() -> None:
 
 
 @pytest.mark.usefixtures("several")
-def test_processes_that_flow_into_each_other_are_checked_together() -> None:
-    inputs = [*files(50), Input("link.yaml", b"next: other/kickoff\n")]
-    assert processes(workers.results(inputs, check, None, silent)) == {str(os.getpid())}
+@pytest.mark.parametrize(("linked", "one"), [(1, False), (5, False), (20, True)])
+def test_files_stay_together_where_many_lead_into_each_other(linked: int, one: bool) -> None:
+    inputs = [*files(50), *[Input(f"{at}.yaml", b"next: other/kickoff\n") for at in range(linked)]]
+    found = workers.results(inputs, check, None, silent)
+    assert (str(os.getpid()) in processes(found)) == one
 
 
 @pytest.mark.usefixtures("several")
@@ -89,11 +92,11 @@ def test_a_process_that_dies_costs_time_and_no_result() -> None:
     assert paths(found) == [one.path for one in inputs]
 
 
-def begins_only(inputs: Sequence[Input]) -> list[Result]:
+def begins_only(inputs: Sequence[Input], elsewhere: Elsewhere) -> list[Result]:
     """A check that has no end, but for the first files."""
     if inputs[0].path != "000.yaml":
         threading.Event().wait()
-    return check(inputs)
+    return check(inputs, elsewhere)
 
 
 def interrupted(done: int) -> None:
@@ -118,7 +121,7 @@ def test_no_process_outlives_the_one_that_was_killed(tmp_path: Path) -> None:
         "workers.WORTH_A_PROCESS = 1\n"
         "workers._processors = lambda: 3\n"
         "HOME = os.getpid()\n"
-        "def check(inputs):\n"
+        "def check(inputs, elsewhere):\n"
         "    os.kill(HOME, signal.SIGKILL)\n"
         "    threading.Event().wait()\n"
         "workers.results([Input(str(at), b'xx') for at in range(9)], check, None, print)\n"
@@ -162,9 +165,9 @@ def test_only_what_changed_is_checked(tmp_path: Path) -> None:
     inputs[3] = Input(inputs[3].path, b"changed")
     seen: list[str] = []
 
-    def noting(given: Sequence[Input]) -> list[Result]:
+    def noting(given: Sequence[Input], elsewhere: Elsewhere) -> list[Result]:
         seen.extend(one.path for one in given)
-        return check(given)
+        return check(given, elsewhere)
 
     found = workers.results(inputs, noting, cache, silent)
     assert seen == ["003.yaml"]

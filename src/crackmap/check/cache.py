@@ -12,13 +12,14 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from crackmap import __version__
 from crackmap.check import private
+from crackmap.check.elsewhere import Entry
 from crackmap.language.subject import Subject
 from crackmap.rules.finding import Clue, FileRead, Finding, ProcessSummary, Related
 from crackmap.source.characters import encoded
@@ -33,28 +34,29 @@ from crackmap.source.writing import DAY, write_private
 class Result:
     """What the check of one file gave, and the settings that weigh it afterwards.
 
-    A file that is no YAML may hold several processes, and `read` tells how it was read.
-    `leads_into` holds the ids of the other processes that they lead into, `dated` the severities
-    of which known cracks need a day on which they are due. What was `asked_of_git` holds for the
-    commit that is checked out, and is not kept.
+    A file that is no YAML may hold several processes, and `read` tells how it was read. `dated`
+    holds the severities of which known cracks need a day on which they are due. What was
+    `asked_of_git` holds for the commit that is checked out, and is not kept.
+
+    `entries` are the steps of other processes that these lead into, `offers` the digests of their
+    own steps that others lead into, and `company` is the digest of what was seen of others.
     """
 
     findings: tuple[Finding, ...]
     summaries: tuple[ProcessSummary, ...]
     fail_on: str
     config: str
-    leads_into: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    offers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    company: str = ""
     dated: tuple[str, ...] = ()
     read: FileRead | None = None
     asked_of_git: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A result, and the digest of the files that lead into each other with which it was found."""
-
-    result: Result
-    company: str
+    @property
+    def leads_into(self) -> tuple[str, ...]:
+        """The ids of the other processes that those of the file lead into."""
+        return tuple(dict.fromkeys(process for process, _ in self.entries))
 
 
 def run_key(choice: object, configs: Sequence[tuple[str, bytes]]) -> bytes:
@@ -81,7 +83,7 @@ class Cache:
         self._folder = private.project_folder(self._root, named=root is not None)
         self._key = hashlib.blake2b(key, key=secret).digest()
 
-    def find(self, file: Input) -> Kept | None:
+    def find(self, file: Input) -> Result | None:
         """Return what is kept for a file; None if it changed, or is not readable."""
         path = self._file(file)
         entry = read_input(path, follow=False)
@@ -95,28 +97,30 @@ class Cache:
                 tuple(ProcessSummary(**summary) for summary in kept["summaries"]),
                 str(kept["fail_on"]),
                 str(kept["config"]),
-                tuple(kept["leads_into"]),
+                tuple((process, step) for process, step in kept["entries"]),
+                dict(kept["offers"]),
+                str(kept["company"]),
                 tuple(kept["dated"]),
                 _file_read(kept["read"]) if kept["read"] else None,
             )
-            company = str(kept["company"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         with contextlib.suppress(OSError):  # what is used stays
             if time.time() - os.lstat(path).st_mtime > DAY:
                 os.utime(path)
-        return Kept(result, company)
+        return result
 
-    def keep(self, file: Input, result: Result, company: str = "") -> None:
+    def keep(self, file: Input, result: Result) -> None:
         """Keep the result of a file; a folder that cannot be written is no reason to fail."""
         if result.asked_of_git:
             return
         kept = {
             "fail_on": result.fail_on,
             "config": result.config,
-            "leads_into": _plain(result.leads_into),
+            "entries": _plain(result.entries),
+            "offers": result.offers,
+            "company": result.company,
             "dated": _plain(result.dated),
-            "company": company,
             "summaries": _plain(result.summaries),
             "read": _plain(result.read),
             "findings": _plain(result.findings),

@@ -9,12 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crackmap.check.cache import Result
-from crackmap.check.neighbours import leads_into, neighbourhood
+from crackmap.check.elsewhere import NOWHERE, Elsewhere
+from crackmap.check.neighbours import Neighbours, entries_of
 from crackmap.check.reading import read_process_file
 from crackmap.check.settings import Settings
 from crackmap.graph.grades import grades
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Process
 from crackmap.readers.making.reading import PLAIN, ReadOptions
 from crackmap.rules.acceptance import Acceptances
 from crackmap.rules.clues import unexplained
@@ -93,13 +95,17 @@ def _shared_texts(inputs: Sequence[Input], settings: SettingsFor) -> dict[str, b
 
 
 def check_each(
-    inputs: Sequence[Input], settings: SettingsFor, options: ReadOptions = PLAIN
+    inputs: Sequence[Input],
+    settings: SettingsFor,
+    options: ReadOptions = PLAIN,
+    elsewhere: Elsewhere = NOWHERE,
 ) -> list[Result]:
     """Check all `inputs` and return what was found in each; nothing that could not be kept.
 
-    What other findings explain is still there: a baseline has a say in what they count.
+    Of the files `elsewhere` those are read that the processes lead into. What other findings
+    explain is still there: a baseline has a say in what they count.
     """
-    return list(_results(inputs, _check(inputs, settings, options), settings))
+    return list(_results(inputs, _check(inputs, settings, options, elsewhere), settings))
 
 
 def _results(
@@ -111,9 +117,9 @@ def _results(
             summaries=tuple(map(summary, checked.graphs)),
             fail_on=settings.of(file.path).fail_on,
             config=settings.of(file.path).path,
-            leads_into=tuple(
-                sorted({id_ for graph in checked.graphs for id_ in leads_into(graph.process)})
-            ),
+            entries=entries_of(graph.process for graph in checked.graphs),
+            offers=checked.offers,
+            company=checked.company,
             dated=settings.of(file.path).follow_up.dated,
             read=checked.read,
             asked_of_git=any(map(_asks_git, checked.graphs)),
@@ -131,14 +137,24 @@ def _asks_git(graph: ProcessGraph) -> bool:
 
 @dataclass(frozen=True)
 class _File:
-    """What was found in one file, and the graphs of its processes where it can be read."""
+    """What was found in one file, and the graphs of its processes where it can be read.
+
+    `offers` and `company` tell what others see of them, and they of others.
+    """
 
     findings: list[Finding]
-    graphs: tuple[ProcessGraph, ...] = ()
-    read: FileRead | None = None
+    graphs: tuple[ProcessGraph, ...]
+    read: FileRead | None
+    offers: dict[str, dict[str, str]]
+    company: str
 
 
-def _check(inputs: Sequence[Input], settings: SettingsFor, options: ReadOptions) -> list[_File]:
+def _check(
+    inputs: Sequence[Input],
+    settings: SettingsFor,
+    options: ReadOptions,
+    elsewhere: Elsewhere = NOWHERE,
+) -> list[_File]:
     collecting = gc.isenabled()
     gc.disable()  # many small objects that all stay: collecting would only cost
     try:
@@ -152,7 +168,14 @@ def _check(inputs: Sequence[Input], settings: SettingsFor, options: ReadOptions)
             for read, file_settings in zip(read_files, used, strict=True)
             for process in read.processes
         ]
-        around = neighbourhood(pairs)
+        beside = [
+            (process, file_settings)
+            for file in _led_into(pairs, inputs, elsewhere)
+            for file_settings in (settings.of(file.path),)
+            for process in read_process_file(file, file_settings, options).processes
+        ]
+        neighbours = Neighbours(pairs, elsewhere, beside)
+        around = neighbours.contexts()
         checked = []
         for file, read, file_settings in zip(inputs, read_files, used, strict=True):
             findings: list[Finding] = []
@@ -165,11 +188,29 @@ def _check(inputs: Sequence[Input], settings: SettingsFor, options: ReadOptions)
                 if not read.is_yaml:
                     found = [replace(finding, fix=None) for finding in found]
                 findings += found
-            checked.append(_File(findings, graphs, read.told))
+            checked.append(
+                _File(
+                    findings,
+                    graphs,
+                    read.told,
+                    neighbours.offers(read.processes, file_settings),
+                    neighbours.company(read.processes),
+                )
+            )
         return checked
     finally:
         if collecting:
             gc.enable()
+
+
+def _led_into(
+    pairs: Sequence[tuple[Process, Settings]], inputs: Sequence[Input], elsewhere: Elsewhere
+) -> list[Input]:
+    """Return the files elsewhere whose processes those here lead into."""
+    here = {file.path for file in inputs}
+    targets = {target for target, _ in entries_of(process for process, _ in pairs)}
+    files = elsewhere.of(sorted(targets)).files.values()
+    return list({file.path: file for file in files if file.path not in here}.values())
 
 
 def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:

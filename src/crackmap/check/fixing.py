@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import unified_diff
 from functools import partial
 from itertools import combinations
+from typing import NamedTuple
 
 from crackmap.rules.finding import Finding, Report, rank
-from crackmap.source.files import Input, read_input
+from crackmap.source.files import Input
 from crackmap.source.fix import Edit
-from crackmap.source.problems import Refusal
 from crackmap.source.span import Source
-from crackmap.source.writing import Busy, Changed, alone, replace_whole
 
 MAX_ROUNDS = 100
+MAX_SEARCHES = 100  # checks to find the one fix among many that does harm
 _BOM = "\ufeff"
-# The last are bytes that belong to no letter.
-_QUOTED_NAME = re.compile('["\\\\\x00-\x1f\x7f\udc80-\udcff]')
+
+_Key = tuple[str, str, str]
 
 
-class NotSaved(Refusal):
-    """A file was changed by somebody else meanwhile, or cannot be written."""
+class TakenBack(NamedTuple):
+    """A fix that was not made, by its finding, and the first finding that it would have opened."""
+
+    finding: Finding
+    opened: Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
     """What fixing made of the files: inputs before and after, whose fixes it took, the last check.
 
-    A good guess may leave its finding: fields that are still to be filled.
+    A good guess may leave its finding: fields that are still to be filled. `taken_back` are the
+    fixes that would have done harm.
     """
 
     before: tuple[Input, ...]
     after: tuple[Input, ...]
     applied: tuple[Finding, ...]
     report: Report
+    taken_back: tuple[TakenBack, ...] = ()
 
     def changed(self) -> list[tuple[Input, Input]]:
         """Return the files that changed, before and after."""
@@ -64,32 +66,43 @@ def fix(
 
     What is less severe than `least` is left alone.
 
-    In one round no two edits of a file overlap; what had to wait comes in the next. A fix that
-    would make a file unreadable is left out, and so is one that adds something and leaves as many
-    findings as there were: it would do so forever. Made with others it has a second try, for one of
-    them may have brought a finding like its own.
+    In one round no two edits of a file overlap; what had to wait comes in the next. Safe fixes come
+    before good guesses. A fix that would make a file unreadable is taken back, and so is a safe one
+    that opens a finding. One that adds something and leaves as many findings as there were is left
+    out: it would do so forever. Made with others it has a second try, for one of them may have
+    brought a finding like its own.
     """
     wanted = partial(fixable, unsafe=unsafe, least=least)
     current = list(inputs)
     applied: list[Finding] = []
+    taken_back: list[TakenBack] = []
     report = check(current)
-    refused: set[tuple[str, str, str]] = set()
-    doubtful: set[tuple[str, str, str]] = set()
-    todo = wanted(report)
-    rounds = 0
-    while todo and rounds < MAX_ROUNDS:
+    refused: set[_Key] = set()
+    doubtful: set[_Key] = set()
+    todo = _next(wanted(report), refused)
+    rounds = searches = tried_after = 0
+    while rounds < MAX_ROUNDS:
+        if not todo and taken_back and len(applied) > tried_after:
+            # What did harm before the others were made may do none now.
+            refused -= {_key(culprit.finding) for culprit in taken_back}
+            taken_back, tried_after = [], len(applied)
+            todo = _next(wanted(report), refused)
+        if not todo:
+            break
         made, texts = _one_round(current, todo)
         if not made:
-            break
+            refused |= set(map(_key, todo))
+            todo = _next(wanted(report), refused)
+            continue
         fixed = [replace(file, data=texts.get(file.path, file.data)) for file in current]
         rechecked = check(fixed)
-        if len(rechecked.unreadable) > len(report.unreadable):
-            # Some fix broke a file: look for it among fewer of them.
-            if len(made) == 1:
-                refused.add(_key(made[0]))
-                todo = [finding for finding in wanted(report) if _key(finding) not in refused]
-            else:
-                todo = made[: len(made) // 2]
+        opened = _opened(report, rechecked, fatal=not all(map(_is_certain, made)))
+        if opened:
+            searches += 1
+            todo, culprits = _without_culprits(made, opened, found=searches > MAX_SEARCHES)
+            refused |= {_key(culprit.finding) for culprit in culprits}
+            taken_back += culprits
+            todo = todo or _next(wanted(report), refused)
             continue
         left, were = (Counter(map(_key, wanted(checked))) for checked in (rechecked, report))
         adding = {
@@ -102,9 +115,69 @@ def fix(
         doubtful |= in_vain
         current, report = fixed, rechecked
         applied += made
-        todo = [finding for finding in wanted(report) if _key(finding) not in refused]
+        todo = _next(wanted(report), refused)
         rounds += 1
-    return Fixed(tuple(inputs), tuple(current), tuple(applied), report)
+    return Fixed(tuple(inputs), tuple(current), tuple(applied), report, tuple(taken_back))
+
+
+def _next(findings: Sequence[Finding], refused: Container[_Key]) -> list[Finding]:
+    """Return those that are fixed next: while there are any, those whose fix is certain."""
+    left = [finding for finding in findings if _key(finding) not in refused]
+    return list(filter(_is_certain, left)) or left
+
+
+def _is_certain(finding: Finding) -> bool:
+    """Return whether a fix promises to open nothing; nobody knows what an unreadable file hid."""
+    return finding.fix is not None and finding.fix.safe and not finding.fatal
+
+
+def _opened(before: Report, after: Report, *, fatal: bool) -> list[Finding]:
+    """Return the findings that were not there before; perhaps only `fatal` ones."""
+    were = Counter(map(_crack, before.open))
+    opened = []
+    for finding in after.open:
+        were[_crack(finding)] -= 1
+        if were[_crack(finding)] < 0 and (finding.fatal or not fatal):
+            opened.append(finding)
+    return opened
+
+
+def _crack(finding: Finding) -> tuple[str, ...]:
+    # Not the detail, which may count what else is there.
+    return finding.span.path, finding.rule, finding.process or "", str(finding.subject)
+
+
+def _without_culprits(
+    made: Sequence[Finding], opened: Sequence[Finding], *, found: bool
+) -> tuple[list[Finding], list[TakenBack]]:
+    """Return which of the fixes to try again, and those that are taken back for what they opened.
+
+    Where one fix of a file opened something in it, it is that one. Of several the first half is
+    tried; once enough was tried, they are `found` guilty all together. What was opened in a file
+    without a fix may come of any.
+    """
+    # Of one rule side by side, for they often do the same.
+    in_order = sorted(made, key=lambda finding: finding.rule)
+    there = {finding.span.path: finding for finding in reversed(opened)}
+    groups = [
+        (there[path], [finding for finding in in_order if path in _paths(finding)])
+        for path in sorted(there)
+    ]
+    groups = [(crack, group) for crack, group in groups if group] or [(opened[0], in_order)]
+    out: set[int] = set()
+    culprits: dict[int, TakenBack] = {}
+    for crack, group in groups:
+        if len(group) == 1 or found:
+            culprits |= {id(finding): TakenBack(finding, crack) for finding in group}
+        half = 0 if found else len(group) // 2
+        out |= set(map(id, group[half:]))
+    again = [finding for finding in made if id(finding) not in out]
+    return again, list(culprits.values())
+
+
+def _paths(finding: Finding) -> set[str]:
+    """Return the files that the fix of a finding changes."""
+    return {edit.span.path for edit in finding.fix.edits} if finding.fix else set()
 
 
 def fixable(report: Report, *, unsafe: bool = False, least: str = "note") -> list[Finding]:
@@ -114,64 +187,6 @@ def fixable(report: Report, *, unsafe: bool = False, least: str = "note") -> lis
         for finding in report.open
         if finding.fix and (finding.fix.safe or unsafe) and rank(finding.severity) >= rank(least)
     ]
-
-
-def save(fixed: Fixed) -> None:
-    """Write the files that changed, each whole or not at all; raises NotSaved.
-
-    All are looked at before the first is written.
-    """
-    changed = fixed.changed()
-    for old, _ in changed:
-        _refuse_changed(old)
-        _refuse_read_only(old)
-    for number, (old, new) in enumerate(changed):
-        done = f"{number} of {len(changed)} files were fixed before" if number else ""
-        try:
-            with alone(os.path.dirname(os.path.realpath(new.path))):
-                replace_whole(new.path, old.data, new.data)
-        except Changed:
-            raise _changed(old, done) from None
-        except Busy as error:
-            raise NotSaved(f"{new.path} cannot be written: {error}", done or error.help) from None
-        except OSError as error:
-            words = f"{new.path} cannot be written: {error.strerror or error}"
-            raise NotSaved(words, done) from None
-
-
-def diff(changed: Iterable[tuple[Input, Input]]) -> str:
-    """Return what changes, as a unified diff that `git apply` and `patch -p1` take.
-
-    `changed` are files before and after; one that was not there is empty before.
-    """
-    lines: list[str] = []
-    for old, new in changed:
-        before, after = (
-            re.findall(r"[^\n]*\n|[^\n]+", file.data.decode("utf-8", "replace"))
-            for file in (old, new)
-        )
-        name = _name_from_here(old.path)
-        for line in unified_diff(before, after, _diff_name("a", name), _diff_name("b", name)):
-            lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
-    return "".join(lines)
-
-
-def _name_from_here(path: str) -> str:
-    """Return the name of a file from the folder where we are; a link stands for its end."""
-    name = os.path.relpath(os.path.realpath(path), os.path.realpath("."))
-    outside = name == os.pardir or name.startswith(os.pardir + os.sep)
-    return (path if outside else name).replace(os.sep, "/").lstrip("/")
-
-
-def _diff_name(side: str, name: str) -> str:
-    """Write a name as git does: a tab ends one with spaces, quotes hold one with worse."""
-    if _QUOTED_NAME.search(name):
-        return f'"{side}/{_QUOTED_NAME.sub(_escaped, name)}"'
-    return f"{side}/{name}\t" if " " in name else f"{side}/{name}"
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return f"\\{match[0]}" if match[0] in ('"', "\\") else f"\\{os.fsencode(match[0])[0]:03o}"
 
 
 def apply_edits(text: str, edits: Iterable[Edit], path: str = "") -> str:
@@ -186,7 +201,7 @@ def apply_edits(text: str, edits: Iterable[Edit], path: str = "") -> str:
     return "".join([*parts, text[at:]])
 
 
-def _key(finding: Finding) -> tuple[str, str, str]:
+def _key(finding: Finding) -> _Key:
     return finding.span.path, finding.fingerprint, finding.fix.title if finding.fix else ""
 
 
@@ -251,23 +266,3 @@ def _collides(extent: tuple[int, int], others: Iterable[tuple[int, int]]) -> boo
         or (begin == stop and start <= begin <= end)
         for begin, stop in others
     )
-
-
-def _refuse_changed(old: Input) -> None:
-    if read_input(old.path) != old:
-        raise _changed(old)
-
-
-def _changed(old: Input, done: str = "") -> NotSaved:
-    words = f"{old.path} changed while it was being fixed"
-    return NotSaved(words, f"{done}; run the command again".removeprefix("; "))
-
-
-def _refuse_read_only(old: Input) -> None:
-    target = os.path.realpath(old.path)
-    if not os.access(target, os.W_OK):
-        raise NotSaved(f"{old.path} is read-only", "nothing was written; look at its permissions")
-    folder = os.path.dirname(target)
-    if not os.access(folder, os.W_OK):
-        words = f"{old.path} cannot be written: its folder is read-only"
-        raise NotSaved(words, "nothing was written; look at the permissions of the folder")

@@ -27,6 +27,7 @@ from crackmap.source.problems import Refusal
 if TYPE_CHECKING:
     from crackmap.check.cache import Cache, Result
     from crackmap.check.check import Checked
+    from crackmap.check.elsewhere import Elsewhere
     from crackmap.check.settings import Settings, Workspaces
     from crackmap.rules.finding import Report
     from crackmap.source.files import Input
@@ -192,11 +193,11 @@ class Run:
         return [(file.path, file.data + encoded(file.failure)) for file in files]
 
 
-def check_files(choice: RunOptions, inputs: Sequence[Input]) -> list[Result]:
+def check_files(choice: RunOptions, inputs: Sequence[Input], elsewhere: Elsewhere) -> list[Result]:
     """Check some files of a run, perhaps in a process of their own."""
     from crackmap.check.check import check_each
 
-    return check_each(inputs, workspaces(choice), choice.reading)
+    return check_each(inputs, workspaces(choice), choice.reading, elsewhere)
 
 
 def begin(choice: RunOptions) -> Run:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cache as once
 
-from crackmap.check.cache import Cache, Kept, Result
-from crackmap.source.characters import encoded
+from crackmap.check.cache import Cache, Result
+from crackmap.check.elsewhere import ABSENT, Elsewhere, Entry, by_process, company
 from crackmap.source.files import Input
 
 # What most flows into another process look like: `to: onboarding/kickoff`. Only time depends on it.
 _SEEMS_TO_LEAD_OUT = re.compile(rb"""\b(?:to|next):[ \t]*["']?[\w.-]+/\w""")
+# Where more than one file of so many leads out, several processes would check most of them twice.
+FEW_LEAD_OUT = 10
 # Below this much text a second process costs more than it saves.
 WORTH_A_PROCESS = 200_000
 
-Check = Callable[[Sequence[Input]], list[Result]]
+Check = Callable[[Sequence[Input], Elsewhere], list[Result]]
 
 
 def results(
@@ -30,20 +31,20 @@ def results(
 ) -> list[Result]:
     """Return the result of each file, in their order: kept ones, and `check` for the others.
 
-    `check` must be a function that can be sent to another process. Processes that lead into each
-    other are checked together, in one. `progress` hears how many files are done; `ready` is called
-    before the first check, to report here, and once, what would stop them all.
+    `check` must be a function that can be sent to another process. `progress` hears how many files
+    are done; `ready` is called before the first check, to report here, and once, what would stop
+    them all.
     """
     run = _Results(inputs, check, cache, once(ready))
     progress(len(inputs) - len(run.changed))
     for left in run.check_changed():
         progress(len(inputs) - left)
-    run.check_together()
+    run.check_once_more()
     return run.done()
 
 
 class _Results:
-    """The results of the files of a run, each with the digest of the files it was checked with."""
+    """The results of the files of a run, each with the digest of what it saw of the others."""
 
     def __init__(
         self,
@@ -53,102 +54,101 @@ class _Results:
         ready: Callable[[], object],
     ) -> None:
         self.inputs, self.check, self.cache, self.ready = inputs, check, cache, ready
-        self.kept = [cache.find(file) if cache else None for file in inputs]
-        self.changed = [number for number, kept in enumerate(self.kept) if kept is None]
+        self.found = [cache.find(file) if cache else None for file in inputs]
+        self.changed = [number for number, found in enumerate(self.found) if found is None]
 
     def check_changed(self) -> Iterator[int]:
         """Check the files that changed, perhaps over several processes; yield how many are left."""
-        changed = [self.inputs[number] for number in self.changed]
-        left = list(self.changed)
-        if not left:
-            return
-        self.ready()
-        with closing(_parts(changed, self.check, _workers(changed))) as parts:
-            for part in parts:
-                self._keep(left[: len(part)], part)  # while other processes go on
-                del left[: len(part)]
-                yield len(left)
+        left = len(self.changed)
+        elsewhere = self._elsewhere()
+        if self._workers(self.changed) > 1:  # to send all files to all of them would cost more
+            elsewhere = elsewhere.of(())
+        for checked in self._check(self.changed, elsewhere):
+            left -= checked
+            yield left
 
-    def _apart(self) -> list[list[int]]:
-        """Return the files that lead into each other and were not checked with each other."""
-        apart = []
-        for group in groups([kept.result if kept else None for kept in self.kept]):
-            company = self._company(group)
-            checked = [kept for number in group if (kept := self.kept[number])]
-            if any(kept.company != company for kept in checked):
-                apart.append(group)
-        return apart
-
-    def check_together(self) -> None:
-        """Check once more what must be checked together: only now is known what leads where."""
-        for group in self._apart():
-            self.ready()
-            self._keep(group, self.check([self.inputs[number] for number in group]))
+    def check_once_more(self) -> None:
+        """Check again what saw others as they are not: only now is known what leads where."""
+        elsewhere = self._elsewhere()
+        stale = [
+            number
+            for number, (found, now) in enumerate(
+                zip(self.found, self._companies(elsewhere), strict=True)
+            )
+            if found and found.company != now
+        ]
+        targets = {id_ for number in stale for id_ in self._leads_into(number)}
+        for _ in self._check(stale, elsewhere.of(sorted(targets))):
+            pass
 
     def done(self) -> list[Result]:
         """Return the results, and take out of the cache what was not used for long."""
         if self.cache and self.changed:
             self.cache.tidy()
-        return [kept.result for kept in self.kept if kept is not None]
+        return [found for found in self.found if found is not None]
 
-    def _keep(self, numbers: Sequence[int], results: Sequence[Result]) -> None:
-        for group in groups(results):
-            company = self._company([numbers[place] for place in group])
-            for place in group:
-                self.kept[numbers[place]] = Kept(results[place], company)
-                if self.cache:
-                    self.cache.keep(self.inputs[numbers[place]], results[place], company)
+    def _check(self, numbers: Sequence[int], elsewhere: Elsewhere) -> Iterator[int]:
+        """Check some files, and keep what was found; yield how many were done at a time."""
+        if not numbers:
+            return
+        self.ready()
+        left = list(numbers)
+        inputs = [self.inputs[number] for number in numbers]
+        with closing(_parts(inputs, self.check, elsewhere, self._workers(numbers))) as parts:
+            for part in parts:
+                for number, result in zip(left, part, strict=False):
+                    self.found[number] = result
+                    if self.cache:  # while other processes go on
+                        self.cache.keep(self.inputs[number], result)
+                del left[: len(part)]
+                yield len(part)
 
-    def _company(self, numbers: Sequence[int]) -> str:
-        """Return the digest of files that lead into each other; of one alone it is empty."""
-        if len(numbers) < 2:
-            return ""
-        digest = hashlib.sha256()
-        for number in numbers:
-            file = self.inputs[number]
-            for part in (encoded(file.path), file.data):
-                digest.update(hashlib.sha256(part).digest())
-        return digest.hexdigest()
+    def _workers(self, numbers: Sequence[int]) -> int:
+        """Return over how many processes it pays to check some files."""
+        texts = [self.inputs[number].data for number in numbers]
+        most = min(_processors(), len(texts), 1 + sum(map(len, texts)) // WORTH_A_PROCESS)
+        if most < 2:
+            return most
+        leading_out = sum(map(bool, map(_SEEMS_TO_LEAD_OUT.search, texts)))
+        return 1 if leading_out * FEW_LEAD_OUT > len(texts) else most
 
+    def _leads_into(self, number: int) -> tuple[str, ...]:
+        found = self.found[number]
+        return found.leads_into if found else ()
 
-def groups(results: Sequence[Result | None]) -> list[list[int]]:
-    """Return the numbers of the results whose processes lead into each other, in their order.
+    def _elsewhere(self) -> Elsewhere:
+        """Return what is known of all files so far."""
+        files: dict[str, Input] = {}
+        for file, found in zip(self.inputs, self.found, strict=True):
+            for summary in found.summaries if found else ():
+                files.setdefault(summary.id, file)
+        entered = by_process(entry for found in self.found if found for entry in found.entries)
+        return Elsewhere(entered, files)
 
-    What leads nowhere, and is led into by none, is a group of its own.
-    """
-    called: dict[str, list[int]] = {}
-    for number, result in enumerate(results):
-        for summary in result.summaries if result else ():
-            called.setdefault(summary.id, []).append(number)
-    group = [[number] for number in range(len(results))]
-    for number, result in enumerate(results):
-        for process in result.leads_into if result else ():
-            for other in called.get(process, ()):
-                if group[other] is not group[number]:
-                    few, many = sorted((group[other], group[number]), key=len)
-                    many += few
-                    for member in few:
-                        group[member] = many
-    return [sorted(members) for number, members in enumerate(group) if min(members) == number]
+    def _companies(self, elsewhere: Elsewhere) -> Iterator[str | None]:
+        """Return, for each file, the digest of what its processes see of others by now."""
+        offered = {file.path: found.offers for file, found in self._pairs() if found}
 
+        def offer(entry: Entry) -> str | None:
+            process, step = entry
+            file = elsewhere.files.get(process)
+            return offered[file.path].get(process, {}).get(step) if file else ABSENT
 
-def _workers(inputs: Sequence[Input]) -> int:
-    """Return over how many processes it pays to check `inputs`.
+        for _, found in self._pairs():
+            ids = [summary.id for summary in found.summaries] if found else []
+            entries = found.entries if found else ()
+            yield company(ids, entries, elsewhere.entered, offer)
 
-    One for those that seem to lead into each other, and would have to be checked twice.
-    """
-    if any(_SEEMS_TO_LEAD_OUT.search(file.data) for file in inputs):
-        return 1
-    size = sum(len(file.data) for file in inputs)
-    return min(_processors(), len(inputs), 1 + size // WORTH_A_PROCESS)
+    def _pairs(self) -> Iterator[tuple[Input, Result | None]]:
+        return zip(self.inputs, self.found, strict=True)
 
 
 def _parts(
-    inputs: Sequence[Input], check: Check, workers: int
+    inputs: Sequence[Input], check: Check, elsewhere: Elsewhere, workers: int
 ) -> Generator[list[Result], None, None]:
     """Return the results of `inputs`, some at a time, in order; closed early, nobody goes on."""
     if workers < 2:
-        yield check(inputs)
+        yield check(inputs, elsewhere)
         return
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
@@ -162,7 +162,10 @@ def _parts(
         ):
             try:
                 with _uninterrupted():
-                    futures = [pool.submit(check, chunk) for chunk in _chunks(inputs, workers * 4)]
+                    futures = [
+                        pool.submit(check, chunk, elsewhere)
+                        for chunk in _chunks(inputs, workers * 4)
+                    ]
                 for future in futures:
                     part = future.result()
                     done += len(part)
@@ -173,7 +176,7 @@ def _parts(
                 raise
     except (BrokenProcessPool, ImportError, OSError):
         # Some systems have no processes to give, or end one that takes much memory.
-        yield check(inputs[done:])
+        yield check(inputs[done:], elsewhere)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rich.text import Text
 
-from crackmap.check import fixing
+from crackmap.check import saving
 from crackmap.check.filling import follow_up
 from crackmap.check.filling.case import Case, Unasked
 from crackmap.check.filling.question import Choice, Question, Said, answered
@@ -213,7 +213,7 @@ class Conversation:
 
     def _changed(self, changes: Sequence[Change]) -> None:
         self.asking.say()
-        show_diff(fixing.diff(change.pair for change in changes), self.color)
+        show_diff(saving.diff(change.pair for change in changes), self.color)
 
     def _undo(self) -> bool:
         """Take the last answer back; return whether that was done."""

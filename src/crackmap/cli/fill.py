@@ -135,10 +135,10 @@ def fill(
 
         Conversation(round_, color, top).hold()
     if dry_run:
-        from crackmap.check import fixing
+        from crackmap.check import saving
         from crackmap.cli.patches import show_diff
 
-        show_diff(fixing.diff(round_.files.changed()), color)
+        show_diff(saving.diff(round_.files.changed()), color)
     end()
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from crackmap.check.check import Checked
     from crackmap.check.fixing import Fixed
 
+MANY = 10  # fixes that were left out, told one by one
+
 
 def _refuse_bad_targets(options: LintOptions, begun: run.Run) -> None:
     """End the command before a report is written over a file that the run reads."""
@@ -183,13 +185,14 @@ def watch(options: LintOptions) -> None:
 
 def _show_diff(options: LintOptions, begun: run.Run) -> int:
     """Show what --fix would change."""
-    from crackmap.check import fixing
+    from crackmap.check import fixing, saving
 
     fixed = _fixed(options, begun)
-    shown = fixing.diff(fixed.changed())
-    show_diff(shown, options.color)
+    show_diff(saving.diff(fixed.changed()), options.color)
     _list_fixes(options, fixed)
-    guesses = 0 if options.unsafe_fixes else len(fixing.fixable(fixed.report, unsafe=True))
+    _tell_taken_back(fixed)
+    left = [] if options.unsafe_fixes else fixing.fixable(fixed.report, unsafe=True)
+    guesses = sum(not finding.fix.safe for finding in left if finding.fix)
     more = f"{guesses} more with --unsafe-fixes" if guesses else ""
     if fixed.applied:
         tell("; ".join(filter(None, (f"would make {_fixes(fixed)}", more))))
@@ -203,11 +206,12 @@ def _show_diff(options: LintOptions, begun: run.Run) -> int:
 
 def _fix(options: LintOptions, begun: run.Run) -> Fixed:
     """Apply fixes, and write the files that changed."""
-    from crackmap.check import fixing
+    from crackmap.check import saving
 
     fixed = _fixed(options, begun)
-    fixing.save(fixed.without(begun.is_stdin))
+    saving.save(fixed.without(begun.is_stdin))
     _list_fixes(options, fixed)
+    _tell_taken_back(fixed)
     return fixed
 
 
@@ -224,6 +228,16 @@ def _fixed(options: LintOptions, begun: run.Run) -> Fixed:
 def _list_fixes(options: LintOptions, fixed: Fixed) -> None:
     if options.show_fixes and fixed.applied:
         tell("fixes:", *(f"{finding.span.path}: {_fix_of(finding)}" for finding in fixed.applied))
+
+
+def _tell_taken_back(fixed: Fixed) -> None:
+    """Say which fixes were left out, for what they would have opened."""
+    for finding, opened in fixed.taken_back[:MANY]:
+        would = f"it would open {opened.rule}: {opened.subject}"
+        tell(f"{finding.span.told}: not fixed: {_fix_of(finding)}", would)
+    if len(fixed.taken_back) > MANY:
+        more = plural(len(fixed.taken_back) - MANY, "fix")
+        tell(f"and {more} more that would open something")
 
 
 def _fixes(fixed: Fixed) -> str:

@@ -6,12 +6,12 @@ from typing import Any, ClassVar, NamedTuple, Self, get_args, get_origin
 from pydantic import (
     BaseModel,
     ConfigDict,
-    ModelWrapValidatorHandler,
     ValidationError,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
+from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticOmit
 
 from crackmap.language.faults import UNNAMED, Loc, again, fault, raised

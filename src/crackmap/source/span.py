@@ -74,8 +74,12 @@ class Source:
         return self._line_starts[line - 1] + column - 1
 
     def span(self, start: int, end: int) -> Span:
-        """Return the place of the text from `start` up to `end`."""
-        return Span(self.path, *self.place(start), *self.place(max(start, end)))
+        """Return the place of the text from `start` up to `end`; never one behind the file.
+
+        What is missing at its end, where parsers look for one more character, stands at its end.
+        """
+        start, end = (min(offset, len(self.text)) for offset in (start, max(start, end)))
+        return Span(self.path, *self.place(start), *self.place(end))
 
     def extent(self, span: Span) -> tuple[int, int]:
         """Return the offsets at which `span` begins and ends: the way back of `span`."""
