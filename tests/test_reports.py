@@ -188,7 +188,9 @@ def test_the_cards_of_a_rep_have_no_scores() -> None:
 
 def test_finance_sees_money_by_its_words_and_those_of_crackmap_yaml() -> None:
     assert "Score the lead" not in [row["step"]["words"] for row in rows(content("finance"), "St")]
-    Path("crackmap.yaml").write_text("money: { quote: [score], none: [contract] }\n", "utf-8")
+    Path("crackmap.yaml").write_text(
+        "money: { quote: [score], none: [contract, offer] }\n", "utf-8"
+    )
     steps = {
         row["step"]["words"]: row["touches"]["words"] for row in rows(content("finance"), "St")
     }

@@ -28,11 +28,13 @@ def figures(material: Material) -> Figures:
     found = [crack.finding for _, crack in material.cracks()]
     counts = by_severity(found)
     cracks = sum(count for word, count in counts.items() if word != "note")
-    words = [plural(count, word) for word, count in counts.items()]
     late = sum(finding.overdue for finding in found)
+    words = [plural(count, word) for word, count in counts.items() if word != "note"]
+    words = [", ".join(words)] if words else []
+    words += [plural(counts["note"], "note")] if counts.get("note") else []
     words += [f"{late} overdue"] if late else []
     kind = "place" if cracks == 1 else "places"
-    counted = f": {', '.join(words)}" if words else ""
+    counted = f": {'; '.join(words)}" if words else ""
     note = f"{kind} where work can get lost{counted}"
     cells.append(Cell(str(cracks), note, "bad" if counts.get("error") else _good(not cracks)))
     if summaries:
