@@ -118,6 +118,11 @@ def test_cracks_are_offered_to_analyze_by_their_fingerprints(
     assert completions("crackmap", "analyze", *file, "2", crack[:2]) == [crack[:6]]
 
 
+def test_readers_of_reports_are_offered_with_the_departments_here(crack: str) -> None:
+    assert completions("crackmap", "report", "--for", "o") == ["operations"]
+    assert completions("crackmap", "report", "--for", "rep:m") == ["rep:marketing"]
+
+
 def test_each_is_offered_with_what_it_is_about(crack: str) -> None:
     words = {
         "_CRACKMAP_COMPLETE": "complete_zsh",

@@ -68,6 +68,12 @@ def test_steps_without_an_owner_ask_for_one() -> None:
     assert done.stdout.startswith("process: Process\nowner:  # who sees every case through")
 
 
+def test_steps_that_have_the_owner_of_their_stage_ask_for_none() -> None:
+    path = HOME / "processes" / "lead-to-cash.yaml"
+    process = read(path.read_bytes(), path.name)
+    assert facts(read(write(process, fill=True).encode(), path.name)) == facts(process)
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -51,6 +51,19 @@ def test_the_costliest_comes_first_wherever_it_stands() -> None:
     assert shown("--top", "1") == ["Bill the customer"]
 
 
+@pytest.mark.parametrize("name", ["concise", "full"])
+def test_quiet_counts_them_alone_and_they_count(name: str) -> None:
+    quiet = lint("-q", "--output-format", name)
+    assert quiet.stdout.splitlines()[0].startswith("4 cracks in 1 file: 2 errors, 2 warnings")
+    assert "passes" not in quiet.stdout
+    assert quiet.exit_code == 1
+
+
+def test_quiet_shows_no_part() -> None:
+    assert "--quiet and --top do not go together" in lint("-q", "--top", "1").stderr
+    assert "--quiet makes no difference to json" in lint("-q", "--output-format", "json").stderr
+
+
 def test_they_are_the_first_of_analyze() -> None:
     analyzed = CliRunner().invoke(app, ["analyze", "--top", "2"]).stdout
     assert re.findall('-> "([^"]*)" passes', analyzed) == shown("--top", "2")

@@ -85,6 +85,15 @@ def test_shares_stand_beside_their_lines_and_make_them_thick() -> None:
     assert weights["call", "assign"] == 0
 
 
+def test_a_line_is_as_thick_as_many_cases_take_it_whatever_part_of_its_step_they_are() -> None:
+    few = PROCESS.replace("80%", "30%").replace("share: 20%", "share: 70%")
+    few = few.replace("sales, within: 2d,", "sales, next: [{ to: assign, share: 100% }],")
+    checked = check([Input("p.yaml", few.encode())], Settings(datetime.date(2026, 6, 1)))
+    edges = chart_asked_for(checked.graphs[0], (), MapOptions(show=("share",))).edges
+    weights = {edge.source: edge.weight for edge in edges if edge.target}
+    assert weights["is-it-a-lead"] == weights["call"] == 2
+
+
 def test_limits_stand_in_steps_and_beside_handoffs() -> None:
     chart = asked(MapOptions(show=("sla",)))
     assert facts(chart) == {"call": ("within 2d",)}

@@ -178,6 +178,13 @@ def test_a_name_in_any_case_is_as_good_as_an_id() -> None:
     assert report("department:customer SUCCESS") == report("department:customer-success")
 
 
+def test_a_report_of_some_cracks_says_of_which() -> None:
+    assert "for operations · only cracks of sales · " in report(
+        "operations", "--department", "sales"
+    )
+    assert "only cracks" not in report("operations")
+
+
 def test_the_cards_of_a_rep_have_no_scores() -> None:
     text = report("rep:sales")
     assert "### Approve" not in text  # which is the deal desk's
@@ -188,7 +195,9 @@ def test_the_cards_of_a_rep_have_no_scores() -> None:
 
 def test_finance_sees_money_by_its_words_and_those_of_crackmap_yaml() -> None:
     assert "Score the lead" not in [row["step"]["words"] for row in rows(content("finance"), "St")]
-    Path("crackmap.yaml").write_text("money: { quote: [score], none: [contract] }\n", "utf-8")
+    Path("crackmap.yaml").write_text(
+        "money: { quote: [score], none: [contract, offer] }\n", "utf-8"
+    )
     steps = {
         row["step"]["words"]: row["touches"]["words"] for row in rows(content("finance"), "St")
     }

@@ -32,13 +32,11 @@ def stages(context: typer.Context, incomplete: str) -> list[str]:
 
 def readers(context: typer.Context, incomplete: str) -> list[str]:
     """Return for whom reports are: those of everything, and those of what the processes have."""
-    from crackmap.check.check import Checked
     from crackmap.reports.make import names
     from crackmap.reports.material import Material
-    from crackmap.rules.finding import Report
 
-    graphs = tuple(_graphs(context.params))
-    return _beginning(incomplete, names(Material(Checked(Report((), (), 0, ""), graphs))))
+    every = (name for checked in _checked(context.params) for name in names(Material(checked)))
+    return _beginning(incomplete, every)
 
 
 def known_cracks(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:

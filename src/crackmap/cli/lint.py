@@ -101,6 +101,15 @@ def lint(
             rich_help_panel=OUTPUT,
         ),
     ] = "note",
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            "-q",
+            "--quiet",
+            help="Only count them: show none but what keeps a file from being read.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
     top: Annotated[
         int | None,
         typer.Option(
@@ -245,12 +254,12 @@ def lint(
             reading(from_, sheet, page, process, encoding, shares=shares),
         ),
         outputs=lint_options.outputs(
-            output_format or (), output_file, statistics=statistics, top=top is not None
+            output_format or (), output_file, statistics=statistics, top=top, quiet=quiet
         ),
         fail_on=fail_on,
         min_severity=min_severity,
         narrowing=(tuple(department or ()), tuple(stage or ())),
-        top=top,
+        top=0 if quiet else top,
         exit_zero=exit_zero,
         statistics=statistics,
         fix=fix,

@@ -19,7 +19,7 @@ class LintOptions:
     `outputs` holds formats and the files they go to, None for standard output. Results are kept
     where `keep` says so, in `cache_dir` or else in the folder of the user for such things.
     `narrowing` are the departments and the stages whose cracks alone count and are shown, `top` how
-    many of those that count are shown, the costliest.
+    many of those that count are shown, the costliest; 0 for none.
     """
 
     choice: run.RunOptions
@@ -43,11 +43,17 @@ class LintOptions:
 
 
 def outputs(
-    formats: Sequence[str], file: str | None, *, statistics: bool = False, top: bool = False
+    formats: Sequence[str],
+    file: str | None,
+    *,
+    statistics: bool = False,
+    top: int | None = None,
+    quiet: bool = False,
 ) -> tuple[tuple[str, str | None], ...]:
     """Return the formats that are asked for and where each goes: `sarif=cracks.sarif`, say.
 
-    Where there shall be `statistics`, or the `top` alone, one of them must be a format for people.
+    Where there shall be `statistics`, the `top` alone or, `quiet`, none, one of them must be a
+    format for people.
     """
     if file == "":
         fail("--output-file: the name of the file is missing")
@@ -67,11 +73,15 @@ def outputs(
             f"--statistics: there are none as {wanted[0][0]}",
             f"ask for {listing(COUNTED, 'or')}; others can be written to a file beside it",
         )
-    if top and statistics:
-        fail("--statistics and --top do not go together", "--statistics counts all cracks")
-    if top and not any(load(LINT, name).fulfils("lint", "top") for name, _ in wanted):
+    part = "--quiet" if quiet else "--top"
+    if quiet and top is not None:
+        fail("--quiet and --top do not go together", "--quiet shows none")
+    partial = quiet or top is not None
+    if partial and statistics:
+        fail(f"--statistics and {part} do not go together", "--statistics counts all cracks")
+    if partial and not any(load(LINT, name).fulfils("lint", "top") for name, _ in wanted):
         fail(
-            f"--top makes no difference to {wanted[0][0]}",
+            f"{part} makes no difference to {wanted[0][0]}",
             f"ask for {listing(_for_people(), 'or')}; others can be written to a file beside it",
         )
     wanted = [(name, None if target == "-" else target) for name, target in wanted]

@@ -65,7 +65,7 @@ def lint(options: LintOptions) -> int:
     stdin = (file.data for file in begun.inputs if fixed and begun.is_stdin(file))
     fixed_stdin = next(stdin, None)
     # Who owns what, and what costs most, is asked of the graphs, which nobody keeps.
-    checked = begun.check() if any(options.narrowing) or options.top else None
+    checked = begun.check() if any(options.narrowing) or options.top is not None else None
     results = checked.results if checked else _results(options, begun)
     report = _judged(options, begun, results)
     if checked:

@@ -30,7 +30,7 @@ def status(entry: Entry, today: str) -> str:
         return "filled"
     if overdue_since(entry, today):
         return "overdue"
-    if said.get("until"):
+    if said.get("until", "") >= today:
         return "accepted"
     soon = (datetime.date.fromisoformat(today) + _SOON).isoformat()
     if said.get("due") and said["due"] <= soon:

@@ -60,7 +60,8 @@ class Facts:
         if "share" in self._shown:
             row = self._graph.rows.get(flow.source)
             known = row and (row.given or flow.share is not None)
-            return _width(float(row.shares.get(flow, 0))) if row and known else 0
+            cases = self._impact.on_flow(flow).visits.value if known else None
+            return _width(cases) if cases is not None else 0
         if "value" in self._shown and self._total.value:
             passing = self._impact.on_flow(flow).share.value
             return _width(passing / self._total.value) if passing else 0

@@ -141,7 +141,7 @@ def _figures(steps: Sequence[_Step], risks: Sequence[tuple[Part | None, Crack]])
     errors = sum(crack.finding.severity == "error" for _, crack in risks)
     return Figures(
         (
-            Cell(str(len(steps)), "steps touch money"),
+            Cell(str(len(steps)), "step touches money" if len(steps) == 1 else "steps touch money"),
             Cell(str(unowned), "of them without an owner", "bad" if unowned else "good"),
             Cell(str(untimed), "of them without a time limit", "fair" if untimed else "good"),
             Cell(str(len(risks)), "cracks there", "fair" if risks else "good"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from crackmap.language.values import fold
 from crackmap.reports import department, executive, finance, handoff, operations, rep
@@ -36,6 +37,23 @@ def make(material: Material, wanted: str) -> Content:
 
     Raises Refusal, with the nearest that there is, where there is none.
     """
+    return _narrowed(material, _made(material, wanted))
+
+
+def make_all(material: Material) -> Iterator[Content]:
+    """Return the whole set, but the index."""
+    for content in _every(material):
+        yield _narrowed(material, content)
+
+
+def _narrowed(material: Material, content: Content) -> Content:
+    """Return a report that says of which cracks it speaks, where these are not all."""
+    if not material.narrowed:
+        return content
+    return replace(content, about=f"{content.about} · only cracks{material.narrowed}")
+
+
+def _made(material: Material, wanted: str) -> Content:
     reader, colon, of = wanted.partition(":")
     if reader not in READERS:
         of_one = (f"{each}:ID" for each in (*UNITS, HANDOFF))
@@ -64,8 +82,7 @@ def make(material: Material, wanted: str) -> Content:
     return UNITS[reader](material, _known(reader, of, names, units))
 
 
-def make_all(material: Material) -> Iterator[Content]:
-    """Return the whole set, but the index."""
+def _every(material: Material) -> Iterator[Content]:
     for make_whole in WHOLE.values():
         yield make_whole(material)
     for id_ in _departments(material):

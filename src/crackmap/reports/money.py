@@ -17,7 +17,7 @@ from crackmap.language.values import fold
 
 KINDS = ("quote", "order", "invoice", "payment")
 _BUILT_IN: Mapping[str, str] = {
-    "quote": "quote quotation proposal discount price pricing angebot offerte rabatt preis "
+    "quote": "quote quotation offer proposal discount price pricing angebot offerte rabatt preis "
     "devis remise prix oferta cotización presupuesto descuento precio offerta preventivo sconto "
     "proposta desconto 见积 見積 报价 견적",
     "order": "order purchase-order po contract signature signed auftrag bestellung vertrag "

@@ -11,7 +11,7 @@ from typing import Any
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
-from crackmap.language.process import Process, Step
+from crackmap.language.process import Process, Stage, Step
 from crackmap.rules.finding import Finding
 from crackmap.source.nodes import MapNode
 from crackmap.source.scalars import in_line, key_of, scalar
@@ -40,20 +40,25 @@ def write(process: Process, *, fill: bool = False) -> str:
 
 
 class _Writer:
-    """Writes elements as lines, each kind of them in the order of its keys."""
+    """Writes elements as lines, each kind of them in the order of its keys.
 
-    def __init__(self, *, fill: bool) -> None:
-        self.fill = fill
+    With `fill` it asks for owners; in a stage that is `owned` a step without one has that owner.
+    """
+
+    def __init__(self, *, fill: bool, owned: bool = False) -> None:
+        self.fill, self.owned = fill, owned
 
     def element(self, node: dict[str, Any], kind: type[Element], margin: str) -> Iterator[str]:
         """Return the lines of an element in block style."""
-        if self.fill and kind in _OWNED and not node.get("owner"):
+        inherits = kind is Step and self.owned and "owner" not in node
+        if self.fill and kind in _OWNED and not node.get("owner") and not inherits:
             node = {**node, "owner": None}
+        below = _Writer(fill=self.fill, owned=bool(node.get("owner"))) if kind is Stage else self
         for key in _ordered(node, kind):
             if key == "owner" and self.fill and kind in _OWNED and not node[key]:
                 yield f"{margin}owner:  # {_OWNED[kind]}"
             else:
-                yield from self._entry(key, node[key], kind, margin)
+                yield from below._entry(key, node[key], kind, margin)
 
     def _entry(self, key: str, value: Any, kind: type[Element], margin: str) -> Iterator[str]:
         part = kind.parts.get(key)

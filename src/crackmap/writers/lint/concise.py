@@ -91,8 +91,11 @@ def total(report: Report) -> str:
 
 
 def not_shown(report: Report, top: Sequence[Finding] | None) -> list[str]:
-    """Return a line that says how many of the findings that count are not among the `top`."""
-    left = len(report.open) - len(listed(report, top))
+    """Return a line that says how many of the findings that count are not among the `top`.
+
+    Where none are to be shown there is none: it was asked for the counts alone.
+    """
+    left = len(report.open) - len(listed(report, top)) if top else 0
     verb = "is" if left == 1 else "are"
     return [f"{left} of these {verb} not shown: leave --top out to see all"] if left else []
 
