@@ -42,6 +42,7 @@ class Ways:
         self._raw: dict[Node, list[Edge]] = {}
         self._led_to: set[Node] = set()
         self.boundaries: dict[Node, list[Node]] = {}
+        self._hosts: dict[Node, Node] = {}
         self._links: dict[tuple[str, str], Node] = {}
         self._looked_at = 0
         self._cut = False
@@ -122,6 +123,7 @@ class Ways:
                 self._model.note(node.at, words)
                 host = self._first_work(host)
             self.boundaries.setdefault(host, []).append(node)
+            self._hosts[node] = host
         elif (link := node.event("link")) and node.tag == "intermediateCatchEvent":
             self._links.setdefault((node.pool.id, link.get("name") or node.name), node)
 
@@ -240,7 +242,7 @@ class Ways:
             if one in self.steps:
                 yield one
                 continue
-            hosts = [host for host, events in self.boundaries.items() if one in events]
+            hosts = (self._hosts[one],) if one in self._hosts else ()
             for each in (*self.before.get(one, ()), *hosts):
                 if each not in seen:
                     seen.add(each)
@@ -252,7 +254,7 @@ class Ways:
     def _stays(self, gateway: Node) -> bool:
         """Return whether a gateway is a step: what comes before it has other ways out, too.
 
-        So it is where very many steps lead to very many through it.
+        So it is where very many steps lead to very many through it, or from very far.
         """
         if not self.before.get(gateway):
             return True
@@ -261,6 +263,8 @@ class Ways:
         stack, seen = [gateway], {gateway}
         flows, each = 0, len(self.out_of(gateway))
         while stack:
+            if len(seen) > _LONGEST:
+                return True
             for node in self.before.get(stack.pop(), ()):
                 flows += each if node in self.steps else 0
                 if flows > max(_CROSSING, each):
