@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,11 +68,16 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
             target, named = output, True
         try:
             picture = draw(graph, findings, form, look)
-            _write(picture, target, named=named)
+            _write(picture, target, named=named, read=checked.report.texts)
             pieces = [name]
             for at, piece in enumerate(picture.rest, 2):
                 pieces.append(names.name(f"{graph.process.id}-{at}", ending))
-                _write(Drawn(piece), (Path(folder or "") / pieces[-1]).as_posix(), named=False)
+                _write(
+                    Drawn(piece),
+                    (Path(folder or "") / pieces[-1]).as_posix(),
+                    named=False,
+                    read=checked.report.texts,
+                )
         except Refusal as error:
             if str(error) not in refused:  # a wish that no picture can fulfil is reported once
                 tell(f"crackmap: {error}", error.help)
@@ -83,7 +88,7 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
     if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
         page = Drawn(index_page(drawn))
         target = (Path(folder) / "index.html").as_posix()
-        _write(page, target, named=False)
+        _write(page, target, named=False, read=checked.report.texts)
     if drawn and out.opens:
         _open(target)
     return not refused
@@ -102,12 +107,12 @@ def _view(look: MapOptions) -> str:
     return "" if look.view == "swimlane" else look.view
 
 
-def _write(picture: Drawn, target: str | None, *, named: bool) -> None:
+def _write(picture: Drawn, target: str | None, *, named: bool, read: Iterable[str] = ()) -> None:
     """Write a picture, say where, and which letters it lacks; raises NotWritten."""
     if target is None or target == "-":
         write_out(picture.data)
     else:
-        write_file(as_bytes(picture.data), target, named=named)
+        write_file(as_bytes(picture.data), target, named=named, read=read)
         tell(f"wrote {target}")
     if picture.note:
         tell(f"{target or '-'}: {picture.note}")
