@@ -162,12 +162,18 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(
 
 
 @pytest.mark.parametrize(
-    "words", [("map", "--format", "svg"), ("report", "--for", "executive", "--format", "md")]
+    "words",
+    [
+        ("map", "--format", "svg"),
+        ("report", "--for", "executive", "--format", "md"),
+        ("lint", "--output-format", "json"),
+        ("analyze", "--output-format", "json"),
+    ],
 )
 def test_what_is_read_is_not_written_over(words: tuple[str, ...], folder: Path) -> None:
     Path("p.yaml").write_text(CRACKED)
     Path("same.md").symlink_to("p.yaml")
     for target in ("p.yaml", "same.md"):
         run = crackmap(*words, "p.yaml", "-o", target)
-        assert (run.returncode, run.stderr.count("it is what was read")) == (2, 1)
+        assert (run.returncode, run.stderr.count("is a file of the run")) == (2, 1)
     assert Path("p.yaml").read_text() == CRACKED

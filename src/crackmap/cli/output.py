@@ -162,7 +162,13 @@ def _commanding_nothing(text: str) -> str:
     return _COMMAND.sub(lambda match: f"{match[0]} ", text)
 
 
-def write_out(text: str | bytes, path: str | None = None, *, commands: bool = False) -> None:
+def write_out(
+    text: str | bytes,
+    path: str | None = None,
+    *,
+    commands: bool = False,
+    read: Iterable[str] = (),
+) -> None:
     """Write to standard output, or to the file `path` as `write_file` does.
 
     Ends the command where that fails. `commands` tells that a text may hold some for GitHub.
@@ -185,7 +191,7 @@ def write_out(text: str | bytes, path: str | None = None, *, commands: bool = Fa
                 fail(f"standard output cannot be written: {error.strerror or error}")
         return
     with or_fail():
-        write_file(data, path)
+        write_file(data, path, read=read)
 
 
 def page(text: str, command: Sequence[str] | None) -> None:
@@ -211,8 +217,7 @@ def write_file(data: bytes, path: str, *, named: bool = True, read: Iterable[str
     from crackmap.source.writing import write_whole
 
     if os.path.isfile(path) and any(_is_same(path, one) for one in read):
-        words = f"{path} cannot be written: it is what was read"
-        raise NotWritten(words, "name another file")
+        raise NotWritten(f"{path} is a file of the run", "write to another file")
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, follow=named)
