@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
+from crackmap.source import git as asking
 from own_run import crackmap
 from tracked import commit, git, on
 
@@ -188,3 +191,16 @@ def test_who_agreed_goes_there_and_back(ending: str) -> None:
         assert crackmap("convert", source, "-o", target).returncode == 0
     agreed = "agreed: [{ by: marketing, on: 2026-05-01 }, { by: sales, on: 2026-05-03 }]"
     assert agreed in Path("again.yaml").read_text()
+
+
+@pytest.mark.parametrize("setting", ["blame.ignoreRevsFile", "mailmap.file"])
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_file_that_the_settings_of_git_name_is_not_read(
+    setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_SECONDS", 5)
+    repository()
+    os.mkfifo("pipe")  # who opens it waits for ever
+    assert git("config", setting, str(Path("pipe").absolute())) == 0
+    write("sla: 4bh", "sla: 8bh")
+    assert any("was changed on" in note for note in notes())

@@ -206,6 +206,23 @@ def test_cycles_of_gateways_end() -> None:
     assert set(steps(text(body + flows("a g", "g h", "h g")))) == {"A"}
 
 
+def test_events_that_all_lead_to_each_other_end_and_what_was_not_read_is_told() -> None:
+    ids = [f"e{number}" for number in range(12)]
+    events = "".join(node("intermediateThrowEvent", one, one) for one in ids)
+    dense = [f"{one} {other}: {one} {other}" for one in ids for other in ids if one != other]
+    source = text(tasks("a", "z") + events + flows("a e0", *dense, "e11 z"))
+    told = following(steps(source)["A"])
+    assert {to for to, _ in told} == {"z"}
+    assert len(set(told)) == len(told)
+    assert any("those left were not read" in words for words in notes(source))
+
+
+def test_a_way_goes_through_no_event_twice() -> None:
+    events = node("intermediateThrowEvent", "e") + node("intermediateThrowEvent", "f")
+    body = tasks("a", "z") + events + flows("a e", "e f: on", "f e: back", "f z: out")
+    assert following(steps(text(body))["A"]) == [("z", "on, out")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1", "cp1252"])
 def test_letters_are_read_in_the_encoding_that_the_file_names(encoding: str) -> None:
     named = encoding.removesuffix("-sig")

@@ -101,6 +101,7 @@ def test_a_dry_run_shows_a_patch_and_writes_nothing(folder: Path) -> None:
         ("set: { owner: TBD }", "`TBD` stands for nothing"),
         ("set: { owner: [sales, finance] }", "one value belongs here"),
         ("set: { owner: another, new_owner: '//' }", "no id can be made of `//`"),
+        (f"set: {{ owner: another, new_owner: {'a' * 201} }}", "a name has 200 letters at most"),
         ("assign: { owner: nobody-here }", "`nobody-here` is no department"),
         ("assign: { owner: sales, due: soon }", "`soon` is no day\n  write it as 2026-11-30"),
         ("accept: { reason: so }", "until is not said: Until when?"),

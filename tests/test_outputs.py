@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from crackmap.cli.app import app
 from crackmap.writers.format import LINT, names_in
+from own_run import crackmap
 from small_process import CRACKED
 
 FORMATS = names_in(LINT)
@@ -158,3 +159,21 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(
     assert found.exit_code == 2
     assert "report cannot be written: No space left on device" in found.stderr
     assert (Path("report").read_text(), written(folder)) == ("of yesterday", ["report"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("map", "--format", "svg"),
+        ("report", "--for", "executive", "--format", "md"),
+        ("lint", "--output-format", "json"),
+        ("analyze", "--output-format", "json"),
+    ],
+)
+def test_what_is_read_is_not_written_over(words: tuple[str, ...], folder: Path) -> None:
+    Path("p.yaml").write_text(CRACKED)
+    Path("same.md").symlink_to("p.yaml")
+    for target in ("p.yaml", "same.md"):
+        run = crackmap(*words, "p.yaml", "-o", target)
+        assert (run.returncode, run.stderr.count("is a file of the run")) == (2, 1)
+    assert Path("p.yaml").read_text() == CRACKED

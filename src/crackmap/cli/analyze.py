@@ -187,7 +187,7 @@ def analyze(
     if output is None:
         show_page(text, terminal.pager(text, wanted=not no_pager))
     else:
-        write_out(text, output)
+        write_out(text, output, read=checked.report.texts)
     if checked.report.unreadable:
         end(2)
 

@@ -162,7 +162,13 @@ def _commanding_nothing(text: str) -> str:
     return _COMMAND.sub(lambda match: f"{match[0]} ", text)
 
 
-def write_out(text: str | bytes, path: str | None = None, *, commands: bool = False) -> None:
+def write_out(
+    text: str | bytes,
+    path: str | None = None,
+    *,
+    commands: bool = False,
+    read: Iterable[str] = (),
+) -> None:
     """Write to standard output, or to the file `path` as `write_file` does.
 
     Ends the command where that fails. `commands` tells that a text may hold some for GitHub.
@@ -185,7 +191,7 @@ def write_out(text: str | bytes, path: str | None = None, *, commands: bool = Fa
                 fail(f"standard output cannot be written: {error.strerror or error}")
         return
     with or_fail():
-        write_file(data, path)
+        write_file(data, path, read=read)
 
 
 def page(text: str, command: Sequence[str] | None) -> None:
@@ -202,13 +208,16 @@ def page(text: str, command: Sequence[str] | None) -> None:
             reader.stdin.write(as_bytes(text))
 
 
-def write_file(data: bytes, path: str, *, named: bool = True) -> None:
+def write_file(data: bytes, path: str, *, named: bool = True, read: Iterable[str] = ()) -> None:
     """Write the file `path` whole or not at all, and make its folder; raises NotWritten.
 
-    Where nobody `named` the file, it is not written through a link.
+    Where nobody `named` the file, it is not written through a link. What was `read` to make it is
+    never written over.
     """
     from crackmap.source.writing import write_whole
 
+    if os.path.isfile(path) and any(_is_same(path, one) for one in read):
+        raise NotWritten(f"{path} is a file of the run", "write to another file")
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, follow=named)
@@ -216,6 +225,12 @@ def write_file(data: bytes, path: str, *, named: bool = True) -> None:
         help_ = "" if error.errno != errno.ELOOP or named else "take it away, or write elsewhere"
         words = f"{path} cannot be written: {error.strerror or error}"
         raise NotWritten(words, help_) from None
+
+
+def _is_same(path: str, other: str) -> bool:
+    with contextlib.suppress(OSError, ValueError):
+        return os.path.samefile(path, other)
+    return False
 
 
 def _write_all(stream: IO[bytes], data: bytes) -> None:

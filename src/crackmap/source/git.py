@@ -8,7 +8,7 @@ import subprocess
 from crackmap.source.files import NoInput
 from crackmap.source.programs import program
 
-# What a repository may say in .git/config to have git start something.
+# What a repository may say in .git/config to have git start or read something else.
 _SETTINGS = {
     "core.quotePath": "false",
     "core.fsmonitor": "false",
@@ -16,7 +16,7 @@ _SETTINGS = {
     "core.askPass": "",
     "credential.helper": "",
     "protocol.allow": "never",
-    "blame.ignoreRevsFile": "",
+    "mailmap.file": os.devnull,
 }
 # Nothing is fetched, from nowhere, and nobody is asked for a password.
 _ENVIRONMENT = {

@@ -31,7 +31,7 @@ def last_changes(path: str, text: str, revision: str = "") -> Sequence[Change] |
     not committed yet. None outside of git, for a file that is not in it, and where git fails. The
     file on disk is not read, so that no filter of the repository is run.
     """
-    options = ("--porcelain", "-w", "-M", "--no-textconv")
+    options = ("--porcelain", "-w", "-M", "--no-textconv", "--no-ignore-revs-file")
     try:
         done = git.ask("blame", *options, revision or "HEAD", "--", path)
     except Refusal:

@@ -30,6 +30,7 @@ from crackmap.source.setting import add_items
 from crackmap.source.words import listing
 
 ANOTHER = "another"
+_LONGEST = 200  # letters of a name that is new
 _NEW = Choice(ANOTHER, "another department, which is not declared yet")
 Chosen = Generator[Question, Any, tuple[str, tuple[Edit, ...]]]
 
@@ -184,6 +185,8 @@ def declared(graph: ProcessGraph, called: str) -> tuple[str, tuple[Edit, ...]]:
     id_ = id_of(called)
     if not id_:
         raise Refusal(f"no id can be made of `{called}`", "use letters and digits")
+    if len(called) > _LONGEST:
+        raise Refusal(f"a name has {_LONGEST} letters at most", "say the rest in its description")
     for known, unit in graph.departments.items():
         if fold(id_) == fold(known) or fold(called) == fold(unit.name):
             return known, ()

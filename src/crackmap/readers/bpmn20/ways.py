@@ -10,8 +10,10 @@ from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, Pool, lo
 from crackmap.readers.bpmn20.ours import told
 from crackmap.readers.making.xml import Element
 
-_LONGEST = 1000  # nodes without work in a row, so that a cycle of them ends
+_LONGEST = 200  # nodes without work in a row
 _MOST = 500  # ways out of a step
+_MOST_LOOKED_AT = 5_000  # flows that are followed through nodes without work from one step
+_MOST_OF_ALL = 100_000  # the same, from all steps
 _CROSSING = 64  # flows by which a gateway is looked through; beyond it a step says it shorter
 
 
@@ -40,7 +42,10 @@ class Ways:
         self._raw: dict[Node, list[Edge]] = {}
         self._led_to: set[Node] = set()
         self.boundaries: dict[Node, list[Node]] = {}
+        self._hosts: dict[Node, Node] = {}
         self._links: dict[tuple[str, str], Node] = {}
+        self._looked_at = 0
+        self._cut = False
         nodes = [node for pool in model.pools for node in pool.nodes()]
         for pool in model.pools:
             for edge in pool.edges:
@@ -118,6 +123,7 @@ class Ways:
                 self._model.note(node.at, words)
                 host = self._first_work(host)
             self.boundaries.setdefault(host, []).append(node)
+            self._hosts[node] = host
         elif (link := node.event("link")) and node.tag == "intermediateCatchEvent":
             self._links.setdefault((node.pool.id, link.get("name") or node.name), node)
 
@@ -176,29 +182,46 @@ class Ways:
         return any(one.tag == "eventBasedGateway" for one in self.before.get(node, ()))
 
     def ways(self, edges: Iterable[Edge]) -> list[Way]:
-        """Return the ways that begin with some flows."""
+        """Return the ways that begin with some flows, none of them through a node twice."""
         found: dict[Way, None] = {}
-        stack = [(edge, Way(edge.at), 0) for edge in reversed(list(edges))]
-        while stack and len(found) < _MOST:
-            edge, way, length = stack.pop()
+        seen: set[tuple[Node, Way]] = set()
+        limit = min(self._looked_at + _MOST_LOOKED_AT, _MOST_OF_ALL)
+        stack = [(edge, Way(0), frozenset[Node]()) for edge in reversed(list(edges))]
+        while stack:
+            if len(found) >= _MOST or self._looked_at >= limit:
+                self._tell_cut(stack[-1][0])
+                break
+            edge, way, passed = stack.pop()
             node = edge.target
             words = (*way.words, _condition(edge)) if edge.name else way.words
-            way = replace(way, at=edge.at, words=words, kept=edge.kept or way.kept)
+            way = replace(way, words=words, kept=edge.kept or way.kept)
             if node in self.steps:
-                found[replace(way, target=node)] = None
+                found[replace(way, at=edge.at, target=node)] = None
                 continue
             following = self.out_of(node)
             if not following:
                 end = node if node.tag == "endEvent" else None
-                found[replace(way, end=end)] = None
+                found[replace(way, at=edge.at, end=end)] = None
                 continue
+            if node in passed or (node, way) in seen:
+                continue
+            if len(passed) >= _LONGEST:
+                self._tell_cut(edge)
+                continue
+            seen.add((node, way))
             if self.is_race(node):
                 after = node.limit if node.event("timer") is not None else way.after
                 words = (*words, node.name) if node.name and not after else words
                 way = replace(way, words=words, after=after)
-            if length < _LONGEST:
-                stack += [(each, way, length + 1) for each in reversed(following)]
+            self._looked_at += len(following)
+            stack += [(each, way, passed | {node}) for each in reversed(following)]
         return list(found)
+
+    def _tell_cut(self, edge: Edge) -> None:
+        if not self._cut:
+            words = "more ways lead on through here than can be told; those left were not read"
+            self._model.note(edge.at, words, lost=True)
+        self._cut = True
 
     def split_behind(self, node: Node) -> Node | None:
         """Return the gateway that parts the way out of a step, if no step of its own does."""
@@ -219,7 +242,7 @@ class Ways:
             if one in self.steps:
                 yield one
                 continue
-            hosts = [host for host, events in self.boundaries.items() if one in events]
+            hosts = (self._hosts[one],) if one in self._hosts else ()
             for each in (*self.before.get(one, ()), *hosts):
                 if each not in seen:
                     seen.add(each)
@@ -231,7 +254,7 @@ class Ways:
     def _stays(self, gateway: Node) -> bool:
         """Return whether a gateway is a step: what comes before it has other ways out, too.
 
-        So it is where very many steps lead to very many through it.
+        So it is where very many steps lead to very many through it, or from very far.
         """
         if not self.before.get(gateway):
             return True
@@ -240,6 +263,8 @@ class Ways:
         stack, seen = [gateway], {gateway}
         flows, each = 0, len(self.out_of(gateway))
         while stack:
+            if len(seen) > _LONGEST:
+                return True
             for node in self.before.get(stack.pop(), ()):
                 flows += each if node in self.steps else 0
                 if flows > max(_CROSSING, each):
