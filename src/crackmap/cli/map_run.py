@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
 
     folder = _folder_of(out, several=len(checked.graphs) > 1)
     ending = formats_of(look.view)[out.form].endings[0]
-    names = Names()
+    names, read = Names(), checked.report.texts
     files = [names.name(graph.process.id, ending) for graph in checked.graphs]
     if folder is not None:
         pages = _pages(checked.graphs, files) if out.form in ("svg", "html") else look.pages
@@ -60,26 +60,12 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
             as_text = out.form not in ("png", "pdf", "xlsx")
             target, named = _target(graph, _view(look), ending, out, as_text=as_text)
         try:
-<<<<<<< HEAD
             picture = draw(graph, findings, out.form, look)
-            write_drawn(picture, target, named=named)
+            write_drawn(picture, target, named=named, read=read)
             pieces = [name]
             for at, piece in enumerate(picture.rest, 2):
                 pieces.append(names.name(f"{graph.process.id}-{at}", ending))
-                write_drawn(Drawn(piece), _inside(folder or "", pieces[-1]), named=False)
-=======
-            picture = draw(graph, findings, form, look)
-            _write(picture, target, named=named, read=checked.report.texts)
-            pieces = [name]
-            for at, piece in enumerate(picture.rest, 2):
-                pieces.append(names.name(f"{graph.process.id}-{at}", ending))
-                _write(
-                    Drawn(piece),
-                    (Path(folder or "") / pieces[-1]).as_posix(),
-                    named=False,
-                    read=checked.report.texts,
-                )
->>>>>>> h-break
+                write_drawn(Drawn(piece), _inside(folder or "", pieces[-1]), named=False, read=read)
         except Refusal as error:
             if str(error) not in refused:  # a wish that no picture can fulfil is reported once
                 tell(f"crackmap: {error}", error.help)
@@ -87,16 +73,9 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
             continue
         counts = by_severity(finding for finding in findings if finding.accepted is None)
         drawn.append((pieces, graph, counts))
-<<<<<<< HEAD
     if drawn and folder is not None and out.form in ("svg", "html", "png", "pdf"):
         target = _inside(folder, "index.html")
-        write_drawn(Drawn(index_page(drawn)), target, named=False)
-=======
-    if drawn and folder is not None and form in ("svg", "html", "png", "pdf"):
-        page = Drawn(index_page(drawn))
-        target = (Path(folder) / "index.html").as_posix()
-        _write(page, target, named=False, read=checked.report.texts)
->>>>>>> h-break
+        write_drawn(Drawn(index_page(drawn)), target, named=False, read=read)
     if drawn and out.opens:
         _open(target)
     return not refused
@@ -138,22 +117,6 @@ def _view(look: MapOptions) -> str:
     return "" if look.view == "swimlane" else look.view
 
 
-<<<<<<< HEAD
-=======
-def _write(picture: Drawn, target: str | None, *, named: bool, read: Iterable[str] = ()) -> None:
-    """Write a picture, say where, and which letters it lacks; raises NotWritten."""
-    if target is None or target == "-":
-        write_out(picture.data)
-    else:
-        write_file(as_bytes(picture.data), target, named=named, read=read)
-        tell(f"wrote {target}")
-    if picture.note:
-        tell(f"{target or '-'}: {picture.note}")
-    if remark := picture.remark(target or "-"):
-        tell(*remark)
-
-
->>>>>>> h-break
 def _open(target: str | None) -> None:
     """Show a picture with what the system has for it."""
     if target is None or target == "-":

@@ -214,10 +214,13 @@ def write_file(data: bytes, path: str, *, named: bool = True, read: Iterable[str
     Where nobody `named` the file, it is not written through a link. What was `read` to make it is
     never written over.
     """
+    from crackmap.source.files import is_ours
     from crackmap.source.writing import write_whole
 
-    if os.path.isfile(path) and any(_is_same(path, one) for one in read):
-        raise NotWritten(f"{path} is a file of the run", "write to another file")
+    if os.path.isfile(path):
+        of_run = list(read)
+        if any(_is_same(path, one) for one in of_run) or (of_run and is_ours(path)):
+            raise NotWritten(f"{path} is a file of the run", "write to another file")
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, follow=named)

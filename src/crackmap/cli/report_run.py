@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,11 +56,7 @@ def write(material: Material, reader: str, form: str, output: str | None) -> Non
         fail(f"-o {output} is a folder", "name a file, or write all reports by --for all")
     if output is None and form in _BYTES and terminal.is_terminal():
         fail(f"a terminal cannot show {form}", f"name a file: -o {content.reader}.{form}")
-<<<<<<< HEAD
-    write_drawn(drawn_as(content, form), output, named=True)
-=======
-    _write(content, form, output, read=material.checked.report.texts)
->>>>>>> h-break
+    write_drawn(drawn_as(content, form), output, named=True, read=material.checked.report.texts)
 
 
 def _write_all(material: Material, form: str, output: str | None) -> None:
@@ -78,44 +74,16 @@ def _write_all(material: Material, form: str, output: str | None) -> None:
         stem = content.name.replace(":", "-").replace(" -> ", "-to-")
         name = names.name(stem, form)
         files[name] = (content, "")
-<<<<<<< HEAD
-        write_drawn(drawn_as(content, form), (folder / name).as_posix(), named=False)
+        write_drawn(drawn_as(content, form), (folder / name).as_posix(), named=False, read=read)
         if len(content.fields) > 1:
             fields = names.name(f"{stem}-fields", _FIELDS)
             files[fields] = (content, FIELDS)
-            write_drawn(drawn_as(content, _FIELDS), (folder / fields).as_posix(), named=False)
+            write_drawn(
+                drawn_as(content, _FIELDS), (folder / fields).as_posix(), named=False, read=read
+            )
     shown = form if form in ("md", "json") else "html"
     target = (folder / f"index.{shown}").as_posix()
-    write_drawn(drawn_as(index(material, files), shown), target, named=False)
-=======
-        _write(content, form, (folder / name).as_posix(), named=False, read=read)
-        if len(content.fields) > 1:
-            fields = names.name(f"{stem}-fields", _FIELDS)
-            files[fields] = (content, FIELDS)
-            _write(content, _FIELDS, (folder / fields).as_posix(), named=False, read=read)
-    shown = form if form in ("md", "json") else "html"
-    target = (folder / f"index.{shown}").as_posix()
-    _write(index(material, files), shown, target, named=False, read=read)
-
-
-def _write(
-    content: Content,
-    form: str,
-    target: str | None,
-    *,
-    named: bool = True,
-    read: Iterable[str] = (),
-) -> None:
-    """Write one report, and say where, and which letters it lacks; raises NotWritten."""
-    drawn = drawn_as(content, form)
-    if target is None or target == "-":
-        write_out(drawn.data)
-    else:
-        write_file(as_bytes(drawn.data), target, named=named, read=read)
-        tell(f"wrote {target}")
-    if remark := drawn.remark(target or "-"):
-        tell(*remark)
->>>>>>> h-break
+    write_drawn(drawn_as(index(material, files), shown), target, named=False, read=read)
 
 
 def drawn_as(content: Content, form: str) -> Drawn:
