@@ -161,3 +161,9 @@ def test_the_nearest_file_above_is_found() -> None:
     put("a/b/c.yaml")
     found = file_above(Path("a/b").resolve(), "crackmap.yaml")
     assert found == Path("a/crackmap.yaml").resolve()
+
+
+def test_what_a_shell_makes_of_a_star_leaves_our_own_files_out() -> None:
+    for name in ("a.yaml", "cracks.yaml", "crackmap.yaml"):
+        put(name)
+    assert paths("a.yaml", "crackmap.yaml", "cracks.yaml") == ["a.yaml"]

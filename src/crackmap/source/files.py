@@ -55,7 +55,8 @@ def find_inputs(
     A file that is there under two names, one a link to the other, is one file. A link is followed
     only where somebody named it: not one that lies in a folder, and none at all where the paths
     were not `named` by people but found. Below a folder, files with these `endings` are meant, of
-    YAML those that say they are a process.
+    YAML those that say they are a process. Our own files beside others are passed over: it was a
+    shell that named them, for *.yaml.
 
     Raises NoInput where a folder that was named holds no process, or nothing does. A file that
     cannot be read is an input with a failure: the other files are still checked.
@@ -63,7 +64,9 @@ def find_inputs(
     inputs: dict[str, Input] = {}
     links: list[str] = []
     others: set[str] = set()  # files of folders that are no process
-    for path in dict.fromkeys(paths):
+    paths = list(dict.fromkeys(paths))
+    has_others = not all(map(is_ours, paths))
+    for path in paths:
         if path == "-":
             inputs.setdefault(os.path.realpath(stdin_name), _standard_input(stdin_name))
             continue
@@ -83,6 +86,8 @@ def find_inputs(
                 if endings != ENDINGS:
                     help_ = f"name a file, or a folder with files in {', '.join(endings)}"
                 raise NoInput(f"there is no process below {path}", help_)
+        elif is_ours(path) and has_others:
+            others.add(os.path.realpath(path))
         elif os.path.realpath(path) not in inputs:
             inputs[os.path.realpath(path)] = read_input(path, follow=named)
     if not named and not inputs and not links:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,11 @@ def last_changes(path: str, text: str, revision: str = "") -> Sequence[Change] |
     """
     options = ("--porcelain", "-w", "-M", "--no-textconv", "--no-ignore-revs-file")
     try:
-        done = git.ask("blame", *options, revision or "HEAD", "--", path)
+        if revision:  # which is one of the repository here
+            done = git.ask("blame", *options, revision, "--", path)
+        else:
+            folder, name = os.path.split(path)
+            done = git.ask("-C", folder or ".", "blame", *options, "HEAD", "--", name)
     except Refusal:
         return None
     if done.returncode:

@@ -21,7 +21,9 @@ def words(number: Number) -> str:
     else:
         figure = " to ".join(map(_figure, ends))
     about = "at least " if number.at_least else "about " if number.origin == "assumed" else ""
-    return f"{about}{figure} {number.unit}".rstrip()
+    one_day = figure == "1" and number.unit.endswith("days")
+    unit = number.unit.removesuffix("s") if one_day else number.unit
+    return f"{about}{figure} {unit}".rstrip()
 
 
 def costs(cost: Cost) -> str:
