@@ -78,6 +78,17 @@ def report(
     select: Select = None,
     ignore: Ignore = None,
     min_severity: MinSeverity = "note",
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top",
+            metavar="N",
+            min=1,
+            help="Only so many cracks, those that cost most.",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
     config: Config = None,
     isolated: Isolated = False,
     today: Today = None,
@@ -105,7 +116,7 @@ def report(
         reading=told,
     )
     begun = run.begin(choice)
-    material = report_run.material_of(begun, department or (), stage or (), min_severity)
+    material = report_run.material_of(begun, department or (), stage or (), min_severity, top)
     tell_problems(material.checked.report.unreadable)
     tell_reads(material.checked.report.reads)
     if not material.parts:

@@ -23,7 +23,11 @@ _BYTES = ("xlsx", "pdf")
 
 
 def material_of(
-    begun: Run, departments: Sequence[str], stages: Sequence[str], least: str
+    begun: Run,
+    departments: Sequence[str],
+    stages: Sequence[str],
+    least: str,
+    top: int | None = None,
 ) -> Material:
     """Return what the reports of a run are made of; raises Refusal or Unreadable."""
     from crackmap.check.narrowing import Narrowing
@@ -39,7 +43,8 @@ def material_of(
         graph.process.path: MoneyWords(begun.settings.of(graph.process.path).money)
         for graph in checked.graphs
     }
-    return Material(checked, trend_of(begun, checked), money, narrowing.words())
+    material = Material(checked, trend_of(begun, checked), money, narrowing.words())
+    return material if top is None else material.costliest(top)
 
 
 def write(material: Material, reader: str, form: str, output: str | None) -> None:

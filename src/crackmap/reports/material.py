@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from crackmap.check.check import Checked
@@ -134,6 +134,17 @@ class Material:
             return (first, *others)
 
         return tuple(sorted(known, key=key))
+
+    def costliest(self, count: int) -> Material:
+        """Return what is left with only so many cracks, those to fix first, and no notes."""
+        kept = {id(crack.finding) for _, crack in self.ranked[:count]}
+        report = self.checked.report.narrowed(
+            lambda finding: finding.fatal or finding.accepted is not None or id(finding) in kept
+        )
+        words = f"{self.narrowed}, the {count} that cost most" if len(self.ranked) > count else ""
+        return replace(
+            self, checked=replace(self.checked, report=report), narrowed=words or self.narrowed
+        )
 
     def cracks(self) -> Iterator[tuple[Part | None, Crack]]:
         """Return all cracks, ranked, then those in what is shared, then the notes."""
