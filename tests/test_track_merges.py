@@ -94,6 +94,15 @@ def test_two_branches_meet_and_lose_nothing(ours: Change, theirs: Change, held: 
     assert len(entries) <= 1
 
 
+def test_a_note_by_the_old_name_goes_to_the_new_one() -> None:
+    in_branches(rename, note("--note", "why", "--owner", "finance"))
+    on("2026-06-04", "track")
+    [line] = [line for line in lines() if "unowned-step" in line]
+    assert "billing" in line
+    assert "note: why" in line
+    assert "filled" not in line
+
+
 def test_two_branches_that_found_the_same_crack_have_the_day_of_the_first() -> None:
     def found(day: str) -> Change:
         return lambda: on(day, "track")

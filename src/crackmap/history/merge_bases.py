@@ -32,6 +32,18 @@ def known_before(path: str) -> Iterator[Mapping[Key, Entry]]:
         return
 
 
+def last_state_of(path: str) -> str:
+    """Return the last commit that touched a register; empty where none did.
+
+    Where that is a merge, or one is not committed yet, it is the commit from which both sides come:
+    one of them may have renamed what the other one has known by its old name.
+    """
+    merged = _said("rev-parse", "--verify", "--quiet", "MERGE_HEAD")
+    commit, *parents = _said("log", "-1", "--format=%H %P", "--", path).split() or [""]
+    sides = ["HEAD", merged] if merged else parents[:2]
+    return (_said("merge-base", *sides) if len(sides) == 2 else "") or commit
+
+
 def in_commit(path: str) -> str:
     """Return a path as git takes it for one seen from here, in a commit."""
     return path if path.startswith("../") else f"./{path}"

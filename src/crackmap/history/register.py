@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crackmap.history.baseline import key_of, overdue_since
 from crackmap.history.entries import Baseline, written
-from crackmap.history.entry_text import Entry, edited, new_entry
+from crackmap.history.entry_text import Entry, edited, joined, new_entry
 from crackmap.rules.finding import Finding, Key
 
 # From what has to be done first to what is done.
@@ -88,11 +88,13 @@ def tracked(
     could_find: Callable[[str, str], bool],
     terms: Terms,
     renamed: Callable[[frozenset[Key], frozenset[Key]], Renamed] = lambda gone, come: {},
+    before: Callable[[], Iterable[Mapping[Key, Entry]]] = tuple,
 ) -> Tracked:
     """Add what is new, fill what could be found and was not, and bring back what returned.
 
     A crack that the process accepts is not added. `renamed` is asked which of the cracks that seem
-    to be gone are some that seem to be new; raises Unreadable where an entry cannot be changed.
+    to be gone are some that seem to be new, and `before` what was known where the branches of a
+    merge parted; raises Unreadable where an entry cannot be changed.
     """
     found = {key_of(finding): finding for finding in findings if not finding.fatal}
     known = {entry.key for entry in register.entries}
@@ -104,11 +106,17 @@ def tracked(
         and could_find(entry.key.rule, entry.key.process)
     )
     come = frozenset(key for key, finding in found.items() if key not in known)
-    names = renamed(missed, come) if missed and come else {}
+    names = renamed(missed, frozenset(found)) if missed and found else {}
+    united = _united(register, names, before)
+    names = {old: new for old, new in names.items() if new in come or new in united}
     entries: list[Entry] = []
     filled, reopened = set[Key](), set[Key]()
     for entry in register.entries:
         finding = found.get(entry.key)
+        if entry.key in united:
+            entry = united[entry.key]
+        if entry.key in names and names[entry.key] in united:
+            continue
         if entry.key in names:
             entry = edited(entry, names[entry.key]._asdict())
         elif entry.key in missed:
@@ -137,6 +145,25 @@ def tracked(
         names,
         frozenset(key for key, finding in found.items() if finding.accepted is not None),
     )
+
+
+def _united(
+    register: Baseline, names: Renamed, before: Callable[[], Iterable[Mapping[Key, Entry]]]
+) -> dict[Key, Entry]:
+    """Return the entries of cracks that have one under their old key, too, with what both say.
+
+    One branch has renamed a step, and another one has noted something beside its crack. Where both
+    say two things of one field, each entry stays what it is.
+    """
+    by_key = {entry.key: entry for entry in register.entries}
+    united: dict[Key, Entry] = {}
+    for old, new in names.items():
+        if old in by_key and new in by_key:
+            parted = next((known[old].noted for known in before() if old in known), None)
+            both = joined(by_key[new], edited(by_key[old], new._asdict()), parted)
+            if isinstance(both, Entry):
+                united[new] = replace(both, span=by_key[new].span)
+    return united
 
 
 def noted_at_first(finding: Finding, terms: Terms) -> dict[str, str]:

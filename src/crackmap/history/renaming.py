@@ -15,6 +15,7 @@ from crackmap.check.run import Run
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.history.baseline import key_of
 from crackmap.history.git_files import snapshot_of
+from crackmap.history.merge_bases import last_state_of
 from crackmap.history.pairing import Names, paired, renames
 from crackmap.history.register import Renamed
 from crackmap.readers.choose import endings_for
@@ -37,7 +38,7 @@ def renames_since(
 
     def renamed(gone: frozenset[Key], come: frozenset[Key]) -> Renamed:
         try:
-            commit = _last_commit(path) or "HEAD"
+            commit = last_state_of(path) or "HEAD"
             old = _checked_at(commit, begun)
         except (Refusal, Unreadable):
             return {}
@@ -94,12 +95,6 @@ def _now(finding: Finding, before: ProcessGraph, after: ProcessGraph, table: Nam
     if finding.subject == before.process.subject:
         subject = after.process.subject
     return replace(finding, subject=subject, process=after.process.id)
-
-
-def _last_commit(path: str) -> str:
-    """Return the last commit that touched a register; empty where none did."""
-    done = git.ask("log", "-1", "--format=%H", "--", path)
-    return done.stdout.decode().strip() if done.returncode == 0 else ""
 
 
 def _checked_at(commit: str, begun: Run) -> Checked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from crackmap.check.check import Checked
 from crackmap.check.run import Run
@@ -12,6 +13,7 @@ from crackmap.history.baseline import key_of
 from crackmap.history.baselines import department_names
 from crackmap.history.entries import Baseline, written
 from crackmap.history.entry_text import Entry, edited
+from crackmap.history.merge_bases import known_before
 from crackmap.history.register import Terms, Tracked, noted_at_first, tracked
 from crackmap.history.registers import Group, could_find, groups, keep, read
 from crackmap.history.renaming import renames_since
@@ -72,7 +74,8 @@ def track(begun: Run, *, write: bool = True) -> Tracking:
         ) -> str:
             names = renames_since(group.path, begun, checked)
             could = could_find(group, begun)
-            done.append(tracked(register, found.values(), could, terms, names))
+            before = partial(known_before, group.path)
+            done.append(tracked(register, found.values(), could, terms, names, before))
             return done[-1].text
 
         if write:
