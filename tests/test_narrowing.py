@@ -136,3 +136,9 @@ def test_what_a_format_cannot_narrow_is_refused() -> None:
         "map", "p.yaml", "-o", "p.mmd", "--format", "mermaid", "--min-severity", "error"
     )
     assert (done.exit_code, "--min-severity does nothing for mermaid" in done.stderr) == (2, True)
+
+
+def test_the_headline_says_which_cracks_it_counts() -> None:
+    example = str(Path(__file__).parents[1] / "examples/lead-to-cash/process.yaml")
+    said = crackmap("analyze", example, "--department", "finance", "-q")
+    assert ": 1 crack of finance: 1 error" in said.stdout

@@ -27,12 +27,15 @@ _INDENT = 5  # of what stands below the message of a crack
 _FEWEST = 3  # and so many even where there is no room
 
 
-def headline(page: Page, analysis: Analysis) -> None:
-    """Show how the process stands: cracks, owners, handoffs, the happy path."""
+def headline(page: Page, analysis: Analysis, narrowed: str = "") -> None:
+    """Show how the process stands: cracks, owners, handoffs, the happy path.
+
+    `narrowed` says which cracks are counted; all else is of the whole process.
+    """
     figures = analysis.figures
     page.rule(figures.name)
     accepted = [f"{len(analysis.accepted)} accepted"] if analysis.accepted else []
-    counts = "; ".join([*cracks_and_notes(_counts(analysis)), *accepted])
+    counts = "; ".join([*cracks_and_notes(_counts(analysis), narrowed), *accepted])
     page.say(f"{figures.path}: {counts}")
     if analysis.lately is not None:
         page.say(lately_words(analysis.lately))

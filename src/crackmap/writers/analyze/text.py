@@ -50,7 +50,7 @@ def write(
         return str(page)
     for analysis in shown:
         begun = page.lines
-        first_screen.headline(page, analysis)
+        first_screen.headline(page, analysis, narrowed)
         if full:
             cracks_in_full.sections(page, analysis, excerpts, helps)
         if not quiet:
