@@ -146,7 +146,7 @@ def _decisions(material: Material, first: Sequence[_Asked]) -> Iterator[Block]:
             _by_when(asked.crack),
             _what(material, asked),
             told.cost(asked.crack.cost),
-            told.wait(asked.crack.cost),
+            told.wait(asked.part, asked.crack.cost),
         )
         for at, asked in enumerate(first, start=1)
     )

@@ -42,7 +42,7 @@ def cracks(
             Cell(crack.finding.severity, tone=TONES[crack.finding.severity]),
             what(material, part, crack),
             cost(crack.cost),
-            wait(crack.cost),
+            wait(part, crack.cost),
             who(crack.finding),
             due(crack.finding),
         )
@@ -109,16 +109,18 @@ def cost(cost: Cost | None) -> Cell:
     return Cell(said, number.origin, "strong" if verb == "loses" else "", number)
 
 
-def wait(cost: Cost | None) -> Cell:
-    """Return how long work waits at a crack, and where that is from."""
-    if cost is None:
+def wait(part: Part | None, cost: Cost | None) -> Cell:
+    """Return how long work waits at a crack, in hours where that is less than a day."""
+    if cost is None or part is None:
         return Cell("not known", tone="soft")
-    shown = figure(cost.days)
-    if cost.days.value and cost.days.value < 1 and cost.days.unit == "days":
-        unit = "hour" if cost.days.value * 24 == 1 else "hours"
-        hours = cost.days.times(number_of(24.0, "given"), unit)
-        return replace(shown, words=cost_words.words(hours))
-    return shown
+    shown, days = figure(cost.days), cost.days
+    if not days.value or days.value >= 1:
+        return shown
+    working = days.unit == "working days"
+    long = part.graph.around.working_day / 60 if working else 24.0
+    unit = "working hour" if working else "hour"
+    hours = days.times(number_of(long, "given"), unit if days.value * long == 1 else f"{unit}s")
+    return replace(shown, words=cost_words.words(hours))
 
 
 def figure(number: Number, note: str = "") -> Cell:
