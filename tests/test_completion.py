@@ -138,6 +138,10 @@ def test_what_may_be_a_file_is_left_to_the_shell(crack: str) -> None:
     assert completions("crackmap", "analyze", crack[:2]) == []
 
 
+def test_where_no_file_can_stand_cracks_are_offered_at_once(crack: str) -> None:
+    assert completions("crackmap", "fill", "process.yaml", "--crack", "") == [crack[:6]]
+
+
 def test_nothing_is_offered_for_a_file_that_cannot_be_read(crack: str) -> None:
     Path("process.yaml").write_text("process: [")
     assert completions("crackmap", "analyze", crack[:2]) == []

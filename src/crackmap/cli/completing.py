@@ -55,8 +55,11 @@ def known_cracks(context: typer.Context, incomplete: str) -> list[tuple[str, str
 
 def shown_cracks(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Return the handles of the cracks in the processes on the line, each with what it is about."""
-    if not _may_be_handle(incomplete):
-        return []
+    return cracks(context, incomplete) if _may_be_handle(incomplete) else []
+
+
+def cracks(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the same where no file can stand."""
     keys = (finding.key for checked in _checked(context.params) for finding in checked.report.open)
     return _handles(incomplete, keys)
 

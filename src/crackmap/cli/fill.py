@@ -55,7 +55,7 @@ def fill(
             "--crack",
             metavar="CRACK",
             help="Answer this one with --set: the first six letters or more of its fingerprint.",
-            autocompletion=completing.shown_cracks,
+            autocompletion=completing.cracks,
             show_default=False,
             rich_help_panel=ANSWERS,
         ),
