@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crackmap.graph.numbers import Number, total, unknown
 from crackmap.reports.content import Cell, Figures, Tone
 from crackmap.reports.material import Material
@@ -61,16 +63,23 @@ def _good(is_good: bool) -> Tone:
 
 
 def _worth(material: Material) -> Cell:
-    """Return what is won in a period; where no value is known, how many cases."""
+    """Return what is won in a period; where no value is known, how many cases.
+
+    Of several processes it is at least what is known of some.
+    """
     worth, won = [], []
     for part in material.parts:
         impact = part.costs.impact
         won.append(impact.per_period(impact.win))
         worth.append(impact.worth(won[-1]))
-    for numbers, words in ((worth, "are won"), (won, "are won")):
-        sum_ = together(numbers)
+    for numbers in (worth, won):
+        known = [number for number in numbers if number.known]
+        left = len(numbers) - len(known)
+        sum_ = together(known) if known else numbers[0]
         if sum_.known:
-            return Cell(cost_words.words(sum_), f"{words} ({sum_.origin})", "", sum_)
+            sum_ = replace(sum_, at_least=sum_.at_least or left > 0)
+            note = f"; not known for {left} of {len(numbers)} processes" if left else ""
+            return Cell(cost_words.words(sum_), f"are won ({sum_.origin}){note}", "", sum_)
     return Cell("not known", f"what is won: {won[0].why}", "soft", won[0])
 
 

@@ -72,7 +72,8 @@ A department speaks for its teams, and somebody of it speaks for the department.
 Whoever agrees, agrees to what stood there on that day. In a git repository a note tells which
 agreements have changed since: a line of theirs came with a later commit, not counting the commit
 with which that side signed, the first one of all, and changes of the name, the description and of
-white space. Outside of git nothing is known of that, and nothing is said. A day to come is a slip
+white space. Outside of git, and in a clone that does not go back that far, nothing is known of that
+and nothing is said. A day to come is a slip
 of the pen.
 """
 
