@@ -82,7 +82,7 @@ class Project:
         )()
 
 
-@pytest.mark.parametrize("seed", range(examples(8)))
+@pytest.mark.parametrize("seed", range(examples(5)))
 def test_a_run_with_a_cache_finds_what_one_without_finds(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
