@@ -204,3 +204,21 @@ def test_a_file_that_the_settings_of_git_name_is_not_read(
     assert git("config", setting, str(Path("pipe").absolute())) == 0
     write("sla: 4bh", "sla: 8bh")
     assert any("was changed on" in note for note in notes())
+
+
+def test_git_is_asked_once_for_each_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def ask(path: str, text: str, revision: str) -> None:
+        asked.append(path)
+
+    monkeypatch.setattr("crackmap.source.last_changes.last_changes", ask)
+    head, _, rest = PROCESS.partition("stages:\n")
+    again = head.partition("  mql:\n")[2]
+    steps = rest.replace(
+        "owner: sales, outcome: won", "owner: sales, next: { to: score, handoff: b }"
+    )
+    more = "      - { name: Score it again, id: score, owner: marketing, outcome: won }\n"
+    Path(FILE).write_text(f"{head}  b:\n{again}stages:\n{steps}{more}")
+    notes()
+    assert asked == [FILE]

@@ -28,6 +28,7 @@ from crackmap.source.files import Input
 
 if TYPE_CHECKING:
     from crackmap.check.costs import Costs
+    from crackmap.check.narrowing import Narrowing
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ class Checked:
     def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
         """Return the findings about one process; of two with one id, not those of the other."""
         return self._by_process[graph.process.path, graph.process.id]
+
+    def narrowed(self, narrowing: Narrowing) -> Checked:
+        """Return what is looked at of it; raises Refusal where a word names nothing."""
+        if not narrowing:
+            return self
+        return replace(self, report=narrowing.report(self.report, self.graphs))
 
     @cached_property
     def costs(self) -> tuple[Costs, ...]:

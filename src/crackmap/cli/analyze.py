@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,7 +34,7 @@ from crackmap.cli.options import (
     reading,
     words,
 )
-from crackmap.cli.output import end, fail, one_of, tell_reads, write_out
+from crackmap.cli.output import end, fail, identities, one_of, tell_reads, write_out
 from crackmap.cli.output import page as show_page
 from crackmap.source.problems import Refusal
 from crackmap.source.words import did_you_mean, listing
@@ -187,7 +186,7 @@ def analyze(
     if output is None:
         show_page(text, terminal.pager(text, wanted=not no_pager))
     else:
-        write_out(text, output, read=checked.report.texts)
+        write_out(text, output, read=identities(checked.report.texts))
     if checked.report.unreadable:
         end(2)
 
@@ -205,10 +204,7 @@ def _narrowed(
     from crackmap.check.narrowing import Narrowing
 
     narrowing = Narrowing(departments, stages, least=least)
-    if narrowing:
-        report = narrowing.report(checked.report, checked.graphs)
-        checked = replace(checked, report=report)
-    return checked, narrowing.words()
+    return checked.narrowed(narrowing), narrowing.words()
 
 
 def _known(subjects: Sequence[str], cracks: Sequence[str], checked: Checked) -> None:

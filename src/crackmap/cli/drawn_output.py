@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Set
 from typing import TYPE_CHECKING
 
-from crackmap.cli.output import as_bytes, tell, write_file, write_out
+from crackmap.cli.output import Identity, as_bytes, tell, write_file, write_out
 
 if TYPE_CHECKING:
     from crackmap.maps.drawn import Drawn
 
 
-def write_drawn(drawn: Drawn, target: str | None, *, named: bool, read: Iterable[str] = ()) -> None:
+def write_drawn(
+    drawn: Drawn, target: str | None, *, named: bool, read: Set[Identity] = frozenset()
+) -> None:
     """Write it, say where, and which letters it lacks; raises NotWritten.
 
     What was `read` to draw it is never written over.

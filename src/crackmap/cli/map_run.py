@@ -12,7 +12,7 @@ from urllib.parse import quote
 from crackmap.check import run
 from crackmap.cli import terminal
 from crackmap.cli.drawn_output import write_drawn
-from crackmap.cli.output import fail, tell, tell_problems
+from crackmap.cli.output import fail, identities, tell, tell_problems
 
 if TYPE_CHECKING:
     from crackmap.check.check import Checked
@@ -43,7 +43,7 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
 
     folder = _folder_of(out, several=len(checked.graphs) > 1)
     ending = formats_of(look.view)[out.form].endings[0]
-    names, read = Names(), checked.report.texts
+    names, read = Names(), identities(checked.report.texts)
     files = [names.name(graph.process.id, ending) for graph in checked.graphs]
     if folder is not None:
         pages = _pages(checked.graphs, files) if out.form in ("svg", "html") else look.pages

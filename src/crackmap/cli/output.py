@@ -7,9 +7,9 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NoReturn, TextIO
+from typing import IO, TYPE_CHECKING, NoReturn, TextIO, TypeAlias
 
 import typer
 
@@ -19,6 +19,9 @@ from crackmap.source.span import Span
 if TYPE_CHECKING:
     from crackmap.rules.finding import FileRead, Finding
     from crackmap.source.problems import Note, Problem
+
+# A file by its device and its number there, whatever it is called.
+Identity: TypeAlias = tuple[int, int]
 
 MOST_NOTES = 20  # of a file that is no YAML
 
@@ -167,7 +170,7 @@ def write_out(
     path: str | None = None,
     *,
     commands: bool = False,
-    read: Iterable[str] = (),
+    read: Set[Identity] = frozenset(),
 ) -> None:
     """Write to standard output, or to the file `path` as `write_file` does.
 
@@ -208,7 +211,9 @@ def page(text: str, command: Sequence[str] | None) -> None:
             reader.stdin.write(as_bytes(text))
 
 
-def write_file(data: bytes, path: str, *, named: bool = True, read: Iterable[str] = ()) -> None:
+def write_file(
+    data: bytes, path: str, *, named: bool = True, read: Set[Identity] = frozenset()
+) -> None:
     """Write the file `path` whole or not at all, and make its folder; raises NotWritten.
 
     Where nobody `named` the file, it is not written through a link. What was `read` to make it is
@@ -217,10 +222,8 @@ def write_file(data: bytes, path: str, *, named: bool = True, read: Iterable[str
     from crackmap.source.files import is_ours
     from crackmap.source.writing import write_whole
 
-    if os.path.isfile(path):
-        of_run = list(read)
-        if any(_is_same(path, one) for one in of_run) or (of_run and is_ours(path)):
-            raise NotWritten(f"{path} is a file of the run", "write to another file")
+    if read and os.path.isfile(path) and (is_ours(path) or identities([path]) & read):
+        raise NotWritten(f"{path} is a file of the run", "write to another file")
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, follow=named)
@@ -230,10 +233,17 @@ def write_file(data: bytes, path: str, *, named: bool = True, read: Iterable[str
         raise NotWritten(words, help_) from None
 
 
-def _is_same(path: str, other: str) -> bool:
-    with contextlib.suppress(OSError, ValueError):
-        return os.path.samefile(path, other)
-    return False
+def identities(paths: Iterable[str]) -> frozenset[Identity]:
+    """Return which files lie at the paths, whatever they are called; what is not there is left out.
+
+    To be asked once for what is read, however many files are written.
+    """
+    found = set()
+    for path in paths:
+        with contextlib.suppress(OSError, ValueError):
+            about = os.stat(path)
+            found.add((about.st_dev, about.st_ino))
+    return frozenset(found)
 
 
 def _write_all(stream: IO[bytes], data: bytes) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crackmap.cli import terminal
 from crackmap.cli.drawn_output import write_drawn
-from crackmap.cli.output import fail
+from crackmap.cli.output import fail, identities
 
 if TYPE_CHECKING:
     from crackmap.check.run import Run
@@ -35,10 +34,8 @@ def material_of(
     from crackmap.reports.material import Material, trend_of
     from crackmap.reports.money import MoneyWords
 
-    checked = with_days(begun, begun.check())
     narrowing = Narrowing(departments, stages, least=least)
-    if narrowing:
-        checked = replace(checked, report=narrowing.report(checked.report, checked.graphs))
+    checked = with_days(begun, begun.check()).narrowed(narrowing)
     money = {
         graph.process.path: MoneyWords(begun.settings.of(graph.process.path).money)
         for graph in checked.graphs
@@ -61,7 +58,9 @@ def write(material: Material, reader: str, form: str, output: str | None) -> Non
         fail(f"-o {output} is a folder", "name a file, or write all reports by --for all")
     if output is None and form in _BYTES and terminal.is_terminal():
         fail(f"a terminal cannot show {form}", f"name a file: -o {content.reader}.{form}")
-    write_drawn(drawn_as(content, form), output, named=True, read=material.checked.report.texts)
+    write_drawn(
+        drawn_as(content, form), output, named=True, read=identities(material.checked.report.texts)
+    )
 
 
 def _write_all(material: Material, form: str, output: str | None) -> None:
@@ -73,7 +72,7 @@ def _write_all(material: Material, form: str, output: str | None) -> None:
     if form == _FIELDS:
         fail("--for all writes the fields of handoffs beside them", "leave --format csv out")
     folder, names = Path(output), Names()
-    read = material.checked.report.texts
+    read = identities(material.checked.report.texts)
     files: dict[str, tuple[Content, str]] = {}
     for content in make_all(material):
         stem = content.name.replace(":", "-").replace(" -> ", "-to-")

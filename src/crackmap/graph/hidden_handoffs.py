@@ -131,8 +131,9 @@ class _Search:
                     self._into.setdefault(gap, []).append(step)
 
     def _gaps_after(self, step: Step) -> list[Step]:
-        gaps = (flow.target for flow in self.graph.onward(step) if _leads_on(self.graph, flow))
-        return list(dict.fromkeys(gap for gap in gaps if self.graph.owner(gap).gap))
+        graph = self.graph
+        into_gaps = (flow for flow in graph.onward(step) if graph.owner(flow.target).gap)
+        return list(dict.fromkeys(flow.target for flow in into_gaps if _leads_on(graph, flow)))
 
     def pairs(self) -> Iterator[tuple[tuple[int, int], Step, Step]]:
         """Return the places of both ends in the file, and both ends, as far as the search goes."""

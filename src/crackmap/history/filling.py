@@ -176,10 +176,7 @@ class Round:
     def _cases(self, begun: run.Run, checked: Checked) -> Iterator[Case]:
         """Return the cracks that are looked at and that nobody accepts, worst first."""
         accepted = self._accepted(begun, checked)
-        report = checked.report
-        if self.narrowing:
-            report = self.narrowing.report(report, checked.graphs)
-        wanted = {id(finding) for finding in report.open}
+        wanted = {id(finding) for finding in checked.narrowed(self.narrowing).report.open}
         for finding in costliest(checked, len(checked.report.open)):
             graph = _graph_of(checked, finding)
             left = finding.fatal or key_of(finding) in accepted

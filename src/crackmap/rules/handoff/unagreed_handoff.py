@@ -80,7 +80,8 @@ of the pen.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any
 
 from crackmap.graph.agreed import agreed_by
@@ -90,6 +91,7 @@ from crackmap.rules.advice import assignee, department_of, handoff_words, owner_
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.last_changes import Change
 from crackmap.source.nodes import ListNode, MapNode
+from crackmap.source.span import Source
 from crackmap.source.words import listing
 
 # What may be written anew without a change of what was agreed to.
@@ -99,6 +101,8 @@ _ASIDE = frozenset({"name", "description", "agreed", "accept"})
 @rule("note")
 def unagreed_handoff(graph: ProcessGraph) -> Findings:
     """Find the agreements in use that one side has not agreed to, or not as they are now."""
+    # Git is asked once for each file, however many agreements stand in it.
+    changes = cache(partial(_changes_by_line, graph))
     for agreement in graph.agreements_in_use():
         handoff = agreement.handoff
         if not handoff.agreed and not handoff.written("agreed"):
@@ -106,7 +110,7 @@ def unagreed_handoff(graph: ProcessGraph) -> Findings:
         if all(yes.by in graph.departments for yes in handoff.agreed if yes.by):
             yield from _one_sided(graph, agreement)
         yield from _to_come(graph, agreement)
-        yield from _changed(graph, agreement)
+        yield from _changed(graph, agreement, changes)
 
 
 def _one_sided(graph: ProcessGraph, agreement: Agreement) -> Findings:
@@ -148,20 +152,29 @@ def _to_come(graph: ProcessGraph, agreement: Agreement) -> Findings:
             )
 
 
-def _changed(graph: ProcessGraph, agreement: Agreement) -> Findings:
+def _changes_by_line(graph: ProcessGraph, source: Source) -> dict[int, Change] | None:
+    """Return the last change of each line of a file; None where nothing is known of them."""
+    changes = graph.around.last_changes(source.path, source.text)
+    return None if changes is None else dict(enumerate(changes, 1))
+
+
+def _changed(
+    graph: ProcessGraph,
+    agreement: Agreement,
+    changes_of: Callable[[Source], dict[int, Change] | None],
+) -> Findings:
     """Find who agreed to something else than what stands there now, as far as git knows."""
     handoff, mapping = agreement.handoff, agreement.handoff.mapping
     signed = [yes for yes in handoff.agreed if yes.by and yes.on and yes.mapping is not None]
     if mapping is None or not signed:
         return
-    source = mapping.source
-    changes = graph.around.last_changes(source.path, source.text)
-    if changes is None:
+    by_line = changes_of(mapping.source)
+    if by_line is None:
         return
     older = [
         (yes, day)
         for yes in signed
-        if yes.on and (day := _changed_after(graph, handoff, yes, changes))
+        if yes.on and (day := _changed_after(graph, handoff, yes, by_line))
     ]
     if not older:
         return
@@ -180,10 +193,9 @@ def _changed(graph: ProcessGraph, agreement: Agreement) -> Findings:
 
 
 def _changed_after(
-    graph: ProcessGraph, handoff: Handoff, yes: Agreed, changes: Iterable[Change]
+    graph: ProcessGraph, handoff: Handoff, yes: Agreed, by_line: dict[int, Change]
 ) -> datetime.date | None:
     """Return the last day after that of `yes` on which what it says yes to was changed."""
-    by_line = dict(enumerate(changes, 1))
     whole = [by_line[line] for line in _lines(handoff.mapping) if line in by_line]
     own = {by_line[line].commit for line in _lines(yes.mapping) if line in by_line}
     dated = [change for change in whole if change.day]
