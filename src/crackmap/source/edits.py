@@ -35,9 +35,14 @@ def word(text: str) -> str:
 
 def is_flow(node: MapNode | ListNode) -> bool:
     """Return whether a mapping or list is written in braces or brackets."""
-    text = node.source.text
-    match = _PROPERTIES.match(text, node.start)
-    return text[match.end() if match else node.start :][:1] in ("{", "[")
+    return _first_letter(node.source.text, node.start) in ("{", "[")
+
+
+def _first_letter(text: str, start: int) -> str:
+    """Return the first letter of the node at `start`, behind its anchor and its tag."""
+    match = _PROPERTIES.match(text, start)
+    at = match.end() if match else start
+    return text[at : at + 1]
 
 
 def taking_out(title: str, source: Source, edit: Edit | None, *, safe: bool = True) -> Fix | None:
@@ -61,11 +66,11 @@ def remove_key(mapping: MapNode, key: str) -> Edit | None:
         return _cut_flow(mapping.source, entries, index)
     source, (at, stop) = mapping.source, entries[index]
     if len(keys) == 1:
-        before = len(source.text[:at].rstrip())
-        if source.text[before - 1 : before] == ":":
+        before = source.text.rfind(":", 0, at) + 1
+        if before and not source.text[before:at].strip():
             return edit_at(source, before, stop, " {}")
         return edit_at(source, at, stop, "{}")
-    first, text = line_start(source.text, at), source.text
+    first, text = source.line_start(at), source.text
     prefix = text[first:at]
     end = rest_of_line(text, stop)
     if end is None:
@@ -97,7 +102,7 @@ def remove_item(sequence: ListNode, index: int) -> Edit | None:
     dash, end = _FIRST_DASH.match(text, first), rest_of_line(text, stop)
     if end is None or dash is None or dash.end() > at:
         return None
-    start = line_start(text, dash.end())
+    start = source.line_start(dash.end())
     if text[start : dash.end() - 1].strip(" "):
         return None
     if index and _would_swallow(text, _last_leaf(sequence, index - 1), end):
@@ -121,7 +126,7 @@ def insert_key(mapping: MapNode, after: str, lines: Lines[str], inline: str) -> 
     if is_flow(mapping):
         return edit_at(source, stop, stop, f", {inline}")
     end = rest_of_line(source.text, stop)
-    prefix = source.text[line_start(source.text, at) : at]
+    prefix = source.text[source.line_start(at) : at]
     block_scalar = source.text[start : start + 1] in ("|", ">")
     if end is None or block_scalar or (prefix.strip(" ") and not _DASHES.fullmatch(prefix)):
         return None
@@ -166,7 +171,7 @@ def in_block(
     else:
         start, stop = holder.marks[int(place)]
         at = begin = start
-        if not _DASHES.fullmatch(text[line_start(text, start) : start]):
+        if not _DASHES.fullmatch(text[source.line_start(start) : start]):
             return None
         first, *more = lines
     end = rest_of_line(text, stop)
@@ -253,8 +258,7 @@ def is_repeated(holder: MapNode | ListNode, taken: tuple[int, int] = (0, 0)) -> 
 
 def _would_swallow(text: str, leaf: int, end: int) -> bool:
     """Return whether a comment below `end` would become text of the block of text at `leaf`."""
-    properties = _PROPERTIES.match(text, leaf)
-    is_block = text[properties.end() if properties else leaf :][:1] in ("|", ">")
+    is_block = _first_letter(text, leaf) in ("|", ">")
     return is_block and _COMMENT_BELOW.match(text, end) is not None
 
 
@@ -312,11 +316,6 @@ def _indented(lines: Lines[str], source: Source, at: int) -> str:
     """Return `lines`, each on a new line, in the column of the offset `at`."""
     margin = " " * (source.place(at)[1] - 1)
     return "".join(f"\n{margin}{line}" for line in lines)
-
-
-def line_start(text: str, at: int) -> int:
-    """Return where the line of `at` begins."""
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
 
 
 def rest_of_line(text: str, at: int) -> int | None:

@@ -16,7 +16,6 @@ from crackmap.source.edits import (
     is_flow,
     is_repeated,
     item,
-    line_start,
     rest_of_line,
 )
 from crackmap.source.fix import Edit
@@ -95,7 +94,7 @@ def add_items(
     begin, stop = item(value, len(value) - 1)
     if is_flow(value):
         return (edit_at(source, stop, stop, "".join(f", {text}" for text in texts)),)
-    lead = source.text[line_start(source.text, begin) : begin]
+    lead = source.text[source.line_start(begin) : begin]
     line_end = rest_of_line(source.text, stop)
     if not _DASH.fullmatch(lead) or line_end is None:
         return None
@@ -129,7 +128,7 @@ def as_first_item(mapping: MapNode, key: str, more: str) -> tuple[Edit, ...] | N
     stop = entry(mapping, key)[1]
     end = rest_of_line(source.text, stop)
     first = value.start
-    lead = source.text[line_start(source.text, first) : first]
+    lead = source.text[source.line_start(first) : first]
     if end is None or start <= at or lead.strip(" ") or is_repeated(mapping, (at, stop)):
         return None
     margins = [match.end() for match in _LINE.finditer(source.text, first, stop)]

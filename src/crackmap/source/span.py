@@ -63,6 +63,10 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
+    def line_start(self, offset: int) -> int:
+        """Return the offset at which the line around `offset` begins."""
+        return self._line_starts[bisect_right(self._line_starts, offset) - 1]
+
     def is_long(self, offset: int) -> bool:
         """Return whether the line around `offset` is longer than anybody would write anew."""
         line = bisect_right(self._line_starts, offset)

@@ -113,6 +113,9 @@ class _Builder:
         self.source = source
         self.problems: list[Problem] = []
         self.anchors: dict[str, _Anchor] = {}
+        self.root: Node = None
+        self.stack: list[_Open] = []  # the collections that are open
+        self.top: _Open | None = None  # the innermost of them
         self.size = 0
         self.aliased = 0
 
@@ -154,20 +157,20 @@ class _Builder:
         raise _Stop
 
     def _build(self, next_event: Any, yaml: Any) -> Node:
+        """Return the root of the first document; most of a file are scalars, so they go first."""
         scalar, alias = yaml.ScalarEvent, yaml.AliasEvent
         mapping, sequence = yaml.MappingStartEvent, yaml.SequenceStartEvent
         ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
-        stack: list[_Open] = []
-        top: _Open | None = None  # the innermost collection that is open
-        root: Node = None
         documents = 0
         while True:
             event = next_event()
             kind = type(event)
             if kind is scalar:
-                self.size += 1
-                node: Node = self._text(event)
+                node = event.value
+                if event.tag or node in _NULLS or not (node.isascii() and node.isprintable()):
+                    node = self._text(event)
                 start, end = event.start_mark.index, event.end_mark.index
+                self.size += 1
                 if self.size > MAX_NODES:
                     words = f"the file holds more than {MAX_NODES:,} values"
                     self.problem(start, end, words, "split the process")
@@ -175,94 +178,98 @@ class _Builder:
                 if event.anchor:
                     size = 1 + len(event.value) // _NODE_LENGTH
                     self._anchor(event.anchor, node, size, finished=True)
-                if top is not None and top.wants_key:
-                    self._key(top, node, start, end)
-                    continue
+                self._receive(node, start, end)
             elif kind is mapping or kind is sequence:
                 start = event.start_mark.index
-                if len(stack) >= MAX_DEPTH:
-                    self.problem(start, start + 1, f"nested more than {MAX_DEPTH} levels deep")
-                    raise _Stop
-                if event.tag and event.tag not in _CORE_TAGS:
-                    self._refuse_tag(event)
-                self.size += 1
-                opened = MapNode if kind is mapping else ListNode
-                fresh = opened(self.source, start)
-                if top is not None and top.wants_key:
-                    self._complex_key(start)
-                if event.anchor:
-                    self._anchor(event.anchor, fresh, 0, finished=False)
-                top = _Open(fresh, bool(event.flow_style), event.anchor, self.size)
-                top.wants_key = kind is mapping
-                stack.append(top)
-                continue
+                self._begin(
+                    event,
+                    MapNode(self.source, start)
+                    if kind is mapping
+                    else ListNode(self.source, start),
+                )
             elif kind in ends:
-                done = stack.pop()
-                top = stack[-1] if stack else None
-                node, start = done.node, done.node.start
-                end = event.end_mark.index if done.flow_style else start
-                if done.anchor and self.anchors[done.anchor].node is node:
-                    self._anchor(done.anchor, node, self.size - done.size_before + 1, finished=True)
+                self._end(event)
             elif kind is alias:
                 start, end = event.start_mark.index, event.end_mark.index
-                node = self._alias(event, start, end)
-                if top is not None and top.wants_key:
-                    self._key(top, node, start, end)
-                    continue
+                self._receive(self._alias(event, start, end), start, end)
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     at = event.start_mark.index
                     words = "a second document begins here"
                     self.problem(at, at + 3, words, "put each process into a file of its own")
-                    return root
-                continue
+                    return self.root
             elif kind is yaml.StreamEndEvent:
-                return root
-            else:
-                continue
-            if top is not None:
-                self._put(top, node, start, end)
-            else:
-                root = node
+                return self.root
 
-    def _put(self, parent: _Open, node: Node, start: int, end: int) -> None:
-        holder = parent.node
-        if isinstance(holder, MapNode):
-            parent.wants_key = True
-            if parent.key is not None:
-                holder.put(parent.key, node, (parent.key_offset, start, end))
+    def _begin(self, event: Any, fresh: MapNode | ListNode) -> None:
+        """Open a mapping or a list: what follows is in it, up to its end."""
+        start = fresh.start
+        if len(self.stack) >= MAX_DEPTH:
+            self.problem(start, start + 1, f"nested more than {MAX_DEPTH} levels deep")
+            raise _Stop
+        if event.tag and event.tag not in _CORE_TAGS:
+            self._refuse_tag(event)
+        self.size += 1
+        if self.top is not None and self.top.wants_key:
+            self._complex_key(start)
+        if event.anchor:
+            self._anchor(event.anchor, fresh, 0, finished=False)
+        self.top = _Open(fresh, bool(event.flow_style), event.anchor, self.size)
+        self.top.wants_key = type(fresh) is MapNode
+        self.stack.append(self.top)
+
+    def _end(self, event: Any) -> None:
+        """Close the innermost mapping or list, and let the one around it have it."""
+        done = self.stack.pop()
+        self.top = self.stack[-1] if self.stack else None
+        node, start = done.node, done.node.start
+        if done.anchor and self.anchors[done.anchor].node is node:
+            self._anchor(done.anchor, node, self.size - done.size_before + 1, finished=True)
+        self._receive(node, start, event.end_mark.index if done.flow_style else start)
+
+    def _receive(self, node: Node, start: int, end: int) -> None:
+        """Give a node to the innermost collection: as a key, as the value of one, or as an item."""
+        top = self.top
+        if top is None:
+            self.root = node
+        elif top.wants_key:
+            top.wants_key, top.key, top.key_offset = False, None, start
+            if type(node) is str and node not in top.node and node != "<<":
+                top.key = sys.intern(node)
+            else:
+                self._refuse_key(top.node, node, start, end)
+        elif type(top.node) is MapNode:
+            top.wants_key = True
+            if top.key is not None:
+                top.node.put(top.key, node, (top.key_offset, start, end))
                 if type(node) is MapNode and node.key is None:
-                    node.key = (holder, parent.key)
+                    node.key = (top.node, top.key)
         else:
-            holder.append(node)
-            holder.marks.append((start, end))
+            top.node.append(node)
+            top.node.marks.append((start, end))
 
     def _text(self, event: Any) -> str | None:
+        """Return what a scalar says, None for nothing."""
         if event.tag and event.tag not in _CORE_TAGS and event.tag != "!":
             self._refuse_tag(event)
         value: str = event.value
         if not event.style and value in _NULLS:
             return None
-        if value.isascii():
-            return value if value.isprintable() else printable(value)
         return printable(composed(value))
 
-    def _key(self, parent: _Open, key: Node, start: int, end: int) -> None:
-        parent.wants_key, parent.key, parent.key_offset = False, None, start
+    def _refuse_key(self, holder: MapNode | ListNode, key: Node, start: int, end: int) -> None:
         if not isinstance(key, str):
             self.problem(start, end, "a key must be a word", "name what this value is")
         elif key == "<<":
             self.problem(start, end, "merge keys (<<) are not part of the language", "write it out")
-        elif key in parent.node:
-            first = parent.node.key_span(key)  # type: ignore[union-attr]
+        else:
+            first = holder.key_span(key)  # type: ignore[union-attr]
             words = f"the key `{key}` is repeated; it stands on line {first.line} already"
             help_ = "keep one of the two"
-            if next(iter(parent.node)) == key and self._is_item(parent.node):
+            if next(iter(holder)) == key and self._is_item(holder):
                 help_ = f"begin the next item with a dash: `- {key}: ...`; or keep one of the two"
             self.problem(start, end, words, help_, ((f"first `{key}`", first),))
-        else:
-            parent.key = sys.intern(key)
 
     def _is_item(self, node: MapNode | ListNode) -> bool:
         """Return whether a dash stands before the first key."""

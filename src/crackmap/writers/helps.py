@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from crackmap.rules.finding import Finding
 
 
@@ -31,10 +33,12 @@ class Helps:
         if finding.lines_at:
             path, first, last = finding.lines_at
             taken = self._taken.setdefault(path, [])
-            if any(first <= end and start <= last for start, end in taken):
+            after = bisect_left(taken, (first, last))
+            around = taken[max(after - 1, 0) : after + 1]  # those taken are apart, and in order
+            if any(first <= end and start <= last for start, end in around):
                 words = finding.help.partition("\n")[0].rstrip(":")
                 return f"{words}, once the lines above stand there: run again then"
-            taken.append((first, last))
+            taken.insert(after, (first, last))
         if not finding.brief:
             return finding.help
         told, self._told = self._told, True
