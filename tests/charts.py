@@ -1,7 +1,5 @@
 """Charts to draw: one written by hand, and any that hypothesis can think of."""
 
-from dataclasses import replace
-
 from hypothesis import strategies as st
 
 from crackmap.maps.layout.chart import Change, Chart, Edge, Finding, Lane, Node, Stage
@@ -78,17 +76,16 @@ def chain(steps: int, stages: int = 1) -> Chart:
 
 def renamed(chart: Chart, name: str) -> Chart:
     """The chart with one name for everything in it that has one."""
-    return replace(
-        chart,
+    return chart._replace(
         id=name,
         name=name,
-        lanes=tuple(replace(lane, name=name) for lane in chart.lanes),
-        stages=tuple(replace(stage, name=name) for stage in chart.stages),
-        nodes=tuple(replace(node, name=name, outcome=name) for node in chart.nodes),
+        lanes=tuple(lane._replace(name=name) for lane in chart.lanes),
+        stages=tuple(stage._replace(name=name) for stage in chart.stages),
+        nodes=tuple(node._replace(name=name, outcome=name) for node in chart.nodes),
         edges=tuple(
-            replace(edge, label=name, outcome="" if edge.target else name) for edge in chart.edges
+            edge._replace(label=name, outcome="" if edge.target else name) for edge in chart.edges
         ),
-        findings=tuple(replace(finding, text=name, rule=name) for finding in chart.findings),
+        findings=tuple(finding._replace(text=name, rule=name) for finding in chart.findings),
     )
 
 

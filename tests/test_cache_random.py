@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,14 +56,14 @@ class Project:
         chosen = self.rng.choice([(), tuple(self.rng.sample(RULES, 2))])
         self.choice = self.rng.choice(
             [
-                replace(self.choice, select=chosen),
-                replace(self.choice, ignore=chosen),
-                replace(self.choice, extend_select=chosen),
+                self.choice._replace(select=chosen),
+                self.choice._replace(ignore=chosen),
+                self.choice._replace(extend_select=chosen),
             ]
         )
 
     def wait_a_year(self) -> None:
-        self.choice = replace(self.choice, today=f"20{self.rng.randrange(26, 30)}-06-01")
+        self.choice = self.choice._replace(today=f"20{self.rng.randrange(26, 30)}-06-01")
 
     def change(self) -> None:
         """Do one of the things that people do."""

@@ -1,6 +1,5 @@
 """More boxes, shorter lines: the order of lanes, arrows across them, words beside outcomes."""
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -79,9 +78,9 @@ def test_no_owner_stands_beside_the_lane_that_it_hurts_most() -> None:
 
 def test_teams_move_with_their_department() -> None:
     chart = _chart("acbt", "ab bt tc")
-    team = replace(chart.lanes[-1], kind="team", parent="b")
+    team = chart.lanes[-1]._replace(kind="team", parent="b")
     lanes = (*chart.lanes[:-1], team)
-    drawn = _lanes(lay_out(replace(chart, lanes=lanes), lanes="short"))
+    drawn = _lanes(lay_out(chart._replace(lanes=lanes), lanes="short"))
     assert "bt" in drawn
 
 
@@ -116,9 +115,9 @@ def test_an_arrow_does_not_hop_where_that_costs_a_crossing() -> None:
 
 def _ending(words: str) -> Chart:
     chart = _chart("ab", "ab")
-    nodes = tuple(replace(node, lane="a") for node in chart.nodes)
+    nodes = tuple(node._replace(lane="a") for node in chart.nodes)
     edges = (*chart.edges, Edge("a", outcome="lost", label=words))
-    return replace(chart, nodes=nodes, edges=edges)
+    return chart._replace(nodes=nodes, edges=edges)
 
 
 def test_the_words_of_an_outcome_stand_above_or_below_it_where_its_line_is_short() -> None:

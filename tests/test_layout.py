@@ -1,6 +1,5 @@
 """The layout engine: order, places, lines, panels, and what no map may show."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -42,8 +41,8 @@ def test_a_box_moved_onto_a_line_and_a_label_is_a_fault() -> None:
     scene = lay_out(lead_to_cash())
     (call,) = [line for line in scene.lines if line.source == "call"]
     assert call.label is not None
-    moved = replace(boxes(scene)["form"], rect=call.label.rect.grown(8))
-    assert set(faults(replace(scene, boxes=(*scene.boxes, moved)))) >= {
+    moved = boxes(scene)["form"]._replace(rect=call.label.rect.grown(8))
+    assert set(faults(scene._replace(boxes=(*scene.boxes, moved)))) >= {
         f"line {call.title} runs over box form",
         f"words of {call.title} lie on box form",
     }
@@ -104,7 +103,7 @@ def test_time_runs_one_way(direction: Direction) -> None:
 
 def test_lanes_follow_the_file_then_external_parties_then_nobody() -> None:
     chart = lead_to_cash()
-    mixed = replace(chart, lanes=chart.lanes[::-1])
+    mixed = chart._replace(lanes=chart.lanes[::-1])
     assert [lane.id for lane in lay_out(mixed).lanes if lane.named] == [
         "finance",
         "sales",
@@ -140,10 +139,10 @@ def test_an_outcome_stands_beside_its_step() -> None:
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
 def test_an_outcome_keeps_its_size_beside_a_step_with_many_lines(direction: Direction) -> None:
-    calm = replace(chain(6), edges=(Edge("n5", outcome="lost"),))
+    calm = chain(6)._replace(edges=(Edge("n5", outcome="lost"),))
     there = tuple(Edge(f"n{at}", "n5") for at in range(3))
     back = tuple(Edge("n5", f"n{at}", label="again") for at in range(3))
-    busy = replace(chain(6), edges=(*chain(6).edges, *there, *back, *calm.edges))
+    busy = chain(6)._replace(edges=(*chain(6).edges, *there, *back, *calm.edges))
     sizes = {boxes(lay_out(chart, direction))["n5 -> (lost)"].rect[2:] for chart in (calm, busy)}
     assert len(sizes) == 1
 
@@ -151,19 +150,19 @@ def test_an_outcome_keeps_its_size_beside_a_step_with_many_lines(direction: Dire
 @pytest.mark.parametrize("direction", DIRECTIONS)
 def test_every_outcome_of_a_step_has_a_straight_way_of_its_own(direction: Direction) -> None:
     edges = (Edge("n0", outcome="won"), Edge("n0", outcome="lost"))
-    scene = lay_out(replace(chain(1), edges=edges), direction)
+    scene = lay_out(chain(1)._replace(edges=edges), direction)
     assert [len(line.points) for line in scene.lines] == [2, 2]
 
 
 def test_a_name_at_a_lane_of_one_row_is_not_cut() -> None:
     lanes = (Lane("top", "Customer operations"), Lane("a", "A", "team", "top"), Lane("b", "B"))
-    heads = {lane.id: lane.head for lane in lay_out(replace(chain(3), lanes=lanes), "rows").lanes}
+    heads = {lane.id: lane.head for lane in lay_out(chain(3)._replace(lanes=lanes), "rows").lanes}
     assert heads["top"].upright
     assert " ".join(heads["top"].lines) == "Customer operations"
 
 
 def test_lanes_without_a_step_are_left_out() -> None:
-    chart = replace(chain(3), lanes=(*chain(3).lanes, Lane("c", "C")))
+    chart = chain(3)._replace(lanes=(*chain(3).lanes, Lane("c", "C")))
     assert [lane.id for lane in lay_out(chart).lanes] == ["a", "b"]
 
 
@@ -175,9 +174,9 @@ def test_a_chart_without_steps_is_an_empty_map() -> None:
 @pytest.mark.parametrize(
     ("chart", "words"),
     [
-        (replace(chain(1), edges=(Edge("n0", "n9"),)), "n9"),
-        (replace(chain(1), nodes=(Node("n0", "N", "z", "s0"),)), "n0"),
-        (replace(chain(1), nodes=chain(1).nodes * 2), "two nodes"),
+        (chain(1)._replace(edges=(Edge("n0", "n9"),)), "n9"),
+        (chain(1)._replace(nodes=(Node("n0", "N", "z", "s0"),)), "n0"),
+        (chain(1)._replace(nodes=chain(1).nodes * 2), "two nodes"),
     ],
 )
 def test_what_does_not_exist_is_refused_by_name(chart: Chart, words: str) -> None:
@@ -196,7 +195,7 @@ def test_a_loop_runs_back_beside_its_boxes() -> None:
 
 
 def test_a_step_that_leads_to_itself_gets_a_loop() -> None:
-    chart = replace(chain(2), edges=(Edge("n0", "n0"), Edge("n0", "n1", kind="handoff")))
+    chart = chain(2)._replace(edges=(Edge("n0", "n0"), Edge("n0", "n1", kind="handoff")))
     scene = lay_out(chart)
     assert scene.lines[0].back
     assert faults(scene) == []

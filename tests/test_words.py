@@ -1,7 +1,6 @@
 """Words on maps: none is lost, and they are as long in every font."""
 
 import re
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -33,12 +32,12 @@ def key_of(scene: Scene) -> dict[str, str]:
 
 
 def with_edge(chart: Chart, edge: Edge) -> Chart:
-    return replace(chart, edges=(edge, *chart.edges[1:]))
+    return chart._replace(edges=(edge, *chart.edges[1:]))
 
 
 def gap(label: str, direction: Direction = "columns") -> Scene:
     chart = chain(2)
-    edge = replace(chart.edges[0], kind="gap", label=label)
+    edge = chart.edges[0]._replace(kind="gap", label=label)
     return lay_out(with_edge(chart, edge), direction)
 
 
@@ -97,10 +96,9 @@ def test_a_box_holds_five_lines() -> None:
 def test_titles_lanes_and_stages_that_are_cut_stand_in_the_key() -> None:
     long = "Sales development and inside sales for small and medium companies in all of Europe"
     chart = chain(1)
-    chart = replace(
-        chart,
+    chart = chart._replace(
         name=LONG,
-        lanes=tuple(replace(lane, name=long) for lane in chart.lanes),
+        lanes=tuple(lane._replace(name=long) for lane in chart.lanes),
         stages=(Stage(chart.stages[0].id, "Qualification " * 9),),
     )
     scene = lay_out(chart)

@@ -32,7 +32,7 @@ def _result(one: Input, words: str = "") -> Result:
     found = Finding(
         "unowned-step", "error", of_step("a"), words or str(os.getpid()), Span(one.path)
     )
-    return Result((found,), (), "error", "")
+    return Result((found,), (), "error", "", (), {})
 
 
 def fails_other_process(home: int, inputs: Sequence[Input], elsewhere: Elsewhere) -> list[Result]:

@@ -210,7 +210,7 @@ def test_gitlab_has_a_fingerprint_of_its_own_for_every_finding() -> None:
 
 
 def test_fingerprints_of_gitlab_stay_when_lines_move() -> None:
-    moved = replace(STEP, span=replace(STEP.span, line=99, end_line=99))
+    moved = replace(STEP, span=STEP.span._replace(line=99, end_line=99))
     one, other = (json.loads(gitlab.write(report_of(each)))[0] for each in (STEP, moved))
     assert one["fingerprint"] == other["fingerprint"]
 

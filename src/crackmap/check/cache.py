@@ -13,9 +13,8 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crackmap import __version__
 from crackmap.check import private
@@ -30,8 +29,7 @@ from crackmap.source.span import Span
 from crackmap.source.writing import DAY, write_private
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What the check of one file gave, and the settings that weigh it afterwards.
 
     A file that is no YAML may hold several processes, and `read` tells how it was read. `dated`
@@ -46,8 +44,8 @@ class Result:
     summaries: tuple[ProcessSummary, ...]
     fail_on: str
     config: str
-    entries: tuple[Entry, ...] = ()
-    offers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    entries: tuple[Entry, ...]
+    offers: Mapping[str, Mapping[str, str]]
     company: str = ""
     dated: tuple[str, ...] = ()
     read: FileRead | None = None
@@ -175,6 +173,8 @@ def _python_files(folder: str) -> Iterator[str]:
 
 def _plain(value: Any) -> Any:
     """Return findings and what they hold as JSON takes them; the place of one is never kept."""
+    if hasattr(value, "_asdict"):
+        return {name: _plain(part) for name, part in value._asdict().items()}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if hasattr(value, "__slots__"):
@@ -191,7 +191,7 @@ def _finding(kept: dict[str, Any]) -> Finding:
             "subject": Subject(kept["subject"]["kind"], tuple(kept["subject"]["ids"])),
             "span": Span(**kept["span"]),
             "related": tuple(Related(r["message"], Span(**r["span"])) for r in kept["related"]),
-            "clue": clue and Clue(*clue),
+            "clue": clue and Clue(**clue),
             "lines_at": kept["lines_at"] and tuple(kept["lines_at"]),
             "fix": fix and Fix(fix["title"], _edits(fix["edits"]), fix["safe"]),
         }

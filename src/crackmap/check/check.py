@@ -6,7 +6,7 @@ import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from crackmap.check.cache import Result
 from crackmap.check.elsewhere import NOWHERE, Elsewhere
@@ -142,8 +142,7 @@ def _asks_git(graph: ProcessGraph) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(NamedTuple):
     """What was found in one file, and the graphs of its processes where it can be read.
 
     `offers` and `company` tell what others see of them, and they of others.

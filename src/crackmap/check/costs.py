@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes
@@ -30,8 +30,7 @@ _MATTERS = 0.01  # which part of the won cases a known loss must be to come firs
 _SLACK = 1e-9  # rounding is no difference
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """What a crack costs.
 
     `passing` is how often cases pass it, `share` which part of all cases passes it and ends well,
@@ -55,8 +54,7 @@ class Cost:
     counted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
+class Gain(NamedTuple):
     """What it would bring to fill the cracks about some `subjects` together."""
 
     subjects: tuple[str, ...]
@@ -172,7 +170,7 @@ class Costs:
         known = [each for each in hours if each.known]
         if not known:
             return hours[0] if hours else number(0.0, "derived", self._hours_unit)
-        return replace(total(known), at_least=len(known) < len(hours) or total(known).at_least)
+        return total(known)._replace(at_least=len(known) < len(hours) or total(known).at_least)
 
     # How it is worked out
 
@@ -243,7 +241,7 @@ class Costs:
         limits = (handoff.sla if handoff else None, step.within if step else None)
         limit = next((limit.strictest for limit in limits if limit), None)
         if limit:
-            return replace(self._length(limit), origin="assumed", why=_PROMISE)
+            return self._length(limit)._replace(origin="assumed", why=_PROMISE)
         return unknown("no wait is given", "days")
 
     def _length(self, duration: Duration) -> Number:
@@ -278,4 +276,4 @@ class Costs:
 
 def _kept(loss: Number, product: Number) -> Number:
     """Return a product with the origin of the loss that it tells in another unit."""
-    return replace(product, origin=loss.origin) if product.origin == "derived" else product
+    return product._replace(origin=loss.origin) if product.origin == "derived" else product

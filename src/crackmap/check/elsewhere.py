@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from crackmap.source.characters import encoded
 from crackmap.source.files import Input
@@ -20,16 +19,15 @@ Entry: TypeAlias = "tuple[str, str]"
 ABSENT = "absent"  # what is offered by a process that is not in the run
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(NamedTuple):
     """The files of the run that are not checked now.
 
     `entered` holds, by the id of a process, the steps of it into which their processes lead;
     `files` the first file of the run that has the process, for those that may be asked for.
     """
 
-    entered: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    files: Mapping[str, Input] = field(default_factory=dict)
+    entered: Mapping[str, frozenset[str]]
+    files: Mapping[str, Input]
 
     def of(self, processes: Iterable[str]) -> Elsewhere:
         """Return the same with the files of some processes only."""
@@ -37,7 +35,7 @@ class Elsewhere:
         return Elsewhere(self.entered, files)
 
 
-NOWHERE = Elsewhere()
+NOWHERE = Elsewhere({}, {})
 
 
 def by_process(entries: Iterable[Entry]) -> dict[str, frozenset[str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from typing import NamedTuple
@@ -28,8 +27,7 @@ class TakenBack(NamedTuple):
     opened: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(NamedTuple):
     """What fixing made of the files: inputs before and after, whose fixes it took, the last check.
 
     A good guess may leave its finding: fields that are still to be filled. `taken_back` are the
@@ -52,7 +50,7 @@ class Fixed:
         pairs = zip(self.before, self.after, strict=True)
         kept = [(old, new) for old, new in pairs if not left_out(old)]
         before, after = tuple(old for old, _ in kept), tuple(new for _, new in kept)
-        return replace(self, before=before, after=after)
+        return self._replace(before=before, after=after)
 
 
 def fix(
@@ -94,7 +92,7 @@ def fix(
             refused |= set(map(_key, todo))
             todo = _next(wanted(report), refused)
             continue
-        fixed = [replace(file, data=texts.get(file.path, file.data)) for file in current]
+        fixed = [file._replace(data=texts.get(file.path, file.data)) for file in current]
         rechecked = check(fixed)
         opened = _opened(report, rechecked, fatal=not all(map(_is_certain, made)))
         if opened:

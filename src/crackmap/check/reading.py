@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crackmap.check.neighbours import SHARED_TABLES, shared_tables
 from crackmap.check.settings import Settings
@@ -17,8 +17,7 @@ from crackmap.source.problems import Note, Problem, Unreadable
 from crackmap.source.span import Span
 
 
-@dataclass(frozen=True)
-class ReadFile:
+class ReadFile(NamedTuple):
     """What a file holds, or why it cannot be read; `told` is said of files that are no YAML."""
 
     processes: tuple[Process, ...] = ()
@@ -35,7 +34,7 @@ def read_process_file(file: Input, settings: Settings, options: ReadOptions) -> 
     try:
         if chosen.name == choose.YAML:
             return _yaml(file, settings, misnamed=chosen.misnamed)
-        options = replace(options, departments=_names(settings))
+        options = options._replace(departments=_names(settings))
         reading = choose.read(chosen, file.data, file.path, options)
     except Unreadable as error:
         return ReadFile(problems=tuple(error.problems), is_yaml=chosen.name == choose.YAML)

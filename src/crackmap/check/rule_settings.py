@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -99,7 +98,7 @@ def ignored_paths(
         try:
             names = option_value((), value[pattern])  # a list, as options are
         except ValidationError as error:
-            problems += (replace(problem, span=span) for problem in problems_of(error, None))
+            problems += (problem._replace(span=span) for problem in problems_of(error, None))
             continue
         known = tuple(
             name

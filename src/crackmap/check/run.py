@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crackmap.readers.choose import check_options, endings_for
 from crackmap.readers.making.reading import PLAIN, ReadOptions
@@ -50,8 +50,7 @@ def today(given: str | None) -> datetime.date:
         raise Refusal(words, "write it as 2026-11-24") from None
 
 
-@dataclass(frozen=True)
-class RunOptions:
+class RunOptions(NamedTuple):
     """Which files and settings a command was told to use."""
 
     paths: Sequence[str]
@@ -102,7 +101,7 @@ class Run:
         """
         from crackmap.check.cache import Cache, run_key
 
-        options = replace(self._on_its_day, paths=())
+        options = self._on_its_day._replace(paths=())
         return Cache(folder, run_key(options, self.config_files()))
 
     def results(
@@ -156,7 +155,7 @@ class Run:
     @cached_property
     def _on_its_day(self) -> RunOptions:
         """The options with the day written out, for a day may end while files are checked."""
-        return replace(self.choice, today=today(self.choice.today).isoformat())
+        return self.choice._replace(today=today(self.choice.today).isoformat())
 
     def _shared_texts(self, results: Sequence[Result]) -> dict[str, bytes]:
         """Return the workspace files into which findings point: a shared agreement stands there."""
@@ -207,7 +206,7 @@ def begin(choice: RunOptions) -> Run:
     paths = paths_of(choice)
     here = not choice.paths and paths == HERE
     if choice.paths or here:
-        choice = replace(choice, paths=tuple(paths))
+        choice = choice._replace(paths=tuple(paths))
     stdin = choice.stdin_filename or STDIN
     try:
         endings = endings_for(choice.reading)

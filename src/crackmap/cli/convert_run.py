@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crackmap.cli.output import fail, one_of, tell, write_file, write_out
 from crackmap.readers.choose import YAML
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from crackmap.graph.process_graph import ProcessGraph
 
 
-@dataclass(frozen=True)
-class Out:
+class Out(NamedTuple):
     """Where processes go, in which format and form, and whether over a file that is there."""
 
     path: str | None

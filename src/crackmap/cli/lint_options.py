@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.check import run
 from crackmap.cli.output import fail, one_of
@@ -12,8 +12,7 @@ from crackmap.source.words import listing
 from crackmap.writers.format import COUNTED, LINT, load, names_in
 
 
-@dataclass(frozen=True)
-class LintOptions:
+class LintOptions(NamedTuple):
     """The options of one `crackmap lint`; the command line says what each means.
 
     `outputs` holds formats and the files they go to, None for standard output. Results are kept

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from crackmap.check import run
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from crackmap.maps.options import MapOptions
 
 
-@dataclass(frozen=True)
-class Out:
+class Out(NamedTuple):
     """Where pictures go: the path that was named, their format, and whether they are shown."""
 
     path: str | None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crackmap.language.process import Handoff
 
@@ -27,8 +26,7 @@ GRADES: tuple[Grade, ...] = ("defined", "partial", "missing")
 _ATTRIBUTES = {"from": "sender", "to": "receiver", "rejection": "way_back"}
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
+class Completeness(NamedTuple):
     """Which fields of a handoff are present; `score` is in hundredths, from 0 to 100."""
 
     present: tuple[str, ...]

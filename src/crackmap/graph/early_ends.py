@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 
 
-@dataclass(frozen=True, slots=True)
-class EarlyEnd:
+class EarlyEnd(NamedTuple):
     """An end of a case: the `flow` to an outcome.
 
     `split` is the step that starts the branches, `meeting` the first step at which one of the

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.graph.case_flow import CaseFlow
 from crackmap.graph.numbers import Number, number, unknown
@@ -11,8 +11,7 @@ from crackmap.language.process import Step
 from crackmap.language.values import Volume
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(NamedTuple):
     """Where cases enter: the share of them that begins at each state, which add up to 1.
 
     `volume` is how many there are in a `period`. `unseen` are the states at which others enter of

@@ -45,6 +45,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from crackmap.graph.claims import contradictory_parts
 from crackmap.graph.completeness import Completeness, Grade
@@ -54,8 +55,7 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Handoff
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(NamedTuple):
     """A flow, or a hidden change of department, with its grade.
 
     `score` goes from 0 to 100, 0 where the handoff is missing. An answer has its `question`; what

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crackmap.graph.completeness import Grade
 from crackmap.graph.flow import Flow
@@ -22,8 +22,7 @@ VERDICTS: tuple[Verdict, ...] = ("defined", "partial", "missing", "outside")
 PartyKind = Literal["department", "external", "nobody"]
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """Who gives or takes work: a department, someone outside of all, or nobody."""
 
     id: str
@@ -31,8 +30,7 @@ class Party:
     kind: PartyKind
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(NamedTuple):
     """Work that passes from the party `sender` to the party `receiver`, by their ids.
 
     It passes between the steps named `source` and `target`; `via` are the steps in nobody's hands

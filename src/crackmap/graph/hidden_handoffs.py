@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -14,8 +13,7 @@ from crackmap.language.process import Step
 from crackmap.language.subject import Subject, flow_subject
 
 
-@dataclass(frozen=True, slots=True)
-class HiddenChange:
+class HiddenChange(NamedTuple):
     """A change of department that hides in a gap: the first and last step, and those between."""
 
     source: Step

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from crackmap.graph.case_flow import AS_WRITTEN, CaseFlow, Changes, as_float
 from crackmap.graph.entries import Entries, entries
@@ -32,8 +32,7 @@ PER_CASE = "per case"
 MOST_BEYOND = 0.01  # what more of the cases than that do is no detail
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """What passes a place.
 
     `visits` is how often a case passes, all cases taken together; `share` is that of the cases
@@ -97,8 +96,8 @@ class Impact:
             state, target = (self.cases.index[step] for step in (change.source, change.target))
             passing = times(self.followed[state], self._along(change))
             changes += passing * self.chances[target]
-        return replace(
-            self.win, low=changes / self.win.value, high=changes / self.win.value, unit=unit
+        return self.win._replace(
+            low=changes / self.win.value, high=changes / self.win.value, unit=unit
         )
 
     @cached_property
@@ -145,7 +144,7 @@ class Impact:
         share_won = first * as_float(AS_WRITTEN.arriving(flow)) * self.chance(flow)
         passage = self._passage(passing, share_won, state, target, (flow.source,))
         if self.cases.leaves_the_map(flow) and share:
-            return replace(passage, share=unknown(UNSEEN, OF_ALL))
+            return passage._replace(share=unknown(UNSEEN, OF_ALL))
         return passage
 
     def through(self, change: HiddenChange) -> Passage:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from crackmap.graph.case_flow import AS_WRITTEN, Changes
 from crackmap.graph.flow import Flow
@@ -21,8 +21,7 @@ GIVEN = "the drop is given"
 RATE = "the rate is that of crackmap.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(NamedTuple):
     """A crack that is filled: a leak of a `step`, or a loss on `flows`.
 
     A loss is the drop that the flows say; at a `rate` it is one that nobody has measured, and that

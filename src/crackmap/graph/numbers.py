@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Origin = Literal["given", "measured", "derived", "assumed", "not known"]
 _ORIGINS: tuple[Origin, ...] = ("given", "measured", "derived", "assumed", "not known")
@@ -12,8 +11,7 @@ _ORIGINS: tuple[Origin, ...] = ("given", "measured", "derived", "assumed", "not 
 _DIGITS = {"assumed": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number between `low` and `high`, mostly the same, in `unit`; None where it is not known.
 
     `at_least` tells that a part of it is not known, `why` what is assumed or not known.
@@ -49,7 +47,7 @@ class Number:
         """Return the product, no better known than the worse of the two."""
         worse = max(self, other, key=lambda number: _ORIGINS.index(number.origin))
         if self.low is None or other.low is None or self.high is None or other.high is None:
-            return replace(worse, low=None, high=None, unit=unit, at_least=False)
+            return worse._replace(low=None, high=None, unit=unit, at_least=False)
         return Number(
             self.low * other.low,
             self.high * other.high,
@@ -85,4 +83,4 @@ def total(numbers: Sequence[Number], most: Number | None = None) -> Number:
     if most is not None and most.low is not None and most.high is not None:
         low, high = min(low, most.low), min(high, most.high)
     worst = max(numbers, key=lambda each: _ORIGINS.index(each.origin))
-    return replace(worst, low=low, high=high, at_least=any(each.at_least for each in numbers))
+    return worst._replace(low=low, high=high, at_least=any(each.at_least for each in numbers))

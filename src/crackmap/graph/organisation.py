@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from crackmap.graph.spelling import Spelling
 from crackmap.language.field_types import Owner
@@ -21,8 +22,7 @@ class Away(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """Where an owner is at home: `line` holds its team first, its department last."""
 
     line: tuple[str, ...]

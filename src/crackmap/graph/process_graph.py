@@ -7,8 +7,8 @@ changes hands.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from crackmap.graph.answers import Answers
 from crackmap.graph.completeness import Completeness, completeness
@@ -23,8 +23,7 @@ from crackmap.language.process import Handoff, Step
 __all__ = ["Agreement", "Context", "ProcessGraph"]
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(NamedTuple):
     """A handoff in use: named by flows that change department, and more than nominal.
 
     `place` is what findings are about: the agreement itself, or the flow that holds it in place.

@@ -7,16 +7,15 @@ no start leads to falls into chains, each told at its first step.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.network import Network
 from crackmap.language.process import Step
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """Steps that no start leads to: the first of them, and those behind it."""
 
     first: Step

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from crackmap.graph.flow import Flow
 from crackmap.language.process import Handoff, Step
@@ -18,8 +18,7 @@ ALL, NONE = Fraction(1), Fraction(0)
 _NEVER = 10**18
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The shares of the flows out of a step, in their order, and the `leak` that they leave over.
 
     They add up to 1, but in a `split`, which starts all its flows at once. `assumed` tells that

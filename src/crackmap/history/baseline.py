@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from crackmap.history.entries import Baseline, written
 from crackmap.history.entry_text import Entry, edited
@@ -14,8 +15,7 @@ from crackmap.source.characters import composed
 _WEEK = datetime.timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """On which terms a known crack does not count.
 
     `today` is 2026-11-24; past the day on which it is due a crack counts again, and one that has
@@ -27,8 +27,7 @@ class Terms:
     name: Callable[[Finding, str], str] = lambda finding, owner: owner
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """Findings against a baseline: known ones marked, and the entries whose crack is gone."""
 
     findings: tuple[Finding, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crackmap.check import run
 from crackmap.check.cache import Result
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 _OPTION = "--baseline"
 
 
-@dataclass(frozen=True)
-class BaselineOptions:
+class BaselineOptions(NamedTuple):
     """What the command line says: one baseline for all files, and what to do with it."""
 
     file: str | None = None
@@ -35,16 +34,14 @@ class BaselineOptions:
     prune: bool = False
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(NamedTuple):
     """What people should hear of a baseline: a sentence, and below it the cracks it is about."""
 
     headline: str
     below: tuple[object, ...] = ()
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """The report with what the baselines know marked, and what is to be said about them."""
 
     report: Report

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
@@ -27,8 +26,7 @@ _APART = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing that was added, removed or changed.
 
     `kind` is process, stage, step, flow, handoff, department, goal, or settings; `was` is the
@@ -83,8 +81,7 @@ def _pairs(
         yield id_, before.get(id_), new.get(id_)
 
 
-@dataclass(frozen=True, slots=True)
-class _Elements:
+class _Elements(NamedTuple):
     """Compares elements; `then` and `now` are how ids were called, and how they are."""
 
     then: Words
@@ -176,7 +173,7 @@ class _Comparing:
                 state = "changed" if old and new else "added" if new else "removed"
                 change = Change("flow", state, subject, name)
                 for change in self._elements.changed("flow", then, now, subject, name, was):
-                    change = replace(change, state=state)
+                    change = change._replace(state=state)
                 if change.fields or state != "changed":
                     yield change
 

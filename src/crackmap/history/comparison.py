@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from crackmap.check.check import Checked
 from crackmap.graph.process_graph import ProcessGraph
@@ -14,8 +14,7 @@ from crackmap.language.workspace import Workspace
 from crackmap.rules.finding import Finding, rank
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessChange:
+class ProcessChange(NamedTuple):
     """What changed in one process, and its cracks that were opened and closed, worst first.
 
     A closed crack that is there still, and accepted now, holds the reason.
@@ -35,8 +34,7 @@ class ProcessChange:
         return not (self.changes or self.opened or self.closed or self.state != "changed")
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The processes in which something changed, and what changed in the crackmap.yaml they share.
 
     `unreadable` and `unreadable_before` are about files that cannot be read: now, and then.
@@ -138,4 +136,4 @@ def _not_told(changes: Iterable[Change], closed: Sequence[Finding]) -> Iterator[
             yield change
         elif new or change.was:
             fields, shown = ([all_[at] for at in new] for all_ in (change.fields, change.shown))
-            yield replace(change, fields=tuple(fields), shown=tuple(shown))
+            yield change._replace(fields=tuple(fields), shown=tuple(shown))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.history.entry_text import DAYS, FIELDS, KEYS, NOTED, Entry, joined, new_entry
 from crackmap.rules.finding import Key
@@ -38,8 +38,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?=\s|$)[^\r\n]*", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """The known cracks of a file, with the text before the first and after the last of them.
 
     `margin` is how far the dashes of the list are indented.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from crackmap.check import run
 from crackmap.check.check import Checked
@@ -54,8 +55,7 @@ class Look:
         return {key_of(each): each for each in self.checked.report.open if not each.fatal}
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What an answer did: the files before and after, the cracks that it filled and opened.
 
     `filled` does not hold the crack itself where that is `still` there. `news` are files that
@@ -230,7 +230,7 @@ class Round:
         """Check what would be there; raises Refusal where that cannot be read."""
         new = {change.path: change.after for change in changes}
         begun, configs = self._begun, self._configs(self._begun)
-        inputs = [replace(file, data=new.get(file.path, file.data)) for file in begun.inputs]
+        inputs = [file._replace(data=new.get(file.path, file.data)) for file in begun.inputs]
         then = replace(begun, inputs=inputs)
         if new.keys() & configs.keys():
             if self.choice.config:

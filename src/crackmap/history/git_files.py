@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from crackmap.source import git
 from crackmap.source.files import (
@@ -26,8 +26,7 @@ from crackmap.source.words import nearest
 _SHALLOW = "the clone is shallow: git fetch --unshallow, or fetch-depth: 0 for actions/checkout"
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """The processes of one day, and the workspace files of that day by their full paths.
 
     `workspace_files` is None where they lie on disk as any others; otherwise there is a `commit`.

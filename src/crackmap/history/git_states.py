@@ -36,7 +36,7 @@ def begin(old: str, new: str | None, choice: RunOptions) -> tuple[Run, Run]:
         snapshot_of(where, (other,) if is_path(other) else (), plain=plain, endings=endings)
         for where, other in (pair, pair[::-1])
     ]
-    choice = replace(choice, paths=pair)
+    choice = choice._replace(paths=pair)
     runs = [
         Run(snapshot.inputs, choice, snapshot.workspace_files, snapshot.commit)
         for snapshot in snapshots
@@ -55,7 +55,7 @@ def _settle(state: Run, where: str) -> None:
     try:
         state.settle()
     except Unreadable as error:
-        problems = [replace(problem, message=where + problem.message) for problem in error.problems]
+        problems = [problem._replace(message=where + problem.message) for problem in error.problems]
         raise Unreadable(problems) from None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from crackmap.history.entries import Baseline
 from crackmap.history.entries import read as read_register
@@ -17,8 +18,7 @@ from crackmap.source.writing import Busy, Changed, alone, replace_whole
 _AGAIN = "nothing was written over it"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One file before and after an answer; without bytes before, it was not there.
 
     What nobody named is not written through a link.
@@ -102,7 +102,7 @@ class Files:
             _replace(change.path, change.before, change.after, named=change.named)
 
     def _changes(self) -> list[Change]:
-        changes = [replace(first, after=self.memory[path]) for path, first in self.before.items()]
+        changes = [first._replace(after=self.memory[path]) for path, first in self.before.items()]
         return [change for change in changes if change.before != change.after]
 
     def overlaid(self, files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from crackmap.history.baseline import key_of, overdue_since
 from crackmap.history.entries import Baseline, written
@@ -40,8 +41,7 @@ def status(entry: Entry, today: str) -> str:
     return "assigned" if said.get("owner") else "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What is noted beside a crack that is new, or back.
 
     `owner` is asked who fills a finding, `grace` in how many days; None where nobody has to.

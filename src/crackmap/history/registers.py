@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from crackmap.check import run
 from crackmap.check.cache import Result
@@ -20,8 +20,7 @@ from crackmap.source.writing import Busy, Changed, alone, replace_whole
 _TRIES = 5  # to write a file that somebody saves just then
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """The files of a run that share a baseline, by their paths, and their workspace files."""
 
     path: str

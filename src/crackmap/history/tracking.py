@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from crackmap.check.check import Checked
 from crackmap.check.run import Run
@@ -25,8 +25,7 @@ from crackmap.source.words import did_you_mean, listing
 _HANDLE = 6  # so many letters of a fingerprint are shown, or more where two begin the same
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """One register after a run: its path, what became of it, and the findings by their keys."""
 
     path: str
@@ -34,8 +33,7 @@ class Book:
     findings: Mapping[Key, Finding]
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """One crack after it was changed: its register, its key, and what departments are called."""
 
     book: Book
@@ -44,8 +42,7 @@ class Changed:
     today: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tracking:
+class Tracking(NamedTuple):
     """The registers of a run, the names of departments by their ids, and the check itself."""
 
     books: tuple[Book, ...]

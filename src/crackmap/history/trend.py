@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.history import entries
 from crackmap.history.entries import Baseline
@@ -14,8 +14,7 @@ from crackmap.source import git
 from crackmap.source.problems import Refusal, Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(NamedTuple):
     """The state of a register on a day: its open cracks, those of them that are overdue, others.
 
     `filled` counts what was filled in the seven days up to `day`.

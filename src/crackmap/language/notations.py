@@ -4,8 +4,7 @@ Each function gives the one form that pydantic reads, and the faults of what has
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
@@ -30,8 +29,7 @@ class Notated(Protocol):
     noun: ClassVar[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What one document says of a field, and which document that is."""
 
     says: Any

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 # These are called by their ids alone; of other kinds the kind stands before the id.
 _BARE = frozenset({"step", "flow", "file"})
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A kind and its ids: one step, the two ends of a flow, one department, or a pair of them.
 
     The far end of a flow that leads to no step is `(won)` for an outcome, `onboarding/kickoff` for
@@ -34,7 +33,7 @@ class Subject:
     def renamed(self, names: Mapping[str, Mapping[str, str]]) -> Subject:
         """Return it with other ids: `names` holds the new ones by the old ones, for each kind."""
         table = names.get("step" if self.kind == "flow" else self.kind, {})
-        return replace(self, ids=tuple(table.get(id_, id_) for id_ in self.ids))
+        return self._replace(ids=tuple(table.get(id_, id_) for id_ in self.ids))
 
 
 def flow_subject(source: str, end: str) -> Subject:

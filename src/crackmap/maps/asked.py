@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from crackmap.check.narrowing import Narrowing
@@ -60,10 +59,9 @@ def _marking_only(chart: Chart, kept: frozenset[int]) -> Chart:
     """Return a chart that marks and lists only some cracks, with the numbers that they have."""
 
     def marks(part: Part) -> Part:
-        return replace(part, findings=tuple(each for each in part.findings if each in kept))
+        return part._replace(findings=tuple(each for each in part.findings if each in kept))
 
-    return replace(
-        chart,
+    return chart._replace(
         lanes=tuple(map(marks, chart.lanes)),
         stages=tuple(map(marks, chart.stages)),
         nodes=tuple(map(marks, chart.nodes)),
@@ -78,14 +76,13 @@ def _marking_only(chart: Chart, kept: frozenset[int]) -> Chart:
 
 def _clean(chart: Chart) -> Chart:
     """Return a chart that judges nothing: it tells who does what, and who hands to whom."""
-    return replace(
-        chart,
+    return chart._replace(
         lanes=tuple(
-            replace(lane, kind="department") if lane.kind == "nobody" else lane
+            lane._replace(kind="department") if lane.kind == "nobody" else lane
             for lane in chart.lanes
         ),
         nodes=tuple(
-            replace(node, unowned=False, note="" if node.note == DISPUTED else node.note)
+            node._replace(unowned=False, note="" if node.note == DISPUTED else node.note)
             for node in chart.nodes
         ),
         edges=tuple(map(_unjudged, chart.edges)),
@@ -95,9 +92,9 @@ def _clean(chart: Chart) -> Chart:
 def _unjudged(edge: Edge) -> Edge:
     """Return a line without a grade; a change of department that hides is no handoff."""
     if edge.kind == "gap" and edge.role == "hidden":
-        return replace(edge, kind="flow", role="")
+        return edge._replace(kind="flow", role="")
     if edge.kind in ("gap", "handoff"):
-        return replace(edge, kind="handoff", grade="plain")
+        return edge._replace(kind="handoff", grade="plain")
     return edge
 
 
@@ -112,15 +109,13 @@ def paled(chart: Chart, lanes: frozenset[str]) -> Chart:
     if not lanes:
         return chart
     lane_of = {node.id: node.lane for node in chart.nodes}
-    return replace(
-        chart,
-        lanes=tuple(replace(lane, pale=lane.id in lanes) for lane in chart.lanes),
+    return chart._replace(
+        lanes=tuple(lane._replace(pale=lane.id in lanes) for lane in chart.lanes),
         nodes=tuple(
-            replace(node, pale=node.lane in lanes and not node.findings) for node in chart.nodes
+            node._replace(pale=node.lane in lanes and not node.findings) for node in chart.nodes
         ),
         edges=tuple(
-            replace(
-                edge,
+            edge._replace(
                 pale=not edge.findings
                 and lane_of[edge.source] in lanes
                 and lane_of.get(edge.target, lane_of[edge.source]) in lanes,
@@ -140,14 +135,13 @@ def _only_cracks(chart: Chart) -> Chart:
         while lane in parents:
             lanes.add(lane)
             lane = parents[lane]
-    return replace(
-        chart,
+    return chart._replace(
         lanes=tuple(
-            replace(lane, pale=lane.pale or not (lane.findings or lane.id in lanes))
+            lane._replace(pale=lane.pale or not (lane.findings or lane.id in lanes))
             for lane in chart.lanes
         ),
-        nodes=tuple(replace(node, pale=node.pale or node.id not in lit) for node in chart.nodes),
-        edges=tuple(replace(edge, pale=edge.pale or not edge.findings) for edge in chart.edges),
+        nodes=tuple(node._replace(pale=node.pale or node.id not in lit) for node in chart.nodes),
+        edges=tuple(edge._replace(pale=edge.pale or not edge.findings) for edge in chart.edges),
     )
 
 

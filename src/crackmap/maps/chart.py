@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
 from urllib.parse import quote
@@ -195,7 +194,7 @@ class _Charting:
     def _edges(self) -> Iterator[drawn.Edge]:
         names = _unique([clean(f"{flow.source.id}~{flow.end}") for flow in self.flows])
         for flow, name in zip(self.flows, names, strict=True):
-            yield replace(self._edge(flow), id=name, link=self._link(flow))
+            yield self._edge(flow)._replace(id=name, link=self._link(flow))
 
     def _link(self, flow: Flow) -> str:
         """Return where the page of another process shows the step that the flow leads to."""

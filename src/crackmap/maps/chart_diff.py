@@ -46,14 +46,13 @@ def chart_of_both(
     steps = {node.id for node in new.nodes}
     known = {node.id: node for node in old.nodes}
     nodes = [
-        replace(
-            node,
+        node._replace(
             change=_state(changes, "step", node.id),
             findings=node.findings + (known[node.id].findings if node.id in known else ()),
         )
         for node in new.nodes
     ]
-    gone = {node.id: replace(node, change="removed") for node in old.nodes if node.id not in steps}
+    gone = {node.id: node._replace(change="removed") for node in old.nodes if node.id not in steps}
     order = _inserted([n.id for n in old.nodes], [n.id for n in new.nodes])
     by_id = {**gone, **{node.id: node for node in nodes}}
     ghosts = {
@@ -75,8 +74,8 @@ def chart_of_both(
         nodes=tuple(placed),
         edges=(*_edges(old.edges, new.edges, _flows_changed(after, changes)), *moved),
         findings=(
-            *(replace(finding, change="added") for finding in new.findings),
-            *(replace(finding, change="removed") for finding in old.findings),
+            *(finding._replace(change="added") for finding in new.findings),
+            *(finding._replace(change="removed") for finding in old.findings),
         ),
         numbers=(*new.numbers, *old.numbers),
         remarks=_remarks(
@@ -98,16 +97,14 @@ def _renamed(chart: Chart, changes: Iterable[Change]) -> Chart:
     def now(kind: str, id_: str) -> str:
         return names.get((kind, id_), id_)
 
-    return replace(
-        chart,
+    return chart._replace(
         lanes=tuple(
-            replace(lane, id=now("department", lane.id), parent=now("department", lane.parent))
+            lane._replace(id=now("department", lane.id), parent=now("department", lane.parent))
             for lane in chart.lanes
         ),
-        stages=tuple(replace(stage, id=now("stage", stage.id)) for stage in chart.stages),
+        stages=tuple(stage._replace(id=now("stage", stage.id)) for stage in chart.stages),
         nodes=tuple(
-            replace(
-                node,
+            node._replace(
                 id=now("step", node.id),
                 lane=now("department", node.lane),
                 stage=now("stage", node.stage),
@@ -115,7 +112,7 @@ def _renamed(chart: Chart, changes: Iterable[Change]) -> Chart:
             for node in chart.nodes
         ),
         edges=tuple(
-            replace(edge, source=now("step", edge.source), target=now("step", edge.target))
+            edge._replace(source=now("step", edge.source), target=now("step", edge.target))
             for edge in chart.edges
         ),
     )
@@ -205,11 +202,11 @@ def _edges(old: Sequence[Edge], new: Sequence[Edge], changed: Set[tuple[str, str
                 edge.label,
             )
             findings = edge.findings + twin.findings
-            edges.append(replace(edge, change="" if alike else "changed", findings=findings))
+            edges.append(edge._replace(change="" if alike else "changed", findings=findings))
         else:
-            edges.append(replace(edge, change="added"))
+            edges.append(edge._replace(change="added"))
     left = [edge for same in before.values() for edge in same]
-    return edges + [replace(edge, change="removed") for edge in left]
+    return edges + [edge._replace(change="removed") for edge in left]
 
 
 def _key(edge: Edge) -> tuple[str, str, str]:
@@ -237,12 +234,11 @@ def _renumbered(chart: Chart, first: int) -> Chart:
     def moved(numbers: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(number + first for number in numbers)
 
-    return replace(
-        chart,
-        lanes=tuple(replace(lane, findings=moved(lane.findings)) for lane in chart.lanes),
-        stages=tuple(replace(stage, findings=moved(stage.findings)) for stage in chart.stages),
-        nodes=tuple(replace(node, findings=moved(node.findings)) for node in chart.nodes),
-        edges=tuple(replace(edge, findings=moved(edge.findings)) for edge in chart.edges),
+    return chart._replace(
+        lanes=tuple(lane._replace(findings=moved(lane.findings)) for lane in chart.lanes),
+        stages=tuple(stage._replace(findings=moved(stage.findings)) for stage in chart.stages),
+        nodes=tuple(node._replace(findings=moved(node.findings)) for node in chart.nodes),
+        edges=tuple(edge._replace(findings=moved(edge.findings)) for edge in chart.edges),
         findings=tuple(
             Finding(finding.number + first, finding.severity, finding.rule, finding.text)
             for finding in chart.findings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.graph.handovers import (
     NO_HANDOVERS,
@@ -50,8 +50,7 @@ _INKS: dict[Verdict, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """One thing said in a cell, of all the handovers for which it is the same."""
 
     verdict: Verdict

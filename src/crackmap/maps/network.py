@@ -6,10 +6,9 @@ import importlib.metadata
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CalledProcessError
-from typing import Any
+from typing import Any, NamedTuple
 
 from crackmap.graph.handovers import (
     NO_HANDOVERS,
@@ -61,8 +60,7 @@ _PARTIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Bundle:
+class _Bundle(NamedTuple):
     """All handovers of one verdict between two parties: one arrow."""
 
     sender: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A PDF page can be no longer, says ISO 32000; Acrobat and others refuse it.
 LONGEST = 14_400
@@ -22,8 +22,7 @@ BLOCK = 50  # points of the title block at the bottom
 LEAST_TEXT = 6  # points
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """A sheet of paper as it lies, `width` points wide and `height` high."""
 
     width: int

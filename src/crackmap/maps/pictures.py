@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.asked import chart_asked_for, known
@@ -18,8 +18,7 @@ from crackmap.maps.svg.theme import Theme
 from crackmap.rules.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
+class Pictures(NamedTuple):
     """What is drawn of a process, before anyone knows on what: a map, whole or in panels.
 
     With panels comes an overview. Another view than the map is in `svg`, finished.
@@ -74,7 +73,7 @@ def pictures_of_chart(chart: Chart, look: MapOptions) -> Pictures:
         scene = laid_out(panels.stage(chart, stage_id), title=look.title)
         return Pictures((scene,))
     if look.panels == "always" or (look.panels == "auto" and panels.too_big(chart, look.direction)):
-        titled = chart if look.title is None else replace(chart, name=look.title)
+        titled = chart if look.title is None else chart._replace(name=look.title)
         scenes = tuple(laid_out(part) for part in panels.split(titled))
         return Pictures(scenes, overview(titled))
     return Pictures((laid_out(chart, title=look.title),))

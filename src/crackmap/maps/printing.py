@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crackmap.maps.asked import Undrawable
 from crackmap.maps.paper import LEAST_TEXT, LONGEST, Paper, papers
@@ -14,8 +14,7 @@ from crackmap.maps.svg.text import name_token
 from crackmap.maps.svg.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Printing:
+class Printing(NamedTuple):
     """On what is printed: without a `paper`, on pages as large as their pictures."""
 
     paper: str | None = None
@@ -54,9 +53,9 @@ def each_alone(pictures: Pictures) -> Iterator[Pictures]:
     if pictures.svg:
         yield pictures
     if pictures.overview:
-        yield replace(pictures, scenes=())
+        yield pictures._replace(scenes=())
     for scene in pictures.scenes:
-        yield replace(pictures, scenes=(scene,), overview=None)
+        yield pictures._replace(scenes=(scene,), overview=None)
 
 
 def _scale(sheets: list[Sheet]) -> int:
@@ -79,7 +78,7 @@ def _numbered(sheet: Sheet, page: int) -> Sheet:
     if not sheet.key:
         return sheet
     left, right, above, below = (page + far if far else 0 for far in sheet.key.beside)
-    return replace(sheet, key=replace(sheet.key, beside=(left, right, above, below)))
+    return sheet._replace(key=sheet.key._replace(beside=(left, right, above, below)))
 
 
 def _as_large(pictures: Pictures, about: About, least: float, theme: Theme) -> Iterator[str]:

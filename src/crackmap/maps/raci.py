@@ -7,7 +7,7 @@ has the same owners: an empty row has dashes, without which it would be read as 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
@@ -25,8 +25,7 @@ NOTHING = "–"  # a hyphen would be taken for the beginning of a formula
 _KEY = "A is accountable: the owner, who also does it; R does it, too, C is asked, I is told."
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """The parts in one step, a cell for each department, and what is wrong with the row."""
 
     stage: str
@@ -39,8 +38,7 @@ class _Row:
         return (self.stage, self.step, *self.cells, self.check)
 
 
-@dataclass(frozen=True, slots=True)
-class _Raci:
+class _Raci(NamedTuple):
     heads: tuple[str, ...]
     rows: tuple[_Row, ...]
 

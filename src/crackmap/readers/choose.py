@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crackmap.source.files import ENDINGS, says_process
 from crackmap.source.problems import Note, Refusal
@@ -40,8 +39,7 @@ _COMPOUND = b"\xd0\xcf\x11\xe0"
 _SPACE = b" \t\r\n\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The reader for a file, and whether its ending promises something else."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.graph.claims import contradictory_parts
 from crackmap.graph.completeness import WEIGHTS
@@ -36,8 +36,7 @@ ASKED = {
 NOT_SAID = "not agreed"
 
 
-@dataclass(frozen=True, slots=True)
-class Passing:
+class Passing(NamedTuple):
     """One change of department, hidden or not: its ends, its grade and its agreement."""
 
     part: Part

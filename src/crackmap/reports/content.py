@@ -6,8 +6,7 @@ is from, for programs and spreadsheets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from crackmap.graph.numbers import Number
 from crackmap.graph.process_graph import ProcessGraph
@@ -17,8 +16,7 @@ from crackmap.rules.finding import Finding
 Tone = Literal["", "good", "fair", "bad", "soft", "strong"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Some words, and in smaller ones a `note` below: where a number is from, say.
 
     `number` is what the words tell; `link` the file of a set that they lead to.
@@ -31,8 +29,7 @@ class Cell:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table: the `key` that programs know it by, its head, and how wide it is.
 
     The widths of a table are shares of it.
@@ -44,8 +41,7 @@ class Column:
     right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows below heads; where there are none, `empty` says what that means.
 
     In one that is filled in `by_hand` what is open has room for that.
@@ -57,23 +53,20 @@ class Table:
     by_hand: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A paragraph."""
 
     text: str
     tone: Tone = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """A few figures side by side: each a cell, whose note says what is counted."""
 
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A name, and what is said under it; `ticked` where each is something to tick off."""
 
     key: str
@@ -82,8 +75,7 @@ class Fact:
     ticked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A title with facts; `above` is where it belongs, `mark` a figure in its corner."""
 
     title: str
@@ -92,16 +84,14 @@ class Card:
     mark: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(NamedTuple):
     """Cards in order; where there are none, `empty` says what that means."""
 
     cards: tuple[Card, ...]
     empty: str
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A cell for each pair: of who gives, down, and who takes, across; None where none passes."""
 
     senders: tuple[str, ...]
@@ -111,22 +101,19 @@ class Grid:
     empty: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(NamedTuple):
     """How a count went: each with its label, its height and its words."""
 
     bars: tuple[tuple[str, int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Signatures:
+class Signatures(NamedTuple):
     """Lines on which to sign: for whom each is, and in its note what is known of it already."""
 
     sides: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """The map of a process with its cracks; all lanes but those of a `department` stand back.
 
     One that is `folded` is for the screen alone: paper has no room for it.
@@ -141,8 +128,7 @@ class Drawing:
 Block: TypeAlias = Table | Words | Figures | Cards | Grid | Bars | Signatures | Drawing
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Blocks below a title; `beside` puts it in one row with the section before it."""
 
     title: str
@@ -150,8 +136,7 @@ class Section:
     beside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """One report: for whom, about what, and what it says.
 
     `reader` and `of` are how the command line calls it, `lead` is what its reader should know

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from crackmap.graph.numbers import Number, total, unknown
 from crackmap.reports.content import Cell, Figures, Tone
 from crackmap.reports.material import Material
@@ -77,7 +75,7 @@ def _worth(material: Material) -> Cell:
         left = len(numbers) - len(known)
         sum_ = together(known) if known else numbers[0]
         if sum_.known:
-            sum_ = replace(sum_, at_least=sum_.at_least or left > 0)
+            sum_ = sum_._replace(at_least=sum_.at_least or left > 0)
             note = f"; not known for {left} of {len(numbers)} processes" if left else ""
             return Cell(cost_words.words(sum_), f"are won ({sum_.origin}){note}", "", sum_)
     return Cell("not known", f"what is won: {won[0].why}", "soft", won[0])

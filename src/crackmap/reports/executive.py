@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.graph.alignment import ALIGNMENTS, Alignment, Pair, pairs
 from crackmap.reports import told
@@ -56,8 +56,7 @@ _MEANINGS: dict[Alignment, str] = {
 NO_WORK = "No work passes from one department to another."
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """A crack that somebody has to decide about, and how many there are `alike` beside it."""
 
     part: Part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
@@ -57,8 +57,7 @@ _APPROVALS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """A step that touches money, and which kinds of it."""
 
     part: Part

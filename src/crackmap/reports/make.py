@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from crackmap.language.values import fold
 from crackmap.reports import department, executive, finance, handoff, operations, rep
@@ -50,7 +49,7 @@ def _narrowed(material: Material, content: Content) -> Content:
     """Return a report that says of which cracks it speaks, where these are not all."""
     if not material.narrowed:
         return content
-    return replace(content, about=f"{content.about} · only cracks{material.narrowed}")
+    return content._replace(about=f"{content.about} · only cracks{material.narrowed}")
 
 
 def _made(material: Material, wanted: str) -> Content:

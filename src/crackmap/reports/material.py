@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from crackmap.check.check import Checked
 from crackmap.check.costs import Costs
@@ -23,8 +24,7 @@ UNTRACKED = "nobody keeps a register of the cracks, as crackmap track does"
 TOO_NEW = "git has kept cracks.yaml for less than a week"
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(NamedTuple):
     """The weeks of all registers of a run together, the oldest first; without any, `why`."""
 
     weeks: tuple[Week, ...] = ()
@@ -60,8 +60,7 @@ def _together(weeks: Iterable[Week]) -> Week:
     return first
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One process of a report: what is said of it, its costs, and the findings about it."""
 
     analysis: Analysis
@@ -83,7 +82,7 @@ class Material:
     """
 
     checked: Checked
-    trend: Trend = Trend()
+    trend: Trend = field(default_factory=Trend)
     money: Mapping[str, MoneyWords] = field(default_factory=dict)
     narrowed: str = ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from crackmap.check.costs import Cost
 from crackmap.graph.numbers import Number
@@ -120,7 +119,7 @@ def wait(part: Part | None, cost: Cost | None) -> Cell:
     long = part.graph.around.working_day / 60 if working else 24.0
     unit = "working hour" if working else "hour"
     hours = days.times(number_of(long, "given"), unit if days.value * long == 1 else f"{unit}s")
-    return replace(shown, words=cost_words.words(hours))
+    return shown._replace(words=cost_words.words(hours))
 
 
 def figure(number: Number, note: str = "") -> Cell:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.hidden_handoffs import HiddenChange
@@ -21,8 +21,7 @@ from crackmap.source.nodes import MapNode
 from crackmap.source.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """An acceptance and the element on which it stands; a comment stands on the process.
 
     A `shared` one stands in crackmap.yaml, where a comment stands on the file. Of one that silences
@@ -157,7 +156,7 @@ class Acceptances:
         What crackmap.yaml accepts may be of use to another process.
         """
         return [
-            replace(accepted, nearest=self._nearest(accepted.acceptance))
+            accepted._replace(nearest=self._nearest(accepted.acceptance))
             for accepted in self._all
             if id(accepted.acceptance) not in self._used
             and accepted.acceptance.crack in active

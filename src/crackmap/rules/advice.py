@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.flow_graph import FlowGraph
@@ -119,8 +118,7 @@ def assignee(graph: FlowGraph, owner: Ownership | None) -> str | None:
     return graph.quarterback()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A department that could own a step, and why."""
 
     department: str

@@ -6,7 +6,7 @@ import datetime
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.language.values import is_placeholder, parse_date
 from crackmap.rules.finding import Finding
@@ -29,8 +29,7 @@ _UNTIL = re.compile(
 _COMMENTS_BELOW = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*\#[^\r\n]*(?:\r\n|\n|\r))*")
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """An acceptance in a comment, of one rule; a comment with several rules is several of them.
 
     It covers findings on its own line and, standing alone, on the line below it and other

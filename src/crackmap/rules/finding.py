@@ -22,8 +22,7 @@ def rank(severity: str) -> int:
     return SEVERITIES.index(severity)
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that a finding is about: the other end of a flow, the first of two."""
 
     message: str
@@ -122,8 +121,7 @@ class Finding:
         return self.key.fingerprint
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessSummary:
+class ProcessSummary(NamedTuple):
     """The figures of one process, as the JSON tells them.
 
     Defined, partial and missing handoffs together are all changes of department, the hidden ones
@@ -143,8 +141,7 @@ class ProcessSummary:
     handoff_score: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class FileRead:
+class FileRead(NamedTuple):
     """What the reader of a file that is no YAML says: how much it found, and what it could not map.
 
     `elements` are the steps and flows of the file.

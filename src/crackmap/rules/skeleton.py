@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.flow_graph import FlowGraph
@@ -31,8 +31,7 @@ FIELDS = (
 _AS_ABOVE = "handoff: TODO  # the fields to fill, as above"
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(NamedTuple):
     """How a handoff is written on a flow: the fix, and how a person does it.
 
     `brief` is the same with a word in place of the fields, for who has seen them.

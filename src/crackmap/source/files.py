@@ -7,7 +7,6 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,8 +32,7 @@ class NoInput(Refusal):
     """Nothing to work on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A file of the run: its path as people wrote it, and its bytes, or why there are none."""
 
     path: str
@@ -157,7 +155,7 @@ def read_beside(path: str, option: str, *, named: bool) -> Input:
     help_ = _similar(path)
     if is_link:
         help_ = f"name it by {option}, or put the file here" if option else "put the file here"
-    return replace(file, help=help_ if is_link or not os.path.lexists(path) else "")
+    return file._replace(help=help_ if is_link or not os.path.lexists(path) else "")
 
 
 def as_found(paths: Iterable[str]) -> frozenset[str]:

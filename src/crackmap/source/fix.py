@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.source.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A change of text: what stands at `span` becomes `text`; an empty span inserts."""
 
     span: Span
@@ -19,8 +18,7 @@ class Edit:
         return self.text.replace("\r\n", "\n").replace("\n", line_end)
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """How to fix a finding; a safe one is certain, an unsafe one a good guess."""
 
     title: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.source import git
 from crackmap.source.problems import Refusal
@@ -14,8 +14,7 @@ from crackmap.source.problems import Refusal
 _MOST = 3_000
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The commit that gave a line its words, and its day; `day` is None until it is committed."""
 
     commit: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +19,7 @@ class Refusal(Exception):
         self.help = help_
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a file cannot be read, at which place, and what to do about it."""
 
     span: Span
@@ -30,8 +28,7 @@ class Problem:
     related: tuple[tuple[str, Span], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """What a reader could not take as it stands, at which place, and what it assumed instead.
 
     It says something of the file, and nothing of the process. `lost` is an element that is missing

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 # Of a line that advice shows as it is to be.
 MOST_LETTERS = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place in a file: lines and columns count from one, in code points; the end is exclusive.
 
     In a table they are its rows and columns, and `cell` is how a spreadsheet calls the place:

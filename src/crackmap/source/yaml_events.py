@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crackmap.source.characters import NOT_IN_YAML, composed, printable
 from crackmap.source.nodes import ListNode, MapNode
@@ -35,8 +35,7 @@ _CORE_TAGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What `load` found: the root node, its source, and all that is wrong with the file."""
 
     root: Node

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.source.characters import printable
 
@@ -14,8 +14,7 @@ _BEGINNING = re.compile(rf"(?P<indent> *)(?P<dashes>(?:- +)*)(?:(?P<key>{KEY}) *
 _BREAK = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """What is wrong between two offsets of the text, what to do, and another place in words."""
 
     start: int
@@ -25,8 +24,7 @@ class Slip:
     related: tuple[tuple[str, int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the file: the offset at which it starts, and its text without the line end."""
 
     start: int
@@ -84,8 +82,7 @@ class Line:
         return Slip(self.start + start, self.start + max(end, start + 1), message, help_, related)
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """Where libyaml stopped and with which words, and the offset where what it read had begun.
 
     `lines` are those that say something, up to the one where it stopped; there is at least one.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.check.check import Checked
 from crackmap.check.costs import Cost, Costs, Gain
@@ -20,8 +20,7 @@ from crackmap.rules.finding import Finding, Lately, ProcessSummary, rank
 from crackmap.rules.numbering import numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Crack:
+class Crack(NamedTuple):
     """A finding with what the report says beside it; `number` is the one that it has on the map."""
 
     finding: Finding
@@ -29,8 +28,7 @@ class Crack:
     cost: Cost | None
 
 
-@dataclass(frozen=True, slots=True)
-class Passing:
+class Passing(NamedTuple):
     """How often one department hands to another, by their ids, and how well each time."""
 
     sender: str
@@ -38,8 +36,7 @@ class Passing:
     counts: tuple[tuple[Grade, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """What the report says of one process; departments are given by their names.
 
     `happy_path` holds the departments on it in turn, None where no path leads to a good outcome,
@@ -76,8 +73,7 @@ class Analysis:
         return first + "".join(steps) + note
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     """All processes together.
 
     `pens` counts errors and warnings by the department whose move they are, `between` names the

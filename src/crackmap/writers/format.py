@@ -5,9 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 # The folders of formats are named for the commands whose they are.
 LINT = "crackmap.writers.lint"
@@ -25,8 +24,7 @@ REPORT = "crackmap.reports.formats"
 COUNTED = ("full", "concise", "json")
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One form in which something is shown.
 
     `endings` are those of its files, the usual one first. `kinds` says what it shows (the report of

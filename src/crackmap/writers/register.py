@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.history.entry_text import NOTED, Entry
 from crackmap.history.tracking import Book, Changed, Tracking, handles
@@ -19,8 +19,7 @@ _MOST, _MOST_OPEN = 25, 5
 _ORDER = ("overdue", "due", "reopened", "new", "renamed", "open", "filled")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     key: Key
     owner: str
     word: str

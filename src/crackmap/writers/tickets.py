@@ -7,7 +7,7 @@ them; GitHub imports no CSV itself, the columns are those of github-csv-tools.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.history.tracking import Tracking, handles
 from crackmap.source.characters import printable
@@ -21,8 +21,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Crack:
+class _Crack(NamedTuple):
     handle: str
     status: str
     severity: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.check.check import Checked
 from crackmap.graph.process_graph import ProcessGraph
@@ -11,8 +11,7 @@ from crackmap.language.process import Step
 from crackmap.writers.wording import limit_words, next_words, owner_words
 
 
-@dataclass(frozen=True, slots=True)
-class StepRow:
+class StepRow(NamedTuple):
     """One step: of what kind it is, and where work goes `next`, and when.
 
     `starts` says how cases start at it, where that is said; they do where it `is_start`.
@@ -30,8 +29,7 @@ class StepRow:
     within: str
 
 
-@dataclass(frozen=True, slots=True)
-class StageRows:
+class StageRows(NamedTuple):
     """One stage with its steps, in the order of the file."""
 
     name: str
@@ -39,8 +37,7 @@ class StageRows:
     steps: tuple[StepRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """One process; `owner` is its process owner by name, or empty."""
 
     id: str

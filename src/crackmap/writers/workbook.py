@@ -6,8 +6,7 @@ import datetime
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crackmap.source.characters import NOT_IN_XML, printable
 from crackmap.writers.cells import defused
@@ -32,8 +31,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Styled:
+class Styled(NamedTuple):
     """A cell: its text or its number, how it is told, and the file that it leads to."""
 
     text: str
@@ -42,8 +40,7 @@ class Styled:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A sheet: its name, its heads, and its rows; so many columns as are `fixed` stay in view.
 
     One that is `filtered` lets people choose rows by what stands in them.

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from crackmap.check.filling.case import Case
 from crackmap.language.values import fold, is_placeholder
@@ -30,8 +29,7 @@ _BETWEEN = re.compile(r"\s*;\s*")
 _COMMAS = re.compile(r"\s*,\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One answer that is offered: its value, the words beside its number, other names of it.
 
     What `assigns` fills nothing: the crack is given to somebody.
@@ -48,8 +46,7 @@ def anything(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is asked about a crack.
 
     `name` is how files and `--set` call it. `judge` returns the settled form of a text or raises

@@ -7,7 +7,6 @@ lane. What a shape cannot show is told in its data, which draw.io shows by *Edit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from math import hypot
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -49,7 +48,7 @@ _LINES = {
 def write(graph: ProcessGraph, direction: Direction = "rows") -> str:
     """Return the process as a file of draw.io with one page."""
     chart = flowchart(graph)
-    plain = replace(chart, edges=tuple(map(_plain, chart.edges)))
+    plain = chart._replace(edges=tuple(map(_plain, chart.edges)))
     scene = lay_out(plain, direction, title="")
     edges = [link.edge for link in grid_of.place(chart, direction).links]  # as the scene has them
     return _Drawing(chart, scene, edges).text()
@@ -57,7 +56,7 @@ def write(graph: ProcessGraph, direction: Direction = "rows") -> str:
 
 def _plain(edge: Edge) -> Edge:
     """Return an edge with its condition alone: colours say what kind of flow it is."""
-    return replace(edge, kind="flow", label=_label(edge), role="")
+    return edge._replace(kind="flow", label=_label(edge), role="")
 
 
 def _label(edge: Edge) -> str:

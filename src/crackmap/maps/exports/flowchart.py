@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.chart import chart_of
 from crackmap.maps.layout.chart import Chart, Edge
@@ -27,16 +25,15 @@ def worded(chart: Chart) -> Chart:
         for node in chart.nodes
         if node.outcome and (node.id, node.outcome) not in reported
     ]
-    return replace(
-        chart,
+    return chart._replace(
         name=clean(chart.name) or "?",
-        lanes=tuple(replace(lane, name=clean(lane.name) or "?") for lane in chart.lanes),
+        lanes=tuple(lane._replace(name=clean(lane.name) or "?") for lane in chart.lanes),
         nodes=tuple(
-            replace(node, name=clean(node.name) or "?", outcome="")
+            node._replace(name=clean(node.name) or "?", outcome="")
             for node in reversed(nodes.values())
         ),
         edges=tuple(
-            replace(edge, outcome="" if edge.target else clean(edge.outcome) or "end")
+            edge._replace(outcome="" if edge.target else clean(edge.outcome) or "end")
             for edge in (*chart.edges, *ends)
         ),
     )

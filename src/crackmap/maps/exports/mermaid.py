@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.exports.flowchart import flowchart
@@ -125,10 +124,10 @@ def _without_loops(chart: Chart) -> Chart:
             edges.append(edge)
             continue
         name = words_of(edge) or "again"
-        stop = replace(nodes[edge.source], id=f"{edge.source} again {len(stops)}", name=name)
-        stops.append(replace(stop, start=True, decision=False, approval=False, unowned=False))
-        edges += [replace(edge, target=stop.id, label=""), replace(edge, source=stop.id, label="")]
-    return replace(chart, nodes=(*chart.nodes, *stops), edges=tuple(edges))
+        stop = nodes[edge.source]._replace(id=f"{edge.source} again {len(stops)}", name=name)
+        stops.append(stop._replace(start=True, decision=False, approval=False, unowned=False))
+        edges += [edge._replace(target=stop.id, label=""), edge._replace(source=stop.id, label="")]
+    return chart._replace(nodes=(*chart.nodes, *stops), edges=tuple(edges))
 
 
 def _is_stop(node: Node) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from crackmap.maps.exports.flowchart import worded
 from crackmap.maps.exports.mermaid import of_chart
@@ -47,8 +46,7 @@ def _part(chart: Chart, most: int) -> tuple[Chart, str]:
     edges = [edge for edge in edges if edge in told or any(end in changed for end in _ends(edge))]
     edges.sort(key=lambda edge: edge not in told)  # a change before what stayed
     drawn = {id(edge) for edge in edges[:_MOST_EDGES]}
-    part = replace(
-        chart,
+    part = chart._replace(
         nodes=tuple(node for node in chart.nodes if node.id in shown),
         edges=tuple(edge for edge in chart.edges if id(edge) in drawn),
     )

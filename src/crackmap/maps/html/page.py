@@ -150,7 +150,7 @@ def _severities(cracks: Sequence[dict[str, Any]]) -> str:
 
 
 def _drawing(scene: Scene) -> str:
-    drawn = with_ids(picture.body(replace(scene, title=None, legend=None), _PREFIX), _PREFIX)
+    drawn = with_ids(picture.body(scene._replace(title=None, legend=None), _PREFIX), _PREFIX)
     wide, high = scene.width, scene.plot.bottom + 8
     plot = scene.plot
     return (
@@ -212,7 +212,7 @@ def _key(scene: Scene) -> str:
     drawn = []
     for sample in scene.legend.samples:
         rect = sample.rect
-        alone = legend(Legend(scene.legend.rect, (replace(sample, words=""),), ()))
+        alone = legend(Legend(scene.legend.rect, (sample._replace(words=""),), ()))
         drawn.append(
             f'<li><svg width="{rect.width}" height="{rect.height}" aria-hidden="true" '
             f'viewBox="{" ".join(map(str, rect))}">{alone}</svg>{escape(sample.words)}</li>'

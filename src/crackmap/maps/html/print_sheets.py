@@ -6,7 +6,6 @@ and shown in print only.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from crackmap.maps.layout.scene import Rect, Scene
@@ -70,7 +69,7 @@ def _sheet(scene: Scene, prefix: str, place: Rect, key: KeyMap) -> str:
     left, top = head_room(scene)
     view = f"{place.x - left} {place.y - top} {part.width} {part.height}"
     own = f"{prefix}-sheet{key.here + 1}"
-    heads = body(replace(part, boxes=(), lines=()), own)
+    heads = body(part._replace(boxes=(), lines=()), own)
     heads = heads.replace(f"url(#{own}-hatch)", f"url(#{prefix}-hatch)")
     inside = "".join(f'<use href="#{prefix}-{name}"/>' for name in _USED)
     size = f'x="{place.x}" y="{place.y}" width="{place.width}" height="{place.height}"'

@@ -1,7 +1,6 @@
 """What a map is drawn from: lanes, stages, nodes and edges. Plain frozen records, no model."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 LaneKind = Literal["department", "team", "external", "nobody"]
 EdgeKind = Literal["flow", "handoff", "gap", "rejection"]
@@ -13,8 +12,7 @@ Direction = Literal["columns", "rows"]
 LaneOrder = Literal["declared", "short"]
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """A department, a team inside `parent`, an external party, or nobody (the last lane)."""
 
     id: str
@@ -26,8 +24,7 @@ class Lane:
     pale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """A part of the process in time, as "Qualify"."""
 
     id: str
@@ -36,8 +33,7 @@ class Stage:
     change: Change = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A step.
 
     `outcome` is the word it ends a case with; `reference` is the stage that it leads to when it
@@ -67,8 +63,7 @@ class Node:
     pale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A flow from a step to the next one, or, with an empty `target`, to an outcome.
 
     One that leads to an `other_process` has the name of that as its outcome; the `link` leads to
@@ -99,8 +94,7 @@ class Edge:
     port: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A crack, written in full below the map and shown by its number in it.
 
     Between two revisions one is `added` when it was opened, `removed` when it was closed.
@@ -113,8 +107,7 @@ class Finding:
     change: Change = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """One process, nodes and edges in the order of the file.
 
     `numbers` are the findings about the process as a whole. Between two revisions `remarks` say

@@ -1,7 +1,6 @@
 """The whole way from a chart to a scene."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from crackmap.maps.layout import heads, keys, labels, legend
 from crackmap.maps.layout.chart import Chart, Direction, Edge, LaneOrder
@@ -161,7 +160,7 @@ class _Drawing:
         labelled: dict[int, Label] = {}
         for at, (rect, words) in self.placed.labels.items():
             if words.short:
-                words = replace(words, letter=self.letters.of_edge(at))
+                words = words._replace(letter=self.letters.of_edge(at))
             labelled[at] = self._label(self.grid.links[at].edge, rect, words)
             if words.letter:
                 explained.append(legend.Key(words.letter, self._sentence(self.grid.links[at].edge)))

@@ -41,8 +41,7 @@ class Room:
         self.behind[key] = max(self.behind.get(key, 0), pixels)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """Everything in its place, on the screen, from the corner (0, 0).
 
     `lanes` and `stages` hold the first and the last pixel of each along their axis.

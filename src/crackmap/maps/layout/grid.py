@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.maps.layout.chart import Chart, Direction, Edge, Lane, Node, Stage
 from crackmap.maps.layout.lanes import leaves
@@ -36,8 +37,7 @@ class Cell:
         return [*map(str, numbers), *([self.letter] if self.letter else [])]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """An edge between the cells `source` and `target`, by index; `back` runs against time."""
 
     edge: Edge
@@ -46,8 +46,7 @@ class Link:
     back: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """All boxes in their cells; how many rows each lane has, and the stage of each column."""
 
     direction: Direction

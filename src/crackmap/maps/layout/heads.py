@@ -1,7 +1,7 @@
 """The bands of lanes and stages around the map, and their names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crackmap.maps.layout import lanes as lane_order
 from crackmap.maps.layout.chart import Change, Chart, Finding
@@ -20,8 +20,7 @@ _STAGE_DEEP, _STAGE_LINE = 26, 14
 _SIGN = 16  # at the start of a head that a revision changed
 
 
-@dataclass(frozen=True, slots=True)
-class Margins:
+class Margins(NamedTuple):
     """How many pixels the heads take at the left and at the top of the map."""
 
     left: int
@@ -120,9 +119,9 @@ def _lane(
         wide = (head.bottom - head.top) * _LEVEL_WIDTH + (_LEAF_WIDTH if leaf else _LEVEL_WIDTH)
         rect = Rect(corner.x + head.top * _LEVEL_WIDTH, band.y, wide, band.height)
     upright = not frame.sideways and not leaf
-    lane = head.lane if head.named else replace(head.lane, name="", findings=(), change="")
+    lane = head.lane if head.named else head.lane._replace(name="", findings=(), change="")
     words = _Words(lane.name, SIZE, lane.findings, lane.change)
-    named = replace(_head(rect, words, known, upright, 2 if leaf else 1), pale=lane.pale)
+    named = _head(rect, words, known, upright, 2 if leaf else 1)._replace(pale=lane.pale)
     return Lane(
         head.lane.id, head.lane.kind, band, named, head.top, head.first % 2 == 0, head.named
     )
@@ -150,8 +149,7 @@ def _stage(
     return Stage(stage.id, band, head)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """What a head says, at a font size."""
 
     name: str

@@ -1,8 +1,8 @@
 """Where the words beside the lines stand, each where it hits nothing else."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from crackmap.maps.layout.chart import Edge
 from crackmap.maps.layout.geometry import Frame
@@ -29,8 +29,7 @@ _TIGHT = 60
 _FIRST = {"gap": 0, "handoff": 1, "rejection": 2, "flow": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """One way to set a label: its lines, and the size of the block with its badges.
 
     Its `letter` is that of the key below the map, where its words are whole. A `short` one says
@@ -44,8 +43,7 @@ class Words:
     short: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Labels and break marks by edge; `tight` are the edges whose words found no free place."""
 
     labels: dict[int, tuple[Rect, Words]]
@@ -93,7 +91,7 @@ def settings(edge: Edge, letter: Callable[[], str]) -> list[Words]:
     if text:
         for room in narrow:
             lines = fitted(kept.removeprefix("/ "), SMALL_SIZE, room, bold=True).lines
-            choices.append(replace(_block(edge, lines, numbers, _RESERVED), letter="", short=True))
+            choices.append(_block(edge, lines, numbers, _RESERVED)._replace(letter="", short=True))
     return choices
 
 

@@ -1,13 +1,12 @@
 """Which lanes a map shows, in which order, and how the heads of departments and teams nest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.maps.layout.chart import Lane
 
 
-@dataclass(frozen=True, slots=True)
-class LaneHead:
+class LaneHead(NamedTuple):
     """A head over the leaf lanes first..last, on the levels top..bottom (0 is outermost)."""
 
     lane: Lane

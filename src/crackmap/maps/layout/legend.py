@@ -1,7 +1,7 @@
 """What stands below the map: its line styles and shapes, and every numbered finding in words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.maps.layout.chart import Finding
 from crackmap.maps.layout.scene import (
@@ -63,8 +63,7 @@ _MEANINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A label that found no place on the map: its letter ("" if even that found none).
 
     Or a remark behind its sign.
@@ -160,8 +159,7 @@ def in_pages(shown: Legend, wide: int, high: int) -> list[Legend]:
     return pages
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """What one entry says, before it has lines."""
 
     badge: str

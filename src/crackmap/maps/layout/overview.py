@@ -1,7 +1,7 @@
 """Stages by departments: how many steps and cracks each cell holds, before the panels of a map."""
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.maps.layout.chart import Chart, LaneKind
 from crackmap.maps.layout.heads import badges_of
@@ -19,8 +19,7 @@ _MARGIN, _GAP, _TITLE = 12, 4, 44
 _MOST_LINES = 5  # of the name of a stage
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Steps and cracks of a lane in a stage; `depth` 0 to 4 grows with the steps."""
 
     stage: str
@@ -31,8 +30,7 @@ class Cell:
     nobody: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A lane or a stage at the border of the matrix."""
 
     rect: Rect
@@ -41,8 +39,7 @@ class Name:
     kind: LaneKind | str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(NamedTuple):
     """The matrix in pixels, lanes down and stages across.
 
     Below it stand the findings of the process as a whole, which are on no panel; their `badges`

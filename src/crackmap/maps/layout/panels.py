@@ -1,7 +1,6 @@
 """Big maps in pieces: one panel a stage, with stand-ins for the steps on other panels."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from crackmap.maps.layout import grid
 from crackmap.maps.layout.chart import Chart, Direction, Edge, Node, Stage
@@ -51,8 +50,7 @@ def _parts(chart: Chart, stage: Stage) -> list[tuple[Stage, list[Node]]]:
     pieces = _cut(chart, stage, nodes)
     return [
         (
-            replace(
-                stage,
+            stage._replace(
                 id=f"{stage.id}~{at}" if at > 1 else stage.id,
                 name=f"{stage.name} ({at} of {len(pieces)})",
             ),
@@ -98,20 +96,19 @@ def _panel(chart: Chart, stage: Stage, nodes: Sequence[Node], panel_of: dict[str
         elif edge.source in own:
             there = _stand_in(steps[edge.target], panel_of, stage, "to")
             behind[there.id] = there
-            edges.append(replace(edge, target=there.id))
+            edges.append(edge._replace(target=there.id))
         elif edge.target in own:
             there = _stand_in(steps[edge.source], panel_of, stage, "from")
             before[there.id] = there
-            edges.append(replace(edge, source=there.id))
-    placed = [replace(node, stage=stage.id) for node in nodes]
+            edges.append(edge._replace(source=there.id))
+    placed = [node._replace(stage=stage.id) for node in nodes]
     all_nodes = (*before.values(), *placed, *behind.values())
     shown = {number for node in all_nodes for number in node.findings} | {*stage.findings}
     shown |= {number for edge in edges for number in edge.findings}
     used = frozenset(node.lane for node in all_nodes)
     heads, _ = headed(leaves(chart.lanes, used), chart.lanes)
     shown |= {number for head in heads for number in head.lane.findings}
-    return replace(
-        chart,
+    return chart._replace(
         name=f"{chart.name}: {stage.name}" if chart.name else stage.name,
         stages=(stage,),
         nodes=all_nodes,

@@ -7,9 +7,9 @@ ever runs on it. A box stands where a column and a row meet; nothing drives thro
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
+from typing import NamedTuple
 
 from crackmap.maps.layout.grid import Grid, Link
 
@@ -21,8 +21,7 @@ _TURNS = ((0, 2, 3), (1, 2, 3), (2, 0, 1), (3, 0, 1))
 _BEFORE, _BEYOND = 3, 5
 
 
-@dataclass(frozen=True, slots=True)
-class Streets:
+class Streets(NamedTuple):
     """The coarse map: how many places along u and v, which v are rows, where each cell stands.
 
     A step along u costs `along`, one along v from a place `across` of that place: about pixels.

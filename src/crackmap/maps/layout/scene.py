@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from crackmap.maps.layout.chart import Change, Direction, EdgeKind, Grade, LaneKind, Role, Severity
@@ -54,8 +53,7 @@ class Rect(NamedTuple):
         return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(NamedTuple):
     """The number of a finding, or the letter of a label that is explained in the key.
 
     A `closed` one belongs to a crack that is gone.
@@ -66,8 +64,7 @@ class Badge:
     rect: Rect
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The name of a lane or a stage; `upright` text is turned by a quarter, bottom to top.
 
     Where its lines do not hold all of the title, it is `cut`.
@@ -83,8 +80,7 @@ class Head:
     pale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """The band of a lane.
 
     One with teams stands for all of them, before their own bands; its own steps, if it has any,
@@ -100,8 +96,7 @@ class Lane:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """The band of a stage, across all lanes."""
 
     id: str
@@ -109,8 +104,7 @@ class Stage:
     head: Head
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A step, an outcome, or the stand-in for a step on another panel.
 
     The first of its icons lies around `icon_at`, the others at its right.
@@ -137,8 +131,7 @@ class Box:
     pale: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """Words beside a line; badges stand before the first word, all inside `rect`."""
 
     rect: Rect
@@ -146,8 +139,7 @@ class Label:
     badges: tuple[Badge, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An edge, with its `points` from the box it leaves to the box it enters.
 
     At `bridges` it passes under another line; `mark` is the middle of the break in a gap.
@@ -170,8 +162,7 @@ class Line:
     pale: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """A line style or a shape of the legend, and what it means."""
 
     kind: str
@@ -179,8 +170,7 @@ class Sample:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A finding or a label of the key, written in full below the map: the `text` in `lines`."""
 
     badge: Badge
@@ -191,8 +181,7 @@ class Entry:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Legend:
+class Legend(NamedTuple):
     """All that stands below the map."""
 
     rect: Rect
@@ -200,8 +189,7 @@ class Legend:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """A whole picture. `plot` is the part that holds the map, without title and legend."""
 
     id: str

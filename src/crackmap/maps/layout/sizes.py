@@ -1,7 +1,7 @@
 """How large a box must be for its words. In pixels, and even, so that centres are whole."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.maps.layout.chart import Node
 from crackmap.maps.layout.scene import Icon, Rect, Shape
@@ -20,8 +20,7 @@ BADGE = 16
 MOST_LINES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What stands in a box, and the least width and height it needs on the screen.
 
     `whole` is all that it should say, where some of it is cut; else it is empty.

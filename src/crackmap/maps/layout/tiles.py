@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from itertools import pairwise
 
 from crackmap.maps.layout.scene import Badge, Head, Lane, Line, Point, Rect, Scene, Stage
@@ -109,8 +108,7 @@ def part_of(scene: Scene, tile: Rect) -> Scene:
     deep, wide = _heads_deep(scene), _heads_wide(scene)
     lanes = tuple(_lane(lane, scene, tile) for lane in scene.lanes if _meets(lane.band, tile))
     stages = tuple(_stage(each, scene, tile) for each in scene.stages if _meets(each.band, tile))
-    return replace(
-        scene,
+    return scene._replace(
         width=tile.width + wide,
         height=tile.height + deep,
         title=None,
@@ -119,7 +117,7 @@ def part_of(scene: Scene, tile: Rect) -> Scene:
         stages=stages,
         boxes=tuple(box for box in scene.boxes if _meets(box.rect.grown(_CLEAR), tile)),
         lines=tuple(
-            replace(line, label=line.label if _says(line, tile) else None)
+            line._replace(label=line.label if _says(line, tile) else None)
             for line in scene.lines
             if _meets(_union([Rect(*point, 1, 1) for point in line.points]), tile)
             or _says(line, tile)
@@ -177,13 +175,13 @@ def _clipped(rect: Rect, tile: Rect) -> Rect:
 def _lane(lane: Lane, scene: Scene, tile: Rect) -> Lane:
     across = scene.direction == "columns"
     head = _head(lane.head, scene, tile, across=across, size=_SIZES["lane"])
-    return replace(lane, band=_clipped(lane.band, tile), head=head)
+    return lane._replace(band=_clipped(lane.band, tile), head=head)
 
 
 def _stage(stage: Stage, scene: Scene, tile: Rect) -> Stage:
     across = scene.direction != "columns"
     head = _head(stage.head, scene, tile, across=across, size=_SIZES["stage"])
-    return replace(stage, band=_clipped(stage.band, tile), head=head)
+    return stage._replace(band=_clipped(stage.band, tile), head=head)
 
 
 def _head(head: Head, scene: Scene, tile: Rect, *, across: bool, size: int) -> Head:
@@ -209,9 +207,9 @@ def _head(head: Head, scene: Scene, tile: Rect, *, across: bool, size: int) -> H
         words = fitted(head.title, size, room, max(1, most), bold=True)
         lines = () if words.cut and not head.cut else words.lines
     badges = tuple(_moved(badge, at) for badge in head.badges) if long > taken + 8 else ()
-    return replace(head, rect=rect, lines=lines, badges=badges)
+    return head._replace(rect=rect, lines=lines, badges=badges)
 
 
 def _moved(badge: Badge, by: Point) -> Badge:
     rect = badge.rect
-    return replace(badge, rect=Rect(rect.x + by.x, rect.y + by.y, rect.width, rect.height))
+    return badge._replace(rect=Rect(rect.x + by.x, rect.y + by.y, rect.width, rect.height))

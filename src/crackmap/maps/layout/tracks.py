@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from crackmap.maps.layout.routes import Path
 
@@ -59,8 +60,7 @@ class Street:
         return max((segment.track + 1 for segment in self.segments), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Tracks:
+class Tracks(NamedTuple):
     """The segments of every edge in order, and the streets.
 
     `streets[0]` run along u, by v-line; `streets[1]` along v, by u-line.

@@ -1,7 +1,5 @@
 """A swimlane map as SVG: the same bytes everywhere, and no markup from any name gets in."""
 
-from dataclasses import replace
-
 from crackmap.maps.layout.drawing import TITLE_SIZE
 from crackmap.maps.layout.heads import SIZE
 from crackmap.maps.layout.scene import Head, Lane, Point, Rect, Scene, Stage
@@ -48,7 +46,7 @@ def document(
 
 def map_body(scene: Scene, prefix: str) -> str:
     """Return the map without the legend below it."""
-    return body(replace(scene, legend=None), prefix)
+    return body(scene._replace(legend=None), prefix)
 
 
 def body(scene: Scene, prefix: str) -> str:
@@ -151,7 +149,7 @@ def _head_words(head: Head, size: int, ink: str) -> str:
         if head.upright:
             part = Rect(rect.x, rect.y + begin, rect.width, end - begin)
         badges = head.badges if at == (0 if head.upright else pieces - 1) else ()
-        drawn += _part_words(replace(head, rect=part, badges=badges), size, ink)
+        drawn += _part_words(head._replace(rect=part, badges=badges), size, ink)
     return drawn
 
 

@@ -1,7 +1,7 @@
 """A page of paper as SVG, in points: pieces of a map above a title block."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crackmap.maps.layout.scene import Rect, Scene
 from crackmap.maps.layout.text import fitted, width
@@ -18,8 +18,7 @@ _KEY = 76  # points that the key map takes of the title block
 _OWNER = 170  # points that an owner takes at most
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What the title block says of the process; what is not known is empty."""
 
     process: str
@@ -28,8 +27,7 @@ class About:
     revision: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Something drawn in pixels, the part of it that is shown, and where that lies on the page.
 
     `x` and `y` are points from the corner of the room for the map, `scale` thousandths of a point
@@ -43,8 +41,7 @@ class Piece:
     y: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class KeyMap:
+class KeyMap(NamedTuple):
     """Which tile of a map this is: all of them, the boxes of the map, and what lies beside it.
 
     `beside` has the page to the left, to the right, above and below; 0 where there is none.
@@ -56,8 +53,7 @@ class KeyMap:
     beside: tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A page to be drawn. `part` says which part of the process it shows, `key` which tile."""
 
     pieces: tuple[Piece, ...]
@@ -103,8 +99,8 @@ def write(
 def tile(part: Scene) -> Callable[[str], str]:
     """Return what draws a part of a map: its heads, and inside them all that is on the tile."""
     plot = part.plot
-    heads = replace(part, boxes=(), lines=())
-    inside = replace(part, lanes=(), stages=())
+    heads = part._replace(boxes=(), lines=())
+    inside = part._replace(lanes=(), stages=())
     view = f"{plot.x} {plot.y} {plot.width} {plot.height}"
     size = f'x="{plot.x}" y="{plot.y}" width="{plot.width}" height="{plot.height}"'
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from crackmap.language.values import id_of
 from crackmap.readers.bpmn20.keeping import Keeping
@@ -184,7 +183,7 @@ class Making:
                 ended = way.end.name if way.end and len(self._ends(node.pool)) > 1 else ""
                 called = f"called by {call.name}" if len(calls) > 1 and call.name else ""
                 words = (*way.words, *(one for one in (ended, called) if one), *onward.words)
-                yield from self._entering(replace(onward, words=words))
+                yield from self._entering(onward._replace(words=words))
             if not behind:
                 yield way
 
@@ -194,7 +193,7 @@ class Making:
             yield way
             return
         for entry in self.ways.entries(pool):
-            yield replace(way, target=entry)
+            yield way._replace(target=entry)
 
     def _ends(self, pool: Pool) -> list[Node]:
         return [node for node in pool.nodes() if node.tag == "endEvent" and not node.within]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, Pool, local
 from crackmap.readers.bpmn20.ours import told
@@ -17,8 +18,7 @@ _MOST_OF_ALL = 100_000  # the same, from all steps
 _CROSSING = 64  # flows by which a gateway is looked through; beyond it a step says it shorter
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A way from a step to the next, or to an end event; to neither where the drawing stops.
 
     `words` are the conditions on it, `after` the time that passes first. A flow of ours is `kept`:
@@ -194,14 +194,14 @@ class Ways:
             edge, way, passed = stack.pop()
             node = edge.target
             words = (*way.words, _condition(edge)) if edge.name else way.words
-            way = replace(way, words=words, kept=edge.kept or way.kept)
+            way = way._replace(words=words, kept=edge.kept or way.kept)
             if node in self.steps:
-                found[replace(way, at=edge.at, target=node)] = None
+                found[way._replace(at=edge.at, target=node)] = None
                 continue
             following = self.out_of(node)
             if not following:
                 end = node if node.tag == "endEvent" else None
-                found[replace(way, at=edge.at, end=end)] = None
+                found[way._replace(at=edge.at, end=end)] = None
                 continue
             if node in passed or (node, way) in seen:
                 continue
@@ -212,7 +212,7 @@ class Ways:
             if self.is_race(node):
                 after = node.limit if node.event("timer") is not None else way.after
                 words = (*words, node.name) if node.name and not after else words
-                way = replace(way, words=words, after=after)
+                way = way._replace(words=words, after=after)
             self._looked_at += len(following)
             stack += [(each, way, passed | {node}) for each in reversed(following)]
         return list(found)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import DraftFlow, DraftStep
@@ -11,8 +11,7 @@ from crackmap.source.located import Located
 from crackmap.source.words import percent
 
 
-@dataclass(frozen=True, slots=True)
-class PipelineStage:
+class PipelineStage(NamedTuple):
     """A stage: its name, its place in the order, and how a deal ends in it, if it does.
 
     `outcome` is won, lost or nothing; `probability` that of winning a deal that has come so far.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from crackmap.source.problems import Note
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+class ReadOptions(NamedTuple):
     """What people say of the files that are no YAML; the empty word leaves it to the reader.
 
     `form` is a format, or with a colon one of its forms: `table:raci`. Of what holds several
@@ -47,8 +45,7 @@ class ReadOptions:
 PLAIN = ReadOptions()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a reader made of a file: its processes, and what could not be taken as it stands.
 
     `elements` counts what was found in the file: steps, and the flows that are written or drawn.

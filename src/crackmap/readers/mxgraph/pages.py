@@ -6,7 +6,7 @@ import base64
 import binascii
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from crackmap.readers.making.xml import MOST_BYTES, MOST_ELEMENTS, Element, tree_of
@@ -16,8 +16,7 @@ from crackmap.source.span import Span
 _MOST_PAGES = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page: its title, and its model, which is None where the page is empty.
 
     `line` is where a packed page begins, whose own lines say nothing; 0 for others.

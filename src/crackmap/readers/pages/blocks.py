@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crackmap.language.values import id_of
 from crackmap.readers.making.draft import Draft
@@ -20,8 +19,7 @@ _SHOWN = 3  # elements that were lost, where nothing else is there
 _FENCES = ("mermaid", "{mermaid}", "mermaid-example")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A text inside another: where it begins, and the heading above it."""
 
     text: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import DraftFlow, DraftStep
@@ -27,8 +27,7 @@ _NO_STEPS = (
 _LANE = re.compile(r"(?:(?P<shape>[^:|]+):)?(?:[a-z]+:)?(?P<number>\d{1,4})", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class _Shape:
+class _Shape(NamedTuple):
     """A row of the table."""
 
     row: int

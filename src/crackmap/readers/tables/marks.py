@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from crackmap.language.values import is_placeholder
 from crackmap.readers.tables.words import MARKS
@@ -20,8 +20,7 @@ _FOOTNOTE = re.compile(r"[*\u2020\u2021\u00b9\u00b2\u00b3]+$")
 _DASHES = frozenset("-\u2013\u2014\u2212")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What a cell says: the letters in order (DRI is A), a condition, and what is no mark."""
 
     letters: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.readers.making.labels import cleaned
 from crackmap.readers.tables.grid import Grid, name_of
@@ -15,8 +15,7 @@ from crackmap.source.words import listing, plural
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A sheet: its name, the part that holds it, and whether people see it."""
 
     name: str

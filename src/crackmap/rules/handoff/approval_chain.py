@@ -71,8 +71,7 @@ Two approvals are no chain, and three by one and the same department cost no cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
@@ -87,8 +86,7 @@ _Owners: TypeAlias = frozenset[tuple[str, ...]]
 _Chains: TypeAlias = dict[_Owners | None, "_Chain"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
+class _Chain(NamedTuple):
     """Approvals that follow each other: the first, the others behind it, how many there are."""
 
     first: Step

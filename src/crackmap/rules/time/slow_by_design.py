@@ -81,7 +81,7 @@ steps that are done elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.graph.organisation import Home
 from crackmap.graph.process_graph import ProcessGraph
@@ -93,8 +93,7 @@ from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
+class _Limit(NamedTuple):
     """A promise that a step has to keep, and where it is written.
 
     `channel` is that of a handoff, whose system may be told as the handoff that it is.
@@ -106,8 +105,7 @@ class _Limit:
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Rhythm:
+class _Rhythm(NamedTuple):
     """How often a step is done, or comes in through a `system`, and what it `does` in messages."""
 
     does: str

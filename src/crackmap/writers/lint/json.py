@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from crackmap.rules.finding import FileRead, Finding, Report
@@ -34,7 +33,7 @@ def content_of(report: Report) -> dict[str, Any]:
             "known": report.in_baseline,
             "gone": len(report.gone),
         },
-        "processes": [asdict(process) for process in report.processes],
+        "processes": [process._asdict() for process in report.processes],
         "gone": [key._asdict() for key in report.gone],
     }
     if report.reads:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from crackmap.check.check import Checked
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.json_text import json_text
-from crackmap.writers.understood import Understood, understood
+from crackmap.writers.understood import StageRows, StepRow, Understood, understood
 
 
 def write(checked: Checked) -> str:
@@ -17,11 +16,15 @@ def write(checked: Checked) -> str:
 
 
 def _process(process: Understood) -> dict[str, Any]:
-    plain = asdict(process)
-    for stage in plain["stages"]:
-        for step in stage["steps"]:
-            step["next"] = [{"to": where, "when": when} for where, when in step["next"]]
-    return plain
+    return {**process._asdict(), "stages": [_stage(stage) for stage in process.stages]}
+
+
+def _stage(stage: StageRows) -> dict[str, Any]:
+    return {**stage._asdict(), "steps": [_step(step) for step in stage.steps]}
+
+
+def _step(step: StepRow) -> dict[str, Any]:
+    return {**step._asdict(), "next": [{"to": to, "when": when} for to, when in step.next]}
 
 
 FORMAT = Format("json", ("json",), {"show": wishes()}, write)

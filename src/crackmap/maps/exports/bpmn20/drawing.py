@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crackmap.maps.exports.bpmn20.meeting import Form
 from crackmap.maps.exports.bpmn20.parts import EVENTS, GATEWAYS, Part, Wire
 from crackmap.maps.layout.scene import Point, Rect
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A flow node in its place; `id` is an XML name, `label` where words outside of it stand.
 
     `lane` is the number of its lane among those that have no lanes inside. A timer on a step has
@@ -33,8 +32,7 @@ class Shape:
         return "circle" if self.part.kind in (*EVENTS, "boundary") else "box"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A flow between two shapes, by their places in the drawing.
 
     A message has a pool at one of its ends, which is None.
@@ -48,8 +46,7 @@ class Line:
     pool: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LaneShape:
+class LaneShape(NamedTuple):
     """A lane of `department`; `inside` are the lanes within it, else `leaf` is its number."""
 
     id: str
@@ -60,8 +57,7 @@ class LaneShape:
     leaf: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A stage or a pool in its place, by its id."""
 
     id: str
@@ -70,8 +66,7 @@ class Box:
     label: Rect | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A whole collaboration, in pixels: the pool of the process, and those of outsiders."""
 
     pool: Rect

@@ -8,9 +8,8 @@ messages lead to their pool and back.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
@@ -44,8 +43,7 @@ _QUESTIONS = {"exclusive": "Which way?", "inclusive": "Which ways?", "parallel":
 _OTHERWISE = "otherwise"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What a node of the chart is in BPMN; `own` if it stands for the step itself.
 
     `step` is the number of the step that it belongs to, `time` how long a timer runs, `pool` the
@@ -60,8 +58,7 @@ class Part:
     pool: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """What an edge of the chart is in BPMN: a sequence flow, or a message flow.
 
     Its `name` is a condition, unless it is that of a message or of the timer on the step at which
@@ -87,8 +84,7 @@ class Wire:
         return self.edge.port
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The chart of all parts, which they are by the ids of nodes, and the wires of its edges.
 
     `steps` are the ids of the steps, `pools` the names of the outsiders by their ids.
@@ -137,7 +133,7 @@ class _Planning:
         blank = [at for at, node in enumerate(self.chart.nodes) if node.start]
         blank = [at for at in blank if len(blank) == 1 or not self._step(at).trigger][:1]
         for at, node in enumerate(self.chart.nodes):
-            self._chain(at, replace(node, lane=inside[at]), blank=at in blank)
+            self._chain(at, node._replace(lane=inside[at]), blank=at in blank)
         for at in range(len(self.chart.nodes)):
             for number, (edge, flow) in enumerate(self.out[at]):
                 self._flow(at, number, edge, flow, inside[at])
@@ -146,13 +142,12 @@ class _Planning:
         used = dict.fromkeys(part.pool for part in self.parts.values() if part.pool)
         pools = {pool: self._outsider(pool, names) for pool in used}
         lanes = [
-            replace(lane, kind="team" if lane.kind == "team" else "department")
+            lane._replace(kind="team" if lane.kind == "team" else "department")
             for lane in self.chart.lanes
             if lane.id not in self.pools
         ]
         lanes += [Lane(f"pool {pool}", name, "external") for pool, name in pools.items()]
-        chart = replace(
-            self.chart,
+        chart = self.chart._replace(
             lanes=tuple(lanes),
             nodes=tuple(self.nodes),
             edges=tuple(wire.edge for wire in self.wires),
@@ -295,8 +290,7 @@ class _Planning:
         if edge.target:
             target = f"{self.number[edge.target]} join"
             target = target if target in self.parts else str(self.number[edge.target])
-        far = replace(
-            edge,
+        far = edge._replace(
             source=source,
             target=target,
             outcome="" if target else f"{number} {edge.outcome}",
@@ -307,7 +301,7 @@ class _Planning:
         name, condition, default = self._said(at, source, edge, flow)
         if time and self._timed(at):
             words = clean(flow.condition) if flow else ""
-            far = replace(far, source=str(at), label=words, port=True)
+            far = far._replace(source=str(at), label=words, port=True)
             self.wires.append(Wire(far, words, tells=flow, label=words, time=time))
             return
         if time and not self._rings_itself(at):
@@ -315,11 +309,11 @@ class _Planning:
             words = f"after {time.text}"
             self.parts[timer] = Part("timer", words, at, time=time)
             self.nodes.append(Node(timer, words, lane, self.chart.nodes[at].stage))
-            before = replace(far, target=timer, outcome="", label=name)
+            before = far._replace(target=timer, outcome="", label=name)
             self.wires.append(Wire(before, name, condition, default))
-            self.wires.append(Wire(replace(far, source=timer), tells=flow, label=name))
+            self.wires.append(Wire(far._replace(source=timer), tells=flow, label=name))
             return
-        far = replace(far, label=name)
+        far = far._replace(label=name)
         self.wires.append(Wire(far, name, condition, default, flow, flow is None, name))
 
     def _said(self, at: int, source: str, edge: Edge, flow: Flow | None) -> tuple[str, str, bool]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from crackmap.graph.process_graph import ProcessGraph
@@ -69,7 +68,7 @@ def _content(cell: Cell, planned: Plan, *, host: bool, is_level: bool) -> Conten
         mark = 0 if part.kind == "task" else 2 * _MARK
         high = max(_LEAST, even(len(lines) * _TASK_LINE + 16)) + mark
         around = _AROUND if host else 0
-        return replace(_sized(_TASK + 2 * around, high + 2 * around), inset=around)
+        return _sized(_TASK + 2 * around, high + 2 * around)._replace(inset=around)
     wide, high = _block(part.name)
     if not is_level:
         return _sized(_EVENT + 2 * even(wide + 6), max(_EVENT, even(high)))
