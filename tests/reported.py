@@ -36,7 +36,7 @@ def report_of(*findings: Finding) -> Report:
 
 def at(path: str) -> Report:
     """A report of one finding in the file `path`."""
-    return report_of(replace(STEP, span=STEP.span._replace(path=path)))
+    return report_of(STEP._replace(span=STEP.span._replace(path=path)))
 
 
 def sarif_run(report: Report) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from baselines import WRITTEN, always, crack, rewritten
@@ -33,7 +31,7 @@ def test_a_note_is_the_reason_for_which_a_crack_is_lived_with() -> None:
         crack("another"),
         crack(rule="dead-end"),
         crack(process="renewal"),
-        replace(crack(), detail="a detail"),
+        crack()._replace(detail="a detail"),
     ],
     ids=["subject", "rule", "process", "detail"],
 )
@@ -43,13 +41,13 @@ def test_another_crack_is_new(other: Finding) -> None:
 
 
 def test_a_crack_that_moved_is_known() -> None:
-    moved = replace(crack(), span=Span("elsewhere.yaml", 99, 9, 99, 12), message="told anew")
+    moved = crack()._replace(span=Span("elsewhere.yaml", 99, 9, 99, 12), message="told anew")
     found = compare([moved], read(WRITTEN.encode(), "cracks.yaml"), always)
     assert [one.in_baseline for one in found.findings] == [True]
 
 
 def test_what_people_accept_in_the_process_keeps_their_reason() -> None:
-    accepted = replace(crack(), accepted="one person does both")
+    accepted = crack()._replace(accepted="one person does both")
     compared = compare([accepted], read(WRITTEN.encode(), "cracks.yaml"), always)
     assert [one.accepted for one in compared.findings] == ["one person does both"]
     assert not compared.findings[0].in_baseline

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -78,7 +77,7 @@ def test_a_comment_apart_from_what_is_taken_out_stays() -> None:
 
 
 def test_a_new_crack_is_one_line() -> None:
-    text = rewritten("cracks: []\n", replace(crack("a -> b"), detail="a: b"))
+    text = rewritten("cracks: []\n", crack("a -> b")._replace(detail="a: b"))
     entry = 'rule: unowned-step, process: lead-to-cash, subject: a -> b, detail: "a: b"'
     assert text == f"cracks:\n  - {{ {entry} }}\n"
 

@@ -60,19 +60,19 @@ def test_code_holds_whatever_is_in_it(name: str) -> None:
 
 def test_what_a_message_quotes_is_code_in_a_comment() -> None:
     message = "`a|b` and `*c*` are no `|d"
-    made = html(markdown.write(report_of(replace(STEP, message=message))))
+    made = html(markdown.write(report_of(STEP._replace(message=message))))
     assert "<code>a|b</code> and <code>*c*</code> are no `|d (" in made
 
 
 def test_what_is_to_be_written_stays_in_its_block() -> None:
     help_ = "write it here:\n```\n</details><b>x</b>\n````"
-    made = html(markdown.write(report_of(replace(STEP, help=help_))))
+    made = html(markdown.write(report_of(STEP._replace(help=help_))))
     assert "<b>" not in made
     assert made.count("</details>") == 1
 
 
 def test_a_comment_that_would_be_too_long_keeps_the_worst_and_says_what_is_left() -> None:
-    many = tuple(replace(NAME, subject=of_step(str(number))) for number in range(1000))
+    many = tuple(NAME._replace(subject=of_step(str(number))) for number in range(1000))
     text = markdown.write(report_of(*many, STEP))
     left = re.search(r"^And (\d+) findings more: ", text, re.MULTILINE)
     assert len(text) < 65_536

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 
 import pytest
 
@@ -104,7 +103,7 @@ def test_what_is_less_severe_than_asked_for_is_left_alone() -> None:
     def make(text: str) -> list[Finding]:
         return [
             fixed_by(text, "x", (0, 1, "A")),
-            replace(fixed_by(text, "y", (1, 2, "B")), severity="note"),
+            fixed_by(text, "y", (1, 2, "B"))._replace(severity="note"),
         ]
 
     assert fix([Input(PATH, b"ab")], once(make), least="warning").after[0].data == b"Ab"
@@ -121,7 +120,7 @@ def test_fixes_that_only_take_out_are_made_as_often_as_they_find_something() -> 
 
 def test_an_accepted_crack_is_left_alone() -> None:
     def make(text: str) -> list[Finding]:
-        return [replace(fixed_by(text, "x", (0, 1, "A")), accepted="we live with it")]
+        return [fixed_by(text, "x", (0, 1, "A"))._replace(accepted="we live with it")]
 
     assert fix([Input(PATH, b"a")], once(make)).after[0].data == b"a"
 

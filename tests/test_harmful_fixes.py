@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,7 +112,7 @@ def test_a_finding_that_was_there_before_is_not_opened() -> None:
 def test_a_good_guess_may_open_something() -> None:
     def guessed(inputs: list[Input]) -> Report:
         found = opening("a")(inputs).findings
-        guesses = [replace(one, fix=one.fix and one.fix._replace(safe=False)) for one in found]
+        guesses = [one._replace(fix=one.fix and one.fix._replace(safe=False)) for one in found]
         return report(guesses, inputs)
 
     assert fix([Input(PATH, b"ab")], guessed, unsafe=True).after[0].data == b"AB"

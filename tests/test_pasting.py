@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from crackmap.check.check import check
@@ -86,7 +84,7 @@ def test_in_files_of_every_style_a_person_makes_what_the_fix_makes(seed: int) ->
     found = check([Input("odd.yaml", data)], SETTINGS).report.open
     for one in found:
         if one.fix and one.rule.endswith("-handoff") and has_lines(one.help):
-            plain = replace(one, help=one.help.replace("\r\n", "\n"))
+            plain = one._replace(help=one.help.replace("\r\n", "\n"))
             made = apply_edits(text, plain.fix.edits) if plain.fix else ""
             by_hand = pasted(text.replace("\r\n", "\n").replace("\r", "\n"), plain.help)
             unix = made.replace("\r\n", "\n").replace("\r", "\n")

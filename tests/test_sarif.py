@@ -60,7 +60,7 @@ def test_sarif_says_nothing_of_suppressions_where_nothing_is_accepted() -> None:
 
 
 def test_sarif_keeps_the_fingerprint_when_lines_move() -> None:
-    moved = replace(STEP, span=STEP.span._replace(line=99, end_line=99))
+    moved = STEP._replace(span=STEP.span._replace(line=99, end_line=99))
     one, other = (sarif_run(report_of(each))["results"][0] for each in (STEP, moved))
     assert one["partialFingerprints"] == other["partialFingerprints"] != {}
 
@@ -90,7 +90,7 @@ def test_what_a_fix_writes_ends_its_lines_as_the_file_does() -> None:
 def test_what_a_fix_repeats_of_a_file_keeps_its_line_ends() -> None:
     windows = TEXT.replace("\n", "\r\n").encode()
     assert STEP.fix
-    finding = replace(STEP, fix=STEP.fix._replace(edits=(Edit(STEP.span, "one\r\ntwo"),)))
+    finding = STEP._replace(fix=STEP.fix._replace(edits=(Edit(STEP.span, "one\r\ntwo"),)))
     report = replace(report_of(finding), texts={**REPORT.texts, PROCESS: windows})
     (suggestion,) = json.loads(rdjson.write(report))["diagnostics"][0]["suggestions"]
     assert suggestion["text"] == "one\r\ntwo"
@@ -141,7 +141,7 @@ def test_what_lies_outside_of_the_repository_has_no_base(path: str) -> None:
 
 def test_the_message_of_sarif_links_to_the_related_places() -> None:
     one = FLOW.related[0]._replace(message="a [b] \\ c")
-    result = sarif_run(report_of(replace(FLOW, related=(one, *[FLOW.related[1]] * 9))))["results"][
+    result = sarif_run(report_of(FLOW._replace(related=(one, *[FLOW.related[1]] * 9))))["results"][
         0
     ]
     links = re.findall(r"\[((?:[^\[\]\\]|\\.)*)\]\((\d+)\)", result["message"]["text"])

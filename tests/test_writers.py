@@ -65,7 +65,7 @@ def test_a_report_without_findings_is_written(name: str) -> None:
 @pytest.mark.parametrize("name", ENDINGS)
 def test_a_file_name_that_is_no_text_is_written(name: str) -> None:
     path = b"lead-\xff.yaml".decode("utf-8", "surrogateescape")
-    finding = replace(UNREADABLE, subject=of_file(path), span=Span(path))
+    finding = UNREADABLE._replace(subject=of_file(path), span=Span(path))
     report = replace(report_of(finding), texts={path: b""})
     assert "unreadable" in write(name, report)
 
@@ -210,7 +210,7 @@ def test_gitlab_has_a_fingerprint_of_its_own_for_every_finding() -> None:
 
 
 def test_fingerprints_of_gitlab_stay_when_lines_move() -> None:
-    moved = replace(STEP, span=STEP.span._replace(line=99, end_line=99))
+    moved = STEP._replace(span=STEP.span._replace(line=99, end_line=99))
     one, other = (json.loads(gitlab.write(report_of(each)))[0] for each in (STEP, moved))
     assert one["fingerprint"] == other["fingerprint"]
 
@@ -262,7 +262,7 @@ def test_an_unreadable_file_is_an_error_in_junit() -> None:
 
 
 def test_no_two_cases_of_a_suite_have_one_name() -> None:
-    other = replace(UNREADABLE, detail="a step has no name")
+    other = UNREADABLE._replace(detail="a step has no name")
     root = ET.fromstring(junit.write(report_of(UNREADABLE, other, other)))
     assert [one.get("name") for one in root.iter("testcase")][-3:] == [
         "unreadable sales/broken.yaml: a step has no key `ownr`",
@@ -278,7 +278,7 @@ def test_an_accepted_crack_is_skipped_in_junit() -> None:
 
 @pytest.mark.parametrize("sign", ["\x00", "\x1b", "\x0b", "\ud800", "\ufffe", "\uffff"])
 def test_junit_is_xml_whatever_is_in_a_name(sign: str) -> None:
-    root = ET.fromstring(junit.write(report_of(replace(NAME, message=f"a{sign}b"))).encode())
+    root = ET.fromstring(junit.write(report_of(NAME._replace(message=f"a{sign}b"))).encode())
     assert [one.get("message") for one in root.iter("failure")] == ["a\ufffdb"]
 
 
@@ -296,7 +296,7 @@ def test_a_suggestion_is_the_fix() -> None:
 
 def test_a_fix_of_another_file_is_no_suggestion() -> None:
     fix = Fix("x", (Edit(Span("crackmap.yaml"), "x"),))
-    (found,) = json.loads(rdjson.write(report_of(replace(STEP, fix=fix))))["diagnostics"]
+    (found,) = json.loads(rdjson.write(report_of(STEP._replace(fix=fix))))["diagnostics"]
     assert "suggestions" not in found
 
 

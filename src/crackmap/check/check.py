@@ -192,7 +192,7 @@ def _check(
             for graph in graphs:
                 found = check_process(graph, file_settings)
                 if not read.is_yaml:
-                    found = [replace(finding, fix=None) for finding in found]
+                    found = [finding._replace(fix=None) for finding in found]
                 findings += found
             checked.append(
                 _File(
@@ -232,7 +232,7 @@ def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
     unused = all_rules()["unused-acceptance"]
     findings += _run_rule(unused, acceptances.unused(active), settings, path, process)
     return [
-        replace(finding, place=None, actor=graph.organisation.name(finding.assignee or ""))
+        finding._replace(place=None, actor=graph.organisation.name(finding.assignee or ""))
         for finding in findings
     ]
 
@@ -278,5 +278,5 @@ def _placed(
     """
     severity = level or finding.severity
     if about == "shared" and finding.span.path == settings.path:
-        return replace(finding, severity=severity, process=None, assignee=None, fix=None)
-    return replace(finding, severity=severity, process=process)
+        return finding._replace(severity=severity, process=None, assignee=None, fix=None)
+    return finding._replace(severity=severity, process=process)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rich.text import Text
 
@@ -240,7 +239,7 @@ class Conversation:
         finding = case.finding
         if "TODO" in finding.help:  # the fields to fill are what is asked below
             words = finding.help.partition("\n")[0].removesuffix(":")
-            finding = replace(finding, help=words)
+            finding = finding._replace(help=words)
         title = f"{number}: {finding.fingerprint[:6]} {finding.span.told}"
         self.asking.say()
         self.asking.console.rule(Text(printable(title)), align="left", style="dim")

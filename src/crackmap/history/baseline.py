@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from crackmap.history.entries import Baseline, written
@@ -74,7 +73,7 @@ def noted(finding: Finding, entry: Entry, terms: Terms) -> Finding:
     said, past = entry.noted, overdue_since(entry, terms.today)
     owner, due, until = said.get("owner"), said.get("due"), said.get("until", "")
     if finding.accepted is not None or finding.fatal:
-        return replace(finding, owner=owner, due=due)
+        return finding._replace(owner=owner, due=due)
     name = terms.name(finding, owner) if owner else ""
     words = ""
     if past:
@@ -83,8 +82,7 @@ def noted(finding: Finding, entry: Entry, terms: Terms) -> Finding:
     elif until >= terms.today:
         words = f"; accepted until {until}"
         due = max(due or "", until)  # it is not due before
-    return replace(
-        finding,
+    return finding._replace(
         message=finding.message + words,
         owner=owner,
         due=due,
@@ -109,9 +107,9 @@ def _marked(finding: Finding, entry: Entry, path: str, terms: Terms) -> Finding:
     if finding.accepted is not None or finding.overdue:
         return finding
     if finding.severity in terms.dated and not said.get("due") and not said.get("until"):
-        return replace(finding, message=f"{finding.message}; it is known, and has no `due` day")
+        return finding._replace(message=f"{finding.message}; it is known, and has no `due` day")
     reason = f"known: {entry.reason}" if entry.reason else f"known, in {path}"
-    return replace(finding, accepted=said.get("reason") or reason, in_baseline=True)
+    return finding._replace(accepted=said.get("reason") or reason, in_baseline=True)
 
 
 def updated(

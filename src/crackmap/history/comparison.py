@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from crackmap.check.check import Checked
@@ -92,7 +91,7 @@ def _process(
         finding for key, finding in now.items() if finding.accepted is None and _shut(then.get(key))
     ]
     closed = [
-        replace(finding, accepted=now[key].accepted if key in now else None)
+        finding._replace(accepted=now[key].accepted if key in now else None)
         for key, finding in then.items()
         if finding.accepted is None and _shut(now.get(key))
     ]

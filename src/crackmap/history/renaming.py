@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
@@ -94,7 +93,7 @@ def _now(finding: Finding, before: ProcessGraph, after: ProcessGraph, table: Nam
     subject = finding.subject.renamed(table)
     if finding.subject == before.process.subject:
         subject = after.process.subject
-    return replace(finding, subject=subject, process=after.process.id)
+    return finding._replace(subject=subject, process=after.process.id)
 
 
 def _checked_at(commit: str, begun: Run) -> Checked:

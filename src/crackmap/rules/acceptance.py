@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from crackmap.graph.flow import Flow
@@ -107,7 +106,7 @@ class Acceptances:
                 ]
                 if len(meant) == 1:
                     self._used.add(id(comment))
-                    weighed[meant[0]] = replace(weighed[meant[0]], accepted=comment.reason)
+                    weighed[meant[0]] = weighed[meant[0]]._replace(accepted=comment.reason)
         for finding in weighed:
             if finding.accepted is None:
                 self._open.setdefault((finding.span.path, finding.rule), []).append(finding.span)
@@ -142,12 +141,12 @@ class Acceptances:
             return finding
         if comment := self._comments.of(finding):
             self._used.add(id(comment))
-            return replace(finding, accepted=comment.reason)
+            return finding._replace(accepted=comment.reason)
         for element in self._around(finding.place):
             for accepted in self._counting.get(id(element), ()):
                 if accepted.acceptance.crack == finding.rule:
                     self._used.add(id(accepted.acceptance))
-                    return replace(finding, accepted=accepted.acceptance.reason)
+                    return finding._replace(accepted=accepted.acceptance.reason)
         return finding
 
     def unused(self, active: set[str]) -> list[Accepted]:

@@ -59,8 +59,7 @@ class Clue(NamedTuple):
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One answer of one rule in one place.
 
     `subject` is how the JSON calls what it is about; with the rule, the process and, where one
@@ -97,7 +96,7 @@ class Finding:
     fatal: bool = False
     clue: Clue | None = None
     explicable: bool = False
-    place: Any = field(default=None, compare=False, repr=False)
+    place: Any = None
 
     @property
     def key(self) -> Key:

@@ -75,6 +75,6 @@ def called(finding: Finding, number: int | None, word: str) -> bool:
 
 def _as_drawn(findings: Sequence[Finding]) -> tuple[list[Finding], dict[int, int]]:
     """Return the findings as they are without a baseline, and whose copies they are."""
-    copies = [replace(each, accepted=None) if each.in_baseline else each for each in findings]
+    copies = [each._replace(accepted=None) if each.in_baseline else each for each in findings]
     originals = {id(copy): id(each) for copy, each in zip(copies, findings, strict=True)}
     return unexplained(copies), originals

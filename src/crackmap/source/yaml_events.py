@@ -238,7 +238,7 @@ class _Builder:
                 top.key = sys.intern(node)
             else:
                 self._refuse_key(top.node, node, start, end)
-        elif type(top.node) is MapNode:
+        elif isinstance(top.node, MapNode):
             top.wants_key = True
             if top.key is not None:
                 top.node.put(top.key, node, (top.key_offset, start, end))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from dataclasses import replace
 
 from rich.text import Text
 
@@ -68,7 +67,7 @@ def crack(page: Page, crack: Crack, excerpts: Excerpts, helps: Helps) -> None:
 
 def _excerpt(page: Page, excerpts: Excerpts, finding: Finding, indent: int) -> None:
     """Show the lines of a finding; what is said of a place stands beside its marks, or below."""
-    finding = replace(finding, related=tuple(_telling(finding)))
+    finding = finding._replace(related=tuple(_telling(finding)))
     shown = excerpts.of(finding, page.width - indent - 7)
     gutter = max([4, *(len(str(row.number)) for row in shown if row.number)])
     room = page.width - indent - gutter - 3
