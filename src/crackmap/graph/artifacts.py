@@ -31,6 +31,7 @@ class Artifacts:
         self._bit = {artifact: 1 << index for index, artifact in enumerate(needed)}
         self._all = (1 << len(self._bit)) - 1
         self._carried: dict[Handoff, int] = {}
+        self._at_hand = {step: self._mask(step.needs + step.produces) for step in graph.steps}
         self._starts = frozenset(graph.starts)
         self._joined = self._made_beside()
         self._known = self._follow()
@@ -137,7 +138,7 @@ class Artifacts:
         What a step needs is known behind it: where it was missing, it is told there.
         """
         source = flow.source
-        known = self._known[source] | self._mask(source.needs) | self._mask(source.produces)
+        known = self._known[source] | self._at_hand[source]
         if flow.handoff is None:
             # What an agreement that nobody wrote carries, nobody knows.
             return self._all if flow.handoff_id else known

@@ -55,20 +55,20 @@ class Excerpts:
         home = finding.span.path
         if len(places) > 1:
             places.sort(key=lambda place: (place.span.path != home, *_start(place), not place.main))
-        shown = [place for place in places if self._has(place.span)]
-        indent = min((_indent(self._line(place.span)) for place in shown), default=0)
+        lines = [self._line(place.span) for place in places]
+        indent = min((_indent(line) for line in lines if line), default=0)
         rows: list[Row] = []
         last: Span | None = None
-        for place in places:
+        for place, line in zip(places, lines, strict=True):
             span = place.span
             if span.found_by:  # its file has no lines that anybody would know
                 rows.append(_cell_row(place, width))
                 continue
             words = place.words if span.path == home else f"{place.words} ({span.path})"
-            if not self._has(span):
+            if not line:
                 rows += [Row(None, "", words)] if words else []
                 continue
-            text, before, length = _window(self._line(span), span, indent, max(width, 20))
+            text, before, length = _window(line, span, indent, max(width, 20))
             if last is None or (last.path, last.line) != (span.path, span.line):
                 rows.append(Row(span.line, text))
             elif text != next(row.text for row in reversed(rows) if row.number is not None):
@@ -84,16 +84,14 @@ class Excerpts:
             rows.append(Row(None, "", f"and {rest} more {'place' if rest == 1 else 'places'}"))
         return rows
 
-    def _has(self, span: Span) -> bool:
+    def _line(self, span: Span) -> str:
+        """Return the line of a place; nothing where nobody would know it."""
         if span.found_by:
-            return False
+            return ""
         if span.path not in self._lines:
             self._lines[span.path] = self._report.lines(span.path)
         lines = self._lines[span.path]
-        return 1 <= span.line <= len(lines) and lines[span.line - 1] != ""
-
-    def _line(self, span: Span) -> str:
-        return self._lines[span.path][span.line - 1]
+        return lines[span.line - 1] if 1 <= span.line <= len(lines) else ""
 
 
 def _cell_row(place: _Place, width: int) -> Row:
@@ -122,6 +120,8 @@ def _window(line: str, span: Span, indent: int, room: int) -> tuple[str, int, in
     """
     start = max(span.column - 1, indent)
     end = span.end_column - 1 if span.end_line == span.line else len(line)
+    if len(line) <= indent + room and line.isascii() and line.isprintable():
+        return line[indent:].rstrip(), start - indent, max(1, min(end, len(line)) - start)
     first = max(indent, start - room)
     last = min(max(end, start), start + room)
     shown = line[first : last + room + 1]
