@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from typing import Any
 
 from crackmap.check.check import Checked
@@ -146,8 +145,7 @@ def _headed(
     before = {head.id: head.findings for head in old}
     now = {head.id: head.findings for head in new}
     return [
-        replace(
-            head,
+        head._replace(
             change=_state(changes, kind, head.id),
             findings=(*now.get(head.id, ()), *before.get(head.id, ())),
         )
