@@ -18,7 +18,7 @@ from crackmap.source.words import nearest
 _LONGEST = 6
 _MANY = 200
 # So many steps of paths are looked at in a file to say from where something is missing.
-_LOOKS = 50_000
+_LOOKS = 10_000
 
 
 class Artifacts:
