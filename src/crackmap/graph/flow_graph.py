@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from crackmap.graph.context import Context
 from crackmap.graph.flow import Flow, Onward, drawn_flows, unordered
@@ -48,13 +48,12 @@ class FlowGraph:
             drawn, process, self.organisation, self._owners
         )
         self._out: dict[Step, list[Flow]] = {step: [] for step in self.steps}
-        self._onward: dict[Step, list[Onward]] = {step: [] for step in self.steps}
         self._in: dict[Step, list[Onward]] = {step: [] for step in self.steps}
         for flow in (*self.flows, *self.rejections):
             self._out[flow.source].append(flow)
             if isinstance(flow, Onward):
-                self._onward[flow.source].append(flow)
                 self._in[flow.target].append(flow)
+        self._onward = {step: _onward(flows) for step, flows in self._out.items()}
 
     # Steps and their owners
 
@@ -325,3 +324,9 @@ class FlowGraph:
     @cached_property
     def _by_id(self) -> dict[str, Step]:
         return {step.id: step for step in reversed(self.steps)}
+
+
+def _onward(flows: list[Flow]) -> list[Onward]:
+    """Return the flows that lead on; mostly that is all of them, and the very list."""
+    onward = [flow for flow in flows if isinstance(flow, Onward)]
+    return cast("list[Onward]", flows) if len(onward) == len(flows) else onward

@@ -32,7 +32,7 @@ class MapNode(dict[str, Any]):
         self.key: tuple[MapNode, str] | None = None
         # Three offsets a key, in the order of the keys: a dict of tuples would cost ten times that.
         self._offsets = array("I")
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, int] | None = None
 
     def put(self, key: str, value: Node, offsets: tuple[int, int, int]) -> None:
         """Set a key that is not there yet, with the offsets of the key, its value and its end.
@@ -52,7 +52,9 @@ class MapNode(dict[str, Any]):
         """Return how many keys stand before `key`."""
         if len(self) < _FEW:
             return list(self).index(key)
-        if len(self._numbers) != len(self):  # a table: the keys are counted once
+        if self._numbers is None or len(self._numbers) != len(
+            self
+        ):  # a table: the keys are counted once
             self._numbers = {name: number for number, name in enumerate(self)}
         return self._numbers[key]
 

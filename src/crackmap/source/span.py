@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 # Of a line that advice shows as it is to be.
@@ -53,9 +55,10 @@ class Source:
         self.text = text
 
     @cached_property
-    def _line_starts(self) -> list[int]:
+    def _line_starts(self) -> array[int]:
         # Editors end lines at these only; libyaml also at U+0085, U+2028 and U+2029.
-        return [0, *(match.end() for match in re.finditer("\r\n|\n|\r", self.text))]
+        ends = (match.end() for match in re.finditer("\r\n|\n|\r", self.text))
+        return array("I", chain((0,), ends))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return the one-based line and column of the character at `offset`."""
@@ -69,8 +72,8 @@ class Source:
     def is_long(self, offset: int) -> bool:
         """Return whether the line around `offset` is longer than anybody would write anew."""
         line = bisect_right(self._line_starts, offset)
-        ends = self._line_starts[line : line + 1] or [len(self.text)]
-        return ends[0] - self._line_starts[line - 1] > MOST_LETTERS
+        end = self._line_starts[line] if line < len(self._line_starts) else len(self.text)
+        return end - self._line_starts[line - 1] > MOST_LETTERS
 
     def offset(self, line: int, column: int) -> int:
         """Return the offset of the one-based `line` and `column`: the way back of `place`."""

@@ -159,13 +159,14 @@ class _Builder:
         """Return the root of the first document; most of a file are scalars, so they go first."""
         scalar, alias = yaml.ScalarEvent, yaml.AliasEvent
         mapping, sequence = yaml.MappingStartEvent, yaml.SequenceStartEvent
+        same: dict[str, str] = {}  # files say the same words again and again: one text for all
         ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         documents = 0
         while True:
             event = next_event()
             kind = type(event)
             if kind is scalar:
-                node = event.value
+                node = same.setdefault(event.value, event.value)
                 if event.tag or node in _NULLS or not (node.isascii() and node.isprintable()):
                     node = self._text(event)
                 start, end = event.start_mark.index, event.end_mark.index
