@@ -280,7 +280,7 @@ def test_no_module_of_the_folder_is_run_by_a_process_that_starts_anew(
         f"    multiprocessing.set_start_method({method!r})\n"
         "    from crackmap.check import workers\n"
         "    workers._processors = lambda: 2\n"
-        "    from crackmap.cli.app import main\n"
+        "    from crackmap.cli.front_door import main\n"
         "    sys.argv = ['crackmap', 'lint', '.', '--no-cache', '--output-format', 'concise']\n"
         "    main()\n"
     )

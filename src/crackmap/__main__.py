@@ -11,7 +11,7 @@ def main() -> None:
     """
     gc.set_threshold(100_000, 20, 100)
     try:
-        from crackmap.cli.app import main as run
+        from crackmap.cli.front_door import main as run
 
         run()
     except KeyboardInterrupt:  # before there is a command that knows what to do with it
