@@ -49,6 +49,12 @@ class _Program(Program):
         """Return the names of all commands, building none."""
         return list(COMMANDS)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write each command with the first line of what it says of itself, building none."""
+        rows = [(name, inspect.cleandoc(function(name).__doc__ or "")) for name in COMMANDS]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words.partition("\n")[0]) for name, words in rows])
+
 
 app = typer.Typer(
     name="crackmap",
