@@ -21,7 +21,7 @@ from page_blocks import shown, table
 from crackmap.cli import explain
 from crackmap.cli.afterwords import AFTERWORDS
 from crackmap.cli.app import app
-from crackmap.cli.help import TOPICS
+from crackmap.cli.options import TOPICS
 from crackmap.editors.schema import schema_text
 from crackmap.rules import registry
 from crackmap.rules.registry import GROUPS, all_rules

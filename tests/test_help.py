@@ -156,3 +156,9 @@ def test_every_example_can_be_typed_as_it_stands(
         if find_spec("typst") is None and "needs the extra `images`" in done.output:
             continue
         assert done.exit_code in (0, 1), (example, done.output)
+
+
+def test_to_list_the_commands_none_of_them_is_built() -> None:
+    program: Any = typer.main.get_command(app)
+    assert "lint" in program.get_help(typer.Context(program))
+    assert program.commands._built == {}

@@ -145,7 +145,7 @@ def test_modules_are_named_for_a_subject() -> None:
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = f"""
 import sys
-from crackmap.cli.app import main
+from crackmap.cli.front_door import main
 sys.argv = ["crackmap", *{arguments!r}]
 try:
     main()

@@ -280,7 +280,7 @@ def test_no_module_of_the_folder_is_run_by_a_process_that_starts_anew(
         f"    multiprocessing.set_start_method({method!r})\n"
         "    from crackmap.check import workers\n"
         "    workers._processors = lambda: 2\n"
-        "    from crackmap.cli.app import main\n"
+        "    from crackmap.cli.front_door import main\n"
         "    sys.argv = ['crackmap', 'lint', '.', '--no-cache', '--output-format', 'concise']\n"
         "    main()\n"
     )
@@ -290,3 +290,24 @@ def test_no_module_of_the_folder_is_run_by_a_process_that_starts_anew(
     assert (done.returncode, done.stderr) == (1, "")
     assert "12 errors" in done.stdout
     assert not Path("ran").exists()
+
+
+def test_no_plugin_for_pydantic_is_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whoever installed one for another program did not mean this one."""
+    Path("p.yaml").write_text(CLEAN)
+    installed = tmp_path_factory.mktemp("installed")
+    about = installed / "plugin-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Name: plugin\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[pydantic]\nplugin = plugin:run\n")
+    (installed / "plugin.py").write_text(f"open({str(installed / 'ran')!r}, 'w')\nrun = None\n")
+    path = os.pathsep.join([str(installed), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "crackmap", "lint", "p.yaml", "--no-cache"],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (installed / "ran").exists()

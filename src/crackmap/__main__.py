@@ -1,6 +1,7 @@
 """The program: what the command `crackmap` and `python -m crackmap` start."""
 
 import gc
+import os
 
 
 def main() -> None:
@@ -9,9 +10,11 @@ def main() -> None:
     What a short run loads stays until its end. To search it for cycles 150 times while modules
     load, and once more when Python ends, would take a fifth of the time.
     """
+    # It would look through everything that is installed, and run what others wrote for it.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.set_threshold(100_000, 20, 100)
     try:
-        from crackmap.cli.app import main as run
+        from crackmap.cli.front_door import main as run
 
         run()
     except KeyboardInterrupt:  # before there is a command that knows what to do with it

@@ -7,11 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from crackmap.check import run
 from crackmap.cli import completing, terminal
-from crackmap.cli.help import OUTPUT
+from crackmap.cli.option import OUTPUT, Argument, Option
 from crackmap.cli.options import (
     COLORS,
     SEVERITIES,
@@ -51,7 +49,7 @@ SORTS = ("impact", "place", "severity")
 def analyze(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="[PATH|CRACK]...",
             help="Process files and folders; without any, the `processes` of crackmap.yaml, else "
             "those here and below. Then numbers of cracks, or the first six letters or more of "
@@ -62,7 +60,7 @@ def analyze(
     ] = None,
     full: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--full",
             help="All cracks with their lines and what to do.",
             rich_help_panel=OUTPUT,
@@ -70,11 +68,11 @@ def analyze(
     ] = False,
     quiet: Annotated[
         bool,
-        typer.Option("-q", "--quiet", help="The headline alone.", rich_help_panel=OUTPUT),
+        Option("-q", "--quiet", help="The headline alone.", rich_help_panel=OUTPUT),
     ] = False,
     top: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--top",
             metavar="N",
             min=1,
@@ -85,7 +83,7 @@ def analyze(
     ] = None,
     sort: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--sort",
             metavar="ORDER",
             help="What comes first: impact (what costs most), place or severity. The text is "
@@ -97,7 +95,7 @@ def analyze(
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--without",
             metavar="CRACK",
             help="Tell what it is worth to fill the cracks about a step or a flow, such as "
@@ -108,7 +106,7 @@ def analyze(
     ] = None,
     output_format: Annotated[
         str,
-        typer.Option(
+        Option(
             "--output-format",
             metavar="FORMAT",
             help=f"{listing(names_in(ANALYZE), 'or')}.",
@@ -118,7 +116,7 @@ def analyze(
     ] = "text",
     output: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "-o",
             "--output-file",
             metavar="FILE",

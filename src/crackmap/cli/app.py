@@ -1,14 +1,17 @@
-"""The command line: which commands there are. Each is loaded when it is asked for."""
+"""The command line as typer knows it: for help, mistakes, completion and all that is not plain."""
 
-import importlib
+import functools
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
 
 from crackmap import __version__
+from crackmap.cli.commands import COMMANDS, function
 from crackmap.cli.help import Command, Program
-from crackmap.cli.output import end, run_to_end, write_out
+from crackmap.cli.option import Argument, Option
+from crackmap.cli.output import end, write_out
 
 
 class _Commands(Mapping[str, Any]):
@@ -25,7 +28,7 @@ class _Commands(Mapping[str, Any]):
             raise KeyError(name)
         if name not in self._built:
             alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-            alone.command(name, cls=Command)(_function(name))
+            alone.command(name, cls=Command)(in_typer(function(name)))
             self._built[name] = typer.main.get_command(alone)
         return self._built[name]
 
@@ -45,6 +48,12 @@ class _Program(Program):
     def list_commands(self, ctx: object) -> list[str]:
         """Return the names of all commands, building none."""
         return list(COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write each command with the first line of what it says of itself, building none."""
+        rows = [(name, inspect.cleandoc(function(name).__doc__ or "")) for name in COMMANDS]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words.partition("\n")[0]) for name, words in rows])
 
 
 app = typer.Typer(
@@ -73,21 +82,29 @@ def crackmap(
     """Find the cracks in a sales process: work that nobody owns or nobody hands over."""
 
 
-# Each command is the function of its name in a module of that name, but for words that Python has.
-COMMANDS = (
-    *("analyze", "lint", "track", "fill", "report", "map", "show", "diff", "convert"),
-    *("init", "schema", "explain", "rules", "config", "help"),
-)
-_FUNCTIONS = {"map": "draw_map", "config": "show_config", "help": "show_help"}
+_IN_TYPER: dict[type, Callable[..., Any]] = {Option: typer.Option, Argument: typer.Argument}
 
 
-def _function(name: str) -> Callable[..., None]:
-    """Return what a command does; only its own module is loaded."""
-    module = importlib.import_module(f"crackmap.cli.{name}")
-    function: Callable[..., None] = getattr(module, _FUNCTIONS.get(name, name))
-    return function
+def in_typer(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command whose signature tells typer, in its own words, what it takes."""
+
+    @functools.wraps(command)
+    def told(**values: Any) -> None:
+        command(**values)
+
+    signature = inspect.signature(command, eval_str=True)
+    parameters = [
+        each.replace(annotation=_annotation(each.annotation))
+        for each in signature.parameters.values()
+    ]
+    told.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    told.__annotations__ = {each.name: each.annotation for each in parameters}
+    return told
 
 
-def main() -> None:
-    """Run the command line."""
-    run_to_end(app)
+def _annotation(annotation: Any) -> Any:
+    for taken in getattr(annotation, "__metadata__", ()):
+        if type(taken) in _IN_TYPER:
+            told = _IN_TYPER[type(taken)](*taken.names, **taken.about)
+            return Annotated[annotation.__origin__, told]
+    return annotation

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
-
-import typer
+from typing import TYPE_CHECKING, Any, Protocol
 
 from crackmap.source.globs import has_signs
 from crackmap.source.problems import Refusal, Unreadable
@@ -18,28 +16,34 @@ if TYPE_CHECKING:
     from crackmap.rules.finding import Key
 
 
-def departments(context: typer.Context, incomplete: str) -> list[str]:
+class Line(Protocol):
+    """The line that is typed, with what was read of it so far; typer hands it in as `ctx`."""
+
+    params: dict[str, Any]
+
+
+def departments(ctx: Line, incomplete: str) -> list[str]:
     """Return the departments of the processes that are named, or else meant, on the line."""
-    ids = (id_ for graph in _graphs(context.params) for id_ in graph.departments)
+    ids = (id_ for graph in _graphs(ctx.params) for id_ in graph.departments)
     return _beginning(incomplete, ids)
 
 
-def stages(context: typer.Context, incomplete: str) -> list[str]:
+def stages(ctx: Line, incomplete: str) -> list[str]:
     """Return the stages of the processes that are named, or else meant, on the line."""
-    ids = (stage.id for graph in _graphs(context.params) for stage in graph.process.stages)
+    ids = (stage.id for graph in _graphs(ctx.params) for stage in graph.process.stages)
     return _beginning(incomplete, ids)
 
 
-def readers(context: typer.Context, incomplete: str) -> list[str]:
+def readers(ctx: Line, incomplete: str) -> list[str]:
     """Return for whom reports are: those of everything, and those of what the processes have."""
     from crackmap.reports.make import names
     from crackmap.reports.material import Material
 
-    every = (name for checked in _checked(context.params) for name in names(Material(checked)))
+    every = (name for checked in _checked(ctx.params) for name in names(Material(checked)))
     return _beginning(incomplete, every)
 
 
-def known_cracks(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def known_cracks(ctx: Line, incomplete: str) -> list[tuple[str, str]]:
     """Return the handles of all cracks that `track` knows here, each with what it is about."""
     if not _may_be_handle(incomplete):
         return []
@@ -47,20 +51,20 @@ def known_cracks(context: typer.Context, incomplete: str) -> list[tuple[str, str
     from crackmap.history.tracking import track
 
     with contextlib.suppress(Refusal, Unreadable):
-        tracking = track(run.begin(run.RunOptions((), context.params.get("config"))), write=False)
+        tracking = track(run.begin(run.RunOptions((), ctx.params.get("config"))), write=False)
         keys = [entry.key for book in tracking.books for entry in book.tracked.entries]
         return _handles(incomplete, keys)
     return []
 
 
-def shown_cracks(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def shown_cracks(ctx: Line, incomplete: str) -> list[tuple[str, str]]:
     """Return the handles of the cracks in the processes on the line, each with what it is about."""
-    return cracks(context, incomplete) if _may_be_handle(incomplete) else []
+    return cracks(ctx, incomplete) if _may_be_handle(incomplete) else []
 
 
-def cracks(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def cracks(ctx: Line, incomplete: str) -> list[tuple[str, str]]:
     """Return the same where no file can stand."""
-    keys = (finding.key for checked in _checked(context.params) for finding in checked.report.open)
+    keys = (finding.key for checked in _checked(ctx.params) for finding in checked.report.open)
     return _handles(incomplete, keys)
 
 

@@ -3,16 +3,15 @@
 import os
 from typing import Annotated
 
-import typer
-
 from crackmap.check import run
+from crackmap.cli.option import Argument
 from crackmap.cli.options import Config, ExtendSelect, Ignore, Isolated, Select
 from crackmap.cli.output import fail, write_out
 
 
 def show_config(
     path: Annotated[
-        str, typer.Argument(metavar="[PATH]", help="The file or folder whose settings are shown.")
+        str, Argument(metavar="[PATH]", help="The file or folder whose settings are shown.")
     ] = ".",
     select: Select = None,
     extend_select: ExtendSelect = None,

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from crackmap.check import run
 from crackmap.cli import convert_run
-from crackmap.cli.help import OUTPUT
+from crackmap.cli.option import OUTPUT, Argument, Option
 from crackmap.cli.options import (
     Encoding,
     From,
@@ -28,11 +26,11 @@ from crackmap.writers.format import TABLE_FORMS, converted_to
 def convert(
     path: Annotated[
         str,
-        typer.Argument(metavar="IN", help="The file to convert; - for standard input."),
+        Argument(metavar="IN", help="The file to convert; - for standard input."),
     ],
     output: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "-o",
             "--output",
             metavar="OUT",
@@ -43,7 +41,7 @@ def convert(
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--to",
             metavar="FORMAT",
             help=f"{listing(converted_to(), 'or')}; by the ending of the file when left out.",
@@ -54,7 +52,7 @@ def convert(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--form",
             metavar="FORM",
             help="The form of a table: steps with all that belongs to them, visio for the Data "
@@ -66,7 +64,7 @@ def convert(
     ] = None,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Write over a file that is there.", rich_help_panel=OUTPUT),
+        Option("--force", help="Write over a file that is there.", rich_help_panel=OUTPUT),
     ] = False,
     from_: From = None,
     sheet: Sheet = None,

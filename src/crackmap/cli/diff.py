@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from crackmap.check import run
 from crackmap.cli import completing, terminal
-from crackmap.cli.help import FAILURE, OUTPUT
+from crackmap.cli.option import FAILURE, OUTPUT, Argument, Option
 from crackmap.cli.options import (
     COLORS,
     SEVERITIES,
@@ -35,7 +33,7 @@ from crackmap.writers.format import DIFF, load, names_in
 def diff(
     old: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="OLD",
             help="A file, a folder, or a git revision: main, HEAD~1, or main... for where HEAD "
             "left main.",
@@ -44,7 +42,7 @@ def diff(
     ],
     new: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="[NEW]",
             help="The same. Default: the process files here; those that crackmap.yaml lists, if "
             "any.",
@@ -54,7 +52,7 @@ def diff(
     ] = None,
     output_format: Annotated[
         str,
-        typer.Option(
+        Option(
             "--output-format",
             metavar="FORMAT",
             help=f"{listing(names_in(DIFF), 'or')}.",
@@ -66,7 +64,7 @@ def diff(
     no_pager: NoPager = False,
     fail_on: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--fail-on",
             metavar="SEVERITY",
             help="Exit 1 if a crack was opened from this severity on: note, warning or error. "

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
-import typer
-
 from crackmap.cli import terminal
-from crackmap.cli.help import TOPICS
-from crackmap.cli.options import RULE_FORMATS, NoPager, RuleFormat, complete_page
+from crackmap.cli.option import Argument
+from crackmap.cli.options import RULE_FORMATS, TOPICS, NoPager, RuleFormat, complete_page
 from crackmap.cli.output import fail, one_of, page
 
 
 def explain(
     names: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="RULE...",
             help=f"Names of rules or of groups of them; or a topic: {', '.join(TOPICS)}.",
             autocompletion=complete_page,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from crackmap.check import run
 from crackmap.cli import completing, terminal
-from crackmap.cli.help import OUTPUT
+from crackmap.cli.option import OUTPUT, Option
 from crackmap.cli.options import (
     COLORS,
     SEVERITIES,
@@ -40,7 +38,7 @@ def fill(
     paths: YamlPaths = None,
     answers: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--answers",
             metavar="FILE",
             help="Take the answers from this YAML file, and ask nothing. Either all of them are "
@@ -51,7 +49,7 @@ def fill(
     ] = None,
     crack: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--crack",
             metavar="CRACK",
             help="Answer this one with --set: the first six letters or more of its fingerprint.",
@@ -62,7 +60,7 @@ def fill(
     ] = None,
     said: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--set",
             metavar="NAME=VALUE",
             help="What is answered: owner=finance, handoff.sla=4bh. Several times for several.",
@@ -72,7 +70,7 @@ def fill(
     ] = None,
     dry_run: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--dry-run",
             help="Write nothing, and show as a patch what would be written.",
             rich_help_panel=OUTPUT,
@@ -80,7 +78,7 @@ def fill(
     ] = False,
     top: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--top",
             metavar="N",
             min=1,

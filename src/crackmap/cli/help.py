@@ -11,19 +11,6 @@ from typer.core import TyperCommand, TyperGroup
 from crackmap.cli.afterwords import AFTERWORDS
 from crackmap.cli.output import one_of, or_fail, write_out
 
-# The groups of options, as the headings above them.
-SELECTION = "Rule selection"
-OUTPUT = "Output"
-FAILURE = "Exit code"
-FIXES = "Fixing"
-BASELINE = "Baseline"
-SOURCES = "Files and settings"
-OTHER_FILES = "Files that are no YAML"
-RUNNING = "Running"
-PICTURE = "Picture"
-
-TOPICS = {"handoffs": "crackmap.graph.grades"}
-
 # What stands below the options of each command; "" is crackmap itself. Lines that are indented by
 # four are commands that can be typed as they are.
 

@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from crackmap.check import run
+from crackmap.cli.option import Argument, Option
 from crackmap.cli.output import fail, tell, write_out
 from crackmap.source.files import ENDINGS, is_ours
 
@@ -21,7 +20,7 @@ def complete_templates(incomplete: str) -> list[str]:
 def init(
     path: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="[PATH]",
             help="The new file; a folder if it does not end in .yaml. Default: here.",
             show_default=False,
@@ -29,7 +28,7 @@ def init(
     ] = None,
     template: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--template",
             metavar="NAME",
             help="Start from this process of the library; else from an empty one.",
@@ -37,12 +36,10 @@ def init(
             show_default=False,
         ),
     ] = None,
-    list_: Annotated[
-        bool, typer.Option("--list", help="List the library, and write nothing.")
-    ] = False,
+    list_: Annotated[bool, Option("--list", help="List the library, and write nothing.")] = False,
     schema: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--schema",
             help="Write process.schema.json beside it, by which editors complete and check.",
         ),

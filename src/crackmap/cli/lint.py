@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from crackmap.check import run
-from crackmap.cli.help import BASELINE, FAILURE, FIXES, OUTPUT, RUNNING, SOURCES
+from crackmap.cli.option import BASELINE, FAILURE, FIXES, OUTPUT, RUNNING, SOURCES, Option
 from crackmap.cli.options import (
     COLORS,
     SEVERITIES,
@@ -49,7 +47,7 @@ def lint(
     ignore: Ignore = None,
     fail_on: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--fail-on",
             metavar="SEVERITY",
             help="Exit 1 for cracks from this severity on: note, warning or error. Default: the "
@@ -61,7 +59,7 @@ def lint(
     ] = None,
     exit_zero: Annotated[
         bool,
-        typer.Option(
+        Option(
             "-e",
             "--exit-zero",
             help="Exit 0 even if there are cracks.",
@@ -70,7 +68,7 @@ def lint(
     ] = False,
     output_format: Annotated[
         Words,
-        typer.Option(
+        Option(
             "--output-format",
             metavar="FORMAT[=FILE]",
             help=f"{', '.join(names_in(LINT))}. Several with commas, each to a place of its own: "
@@ -82,7 +80,7 @@ def lint(
     ] = None,
     output_file: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "-o",
             "--output-file",
             metavar="FILE",
@@ -93,7 +91,7 @@ def lint(
     ] = None,
     min_severity: Annotated[
         str,
-        typer.Option(
+        Option(
             "--min-severity",
             metavar="SEVERITY",
             help="Show and fix nothing below this; it still counts for the exit code.",
@@ -103,7 +101,7 @@ def lint(
     ] = "note",
     quiet: Annotated[
         bool,
-        typer.Option(
+        Option(
             "-q",
             "--quiet",
             help="Only count them: show none but what keeps a file from being read.",
@@ -112,7 +110,7 @@ def lint(
     ] = False,
     top: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--top",
             metavar="N",
             min=1,
@@ -126,7 +124,7 @@ def lint(
     stage: Stages = None,
     statistics: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--statistics",
             help="Count the cracks by rule instead of showing each.",
             rich_help_panel=OUTPUT,
@@ -135,13 +133,11 @@ def lint(
     color: Color = "auto",
     fix: Annotated[
         bool,
-        typer.Option(
-            "--fix", help="Fix what is certain, and show what is left.", rich_help_panel=FIXES
-        ),
+        Option("--fix", help="Fix what is certain, and show what is left.", rich_help_panel=FIXES),
     ] = False,
     unsafe_fixes: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--unsafe-fixes",
             help="With --fix or --diff: good guesses too, which somebody should look at.",
             rich_help_panel=FIXES,
@@ -149,7 +145,7 @@ def lint(
     ] = False,
     diff: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--diff",
             help="Show what --fix would change, as a patch; change nothing, exit 1 if it would.",
             rich_help_panel=FIXES,
@@ -157,13 +153,13 @@ def lint(
     ] = False,
     show_fixes: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--show-fixes", help="List the fixes that --fix or --diff makes.", rich_help_panel=FIXES
         ),
     ] = False,
     baseline: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--baseline",
             metavar="FILE",
             help="The file of known cracks, which do not count. Default: cracks.yaml beside "
@@ -174,7 +170,7 @@ def lint(
     ] = None,
     write_baseline: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--write-baseline",
             help="Add the cracks of today to the baseline.",
             rich_help_panel=BASELINE,
@@ -182,7 +178,7 @@ def lint(
     ] = False,
     prune_baseline: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--prune-baseline",
             help="Take those cracks out of the baseline that are gone.",
             rich_help_panel=BASELINE,
@@ -192,7 +188,7 @@ def lint(
     isolated: Isolated = False,
     stdin_filename: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--stdin-filename",
             metavar="PATH",
             help="Read standard input, call it PATH, and take the settings of that file.",
@@ -209,7 +205,7 @@ def lint(
     shares: Shares = False,
     watch: Annotated[
         bool,
-        typer.Option(
+        Option(
             "-w",
             "--watch",
             help="Check again whenever a file changes, until Ctrl-C.",
@@ -218,11 +214,11 @@ def lint(
     ] = False,
     no_cache: Annotated[
         bool,
-        typer.Option("-n", "--no-cache", help="Check every file anew.", rich_help_panel=RUNNING),
+        Option("-n", "--no-cache", help="Check every file anew.", rich_help_panel=RUNNING),
     ] = False,
     cache_dir: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--cache-dir",
             envvar="CRACKMAP_CACHE_DIR",
             metavar="FOLDER",

@@ -6,11 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from crackmap.check import run
 from crackmap.cli import completing, map_run
-from crackmap.cli.help import OUTPUT, PICTURE
+from crackmap.cli.option import OUTPUT, PICTURE, Option
 from crackmap.cli.options import (
     SEVERITIES,
     Config,
@@ -53,9 +51,9 @@ def _option(
     known: Sequence[str] = (),
     complete: Callable[..., list[str]] | None = None,
     group: str = PICTURE,
-) -> typer.models.OptionInfo:
+) -> Option:
     """Return an option that takes a word, perhaps one that is `known` or can be completed."""
-    made: typer.models.OptionInfo = typer.Option(
+    made: Option = Option(
         *names,
         metavar=metavar,
         help=help_,
@@ -148,7 +146,7 @@ def draw_map(
     min_severity: MinSeverity = "note",
     top: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--top",
             metavar="N",
             min=1,
@@ -178,7 +176,7 @@ def draw_map(
     ] = "auto",
     least_text: Annotated[
         float,
-        typer.Option(
+        Option(
             "--least-text",
             metavar="POINTS",
             min=1,
@@ -203,7 +201,7 @@ def draw_map(
     ] = None,
     no_findings: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--no-findings",
             help="A clean map: no cracks, and no handoff is judged.",
             rich_help_panel=PICTURE,
@@ -211,7 +209,7 @@ def draw_map(
     ] = False,
     only_cracks: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--only-cracks",
             help="Let all that has no crack stand back.",
             rich_help_panel=PICTURE,
@@ -219,7 +217,7 @@ def draw_map(
     ] = False,
     swimlane: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--swimlane",
             help="As mermaid: its own swimlanes instead of a flowchart.",
             rich_help_panel=PICTURE,
@@ -227,7 +225,7 @@ def draw_map(
     ] = False,
     diff: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--diff",
             help="Take two paths or git revisions, OLD and NEW, as one picture.",
             rich_help_panel=PICTURE,
@@ -235,7 +233,7 @@ def draw_map(
     ] = False,
     opens: Annotated[
         bool,
-        typer.Option("--open", help="Show it when it is drawn.", rich_help_panel=OUTPUT),
+        Option("--open", help="Show it when it is drawn.", rich_help_panel=OUTPUT),
     ] = False,
     config: Config = None,
     isolated: Isolated = False,

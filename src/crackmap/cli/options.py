@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Annotated
 
-import typer
-
 from crackmap.cli import completing
-from crackmap.cli.help import OTHER_FILES, OUTPUT, SELECTION, SOURCES, TOPICS
+from crackmap.cli.option import OTHER_FILES, OUTPUT, SELECTION, SOURCES, Argument, Option
 from crackmap.readers.choose import READERS, TABLE
 from crackmap.readers.making.reading import ReadOptions
 
@@ -14,6 +12,7 @@ COLORS = ("auto", "always", "never")
 SEVERITIES = ("note", "warning", "error")
 RULE_FORMATS = ("text", "json")
 FORMATS_READ = (TABLE, *READERS)
+TOPICS = {"handoffs": "crackmap.graph.grades"}
 
 
 def words(*known: str) -> Callable[[str], list[str]]:
@@ -34,7 +33,7 @@ def in_list(incomplete: str, known: Callable[[str], list[str]]) -> list[str]:
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(
+    Argument(
         metavar="[PATH]...",
         help="Process files, folders with *.yaml files that are processes, or - for standard "
         "input. Files may be tables, drawings and pages, too. Without any, the `processes` of "
@@ -44,7 +43,7 @@ Paths = Annotated[
 ]
 YamlPaths = Annotated[
     list[str] | None,
-    typer.Argument(
+    Argument(
         metavar="[PATH]...",
         help="Process files, and folders with *.yaml files that are processes. Without any, the "
         "`processes` of crackmap.yaml, else those here and below.",
@@ -53,7 +52,7 @@ YamlPaths = Annotated[
 ]
 Config = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--config",
         metavar="FILE",
         help="Use this crackmap.yaml for every file, instead of the nearest one above it.",
@@ -63,11 +62,11 @@ Config = Annotated[
 ]
 Isolated = Annotated[
     bool,
-    typer.Option("--isolated", help="Read no crackmap.yaml.", rich_help_panel=SOURCES),
+    Option("--isolated", help="Read no crackmap.yaml.", rich_help_panel=SOURCES),
 ]
 Today = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--today",
         envvar="CRACKMAP_TODAY",
         metavar="DATE",
@@ -78,8 +77,8 @@ Today = Annotated[
 ]
 
 
-def _about_files(name: str, metavar: str, help_: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(
+def _about_files(name: str, metavar: str, help_: str) -> Option:
+    option: Option = Option(
         name, metavar=metavar, help=help_, show_default=False, rich_help_panel=OTHER_FILES
     )
     return option
@@ -87,7 +86,7 @@ def _about_files(name: str, metavar: str, help_: str) -> typer.models.OptionInfo
 
 From = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--from",
         metavar="FORMAT[:FORM]",
         help="Read files as this instead of what they seem to be, and look for such files in "
@@ -112,7 +111,7 @@ Encoding = Annotated[
 ]
 Shares = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--shares",
         help="Take the probabilities of a pipeline for shares; they are forecasts.",
         rich_help_panel=OTHER_FILES,
@@ -137,7 +136,7 @@ def reading(
 
 Color = Annotated[
     str,
-    typer.Option(
+    Option(
         "--color",
         metavar="WHEN",
         help="auto (on a terminal), always or never.",
@@ -147,7 +146,7 @@ Color = Annotated[
 ]
 NoPager = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--no-pager",
         help="Write all at once, even if it is longer than the terminal.",
         rich_help_panel=OUTPUT,
@@ -155,7 +154,7 @@ NoPager = Annotated[
 ]
 RuleFormat = Annotated[
     str,
-    typer.Option(
+    Option(
         "--output-format",
         metavar="FORMAT",
         help="text, or json for programs.",
@@ -179,8 +178,8 @@ def complete_rules(incomplete: str) -> list[str]:
     return in_list(incomplete, words(*known_names(), *GROUPS, "ALL"))
 
 
-def _rules(name: str, help_: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(
+def _rules(name: str, help_: str) -> Option:
+    option: Option = Option(
         name,
         metavar="RULE",
         help=help_,
@@ -214,7 +213,7 @@ Ignore = Annotated[
 ]
 Departments = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--department",
         metavar="DEPARTMENT",
         help="Only cracks that it, or a team of it, acts on next, or about steps that it owns.",
@@ -225,7 +224,7 @@ Departments = Annotated[
 ]
 Stages = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--stage",
         metavar="STAGE",
         help="Only cracks about this stage and its steps.",
@@ -236,7 +235,7 @@ Stages = Annotated[
 ]
 MinSeverity = Annotated[
     str,
-    typer.Option(
+    Option(
         "--min-severity",
         metavar="SEVERITY",
         help="Show nothing below this.",

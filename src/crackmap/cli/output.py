@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn, TextIO, TypeAlias
 
-import typer
-
 from crackmap.source.problems import Refusal
 from crackmap.source.span import Span
 
@@ -35,9 +33,13 @@ def fail(message: str, help_: str = "") -> NoReturn:
     end(2)
 
 
+class _Ended(SystemExit):
+    """The command has ended, as it should."""
+
+
 def end(code: int = 0) -> NoReturn:
     """End the command: 0 done, 1 for cracks, 2 where it could not do its work."""
-    raise typer.Exit(code)
+    raise _Ended(code)
 
 
 def run_to_end(command: Callable[[], object]) -> None:
@@ -56,6 +58,9 @@ def run_to_end(command: Callable[[], object]) -> None:
         if os.environ.get("CRACKMAP_DEBUG"):
             raise
         let_go_of(sys.stdout)
+        if error.errno == errno.EPIPE:  # nobody reads
+            let_go_of(sys.stderr)
+            raise SystemExit(2) from None
         where = f"{error.filename}: " if error.filename else ""
         tell(f"crackmap: {where}{error.strerror or error}")
         raise SystemExit(2) from None
@@ -82,6 +87,8 @@ def tell(headline: str, *below: object) -> None:
 
 def say(text: str = "", *, ends: bool = True) -> None:
     """Write to standard error as it is; the program ends with code 2 where that cannot be done."""
+    import typer  # it knows what terminals can show
+
     try:
         typer.echo(_commanding_nothing(text), err=True, nl=ends)
     except OSError:
@@ -134,7 +141,7 @@ def or_fail() -> Iterator[None]:
 @contextlib.contextmanager
 def or_go_on() -> Iterator[None]:
     """Say what keeps something from being done, and go on: it is done again later."""
-    with contextlib.suppress(typer.Exit), or_fail():
+    with contextlib.suppress(_Ended), or_fail():
         yield
 
 

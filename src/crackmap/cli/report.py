@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from crackmap.check import run
 from crackmap.cli import completing, report_run
-from crackmap.cli.help import OUTPUT
+from crackmap.cli.option import OUTPUT, Option
 from crackmap.cli.options import (
     SEVERITIES,
     Config,
@@ -41,7 +39,7 @@ def report(
     paths: Paths = None,
     reader: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--for",
             metavar="READER",
             help="executive, operations, finance, department:ID, rep:ID, handoff:ID; or all.",
@@ -52,7 +50,7 @@ def report(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--format",
             metavar="FORMAT",
             help=f"{listing(names_in(REPORT), 'or')}; by the ending of the file when left out, "
@@ -64,7 +62,7 @@ def report(
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "-o",
             "--output",
             metavar="FILE",
@@ -80,7 +78,7 @@ def report(
     min_severity: MinSeverity = "note",
     top: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--top",
             metavar="N",
             min=1,

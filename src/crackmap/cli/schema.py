@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from crackmap.cli.option import Argument, Option
 from crackmap.cli.output import one_of, tell, write_out
 
 FILES = ("process", "workspace")
@@ -17,7 +16,7 @@ def complete_files(incomplete: str) -> list[str]:
 def schema(
     file: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="[FILE]",
             help="process, or workspace for crackmap.yaml.",
             autocompletion=complete_files,
@@ -25,7 +24,7 @@ def schema(
     ] = "process",
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write it here.", show_default=False),
+        Option("-o", "--output", metavar="FILE", help="Write it here.", show_default=False),
     ] = None,
 ) -> None:
     """Print the JSON Schema, by which editors complete and check what you type.

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from crackmap.check import run
 from crackmap.cli import terminal
-from crackmap.cli.help import OUTPUT
+from crackmap.cli.option import OUTPUT, Option
 from crackmap.cli.options import (
     COLORS,
     Color,
@@ -36,7 +34,7 @@ def show(
     paths: Paths = None,
     output_format: Annotated[
         str,
-        typer.Option(
+        Option(
             "--output-format",
             metavar="FORMAT",
             help=f"{listing(names_in(SHOW), 'or')}.",

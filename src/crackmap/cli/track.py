@@ -8,11 +8,9 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from crackmap.check import run
 from crackmap.cli import completing
-from crackmap.cli.help import FAILURE, OUTPUT
+from crackmap.cli.option import FAILURE, OUTPUT, Argument, Option
 from crackmap.cli.options import (
     Config,
     Encoding,
@@ -50,7 +48,7 @@ _EXPORTS = ("csv", "jira", "gitlab", "github")
 def track(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="[PATH|CRACK]...",
             help="Process files and folders; without any, the `processes` of crackmap.yaml, else "
             "those here and below. Or one crack, by the first six letters or more of its "
@@ -61,7 +59,7 @@ def track(
     ] = None,
     owner: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--owner",
             metavar="DEPARTMENT",
             help="Who fills it.",
@@ -72,7 +70,7 @@ def track(
     ] = None,
     due: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--due",
             metavar="DATE",
             help="By when: 2026-11-30, or +30d or +6w from today.",
@@ -82,7 +80,7 @@ def track(
     ] = None,
     note: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--note",
             metavar="TEXT",
             help="What others should know of it.",
@@ -92,7 +90,7 @@ def track(
     ] = None,
     accept: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--accept",
             help="Live with it, for a --reason, --until a day.",
             rich_help_panel=NOTING,
@@ -100,7 +98,7 @@ def track(
     ] = False,
     reason: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--reason",
             metavar="TEXT",
             help="Why it is accepted.",
@@ -110,7 +108,7 @@ def track(
     ] = None,
     until: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--until",
             metavar="DATE",
             help="The last day on which it is: 2026-11-30, or +30d or +6w from today.",
@@ -120,7 +118,7 @@ def track(
     ] = None,
     check: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--check",
             help="Write nothing, and exit 1 if a crack is overdue, or not in cracks.yaml.",
             rich_help_panel=FAILURE,
@@ -128,7 +126,7 @@ def track(
     ] = False,
     since: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--since",
             metavar="PERIOD",
             help="Write nothing, and show how it went week by week, from git: 12w or 90d.",
@@ -138,7 +136,7 @@ def track(
     ] = None,
     export: Annotated[
         tuple[str, str] | None,
-        typer.Option(
+        Option(
             "--export",
             metavar="FORMAT FOLDER",
             help=f"Write what is to be filled as a table there: {', '.join(_EXPORTS)}, in the "
