@@ -45,13 +45,18 @@ def _of_split(split: int, flows: Flows[Key], inner: Mapping[Key, float]) -> list
     branches: dict[int, int] = {}  # of each step the branches that come there, as bits
     arriving: dict[int, list[tuple[Key, int, float]]] = {}
     waiting: list[int] = []
-    pending: Counter[int] = Counter()
+    pending: Counter[int] = Counter()  # how many steps wait with the same branches
+
+    def leave(bits: int) -> None:
+        pending[bits] -= 1
+        if not pending[bits]:
+            del pending[bits]
 
     def arrive(branch: Branch[Key], bits: int, cases: float) -> None:
         step = branch.to
         before = branches.get(step, 0)
         if before:
-            pending[before] -= 1
+            leave(before)
         else:
             heappush(waiting, step)
         branches[step] = before | bits
@@ -63,10 +68,10 @@ def _of_split(split: int, flows: Flows[Key], inner: Mapping[Key, float]) -> list
         arrive(branch, 1 << number, 1.0)
     weights: list[tuple[Key, float]] = []
     while waiting:
-        apart = len(+pending) > 1  # else all that are on their way are one, and cannot meet again
+        apart = len(pending) > 1  # else all that are on their way are one, and cannot meet again
         step = heappop(waiting)
         here = branches[step]
-        pending[here] -= 1
+        leave(here)
         weight = _weight(arriving[step])
         if weight != 1.0:
             weights += [(key, weight) for key, _, _ in arriving[step]]

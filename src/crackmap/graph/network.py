@@ -131,13 +131,16 @@ class Network:
         begun = [flow for flow in flows(split) if not flow.outcome and flow.target is not split]
         parts: nx.utils.UnionFind[object] = nx.utils.UnionFind()
         searched = nx.generic_bfs_edges(self.graph, split, following)
-        for step in chain([split], (step for _, step in searched)):
+        look_again = 1
+        for number, step in enumerate(chain([split], (step for _, step in searched)), start=1):
             if any(flow.dangling or flow.open for flow in flows(step)):
                 return [begun]
             if step is not split:
                 parts.union(step, *(_end(flow) for flow in flows(step) if flow.target is not split))
-            if len({parts[_end(flow)] for flow in begun}) < 2:
-                return [begun]
+            if number == look_again:  # to look behind each step would cost the square
+                look_again *= 2
+                if len({parts[_end(flow)] for flow in begun}) < 2:
+                    return [begun]
         apart: dict[object, list[Flow]] = {}
         for flow in begun:
             apart.setdefault(parts[_end(flow)], []).append(flow)

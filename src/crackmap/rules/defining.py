@@ -88,7 +88,7 @@ def naming_advice(
     Where the change of department hides, it begins at the step `sender`, before the flow itself;
     `first` is what comes before everything else.
     """
-    used = next((using for using in graph.flows if using.handoff is agreement), None)
+    used = next(iter(graph.flows_naming(agreement.id)), None)
     writing = naming(graph, flow, agreement)
     help_ = f"{first}{agreement_words(agreement)}"
     if used or agreement.id not in graph.process.handoffs:
