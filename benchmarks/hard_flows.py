@@ -23,6 +23,16 @@ def parallel_fan_out(count: int) -> Text:
     return process(steps, departments(1))
 
 
+def four_ways(count: int) -> Text:
+    """Make steps from each of which four ways lead far away."""
+    steps = []
+    for n in range(count):
+        ends = dict.fromkeys((n * 7 + k * 13 + 1) % count for k in range(4))
+        ways = ", ".join(f"{{ to: s{end}, when: case {end} }}" for end in ends)
+        steps.append(f"name: Do it {n}, id: s{n}, owner: d{n % 5}, next: [{ways}]")
+    return process(steps, departments(5))
+
+
 def nested_splits(count: int) -> Text:
     """Make a chain of steps from each of which a way leads on and, at once, one to another end."""
     steps = []

@@ -42,8 +42,7 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
         related += owner_related(graph, flow.target)
         answers = [
             (f"the answer, {flow_words(back)}, is covered once this is", back.span())
-            for back in graph.outgoing(flow.target)
-            if graph.asked_by(back) is flow
+            for back in graph.answers_to(flow)
         ]
     return {
         "message": message,

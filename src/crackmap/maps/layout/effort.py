@@ -1,8 +1,8 @@
 """How much search the drawing of one map may take, counted so that every machine gives up alike."""
 
 # Places looked at, for a chart and for each of its links. Ordinary maps need some 30 a link for a
-# round of the search, and 1,500 for all orders of lanes.
-_A_CHART, _A_LINK = 50_000, 1_500
+# round of the search, and at most 1,500 for all orders of lanes.
+_A_CHART, _A_LINK = 40_000, 1_000
 
 
 class Effort:
