@@ -21,11 +21,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import hard_flows
 import hard_inputs
 from hard_inputs import Text
 
 MARKED = 1.2
 LINT = ("lint", "--no-cache", "--isolated")
+ANALYZE = ("analyze", "--isolated")
+MAP = ("map", "--isolated", "--format")
 
 
 class Input(NamedTuple):
@@ -45,7 +48,7 @@ INPUTS = [
     Input("many ways into a chain of gaps", hard_inputs.ways_into_gaps, 60),
     Input("gaps, all to all", hard_inputs.gaps_all_to_all, 60),
     Input("a chain of part_of", hard_inputs.part_of_chain, 1_000),
-    Input("the same, analyzed", hard_inputs.part_of_chain, 500, ("analyze", "--isolated")),
+    Input("the same, analyzed", hard_inputs.part_of_chain, 500, ANALYZE),
     Input("equal names", hard_inputs.equal_names, 4_000),
     Input("many accepted cracks", hard_inputs.accepted, 2_000),
     Input("goals that all conflict", hard_inputs.conflicting_goals, 200),
@@ -55,9 +58,9 @@ INPUTS = [
     Input("flows out of one step", hard_inputs.fan_out, 5_000),
     Input("misspelt next", hard_inputs.misspelt, 200, (*LINT, "--unsafe-fixes", "--diff")),
     Input("fixes on one line", hard_inputs.one_line, 1_000, (*LINT, "--output-format", "rdjson")),
-    Input("unknown keys", hard_inputs.unknown_keys, 1_000, ("analyze", "--isolated")),
-    Input("one long line", hard_inputs.long_line, 1_000_000, ("analyze", "--isolated")),
-    Input("a note a step, in full", hard_inputs.notes, 500, ("analyze", "--isolated", "--full")),
+    Input("unknown keys", hard_inputs.unknown_keys, 1_000, ANALYZE),
+    Input("one long line", hard_inputs.long_line, 1_000_000, ANALYZE),
+    Input("a note a step, in full", hard_inputs.notes, 500, (*ANALYZE, "--full")),
     Input(
         "a finding a step, as SARIF", hard_inputs.notes, 2_000, (*LINT, "--output-format", "sarif")
     ),
@@ -65,12 +68,34 @@ INPUTS = [
         "departments, as a matrix",
         hard_inputs.ring,
         120,
-        ("map", "--view", "matrix", "--format", "svg"),
+        (*MAP, "svg", "--view", "matrix"),
     ),
-    Input("departments, as BPMN", hard_inputs.ring, 120, ("map", "--format", "bpmn")),
-    Input("a map of steps all to all", hard_inputs.tangle, 8, ("map", "--format", "svg")),
-    Input("a map of a hub", hard_inputs.fan_out, 25, ("map", "--format", "svg")),
-    Input("a map of full handoffs", hard_inputs.full_handoffs, 15, ("map", "--format", "svg")),
+    Input("departments, as BPMN", hard_inputs.ring, 120, (*MAP, "bpmn")),
+    Input("a map of steps all to all", hard_inputs.tangle, 8, (*MAP, "svg")),
+    Input("a map of a hub", hard_inputs.fan_out, 25, (*MAP, "svg")),
+    Input("the same, with moved lanes", hard_inputs.fan_out, 25, (*MAP, "svg", "--lanes", "short")),
+    Input("the same, as a page", hard_inputs.fan_out, 25, (*MAP, "html")),
+    Input("the same, on paper", hard_inputs.fan_out, 25, (*MAP, "pdf", "-o", "p.pdf")),
+    Input("the same, as BPMN", hard_inputs.fan_out, 25, (*MAP, "bpmn")),
+    Input("a map of four ways a step", hard_flows.four_ways, 25, (*MAP, "svg")),
+    Input("a map of a ladder", hard_flows.ladder, 25, (*MAP, "svg", "--lanes", "short")),
+    Input("a map of full handoffs", hard_inputs.full_handoffs, 15, (*MAP, "svg")),
+    Input("ways into steps that follow", hard_flows.chained_fan_out, 1_000),
+    Input("ways at once that never meet", hard_flows.parallel_fan_out, 1_000),
+    Input("the same, analyzed", hard_flows.parallel_fan_out, 1_000, ANALYZE),
+    Input("splits in splits", hard_flows.nested_splits, 500),
+    Input("ways into one step", hard_flows.fan_in, 1_000),
+    Input("equal ways", hard_flows.equal_ways, 1_000, ANALYZE),
+    Input("ways to nobody knows where", hard_flows.open_ways, 1_000, ANALYZE),
+    Input("steps without an end", hard_flows.open_steps, 1_000),
+    Input("agreements that nobody wrote", hard_flows.lost_agreements, 1_000),
+    Input("one agreement for all", hard_flows.one_agreement, 1_000),
+    Input("the same, named by the last", hard_flows.used_late, 500),
+    Input("ways back to the first step", hard_flows.loops, 500),
+    Input("ways back by one step, with shares", hard_flows.shares, 500, ANALYZE),
+    Input("stages of one step", hard_flows.stages, 1_000),
+    Input("work that is sent back", hard_flows.rejections, 500),
+    Input("an approval that all ask for", hard_flows.approvals, 500),
 ]
 
 

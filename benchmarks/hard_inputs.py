@@ -10,21 +10,24 @@ Text: TypeAlias = str
 FIELDS = "trigger: a lead, payload: [a], acceptance: [b], acknowledgement: c, sla: 1d"
 
 
-def _process(stages: Iterable[str], *above: str) -> Text:
+def process(stages: Iterable[str], *above: str) -> Text:
     """Write a process of one stage with these lines of steps."""
     head = ["process: Hard", *above, "stages:", "- name: S", "  steps:"]
     return "\n".join([*head, *(f"  - {{ {line} }}" for line in stages)]) + "\n"
 
 
-def _named(count: int, word: str = "d") -> list[str]:
+def named(count: int, word: str = "d") -> list[str]:
+    """Return so many ids."""
     return [f"{word}{number}" for number in range(count)]
 
 
-def _departments(count: int) -> str:
-    return f"departments: [{', '.join(_named(count))}]"
+def departments(count: int) -> str:
+    """Return the line that declares so many departments."""
+    return f"departments: [{', '.join(named(count))}]"
 
 
-def _agreements(count: int) -> str:
+def agreements_of(count: int) -> str:
+    """Return agreements from each department to the next."""
     lines = (f"  h{n}: {{ from: d{n}, to: d{n + 1}, {FIELDS} }}" for n in range(count - 1))
     return "\n".join(["handoffs:", *lines])
 
@@ -32,7 +35,7 @@ def _agreements(count: int) -> str:
 def agreements(count: int) -> Text:
     """Make changes of department that name none of as many agreements that may fit."""
     steps = (f"name: Do it {n}, owner: d{n}" for n in range(count))
-    return _process(steps, _departments(count), _agreements(count))
+    return process(steps, departments(count), agreements_of(count))
 
 
 def unknown_handoffs(count: int) -> Text:
@@ -42,13 +45,13 @@ def unknown_handoffs(count: int) -> Text:
         f" next: {{ to: s{(n + 1) % count}, handoff: agreement-x{n}y }}"
         for n in range(count)
     )
-    return _process(steps, _departments(count), _agreements(count))
+    return process(steps, departments(count), agreements_of(count))
 
 
 def unknown_owners(count: int) -> Text:
     """Make steps whose owners are not there, beside as many departments that are."""
     steps = (f"name: Do it {n}, owner: dept-{n}x" for n in range(count))
-    return _process(steps, _departments(count))
+    return process(steps, departments(count))
 
 
 def uneven_owners(count: int) -> Text:
@@ -57,7 +60,7 @@ def uneven_owners(count: int) -> Text:
     for n in range(count):
         owners = (f"{{ who: d{k}, when: case {n % 7} {k} }}" for k in range(count))
         steps.append(f"name: Do it {n}, owner: [{', '.join(owners)}]")
-    return _process(steps, _departments(count))
+    return process(steps, departments(count))
 
 
 def ways_into_gaps(count: int) -> Text:
@@ -68,7 +71,7 @@ def ways_into_gaps(count: int) -> Text:
         after = f"g{n + 1}" if n + 1 < count else "end"
         steps.append(f"name: Wait {n}, id: g{n}, next: [{{ to: {after} }}]")
     steps.append("name: End it, id: end, owner: d0, outcome: won")
-    return _process(steps, _departments(count))
+    return process(steps, departments(count))
 
 
 def gaps_all_to_all(count: int) -> Text:
@@ -78,7 +81,7 @@ def gaps_all_to_all(count: int) -> Text:
         to = ", ".join([*(f"{{ to: g{k} }}" for k in range(count) if k != n), f"{{ to: a{n} }}"])
         steps.append(f"name: Ask {n}, id: a{n}, owner: d{n}, next: [{{ to: g{n} }}]")
         steps.append(f"name: Wait {n}, id: g{n}, next: [{to}]")
-    return _process(steps, _departments(count))
+    return process(steps, departments(count))
 
 
 def part_of_chain(count: int) -> Text:
@@ -86,12 +89,12 @@ def part_of_chain(count: int) -> Text:
     teams = "\n".join(
         ["departments:", "  d0: {}", *(f"  d{n}: {{ part_of: d{n - 1} }}" for n in range(1, count))]
     )
-    return _process((f"name: Do it {n}, owner: d{n}" for n in range(count)), teams)
+    return process((f"name: Do it {n}, owner: d{n}" for n in range(count)), teams)
 
 
 def equal_names(count: int) -> Text:
     """Make steps of one name, for which ids are made."""
-    return _process(["name: Do it, owner: d0"] * count, _departments(1))
+    return process(["name: Do it, owner: d0"] * count, departments(1))
 
 
 def accepted(count: int) -> Text:
@@ -100,16 +103,16 @@ def accepted(count: int) -> Text:
         f"name: Do it {n}, owner: , accept: [{{ crack: unowned-step, reason: known }}]"
         for n in range(count)
     )
-    return _process(steps, _departments(1))
+    return process(steps, departments(1))
 
 
 def conflicting_goals(count: int) -> Text:
     """Make goals that conflict with each other, and departments that have them."""
-    goals = _named(count, "g")
+    goals = named(count, "g")
     lines = (f"  {goal}: {{ conflicts_with: [{', '.join(goals)}] }}" for goal in goals)
     units = (f"  d{n}: {{ goals: [g{n}] }}" for n in range(count))
     head = "\n".join(["goals:", *lines, "departments:", *units])
-    return _process((f"name: Do it {n}, owner: d{n}" for n in range(count)), head)
+    return process((f"name: Do it {n}, owner: d{n}" for n in range(count)), head)
 
 
 def artifacts(count: int) -> Text:
@@ -119,13 +122,13 @@ def artifacts(count: int) -> Text:
         f"name: Make it, owner: d0, produces: [{names}]",
         f"name: Use it, owner: d0, needs: [{names}], outcome: won",
     ]
-    return _process(steps, _departments(1))
+    return process(steps, departments(1))
 
 
 def combining(count: int) -> Text:
     """Make a name of letters with combining marks, which have to be put in order."""
     marks = "\u0315\u0300" * count
-    return _process([f"name: a{marks}, owner: d0"], _departments(1))
+    return process([f"name: a{marks}, owner: d0"], departments(1))
 
 
 def ignore_comments(count: int) -> Text:
@@ -139,7 +142,7 @@ def fan_out(count: int) -> Text:
     ways = ", ".join(f"{{ to: s{n}, when: case {n} }}" for n in range(count))
     steps = [f"name: Choose, owner: d0, next: [{ways}]"]
     steps += [f"name: Do it {n}, id: s{n}, owner: d{n % 5}, outcome: won" for n in range(count)]
-    return _process(steps, _departments(5))
+    return process(steps, departments(5))
 
 
 def misspelt(count: int) -> Text:
@@ -148,34 +151,34 @@ def misspelt(count: int) -> Text:
         f"name: Do it {n}, id: step-{n}, owner: d0, next: [{{ to: stepp-{n + 1} }}]"
         for n in range(count)
     )
-    return _process(steps, _departments(1))
+    return process(steps, departments(1))
 
 
 def one_line(count: int) -> Text:
     """Make steps on one line, each with a fix."""
     steps = ", ".join(f"{{ name: Do it {n}, owner: D0 }}" for n in range(count))
-    return f"process: Hard\n{_departments(1)}\nstages: [{{ name: S, steps: [{steps}] }}]\n"
+    return f"process: Hard\n{departments(1)}\nstages: [{{ name: S, steps: [{steps}] }}]\n"
 
 
 def unknown_keys(count: int) -> Text:
     """Make a file that cannot be read, for each of many lines."""
-    return _process(f"name: Do it {n}, colour: red, owner: d0" for n in range(count))
+    return process(f"name: Do it {n}, colour: red, owner: d0" for n in range(count))
 
 
 def long_line(count: int) -> Text:
     """Make one long line that cannot be read."""
-    return _process([f"name: Do it, colour: {'x' * count}"])
+    return process([f"name: Do it, colour: {'x' * count}"])
 
 
 def notes(count: int) -> Text:
     """Make steps with a vague name and without a limit: a note or more for each."""
     owners = (f"name: Process {n}, owner: d{n % 3}" for n in range(count))
-    return _process(owners, _departments(3))
+    return process(owners, departments(3))
 
 
 def ring(count: int) -> Text:
     """Make as many departments as steps."""
-    return _process((f"name: Do it {n}, owner: d{n}" for n in range(count)), _departments(count))
+    return process((f"name: Do it {n}, owner: d{n}" for n in range(count)), departments(count))
 
 
 def tangle(count: int) -> Text:
@@ -184,7 +187,7 @@ def tangle(count: int) -> Text:
     for n in range(count):
         ways = ", ".join(f"{{ to: s{k}, when: case {k} }}" for k in range(count) if k != n)
         steps.append(f"name: Do it {n}, id: s{n}, owner: d{n % 5}, next: [{ways}]")
-    return _process(steps, _departments(5))
+    return process(steps, departments(5))
 
 
 def full_handoffs(count: int) -> Text:
@@ -194,4 +197,4 @@ def full_handoffs(count: int) -> Text:
         f" next: [{{ to: s{(n + 1) % count}, handoff: {{ {FIELDS}, channel: mail }} }}]"
         for n in range(count)
     )
-    return _process(steps, _departments(5))
+    return process(steps, departments(5))

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from charts import chain, charts
 from crackmap.cli.app import app
-from crackmap.maps.layout import routes
+from crackmap.maps.layout import effort, routes
 from crackmap.maps.layout.chart import Chart, Direction, Edge, Lane, Node, Stage
 from crackmap.maps.layout.drawing import lay_out
 from crackmap.maps.layout.grid import Link
@@ -43,7 +43,8 @@ def test_a_map_whose_search_ran_out_of_budget_has_no_faults(
     chart: Chart, direction: Direction, budget: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(routes, "_BUDGET", budget)
+        patched.setattr(effort, "_A_CHART", budget)
+        patched.setattr(effort, "_A_LINK", 0)
         assert faults(lay_out(chart, direction)) == []
 
 
@@ -54,10 +55,11 @@ def test_a_search_that_runs_out_of_budget_looks_at_no_more_places(
     plain = routes._Traffic._plain_route
 
     def spying(traffic: routes._Traffic, link: Link) -> list[int]:
-        looked_at.append(traffic.looked_at)
+        looked_at.append(traffic.effort.spent)
         return plain(traffic, link)
 
-    monkeypatch.setattr(routes, "_BUDGET", 300)
+    monkeypatch.setattr(effort, "_A_CHART", 300)
+    monkeypatch.setattr(effort, "_A_LINK", 0)
     monkeypatch.setattr(routes._Traffic, "_plain_route", spying)
     lay_out(chain(40))
     assert set(looked_at) == {300}

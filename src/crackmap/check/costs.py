@@ -128,15 +128,11 @@ class Costs:
         """Return the flows that a finding is about; of a hidden change, those that end it."""
         subject = finding.subject
         if subject.kind == "handoff":
-            return tuple(flow for flow in self.graph.flows if flow.handoff_id == subject.id)
+            return tuple(self.graph.flows_naming(subject.id))
         if subject.kind != "flow":
             return ()
-        step = self.graph.step(subject.id)
-        flows = (
-            [flow for flow in self.graph.outgoing(step) if flow.subject == subject] if step else []
-        )
-        if flows:
-            return tuple([flow for flow in flows if flow.detail == finding.detail] or flows)
+        if flows := self.graph.flows_about(subject, finding.detail):
+            return tuple(flows)
         change = self._hidden.get(subject)
         if change is None:
             return ()

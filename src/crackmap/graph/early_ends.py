@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from crackmap.graph.flow import Flow, Onward
+from crackmap.graph.paths import MOST_BEHIND_SPLITS
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 
@@ -31,8 +32,13 @@ def early_ends(graph: ProcessGraph) -> list[EarlyEnd]:
         return []
     ends = _Ends(graph)
     found: dict[Flow, EarlyEnd] = {}
+    looked_at = 0
     for split in splits:
-        for end in _Branches(graph, ends, split).early_ends():
+        if looked_at > MOST_BEHIND_SPLITS:
+            break
+        branches = _Branches(graph, ends, split)
+        looked_at += branches.steps
+        for end in branches.early_ends():
             found[end.flow] = end
     return sorted(found.values(), key=lambda end: graph.order[end.flow.source])
 
@@ -68,6 +74,11 @@ class _Branches:
         self._full = (1 << len(self._flows)) - 1
         self._on: dict[Step, int] = {}
         self._clear = self._follow()
+
+    @property
+    def steps(self) -> int:
+        """How many steps are on any branch."""
+        return len(self._on)
 
     def early_ends(self) -> Iterator[EarlyEnd]:
         """Return what ends a case while another branch can end well only where they meet."""
@@ -137,9 +148,11 @@ class _Branches:
         for step in meetings:
             waiting |= on[step]
         waiting &= ~branch
-        for alone in good:
+        for alone in good if waiting else ():
             if not alone & branch:
                 waiting &= ~alone
+                if not waiting:
+                    return
         if not waiting:
             return
         for step in self._alternatives(first.target, steps, waiting):

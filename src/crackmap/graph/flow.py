@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -192,10 +193,10 @@ class _Drawing:
                 return []
             return [Onward(step, successor, sender, self.owners[successor])]
         flows: list[Flow] = []
-        ends: list[str] = []
+        ends: Counter[str] = Counter()
         for flow in self._written(step, sender, step.next, successor):
-            number = ends.count(flow.end) + 1
-            ends.append(flow.end)
+            ends[flow.end] += 1
+            number = ends[flow.end]
             flows.append(
                 replace(flow, detail=flow.condition or str(number)) if number > 1 else flow
             )

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, cast
 
 from crackmap.graph.context import Context
 from crackmap.graph.flow import Flow, Onward, drawn_flows, unordered
+from crackmap.graph.flow_index import FlowIndex
 from crackmap.graph.organisation import Organisation, Ownership, OwnerState
 from crackmap.graph.paths import longest_path
 from crackmap.graph.rejections import with_rejections
 from crackmap.graph.shares import Row, row_of
 from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Department, Process, Stage, Step
+from crackmap.language.subject import Subject
 from crackmap.language.values import fold
 
 if TYPE_CHECKING:
@@ -126,6 +128,22 @@ class FlowGraph:
     def incoming(self, step: Step) -> Sequence[Onward]:
         """Return the flows into `step` in the order of the file, implied rejections last."""
         return self._in[step]
+
+    def flows_about(self, subject: Subject, detail: str = "") -> Sequence[Flow]:
+        """Return the flows that findings call `subject`, of several those of this `detail`.
+
+        They are all if none has it. Of two steps with one id the first is meant.
+        """
+        return self._index.about(subject, detail)
+
+    def flows_naming(self, handoff_id: str) -> Sequence[Flow]:
+        """Return the flows that name the agreement `handoff_id`, in the order of the file."""
+        return self._index.naming(handoff_id)
+
+    @cached_property
+    def _index(self) -> FlowIndex:
+        told = (flow for step in self._by_id.values() for flow in self._out[step])
+        return FlowIndex(told, self.flows)
 
     @cached_property
     def rows(self) -> dict[Step, Row]:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import Generic, NamedTuple, TypeVar
 
+from crackmap.graph.paths import MOST_BEHIND_SPLITS
+
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -34,24 +36,36 @@ def join_weights(splits: Iterable[int], flows: Flows[Key]) -> dict[Key, float]:
     among them. `flows` returns those out of a step, with their keys.
     """
     weights: dict[Key, float] = {}
+    looked_at = 0
     for split in sorted(splits, reverse=True):  # a split in a branch of another one goes first
-        for key, weight in _of_split(split, flows, weights):
+        if looked_at > MOST_BEHIND_SPLITS:
+            break
+        found, steps = _of_split(split, flows, weights)
+        looked_at += steps
+        for key, weight in found:
             weights[key] = weights.get(key, 1.0) * weight
     return weights
 
 
-def _of_split(split: int, flows: Flows[Key], inner: Mapping[Key, float]) -> list[tuple[Key, float]]:
-    """Return the weights that one split gives to the flows behind it."""
+def _of_split(
+    split: int, flows: Flows[Key], inner: Mapping[Key, float]
+) -> tuple[list[tuple[Key, float]], int]:
+    """Return the weights that one split gives to the flows behind it, and how many steps are."""
     branches: dict[int, int] = {}  # of each step the branches that come there, as bits
     arriving: dict[int, list[tuple[Key, int, float]]] = {}
     waiting: list[int] = []
-    pending: Counter[int] = Counter()
+    pending: Counter[int] = Counter()  # how many steps wait with the same branches
+
+    def leave(bits: int) -> None:
+        pending[bits] -= 1
+        if not pending[bits]:
+            del pending[bits]
 
     def arrive(branch: Branch[Key], bits: int, cases: float) -> None:
         step = branch.to
         before = branches.get(step, 0)
         if before:
-            pending[before] -= 1
+            leave(before)
         else:
             heappush(waiting, step)
         branches[step] = before | bits
@@ -63,17 +77,17 @@ def _of_split(split: int, flows: Flows[Key], inner: Mapping[Key, float]) -> list
         arrive(branch, 1 << number, 1.0)
     weights: list[tuple[Key, float]] = []
     while waiting:
-        apart = len(+pending) > 1  # else all that are on their way are one, and cannot meet again
+        apart = len(pending) > 1  # else all that are on their way are one, and cannot meet again
         step = heappop(waiting)
         here = branches[step]
-        pending[here] -= 1
+        leave(here)
         weight = _weight(arriving[step])
         if weight != 1.0:
             weights += [(key, weight) for key, _, _ in arriving[step]]
         cases = weight * sum(cases for _, _, cases in arriving[step])
         for branch in flows(step) if apart else ():
             arrive(branch, here, cases)
-    return weights
+    return weights, len(branches)
 
 
 def _weight(arriving: Sequence[tuple[object, int, float]]) -> float:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import networkx as nx
 
 from crackmap.graph.flow import Flow, Onward
-from crackmap.graph.paths import traced
+from crackmap.graph.paths import MOST_BEHIND_SPLITS, traced
 from crackmap.language.process import Step
 
 Keep: TypeAlias = Callable[[Flow], bool]
@@ -43,6 +43,7 @@ class Network:
         backwards = self.graph.reverse(copy=False)
         self._before: Beside = dict(backwards.adjacency())  # type: ignore[arg-type]
         self._order = {step: place for place, step in enumerate(steps)}
+        self._behind_splits = 0  # steps looked at
 
     def with_more(self, flows: Iterable[Onward]) -> Network:
         """Return a network that has more `flows`."""
@@ -117,6 +118,7 @@ class Network:
     def parts_after(self, split: Step, flows: Callable[[Step], Sequence[Flow]]) -> list[list[Flow]]:
         """Return the `flows` out of `split` in parts that never come together in one step.
 
+        After so many steps behind splits as MOST_BEHIND_SPLITS nothing more is found apart.
         Flows back to `split` do not count. In one other process all may meet, and a dangling flow
         may meet any.
         """
@@ -129,15 +131,21 @@ class Network:
             )
 
         begun = [flow for flow in flows(split) if not flow.outcome and flow.target is not split]
+        if self._behind_splits > MOST_BEHIND_SPLITS:
+            return [begun]
         parts: nx.utils.UnionFind[object] = nx.utils.UnionFind()
         searched = nx.generic_bfs_edges(self.graph, split, following)
-        for step in chain([split], (step for _, step in searched)):
+        look_again = 1
+        for number, step in enumerate(chain([split], (step for _, step in searched)), start=1):
+            self._behind_splits += 1
             if any(flow.dangling or flow.open for flow in flows(step)):
                 return [begun]
             if step is not split:
                 parts.union(step, *(_end(flow) for flow in flows(step) if flow.target is not split))
-            if len({parts[_end(flow)] for flow in begun}) < 2:
-                return [begun]
+            if number == look_again:  # to look behind each step would cost the square
+                look_again *= 2
+                if len({parts[_end(flow)] for flow in begun}) < 2:
+                    return [begun]
         apart: dict[object, list[Flow]] = {}
         for flow in begun:
             apart.setdefault(parts[_end(flow)], []).append(flow)

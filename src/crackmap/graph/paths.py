@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crackmap.language.process import Step
 
+# Steps behind splits that are looked at in one process: of nested splits each has all steps of the
+# inner ones behind it.
+MOST_BEHIND_SPLITS = 200_000
+
 
 def traced(before: Mapping[Step, Step], first: Step, last: Step) -> list[Step]:
     """Return the steps from `first` to `last`, both included; `before` has the one before each."""

@@ -142,6 +142,18 @@ class ProcessGraph(FlowGraph):
         """
         return self._answers.question(flow)
 
+    def answers_to(self, flow: Flow) -> Sequence[Flow]:
+        """Return the flows that are an answer to what is asked by `flow`."""
+        return self._answers_to.get(flow, ())
+
+    @cached_property
+    def _answers_to(self) -> dict[Flow, list[Flow]]:
+        answers: dict[Flow, list[Flow]] = {}
+        for flow in (*self.flows, *self.rejections):
+            if asking := self.asked_by(flow):
+                answers.setdefault(asking, []).append(flow)
+        return answers
+
     @cached_property
     def _answers(self) -> Answers:
         return Answers(

@@ -11,11 +11,13 @@ from crackmap.source.words import nearest, parted
 class Spelling:
     """What an unknown word was most likely meant to be: ids, and the names of what they stand for.
 
-    Words are compared letter by letter only up to a limit: in a file with thousands of unknown
-    words a suggestion is not what is missing.
+    What is one slip away is looked up. Beyond that words are compared letter by letter, and only
+    up to a limit: in a file with thousands of such words a suggestion is not what is missing.
     """
 
     _MOST_COMPARISONS = 15_000
+    _MOST_ALIKE = 30  # ids that are alike but for one letter at one place
+    _LONGEST = 40  # letters of an id that is looked up; each is kept once without each of them
 
     def __init__(self, known: Iterable[tuple[str, str]]) -> None:
         """Keep the `known` ids, each with its name; nothing is read before the first question."""
@@ -23,6 +25,7 @@ class Spelling:
         self._ids: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._found: dict[str, str | None] = {}
+        self._without_a_letter: dict[str, list[str]] = {}
         self._comparisons = 0
 
     def meant(self, word: str) -> str | None:
@@ -52,7 +55,35 @@ class Spelling:
 
     def _search(self, word: str) -> str | None:
         known = self.named(word)
-        if known or self._comparisons > self._MOST_COMPARISONS:
+        if known:
             return known
+        if (near := self._one_slip_away(word)) and (meant := nearest(word, near)):
+            return meant
+        if self._comparisons > self._MOST_COMPARISONS:
+            return None
         self._comparisons += len(self._ids)
         return nearest(word, self._ids)
+
+    def _one_slip_away(self, word: str) -> list[str]:
+        """Return the ids that have, with a letter of either left out, the same letters in order.
+
+        One letter that is wrong, missing, additional or exchanged makes such a pair.
+        """
+        if not self._without_a_letter:
+            for id_ in self._ids:
+                if len(id_) <= self._LONGEST:
+                    for letters in _without_a_letter(id_.casefold()):
+                        self._without_a_letter.setdefault(letters, []).append(id_)
+        found = {
+            id_: None
+            for letters in (
+                _without_a_letter(word.casefold()) if len(word) <= self._LONGEST else ()
+            )
+            for id_ in self._without_a_letter.get(letters, ())[: self._MOST_ALIKE]
+        }
+        return list(found)
+
+
+def _without_a_letter(word: str) -> dict[str, None]:
+    """Return a word, and what is left of it without each of its letters."""
+    return dict.fromkeys([word, *(word[:at] + word[at + 1 :] for at in range(len(word)))])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
+from itertools import accumulate
+from typing import Generic, TypeVar
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
@@ -11,6 +14,7 @@ from crackmap.language.subject import Subject
 from crackmap.rules.finding import Finding
 
 _HIDDEN = "hidden-handoff"
+Drawn = TypeVar("Drawn")
 ChartElement = Step | Flow | Subject  # a subject is that of a stage, a lane or the process
 
 
@@ -31,7 +35,24 @@ class Places:
         hidden: Mapping[Subject, Flow],
     ) -> None:
         """Find the place of every finding."""
-        self._graph, self._flows, self._hidden = graph, flows, hidden
+        self._graph, self._hidden = graph, hidden
+        by_subject: dict[Subject, list[Flow]] = {}
+        by_id: dict[str, list[Step]] = {}
+        self._naming: dict[str, Flow] = {}
+        for flow in flows:
+            by_subject.setdefault(flow.subject, []).append(flow)
+            if flow.handoff_id and not flow.rejects:
+                self._naming.setdefault(flow.handoff_id, flow)
+        for step in graph.steps:
+            by_id.setdefault(step.id, []).append(step)
+        self._flows = {subject: _of_flows(alike) for subject, alike in by_subject.items()}
+        self._steps = {
+            id_: _InFile(same[0], same, [_start(step) for step in same])
+            for id_, same in by_id.items()
+        }
+        self._stages: dict[str, Stage] = {}
+        for stage in graph.process.stages:
+            self._stages.setdefault(stage.id, stage)
         self._heads = {stage.subject for stage in graph.process.stages}
         self._heads |= {Subject("department", (lane,)) for lane in lanes}
         self._numbers: dict[ChartElement, list[int]] = {}
@@ -44,10 +65,7 @@ class Places:
 
     def of_stage(self, stage: Stage) -> tuple[int, ...]:
         """Return the numbers at the head of a stage; of two with one id the first has them."""
-        first = next(
-            candidate for candidate in self._graph.process.stages if candidate.id == stage.id
-        )
-        return self._at(stage.subject) if stage is first else ()
+        return self._at(stage.subject) if stage is self._stages[stage.id] else ()
 
     def of_department(self, id_: str) -> tuple[int, ...]:
         """Return the numbers at the head of a lane."""
@@ -70,36 +88,38 @@ class Places:
             return subject
         if finding.rule == _HIDDEN and subject in self._hidden:
             return self._hidden[subject]  # and not a flow that leads there directly
-        flows = [flow for flow in self._flows if flow.subject == subject]
-        if flows:
-            return _written_at(flows, finding)
-        if subject.kind == "handoff":
-            for flow in self._flows:
-                if flow.handoff_id == subject.id and not flow.rejects:
-                    return flow
-        step = self._step(subject.id, finding) if subject.kind in ("step", "flow") else None
-        return step or self._graph.process.subject
-
-    def _step(self, id_: str, finding: Finding) -> Step | None:
-        """Return the step of an id; of two, the one where the finding is."""
-        same = [step for step in self._graph.steps if step.id == id_]
-        before = [step for step in same if _start(step) <= _at_line(finding)]
-        return before[-1] if before else next(iter(same), None)
+        if subject in self._flows:
+            return self._flows[subject].at(finding)
+        if subject.kind == "handoff" and subject.id in self._naming:
+            return self._naming[subject.id]
+        if subject.kind in ("step", "flow") and subject.id in self._steps:
+            return self._steps[subject.id].at(finding)
+        return self._graph.process.subject
 
 
-def _written_at(flows: Sequence[Flow], finding: Finding) -> Flow:
-    """Return, of flows with the same ends, the one that the finding points at."""
+class _InFile(Generic[Drawn]):
+    """Drawn things that findings call the same, to be told apart by where a finding is."""
+
+    def __init__(
+        self, first: Drawn, written: Sequence[Drawn], starts: Sequence[tuple[int, int]]
+    ) -> None:
+        """Take those that are `written`, and where each starts; `first` is for all before."""
+        self._first, self._written = first, written
+        # Whether any of those from one on starts before a place: what an alias repeats may.
+        earliest = list(accumulate(reversed(starts), min))
+        self._earliest = earliest[::-1]
+
+    def at(self, finding: Finding) -> Drawn:
+        """Return the last one that starts before a finding, or where it is."""
+        before = bisect_right(self._earliest, (finding.span.line, finding.span.column))
+        return self._written[before - 1] if before else self._first
+
+
+def _of_flows(flows: Sequence[Flow]) -> _InFile[Flow]:
     proper = [flow for flow in flows if not flow.implied_rejection] or flows
-    here = _at_line(finding)
-    before = [
-        flow for flow in proper if (flow.span().line, flow.span().column) <= here and flow.written
-    ]
-    return before[-1] if before else proper[0]
+    written = [flow for flow in proper if flow.written]
+    return _InFile(proper[0], written, [(flow.span().line, flow.span().column) for flow in written])
 
 
 def _start(step: Step) -> tuple[int, int]:
     return (step.span().line, step.span().column)
-
-
-def _at_line(finding: Finding) -> tuple[int, int]:
-    return (finding.span.line, finding.span.column)

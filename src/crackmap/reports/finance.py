@@ -182,8 +182,7 @@ def _at_risk(material: Material, steps: Sequence[_Step]) -> list[tuple[Part | No
         graph, subject = part.graph, finding.subject
         ids: Iterable[str] = subject.ids if subject.kind in ("step", "flow") else ()
         if subject.kind == "handoff":
-            flows = (flow for flow in graph.flows if flow.handoff_id == subject.id)
-            ids = [step.id for flow in flows for step in flow.steps]
+            ids = [step.id for flow in graph.flows_naming(subject.id) for step in flow.steps]
         return any((graph.process.path, id_) in touched for id_ in ids)
 
     return [(part, crack) for part, crack in material.ranked if is_there(part, crack.finding)]

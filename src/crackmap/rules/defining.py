@@ -42,8 +42,7 @@ def describe_undefined(graph: ProcessGraph, flow: Flow, unit: str) -> dict[str, 
         related += owner_related(graph, flow.target)
         answers = [
             (f"the answer, {flow_words(back)}, is covered once this is", back.span())
-            for back in graph.outgoing(flow.target)
-            if graph.asked_by(back) is flow
+            for back in graph.answers_to(flow)
         ]
     return {
         "message": message,
@@ -88,7 +87,7 @@ def naming_advice(
     Where the change of department hides, it begins at the step `sender`, before the flow itself;
     `first` is what comes before everything else.
     """
-    used = next((using for using in graph.flows if using.handoff is agreement), None)
+    used = next(iter(graph.flows_naming(agreement.id)), None)
     writing = naming(graph, flow, agreement)
     help_ = f"{first}{agreement_words(agreement)}"
     if used or agreement.id not in graph.process.handoffs:

@@ -248,8 +248,8 @@ def _sections(
 def _start(graph: ProcessGraph, subject: Subject) -> Step | None:
     """Return the step at which a finding starts; for an agreement, where a flow first names it."""
     if subject.kind == "handoff":
-        using = (flow.source for flow in graph.flows if flow.handoff_id == subject.id)
-        return next(using, None)
+        using = graph.flows_naming(subject.id)
+        return using[0].source if using else None
     return graph.step(subject.id) if subject.kind in ("step", "flow") else None
 
 

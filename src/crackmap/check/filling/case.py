@@ -38,8 +38,7 @@ class Case:
         if subject.kind == "handoff":
             changes = self.graph.changes_of_department()
             return tuple(flow for flow in changes if flow.handoff_id == subject.id)
-        alike = [flow for flow in self.graph.outgoing(self.step) if flow.subject == subject]
-        meant = [flow for flow in alike if flow.detail == self.finding.detail] or alike
+        meant = self.graph.flows_about(subject, self.finding.detail)
         if not meant:
             raise Unasked(subject)
         return tuple(meant[:1])

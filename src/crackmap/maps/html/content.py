@@ -148,8 +148,7 @@ class _Model:
         """Return the ids of the steps that a finding is about, both ends of its flow included."""
         graph, subject = self.graph, finding.subject
         if subject.kind == "handoff":
-            flows = [flow for flow in graph.flows if flow.handoff_id == subject.id]
-            ends = [end for flow in flows for end in flow.steps]
+            ends = [end for flow in graph.flows_naming(subject.id) for end in flow.steps]
             return list(dict.fromkeys(end.id for end in ends if end in graph.order))
         return [id_ for id_ in subject.ids if subject.kind in ("step", "flow") and graph.step(id_)]
 

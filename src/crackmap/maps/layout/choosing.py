@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crackmap.maps.layout import heads, keys, labels, moving
 from crackmap.maps.layout.chart import Chart, Direction, Lane, LaneOrder
 from crackmap.maps.layout.crossings import count
+from crackmap.maps.layout.effort import Effort
 from crackmap.maps.layout.fitting import fit
 from crackmap.maps.layout.geometry import Frame
 from crackmap.maps.layout.grid import Grid, place
@@ -46,24 +47,31 @@ class Drawn(NamedTuple):
 def clearest(chart: Chart, direction: Direction, order: LaneOrder = "declared") -> Drawn:
     """Return the chart with its lanes in the order of the file, or in that of the shortest lines.
 
-    Lanes are moved only where no line crosses more often for it. Raises what `place` and `fit` do.
+    Lanes are moved only where no line crosses more often for it. Other orders are drawn as long as
+    there is effort left for one. Raises what `place` and `fit` do.
     """
-    declared = _fitted(chart, direction)
+    effort = Effort(len(chart.edges))
+    declared = _fitted(chart, direction, effort)
     if order == "declared":
         return declared
-    drawn = [declared]
+    drawn, cost = [declared], effort.spent
     most = min(_MOST_ORDERS, _MOST_LINKS // max(1, len(declared.grid.links)))
     for lanes in moving.orders(declared.grid, chart.lanes, most):
+        if cost > effort.left:
+            break
         with suppress(Tangle):
-            drawn.append(_fitted(chart, direction, lanes)._replace(moved=True))
+            drawn.append(_fitted(chart, direction, effort, lanes)._replace(moved=True))
     return min(drawn, key=lambda each: (each.crossings, each.length))
 
 
-def _fitted(chart: Chart, direction: Direction, lanes: Sequence[Lane] | None = None) -> Drawn:
+def _fitted(
+    chart: Chart, direction: Direction, effort: Effort, lanes: Sequence[Lane] | None = None
+) -> Drawn:
     """Return the chart with arrows straight across lanes, or without where that is clearer.
 
-    Of two with equal crossings the smaller one is clearer. With lanes as rows it always is the one
-    with arrows across, for such a map would be far too long without.
+    It is drawn both ways if there is effort left for the second. Of two with equal crossings the
+    smaller one is clearer. With lanes as rows it always is the one with arrows across, for such a
+    map would be far too long without.
     """
     ways = [place(chart, direction, lanes)]
     if direction == "columns" and len(ways[0].links) <= _MANY:
@@ -71,22 +79,25 @@ def _fitted(chart: Chart, direction: Direction, lanes: Sequence[Lane] | None = N
         if [cell.column for cell in around.cells] != [cell.column for cell in ways[0].cells]:
             ways.append(around)
     drawn: list[Drawn] = []
+    before = effort.spent
     for grid in ways:
+        if drawn and effort.spent - before > effort.left:
+            break
         try:
-            drawn.append(_drawn(chart, grid))
+            drawn.append(_drawn(chart, grid, effort))
         except Tangle:
             if grid is ways[-1] and not drawn:
                 raise
     return min(drawn, key=_unclear)
 
 
-def _drawn(chart: Chart, grid: Grid) -> Drawn:
+def _drawn(chart: Chart, grid: Grid, effort: Effort) -> Drawn:
     letters = keys.Letters(grid)
     choices = [
         labels.settings(link.edge, partial(letters.of_edge, at))
         for at, link in enumerate(grid.links)
     ]
-    fitted = fit(grid, choices, heads.least(chart, grid), clean(chart.name))
+    fitted = fit(grid, choices, heads.least(chart, grid), clean(chart.name), effort)
     return Drawn(grid, *fitted, letters)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from crackmap.maps.layout import labels, routes, tracks
 from crackmap.maps.layout.crossings import count
+from crackmap.maps.layout.effort import Effort
 from crackmap.maps.layout.geometry import Frame, Least, Room, measure
 from crackmap.maps.layout.grid import Grid
 from crackmap.maps.layout.tangles import refuse_many_crossings, refuse_many_flows
@@ -13,16 +14,17 @@ _ROUNDS = 4
 
 
 def fit(
-    grid: Grid, choices: Sequence[list[labels.Words]], least: Least, name: str
+    grid: Grid, choices: Sequence[list[labels.Words]], least: Least, name: str, effort: Effort
 ) -> tuple[Frame, labels.Placed]:
     """Return a grid in its place, with its labels; `choices` are the settings of each label.
 
-    Raises Tangle where nobody could follow the lines of the map of that `name`.
+    The search for its routes may take this `effort`. Raises Tangle where nobody could follow the
+    lines of the map of that `name`.
     """
     refuse_many_flows(name, len(grid.cells), len(grid.links))
     plan = routes.streets(grid)
     room = Room()
-    assigned, frame = _clearest(grid, plan, room, least, name)
+    assigned, frame = _clearest(grid, plan, room, least, name, effort)
     placed = labels.place(grid, frame, choices)
     for turn in range(_ROUNDS):
         if not placed.tight:
@@ -34,11 +36,11 @@ def fit(
 
 
 def _clearest(
-    grid: Grid, plan: routes.Streets, room: Room, least: Least, name: str
+    grid: Grid, plan: routes.Streets, room: Room, least: Least, name: str, effort: Effort
 ) -> tuple[tracks.Tracks, Frame]:
     """Return the routes that cross least, and of those the ones with the fewest bends."""
     tried = []
-    for turn, paths in enumerate(routes.find(grid, plan)):
+    for turn, paths in enumerate(routes.find(grid, plan, effort)):
         assigned = tracks.assign(paths)
         frame = measure(grid, plan, assigned, room, least)
         crossings = count(frame.points)

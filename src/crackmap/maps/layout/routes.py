@@ -11,14 +11,16 @@ from heapq import heappop, heappush
 from itertools import pairwise
 from typing import NamedTuple
 
+from crackmap.maps.layout.effort import Effort
 from crackmap.maps.layout.grid import Grid, Link
 
 BEND, CROSSING, COMPANY = 80, 150, 8
-# What the search for one map may cost: places looked at, so that every machine gives up alike.
-_BUDGET = 600_000
 # Headings: 0 onward, 1 against time, 2 to the low side, 3 to the high side.
 _TURNS = ((0, 2, 3), (1, 2, 3), (2, 0, 1), (3, 0, 1))
 _BEFORE, _BEYOND = 3, 5
+_COST = 32  # bits for what a way costs
+_COSTS = (1 << _COST) - 1
+_LOOKED_AT = -1
 
 
 class Streets(NamedTuple):
@@ -62,23 +64,23 @@ def streets(grid: Grid) -> Streets:
     return Streets(length, len(row_line), tuple(row_line), tuple(lane_first), place, long, across)
 
 
-def find(grid: Grid, plan: Streets) -> Iterator[list[Path]]:
+def find(grid: Grid, plan: Streets, effort: Effort) -> Iterator[list[Path]]:
     """Return the bends and ends of every link's route, as places (u, v) on the street map.
 
     Short routes are found first. Then every route is found anew, now that all others are known,
-    some times over; each round is yielded, and which one is best only the drawing shows. Where the
-    budget of the search does not last for one round, what is left takes the plain way.
+    some times over; each round is yielded, and which one is best only the drawing shows. Where
+    `effort` does not last for one round, what is left takes the plain way.
     """
-    traffic = _Traffic(plan)
+    traffic = _Traffic(plan, effort)
+    before = effort.spent
     routes: list[list[int]] = [[] for _ in grid.links]
     order = sorted(range(len(grid.links)), key=lambda at: (_distance(plan, grid.links[at]), at))
     for turn in range(_rounds(len(grid.links))):
-        if turn and traffic.looked_at * (turn + 1) // turn > _BUDGET:
+        if turn and (effort.spent - before) // turn > effort.left:
             return
         for at in order if turn % 2 == 0 else order[::-1]:
             traffic.count(routes[at], -1)
-            left = None if turn else _BUDGET - traffic.looked_at
-            routes[at] = traffic.route(grid.links[at], left)
+            routes[at] = traffic.route(grid.links[at], None if turn else effort.left)
             traffic.count(routes[at], 1)
         yield [_bends(route, plan.breadth) for route in routes]
 
@@ -105,10 +107,9 @@ def _bends(route: list[int], breadth: int) -> Path:
 class _Traffic:
     """The street map with the routes found so far. A place is numbered u * breadth + v."""
 
-    def __init__(self, plan: Streets) -> None:
+    def __init__(self, plan: Streets, effort: Effort) -> None:
         size = plan.length * plan.breadth
-        self.plan = plan
-        self.steps = (plan.breadth, -plan.breadth, -1, 1)
+        self.plan, self.effort = plan, effort
         self.occupied = bytearray(size)
         for u, v in plan.place:
             self.occupied[u * plan.breadth + v] = 1
@@ -116,7 +117,6 @@ class _Traffic:
         self.straight = ([0] * size, [0] * size)  # routes straight through a place
         self.u_sums = _sums((plan.along,) * plan.length)
         self.v_sums = _sums(plan.across)
-        self.looked_at = 0  # places, by all searches so far
 
     def count(self, route: list[int], change: int) -> None:
         """Note that a route is taken (1) or no longer taken (-1)."""
@@ -135,63 +135,73 @@ class _Traffic:
         A*: what is left costs at least the distance, and a bend where the goal is not ahead. After
         `most` places the search is given up for a plain way.
         """
-        plan, breadth, steps = self.plan, self.plan.breadth, self.steps
+        plan, breadth = self.plan, self.plan.breadth
         (from_u, from_v), (to_u, to_v) = plan.place[link.source], plan.place[link.target]
         source, goal = from_u * breadth + from_v, to_u * breadth + to_v
         arrived = plan.length * breadth  # the goal once entered: a loop starts at its own goal
         lowest = max(0, min(from_u, to_u) - _BEFORE)
         highest = min(plan.length - 1, max(from_u, to_u) + _BEYOND)
         leave, enter = _ports(link)
+        # All that the loop below asks for, as plain names: it is where maps spend their time.
         u_sums, v_sums, occupied = self.u_sums, self.v_sums, self.occupied
         goal_u, goal_v = u_sums[to_u], v_sums[to_v]
+        along, across, steps = plan.along, plan.across, (breadth, -breadth, -1, 1)
+        (shared_u, shared_v), (straight_u, straight_v) = self.shared, self.straight
+        # A place in the queue is one number: what the whole costs at least, the cost, the state.
+        bits = (4 * arrived + 3).bit_length()
+        ones = (1 << bits) - 1
         came = {source * 4 + heading: -1 for heading in range(4)}
-        best = dict(zip(came, leave, strict=True))
-        heap = sorted((cost, cost, state) for state, cost in best.items())
-        done: set[int] = set()
+        best = dict(zip(came, leave, strict=True))  # -1 where it has been looked at
+        heap = sorted((cost << _COST | cost) << bits | state for state, cost in best.items())
+        looked = 0
         while heap:
-            _, cost, state = heappop(heap)
-            if state in done:
+            queued = heappop(heap)
+            state = queued & ones
+            cost = queued >> bits & _COSTS
+            if best[state] != cost:
                 continue
-            if len(done) == most:
+            if looked == most:
                 break
-            done.add(state)
+            looked += 1
+            best[state] = _LOOKED_AT
             here, heading = state >> 2, state & 3
             if here == arrived:
-                self.looked_at += len(done)
+                self.effort.spend(looked)
                 return [*_trace(came, came[state]), goal]
             there = here + steps[heading]
             u, v = divmod(there, breadth)
-            axis = heading >> 1
-            if axis == 0:
+            if heading < 2:
                 if not lowest <= u <= highest:
                     continue
-                cost += plan.along
+                cost += along + COMPANY * shared_u[there if heading else here]
+                straight = straight_v[there]
             else:
-                if u != here // breadth or v < 0:
+                if u != here // breadth:
                     continue
-                cost += plan.across[min(here % breadth, v)]
-            cost += COMPANY * self.shared[axis][min(here, there)]
-            following: tuple[tuple[int, int], ...]
+                cost += across[v if heading == 2 else v - 1]
+                cost += COMPANY * shared_v[there if heading == 2 else here]
+                straight = straight_u[there]
             if there == goal:
-                following = ((arrived * 4 + heading, enter[heading]),)
-            elif occupied[there]:
+                after = 4 * arrived + heading
+                cost += enter[heading]
+                if after not in best or cost < best[after]:
+                    best[after], came[after] = cost, state
+                    heappush(heap, (cost << _COST | cost) << bits | after)
                 continue
-            else:
-                straight = CROSSING * self.straight[1 - axis][there]
-                following = tuple(
-                    (there * 4 + turn, BEND if turn != heading else straight)
-                    for turn in _TURNS[heading]
-                )
+            if occupied[there]:
+                continue
             rest_u, rest_v = abs(u_sums[u] - goal_u), abs(v_sums[v] - goal_v)
             rest = rest_u + rest_v
-            for after, extra in following:
-                total = cost + extra
-                if after not in done and total < best.get(after, total + 1):
-                    best[after] = total
-                    came[after] = state
-                    bend = BEND if (rest_u if after & 2 else rest_v) else 0
-                    heappush(heap, (total + rest + bend, total, after))
-        self.looked_at += len(done)  # the streets are connected: only the budget ends here
+            for turn in _TURNS[heading]:
+                after = 4 * there + turn
+                total = cost + (BEND if turn != heading else CROSSING * straight)
+                if after not in best or total < best[after]:
+                    best[after], came[after] = total, state
+                    least = total + rest
+                    if rest_u if turn > 1 else rest_v:
+                        least += BEND
+                    heappush(heap, (least << _COST | total) << bits | after)
+        self.effort.spend(looked)  # the streets are connected: only the effort ends here
         return self._plain_route(link)
 
     def _plain_route(self, link: Link) -> list[int]:

@@ -21,11 +21,16 @@ class Tangle(Refusal):
 
 def refuse_many_flows(name: str, boxes: int, flows: int) -> None:
     """Raise Tangle for far more flows than boxes, before a way is searched for any of them."""
-    if flows > max(_FLOWS, _FLOWS_A_BOX * boxes):
-        raise Tangle(name, f"it has {flows:,} flows between {boxes:,} boxes")
+    most = max(_FLOWS, _FLOWS_A_BOX * boxes)
+    if flows > most:
+        raise Tangle(
+            name, f"it has {flows:,} flows between {boxes:,} boxes; {most:,} are the most it draws"
+        )
 
 
 def refuse_many_crossings(name: str, flows: int, crossings: int) -> None:
     """Raise Tangle where flows, each on a way of its own, cross too often."""
     if crossings > _CROSSINGS_A_FLOW * flows:
-        raise Tangle(name, f"its {flows:,} flows cross {crossings:,} times")
+        most = _CROSSINGS_A_FLOW * flows
+        what = f"its {flows:,} flows cross {crossings:,} times; {most:,} are the most it draws"
+        raise Tangle(name, what)

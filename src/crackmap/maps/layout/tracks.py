@@ -30,16 +30,12 @@ class Segment:
     ends: tuple[int, int] = (0, 0)
     before: "Segment | None" = None
     after: "Segment | None" = None
+    low: int = field(init=False)
+    high: int = field(init=False)
 
-    @property
-    def low(self) -> int:
-        """Its lower end."""
-        return min(self.start, self.stop)
-
-    @property
-    def high(self) -> int:
-        """Its higher end."""
-        return max(self.start, self.stop)
+    def __post_init__(self) -> None:
+        """Put its ends in order; the search for tracks asks for them very often."""
+        self.low, self.high = sorted((self.start, self.stop))
 
     @property
     def through(self) -> bool:
@@ -180,8 +176,8 @@ def _cost(lower: Segment, higher: Segment) -> int:
 
 
 def _cuts(cutting: Segment, cut: Segment, side: int) -> int:
-    low, high = min(cut.ends), max(cut.ends)
-    return sum(
-        turn == side and low < end < high
-        for turn, end in zip(cutting.turns, cutting.ends, strict=True)
-    )
+    low, high = cut.ends
+    if low > high:
+        low, high = high, low
+    (turn, other), (end, stop) = cutting.turns, cutting.ends
+    return (turn == side and low < end < high) + (other == side and low < stop < high)

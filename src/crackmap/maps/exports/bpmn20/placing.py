@@ -12,6 +12,7 @@ from crackmap.maps.exports.bpmn20.parts import EVENTS, GATEWAYS, Part, Plan, Wir
 from crackmap.maps.layout import grid as grid_of
 from crackmap.maps.layout import labels
 from crackmap.maps.layout.chart import Direction
+from crackmap.maps.layout.effort import Effort
 from crackmap.maps.layout.fitting import fit
 from crackmap.maps.layout.geometry import Frame, Least
 from crackmap.maps.layout.grid import Cell, Grid
@@ -43,7 +44,7 @@ def lay_out(graph: ProcessGraph, direction: Direction) -> Drawing:
     choices = [_settings(wire) for wire in planned.wires]
     wide = [_POOL + _POOL_GAP if lane.kind == "external" else 0 for lane in grid.lanes]
     least = Least([0] * len(planned.chart.stages), wide)
-    frame, placed = fit(grid, choices, least, clean(graph.process.name))
+    frame, placed = fit(grid, choices, least, clean(graph.process.name), Effort(len(grid.links)))
     return _Placing(graph, planned, grid, frame, placed).drawing()
 
 

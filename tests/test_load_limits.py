@@ -1,0 +1,101 @@
+"""What people or attackers can make large: it is looked up, or counted and given up at a limit."""
+
+from __future__ import annotations
+
+import pytest
+
+from charts import chain
+from crackmap.graph import early_ends, network
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.spelling import Spelling
+from crackmap.language.subject import flow_subject
+from crackmap.maps.layout import choosing, effort
+from crackmap.maps.layout.chart import Chart
+from crackmap.maps.layout.drawing import lay_out
+from crackmap.maps.layout.grid import Grid
+from crackmap.readers.yaml import read
+from crackmap.rules.registry import all_rules
+
+TEXT = """\
+process: P
+departments: [sales, legal, finance]
+stages:
+- name: S
+  steps:
+  - name: Split
+    owner: sales
+    parallel: true
+    next: [left, right]
+  - { name: Left, owner: legal, outcome: won }
+  - { name: Right, owner: finance, outcome: won }
+"""
+TWICE = """\
+process: P
+departments: [sales]
+stages:
+- name: S
+  steps:
+  - name: Choose
+    owner: sales
+    next:
+    - { to: end, when: one }
+    - { to: end, when: two }
+    - { to: end, when: three }
+  - { name: End, owner: sales, outcome: won }
+"""
+
+
+def _graph(text: str) -> ProcessGraph:
+    return ProcessGraph(read(text.encode(), "p.yaml"))
+
+
+def _spelling_that_compares_no_more() -> Spelling:
+    spelling = Spelling((f"step-{number}", "") for number in range(10))
+    spelling._comparisons = Spelling._MOST_COMPARISONS + 1
+    return spelling
+
+
+@pytest.mark.parametrize("slip", ["stepp-7", "stp-7", "stap-7", "setp-7", "STEPP-7"])
+def test_one_slip_is_looked_up_however_many_words_were_compared(slip: str) -> None:
+    assert _spelling_that_compares_no_more().meant(slip) == "step-7"
+
+
+def test_two_slips_are_not_guessed_beyond_the_limit() -> None:
+    assert _spelling_that_compares_no_more().meant("sttepp-7") is None
+
+
+def test_flows_are_found_by_subject_and_detail() -> None:
+    graph = _graph(TWICE)
+    ways = flow_subject("choose", "end")
+    assert [flow.when for flow in graph.flows_about(ways, "two")] == ["two"]
+    assert [flow.when for flow in graph.flows_about(ways, "of no flow")] == ["one", "two", "three"]
+    assert graph.flows_about(flow_subject("end", "choose"), "") == []
+
+
+def _split_findings() -> int:
+    return len(list(all_rules()["unsynchronised-split"].run(_graph(TEXT))))
+
+
+def test_behind_many_splits_nothing_is_said_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _split_findings() == 1
+    monkeypatch.setattr(network, "MOST_BEHIND_SPLITS", -1)
+    monkeypatch.setattr(early_ends, "MOST_BEHIND_SPLITS", -1)
+    assert _split_findings() == 0
+
+
+@pytest.mark.parametrize(("places", "ways"), [(0, 1), (40_000, 2)])
+def test_a_chart_is_drawn_in_another_way_only_with_effort_left(
+    places: int, ways: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Grid] = []
+    draw = choosing._drawn
+
+    def spying(chart: Chart, grid: Grid, left: effort.Effort) -> choosing.Drawn:
+        drawn.append(grid)
+        return draw(chart, grid, left)
+
+    monkeypatch.setattr(effort, "_A_CHART", places)
+    monkeypatch.setattr(effort, "_A_LINK", 0)
+    monkeypatch.setattr(choosing, "_drawn", spying)
+    lay_out(chain(6))
+    assert len(drawn) == ways
