@@ -214,6 +214,12 @@ def test_an_owner_may_be_a_placeholder() -> None:
     assert owners(steps(read("step,owner\nCall,TBD\n"))["Call"]) == []
 
 
+@pytest.mark.parametrize("rows", ["", ",sales\n"])
+def test_a_header_without_a_step_below_is_refused(rows: str) -> None:
+    with pytest.raises(Unreadable, match="there is no step in this table"):
+        read(f"step,owner\n{rows}")
+
+
 def test_what_stands_above_the_header_is_the_description() -> None:
     process = only(read("Our process,\nas of May,\nstep,owner\nCall,Sales\n"))
     assert process.description == "Our process\nas of May"
