@@ -50,7 +50,7 @@ def read(grids: Sequence[Grid], options: ReadOptions, path: str) -> Reading:
         drafts += drawn
     drafts, empty = _parted(drafts)
     if not drafts:
-        raise _no_step(empty)
+        raise _no_step(*found[0], empty)
     notes += [note for draft in empty for note in _left_out(draft)]
     taken: set[str] = set()
     for draft in drafts:
@@ -69,11 +69,10 @@ def _parted(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Draft]]:
     return [one for one in drafts if one.steps], [one for one in drafts if not one.steps]
 
 
-def _no_step(drafts: Sequence[Draft]) -> Unreadable:
+def _no_step(grid: Grid, header: Header, drafts: Sequence[Draft]) -> Unreadable:
     """Return what to say where nothing follows the headers of all tables, or no row is a step."""
+    span = grid.span(header.row, min(header.columns.values(), default=1))
     help_ = "write a row for each step below the header"
-    first = drafts[0]
-    span = first.places.span(first.name.at, first.name.at)
     lost = [note for draft in drafts for note in draft.notes if note.lost][:_SHOWN]
     problems = [Problem(span, "there is no step in this table", help_)]
     return Unreadable(problems + [Problem(note.span, note.message) for note in lost])
