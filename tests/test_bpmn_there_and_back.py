@@ -122,6 +122,10 @@ def test_a_process_is_the_same_there_and_back() -> None:
     same(PROCESS)
 
 
+def test_names_that_make_no_id_come_back() -> None:
+    same("process: '!'\nid: p\nstages:\n- {name: '?', id: s, steps: [{name: '!!', id: a}]}\n")
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name + "/" + path.stem)
 def test_the_library_and_the_examples_are_the_same(path: Path) -> None:
     same(path.read_text("utf-8"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,7 @@ stages:
         outcome: won
 """
 UNOWNED = "unowned-step send-the-invoice"
+OPENED = "undefined-handoff sign-the-order -> send-the-invoice"
 
 
 def fill(*arguments: str) -> Said:
@@ -217,6 +219,30 @@ def test_a_run_that_fails_while_it_writes_leaves_the_old_file(
     assert (said.code, read()) == (2, PROCESS.encode())
     assert "order.yaml cannot be written: No space left on device" in said.told
     assert os.listdir() == ["order.yaml"]
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_of_two_files_none_is_written_if_one_cannot_be(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    write(PROCESS)
+    write("cracks: []\n", "cracks.yaml")
+    does, calls = getattr(os, call), []
+
+    def fails(*given: Any) -> None:
+        calls.append(given)
+        if len(calls) == 2:  # that of cracks.yaml
+            raise OSError(28, "No space left on device")
+        does(*given)
+
+    monkeypatch.setattr(os, call, fails)
+    said = answer(
+        f"  - {{ crack: {UNOWNED}, set: {{ owner: finance }} }}",
+        f"  - {{ crack: {OPENED}, assign: {{ owner: sales }} }}",
+    )
+    assert said.told == "crackmap: cracks.yaml cannot be written: No space left on device\n"
+    assert (said.code, read(), read("cracks.yaml")) == (2, PROCESS.encode(), b"cracks: []\n")
+    assert sorted(os.listdir()) == ["answers.yaml", "cracks.yaml", "order.yaml"]
 
 
 SHARED = """\

@@ -48,6 +48,11 @@ def test_more_rows_than_any_process_has_are_refused() -> None:
     assert "more than 50,000 rows" in refused(a_sheet(rows))
 
 
+def test_a_part_in_no_known_encoding_is_refused() -> None:
+    data = a_sheet(row(1, STEPS[0]), '<?xml version="1.0" encoding="yes"?>')
+    assert "unknown encoding: yes" in refused(data)
+
+
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "MAX_UNPACKED", 3 * 1024 * 1024)
     made = io.BytesIO()

@@ -146,7 +146,7 @@ def test_an_empty_process_is_named_after_its_file(file: str, name: str) -> None:
 def test_a_folder_that_cannot_be_made_is_reported() -> None:
     Path("taken").write_text("", "utf-8")
     code, output = crackmap("init", "taken/new.yaml")
-    assert (code, "the folder taken cannot be made" in output) == (2, True)
+    assert (code, "taken/new.yaml cannot be written: Not a directory" in output) == (2, True)
 
 
 @pytest.mark.parametrize("department", ["@ops", "'a'", "*all", "null", "yes", "{x}", "#1", "a:b"])

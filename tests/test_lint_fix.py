@@ -152,6 +152,13 @@ def test_an_end_in_the_middle_of_fixing_leaves_whole_files(
     assert sorted(one.name for one in folder.iterdir()) == names
 
 
+def test_nothing_is_fixed_where_the_known_cracks_cannot_be_read() -> None:
+    write("a.yaml", FIXABLE)
+    write("cracks.yaml", "cracks: nope\n")
+    found = lint("a.yaml", "--fix", "--no-cache")
+    assert (found.exit_code, Path("a.yaml").read_text()) == (2, FIXABLE)
+
+
 def test_a_file_that_cannot_be_written_exits_with_two(monkeypatch: pytest.MonkeyPatch) -> None:
     write("a.yaml", FIXABLE)
 

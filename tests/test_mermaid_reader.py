@@ -113,6 +113,11 @@ def test_nodes_are_read_in_every_shape(node: str, text: str, shape: str) -> None
     assert (found.vertices["a"].text, found.vertices["a"].shape) == (text, shape)
 
 
+def test_an_id_that_is_a_name_holds_nothing_that_is_not_seen() -> None:
+    (process,) = read("flowchart LR\n  quo\ufeffte --> send\n", "a.mmd").processes
+    assert [step.name for step in process.steps()] == ["quo\ufffdte", "send"]
+
+
 def test_subgraphs_are_departments_and_inner_ones_parts_of_outer_ones() -> None:
     drawn = chart(
         'subgraph s ["Sales (EU)"]',

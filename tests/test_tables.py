@@ -214,6 +214,17 @@ def test_an_owner_may_be_a_placeholder() -> None:
     assert owners(steps(read("step,owner\nCall,TBD\n"))["Call"]) == []
 
 
+def test_a_stage_whose_name_makes_no_id_has_one() -> None:
+    (stage,) = only(read("stage,step,owner\n??,Call,sales\n")).stages
+    assert (stage.name, stage.id) == ("??", "stage")
+
+
+@pytest.mark.parametrize("rows", ["", ",sales\n"])
+def test_a_header_without_a_step_below_is_refused(rows: str) -> None:
+    with pytest.raises(Unreadable, match="there is no step in this table"):
+        read(f"step,owner\n{rows}")
+
+
 def test_what_stands_above_the_header_is_the_description() -> None:
     process = only(read("Our process,\nas of May,\nstep,owner\nCall,Sales\n"))
     assert process.description == "Our process\nas of May"
@@ -267,6 +278,11 @@ def test_a_line_that_joins_nothing_is_told() -> None:
     reading = lucid("2,Page,,,,,,,,,,P,,", "3,Process,F,2,,,,,,,,Call,,", "4,Line,,2,,,3,,,,,,,")
     assert said(reading) == ["G5: this line joins no two steps (nothing is none); it was left out"]
     assert reading.elements == 2
+
+
+def test_a_drawing_of_lucidchart_without_a_shape_is_refused() -> None:
+    with pytest.raises(Unreadable, match="there is no step in this table"):
+        lucid("2,Page,,,,,,,,,,P,,")
 
 
 def test_pages_are_processes_and_one_can_be_named() -> None:

@@ -82,6 +82,14 @@ def test_sheets_without_a_table_are_told() -> None:
     assert said(reading) == ["no table that can be read was found in Read me"]
 
 
+def test_a_sheet_with_a_header_alone_is_left_out_and_told() -> None:
+    head = ("Step", "Owner")
+    data = workbook({"Now": sheet([head, ("Sign", "Sales")]), "Later": sheet([head])})
+    reading = read(data, "a.xlsx")
+    assert [process.name for process in reading.processes] == ["Now"]
+    assert said(reading) == ["Later!A1: the table `Later` holds no step; it was left out"]
+
+
 def test_one_sheet_can_be_named() -> None:
     rows = [["step", "owner"], ["Call", "A"]]
     data = workbook({"A": sheet(rows), "B": sheet(rows)})

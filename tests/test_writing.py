@@ -19,6 +19,7 @@ from crackmap.source.writing import (
     _sweep,
     alone,
     create_whole,
+    making_folder,
     replace_whole,
     write_whole,
 )
@@ -118,6 +119,41 @@ def test_a_new_file_is_made_where_there_are_no_hard_links(monkeypatch: pytest.Mo
     assert Path("a.yaml").read_bytes() == b"new"
 
 
+def test_a_name_that_was_taken_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(OSError, match="Input/output error"):
+        create_whole("a.yaml", b"new")
+    assert os.listdir() == []
+
+
+@pytest.mark.parametrize("call", ["mkdir", "fsync"])
+@pytest.mark.parametrize("there", ["", "one"])
+def test_folders_are_made_only_for_what_is_written(
+    monkeypatch: pytest.MonkeyPatch, call: str, there: str
+) -> None:
+    makes = os.mkdir
+
+    def full(path: object, *_: object) -> None:
+        if call == "fsync" or str(path).endswith("two"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        makes(str(path))
+
+    if there:
+        os.mkdir(there)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, call, full)
+        with pytest.raises(OSError, match="No space left"), making_folder("one/two/a.yaml"):
+            create_whole("one/two/a.yaml", b"new")
+    assert os.listdir() == [there] * bool(there)
+    with making_folder("one/two/a.yaml"):
+        create_whole("one/two/a.yaml", b"new")
+    assert Path("one/two/a.yaml").read_bytes() == b"new"
+
+
 def test_a_full_disk_leaves_no_new_file(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -148,8 +184,7 @@ def test_nothing_else_is_swept(name: str) -> None:
 
 
 def test_what_another_run_is_writing_is_not_swept() -> None:
-    file, temporary = writing._begin(".")
-    with file:
+    with writing._temporary(".") as (_, temporary):
         forget()
         write_whole("a.yaml", b"new")
         assert sorted(os.listdir()) == sorted([os.path.basename(temporary), "a.yaml"])

@@ -99,14 +99,11 @@ def _shared_department(target: Path) -> str:
 
 def _write(target: Path, text: str) -> None:
     """Write a new file; fails, rather than overwrite one that came into being meanwhile."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        fail(f"the folder {target.parent} cannot be made: {error.strerror or error}")
-    from crackmap.source.writing import create_whole
+    from crackmap.source.writing import create_whole, making_folder
 
     try:
-        create_whole(str(target), text.encode())
+        with making_folder(str(target)):
+            create_whole(str(target), text.encode())
     except OSError as error:
         fail(f"{target} cannot be written: {error.strerror or error}")
     tell(f"wrote {target}")

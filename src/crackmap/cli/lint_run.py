@@ -60,8 +60,12 @@ def lint(options: LintOptions) -> int:
         only_yaml(begun.inputs, options.choice.reading)
     if options.diff:
         return _show_diff(options, begun)
-    fixed = _fix(options, begun) if options.fix else None
-    begun = replace(begun, inputs=list(fixed.after)) if fixed else begun
+    fixed = _fixed(options, begun) if options.fix else None
+    keeps = options.write_baseline or options.prune_baseline
+    if fixed:
+        if keeps:  # a baseline is of files that are there
+            _save(begun, fixed)
+        begun = replace(begun, inputs=list(fixed.after))
     stdin = (file.data for file in begun.inputs if fixed and begun.is_stdin(file))
     fixed_stdin = next(stdin, None)
     # Who owns what, and what costs most, is asked of the graphs, which nobody keeps.
@@ -70,6 +74,11 @@ def lint(options: LintOptions) -> int:
     report = _judged(options, begun, results)
     if checked:
         report = _narrowed(options, checked, report)
+    if fixed:
+        if not keeps:  # not before all that is known could be read
+            _save(begun, fixed)
+        _list_fixes(options, fixed)
+        _tell_taken_back(fixed)
     shown = _shown(report, options.min_severity)
     top = _top(options, checked, shown) if checked else None
     for name, target in options.outputs:
@@ -204,15 +213,11 @@ def _show_diff(options: LintOptions, begun: run.Run) -> int:
     return int(bool(fixed.changed()) and not options.exit_zero)
 
 
-def _fix(options: LintOptions, begun: run.Run) -> Fixed:
-    """Apply fixes, and write the files that changed."""
+def _save(begun: run.Run, fixed: Fixed) -> None:
+    """Write the files that changed."""
     from crackmap.check import saving
 
-    fixed = _fixed(options, begun)
     saving.save(fixed.without(begun.is_stdin))
-    _list_fixes(options, fixed)
-    _tell_taken_back(fixed)
-    return fixed
 
 
 def _fixed(options: LintOptions, begun: run.Run) -> Fixed:

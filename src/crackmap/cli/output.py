@@ -8,7 +8,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn, TextIO, TypeAlias
 
 from crackmap.source.problems import Refusal
@@ -227,13 +226,13 @@ def write_file(
     never written over.
     """
     from crackmap.source.files import is_ours
-    from crackmap.source.writing import write_whole
+    from crackmap.source.writing import making_folder, write_whole
 
     if read and os.path.isfile(path) and (is_ours(path) or identities([path]) & read):
         raise NotWritten(f"{path} is a file of the run", "write to another file")
     try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data, follow=named)
+        with making_folder(path):
+            write_whole(path, data, follow=named)
     except OSError as error:
         help_ = "" if error.errno != errno.ELOOP or named else "take it away, or write elsewhere"
         words = f"{path} cannot be written: {error.strerror or error}"

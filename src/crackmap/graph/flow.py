@@ -223,14 +223,15 @@ class _Drawing:
             if written.is_open:
                 yield Flow(step, None, sender, open=True, **said)
                 continue
-            target = successor
+            target, named_here = successor, None
             if written.to is not None:
-                target = self.steps.get(written.to.removeprefix(f"{self.process.id}/"))
+                named_here = written.to.removeprefix(f"{self.process.id}/")
+                target = self.steps.get(named_here)
             if target is not None:
                 yield Onward(step, target, sender, self.owners[target], **said)
             elif written.to is None:
                 continue  # no step follows
-            elif "/" in written.to:
+            elif "/" in written.to and named_here == written.to:
                 there, receiver = self.other_steps.get(written.to, (None, OUTSIDE))
                 yield Flow(step, there, sender, receiver, other_process=written.to, **said)
             else:

@@ -239,9 +239,7 @@ class Organisation:
                     else self._ownership_of(owners)
                 )
             return self._plain[who]
-        if any(owner.when for owner in owners):
-            return self._ownership_of(owners)
-        return Ownership(OwnerState.SHARED, owners)
+        return self._named(owners)
 
     def _claimed(self, holder: Step | Stage) -> Ownership:
         said = [claim.says for claim in holder.claims("owner")]
@@ -259,9 +257,12 @@ class Organisation:
             # A team and its department agree: the team it is. A known spelling before a slip.
             if mine in self.above(theirs) or mine not in self.departments:
                 chosen = owners
-        if len(chosen) == 1:
-            return self._ownership_of(chosen)
-        return Ownership(OwnerState.SHARED, chosen)
+        return self._named(chosen)
+
+    def _named(self, owners: tuple[Owner, ...]) -> Ownership:
+        if len(owners) == 1 or any(owner.when for owner in owners):
+            return self._ownership_of(owners)
+        return Ownership(OwnerState.SHARED, owners)
 
     def _ownership_of(self, owners: tuple[Owner, ...]) -> Ownership:
         homes = [self.home(owner.who) if owner.who else Away.HOMELESS for owner in owners]

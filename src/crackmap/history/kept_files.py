@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,7 +14,8 @@ from crackmap.history.registers import keep
 from crackmap.history.registers import read as register_there
 from crackmap.source.files import Input, read_input
 from crackmap.source.problems import Refusal
-from crackmap.source.writing import Busy, Changed, alone, replace_whole
+from crackmap.source.words import listing
+from crackmap.source.writing import Busy, Changed, alone, replacing
 
 _AGAIN = "nothing was written over it"
 
@@ -51,23 +53,21 @@ class Files:
         ]
 
     def put(self, changes: Iterable[Change]) -> None:
-        """Write files; raises Refusal where one is not as it was, or cannot be written."""
+        """Write files, all or none; raises Refusal where one is not as it was, or cannot be."""
+        if self.write:
+            _replace([*changes])
+            return
         for change in changes:
-            if not self.write:
-                self.before.setdefault(change.path, change)
-                self.memory[change.path] = change.after
-                continue
-            _replace(change.path, change.before, change.after, named=change.named)
+            self.before.setdefault(change.path, change)
+            self.memory[change.path] = change.after
 
     def take_back(self, changes: Iterable[Change]) -> None:
         """Write files as they were; raises Refusal where one was changed since."""
         for change in changes:
             if not self.write:
                 self.memory[change.path] = change.before or b""
-            elif change.before is None:
-                _remove(change.path, change.after)
             else:
-                _replace(change.path, change.after, change.before, named=change.named)
+                _take_back(change)
 
     def note(self, path: str, change: Callable[[Baseline], str]) -> Change:
         """Change a register, and return how; raises Refusal or Unreadable."""
@@ -93,13 +93,9 @@ class Files:
     def commit(self) -> None:
         """Write to disk what memory holds; raises Refusal where a file is not as it was.
 
-        All are looked at before the first is written.
+        All are written or none.
         """
-        for change in self._changes():
-            if _there(change.path, named=change.named) != change.before:
-                raise Refusal(f"{change.path} changed meanwhile", _AGAIN)
-        for change in self._changes():
-            _replace(change.path, change.before, change.after, named=change.named)
+        _replace(self._changes())
 
     def _changes(self) -> list[Change]:
         changes = [first._replace(after=self.memory[path]) for path, first in self.before.items()]
@@ -115,11 +111,52 @@ def _there(path: str, *, named: bool) -> bytes | None:
     return read_input(path, follow=named).data if os.path.lexists(path) else None
 
 
-def _replace(path: str, old: bytes | None, new: bytes, *, named: bool) -> None:
-    folder = os.path.dirname(os.path.realpath(path))
+def _replace(changes: Sequence[Change]) -> None:
+    """Exchange files, all or none: what can fail comes first, and what was done is taken back."""
+    done: list[Change] = []
     try:
-        with alone(folder):
-            replace_whole(path, old, new, follow=named)
+        with ExitStack() as stack:
+            for folder, path in sorted({_folder(each.path): each.path for each in changes}.items()):
+                with _refusing(path):
+                    stack.enter_context(alone(folder))
+            exchanges = []
+            for each in changes:
+                new = replacing(each.path, each.before, each.after, follow=each.named)
+                with _refusing(each.path):
+                    exchanges.append(stack.enter_context(new))
+            for each, exchange in zip(changes, exchanges, strict=True):
+                with _refusing(each.path):
+                    exchange()
+                done.append(each)
+    except Refusal as error:
+        left = []
+        for each in reversed(done):
+            try:
+                _take_back(each)
+            except Refusal:
+                left.append(each.path)
+        if left:
+            words = f"{listing(left)} had been written before, and could not be taken back"
+            raise Refusal(str(error), words) from None
+        raise
+
+
+def _take_back(change: Change) -> None:
+    if change.before is None:
+        _remove(change.path, change.after)
+    else:
+        _replace([replace(change, before=change.after, after=change.before)])
+
+
+def _folder(path: str) -> str:
+    return os.path.dirname(os.path.realpath(path))
+
+
+@contextmanager
+def _refusing(path: str) -> Iterator[None]:
+    """Say of which file it was that something could not be done."""
+    try:
+        yield
     except Changed:
         raise Refusal(f"{path} changed meanwhile", _AGAIN) from None
     except Busy as error:
@@ -131,7 +168,7 @@ def _replace(path: str, old: bytes | None, new: bytes, *, named: bool) -> None:
 def _remove(path: str, data: bytes) -> None:
     """Take a file away that was not there before."""
     try:
-        with alone(os.path.dirname(os.path.realpath(path))):
+        with alone(_folder(path)):
             if read_input(path, follow=False).data != data:
                 raise Refusal(f"{path} changed meanwhile", "it was left as it is")
             os.unlink(path)

@@ -15,7 +15,7 @@ from crackmap.history.entries import Baseline
 from crackmap.history.merge_bases import known_before
 from crackmap.source.files import BASELINE_FILE, read_beside
 from crackmap.source.problems import Refusal, Unreadable
-from crackmap.source.writing import Busy, Changed, alone, replace_whole
+from crackmap.source.writing import Busy, Changed, alone, making_folder, replace_whole
 
 _TRIES = 5  # to write a file that somebody saves just then
 
@@ -96,9 +96,7 @@ def keep(
     """
     folder = os.path.dirname(os.path.realpath(path) if named else path) or "."
     try:
-        if new:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-        with alone(folder):
+        with making_folder(path) if new else contextlib.nullcontext(), alone(folder):
             for _ in range(_TRIES):
                 base, data = read(path, new=new, named=named, option=option)
                 text = change(base)

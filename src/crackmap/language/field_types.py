@@ -225,7 +225,8 @@ def _owners(value: Any) -> tuple[Owner, ...]:
         if isinstance(item, Owner):
             owners.append(item)
         elif isinstance(item, dict):
-            owners.append(_conditional(item, index))
+            owner = _conditional(item, index)
+            owners += [owner] if owner.who or owner.when else []
         elif isinstance(item, list):
             words = "there is a list in a list where an owner belongs"
             help_ = "write the id of a department, or { who: id, when: condition }"
@@ -233,7 +234,7 @@ def _owners(value: Any) -> tuple[Owner, ...]:
         elif item is not None and not is_placeholder(str(item)):
             owners.append(Owner(str(item).strip(), None, span))
     if len(owners) == 1 and owners[0].when is None:
-        return (Owner(owners[0].who),) if owners[0].who else ()
+        return (Owner(owners[0].who),)
     unique = {(owner.who, owner.when): owner for owner in reversed(owners)}
     return tuple(reversed(unique.values()))
 

@@ -28,7 +28,7 @@ NOT_IN_XML = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_SURROGATES}{_NONE}]")
 # What a byte in the path of a file is read as where it belongs to no letter.
 NO_TEXT = re.compile(f"[{_SURROGATES}]")
 # What an escape in a quoted scalar can bring in: it must reach no terminal and no picture.
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     f"[\x00-\x08\x0b-\x1f{_CONTROLS}{_LINE_ENDS}{_TURNS}{_SURROGATES}\ufeff{_NONE}]"
 )
 _LEFT_OUT = re.compile(f"[{_TURNS}{_SURROGATES}]")
@@ -70,7 +70,7 @@ def composed(text: str) -> str:
 
 def printable(text: str) -> str:
     """Replace what could steer a terminal or hide text: control and bidi characters."""
-    return text if text.isprintable() else _UNSAFE.sub(REPLACEMENT, text)
+    return text if text.isprintable() else UNSAFE.sub(REPLACEMENT, text)
 
 
 def clean(text: str) -> str:

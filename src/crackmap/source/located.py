@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
+from crackmap.source.characters import composed, printable
 from crackmap.source.nodes import ListNode, MapNode, Node
 from crackmap.source.span import Source, Span
 
@@ -74,4 +75,4 @@ def listed(places: Places, values: Sequence[Written]) -> ListNode | None:
 
 
 def _plain(value: Written) -> Node:
-    return value.text if isinstance(value, Located) else value
+    return printable(composed(value.text)) if isinstance(value, Located) else value

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from crackmap.source.characters import UNSAFE
+
 # A scalar that means the same in block and in flow style without quotes.
 _PLAIN = re.compile(r"[^\W_](?:[\w .()/+<>=%'&$€£;!?*@~-]|(?<=\w)[.])*", re.ASCII)
 _NULLS = ("null",)
@@ -29,7 +31,7 @@ def scalar(text: str) -> str:
     if text.isprintable():
         doubled = text.replace("'", "''")
         return f"'{doubled}'"
-    return json.dumps(text, ensure_ascii=False)
+    return UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def key_of(text: str) -> str:

@@ -10,7 +10,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import IO
 
 from crackmap.source.files import read_input
@@ -55,18 +55,52 @@ def write_whole(path: str, data: bytes, *, follow: bool = True) -> None:
     _put(_target(path, follow=follow), data)
 
 
+@contextlib.contextmanager
+def making_folder(path: str) -> Iterator[None]:
+    """Make the folder that `path` is written in, and take it away again where that fails."""
+    folder, missing = os.path.dirname(path), list[str]()
+    while folder not in ("", *missing) and not os.path.lexists(folder):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    try:
+        if missing:
+            os.makedirs(missing[0], exist_ok=True)
+        yield
+    except BaseException:
+        for folder in missing:
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
+        raise
+
+
 def replace_whole(path: str, old: bytes | None, new: bytes, *, follow: bool = True) -> None:
     """Put `new` in the place of `old`, as `write_whole` does; raises Changed if it is not there.
 
     `old` is None where there must be no file. To keep other runs from coming in between, call it
     `alone` in the folder.
     """
+    with replacing(path, old, new, follow=follow) as put:
+        put()
+
+
+@contextlib.contextmanager
+def replacing(
+    path: str, old: bytes | None, new: bytes, *, follow: bool = True
+) -> Iterator[Callable[[], None]]:
+    """Write `new` beside `path`, and give what then does as `replace_whole`.
+
+    Of several files, all can so be on the disk before the first is exchanged. Raises Changed where
+    `old` is not there any more by now.
+    """
     target = _target(path, follow=follow)
 
     def is_old() -> bool:
         return read_input(target, follow=False).data == old
 
-    _put(target, new, may_replace=None if old is None else is_old)
+    if os.path.lexists(target) if old is None else not is_old():
+        raise Changed(target)
+    with _begun(target, new) as temporary:
+        yield partial(_exchange, temporary, target, None if old is None else is_old)
 
 
 def create_whole(path: str, data: bytes, *, private: bool = False) -> None:
@@ -108,43 +142,61 @@ def _put(
 ) -> None:
     """Write beside `target`, which is no link, and then exchange the two.
 
-    The old file is replaced only if `may_replace` says so right before, for nobody else keeps to
-    our locks; None is for a file that must not be there. Raises Changed. The new text is on the
-    disk before the old one is gone, but for what is `private`.
+    Raises Changed.
+    """
+    with _begun(target, data, private=private) as temporary:
+        _exchange(temporary, target, may_replace)
+
+
+@contextlib.contextmanager
+def _begun(target: str, data: bytes, *, private: bool = False) -> Iterator[str]:
+    """Write a file beside `target` that takes its place or is gone in the end; give its path.
+
+    It is on the disk before it is given, but for what is `private`.
     """
     _refuse(target)
-    file, temporary = _begin(os.path.dirname(target) or ".")
-    try:
-        with file:
-            file.write(data)
-            file.flush()
-            if not private:
-                os.fsync(file.fileno())
-            if sys.platform == "win32":
-                file.close()  # there an open file has no other name
-            if not private:  # else it stays for this user alone
-                _give_mode(target, temporary)
-            if may_replace is None:
-                _claim(temporary, target)
-            elif may_replace():
-                os.replace(temporary, target)
-            else:
-                raise Changed(target)
-    finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+    with _temporary(os.path.dirname(target) or ".") as (file, temporary):
+        file.write(data)
+        file.flush()
+        if not private:
+            os.fsync(file.fileno())
+        if sys.platform == "win32":
+            file.close()  # there an open file has no other name
+        if not private:  # else it stays for this user alone
+            _give_mode(target, temporary)
+        yield temporary
 
 
-def _begin(folder: str) -> tuple[IO[bytes], str]:
-    """Begin a file in `folder`; return it, locked so that nobody sweeps it up, and its path."""
+@contextlib.contextmanager
+def _temporary(folder: str) -> Iterator[tuple[IO[bytes], str]]:
+    """Begin a file in `folder`, locked so that nobody sweeps it up, and take away what is left."""
     import tempfile  # most runs write nothing
 
     _sweep(os.path.realpath(folder))
     while True:
         handle, temporary = tempfile.mkstemp(_SUFFIX, _PREFIX, folder)
-        if _lock(handle) is not False and os.fstat(handle).st_nlink:
-            return os.fdopen(handle, "wb"), temporary
-        os.close(handle)  # swept up before it was locked
+        try:
+            with os.fdopen(handle, "wb") as file:
+                if _lock(handle) is not False and os.fstat(handle).st_nlink:
+                    yield file, temporary
+                    return
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+
+def _exchange(temporary: str, target: str, may_replace: Callable[[], bool] | None) -> None:
+    """Give a new file the name of the old one; raises Changed.
+
+    The old file is replaced only if `may_replace` says so right before, for nobody else keeps to
+    our locks; None is for a file that must not be there.
+    """
+    if may_replace is None:
+        _claim(temporary, target)
+    elif may_replace():
+        os.replace(temporary, target)
+    else:
+        raise Changed(target)
 
 
 def _refuse(target: str) -> None:
@@ -175,7 +227,11 @@ def _claim(temporary: str, target: str) -> None:
             raise
         except OSError:  # a file system without hard links: the name is taken first
             os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-            os.replace(temporary, target)
+            try:
+                os.replace(temporary, target)
+            except OSError:
+                os.unlink(target)
+                raise
     except FileExistsError:
         raise Changed(target) from None
 

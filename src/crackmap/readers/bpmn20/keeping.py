@@ -50,7 +50,8 @@ class Keeping:
         """Put into a draft what is known before any step is."""
         element, pool = self.element, self.pool
         place = f"{self.process.get('id')} ({pool.name})"
-        fields = self.words.fields(element, Process, place, without="stages", process="process")
+        around = {"process": "process", "id": "process"}
+        fields = self.words.fields(element, Process, place, without="stages", **around)
         at = self.words.at(element, place)
         name = fields.pop("process", None)
         drawn = pool.name or element.get("key") or draft.name.text
@@ -86,7 +87,7 @@ class Keeping:
                     self.model.note(self.words.at(one, id_), words)
                     continue
                 known.add(fold(id_))
-                fields = self.words.fields(one, Stage, id_, name="stage")
+                fields = self.words.fields(one, Stage, id_, name="stage", id="stage")
                 name = fields.pop("name", None)
                 at = self.words.at(one, id_)
                 named = name if isinstance(name, Located) else Located(id_, at)
@@ -103,7 +104,7 @@ class Keeping:
     def step(self, node: Node, element: Element, lane: Lane | None) -> DraftStep:
         """Return a step; one that was moved into another lane has the owner of that."""
         place = f"{node.id} ({node.name})" if node.name else node.id
-        around = {"name": node.name or "step", "trigger": "trigger"}
+        around = {"name": node.name or "step", "id": "step", "trigger": "trigger"}
         fields = self.words.fields(element, Step, place, without="next", **around)
         written = fields.pop("name", None)
         name = node.name

@@ -204,7 +204,7 @@ class Draft:
 
     def _stage_id(self, key: str, name: Located) -> str:
         about = self._about.get(key)
-        return about.id.text if about and about.id else id_of(name.text)
+        return about.id.text if about and about.id else id_of(name.text) or "stage"
 
     def _stage(self, key: str, name: Located, id_: str, members: Sequence[int]) -> MapNode:
         about = self._about.get(key) or DraftStage()

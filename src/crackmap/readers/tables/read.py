@@ -13,9 +13,11 @@ from crackmap.readers.tables.grid import Grid
 from crackmap.readers.tables.headers import Header, header_of, known_form, no_header
 from crackmap.readers.tables.own_sheets import OwnSheets, parted
 from crackmap.source.located import Located, Places
-from crackmap.source.problems import Note
+from crackmap.source.problems import Note, Problem, Unreadable
 from crackmap.source.span import Span
 from crackmap.source.words import listing
+
+_SHOWN = 3  # rows that are no steps, where nothing else is there
 
 
 def read(grids: Sequence[Grid], options: ReadOptions, path: str) -> Reading:
@@ -46,6 +48,10 @@ def read(grids: Sequence[Grid], options: ReadOptions, path: str) -> Reading:
             for draft in drawn:
                 OwnSheets(ours, draft)
         drafts += drawn
+    drafts, empty = _parted(drafts)
+    if not drafts:
+        raise _no_step(*found[0], empty)
+    notes += [note for draft in empty for note in _left_out(draft)]
     taken: set[str] = set()
     for draft in drafts:
         id_ = made = draft.id or id_of(draft.name.text) or "process"
@@ -56,6 +62,25 @@ def read(grids: Sequence[Grid], options: ReadOptions, path: str) -> Reading:
         taken.add(made)
         draft.id = made
     return joined([draft.reading(options.departments) for draft in drafts], notes)
+
+
+def _parted(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Draft]]:
+    """Return those with steps, and those without."""
+    return [one for one in drafts if one.steps], [one for one in drafts if not one.steps]
+
+
+def _no_step(grid: Grid, header: Header, drafts: Sequence[Draft]) -> Unreadable:
+    """Return what to say where nothing follows the headers of all tables, or no row is a step."""
+    span = grid.span(header.row, min(header.columns.values(), default=1))
+    help_ = "write a row for each step below the header"
+    lost = [note for draft in drafts for note in draft.notes if note.lost][:_SHOWN]
+    problems = [Problem(span, "there is no step in this table", help_)]
+    return Unreadable(problems + [Problem(note.span, note.message) for note in lost])
+
+
+def _left_out(draft: Draft) -> list[Note]:
+    words = f"the table `{draft.name.text}` holds no step; it was left out"
+    return [Note(draft.places.span(draft.name.at, draft.name.at), words), *draft.notes]
 
 
 def _without_views(

@@ -96,7 +96,7 @@ class Parts:
                         words = f"{name} holds one name, value or comment of more than 1 MB"
                         raise self.refused(f"the workbook is damaged: {words}")
                 parser.Parse(b"", True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # no encoding is called so
             raise self.refused(f"the workbook is damaged: {name}: {error}") from None
         except RuntimeError as error:  # a part that is encrypted by itself
             raise self.refused(f"the workbook cannot be unpacked: {error}") from None

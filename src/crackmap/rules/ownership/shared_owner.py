@@ -92,9 +92,10 @@ def shared_owner(graph: ProcessGraph) -> Findings:
             span=holder.span("owner"),
             **_advice(graph, step, owner.names),
             related=[
-                (f"{graph.organisation.name(who)} is one of them", part.span)
-                for who, part in zip(owner.names, owner.owners, strict=True)
-                if part.span  # in one text they have one place, which is that of the finding
+                (f"{graph.organisation.name(part.who)} is one of them", part.span)
+                for part in owner.owners
+                if part.who
+                and part.span  # in one text they have one place, which is that of the finding
             ],
             assignee=graph.quarterback() or department_of(graph, *owner.names),
         )
