@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from crackmap.rules.finding import Finding
 from crackmap.source.files import Input
 from odd_styles import odd_file
 from pasting import has_lines, pasted
-from test_rules import CRACKED, SETTINGS, Example, findings, of_rule
+from rule_examples import CRACKED, SETTINGS, Example, findings, of_rule
 from thoroughness import examples
 
 
@@ -20,7 +21,7 @@ def key(finding: Finding) -> tuple[str, str, str]:
     return finding.rule, str(finding.subject), finding.detail
 
 
-def errors(found: list[Finding]) -> set[tuple[str, str, str]]:
+def errors(found: Sequence[Finding]) -> set[tuple[str, str, str]]:
     return {key(one) for one in found if one.severity == "error"}
 
 
