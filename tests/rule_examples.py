@@ -79,6 +79,8 @@ ACCEPTABLE = [
     # The acceptance is written into the first file.
     if not MARK.search(_FILE.split(example.text, maxsplit=1)[-1]) or not _FILE.search(example.text)
 ]
+# One of each rule.
+FIRST = list({example.rule: example for example in reversed(ACCEPTABLE)}.values())
 
 
 @cache
