@@ -7,11 +7,10 @@ import re
 import select
 import sys
 from collections.abc import Callable, Iterable
-from types import ModuleType
 from typing import NamedTuple, NoReturn
 
-import crackmap.check.check
-import crackmap.cli.conversation  # noqa: F401 -- loaded here, it need not be in each copy of us
+import crackmap.cli.conversation  # noqa: F401 -- loaded here, it need not be in each copy
+from own_run import be_the_program
 
 PROMPT = b"  > "
 SECONDS = 30  # then the program is stuck
@@ -68,25 +67,12 @@ def _until_asked(screen: int) -> bytes:
 
 
 def _run(arguments: tuple[str, ...], more: dict[str, str]) -> NoReturn:
-    """Be the program, and nothing that pytest would do when it ends."""
-    code = 70
     try:
         # Copies: readline would take the terminal itself out of the mode in which it has lines.
         sys.stdin, sys.stdout, sys.stderr = (
             os.fdopen(os.dup(number), mode, encoding="utf-8") for number, mode in enumerate("rww")
         )
         os.environ.update(more)
-        sys.argv = ["crackmap", *arguments]
-        sys.modules["__main__"] = ModuleType("__main__")
-        from crackmap.__main__ import main
-
-        main()
-        code = 0
-    except SystemExit as error:
-        code = error.code if isinstance(error.code, int) else int(error.code is not None)
-    except BaseException:  # noqa: BLE001 -- as the interpreter would
-        sys.excepthook(*sys.exc_info())
-    finally:
-        for out in (sys.stdout, sys.stderr):
-            out.flush()
-        os._exit(code)
+    except BaseException:  # noqa: BLE001 -- this must never go on as a test
+        os._exit(70)
+    be_the_program(arguments)

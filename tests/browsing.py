@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize
 
+ROOM: ViewportSize = {"width": 1280, "height": 800}
 FLAGS = [
     *["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
     *["--disable-component-update", "--disable-sync"],
@@ -33,7 +34,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext
             headless=True,
             args=FLAGS,
             chromium_sandbox=False,
-            viewport={"width": 1280, "height": 800},
+            viewport=ROOM,
             env={**os.environ, "HOME": str(home)},
         )
         context.set_default_timeout(10_000)
@@ -42,17 +43,30 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext
 
 
 class Reader:
-    """Someone who has the page open, and what the browser noticed."""
+    """Someone who has a page open, one after the other, and what the browser noticed of each."""
 
-    def __init__(self, page: Page, file: Path) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
-        self.file = file
+        self.file = Path()
         self.complaints: list[str] = []
         self.requests: list[str] = []
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
         page.on("request", lambda request: self.requests.append(request.url))
+
+    def take(self, file: Path) -> None:
+        """Sit down before an empty page, with nothing in the hands."""
+        for key in ("Control", "Shift"):
+            self.page.keyboard.up(key)
+        self.page.mouse.up()
+        self.page.mouse.move(0, 0)
+        self.page.emulate_media(media="screen")
+        self.page.set_viewport_size(ROOM)
+        self.page.goto("about:blank")
+        self.file = file
+        self.complaints.clear()
+        self.requests.clear()
 
     def open(self, text: str, fragment: str = "") -> Page:
         self.file.write_text(text, "utf-8")
@@ -61,14 +75,18 @@ class Reader:
         return self.page
 
 
+@pytest.fixture(scope="session")
+def _someone(browser: BrowserContext) -> Reader:
+    """One window for all: each new one takes as long as the page in it."""
+    return Reader(browser.pages[0])
+
+
 @pytest.fixture
-def reader(browser: BrowserContext, tmp_path: Path) -> Iterator[Reader]:
-    page = browser.new_page()
-    someone = Reader(page, tmp_path / "map.html")
-    yield someone
-    page.close()
-    assert someone.complaints == []
-    assert {url.partition("#")[0] for url in someone.requests} <= {someone.file.as_uri()}
+def reader(_someone: Reader, tmp_path: Path) -> Iterator[Reader]:
+    _someone.take(tmp_path / "map.html")
+    yield _someone
+    assert _someone.complaints == []
+    assert {url.partition("#")[0] for url in _someone.requests} <= {_someone.file.as_uri()}
 
 
 def step(page: Page, id_: str) -> Locator:

@@ -107,13 +107,18 @@ def handoff_chain(reading: Reading) -> Iterator[str]:
     best = {
         (step, last): (0.0, 0) for step in starts(reading) for last in lasts(reading, step, None)
     }
-    edges = [(a, b) for a, b in reading.edges() if not a.unordered and not b.unordered]
-    for _ in range(len(reading.steps) * 8):
-        for (step, last), (rare, number) in list(best.items()):
-            for target in (b for a, b in edges if a is step):
+    edges = [
+        (a, b, rarity(reading, a, b))
+        for a, b in reading.edges()
+        if not a.unordered and not b.unordered
+    ]
+    before = None
+    while best != before:
+        before = dict(best)
+        for (step, last), (rare, number) in before.items():
+            for target, rarer in ((b, rarer) for a, b, rarer in edges if a is step):
                 for new in lasts(reading, target, last):
-                    further = round(rare + rarity(reading, step, target), 6)
-                    cost = (further, number + (last is not None and new != last))
+                    cost = (round(rare + rarer, 6), number + (last is not None and new != last))
                     best[target, new] = min(cost, best.get((target, new), cost))
     good = [
         (round(rare + rarity(reading, step, None), 6), number)

@@ -10,6 +10,8 @@ import pytest
 import yaml
 from hypothesis import settings
 
+from thoroughness import examples
+
 # Tests read and write much YAML; this makes the same of it in a tenth of the time.
 if yaml.__with_libyaml__:
     setattr(yaml, "SafeLoader", yaml.CSafeLoader)  # noqa: B010 -- mypy takes it for a type
@@ -17,9 +19,12 @@ if yaml.__with_libyaml__:
 
 pytest_plugins = ("browsing",)
 
-# Each test says how many examples it tries by `thoroughness.examples`.
-settings.register_profile("ci", derandomize=True, deadline=None)
-settings.register_profile("dev", deadline=None)
+# What tests start would otherwise compile all of crackmap anew, each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A test that wants fewer or more says it by `thoroughness.examples`, too.
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=examples(30))
+settings.register_profile("dev", deadline=None, max_examples=examples(30))
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 # What may change what a command writes, and where it keeps it.

@@ -13,7 +13,7 @@ from crackmap.source.files import Input
 from crackmap.writers.analyze import text
 from crackmap.writers.lint import concise, full, markdown
 from pasting import pasted
-from test_rules import SETTINGS, findings
+from rule_examples import SETTINGS, findings
 
 HEAD = """\
 process: Lead to cash

@@ -16,7 +16,7 @@ from crackmap.source.files import Input
 from random_processes import random_process
 from thoroughness import examples
 
-FEW = range(280)
+FEW = range(180)
 SEEDS = range(examples(len(FEW)))
 SETTINGS = Settings(today=datetime.date(2026, 6, 1))
 
@@ -52,4 +52,4 @@ def test_crackmap_agrees_with_the_brute_force(seed: int) -> None:
 def test_each_crack_is_in_some_random_processes_and_not_in_all() -> None:
     having = Counter(rule for seed in FEW for rule in {r for r, _ in wanted_in(seed)})
     assert having.keys() == RULES.keys()
-    assert {rule: n for rule, n in having.items() if not 8 <= n <= len(FEW) * 9 // 10} == {}
+    assert {rule: n for rule, n in having.items() if not 6 <= n <= len(FEW) * 9 // 10} == {}

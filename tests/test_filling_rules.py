@@ -13,7 +13,7 @@ from crackmap.check.filling.case import Case
 from crackmap.check.filling.forms import FORMS
 from crackmap.check.filling.question import Question, answered, settled
 from crackmap.history.filling import Round
-from test_rules import Example, examples
+from rule_examples import Example, examples
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 FILE = re.compile(r"^# file: (.+)\n", re.MULTILINE)

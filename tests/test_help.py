@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,7 @@ answers:
 """
 
 
+@cache
 def help_of(command: str, columns: int = 80) -> str:
     return crackmap(*command.split(), "--help", COLUMNS=str(columns)).stdout
 
@@ -113,9 +116,22 @@ def test_the_words_that_options_take_are_those_that_are_known() -> None:
 
 
 @pytest.fixture(name="repository")
-def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder as the examples have it, with two commits on main and a change."""
+def _repository(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder as the examples have it."""
+    shutil.copytree(written, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(name="written", scope="module")
+def _written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two commits on main, and a change."""
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(tmp_path_factory.mktemp("repository"))
+        write_repository()
+        return Path.cwd()
+
+
+def write_repository() -> None:
     text = templates()["lead-to-cash"].read_text("utf-8")
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com"]
     subprocess.run([*git, "init", "-q", "-b", "main"], check=True)
@@ -135,12 +151,12 @@ def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Path("cracks.yaml").write_text(f"cracks:\n  - {crack}\n")
         subprocess.run([*git, "add", "."], check=True)
         subprocess.run([*git, "commit", "-q", "-m", round_], check=True)
-    return tmp_path
 
 
+@pytest.mark.usefixtures("repository")
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_example_can_be_typed_as_it_stands(
-    command: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert examples(command)
     monkeypatch.setattr("crackmap.cli.terminal.is_conversation", lambda: True)

@@ -6,41 +6,66 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any, cast
 
 import pytest
 
+import own_run
 from crackmap.cli import output
+from own_run import CLOSED
 from small_process import CRACKED
 
-pytestmark = pytest.mark.usefixtures("folder")
+pytestmark = [
+    pytest.mark.usefixtures("folder"),
+    pytest.mark.skipif(sys.platform == "win32", reason="streams of POSIX"),
+]
+full = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
 
 
-def shell(redirection: str) -> tuple[int, str]:
-    """The exit code and standard error of a run in a shell, with a `redirection`."""
-    command = f'"{sys.executable}" -m crackmap lint --no-cache - {redirection}'
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, input="process: [")
-    return done.returncode, done.stderr
+@pytest.fixture(name="streams")
+def _streams() -> Iterator[Callable[[str], int]]:
+    """Opens what is named, and gives its number."""
+    with ExitStack() as stack:
+        yield lambda name: stack.enter_context(open(name, "w")).fileno()
+
+
+def told(arguments: str, *, stdin: int = 0, stdout: int = 1) -> tuple[int, str]:
+    """The exit code and standard error of a run with these streams."""
+    with tempfile.TemporaryFile("w+") as words:
+        code = own_run.begin(arguments.split(), (stdin, stdout, words.fileno())).wait()
+        words.seek(0)
+        return code, words.read()
 
 
 def test_a_closed_standard_input_is_no_traceback() -> None:
-    assert shell("<&-") == (2, "")
+    assert told("lint -", stdin=CLOSED) == (2, "")
 
 
 def test_a_closed_standard_output_is_reported() -> None:
-    assert shell(">&-") == (2, "crackmap: standard output is closed\n")
+    command = f'"{sys.executable}" -m crackmap lint - >&-'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, input="process: [")
+    assert (done.returncode, done.stderr) == (2, "crackmap: standard output is closed\n")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
-def test_a_full_disk_is_reported() -> None:
-    assert shell(">/dev/full") == (
+def test_a_map_without_standard_output_is_reported() -> None:
+    Path("p.yaml").write_text(CRACKED)
+    assert told("map p.yaml", stdout=CLOSED) == (2, "crackmap: standard output is closed\n")
+
+
+@full
+def test_a_full_disk_is_reported(streams: Callable[[str], int]) -> None:
+    Path("p.yaml").write_text(CRACKED)
+    assert told("lint p.yaml", stdout=streams("/dev/full")) == (
         2,
         "crackmap: standard output cannot be written: No space left on device\n",
     )
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
+@full
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -50,28 +75,24 @@ def test_a_full_disk_is_reported() -> None:
         "lint x/",
     ],
 )
-def test_words_that_cannot_be_written_are_no_crack(arguments: str) -> None:
+@pytest.mark.parametrize("stdout", ["/dev/null", "/dev/full"])
+def test_words_that_cannot_be_written_are_no_crack(
+    arguments: str, stdout: str, streams: Callable[[str], int]
+) -> None:
     Path("cracked.yaml").write_text(CRACKED)
-    code = f'"{sys.executable}" -m crackmap {arguments}'
-    for redirection in ("2>/dev/full", ">/dev/full 2>&1"):
-        done = subprocess.run(["sh", "-c", f"{code} {redirection}"], capture_output=True, text=True)
-        assert (done.returncode, done.stderr) == (2, "")
+    given = (0, streams(stdout), streams("/dev/full"))
+    assert own_run.begin(arguments.split(), given).wait() == 2
 
 
-def test_a_reader_of_words_that_went_away_is_no_crack() -> None:
+@pytest.mark.parametrize("arguments", ["lint no-such-file.yaml --nope", "init new.yaml"])
+def test_a_reader_of_words_that_went_away_is_no_crack(
+    arguments: str, streams: Callable[[str], int]
+) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
-    for arguments in (["lint", "no-such-file.yaml", "--nope"], ["init", "new.yaml"]):
-        command = [sys.executable, "-m", "crackmap", *arguments]
-        assert subprocess.run(command, stderr=theirs, stdout=subprocess.DEVNULL).returncode == 2
+    code = own_run.begin(arguments.split(), (0, streams("/dev/null"), theirs)).wait()
     os.close(theirs)
-
-
-def test_a_map_without_standard_output_is_reported() -> None:
-    Path("p.yaml").write_text(CRACKED)
-    code = f'"{sys.executable}" -m crackmap map p.yaml'
-    done = subprocess.run(["sh", "-c", f"{code} >&-"], capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (2, "crackmap: standard output is closed\n")
+    assert code == 2
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="there is no such device here")
@@ -79,9 +100,13 @@ def test_a_map_without_standard_output_is_reported() -> None:
 def test_a_pipe_may_be_named_as_a_file(target: str) -> None:
     Path("p.yaml").write_text(CRACKED)
     option = "--output-format" if "=" in target else "-o"
-    command = [sys.executable, "-m", "crackmap", "lint", "p.yaml", option, target]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert (done.returncode, "undefined-handoff" in done.stdout) == (1, True), done.stderr
+    ours, theirs = os.pipe()
+    code = own_run.begin(
+        ["lint", "p.yaml", option, target], (0, theirs, 2), not_there=[ours]
+    ).wait()
+    os.close(theirs)
+    with open(ours) as pipe:
+        assert (code, "undefined-handoff" in pipe.read()) == (1, True)
 
 
 def test_a_stream_that_takes_little_at_a_time_gets_all() -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from in_process import check_jsonschema
+
 HOME = Path(__file__).resolve().parent.parent
 CI = HOME / "examples" / "ci"
 BUILT_IN = {
@@ -58,9 +60,8 @@ def bash(
 
 @pytest.mark.parametrize("path", BUILT_IN)
 def test_the_file_is_what_its_service_expects(path: str) -> None:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", BUILT_IN[path]]
-    done = subprocess.run([*command, str(HOME / path)], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
+    done = check_jsonschema("--builtin-schema", BUILT_IN[path], str(HOME / path))
+    assert done.exit_code == 0, done.stdout
 
 
 def test_the_hook_of_the_example_is_declared() -> None:
@@ -308,9 +309,8 @@ def test_the_template_is_what_gitlab_expects(tmp_path: Path) -> None:
     files = [tmp_path / f"{number}.yml" for number in range(len(parts))]
     for file, text in zip(files, parts, strict=True):
         file.write_text(text, "utf-8")
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci"]
-    done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
+    done = check_jsonschema("--builtin-schema", "vendor.gitlab-ci", *map(str, files))
+    assert done.exit_code == 0, done.stdout
 
 
 def test_the_files_that_the_example_links_are_there() -> None:

@@ -26,7 +26,7 @@ def boxes(scene: Scene) -> dict[str, Box]:
 # What no map may show
 
 
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(chart=charts(), direction=st.sampled_from(DIRECTIONS))
 def test_no_line_and_no_words_lie_on_anything(chart: Chart, direction: Direction) -> None:
     assert faults(lay_out(chart, direction)) == []
@@ -53,7 +53,7 @@ def test_a_usual_process_has_no_crossing(direction: Direction) -> None:
     assert crossings(lay_out(lead_to_cash(), direction)) == 0
 
 
-@settings(max_examples=examples(10), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=list(HealthCheck))
 @given(chart=charts(30), direction=st.sampled_from(DIRECTIONS))
 def test_every_step_edge_and_finding_number_is_on_the_map(
     chart: Chart, direction: Direction

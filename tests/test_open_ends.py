@@ -12,7 +12,7 @@ from crackmap.readers.yaml import read
 from crackmap.source.files import Input
 from crackmap.source.problems import Unreadable
 from crackmap.writers.analysis import analyses
-from test_rules import findings
+from rule_examples import findings
 
 APPROVAL = """\
 process: Opportunity approval

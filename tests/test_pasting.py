@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from crackmap.check.check import check
@@ -10,7 +12,7 @@ from crackmap.rules.finding import Finding
 from crackmap.source.files import Input
 from odd_styles import odd_file
 from pasting import has_lines, pasted
-from test_rules import CRACKED, SETTINGS, Example, findings, of_rule
+from rule_examples import CRACKED, SETTINGS, Example, findings, of_rule
 from thoroughness import examples
 
 
@@ -18,7 +20,7 @@ def key(finding: Finding) -> tuple[str, str, str]:
     return finding.rule, str(finding.subject), finding.detail
 
 
-def errors(found: list[Finding]) -> set[tuple[str, str, str]]:
+def errors(found: Sequence[Finding]) -> set[tuple[str, str, str]]:
     return {key(one) for one in found if one.severity == "error"}
 
 

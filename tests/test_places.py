@@ -95,9 +95,10 @@ def test_all_formats_point_at_the_same_characters(
 ) -> None:
     report, data = found(template, name, end, bom)
     lines = data.decode("utf-8-sig").split(end)
-    for form, (line, first, last) in reported(report).items():
+    places = reported(report)
+    for form, (line, first, last) in places.items():
         assert lines[line - 1][first - 1 : last - 1] == "TBD", form
-    line, column, _ = reported(report)["json"]
+    line, column, _ = places["json"]
     assert concise.write(report).startswith(f"a.yaml:{line}:{column}: ")
     assert f"(`a.yaml:{line}`, `unowned-step`)" in markdown.write(report)
     case = ET.fromstring(junit.write(report)).find("testsuite/testcase")

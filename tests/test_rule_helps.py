@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crackmap.rules.finding import Finding
-from test_rules import findings
+from rule_examples import findings
 
 HEAD = """
 process: Renewal

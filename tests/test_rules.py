@@ -1,116 +1,26 @@
-"""Every example of every rule: what is marked is found, what is pinned or not marked is silent.
-
-A rule's examples stand in its page, and those that only pin where it stops in tests/rules/NAME.md.
-A line with `# crack: words` has a finding of the rule with these words; `# no crack: words` says
-why the rule has nothing to say of a line. A block without any mark is silent under every rule.
-`# file: name` begins another file of the block; the file crackmap.yaml is its workspace.
-"""
+"""Every example of every rule: what is marked is found, what is pinned or not marked is silent."""
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from crackmap.check.check import check
-from crackmap.check.settings import Settings, load_settings
-from crackmap.rules.finding import Finding
-from crackmap.rules.registry import all_rules, unacceptable_names
-from crackmap.source.files import WORKSPACE_FILE, Input
-
-SETTINGS = Settings(today=datetime.date(2026, 6, 1))
-PINS = Path(__file__).parent / "rules"
-_BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
-_FILE = re.compile(r"^# file: (.+)\n", re.MULTILINE)
-_MARK = re.compile(r"# crack: (.+)$", re.MULTILINE)
-_PIN = re.compile(r"# no crack: (.+)$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Example:
-    """One YAML block of a rule, and the lines that it marks."""
-
-    rule: str
-    title: str
-    text: str
-
-    @property
-    def marks(self) -> list[tuple[int, str]]:
-        """The lines at which the rule finds something, with words of the finding."""
-        return self._marked(_MARK)
-
-    @property
-    def pins(self) -> list[tuple[int, str]]:
-        """The lines at which the rule finds nothing, with the reason."""
-        return self._marked(_PIN)
-
-    def _marked(self, mark: re.Pattern[str]) -> list[tuple[int, str]]:
-        lines = enumerate(self.text.splitlines(), start=1)
-        return [(n, match[1].strip()) for n, line in lines if (match := mark.search(line))]
-
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.title}"
-
-
-def examples() -> Iterator[Example]:
-    """Return all examples: those of the pages by their number, the others by their heading."""
-    for rule in all_rules().values():
-        for number, text in enumerate(_BLOCK.findall(rule.page), start=1):
-            yield Example(rule.name, str(number), text)
-    for file in sorted(PINS.glob("*.md")):
-        _, *sections = _HEADING.split(file.read_text(encoding="utf-8"))
-        for title, section in zip(sections[::2], sections[1::2], strict=True):
-            for text in _BLOCK.findall(section):
-                yield Example(file.stem, title, text)
-
-
-EXAMPLES = list(examples())
-CRACKED = [example for example in EXAMPLES if example.marks]
-PINNED = [example for example in EXAMPLES if example.pins and not example.marks]
-MENDED = [example for example in EXAMPLES if not example.marks and not example.pins]
-ACCEPTABLE = [
-    example
-    for example in CRACKED
-    if example.rule not in unacceptable_names()
-    # The acceptance is written into the first file.
-    if not _MARK.search(_FILE.split(example.text, maxsplit=1)[-1]) or not _FILE.search(example.text)
-]
-
-
-def findings(text: str) -> list[Finding]:
-    """Check the files of one block and give the findings that nobody accepted.
-
-    Each file keeps the lines that it has in the block.
-    """
-    settings = SETTINGS
-    first, *others = _FILE.split(text)
-    files = [("0.yaml", "", first)] if first.strip() else []
-    before = first
-    for name, part in zip(others[::2], others[1::2], strict=True):
-        before += "\n"
-        files.append((name.strip(), "\n" * before.count("\n"), part))
-        before += part
-    inputs = []
-    for number, (name, lines, part) in enumerate(files):
-        data = (lines + part).encode()
-        if name == WORKSPACE_FILE:
-            settings = load_settings(name, SETTINGS, data)
-        else:
-            inputs.append(Input(f"{number}.yaml", data))
-    return list(check(inputs, settings).report.open)
-
-
-def of_rule(example: Example) -> list[Finding]:
-    """Return what the rule of an example finds in it; the block must be readable at all."""
-    found = findings(example.text)
-    if example.rule != "unreadable":
-        assert [finding.message for finding in found if finding.rule == "unreadable"] == []
-    return [finding for finding in found if finding.rule == example.rule]
+from crackmap.rules.registry import all_rules
+from rule_examples import (
+    ACCEPTABLE,
+    BLOCK,
+    CRACKED,
+    FIRST,
+    HEADING,
+    MARK,
+    MENDED,
+    PINNED,
+    PINS,
+    Example,
+    findings,
+    of_rule,
+)
 
 
 @pytest.mark.parametrize("example", CRACKED, ids=str)
@@ -138,22 +48,26 @@ def test_a_fixed_process_is_silent_under_every_rule(example: Example) -> None:
 def test_a_file_of_pins_is_of_a_rule_and_every_block_has_a_heading(file: Path) -> None:
     assert file.stem in all_rules()
     text = file.read_text(encoding="utf-8")
-    title, *sections = _HEADING.split(text)
+    title, *sections = HEADING.split(text)
     assert title.strip() == f"# {file.stem}"
-    assert all(_BLOCK.search(section) for section in sections[1::2])
-    assert len(_BLOCK.findall(text)) == text.count("```") // 2
+    assert all(BLOCK.search(section) for section in sections[1::2])
+    assert len(BLOCK.findall(text)) == text.count("```") // 2
 
 
 @pytest.mark.parametrize("example", ACCEPTABLE, ids=str)
-@pytest.mark.parametrize("above", [False, True], ids=["on the line", "above it"])
-def test_a_crack_is_accepted_by_a_comment_where_it_is_shown(example: Example, above: bool) -> None:
-    lines = _MARK.sub("", example.text).splitlines()
-    comment = f"# crackmap: ignore[{example.rule}] agreed"
+def test_a_crack_is_accepted_by_a_comment_on_the_line_where_it_is_shown(example: Example) -> None:
+    lines = MARK.sub("", example.text).splitlines()
+    for number in {number for number, _ in example.marks}:
+        lines[number - 1] += f"  # crackmap: ignore[{example.rule}] agreed"
+    reported = {one.rule for one in findings("\n".join(lines))}
+    assert reported.isdisjoint({example.rule, "unused-acceptance", "unreadable"})
+
+
+@pytest.mark.parametrize("example", FIRST, ids=str)
+def test_a_crack_is_accepted_by_a_comment_above_its_line(example: Example) -> None:
+    lines = MARK.sub("", example.text).splitlines()
     for number in sorted({number for number, _ in example.marks}, reverse=True):
-        if above:
-            lines.insert(number - 1, comment)
-        else:
-            lines[number - 1] += f"  {comment}"
+        lines.insert(number - 1, f"# crackmap: ignore[{example.rule}] agreed")
     reported = {one.rule for one in findings("\n".join(lines))}
     assert reported.isdisjoint({example.rule, "unused-acceptance", "unreadable"})
 

@@ -35,6 +35,7 @@ from crackmap.language.process import Department, Goal, Process, Stage, Step
 from crackmap.language.workspace import WorkingHours, Workspace
 from crackmap.readers.yaml import read
 from crackmap.source.problems import Unreadable
+from thoroughness import some
 
 
 @cache
@@ -206,7 +207,8 @@ def test_a_field_is_valid_if_the_loader_takes_it(
 ) -> None:
     file = "workspace" if kind in (Workspace, WorkingHours) else "process"
     valid = whole(file).is_valid
-    for value in VALUES.strip().replace("\n", " | ").split(" | "):
+    values = VALUES.strip().replace("\n", " | ").split(" | ")
+    for value in some(values, FIELDS.index((kind, key))):
         field = f"{key}: {value}"
         field = f"trigger: a call, {field}" if (kind, key) == (Step, "volume") else field
         text = PLACES[kind].replace("FIELD", field)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crackmap.source.words import nearest, similar
-from test_rules import findings
+from rule_examples import findings
 
 DEPARTMENTS = ["sales", "legal", "marketing", "customer-success", "revenue-operations"]
 STEPS = ["send-the-invoice", "qualify-the-lead", "first-call", "kick-off"]

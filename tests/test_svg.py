@@ -31,7 +31,7 @@ def in_panels(chart: Chart) -> str:
     return svg_panels.write(overview(chart), [lay_out(part) for part in panels.split(chart)])
 
 
-@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(st.characters(codec=None), max_size=40))
 def test_no_name_can_break_the_file_or_get_markup_in(name: str) -> None:
     for text in (drawn(renamed(lead_to_cash(), name)), in_panels(renamed(lead_to_cash(), name))):

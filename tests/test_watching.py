@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+import own_run
 from crackmap.cli.watching import state, watch
+from in_process import crackmap
 
 
 @pytest.fixture(autouse=True)
@@ -110,73 +109,74 @@ def test_other_files_are_left_alone() -> None:
     assert state(["below"]) == before
 
 
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Let what is started here be ended by Ctrl-C, even where this run, in the background, is not.
+class Watch:
+    """A run of `crackmap lint --watch` as people begin it, and what it tells them."""
 
-    Only that a signal is ignored is inherited; a handler of ours is not.
-    """
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    def __init__(self, *arguments: str, read: bool) -> None:
+        told, stderr = os.pipe()
+        written, stdout = os.pipe()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        command = ["lint", "--watch", "--no-cache", *arguments]
+        streams = (nothing, stdout if read else nothing, stderr)
+        self.run = own_run.begin(command, streams, not_there=[told, written])
+        for ours_no_more in (nothing, stdout, stderr):
+            os.close(ours_no_more)
+        self.told, self.written = os.fdopen(told), os.fdopen(written)
+
+    def reported(self) -> str:
+        """What is told until it waits for the next change."""
+        lines = []
+        for line in self.told:
+            lines.append(line)
+            if line.startswith("watching "):
+                break
+        return "".join(lines)
+
+    def end(self) -> tuple[int, str]:
+        """The exit code, and what is told until the end."""
+        return self.run.wait(), self.told.read()
 
 
 @pytest.fixture(name="lint")
-def _lint() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Begins `crackmap lint --watch` as people do, and ends it."""
-    begun: list[subprocess.Popen[str]] = []
+def _lint() -> Iterator[Callable[..., Watch]]:
+    """Begins a watch, whose report somebody may `read`."""
+    if sys.platform == "win32":
+        pytest.skip("a process cannot be copied there")
+    begun: list[Watch] = []
 
-    def begin(*arguments: str, stdout: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "crackmap", "lint", "--watch", "--no-cache", *arguments]
-        with interruptible():
-            process = subprocess.Popen(command, text=True, stdout=stdout, stderr=subprocess.PIPE)
-        begun.append(process)
-        return process
+    def begin(*arguments: str, read: bool = False) -> Watch:
+        begun.append(Watch(*arguments, read=read))
+        return begun[-1]
 
     yield begin
     for one in begun:
-        with one:
-            one.kill()
+        one.run.kill()
+        one.told.close()
+        one.written.close()
 
 
-def reported(process: subprocess.Popen[str]) -> str:
-    """What is told on standard error until it waits for the next change."""
-    assert process.stderr
-    lines = []
-    for line in process.stderr:
-        lines.append(line)
-        if line.startswith("watching "):
-            break
-    return "".join(lines)
-
-
-def test_the_processes_of_crackmap_yaml_are_watched(
-    lint: Callable[..., subprocess.Popen[str]],
-) -> None:
+def test_the_processes_of_crackmap_yaml_are_watched(lint: Callable[..., Watch]) -> None:
     Path("crackmap.yaml").write_text("rules: { dead-ed: off }\n")
-    process = lint()
-    assert "did you mean `dead-end`?" in reported(process)
+    watched = lint()
+    assert "did you mean `dead-end`?" in watched.reported()
     Path("crackmap.yaml").write_text("processes: ['below/*.yaml']\n")
-    assert reported(process) == "watching 2 files; end with Ctrl-C\n"
+    assert watched.reported() == "watching 2 files; end with Ctrl-C\n"
     add()
-    assert reported(process) == "watching 3 files; end with Ctrl-C\n"
-    process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=60)[1] == "\n"
-    assert process.returncode == 0
+    assert watched.reported() == "watching 3 files; end with Ctrl-C\n"
+    watched.run.interrupt()
+    assert watched.end() == (0, "\n")
 
 
 def test_a_slip_in_the_file_of_config_is_reported_and_the_watch_goes_on(
-    lint: Callable[..., subprocess.Popen[str]],
+    lint: Callable[..., Watch],
 ) -> None:
     Path("team.yaml").write_text("rules: { dead-end: off }\n")
-    process = lint("below/a.yaml", "--config", "team.yaml")
-    reported(process)
+    watched = lint("below/a.yaml", "--config", "team.yaml")
+    watched.reported()
     Path("team.yaml").write_text("rules: { dead-ed: off }\n")
-    assert "did you mean `dead-end`?" in reported(process)
+    assert "did you mean `dead-end`?" in watched.reported()
     Path("team.yaml").write_text("rules: { dead-end: note }\n")
-    assert reported(process) == "watching 2 files; end with Ctrl-C\n"
+    assert watched.reported() == "watching 2 files; end with Ctrl-C\n"
 
 
 @pytest.mark.parametrize(
@@ -188,40 +188,31 @@ def test_a_slip_in_the_file_of_config_is_reported_and_the_watch_goes_on(
     ],
     ids=str,
 )
-def test_bad_usage_ends_the_watch(
-    arguments: tuple[str, ...], words: str, lint: Callable[..., subprocess.Popen[str]]
-) -> None:
-    process = lint(*arguments)
-    assert words in process.communicate()[1]
-    assert process.returncode == 2
+def test_bad_usage_ends_the_watch(arguments: tuple[str, ...], words: str) -> None:
+    done = crackmap("lint", "--watch", *arguments)
+    assert (done.exit_code, words in done.stderr) == (2, True)
 
 
-def test_it_ends_when_nobody_reads_it_any_more(lint: Callable[..., subprocess.Popen[str]]) -> None:
-    process = lint("below", stdout=subprocess.PIPE)
-    reported(process)
-    assert process.stdout
-    process.stdout.close()
-    assert process.communicate(timeout=60)[1] == "\n"
-    assert process.returncode == 0
+def test_it_ends_when_nobody_reads_it_any_more(lint: Callable[..., Watch]) -> None:
+    watched = lint("below", read=True)
+    watched.reported()
+    watched.written.close()
+    assert watched.end() == (0, "\n")
 
 
-def test_it_ends_when_its_reader_goes_away_while_it_writes(
-    lint: Callable[..., subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+def test_it_ends_when_its_reader_goes_away_while_it_writes(lint: Callable[..., Watch]) -> None:
     steps = "".join(f"      - {{ name: Do step {n} }}\n" for n in range(600))
     head = "process: P\nstages:\n  - name: S\n    steps:\n"
     Path("below/a.yaml").write_text(head + steps)  # far more cracks than a pipe takes
-    process = lint("below", stdout=subprocess.PIPE)
-    assert process.stdout
-    process.stdout.readline()
-    process.stdout.close()
-    assert "watching 1 file" in process.communicate(timeout=60)[1]
-    assert process.returncode == 0
+    watched = lint("below", read=True)
+    watched.written.readline()
+    watched.written.close()
+    code, told = watched.end()
+    assert (code, "watching 1 file" in told) == (0, True)
 
 
-def test_it_goes_on_where_nobody_wants_to_read(lint: Callable[..., subprocess.Popen[str]]) -> None:
-    process = lint("below/a.yaml", stdout=subprocess.DEVNULL)
-    assert reported(process) == "watching 1 file; end with Ctrl-C\n"
+def test_it_goes_on_where_nobody_wants_to_read(lint: Callable[..., Watch]) -> None:
+    watched = lint("below/a.yaml")
+    assert watched.reported() == "watching 1 file; end with Ctrl-C\n"
     change()
-    assert reported(process) == "watching 1 file; end with Ctrl-C\n"
+    assert watched.reported() == "watching 1 file; end with Ctrl-C\n"

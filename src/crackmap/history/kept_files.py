@@ -145,7 +145,7 @@ def _take_back(change: Change) -> None:
     if change.before is None:
         _remove(change.path, change.after)
     else:
-        _replace([replace(change, before=change.after, after=change.before)])
+        _replace([change._replace(before=change.after, after=change.before)])
 
 
 def _folder(path: str) -> str:

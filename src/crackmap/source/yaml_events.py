@@ -166,9 +166,9 @@ class _Builder:
             event = next_event()
             kind = type(event)
             if kind is scalar:
-                node = same.setdefault(event.value, event.value)
-                if event.tag or node in _NULLS or not (node.isascii() and node.isprintable()):
-                    node = self._text(event)
+                said = same.setdefault(event.value, event.value)
+                usual = not event.tag and said.isascii() and said.isprintable()
+                node: Node = said if usual and said not in _NULLS else self._text(event)
                 start, end = event.start_mark.index, event.end_mark.index
                 self.size += 1
                 if self.size > MAX_NODES:
