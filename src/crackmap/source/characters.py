@@ -19,23 +19,22 @@ _NONE = "\ufffe\uffff"
 
 # What a terminal may obey, and people cannot see, beside the controls of ASCII.
 STEERING = re.compile(f"[{_CONTROLS}{_LINE_ENDS}{_TURNS}]")
-# What YAML lets no file contain, and lone surrogates, which no encoder would take.
-NOT_IN_YAML = re.compile(
-    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_SURROGATES}\ufeff{_NONE}]"
-)
-# What XML lets no file contain.
-NOT_IN_XML = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_SURROGATES}{_NONE}]")
 # What a byte in the path of a file is read as where it belongs to no letter.
 NO_TEXT = re.compile(f"[{_SURROGATES}]")
+
+# The others are compiled when they are first needed: that takes long for so many signs.
+
+# What YAML lets no file contain, and lone surrogates, which no encoder would take.
+NOT_IN_YAML = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_SURROGATES}\ufeff{_NONE}]"
+# What XML lets no file contain.
+NOT_IN_XML = f"[\x00-\x08\x0b\x0c\x0e-\x1f{_SURROGATES}{_NONE}]"
 # What an escape in a quoted scalar can bring in: it must reach no terminal and no picture.
-UNSAFE = re.compile(
-    f"[\x00-\x08\x0b-\x1f{_CONTROLS}{_LINE_ENDS}{_TURNS}{_SURROGATES}\ufeff{_NONE}]"
-)
-_LEFT_OUT = re.compile(f"[{_TURNS}{_SURROGATES}]")
-_BLANK = re.compile(f"[\x00-\x1f{_CONTROLS}{_LINE_ENDS}{_NONE}]")
+UNSAFE = f"[\x00-\x08\x0b-\x1f{_CONTROLS}{_LINE_ENDS}{_TURNS}{_SURROGATES}\ufeff{_NONE}]"
+_LEFT_OUT = f"[{_TURNS}{_SURROGATES}]"
+_BLANK = f"[\x00-\x1f{_CONTROLS}{_LINE_ENDS}{_NONE}]"
 
 # Spaces that look like the ordinary one, or like nothing, and are none to YAML.
-_STRANGE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000]")
+_STRANGE_SPACES = "[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000]"
 _SPACES = {"\u00a0": "a no-break space", "\u202f": "a narrow no-break space"}
 _SPACES |= {"\u3000": "a wide space", "\u200b": "an invisible space"}
 
@@ -70,17 +69,17 @@ def composed(text: str) -> str:
 
 def printable(text: str) -> str:
     """Replace what could steer a terminal or hide text: control and bidi characters."""
-    return text if text.isprintable() else UNSAFE.sub(REPLACEMENT, text)
+    return text if text.isprintable() else re.sub(UNSAFE, REPLACEMENT, text)
 
 
 def clean(text: str) -> str:
     """Return the text on one line, without what breaks a picture or deceives its reader."""
-    return " ".join(_BLANK.sub(" ", _LEFT_OUT.sub("", text)).split())
+    return " ".join(re.sub(_BLANK, " ", re.sub(_LEFT_OUT, "", text)).split())
 
 
 def strange_space(text: str) -> str:
     """Return the name of the first space in `text` that is no ordinary one; empty without one."""
-    found = _STRANGE_SPACES.search(text)
+    found = None if text.isascii() else re.search(_STRANGE_SPACES, text)
     if not found:
         return ""
     return f"{_SPACES.get(found[0], 'an unusual space')} (U+{ord(found[0]):04X})"

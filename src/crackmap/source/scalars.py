@@ -31,7 +31,8 @@ def scalar(text: str) -> str:
     if text.isprintable():
         doubled = text.replace("'", "''")
         return f"'{doubled}'"
-    return UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))
+    written = json.dumps(text, ensure_ascii=False)
+    return re.sub(UNSAFE, lambda sign: f"\\u{ord(sign[0]):04x}", written)
 
 
 def key_of(text: str) -> str:

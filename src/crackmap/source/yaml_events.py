@@ -7,6 +7,7 @@ comes back as problems with their places; nothing here raises on any input.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -72,7 +73,7 @@ def _decode(data: bytes, path: str) -> str | Problem:
         byte = data[error.start]
         return Problem(span, f"byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8")
     text = text.removeprefix("\ufeff")
-    match = NOT_IN_YAML.search(text)
+    match = re.search(NOT_IN_YAML, text)
     if match:
         span = Source(path, text).span(match.start(), match.end())
         code = f"U+{ord(match.group()):04X}"

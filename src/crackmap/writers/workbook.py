@@ -135,7 +135,7 @@ def _lines(text: str, wide: int) -> int:
 
 
 def _text(text: str) -> str:
-    lines = (printable(NOT_IN_XML.sub("\ufffd", line)) for line in text.split("\n"))
+    lines = (printable(re.sub(NOT_IN_XML, "\ufffd", line)) for line in text.split("\n"))
     whole = "\n".join(lines)
     return whole if len(whole) <= MOST_LETTERS else whole[: MOST_LETTERS - len(_CUT)] + _CUT
 

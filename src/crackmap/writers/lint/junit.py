@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
@@ -81,7 +82,7 @@ def _unique(finding: Finding, names: dict[str, int]) -> str:
 
 
 def _clean(text: str) -> str:
-    return NOT_IN_XML.sub(REPLACEMENT, text)
+    return re.sub(NOT_IN_XML, REPLACEMENT, text)
 
 
 FORMAT = Format("junit", ("xml",), {"lint": wishes()}, write)

@@ -6,6 +6,7 @@ and a table holds an `entry` for each id, its `key`. What the drawing says is no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -115,7 +116,7 @@ def of_timer(time: Duration) -> Element:
 
 def text(words: str) -> str:
     """Return words without what XML lets no file contain."""
-    return NOT_IN_XML.sub(REPLACEMENT, words)
+    return re.sub(NOT_IN_XML, REPLACEMENT, words)
 
 
 def _documented(holder: Process | Step) -> Iterator[str]:
