@@ -62,6 +62,12 @@ def test_what_could_not_be_mapped_stands_in_the_json() -> None:
     assert (read["notes"][0]["cell"], read["notes"][0]["lost"]) == ("C2", True)
 
 
+def test_notes_in_the_json_hold_nothing_that_is_not_seen(folder: Path) -> None:
+    (folder / "a.mmd").write_text("flowchart LR\n  a --> b\n  a ::\ufeff:x\n", "utf-8")
+    done = crackmap("lint", "a.mmd", "--output-format", "json")
+    assert "::\ufffd:x` is no line" in json.loads(done.stdout)["read"][0]["notes"][0]["message"]
+
+
 def test_json_about_yaml_has_nothing_of_that(folder: Path) -> None:
     (folder / "a.yaml").write_text("process: A\n")
     assert "read" not in json.loads(crackmap("lint", "a.yaml", "--output-format", "json").stdout)

@@ -6,6 +6,7 @@ from typing import Any
 
 from crackmap.rules.finding import FileRead, Finding, Report
 from crackmap.rules.numbering import numbers
+from crackmap.source.characters import printable
 from crackmap.source.span import Span
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.json_text import json_text
@@ -44,7 +45,8 @@ def content_of(report: Report) -> dict[str, Any]:
 def _read(read: FileRead) -> dict[str, Any]:
     """Return how a file that is no YAML was read: what was found, and what could not be mapped."""
     notes = [
-        {**_start(note.span), "message": note.message, "lost": note.lost} for note in read.notes
+        {**_start(note.span), "message": printable(note.message), "lost": note.lost}
+        for note in read.notes
     ]
     return {"path": read.path, "elements": read.elements, "lost": read.lost, "notes": notes}
 
