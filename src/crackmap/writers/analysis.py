@@ -274,10 +274,8 @@ def _departments(graph: ProcessGraph, passings: Sequence[Passing]) -> dict[str, 
     """Return the names of departments by their ids; where two have one name, with the id."""
     ends = (id_ for passing in passings for id_ in (passing.sender, passing.receiver))
     names = {id_: _name(graph, id_) for id_ in dict.fromkeys((*graph.owning_departments, *ends))}
-    called = list(names.values())
-    return {
-        id_: name if called.count(name) == 1 else f"{name} ({id_})" for id_, name in names.items()
-    }
+    called = Counter(names.values())
+    return {id_: name if called[name] == 1 else f"{name} ({id_})" for id_, name in names.items()}
 
 
 def _name(graph: FlowGraph, department: str | None) -> str:

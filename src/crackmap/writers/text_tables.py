@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -90,9 +89,10 @@ def _listed(page: Page, analysis: Analysis, cells: Mapping[tuple[str, str], Text
     """Show the same, a line for each pair, where a square would be too wide."""
     arrow = page.sign(" → ", " -> ")
     names = analysis.departments
-    for ends in product(names, names):
-        if ends in cells:
-            page.say(f"{names[ends[0]]}{arrow}{names[ends[1]]}: {cells[ends].plain}", 2)
+    order = {id_: place for place, id_ in enumerate(names)}
+    for sender, receiver in sorted(cells, key=lambda ends: (order[ends[0]], order[ends[1]])):
+        words = cells[sender, receiver].plain
+        page.say(f"{names[sender]}{arrow}{names[receiver]}: {words}", 2)
     busy = {id_ for ends in cells for id_ in ends}
     idle = [name for id_, name in names.items() if id_ not in busy]
     if idle:
