@@ -66,7 +66,7 @@ def environment(name: str, python: str, resolution: str) -> str:
     """
     folder = FOLDER / name
     made = str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
-    _uv("venv", "--clear", "--no-python-downloads", "--python", python, str(folder))
+    _uv("venv", "--seed", "--clear", "--no-python-downloads", "--python", python, str(folder))
     install = ("pip", "install", "--python", made)
     wheels = ("--only-binary", ":all:", "--no-binary", "crackmap")
     _uv(*install, "--resolution", resolution, *wheels, "--editable", str(ROOT))

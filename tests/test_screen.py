@@ -190,7 +190,7 @@ def test_markdown_has_the_answer_before_the_cracks() -> None:
     places = [shown.index(part) for part in (*parts, "### crackmap: 4 cracks")]
     assert places == sorted(places)
     assert "| sales | ✗1 |  |" in shown
-    assert '1. \\[2\\] "Send the offer" -&gt; "Review the offer"' in shown
+    assert '1. \\[2\\] "Send the offer" -> "Review the offer"' in shown
 
 
 def test_what_became_of_known_cracks_in_a_week_stands_below_the_headline(folder: Path) -> None:

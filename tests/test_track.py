@@ -309,3 +309,9 @@ def test_what_is_to_be_filled_goes_to_a_tracker(form: str, columns: list[str]) -
     assert head[: len(columns)] == columns
     assert told == f"out/tables/cracks-{form}.csv: {len(rows)} cracks\n"
     assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for row in rows for cell in row)
+
+
+def test_where_nothing_can_be_read_only_that_is_told() -> None:
+    done = on("2026-06-01", "track", "nosuch.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert done.told.startswith("nosuch.yaml:1:1: error: ")

@@ -182,13 +182,17 @@ def track(
     from crackmap.writers import register
 
     tracking = tracked(begun, write=not check)
-    tell_reads(tracking.checked.report.reads)
+    report = tracking.checked.report
+    tell_reads(report.reads)
+    if report.unreadable and not report.processes:  # nothing is known of any crack
+        tell_problems(report.unreadable)
+        end(2)
     width = max(_NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, _WIDEST))
     write_out(register.write(tracking, width))
     if export:
         _export(tracking, *export)
-    if tracking.checked.report.unreadable:
-        tell_problems(tracking.checked.report.unreadable)
+    if report.unreadable:
+        tell_problems(report.unreadable)
         end(2)
     end(int(check and _is_behind(tracking)))
 

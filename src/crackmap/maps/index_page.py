@@ -7,6 +7,7 @@ from html import escape
 from urllib.parse import quote
 
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.maps.table_page import table_page
 
 
 def index_page(
@@ -23,7 +24,8 @@ def index_page(
         f"{''.join(f'<td>{counts.get(word, 0)}</td>' for word in words)}</tr>"
         for names, graph, counts in maps
     )
-    return _INDEX.replace("ROWS", rows)
+    heads = "".join(f"<th>{head}</th>" for head in _HEADS)
+    return table_page("Processes", _STYLE, "", heads, rows)
 
 
 def _links(names: Sequence[str], words: str) -> str:
@@ -33,32 +35,12 @@ def _links(names: Sequence[str], words: str) -> str:
     return f'<a href="{first}">{words}</a>{"".join(more)}'
 
 
-_INDEX = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Processes</title>
-<style>
-:root { color-scheme: light dark; }
+_HEADS = ("Process", "Steps", "Departments", "Errors", "Warnings", "Notes")
+_STYLE = """\
 body { font: 16px/1.5 Arial, Helvetica, 'Liberation Sans', sans-serif; margin: 2rem auto;
   max-width: 60rem; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent);
   padding: .5rem .75rem; text-align: right; }
 th:first-child, td:first-child { text-align: left; }
-</style>
-</head>
-<body>
-<h1>Processes</h1>
-<table>
-<thead><tr><th>Process</th><th>Steps</th><th>Departments</th><th>Errors</th><th>Warnings</th><th>Notes</th></tr></thead>
-<tbody>
-ROWS
-</tbody>
-</table>
-</body>
-</html>
 """

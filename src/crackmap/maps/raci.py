@@ -12,6 +12,7 @@ from typing import NamedTuple
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.maps.svg.text import escape
+from crackmap.maps.table_page import table_page
 from crackmap.source.characters import clean
 from crackmap.source.words import listing
 from crackmap.writers.cells import comma_separated
@@ -87,8 +88,8 @@ def html(graph: ProcessGraph) -> str:
     raci = _raci(graph)
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in raci.heads)
     rows = "\n".join(map(_html_row, raci.rows))
-    page = _PAGE.replace("TITLE", escape(f"{graph.process.name}: RACI"))
-    return page.replace("KEY", _KEY).replace("HEADS", heads).replace("ROWS", rows)
+    title = clean(f"{graph.process.name}: RACI")
+    return table_page(title, _STYLE, f"<p>{_KEY}</p>\n", heads, rows)
 
 
 def _html_row(row: _Row) -> str:
@@ -136,16 +137,7 @@ def _check(graph: ProcessGraph, step: Step) -> str:
     return ""
 
 
-_PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>TITLE</title>
-<style>
-:root { color-scheme: light dark; }
+_STYLE = """\
 body { font: 14px/1.4 Arial, Helvetica, 'Liberation Sans', sans-serif; margin: 2rem; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .3rem .5rem;
@@ -156,17 +148,4 @@ thead th { position: sticky; top: 0; background: Canvas; }
 .marked td, .marked th { background: color-mix(in srgb, #b3261e 10%, transparent); }
 @page { size: A4 landscape; margin: 10mm; }
 @media print { body { margin: 0; font-size: 9pt; } thead th { position: static; } }
-</style>
-</head>
-<body>
-<h1>TITLE</h1>
-<p>KEY</p>
-<table>
-<thead><tr>HEADS</tr></thead>
-<tbody>
-ROWS
-</tbody>
-</table>
-</body>
-</html>
 """

@@ -1,9 +1,10 @@
 """Stages by departments: how many steps and cracks each cell holds, before the panels of a map."""
 
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
-from crackmap.maps.layout.chart import Chart, LaneKind
+from crackmap.maps.layout.chart import Chart, Lane, LaneKind, Stage
 from crackmap.maps.layout.heads import badges_of
 from crackmap.maps.layout.lanes import leaves
 from crackmap.maps.layout.legend import Key, entries_of, keys_of
@@ -17,6 +18,7 @@ TITLE_SIZE = 18
 _CELL_WIDTH, _CELL_HEIGHT = 104, 44
 _MARGIN, _GAP, _TITLE = 12, 4, 44
 _MOST_LINES = 5  # of the name of a stage
+_Place: TypeAlias = tuple[str, str]  # ids of a lane and a stage
 
 
 class Cell(NamedTuple):
@@ -64,13 +66,7 @@ def overview(chart: Chart) -> Overview:
     """
     used = frozenset(node.lane for node in chart.nodes)
     lanes = leaves(chart.lanes, used)
-    place = {node.id: (node.lane, node.stage) for node in chart.nodes}
-    steps = Counter(place.values())
-    cracks: Counter[tuple[str, str]] = Counter()
-    for node in chart.nodes:
-        cracks[place[node.id]] += len(node.findings)
-    for edge in chart.edges:
-        cracks[place[edge.source]] += len(edge.findings)
+    steps, cracks = _counted(chart)
     names = {lane.id: clean(lane.name) for lane in chart.lanes}
     reported = [
         f"{names[lane.parent]}: {names[lane.id]}" if lane.parent in names else names[lane.id]
@@ -84,7 +80,6 @@ def overview(chart: Chart) -> Overview:
         for stage in chart.stages
     ]
     top = _TITLE + 15 * max((len(head.lines) for head in heads), default=1) + 10
-    most = max(steps.values(), default=1)
     stage_names = tuple(
         Name(
             Rect(left + at * (_CELL_WIDTH + _GAP), _TITLE, _CELL_WIDTH, top - _TITLE),
@@ -97,26 +92,14 @@ def overview(chart: Chart) -> Overview:
         f"Stage: {name.title}" for name, head in zip(stage_names, heads, strict=True) if head.cut
     ]
     lane_names = []
-    cells = []
+    cells: list[Cell] = []
     for row, (lane, name) in enumerate(zip(lanes, reported, strict=True)):
         y = top + row * (_CELL_HEIGHT + _GAP)
         lines, too_long = fitted(name, SIZE, left - _MARGIN - 8, 2, bold=True)
         cut += [f"Department: {name}"] if too_long else []
         rect = Rect(_MARGIN, y, left - _MARGIN, _CELL_HEIGHT)
         lane_names.append(Name(rect, lines, name, lane.kind))
-        for column, stage in enumerate(chart.stages):
-            key = (lane.id, stage.id)
-            x = left + column * (_CELL_WIDTH + _GAP)
-            cells.append(
-                Cell(
-                    stage.id,
-                    Rect(x, y, _CELL_WIDTH, _CELL_HEIGHT),
-                    steps[key],
-                    cracks[key],
-                    -(-4 * steps[key] // most),
-                    lane.kind == "nobody",
-                )
-            )
+        cells += _row(chart.stages, lane, (left, y), steps, cracks)
     title = clean(chart.name)
     texts = [*map(str, chart.numbers)]
     end = 20 + width(title, TITLE_SIZE, bold=True)
@@ -138,3 +121,31 @@ def overview(chart: Chart) -> Overview:
         stages=stage_names,
         cells=tuple(cells),
     )
+
+
+def _counted(chart: Chart) -> tuple[Counter[_Place], Counter[_Place]]:
+    """Return the number of steps, and that of cracks, in each lane and stage that has some."""
+    place = {node.id: (node.lane, node.stage) for node in chart.nodes}
+    cracks: Counter[_Place] = Counter()
+    for node in chart.nodes:
+        cracks[place[node.id]] += len(node.findings)
+    for edge in chart.edges:
+        cracks[place[edge.source]] += len(edge.findings)
+    return Counter(place.values()), cracks
+
+
+def _row(
+    stages: Sequence[Stage],
+    lane: Lane,
+    corner: tuple[int, int],
+    steps: Counter[_Place],
+    cracks: Counter[_Place],
+) -> Iterator[Cell]:
+    """Yield the cells of a lane from its corner on; the deepest have the most steps of all."""
+    left, y = corner
+    most = max(steps.values(), default=1)
+    for column, stage in enumerate(stages):
+        key = (lane.id, stage.id)
+        rect = Rect(left + column * (_CELL_WIDTH + _GAP), y, _CELL_WIDTH, _CELL_HEIGHT)
+        depth = -(-4 * steps[key] // most)
+        yield Cell(stage.id, rect, steps[key], cracks[key], depth, lane.kind == "nobody")

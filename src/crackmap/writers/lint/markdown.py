@@ -147,7 +147,8 @@ def _flat(text: str) -> str:
 
 def _plain(words: str) -> str:
     words = re.sub(r"^(?:[-+=]|\d+(?=[.)]))", "\u200b\\g<0>", words)  # no list, no heading
-    words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    words = words.replace("&", "&amp;").replace("<", "&lt;")
+    words = re.sub("^>", "&gt;", words)  # no quotation; elsewhere it ends what nothing began
     words = _LINKED.sub("\\g<0>\u200b", words)
     words = _MARKUP.sub(r"\\\g<0>", words)
     return words.replace("$", "<span>$</span>")  # else what stands between two is a formula
