@@ -9,12 +9,14 @@ from crackmap.graph import early_ends, network
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.spelling import Spelling
 from crackmap.language.subject import flow_subject
+from crackmap.maps import matrix
 from crackmap.maps.layout import choosing, effort
 from crackmap.maps.layout.chart import Chart
 from crackmap.maps.layout.drawing import lay_out
 from crackmap.maps.layout.grid import Grid
 from crackmap.readers.yaml import read
 from crackmap.rules.registry import all_rules
+from crackmap.source.problems import Refusal
 
 TEXT = """\
 process: P
@@ -76,7 +78,21 @@ def _split_findings() -> int:
     return len(list(all_rules()["unsynchronised-split"].run(_graph(TEXT))))
 
 
-def test_behind_many_splits_nothing_is_said_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_said_from_which_split_on_nobody_looked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(early_ends, "MOST_BEHIND_SPLITS", -1)
+    (found,) = all_rules()["early-end"].run(_graph(TEXT))
+    assert '"Split" on nobody looked' in found.message
+
+
+def test_a_matrix_of_too_many_departments_is_refused() -> None:
+    steps = "".join(f"  - {{ name: Do {at}, owner: d{at} }}\n" for at in range(201))
+    departments = ", ".join(f"d{at}" for at in range(201))
+    text = f"process: P\ndepartments: [{departments}]\nstages:\n- name: S\n  steps:\n{steps}"
+    with pytest.raises(Refusal, match="201 rows and columns; 200 are the most"):
+        matrix.svg(_graph(text))
+
+
+def test_behind_many_splits_nobody_looks_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _split_findings() == 1
     monkeypatch.setattr(network, "MOST_BEHIND_SPLITS", -1)
     monkeypatch.setattr(early_ends, "MOST_BEHIND_SPLITS", -1)

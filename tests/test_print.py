@@ -301,6 +301,23 @@ def test_an_image_that_is_smaller_than_usual_says_so(
     assert "instead of 2 pixels for each of the map's own" in told
 
 
+def pixels_of(image: Path) -> int:
+    header = image.read_bytes()[16:24]
+    return int.from_bytes(header[:4]) * int.from_bytes(header[4:])
+
+
+def test_an_image_has_so_many_pixels_at_most(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    pytest.importorskip("resvg_py")
+    draw("process.yaml", "-o", "usual.png")
+    usual = pixels_of(folder / "usual.png")
+    monkeypatch.setattr(raster, "MOST", usual // 2)
+    code, told = draw("process.yaml", "-o", "map.png")
+    fewer = pixels_of(folder / "map.png")
+    assert code == 0
+    assert "in all" in told
+    assert 0.45 < fewer / usual < 0.51
+
+
 def test_a_long_name_stands_in_the_title_block_in_two_lines() -> None:
     about = About("A process with a name that goes on " * 3)
     pictures = pictures_of_chart(renamed(chain(3), "Step"), MapOptions())

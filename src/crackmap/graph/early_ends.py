@@ -25,22 +25,27 @@ class EarlyEnd(NamedTuple):
     meeting: Step
 
 
-def early_ends(graph: ProcessGraph) -> list[EarlyEnd]:
-    """Return the early ends of a process; of one that ends several splits, the innermost."""
+def early_ends(graph: ProcessGraph) -> tuple[list[EarlyEnd], Step | None]:
+    """Return the early ends of a process; of one that ends several splits, the innermost.
+
+    The step is the first split behind which nobody looked any more, if there is one.
+    """
     splits = [step for step in graph.ordered_steps if step.parallel]
     if not splits:
-        return []
+        return [], None
+    unseen = None
     ends = _Ends(graph)
     found: dict[Flow, EarlyEnd] = {}
     looked_at = 0
     for split in splits:
         if looked_at > MOST_BEHIND_SPLITS:
+            unseen = split
             break
         branches = _Branches(graph, ends, split)
         looked_at += branches.steps
         for end in branches.early_ends():
             found[end.flow] = end
-    return sorted(found.values(), key=lambda end: graph.order[end.flow.source])
+    return sorted(found.values(), key=lambda end: graph.order[end.flow.source]), unseen
 
 
 class _Ends:

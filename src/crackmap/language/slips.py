@@ -40,8 +40,7 @@ def unknown_key(
         if word in known and rest:
             return f"put a colon behind the key: `{word}: {rest}`; or the text before it in quotes"
         return "in braces a comma ends a text: put one that holds a comma in quotes"
-    beside = [one for one in written if one != key]
-    return meant_key(noun, key, beside, known) or did_you_mean(key, known, otherwise)
+    return meant_key(noun, key, written, known) or did_you_mean(key, known, otherwise)
 
 
 def unspaced(item: str, known: Collection[str]) -> str:

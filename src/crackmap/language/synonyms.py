@@ -235,7 +235,7 @@ def _folded(key: str) -> str:
 def meant_key(noun: str, key: str, written: Collection[str], known: Collection[str]) -> str:
     """Return what to do about a `key` that is another word for one of the `known`; may be empty.
 
-    `written` are the keys that stand beside it.
+    `written` are the keys that stand with it.
     """
     elsewhere = _PLACES.get((noun, _folded(key)))
     if elsewhere:

@@ -34,10 +34,12 @@ from crackmap.maps.svg.text import (
 )
 from crackmap.maps.svg.theme import Theme
 from crackmap.source.characters import clean
+from crackmap.source.problems import Refusal
 from crackmap.writers.cells import comma_separated
 
 _CELL, _EMPTY, _HEAD = 170, 76, 140  # how wide cells, empty columns and the names of rows are
 _SIZE, _LINE, _SMALL, _SMALL_LINE = 12, 15, 11, 14
+_MOST_PARTIES = 200  # the picture grows with their square
 _LEFT, _TOP, _LEAST = 16, 78, 44
 _SHORT = 3  # lines of a name that leave an empty column narrow
 _MOST = 6  # handovers named in one cell; the rest is in the key below
@@ -63,8 +65,19 @@ class _Entry(NamedTuple):
 
 
 def svg(graph: ProcessGraph, theme: Theme = "auto", title: str | None = None) -> str:
-    """Return the matrix as SVG: senders down, receivers across; titled with the process."""
-    return _Picture(graph, find(graph), graph.process.name if title is None else title).drawn(theme)
+    """Return the matrix as SVG: senders down, receivers across; titled with the process.
+
+    Raises Refusal for more rows and columns than anybody can look at.
+    """
+    handovers = find(graph)
+    count = len(handovers.parties)
+    if count > _MOST_PARTIES:
+        raise Refusal(
+            f"{graph.process.path}: the matrix would have {count:,} rows and columns;"
+            f" {_MOST_PARTIES} are the most it draws",
+            "-o matrix.csv has all handovers, for a spreadsheet",
+        )
+    return _Picture(graph, handovers, graph.process.name if title is None else title).drawn(theme)
 
 
 def markdown(graph: ProcessGraph) -> str:

@@ -7,6 +7,7 @@ program that draws: each is drawn alone, and looked for.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 import zlib
@@ -25,6 +26,7 @@ from crackmap.source.characters import clusters
 
 ZOOM = 2
 LONGEST = 16_000  # pixels; much longer images are refused by many programs
+MOST = 16_000_000  # pixels in all, which take a few seconds to draw
 _TITLE = "{http://www.w3.org/2000/svg}title"
 
 _TEXT = "{http://www.w3.org/2000/svg}text"
@@ -63,19 +65,24 @@ def document(pages: Sequence[str]) -> Drawn:
     return Drawn(pdf([_readable(page, missing) for page in pages]), missing)
 
 
-def zoom_of(longest: int) -> float:
+def zoom_of(wide: int, high: int) -> float:
     """Return how many pixels of a PNG there are for each one of a picture, two if that can be."""
-    return min(ZOOM, LONGEST / longest)
+    return min(ZOOM, LONGEST / max(wide, high), math.sqrt(MOST / (wide * high)))
+
+
+def most() -> str:
+    """Say how large an image can be."""
+    return f"an image has at most {LONGEST:,} pixels a side, and {MOST // 1_000_000} million in all"
 
 
 def png(svg_text: str) -> bytes:
-    """Draw the SVG as PNG, two pixels for each of its own; a very long one gets fewer.
+    """Draw the SVG as PNG, two pixels for each of its own; a very large one gets fewer.
 
     Raises MissingExtra without resvg_py. A map in both themes comes out light.
     """
     root = ElementTree.fromstring(svg_text)
-    longest = max(int(root.get("width", "1")), int(root.get("height", "1")))
-    return _png(svg_text, zoom_of(longest))
+    wide, high = int(root.get("width", "1")), int(root.get("height", "1"))
+    return _png(svg_text, zoom_of(wide, high))
 
 
 def pdf(pages: Sequence[str]) -> bytes:

@@ -13,6 +13,8 @@ from crackmap.writers.width import columns, signs
 MOST_RELATED = 6
 CUT = "..."
 _TAB = 4
+# Of a name or a sentence: nobody reads on, and the file and the JSON have all of it.
+_MOST_LETTERS = 600
 
 
 class Row(NamedTuple):
@@ -101,8 +103,9 @@ def _cell_row(place: _Place, width: int) -> Row:
 
 
 def one_line(text: str) -> str:
-    """Return a text as it can be shown on one line."""
-    return printable(" ".join(text.split()))
+    """Return a text as it can be shown on one line; of a very long one the beginning."""
+    line = printable(" ".join(text.split()))
+    return line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - len(CUT)] + CUT
 
 
 def _start(place: _Place) -> tuple[str, int, int]:

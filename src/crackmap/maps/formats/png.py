@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from crackmap.graph.process_graph import ProcessGraph
@@ -30,15 +31,14 @@ def imaged(
 ) -> Drawn:
     """Draw pictures of a process, in the one theme of the look.
 
-    An image can only be so long. Where text would be under 9 pixels, there is one for each panel
+    An image can only be so large. Where text would be under 9 pixels, there is one for each panel
     if the look lets pictures come in `pieces`; else Undrawable is raised.
     """
     drawn = pictures.as_svg(look.theme)
     text = _text_height(pictures, drawn)
     if text >= _LEAST_TEXT:
         return raster.images([drawn], _smaller([drawn]))
-    most = f"an image is {raster.LONGEST} pixels long at most"
-    words = f"as one image its text would be {text:.0f} pixels high: {most}"
+    words = f"as one image its text would be {text:.0f} pixels high: {raster.most()}"
     if not look.pieces:
         help_ = "name a folder, for an image of each panel: -o maps/; SVG and PDF take any length"
         raise Undrawable(f"{graph.process.path}: {words}", help_)
@@ -51,16 +51,16 @@ def imaged(
 
 def _smaller(drawn: Sequence[str]) -> str:
     """Return what to say of images that are smaller than usual; nothing where none is."""
-    zoom = min(raster.zoom_of(max(size_of(each))) for each in drawn)
+    zoom = min(raster.zoom_of(*size_of(each)) for each in drawn)
     if zoom >= raster.ZOOM:
         return ""
     fewer = f"drawn with {zoom:.1f} instead of {raster.ZOOM} pixels for each of the map's own"
-    return f"{fewer}: an image is {raster.LONGEST} pixels long at most"
+    return f"{fewer}: {raster.most()}"
 
 
 def _text_height(pictures: Pictures, drawn: str) -> float:
     """Return how many pixels high the smallest text of an image is."""
-    return raster.zoom_of(max(size_of(drawn))) * 1000 / least_scale(pictures, 1)
+    return raster.zoom_of(*size_of(drawn)) * 1000 / least_scale(pictures, 1)
 
 
 def _fitting(alone: Pictures, said: About, look: MapOptions) -> Iterator[str]:
@@ -68,7 +68,8 @@ def _fitting(alone: Pictures, said: About, look: MapOptions) -> Iterator[str]:
     if _text_height(alone, drawn) >= _LEAST_TEXT:
         yield drawn
         return
-    paper = Paper.around(*size_of(drawn), raster.LONGEST // raster.ZOOM)
+    longest = min(raster.LONGEST // raster.ZOOM, math.isqrt(raster.MOST))
+    paper = Paper.around(*size_of(drawn), longest)
     yield from printing.on_paper(alone, paper, said, 1000 / least_scale(alone, 1), look.theme)
 
 

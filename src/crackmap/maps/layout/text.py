@@ -46,9 +46,10 @@ def fitted(text: str, size: int, room: int, most: int = 99, *, bold: bool = Fals
 
     A word that is longer than a line is parted, in scripts that part words with a hyphen.
     """
+    longest = most * room  # no letter is narrower than a pixel
     lines: list[str] = []  # each with the space behind it: together they are the text
     line = ""
-    for word in _words(text):
+    for word in _words(text[:longest]):
         if width((line + word).strip(), size, bold=bold) <= room:
             line += word
             continue
@@ -59,7 +60,7 @@ def fitted(text: str, size: int, room: int, most: int = 99, *, bold: bool = Fals
         line += " " if word.endswith(" ") else ""
     if line.strip():
         lines.append(line)
-    cut = len(lines) > most
+    cut = len(lines) > most or len(text) > longest
     if cut:
         rest = "".join(lines[most - 1 :]).replace(_PARTED, "")
         lines[most - 1 :] = [_cut(rest, size, room, bold)]
@@ -140,7 +141,9 @@ def _takes_hyphen(letter: str, after: str) -> bool:
 
 
 def _cut(text: str, size: int, room: int, bold: bool) -> str:
-    kept = list(clusters(text))
-    while kept and width("".join(kept) + "…", size, bold=bold) > room:
-        kept.pop()
-    return "".join(kept).rstrip() + "…"
+    kept = ""
+    for cluster in clusters(text):
+        if width(f"{kept}{cluster}…", size, bold=bold) > room:
+            break
+        kept += cluster
+    return kept.rstrip() + "…"

@@ -72,7 +72,8 @@ from crackmap.rules.rule import Findings, rule
 @rule("warning")
 def early_end(graph: ProcessGraph) -> Findings:
     """Find the outcomes in a branch of a parallel split that another branch will wait for."""
-    for end in early_ends(graph):
+    ends, unseen = early_ends(graph)
+    for end in ends:
         step, flow = end.flow.source, end.flow
         beside, meeting = end.beside.target.name, end.meeting.name
         yield early_end.at(
@@ -89,4 +90,14 @@ def early_end(graph: ProcessGraph) -> Findings:
             ],
             assignee=assignee(graph, flow.sender),
             detail=flow.detail,
+        )
+    if unseen:
+        yield early_end.at(
+            graph.process,
+            f"so much stands behind the parallel splits that from {quoted(unseen.name)} on nobody"
+            " looked whether their ways meet, or end early",
+            span=graph.process.span(),
+            help="part the process, so that each has a few splits",
+            related=[(f"{quoted(unseen.name)} starts several ways", unseen.span("parallel"))],
+            assignee=graph.quarterback(),
         )
