@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, get_type_hints
@@ -131,9 +132,9 @@ def _read(
     """Part the words into those that are given for options, and those that stand by themselves."""
     given: dict[str, list[str]] = {}
     places: list[str] = []
-    left = list(words)
+    left = deque(words)
     while left:
-        word = left.pop(0)
+        word = left.popleft()
         if word == "--":
             places += left
             break
@@ -150,10 +151,11 @@ def _read(
         if option.kind is bool:
             if sign and word.startswith("--"):
                 raise NotPlain
-            left[:0] = [f"-{value}"] if sign else []
+            if sign:
+                left.appendleft(f"-{value}")
         elif not sign and not left:
             raise NotPlain
         else:
-            value = value if sign else left.pop(0)
+            value = value if sign else left.popleft()
         given.setdefault(option.name, []).append(value)
     return given, places
