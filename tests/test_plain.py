@@ -121,7 +121,7 @@ def test_all_that_a_command_takes_can_be_read(name: str) -> None:
     "line",
     [
         *("", "--help", "-V", "help lint", "nothing", "show a b --nothing"),
-        *("lint --help", "lint -h", "lint --no-cach", "lint --quiet=yes"),
+        *("lint --help", "lint -h", "lint --no-cach", "lint --quiet=yes", "lint -q-"),
         *("lint --top", "lint --top none", "lint --top 0"),
     ],
 )

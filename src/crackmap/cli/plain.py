@@ -149,7 +149,7 @@ def _read(
             raise NotPlain
         option = options[name]
         if option.kind is bool:
-            if sign and word.startswith("--"):
+            if sign and (word.startswith("--") or value.startswith("-")):
                 raise NotPlain
             if sign:
                 left.appendleft(f"-{value}")
