@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hard_inputs import FIELDS, Text, departments, process
 
 
@@ -97,18 +99,18 @@ def used_late(count: int) -> Text:
 
 def loops(count: int) -> Text:
     """Make a chain of steps from each of which work may go back to the first."""
-    steps = ["name: Begin, id: s0, owner: d0, next: [{ to: s1 }]"]
-    for n in range(1, count):
-        ways = f"{{ to: s{n + 1}, when: good }}, {{ to: s0, when: bad }}"
-        steps.append(f"name: Do it {n}, id: s{n}, owner: d{n % 5}, next: [{ways}]")
-    return process([*steps, f"name: End, id: s{count}, owner: d0, outcome: won"], departments(5))
+    return _with_ways_back(count, lambda step: 0)
 
 
 def ladder(count: int) -> Text:
     """Make a chain of steps from each of which work may go back by one."""
+    return _with_ways_back(count, lambda step: step - 1)
+
+
+def _with_ways_back(count: int, back: Callable[[int], int]) -> Text:
     steps = ["name: Begin, id: s0, owner: d0, next: [{ to: s1 }]"]
     for n in range(1, count):
-        ways = f"{{ to: s{n + 1}, when: good }}, {{ to: s{n - 1}, when: bad }}"
+        ways = f"{{ to: s{n + 1}, when: good }}, {{ to: s{back(n)}, when: bad }}"
         steps.append(f"name: Do it {n}, id: s{n}, owner: d{n % 5}, next: [{ways}]")
     return process([*steps, f"name: End, id: s{count}, owner: d0, outcome: won"], departments(5))
 

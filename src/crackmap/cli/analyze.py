@@ -30,6 +30,7 @@ from crackmap.cli.options import (
     Stages,
     Today,
     reading,
+    top_cracks,
     words,
 )
 from crackmap.cli.output import end, fail, identities, one_of, tell_reads, write_out
@@ -72,14 +73,7 @@ def analyze(
     ] = False,
     top: Annotated[
         int | None,
-        Option(
-            "--top",
-            metavar="N",
-            min=1,
-            help="So many cracks first. Default: as many as a screen has room for, up to ten.",
-            show_default=False,
-            rich_help_panel=OUTPUT,
-        ),
+        top_cracks("So many cracks first. Default: as many as a screen has room for, up to ten."),
     ] = None,
     sort: Annotated[
         str | None,

@@ -21,6 +21,7 @@ from crackmap.cli.options import (
     Stages,
     Today,
     YamlPaths,
+    top_cracks,
 )
 from crackmap.cli.output import end, fail, one_of, say, tell_problems
 from crackmap.readers.choose import only_yaml
@@ -77,15 +78,7 @@ def fill(
         ),
     ] = False,
     top: Annotated[
-        int | None,
-        Option(
-            "--top",
-            metavar="N",
-            min=1,
-            help="Ask about so many cracks at most, the worst ones.",
-            show_default=False,
-            rich_help_panel=OUTPUT,
-        ),
+        int | None, top_cracks("Ask about so many cracks at most, the worst ones.")
     ] = None,
     color: Color = "auto",
     department: Departments = None,

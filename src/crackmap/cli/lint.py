@@ -27,6 +27,7 @@ from crackmap.cli.options import (
     Today,
     in_list,
     reading,
+    top_cracks,
     words,
 )
 from crackmap.cli.output import end, fail, one_of
@@ -110,14 +111,9 @@ def lint(
     ] = False,
     top: Annotated[
         int | None,
-        Option(
-            "--top",
-            metavar="N",
-            min=1,
-            help="Show only so many cracks: those that cost most. All are counted, and all count "
-            "for the exit code.",
-            show_default=False,
-            rich_help_panel=OUTPUT,
+        top_cracks(
+            "Show only so many cracks: those that cost most. All are counted, and all count "
+            "for the exit code."
         ),
     ] = None,
     department: Departments = None,

@@ -25,6 +25,7 @@ from crackmap.cli.options import (
     Sheet,
     Today,
     reading,
+    top_cracks,
     words,
 )
 from crackmap.cli.output import end, fail, one_of, tell_problems, tell_reads
@@ -53,14 +54,13 @@ def _option(
     group: str = PICTURE,
 ) -> Option:
     """Return an option that takes a word, perhaps one that is `known` or can be completed."""
-    made: Option = Option(
+    return Option(
         *names,
         metavar=metavar,
         help=help_,
         autocompletion=words(*known) if known else complete,
         rich_help_panel=group,
     )
-    return made
 
 
 def draw_map(
@@ -145,15 +145,7 @@ def draw_map(
     ignore: Ignore = None,
     min_severity: MinSeverity = "note",
     top: Annotated[
-        int | None,
-        Option(
-            "--top",
-            metavar="N",
-            min=1,
-            help="Mark only so many cracks: those that cost most.",
-            show_default=False,
-            rich_help_panel=PICTURE,
-        ),
+        int | None, top_cracks("Mark only so many cracks: those that cost most.", PICTURE)
     ] = None,
     paper: Annotated[
         str | None,

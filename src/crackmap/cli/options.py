@@ -77,11 +77,17 @@ Today = Annotated[
 ]
 
 
+def top_cracks(help_: str, panel: str = OUTPUT) -> Option:
+    """Return the option `--top` of a command, which says itself what becomes of the others."""
+    return Option(
+        "--top", metavar="N", min=1, help=help_, show_default=False, rich_help_panel=panel
+    )
+
+
 def _about_files(name: str, metavar: str, help_: str) -> Option:
-    option: Option = Option(
+    return Option(
         name, metavar=metavar, help=help_, show_default=False, rich_help_panel=OTHER_FILES
     )
-    return option
 
 
 From = Annotated[
@@ -179,7 +185,7 @@ def complete_rules(incomplete: str) -> list[str]:
 
 
 def _rules(name: str, help_: str) -> Option:
-    option: Option = Option(
+    return Option(
         name,
         metavar="RULE",
         help=help_,
@@ -187,7 +193,6 @@ def _rules(name: str, help_: str) -> Option:
         show_default=False,
         rich_help_panel=SELECTION,
     )
-    return option
 
 
 Select = Annotated[

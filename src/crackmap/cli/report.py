@@ -26,6 +26,7 @@ from crackmap.cli.options import (
     Stages,
     Today,
     reading,
+    top_cracks,
     words,
 )
 from crackmap.cli.output import end, fail, one_of, tell_problems, tell_reads
@@ -76,17 +77,7 @@ def report(
     select: Select = None,
     ignore: Ignore = None,
     min_severity: MinSeverity = "note",
-    top: Annotated[
-        int | None,
-        Option(
-            "--top",
-            metavar="N",
-            min=1,
-            help="Only so many cracks, those that cost most.",
-            show_default=False,
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
+    top: Annotated[int | None, top_cracks("Only so many cracks, those that cost most.")] = None,
     config: Config = None,
     isolated: Isolated = False,
     today: Today = None,

@@ -69,19 +69,19 @@ class Spelling:
 
         One letter that is wrong, missing, additional or exchanged makes such a pair.
         """
+        if len(word) > self._LONGEST:
+            return []
         if not self._without_a_letter:
             for id_ in self._ids:
                 if len(id_) <= self._LONGEST:
                     for letters in _without_a_letter(id_.casefold()):
                         self._without_a_letter.setdefault(letters, []).append(id_)
-        found = {
-            id_: None
-            for letters in (
-                _without_a_letter(word.casefold()) if len(word) <= self._LONGEST else ()
-            )
+        found = (
+            id_
+            for letters in _without_a_letter(word.casefold())
             for id_ in self._without_a_letter.get(letters, ())[: self._MOST_ALIKE]
-        }
-        return list(found)
+        )
+        return list(dict.fromkeys(found))
 
 
 def _without_a_letter(word: str) -> dict[str, None]:
