@@ -95,7 +95,7 @@ def early_end(graph: ProcessGraph) -> Findings:
         yield early_end.at(
             graph.process,
             f"so much stands behind the parallel splits that from {quoted(unseen.name)} on nobody"
-            " looked whether their ways meet, or end early",
+            " looked whether one of their ways ends early",
             span=graph.process.span(),
             help="part the process, so that each has a few splits",
             related=[(f"{quoted(unseen.name)} starts several ways", unseen.span("parallel"))],
