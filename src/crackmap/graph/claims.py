@@ -19,9 +19,12 @@ def contradictory_keys(graph: FlowGraph, element: Element) -> tuple[str, ...]:
     What is written differently and means the same agrees: `48h` and `2d`, a team and its
     department. A target and a limit are not two claims.
     """
+    claimed = element.claimed_keys()
+    if not claimed:  # as nearly everywhere
+        return ()
     return tuple(
         key
-        for key in element.claimed_keys()
+        for key in claimed
         if len(element.claims(key)) > 1 and not _agree(graph, element, key, element.claims(key))
     )
 

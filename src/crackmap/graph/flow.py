@@ -15,9 +15,10 @@ from crackmap.language.values import Duration
 from crackmap.source.span import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# A frozen dataclass takes five times as long to make, and processes have as many flows as steps.
+@dataclass(slots=True, eq=False)
 class Flow:
-    """One flow out of a step.
+    """One flow out of a step; never changed once it is made.
 
     It leads to a `target` step, to an `outcome`, or nowhere: `dangling` holds the word that named
     no step, and it is `open` where nobody has said where work goes. `other_process` is set when it
@@ -122,7 +123,7 @@ class Flow:
         return self.source.span("outcome" if self.open else None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Onward(Flow):
     """A flow that leads on to a step of this process."""
 
@@ -160,6 +161,7 @@ class _Drawing:
     ) -> None:
         self.process, self.owners, self.handoffs = process, owners, handoffs
         self.other_steps = other_steps
+        self.here = f"{process.id}/"
         self.steps: dict[str, Step] = {}
         for step in process.steps():
             self.steps.setdefault(step.id, step)  # of two with one id the first is meant
@@ -192,15 +194,8 @@ class _Drawing:
             if loose or successor is None:
                 return []
             return [Onward(step, successor, sender, self.owners[successor])]
-        flows: list[Flow] = []
-        ends: Counter[str] = Counter()
-        for flow in self._written(step, sender, step.next, successor):
-            ends[flow.end] += 1
-            number = ends[flow.end]
-            flows.append(
-                replace(flow, detail=flow.condition or str(number)) if number > 1 else flow
-            )
-        return flows
+        flows = list(self._written(step, sender, step.next, successor))
+        return flows if len(flows) < 2 else _told_apart(flows)  # as most steps have
 
     def _written(
         self, step: Step, sender: Ownership, entries: tuple[Next, ...], successor: Step | None
@@ -225,7 +220,7 @@ class _Drawing:
                 continue
             target, named_here = successor, None
             if written.to is not None:
-                named_here = written.to.removeprefix(f"{self.process.id}/")
+                named_here = written.to.removeprefix(self.here)
                 target = self.steps.get(named_here)
             if target is not None:
                 yield Onward(step, target, sender, self.owners[target], **said)
@@ -236,3 +231,14 @@ class _Drawing:
                 yield Flow(step, there, sender, receiver, other_process=written.to, **said)
             else:
                 yield Flow(step, None, sender, dangling=written.to, **said)
+
+
+def _told_apart(flows: list[Flow]) -> list[Flow]:
+    """Return the flows out of a step; those that end where an earlier one does have a detail."""
+    ends: Counter[str] = Counter()
+    apart = []
+    for flow in flows:
+        ends[flow.end] += 1
+        number = ends[flow.end]
+        apart.append(replace(flow, detail=flow.condition or str(number)) if number > 1 else flow)
+    return apart

@@ -122,8 +122,11 @@ class _Search:
         # The gaps that follow a step, in its order, and what leads into each gap.
         self._gaps: dict[Step, list[Step]] = {}
         self._into: dict[Step, list[Step]] = {}
-        for step in graph.ordered_steps:
-            if graph.owner(step).inside:
+        gaps = [step for step in graph.ordered_steps if graph.owner(step).gap]
+        self._behind = {flow.target for gap in gaps for flow in graph.onward(gap)}
+        before = dict.fromkeys(flow.source for gap in gaps for flow in graph.incoming(gap))
+        for step in before:
+            if graph.owner(step).inside and graph.is_ordered(step):
                 self._gaps[step] = self._gaps_after(step)
                 for gap in self._gaps[step]:
                     self._into.setdefault(gap, []).append(step)
@@ -136,8 +139,8 @@ class _Search:
     def pairs(self) -> Iterator[tuple[tuple[int, int], Step, Step]]:
         """Return the places of both ends in the file, and both ends, as far as the search goes."""
         order, count = self.graph.order, 0
-        for target in self.graph.ordered_steps if self._into else ():
-            if not self.graph.owner(target).inside:
+        for target in sorted(self._behind, key=order.__getitem__) if self._into else ():
+            if not (self.graph.owner(target).inside and self.graph.is_ordered(target)):
                 continue
             onward = self._towards(target)
             if onward:

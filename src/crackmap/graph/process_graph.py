@@ -309,7 +309,7 @@ class ProcessGraph(FlowGraph):
             for flow, share in row.shares.items():
                 if not flow.implied_rejection:
                     rarities[flow] = rarity(share) if row.given else 0
-                if self.process.is_good(flow.outcome):
+                if flow.outcome and self.process.is_good(flow.outcome):
                     endings[step] = min(endings.get(step, rarities[flow]), rarities[flow])
 
         def departments(step: Step) -> tuple[str, ...]:

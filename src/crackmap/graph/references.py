@@ -158,11 +158,19 @@ def _with_parts(handoff: Handoff, place: Referrer) -> Iterator[tuple[Element, Re
         yield yes, place
 
 
-def references(graph: ProcessGraph) -> Iterator[Reference]:
-    """Return all references of the process and of what it shares, in the order of `elements`."""
+def references(graph: ProcessGraph, *kinds: str) -> Iterator[Reference]:
+    """Return the references of the process and of what it shares, in the order of `elements`.
+
+    Those of these `kinds`; all where none is named.
+    """
+    fields = {
+        element: tuple(field for field in fields if field[2] in kinds or not kinds)
+        for element, fields in _FIELDS.items()
+    }
+    sources = "source" in kinds or not kinds
     for element, place in elements(graph):
         claimed = element.claimed_keys()
-        for key, field, kind in _FIELDS.get(type(element), ()):
+        for key, field, kind in fields.get(type(element), ()):
             value = getattr(element, field)
             if not value:
                 continue
@@ -175,7 +183,7 @@ def references(graph: ProcessGraph) -> Iterator[Reference]:
             else:
                 for word, index, span in _words(value):
                     yield Reference(word, kind, place, element, key, index, span)
-        for key in claimed:
+        for key in claimed if sources else ():
             for claim in element.claims(key):
                 if claim.source:
                     at = claim.source_span

@@ -76,6 +76,7 @@ class _Rejections:
         self.steps = {step.id: step for step in reversed(self.order)}
         # By the step, or the department, to which they lead.
         self.by_end: dict[str, dict[object, _Rejection]] = {}
+        self.ends_above: dict[Ownership, tuple[str, ...]] = {}
 
     def among(self, flows: list[Flow]) -> tuple[list[Flow], list[Flow]]:
         """Return the flows, those that reject marked as such, and the implied rejections."""
@@ -115,11 +116,17 @@ class _Rejections:
         return rejection
 
     def _marked(self, flow: Onward, outgoing: Mapping[Step, list[Flow]]) -> Flow:
-        above = (unit for home in flow.receiver.homes for unit in home.line)
-        ends = dict.fromkeys((flow.target.id, *(unit for unit in above if unit not in self.steps)))
-        pairs = [(back, end) for end in ends for back in self.by_end.get(end, {}).values()]
-        leads_back = bool(pairs) and self._leads_back(flow, outgoing)
-        taken = [back for back, end in pairs if back.is_taken_by(flow, end, back=leads_back)]
+        above, to_step = self._above(flow.receiver), flow.target.id in self.by_end
+        if not (above or to_step):
+            return flow
+        leads_back = self._leads_back(flow, outgoing)
+        ends = (*((flow.target.id,) if to_step else ()), *(above if leads_back else ()))
+        taken = [
+            back
+            for end in ends
+            for back in self.by_end[end].values()
+            if back.is_taken_by(flow, end, back=leads_back)
+        ]
         if not taken:
             return flow
         for back in taken:
@@ -132,6 +139,15 @@ class _Rejections:
             share=flow.share if flow.share is not None else rejection.share,
             rounds=flow.rounds if flow.rounds is not None else rejection.rounds,
         )
+
+    def _above(self, receiver: Ownership) -> tuple[str, ...]:
+        """Return the departments of a receiver to which agreements send work back."""
+        if receiver not in self.ends_above:
+            units = dict.fromkeys(unit for home in receiver.homes for unit in home.line)
+            self.ends_above[receiver] = tuple(
+                unit for unit in units if unit in self.by_end and unit not in self.steps
+            )
+        return self.ends_above[receiver]
 
     def _leads_back(self, flow: Onward, outgoing: Mapping[Step, list[Flow]]) -> bool:
         """Return whether `flow` leads up the file, or to a step that only fixes or ends the case.

@@ -40,8 +40,11 @@ def row_of(step: Step, outgoing: Sequence[Flow]) -> Row:
     without a share is taken by nobody. In a split all flows are taken by what is not rejected.
     """
     flows = [flow for flow in outgoing if not flow.stood_for]
-    if len(flows) == 1 and flows[0].share is None and not flows[0].rejects:  # as at most steps
-        return Row({flows[0]: ALL}, split=bool(step.parallel), assumed=_may_not_be_taken(flows))
+    onward = [flow for flow in flows if not flow.rejects]
+    if len(onward) == 1 and all(flow.share is None for flow in flows):  # as at most steps
+        assumed = len(flows) > 1 or _may_not_be_taken(onward[0])
+        taken = {flow: NONE if flow.rejects else ALL for flow in flows}
+        return Row(taken, split=bool(step.parallel), assumed=assumed)
     agreements = len({flow.rejects for flow in flows if _is_of_agreement(flow)})
     given = {flow: _given(flow, agreements) for flow in flows}
     if step.parallel:
@@ -57,7 +60,7 @@ def row_of(step: Step, outgoing: Sequence[Flow]) -> Row:
         or len(unsaid) > 1
         or any(share is None and flow.rejects for flow, share in given.items())
         or any(map(_is_disputed, flows))
-        or (bool(unsaid) and _may_not_be_taken(flows))
+        or (bool(unsaid) and len(onward) == 1 and _may_not_be_taken(onward[0]))
     )
     total = sum(shares.values(), NONE)
     left = 1 - total
@@ -123,10 +126,9 @@ def _is_of_agreement(flow: Flow) -> bool:
     return flow.rejects is not None and not (flow.written and flow.written.share is not None)
 
 
-def _may_not_be_taken(flows: Sequence[Flow]) -> bool:
+def _may_not_be_taken(only: Flow) -> bool:
     """Return whether the only way out has a condition: what happens to the others is not told."""
-    onward = [flow for flow in flows if not flow.rejects]
-    return len(onward) == 1 and bool(onward[0].when) and not is_otherwise(onward[0].when or "")
+    return bool(only.when) and not is_otherwise(only.when or "")
 
 
 def _is_disputed(flow: Flow) -> bool:

@@ -14,7 +14,7 @@ from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Problem
 
 # A comment that people mean has a space behind the sign; ours for the checks need none.
-_CUT = re.compile(r"(?<![ \t])[ \t]+(#(?!crackmap:)[^\s#][^\r\n]*)")
+_CUT = re.compile(r"#(?!crackmap:)[^\s#][^\r\n]*")
 # Where words stand, and no ids: behind an id a `#` is a comment without its space. Where nothing
 # stands before the `#` it is the name of a channel: `channel: #deals`.
 _WORDS = (
@@ -27,10 +27,23 @@ _LONGEST = 60
 
 def cut_texts(root: MapNode) -> Iterator[Problem]:
     """Return where a text of a file is cut short by what only looks like a part of it."""
-    cuts = {found.start(): found for found in _CUT.finditer(root.source.text)}
+    cuts = dict(_cuts(root.source.text))
     if cuts:
         keys = {key for kind in _kinds(Process) for key in kind.keys if _takes_text(kind, key)}
         yield from _in(root, cuts, keys)
+
+
+def _cuts(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Return the comments behind a space, each with where the space begins."""
+    at = text.find("#")  # a pattern that begins with spaces would look at each indent
+    while at >= 0:
+        start = at
+        while start and text[start - 1] in " \t":
+            start -= 1
+        cut = _CUT.match(text, at) if start < at else None
+        if cut:
+            yield start, cut
+        at = text.find("#", cut.end() if cut else at + 1)
 
 
 def _kinds(kind: type[Element]) -> Iterator[type[Element]]:
@@ -70,12 +83,12 @@ def _problem(
     node: MapNode | ListNode, key: str, start: int, cut: re.Match[str]
 ) -> Iterator[Problem]:
     text = node.source.text
-    if text[start] in "'\"" or is_placeholder(cut[1].strip("#: ")):
+    if text[start] in "'\"" or is_placeholder(cut[0].strip("#: ")):
         return
     whole = " ".join(printable(text[start : cut.end()]).split())
     help_ = f"put it in quotes: '{whole}'" if len(whole) < _LONGEST else "put the text in quotes"
     if "'" in whole:
         help_ = "put the text in quotes"
     words = f"a comment begins here, and is no part of `{printable(key)}`"
-    span = node.source.span(cut.start(1), cut.end())
+    span = node.source.span(cut.start(), cut.end())
     yield Problem(span, words, f"{help_}; or put a space behind the # of a comment")

@@ -29,8 +29,9 @@ from crackmap.language.slips import unknown_key
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.span import Span
 
-# Which fields are written: one set serves all elements that write the same.
-_WRITTEN: dict[frozenset[str], set[str]] = {}
+# By the class and the fields that are written, both forms of these: the set that pydantic keeps,
+# one for all elements that write the same, and their order in the class.
+_WRITTEN: dict[tuple[type, frozenset[str]], tuple[set[str], tuple[str, ...]]] = {}
 
 
 class Part(NamedTuple):
@@ -135,9 +136,13 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
                 type.__setattr__(cls, name, info.default)
         written = element.__pydantic_fields_set__
         fields = element.__dict__
+        kind = cls, frozenset(written)
+        if kind not in _WRITTEN:
+            _WRITTEN[kind] = written, tuple(name for name in fields if name in written)
+        shared, names = _WRITTEN[kind]
         put = object.__setattr__  # the element is frozen
-        put(element, "__dict__", {name: fields[name] for name in fields if name in written})
-        put(element, "__pydantic_fields_set__", _WRITTEN.setdefault(frozenset(written), written))
+        put(element, "__dict__", {name: fields[name] for name in names})
+        put(element, "__pydantic_fields_set__", shared)
 
     @classmethod
     def _in_one_form(

@@ -104,7 +104,7 @@ def text(value: Any) -> str | None:
 
 
 def _name(value: Any) -> str:
-    return (_scalar(value) or "").strip()
+    return (value if type(value) is str else _scalar(value) or "").strip()
 
 
 def _id(value: Any) -> str:

@@ -106,10 +106,8 @@ def unknown_owner(case: Case) -> Talk:
         return (yield from by_fix(case))
     meant = [
         reference
-        for reference in references(graph)
-        if reference.kind == "owner"
-        and reference.word == finding.detail
-        and reference.place.subject == finding.subject
+        for reference in references(graph, "owner")
+        if reference.word == finding.detail and reference.place.subject == finding.subject
     ]
     if not meant:
         raise Unasked(finding.subject)

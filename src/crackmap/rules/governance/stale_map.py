@@ -132,8 +132,8 @@ def _stale_source(
 def _taken_from(graph: ProcessGraph, source: Source) -> Iterator[tuple[str, Span]]:
     """Return where the process refers to `source`; not for a shared one, told once for all."""
     if source.id in graph.process.sources:
-        for reference in references(graph):
-            if reference.kind == "source" and reference.word == source.id:
+        for reference in references(graph, "source"):
+            if reference.word == source.id:
                 yield f"`{reference.key}` is taken from it", reference.span
 
 

@@ -94,9 +94,9 @@ def _words(graph: ProcessGraph) -> Findings:
     }
     spelling = {kind: Spelling(names.items()) for kind, names in known.items()}
     reported = set()
-    for reference in references(graph):
+    for reference in references(graph, *known) if known else ():
         kind, word = reference.kind, reference.word
-        if kind not in known or reference.is_known(known[kind]):
+        if reference.is_known(known[kind]):
             continue
         if (reference.place, reference.key, word) in reported:
             continue

@@ -105,8 +105,8 @@ def unknown_owner(graph: ProcessGraph) -> Findings:
         return
     known, people = _spellings(graph)
     unknown: dict[tuple[int, str], list[Reference]] = {}
-    for reference in references(graph):
-        if reference.kind != "owner" or reference.is_known(graph.departments):
+    for reference in references(graph, "owner"):
+        if reference.is_known(graph.departments):
             continue
         if not _unclear(graph, reference):
             unknown.setdefault((id(reference.place), reference.word), []).append(reference)
@@ -194,8 +194,7 @@ def _undeclared(graph: ProcessGraph) -> Findings:
     """Tell once that the process declares no departments at all."""
     named = [
         (name, reference)
-        for reference in references(graph)
-        if reference.kind in _KINDS
+        for reference in references(graph, *_KINDS)
         for name in re.split(r"\s*[/,]\s*", reference.word)
     ]
     if not named:

@@ -71,8 +71,15 @@ from crackmap.rules.rule import Findings, rule
 @rule("note")
 def untimed_outsider(graph: ProcessGraph) -> Findings:
     """Find the steps of outsiders between others of which nothing says how long they may take."""
-    untimed = {step for step in graph.ordered_steps if _is_untimed(graph, step)}
-    for step in graph.ordered_steps:
+    outside = {
+        step
+        for owner, steps in graph.steps_by_owner.items()
+        if graph.organisation.outside(owner)
+        for step in steps
+    }
+    ordered = [step for step in graph.ordered_steps if step in outside]
+    untimed = {step for step in ordered if _is_untimed(graph, step)}
+    for step in ordered:
         if step not in untimed:
             continue
         sent = [
@@ -100,13 +107,11 @@ def untimed_outsider(graph: ProcessGraph) -> Findings:
 
 
 def _is_untimed(graph: ProcessGraph, step: Step) -> bool:
-    """Return whether an outsider has work that goes on, and no clock runs there or beside it.
+    """Return whether work at the step of an outsider goes on, and no clock runs there or beside it.
 
     Waits have a rule of their own, and so have approvals and decisions that somebody asks for.
     """
-    if step.kind != "task" or not graph.organisation.outside(graph.owner(step)):
-        return False
-    if step.within or step.until or graph.stage(step).within:
+    if step.kind != "task" or step.within or step.until or graph.stage(step).within:
         return False
     out = [flow for flow in graph.outgoing(step) if not flow.rejects]
     if any(flow.after for flow in out):
