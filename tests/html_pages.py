@@ -6,7 +6,8 @@ import datetime
 import json
 
 from crackmap.check.check import check
-from crackmap.check.settings import Settings, Workspaces
+from crackmap.check.settings import Settings
+from crackmap.check.workspaces import Workspaces
 from crackmap.maps.html import page
 from crackmap.maps.options import MapOptions
 from crackmap.source.files import Input

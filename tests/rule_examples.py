@@ -16,7 +16,8 @@ from functools import cache
 from pathlib import Path
 
 from crackmap.check.check import check
-from crackmap.check.settings import Settings, load_settings
+from crackmap.check.settings import Settings
+from crackmap.check.workspace_file import load_settings
 from crackmap.rules.finding import Finding
 from crackmap.rules.registry import all_rules, unacceptable_names
 from crackmap.source.files import WORKSPACE_FILE, Input

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from crackmap.check.settings import Settings, Workspaces, load_settings
+from crackmap.check.settings import Settings
+from crackmap.check.workspace_file import load_settings
+from crackmap.check.workspaces import Workspaces
 from crackmap.language.values import Rate
 from crackmap.rules.registry import known_names
 from crackmap.source.files import NoInput

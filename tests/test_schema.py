@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from crackmap.check.run import today
-from crackmap.check.settings import Settings, load_settings
+from crackmap.check.settings import Settings
+from crackmap.check.workspace_file import load_settings
 from crackmap.cli.app import app
 from crackmap.editors.schema import FILES, schema, schema_text
 from crackmap.language.element import Element

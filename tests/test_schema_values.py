@@ -15,7 +15,8 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
 from crackmap.check.run import today
-from crackmap.check.settings import Settings, load_settings
+from crackmap.check.settings import Settings
+from crackmap.check.workspace_file import load_settings
 from crackmap.editors.schema import schema
 from crackmap.language.element import Element
 from crackmap.language.field_types import (

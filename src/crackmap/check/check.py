@@ -127,7 +127,7 @@ def _results(
             entries=entries_of(graph.process for graph in checked.graphs),
             offers=checked.offers,
             company=checked.company,
-            dated=settings.of(file.path).follow_up.dated,
+            dated=settings.of(file.path).dated,
             read=checked.read,
             asked_of_git=any(map(_asks_git, checked.graphs)),
         )

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from crackmap.check.cache import Cache, Result
     from crackmap.check.check import Checked
     from crackmap.check.elsewhere import Elsewhere
-    from crackmap.check.settings import Settings, Workspaces
+    from crackmap.check.settings import Settings
+    from crackmap.check.workspaces import Workspaces
     from crackmap.rules.finding import Report
     from crackmap.source.files import Input
 
@@ -262,7 +263,8 @@ def workspaces(
     Unreadable.
     """
     from crackmap.check.selection import chosen
-    from crackmap.check.settings import Settings, Workspaces
+    from crackmap.check.settings import Settings
+    from crackmap.check.workspaces import Workspaces
 
     def choose(settings: Settings) -> Settings:
         return chosen(settings, choice.select, choice.extend_select, choice.ignore)

@@ -8,7 +8,6 @@ cracks that silence nothing. Its keyword-only parameters are its options.
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -68,23 +67,15 @@ class Rule:
         """The first line of the page."""
         return self.page.splitlines()[0].rstrip(".")
 
-    @cached_property
-    def _parameters(self) -> dict[str, inspect.Parameter]:
-        return dict(inspect.signature(self.function).parameters)
-
-    @cached_property
+    @property
     def asks_for(self) -> str:
-        """What the function looks at: graph, problems or acceptances."""
-        return next(iter(self._parameters))
+        """What the function looks at, its only positional parameter: graph, problems, ..."""
+        return self.function.__code__.co_varnames[0]
 
-    @cached_property
+    @property
     def options(self) -> dict[str, Any]:
-        """The options and their defaults."""
-        return {
-            name: parameter.default
-            for name, parameter in self._parameters.items()
-            if parameter.kind is inspect.Parameter.KEYWORD_ONLY
-        }
+        """The options and their defaults: the keyword-only parameters."""
+        return dict(self.function.__kwdefaults__ or {})
 
     def plain(self) -> dict[str, Any]:
         """Return what is known of it without its page, for programs."""
