@@ -26,6 +26,7 @@ NO_TEXT = re.compile(f"[{_SURROGATES}]")
 
 # What YAML lets no file contain, and lone surrogates, which no encoder would take.
 NOT_IN_YAML = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_SURROGATES}\ufeff{_NONE}]"
+NOT_IN_YAML_OF_ASCII = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
 # What XML lets no file contain.
 NOT_IN_XML = f"[\x00-\x08\x0b\x0c\x0e-\x1f{_SURROGATES}{_NONE}]"
 # What an escape in a quoted scalar can bring in: it must reach no terminal and no picture.

@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crackmap.source.characters import NOT_IN_YAML, composed, printable
+from crackmap.source.characters import NOT_IN_YAML, NOT_IN_YAML_OF_ASCII, composed, printable
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Problem
 from crackmap.source.span import Source, Span
@@ -73,7 +73,9 @@ def _decode(data: bytes, path: str) -> str | Problem:
         byte = data[error.start]
         return Problem(span, f"byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8")
     text = text.removeprefix("\ufeff")
-    match = re.search(NOT_IN_YAML, text)
+    # Nearly all files are ASCII, of which bytes are sooner looked through than letters.
+    clean = data.isascii() and len(data.translate(None, NOT_IN_YAML_OF_ASCII)) == len(data)
+    match = None if clean else re.search(NOT_IN_YAML, text)
     if match:
         span = Source(path, text).span(match.start(), match.end())
         code = f"U+{ord(match.group()):04X}"
@@ -160,16 +162,21 @@ class _Builder:
         """Return the root of the first document; most of a file are scalars, so they go first."""
         scalar, alias = yaml.ScalarEvent, yaml.AliasEvent
         mapping, sequence = yaml.MappingStartEvent, yaml.SequenceStartEvent
-        same: dict[str, str] = {}  # files say the same words again and again: one text for all
+        # Files say the same words again and again: these are as they read, and one text for all.
+        usual: dict[str, str] = {}
         ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         documents = 0
         while True:
             event = next_event()
             kind = type(event)
             if kind is scalar:
-                said = same.setdefault(event.value, event.value)
-                usual = not event.tag and said.isascii() and said.isprintable()
-                node: Node = said if usual and said not in _NULLS else self._text(event)
+                said = event.value
+                node: Node = None if event.tag else usual.get(said)
+                if node is None:
+                    if event.tag or said in _NULLS or not (said.isascii() and said.isprintable()):
+                        node = self._text(event)
+                    else:
+                        node = usual[said] = said
                 start, end = event.start_mark.index, event.end_mark.index
                 self.size += 1
                 if self.size > MAX_NODES:
