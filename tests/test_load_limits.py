@@ -74,13 +74,13 @@ def test_flows_are_found_by_subject_and_detail() -> None:
     assert graph.flows_about(flow_subject("end", "choose"), "") == []
 
 
-def _split_findings() -> int:
-    return len(list(all_rules()["unsynchronised-split"].run(_graph(TEXT))))
-
-
-def test_it_is_said_from_which_split_on_nobody_looked(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("rule", ["early-end", "unsynchronised-split"])
+def test_it_is_said_from_which_split_on_nobody_looked(
+    rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "MOST_BEHIND_SPLITS", -1)
     monkeypatch.setattr(early_ends, "MOST_BEHIND_SPLITS", -1)
-    (found,) = all_rules()["early-end"].run(_graph(TEXT))
+    (found,) = all_rules()[rule].run(_graph(TEXT))
     assert '"Split" on nobody looked' in found.message
 
 
@@ -90,13 +90,6 @@ def test_a_matrix_of_too_many_departments_is_refused() -> None:
     text = f"process: P\ndepartments: [{departments}]\nstages:\n- name: S\n  steps:\n{steps}"
     with pytest.raises(Refusal, match="201 rows and columns; 200 are the most"):
         matrix.svg(_graph(text))
-
-
-def test_behind_many_splits_nobody_looks_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _split_findings() == 1
-    monkeypatch.setattr(network, "MOST_BEHIND_SPLITS", -1)
-    monkeypatch.setattr(early_ends, "MOST_BEHIND_SPLITS", -1)
-    assert _split_findings() == 0
 
 
 @pytest.mark.parametrize(("places", "ways"), [(0, 1), (40_000, 2)])

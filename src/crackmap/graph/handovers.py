@@ -122,7 +122,7 @@ class _Search:
 
     def handovers(self) -> Handovers:
         hidden = [each for each in self.grades.changes if isinstance(each.change, HiddenChange)]
-        for number, flow in enumerate(self.graph.handover_flows()):
+        for number, flow in enumerate(self.graph.handover_flows):
             self.rows += self._of_flow(number, flow)
         for number, each in enumerate(hidden, start=len(self.graph.flows)):
             assert isinstance(each.change, HiddenChange)

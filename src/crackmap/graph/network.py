@@ -115,11 +115,13 @@ class Network:
         searched: Iterator[tuple[Step, Step]] = nx.generic_bfs_edges(self.graph, last, preceding)
         return searched
 
-    def parts_after(self, split: Step, flows: Callable[[Step], Sequence[Flow]]) -> list[list[Flow]]:
+    def parts_after(
+        self, split: Step, flows: Callable[[Step], Sequence[Flow]]
+    ) -> list[list[Flow]] | None:
         """Return the `flows` out of `split` in parts that never come together in one step.
 
-        After so many steps behind splits as MOST_BEHIND_SPLITS nothing more is found apart.
-        Flows back to `split` do not count. In one other process all may meet, and a dangling flow
+        None after so many steps behind splits as MOST_BEHIND_SPLITS: nobody looks any more. Flows
+        back to `split` do not count. In one other process all may meet, and a dangling flow
         may meet any.
         """
 
@@ -132,7 +134,7 @@ class Network:
 
         begun = [flow for flow in flows(split) if not flow.outcome and flow.target is not split]
         if self._behind_splits > MOST_BEHIND_SPLITS:
-            return [begun]
+            return None
         parts: nx.utils.UnionFind[object] = nx.utils.UnionFind()
         searched = nx.generic_bfs_edges(self.graph, split, following)
         look_again = 1

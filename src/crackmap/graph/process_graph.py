@@ -52,16 +52,17 @@ class Agreement(NamedTuple):
 class ProcessGraph(FlowGraph):
     """A process as a graph, with the questions about who hands what to whom."""
 
-    def handover_flows(self) -> Iterator[Flow]:
-        """Return the flows that handoff rules speak about: both ends ordered, none a rejection."""
-        for flow in self.flows:
-            if (
-                flow.target is not None
-                and not flow.rejects
-                and self.is_ordered(flow.source)
-                and (flow.other_process is not None or self.is_ordered(flow.target))
-            ):
-                yield flow
+    @cached_property
+    def handover_flows(self) -> tuple[Flow, ...]:
+        """The flows that handoff rules speak about: both ends ordered, none a rejection."""
+        return tuple(
+            flow
+            for flow in self.flows
+            if flow.target is not None
+            and not flow.rejects
+            and self.is_ordered(flow.source)
+            and (flow.other_process is not None or self.is_ordered(flow.target))
+        )
 
     def changes_of_department(self) -> Sequence[Flow]:
         """Return the flows that change department, rejections left out."""
@@ -75,7 +76,7 @@ class ProcessGraph(FlowGraph):
     def _changes(self) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
         """The changes of department and of team; found once, since many rules ask for them."""
         department, team = [], []
-        for flow in self.handover_flows():
+        for flow in self.handover_flows:
             if flow.sender is flow.receiver:
                 continue
             if flow.changes_department:
@@ -239,8 +240,11 @@ class ProcessGraph(FlowGraph):
         """Return whether `flow` leads out of a queue by a condition: what was before is over."""
         return bool(flow.when) and self.is_queue(flow.source)
 
-    def parts_after(self, split: Step) -> list[list[Flow]]:
-        """Return the flows out of `split` in parts that never come together; outcomes left out."""
+    def parts_after(self, split: Step) -> list[list[Flow]] | None:
+        """Return the flows out of `split` in parts that never come together; outcomes left out.
+
+        None where so much stands behind the splits before it that nobody looks any more.
+        """
 
         def flows(step: Step) -> list[Flow]:
             return [

@@ -60,7 +60,7 @@ def _path(flow: Flow) -> str:
 def _inside(graph: ProcessGraph) -> dict[str, dict[Flow, None]]:
     """Return the flows that stay in a department, by its id."""
     found: dict[str, dict[Flow, None]] = {}
-    for flow in graph.handover_flows():
+    for flow in graph.handover_flows:
         for sender, receiver in flow.sender.meetings(flow.receiver):
             if not sender.other_department(receiver):
                 found.setdefault(sender.department, {})[flow] = None

@@ -52,7 +52,7 @@ def agreements(material: Material) -> dict[str, Passing]:
 def _of(part: Part) -> Iterator[tuple[str, Passing]]:
     graph = part.graph
     seen: set[str] = set()
-    for flow in graph.handover_flows():
+    for flow in graph.handover_flows:
         if not (flow.handoff_id and flow.handoff) and flow not in graph.changes_of_department():
             continue
         judged = graded(graph, flow)
@@ -151,7 +151,7 @@ def _uses(passing: Passing) -> list[Flow]:
         return [flow]
     return [
         each
-        for each in passing.part.graph.handover_flows()
+        for each in passing.part.graph.handover_flows
         if each.handoff_id == flow.handoff_id and each.target
     ]
 

@@ -6,6 +6,7 @@ import re
 from array import array
 from bisect import bisect_right
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 # Of a line that advice shows as it is to be.
@@ -56,15 +57,8 @@ class Source:
     @cached_property
     def _line_starts(self) -> array[int]:
         # Editors end lines at these only; libyaml also at U+0085, U+2028 and U+2029.
-        starts = array("I", (0,))
-        if "\r" in self.text:
-            starts.extend(match.end() for match in re.finditer("\r\n|\n|\r", self.text))
-            return starts
-        end = self.text.find("\n")
-        while end >= 0:
-            starts.append(end + 1)
-            end = self.text.find("\n", end + 1)
-        return starts
+        ends = (match.end() for match in re.finditer("\r\n|\n|\r", self.text))
+        return array("I", chain((0,), ends))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return the one-based line and column of the character at `offset`."""

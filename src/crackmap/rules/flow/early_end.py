@@ -67,6 +67,7 @@ from crackmap.graph.early_ends import early_ends
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.rules.advice import assignee, quoted
 from crackmap.rules.rule import Findings, rule
+from crackmap.rules.unseen import unseen_from
 
 
 @rule("warning")
@@ -92,12 +93,4 @@ def early_end(graph: ProcessGraph) -> Findings:
             detail=flow.detail,
         )
     if unseen:
-        yield early_end.at(
-            graph.process,
-            f"so much stands behind the parallel splits that from {quoted(unseen.name)} on nobody"
-            " looked whether one of their ways ends early",
-            span=graph.process.span(),
-            help="part the process, so that each has a few splits",
-            related=[(f"{quoted(unseen.name)} starts several ways", unseen.span("parallel"))],
-            assignee=graph.quarterback(),
-        )
+        yield unseen_from(early_end, graph, unseen, "whether one of their ways ends early")

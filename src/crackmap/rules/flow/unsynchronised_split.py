@@ -130,6 +130,7 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.rules.advice import assignee, end_words, quoted
 from crackmap.rules.rule import Findings, rule
+from crackmap.rules.unseen import unseen_from
 from crackmap.source.words import listing
 
 
@@ -141,7 +142,12 @@ def unsynchronised_split(graph: ProcessGraph) -> Findings:
     for step in graph.ordered_steps:
         if not step.parallel or len(_by_department(graph.outgoing(step))) < 2:
             continue
-        parts = [each for part in graph.parts_after(step) if (each := _by_department(part))]
+        apart = graph.parts_after(step)
+        if apart is None:
+            question = "whether their ways meet again"
+            yield unseen_from(unsynchronised_split, graph, step, question)
+            return
+        parts = [each for part in apart if (each := _by_department(part))]
         if len(parts) < 2 or len({department for part in parts for department in part}) < 2:
             continue
         yield unsynchronised_split.at(

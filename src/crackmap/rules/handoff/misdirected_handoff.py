@@ -111,7 +111,7 @@ from crackmap.source.words import listing
 @rule("error")
 def misdirected_handoff(graph: ProcessGraph) -> Findings:
     """Find the flows whose agreement is between other departments than the flow."""
-    for flow in graph.handover_flows():
+    for flow in graph.handover_flows:
         handoff = flow.handoff
         if handoff is None:
             continue

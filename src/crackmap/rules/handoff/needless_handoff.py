@@ -113,7 +113,7 @@ from crackmap.source.fix import Fix
 @rule("note")
 def needless_handoff(graph: ProcessGraph) -> Findings:
     """Find the flows that name a handoff although both ends have the same home."""
-    for flow in graph.handover_flows():
+    for flow in graph.handover_flows:
         if flow.handoff is None:
             continue
         meetings = list(flow.sender.meetings(flow.receiver))

@@ -90,7 +90,7 @@ def conflicting_goals(graph: ProcessGraph) -> Findings:
         return
     judged: dict[tuple[Home, Home], _Conflict | None] = {}
     reported: dict[frozenset[str], tuple[tuple[Home, Home], _Conflict, list[Flow]]] = {}
-    for flow in graph.handover_flows():
+    for flow in graph.handover_flows:
         for pair in _passages(flow):
             if pair not in judged:
                 judged[pair] = _conflict(graph, *pair)

@@ -56,7 +56,6 @@ import unicodedata
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.language.values import fold
 from crackmap.rules.advice import assignee, quoted
 from crackmap.rules.rule import Findings, rule
 
@@ -86,7 +85,7 @@ def vague_name(graph: ProcessGraph) -> Findings:
 
 def _words(step: Step) -> list[str]:
     name = step.name if step.written("name") else step.id.replace("-", " ").replace("_", " ")
-    return fold(name).split()
+    return name.casefold().split()
 
 
 def _help(words: list[str], rest: str) -> str:

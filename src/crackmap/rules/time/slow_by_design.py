@@ -137,7 +137,7 @@ def slow_by_design(graph: ProcessGraph) -> Findings:
 def _slow_handoffs(graph: ProcessGraph) -> Findings:
     """Find those that travel through a system which runs less often than their clock allows."""
     seen = set()
-    for flow in graph.handover_flows():
+    for flow in graph.handover_flows:
         handoff = flow.handoff
         if handoff is None or handoff in seen or not handoff.sla:
             continue
