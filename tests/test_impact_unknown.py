@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crackmap.graph import joins
 from crackmap.graph.impact import Impact
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.readers.yaml import read
@@ -105,3 +106,15 @@ def test_volumes_in_other_periods_are_turned_into_that_of_the_process() -> None:
     impact = impact_of("a", "b, trigger: a call, volume: 120 per year", "c, outcome: won")
     assert impact.entries.volume.value == exactly(110)
     assert impact.entries.unit == "cases per month"
+
+
+def test_behind_splits_at_which_nobody_looked_cases_are_assumed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(joins, "MOST_BEHIND_SPLITS", -1)
+    impact = impact_of(
+        "a, parallel: true, next: [b, c]", "b, next: d", "c, next: d", "d, outcome: won"
+    )
+    assert at(impact, "a").visits.origin == "derived"
+    behind = at(impact, "d").visits
+    assert (behind.origin, "once a branch" in behind.why) == ("assumed", True)

@@ -15,12 +15,13 @@ from typing import NamedTuple
 
 from crackmap.graph.absorbing import AbsorbingChain
 from crackmap.graph.flow import Flow, Onward
-from crackmap.graph.joins import Branch, join_weights
+from crackmap.graph.joins import Branch, Joins, joins_of
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.shares import ALL, NONE, drop_of
 from crackmap.language.process import Step
 
 _SHARES = "not all shares are given"
+_UNSEEN_JOINS = "so much stands behind parallel splits that a case may count once a branch"
 _OPEN_END = "some cases leave the map where nobody sees how they end; they count as not won"
 
 
@@ -183,13 +184,14 @@ class CaseFlow:
 
     def weight(self, flow: Flow) -> float:
         """Return what a case on `flow` counts at its end: less than 1 where branches meet."""
-        return self._weights.get(flow, 1.0)
+        return self._joins.weights.get(flow, 1.0)
 
     @cached_property
-    def _weights(self) -> dict[Flow, float]:
+    def _joins(self) -> Joins[Flow]:
+        """Where branches meet; the splits behind which nobody looked by their states."""
         splits = [step for step in self.steps if self.rows[step].split]
         if not splits:
-            return {}
+            return Joins({})
         cycle_of = {
             step: number for number, cycle in enumerate(self.graph.network.cycles) for step in cycle
         }
@@ -219,16 +221,17 @@ class CaseFlow:
                 if goes_on(flow) and (target := self.target(flow)) is not None
             ]
 
-        return join_weights((place[self.index[step]] for step in splits), branches)
+        joins = joins_of((place[self.index[step]] for step in splits), branches)
+        return joins._replace(unseen=tuple(self.index[order[at]] for at in joins.unseen))
 
     # What is assumed, and what is not known
 
     @cached_property
     def assumed_before(self) -> frozenset[int]:
-        """The states on the way to which nobody gave all shares."""
-        assumed = [step for step, row in self.rows.items() if row.assumed]
-        onward = (target for step in assumed for target in self._onward[self.index[step]])
-        return self._behind(onward)
+        """The states on the way to which nobody gave all shares, or saw where branches meet."""
+        assumed = [self.index[step] for step, row in self.rows.items() if row.assumed]
+        assumed += self._joins.unseen
+        return self._behind(target for state in assumed for target in self._onward[state])
 
     @cached_property
     def assumed_behind(self) -> frozenset[int]:
@@ -243,6 +246,8 @@ class CaseFlow:
     @cached_property
     def why_assumed(self) -> str:
         """What is taken for granted where something is."""
+        if self._joins.unseen:
+            return _UNSEEN_JOINS
         return _SHARES if any(row.assumed for row in self.rows.values()) else _OPEN_END
 
     @cached_property

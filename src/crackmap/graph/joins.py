@@ -26,25 +26,36 @@ class Branch(NamedTuple, Generic[Key]):
     share: float
 
 
+class Joins(NamedTuple, Generic[Key]):
+    """The weights of the flows that have others than 1, and the splits behind which nobody looked.
+
+    Behind those a case may count once for each branch.
+    """
+
+    weights: dict[Key, float]
+    unseen: tuple[int, ...] = ()
+
+
 Flows = Callable[[int], Sequence[Branch[Key]]]
 
 
-def join_weights(splits: Iterable[int], flows: Flows[Key]) -> dict[Key, float]:
-    """Return the weights of the flows that have others than 1, by their keys.
+def joins_of(splits: Iterable[int], flows: Flows[Key]) -> Joins[Key]:
+    """Return where the branches of the `splits` meet, as the weights of the flows that arrive.
 
     The steps are numbers; each flow leads from a smaller one to a greater one, so that no cycle is
     among them. `flows` returns those out of a step, with their keys.
     """
     weights: dict[Key, float] = {}
     looked_at = 0
-    for split in sorted(splits, reverse=True):  # a split in a branch of another one goes first
+    inner_first = sorted(splits, reverse=True)
+    for number, split in enumerate(inner_first):
         if looked_at > MOST_BEHIND_SPLITS:
-            break
+            return Joins(weights, tuple(inner_first[number:]))
         found, steps = _of_split(split, flows, weights)
         looked_at += steps
         for key, weight in found:
             weights[key] = weights.get(key, 1.0) * weight
-    return weights
+    return Joins(weights)
 
 
 def _of_split(
