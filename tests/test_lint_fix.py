@@ -179,3 +179,27 @@ def test_diff_writes_no_baseline_and_says_so(option: str) -> None:
     assert found.stderr == (
         f"crackmap: --diff and {option} do not go together\n  --diff changes nothing\n"
     )
+
+
+@pytest.mark.parametrize("option", ["--write-baseline", "--prune-baseline"])
+def test_nothing_is_fixed_for_a_baseline_that_cannot_be_read(option: str) -> None:
+    write("a.yaml", FIXABLE)
+    write("cracks.yaml", "cracks: [")
+    found = lint("a.yaml", "--fix", option)
+    assert (found.exit_code, found.stderr.startswith("cracks.yaml:1:")) == (2, True)
+    assert Path("a.yaml").read_text() == FIXABLE
+
+
+def test_nothing_is_fixed_where_there_is_no_baseline_to_prune() -> None:
+    write("a.yaml", FIXABLE)
+    found = lint("a.yaml", "--fix", "--prune-baseline")
+    assert (found.exit_code, "no baseline to prune" in found.stderr) == (2, True)
+    assert Path("a.yaml").read_text() == FIXABLE
+
+
+def test_a_fixed_file_and_its_baseline_are_written_together() -> None:
+    write("a.yaml", FIXABLE)
+    assert lint("a.yaml", "--fix", "--write-baseline").exit_code == 0
+    assert Path("a.yaml").read_text() != FIXABLE
+    assert "undefined-handoff" in Path("cracks.yaml").read_text()
+    assert "needless-handoff" not in Path("cracks.yaml").read_text()

@@ -26,6 +26,7 @@ from crackmap.writers.format import COUNTED, LINT, load
 if TYPE_CHECKING:
     from crackmap.check.check import Checked
     from crackmap.check.fixing import Fixed
+    from crackmap.history.baselines import BaselineOptions
 
 MANY = 10  # fixes that were left out, told one by one
 
@@ -63,14 +64,15 @@ def lint(options: LintOptions) -> int:
     fixed = _fixed(options, begun) if options.fix else None
     keeps = options.write_baseline or options.prune_baseline
     if fixed:
-        if keeps:  # a baseline is of files that are there
-            _save(begun, fixed)
         begun = replace(begun, inputs=list(fixed.after))
     stdin = (file.data for file in begun.inputs if fixed and begun.is_stdin(file))
     fixed_stdin = next(stdin, None)
     # Who owns what, and what costs most, is asked of the graphs, which nobody keeps.
     checked = begun.check() if any(options.narrowing) or options.top is not None else None
     results = checked.results if checked else _results(options, begun)
+    if fixed and keeps:  # a baseline is of files that are there
+        _refuse_bad_baselines(options, begun, results)
+        _save(begun, fixed)
     report = _judged(options, begun, results)
     if checked:
         report = _narrowed(options, checked, report)
@@ -122,13 +124,23 @@ def _judged(options: LintOptions, begun: run.Run, results: Sequence[Result]) -> 
             return begun.report(results)
     from crackmap.history import baselines
 
-    asked = baselines.BaselineOptions(
-        options.baseline, options.write_baseline, options.prune_baseline
-    )
-    judged = baselines.judged(asked, begun, results)
+    judged = baselines.judged(_asked(options), begun, results)
     for remark in judged.remarks:
         tell(remark.headline, *remark.below)
     return judged.report
+
+
+def _asked(options: LintOptions) -> BaselineOptions:
+    from crackmap.history.baselines import BaselineOptions
+
+    return BaselineOptions(options.baseline, options.write_baseline, options.prune_baseline)
+
+
+def _refuse_bad_baselines(options: LintOptions, begun: run.Run, results: Sequence[Result]) -> None:
+    """End the command before files are saved for a baseline that cannot be kept."""
+    from crackmap.history.baselines import refuse_unreadable
+
+    refuse_unreadable(_asked(options), begun, results)
 
 
 def _results(options: LintOptions, begun: run.Run) -> list[Result]:

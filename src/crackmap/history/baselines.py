@@ -54,15 +54,7 @@ def judged(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) ->
     Raises Refusal or Unreadable where a baseline cannot be read or written.
     """
     remarks: list[Remark] = []
-    found = [
-        group
-        for group in groups(begun, results, asked.file)
-        if group.exists or asked.file or asked.write
-    ]
-    if asked.prune and not found:
-        raise Refusal(
-            "there is no baseline to prune", "write one with --write-baseline, or by crackmap track"
-        )
+    found = _found(asked, begun, results)
     left, findings = [each for result in results for each in result.findings], list[Finding]()
     gone: list[Key] = []
     names = Names(begun)
@@ -80,6 +72,26 @@ def judged(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) ->
     reported = unexplained(findings + left)
     report = replace(begun.report(results), findings=tuple(in_order(reported)), gone=tuple(gone))
     return Judged(report, tuple(remarks))
+
+
+def refuse_unreadable(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) -> None:
+    """Raise Refusal or Unreadable where a baseline cannot be read, before anything is written."""
+    for group in _found(asked, begun, results):
+        if group.exists:
+            registers.read(group.path, named=asked.file is not None, option=_OPTION)
+
+
+def _found(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) -> list[Group]:
+    found = [
+        group
+        for group in groups(begun, results, asked.file)
+        if group.exists or asked.file or asked.write
+    ]
+    if asked.prune and not found:
+        raise Refusal(
+            "there is no baseline to prune", "write one with --write-baseline, or by crackmap track"
+        )
+    return found
 
 
 def _compared(
