@@ -12,13 +12,13 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from crackmap.graph.case_flow import AS_WRITTEN, CaseFlow, Changes, as_float
+from crackmap.graph.case_flow import AS_WRITTEN, CaseFlow, Changes, as_float, product
 from crackmap.graph.entries import Entries, entries
 from crackmap.graph.flow import Flow
 from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes
 from crackmap.graph.numbers import Number, Origin, number, total, unknown
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.graph.shares import drop_of
+from crackmap.graph.shares import ALL, NONE, drop_of
 from crackmap.language.process import Step
 
 ENDLESS = "cases go round for ever on the way there"
@@ -285,23 +285,31 @@ class Impact:
         return self.cases.behind(self.entries.unseen)
 
     def _coming_back(self, origin: int, state: int) -> float:
-        return self.cases.counting.visits_between(origin, state)
+        """Return how often work that went from `state` to `origin` is at `state` again."""
+        counting = self.cases.counting
+        if counting.visits_between(state, state) == 1:  # as most: nothing comes back at all
+            return float(origin == state)
+        return counting.visits_between(origin, state)
 
     def _along(self, change: HiddenChange) -> Fraction:
         """Return the share of the cases at the first step that go along the steps between."""
-        path = (change.source, *change.between, change.target)
-        along = Fraction(1)
-        for step, following in pairwise(path):
-            target = self.cases.index[following]
-            along *= sum(
-                (
-                    share * AS_WRITTEN.arriving(flow)
-                    for flow, share in self.cases.rows[step].shares.items()
-                    if self.cases.target(flow) == target
-                ),
-                Fraction(),
-            )
+        along = ALL
+        for ends in pairwise((change.source, *change.between, change.target)):
+            if ends not in self._between:
+                self._between[ends] = self._passing(*ends)
+            along = product(along, self._between[ends])
         return along
+
+    @cached_property
+    def _between(self) -> dict[tuple[Step, Step], Fraction]:
+        return {}
+
+    def _passing(self, step: Step, following: Step) -> Fraction:
+        """Return the share of the cases at a step that arrive at the following one."""
+        target = self.cases.index[following]
+        flows = self.cases.rows[step].shares
+        passing = [self.cases.arriving(flow) for flow in flows if self.cases.target(flow) == target]
+        return passing[0] if len(passing) == 1 else sum(passing, NONE)
 
 
 def _once(passing: float, passings: float) -> float:

@@ -142,7 +142,7 @@ def candidates(graph: FlowGraph, step: Step) -> list[Candidate]:
                 continue
             for who in graph.owner(other).names:
                 add(who, f"owns {quoted(other.name)} {around} it")
-    for id_, department in graph.departments.items():
+    for id_, department in graph.departments.items() if step.serves else ():
         served = [goal for goal in step.serves if goal in department.goals]
         if served:
             add(id_, f"is paid for {listing(served)}")
