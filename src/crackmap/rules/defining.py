@@ -12,7 +12,7 @@ from crackmap.graph.organisation import Home, Ownership
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Handoff, Step
 from crackmap.rules.advice import agreement_words, assignee, flow_words, owner_related
-from crackmap.rules.skeleton import FIELDS, Writing, filling, naming, skeleton
+from crackmap.rules.skeleton import filling, handoff_lines, naming
 from crackmap.source.by_hand import ByHand
 from crackmap.source.span import Span
 from crackmap.source.words import listing
@@ -105,7 +105,9 @@ def naming_advice(
     chosen = filling(graph, flow, (), sender) if used else writing
     hand = writing.full if writing else None
     return {
-        "help": _written(help_, hand, flow, [f"handoff: {agreement.id}"]),
+        "help": _written(help_, hand)
+        if hand
+        else _beside_to(help_, flow, [f"handoff: {agreement.id}"]),
         "lines_at": hand.at if hand else None,
         "fix": chosen.fix if chosen else None,
     }
@@ -125,13 +127,15 @@ def filling_advice(
     """
     writing = filling(graph, flow, missing, sender)
     if flow.handoff is None:
-        rows = skeleton(graph, flow, [field for field, _ in FIELDS], sender)
-        lines = ["handoff:", *(f"  {row}" for row in rows)]
+        said = f"{prose}, and write it"
+        brief = writing.brief if writing else None
         return {
-            "help": _written(
-                f"{prose}, and write it", writing.full if writing else None, flow, lines
-            ),
-            "brief": _brief(prose, writing, flow),
+            "help": _written(said, writing.full)
+            if writing
+            else _beside_to(said, flow, handoff_lines(graph, flow, sender)),
+            "brief": _written(said, brief)
+            if brief
+            else f"{said} at {flow.span().there}, with the fields as above",
             "fix": writing.fix if writing else None,
             "lines_at": writing.full.at if writing else None,
         }
@@ -142,19 +146,15 @@ def filling_advice(
         return {"help": filled if empty else f"{prose}, and write it as {listing(absent)}"}
     beside = empty and writing.full.place.startswith("below")
     said = f"{filled}; write the rest" if beside else f"{prose}, and write what is missing"
-    help_ = _written(said, writing.full, flow, [])
+    help_ = _written(said, writing.full)
     return {"help": help_, "fix": writing.fix, "lines_at": writing.full.at}
 
 
-def _written(prose: str, hand: ByHand | None, flow: Flow, lines: list[str]) -> str:
-    """Return a help that ends with lines of YAML: those of `hand`, else `lines`, for the flow."""
-    if hand is None:
-        return "\n".join([f"{prose} on the flow {flow_words(flow)}, beside its to:", *lines])
+def _written(prose: str, hand: ByHand) -> str:
+    """Return a help that ends with the lines of YAML that a person writes."""
     return "\n".join([f"{prose} {hand.place}", *hand.lines])
 
 
-def _brief(prose: str, writing: Writing | None, flow: Flow) -> str:
-    """Return the same advice for those who have seen the fields above."""
-    if writing is None or writing.brief is None:
-        return f"{prose}, and write it at {flow.span().there}, with the fields as above"
-    return "\n".join([f"{prose}, and write it {writing.brief.place}", *writing.brief.lines])
+def _beside_to(prose: str, flow: Flow, lines: Sequence[str]) -> str:
+    """Return a help that ends with `lines` for a flow on which nothing is put in with certainty."""
+    return "\n".join([f"{prose} on the flow {flow_words(flow)}, beside its to:", *lines])

@@ -68,6 +68,12 @@ def skeleton(
     return [f"{entry.ljust(width)}  # {why}" for entry, why in rows]
 
 
+def handoff_lines(graph: FlowGraph, flow: Flow, sender: Step | None = None) -> list[str]:
+    """Return the lines of a whole handoff, with its fields to fill."""
+    rows = skeleton(graph, flow, [field for field, _ in FIELDS], sender)
+    return ["handoff:", *[f"  {row}" for row in rows]]
+
+
 def naming(graph: ProcessGraph, flow: Flow, agreement: Handoff) -> Writing | None:
     """Return how `flow` comes to name `agreement`."""
     line = f"handoff: {word(agreement.id)}"
@@ -90,8 +96,7 @@ def filling(
     empty.
     """
     if flow.handoff is None:
-        rows = skeleton(graph, flow, (field for field, _ in FIELDS), sender)
-        edits = on_flow(graph, flow, ["handoff:", *(f"  {row}" for row in rows)])
+        edits = on_flow(graph, flow, handoff_lines(graph, flow, sender))
         if not edits:
             return None
         there = flow.written is not None and flow.written.written("handoff")
@@ -141,12 +146,12 @@ def on_flow(
         return _instead(graph, mapping, lines)
     holder, at = place
     if isinstance(holder[at], str):  # type: ignore[index]
-        root = graph.process.mapping if blocks and is_flow(holder) else None
-        return (
-            (root and opened(root, holder, lines, at, "to"))
-            or open_word(holder, at, "to", lines, _inline(lines))
-            or ()
-        )
+        inline = ""
+        if is_flow(holder):
+            root, inline = graph.process.mapping, _inline(lines)
+            if blocks and root and (edits := opened(root, holder, lines, at, "to")):
+                return edits
+        return open_word(holder, at, "to", lines, inline) or ()
     return behind(graph, mapping, lines, blocks=blocks)
 
 
@@ -156,12 +161,13 @@ def behind(
     """Put `lines` behind the last key of `mapping`; its braces are opened for `blocks` of them."""
     if mapping.source.is_long(mapping.start):
         return ()
-    if blocks and is_flow(mapping):
-        shared = graph.around.shared
-        for root in (graph.process.mapping, shared):
+    inline = ""
+    if is_flow(mapping):
+        inline = _inline(lines)
+        for root in (graph.process.mapping, graph.around.shared) if blocks else ():
             if root and root.source is mapping.source and (edits := opened(root, mapping, lines)):
                 return edits
-    edit = insert_key(mapping, next(reversed(mapping)), lines, _inline(lines))
+    edit = insert_key(mapping, next(reversed(mapping)), lines, inline)
     return (edit,) if edit else ()
 
 

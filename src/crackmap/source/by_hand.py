@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from textwrap import dedent
 from typing import NamedTuple
 
 from crackmap.source.fix import Edit
@@ -56,5 +55,11 @@ def by_hand(source: Source, edits: Sequence[Edit], beside: str, file: str = "") 
         place = f"in place of line {first}{of}:"
         if last > first:
             place = f"in place of lines {first} to {last}{of}:"
-    rows = tuple(dedent(_LINE_END.sub("\n", lines)).split("\n"))
-    return ByHand(place, rows, (source.path, first, last))
+    rows = lines.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return ByHand(place, _without_margin(rows), (source.path, first, last))
+
+
+def _without_margin(rows: Sequence[str]) -> tuple[str, ...]:
+    margins = [len(row) - len(row.lstrip(" \t")) for row in rows if row.strip(" \t")]
+    margin = min(margins, default=0)
+    return tuple([row[margin:] for row in rows])

@@ -84,8 +84,14 @@ class Source:
 
         What is missing at its end, where parsers look for one more character, stands at its end.
         """
-        start, end = (min(offset, len(self.text)) for offset in (start, max(start, end)))
-        return Span(self.path, *self.place(start), *self.place(end))
+        last = len(self.text)
+        if not start <= end <= last:
+            start, end = min(start, last), min(max(start, end), last)
+        line, column = self.place(start)
+        starts = self._line_starts
+        if line == len(starts) or end < starts[line]:  # most places are a word of one line
+            return Span(self.path, line, column, line, column + end - start)
+        return Span(self.path, line, column, *self.place(end))
 
     def extent(self, span: Span) -> tuple[int, int]:
         """Return the offsets at which `span` begins and ends: the way back of `span`."""

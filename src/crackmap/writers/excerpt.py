@@ -49,37 +49,38 @@ class Excerpts:
         Lines of one file stand in its order, those of the finding's own file first. The first
         places are shown, the others counted.
         """
+        home, room = finding.span.path, max(width, 20)
         places = [_Place(finding.span, "", True)]
-        places += [
-            _Place(related.span, one_line(related.message), False)
-            for related in finding.related[:MOST_RELATED]
-        ]
-        home = finding.span.path
-        if len(places) > 1:
-            places.sort(key=lambda place: (place.span.path != home, *_start(place), not place.main))
-        lines = [self._line(place.span) for place in places]
-        indent = min((_indent(line) for line in lines if line), default=0)
+        if finding.related:
+            places += [
+                _Place(span, one_line(message), False)
+                for message, span in finding.related[:MOST_RELATED]
+            ]
+            places.sort(key=lambda place: (place.span.path != home, place.span[:3], not place.main))
+        lines = [self._line(span) for span, _, _ in places]
+        indent = min([len(line) - len(line.lstrip(" ")) for line in lines if line], default=0)
         rows: list[Row] = []
         last: Span | None = None
-        for place, line in zip(places, lines, strict=True):
-            span = place.span
+        above = ""
+        for (span, words, main), line in zip(places, lines, strict=True):
             if span.found_by:  # its file has no lines that anybody would know
-                rows.append(_cell_row(place, width))
+                rows.append(_cell_row(span, words, room))
                 continue
-            words = place.words if span.path == home else f"{place.words} ({span.path})"
+            if span.path != home:
+                words = f"{words} ({span.path})"
             if not line:
                 rows += [Row(None, "", words)] if words else []
                 continue
-            text, before, length = _window(line, span, indent, max(width, 20))
-            if last is None or (last.path, last.line) != (span.path, span.line):
+            text, before, length = _window(line, span, indent, room)
+            # Of a long line, this may be another part.
+            if last is None or last[:2] != span[:2] or text != above:
                 rows.append(Row(span.line, text))
-            elif text != next(row.text for row in reversed(rows) if row.number is not None):
-                rows.append(Row(span.line, text))  # the line is long: this is another part of it
+                above = text
             if span == last and not rows[-1].words:
                 rows[-1] = rows[-1]._replace(words=words)
             else:
-                sign = " " if span == last else "^" if place.main else "-"
-                rows.append(Row(None, " " * before + sign * length, words, place.main))
+                sign = " " if span == last else "^" if main else "-"
+                rows.append(Row(None, " " * before + sign * length, words, main))
             last = span
         rest = len(finding.related) - MOST_RELATED
         if rest > 0:
@@ -96,24 +97,17 @@ class Excerpts:
         return lines[span.line - 1] if 1 <= span.line <= len(lines) else ""
 
 
-def _cell_row(place: _Place, width: int) -> Row:
+def _cell_row(span: Span, words: str, room: int) -> Row:
     """Return the row of a place that is found by its cell or element, with what stands there."""
-    words = place.words or one_line(place.span.quote) or "empty"
-    return Row(None, "", _head(f"{printable(place.span.found_by)}: {words}", max(width, 20)))
+    words = words or one_line(span.quote) or "empty"
+    return Row(None, "", _head(f"{printable(span.found_by)}: {words}", room))
 
 
 def one_line(text: str) -> str:
     """Return a text as it can be shown on one line; of a very long one the beginning."""
-    line = printable(" ".join(text.split()))
+    plain = text.isprintable() and "  " not in text
+    line = text.strip() if plain else printable(" ".join(text.split()))
     return line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - len(CUT)] + CUT
-
-
-def _start(place: _Place) -> tuple[str, int, int]:
-    return place.span.path, place.span.line, place.span.column
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
 
 
 def _window(line: str, span: Span, indent: int, room: int) -> tuple[str, int, int]:

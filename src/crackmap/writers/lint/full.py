@@ -46,7 +46,7 @@ def _finding(finding: Finding, excerpts: Excerpts, help_: str, *, colour: bool, 
         concise.headline(finding, colour=colour, link=address(finding.span.path) if links else "")
     ]
     shown = excerpts.of(finding, _WIDTH)
-    last = max((row.number or 0 for row in shown), default=0)
+    last = max([row.number or 0 for row in shown], default=0)
     gutter = " " * len(str(last))
     if last:
         lines.append(f"{gutter} |")
