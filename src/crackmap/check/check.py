@@ -187,7 +187,8 @@ def _check(
             findings: list[Finding] = []
             if read.problems:
                 unreadable = all_rules()["unreadable"]
-                findings += _run_rule(unreadable, read.problems, file_settings, file.path, None)
+                found = _run_rule(unreadable, read.problems, file_settings, file.path)
+                findings += [_placed(finding, file_settings) for finding in found]
             graphs = tuple(ProcessGraph(process, around[process]) for process in read.processes)
             for graph in graphs:
                 found = check_process(graph, file_settings)
@@ -221,20 +222,17 @@ def _led_into(
 
 def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
     """Run every rule that is on over one process, and mark what people accepted."""
-    process, path = graph.process.id, graph.process.path
+    path = graph.process.path
     findings: list[Finding] = []
     for rule in all_rules().values():
         if rule.asks_for == "graph":
-            findings += _run_rule(rule, graph, settings, path, process)
+            findings += _run_rule(rule, graph, settings, path)
     acceptances = Acceptances(graph, settings.today)
     findings = acceptances.weigh(findings)
     active = {name for name in all_rules() if settings.level(name, path) != "off"}
     unused = all_rules()["unused-acceptance"]
-    findings += _run_rule(unused, acceptances.unused(active), settings, path, process)
-    return [
-        finding._replace(place=None, actor=graph.organisation.name(finding.assignee or ""))
-        for finding in findings
-    ]
+    findings += _run_rule(unused, acceptances.unused(active), settings, path)
+    return [_placed(finding, settings, graph) for finding in findings]
 
 
 def summary(graph: ProcessGraph) -> ProcessSummary:
@@ -255,28 +253,25 @@ def summary(graph: ProcessGraph) -> ProcessSummary:
     )
 
 
-def _run_rule(
-    rule: Rule, subject: Any, settings: Settings, path: str, process: str | None
-) -> list[Finding]:
-    """Run `rule` at the level and with the options of the settings."""
+def _run_rule(rule: Rule, subject: Any, settings: Settings, path: str) -> list[Finding]:
+    """Run `rule`, if it is on, with the options of the settings."""
     if settings.level(rule.name, path) == "off":
         return []
-    level = settings.levels.get(rule.name)
     options = settings.options.get(rule.name)
-    return [
-        _placed(finding, rule.about, level, settings, process)
-        for finding in rule.run(subject, dict(options) if options else None)
-    ]
+    return rule.run(subject, dict(options) if options else None)
 
 
-def _placed(
-    finding: Finding, about: str, level: str | None, settings: Settings, process: str | None
-) -> Finding:
+def _placed(finding: Finding, settings: Settings, graph: ProcessGraph | None = None) -> Finding:
     """Say how grave a finding is, and whose: what is wrong in crackmap.yaml itself is nobody's.
 
-    The `level` of the settings, if there is one, goes before what the rule says.
+    The level of the settings, if there is one, goes before what the rule says.
     """
-    severity = level or finding.severity
-    if about == "shared" and finding.span.path == settings.path:
-        return finding._replace(severity=severity, process=None, assignee=None, fix=None)
-    return finding._replace(severity=severity, process=process)
+    severity = settings.levels.get(finding.rule, finding.severity)
+    if finding.span.path == settings.path and all_rules()[finding.rule].about == "shared":
+        return finding._replace(severity=severity, assignee=None, fix=None, place=None)
+    return finding._replace(
+        severity=severity,
+        process=graph.process.id if graph else None,
+        actor=graph.organisation.name(finding.assignee) if graph and finding.assignee else "",
+        place=None,
+    )

@@ -286,6 +286,8 @@ def _written(
 
 
 def _shown(report: Report, least: str) -> Report:
+    if not rank(least):
+        return report
     return report.narrowed(lambda finding: rank(finding.severity) >= rank(least))
 
 

@@ -139,6 +139,7 @@ class Organisation:
     def __init__(self, departments: Mapping[str, Department]) -> None:
         """Keep `departments`, id -> department, those of the workspace included."""
         self.departments = departments
+        self._names: dict[str, str] = {}
         self._homes: dict[str, Home | Away] = {}
         self._plain: dict[str, Ownership] = {}
 
@@ -150,8 +151,10 @@ class Organisation:
 
     def name(self, id_: str) -> str:
         """Return what people call the department `id_`, on one line; its id if it has no name."""
-        department = self.departments.get(id_)
-        return " ".join(((department.name if department else "") or id_).split())
+        if id_ not in self._names:
+            department = self.departments.get(id_)
+            self._names[id_] = " ".join(((department.name if department else "") or id_).split())
+        return self._names[id_]
 
     def above(self, id_: str) -> tuple[str, ...]:
         """Return `id_` and every department above it, the topmost last; safe against cycles."""

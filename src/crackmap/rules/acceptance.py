@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from crackmap.graph.flow import Flow
@@ -75,11 +76,11 @@ class Acceptances:
     def __init__(self, graph: ProcessGraph, today: datetime.date) -> None:
         """Collect those that count: with a reason, not expired, of a rule that can be accepted."""
         self._graph = graph
-        self._counting: dict[int, list[Accepted]] = {}
+        self._counting: dict[str, dict[int, Acceptance]] = {}
         self._all: list[Accepted] = []
         self._comments = Covering()
         self._used: set[int] = set()
-        self._open: dict[tuple[str, str], list[Span]] = {}
+        self._weighed: list[Finding] = []
         for accepted in acceptances_of(graph):
             acceptance = accepted.acceptance
             if acceptance.crack and acceptance.reason and not expired(acceptance, today):
@@ -87,7 +88,8 @@ class Acceptances:
                 if isinstance(acceptance, Comment):
                     self._comments.add(acceptance)
                 else:
-                    self._counting.setdefault(id(accepted.element), []).append(accepted)
+                    of_rule = self._counting.setdefault(acceptance.crack, {})
+                    of_rule.setdefault(id(accepted.element), acceptance)
 
     def weigh(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the `findings`, marked with the reason where an acceptance covers one.
@@ -107,9 +109,7 @@ class Acceptances:
                 if len(meant) == 1:
                     self._used.add(id(comment))
                     weighed[meant[0]] = weighed[meant[0]]._replace(accepted=comment.reason)
-        for finding in weighed:
-            if finding.accepted is None:
-                self._open.setdefault((finding.span.path, finding.rule), []).append(finding.span)
+        self._weighed += weighed
         return weighed
 
     def _may_mean(self, comment: Comment, finding: Finding) -> bool:
@@ -142,11 +142,11 @@ class Acceptances:
         if comment := self._comments.of(finding):
             self._used.add(id(comment))
             return finding._replace(accepted=comment.reason)
-        for element in self._around(finding.place):
-            for accepted in self._counting.get(id(element), ()):
-                if accepted.acceptance.crack == finding.rule:
-                    self._used.add(id(accepted.acceptance))
-                    return finding._replace(accepted=accepted.acceptance.reason)
+        if of_rule := self._counting.get(finding.rule):
+            for element in self._around(finding.place):
+                if acceptance := of_rule.get(id(element)):
+                    self._used.add(id(acceptance))
+                    return finding._replace(accepted=acceptance.reason)
         return finding
 
     def unused(self, active: set[str]) -> list[Accepted]:
@@ -167,6 +167,15 @@ class Acceptances:
         span = acceptance.span()
         places = self._open.get((span.path, acceptance.crack or ""), [])
         return min(places, key=lambda place: abs(place.line - span.line), default=None)
+
+    @cached_property
+    def _open(self) -> dict[tuple[str, str], list[Span]]:
+        """The places of the findings that nobody accepts, by their file and rule."""
+        places: dict[tuple[str, str], list[Span]] = {}
+        for finding in self._weighed:
+            if finding.accepted is None:
+                places.setdefault((finding.span.path, finding.rule), []).append(finding.span)
+        return places
 
     def _around(self, place: Any) -> Iterator[Any]:
         """Return the elements on which an acceptance covers `place`, from the closest outwards."""

@@ -189,9 +189,11 @@ class Report:
 
     def narrowed(self, keep: Callable[[Finding], bool]) -> Report:
         """Return the report with those findings only that `keep` wants."""
-        kept = tuple(filter(keep, self.findings))
-        others = tuple(finding for finding in self.findings if not keep(finding))
-        return replace(self, findings=kept, left_out=(*self.left_out, *others))
+        kept: list[Finding] = []
+        others: list[Finding] = []
+        for finding in self.findings:
+            (kept if keep(finding) else others).append(finding)
+        return replace(self, findings=tuple(kept), left_out=(*self.left_out, *others))
 
     def lines(self, path: str) -> list[str]:
         """Return the lines of a file as editors number them; none where it could not be read."""
@@ -239,13 +241,12 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
     What is said of crackmap.yaml itself is said once, in however many processes it came up.
     """
+    gravity = {severity: -rank(severity) for severity in SEVERITIES}
     ordered = sorted(
         findings,
         key=lambda finding: (
-            finding.span.path,
-            finding.span.line,
-            finding.span.column,
-            -rank(finding.severity),
+            finding.span[:3],
+            gravity[finding.severity],
             finding.rule,
             str(finding.subject),
             finding.detail,

@@ -47,7 +47,7 @@ class Rule:
     acceptable: bool = True
     about: str = "process"
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name, which is the rule's identity: undefined-handoff."""
         return self.function.__name__.replace("_", "-")
@@ -123,7 +123,7 @@ class Rule:
             help=help,
             brief=brief,
             lines_at=lines_at,
-            related=tuple(Related(_on_one_line(words), where) for words, where in related),
+            related=tuple([Related(_on_one_line(words), where) for words, where in related]),
             fix=fix,
             assignee=assignee,
             detail=detail,
