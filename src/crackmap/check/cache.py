@@ -89,18 +89,7 @@ class Cache:
             seal, _, data = entry.data.partition(b"\n")
             if not data or seal.decode("ascii") != self._seal(file, data):
                 return None
-            kept = json.loads(data)
-            result = Result(
-                tuple(_finding(finding) for finding in kept["findings"]),
-                tuple(ProcessSummary(**summary) for summary in kept["summaries"]),
-                str(kept["fail_on"]),
-                str(kept["config"]),
-                tuple((process, step) for process, step in kept["entries"]),
-                dict(kept["offers"]),
-                str(kept["company"]),
-                tuple(kept["dated"]),
-                _file_read(kept["read"]) if kept["read"] else None,
-            )
+            result = _result(json.loads(data))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         with contextlib.suppress(OSError):  # what is used stays
@@ -112,18 +101,8 @@ class Cache:
         """Keep the result of a file; a folder that cannot be written is no reason to fail."""
         if result.asked_of_git:
             return
-        kept = {
-            "fail_on": result.fail_on,
-            "config": result.config,
-            "entries": _plain(result.entries),
-            "offers": result.offers,
-            "company": result.company,
-            "dated": _plain(result.dated),
-            "summaries": _plain(result.summaries),
-            "read": _plain(result.read),
-            "findings": _plain(result.findings),
-        }
-        data = json.dumps(kept, separators=(",", ":")).encode()
+        # Records are lists to JSON, which takes no time; the names of their fields would take much.
+        data = json.dumps(result, separators=(",", ":")).encode()
         seal = self._seal(file, data).encode()
         with contextlib.suppress(OSError):
             if not self._folder.is_dir():
@@ -171,37 +150,39 @@ def _python_files(folder: str) -> Iterator[str]:
             yield from _python_files(entry.path)
 
 
-def _plain(value: Any) -> Any:
-    """Return findings and what they hold as JSON takes them; the place of one is never kept."""
-    if hasattr(value, "_asdict"):
-        return {name: _plain(part) for name, part in value._asdict().items()}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if hasattr(value, "__slots__"):
-        names = (name for name in value.__slots__ if name != "place")
-        return {name: _plain(getattr(value, name)) for name in names}
-    return value
-
-
-def _finding(kept: dict[str, Any]) -> Finding:
-    fix, clue = kept["fix"], kept["clue"]
-    return Finding(
-        **{
-            **kept,
-            "subject": Subject(kept["subject"]["kind"], tuple(kept["subject"]["ids"])),
-            "span": Span(**kept["span"]),
-            "related": tuple(Related(r["message"], Span(**r["span"])) for r in kept["related"]),
-            "clue": clue and Clue(**clue),
-            "lines_at": kept["lines_at"] and tuple(kept["lines_at"]),
-            "fix": fix and Fix(fix["title"], _edits(fix["edits"]), fix["safe"]),
-        }
+def _result(kept: list[Any]) -> Result:
+    result = Result(*kept)
+    return Result(
+        findings=tuple(map(_finding, result.findings)),
+        summaries=tuple(ProcessSummary(*summary) for summary in result.summaries),
+        fail_on=str(result.fail_on),
+        config=str(result.config),
+        entries=tuple((process, step) for process, step in result.entries),
+        offers=dict(result.offers),
+        company=str(result.company),
+        dated=tuple(result.dated),
+        read=_file_read(*result.read) if result.read else None,
     )
 
 
-def _file_read(kept: dict[str, Any]) -> FileRead:
-    notes = (Note(**{**note, "span": Span(**note["span"])}) for note in kept["notes"])
-    return FileRead(kept["path"], kept["elements"], tuple(notes))
+def _finding(kept: Sequence[Any]) -> Finding:
+    finding = dict(zip(Finding._fields, kept, strict=True))
+    kind, ids = finding["subject"]
+    clue, fix, lines_at = finding["clue"], finding["fix"], finding["lines_at"]
+    finding |= {
+        "subject": Subject(kind, tuple(ids)),
+        "span": Span(*finding["span"]),
+        "related": tuple([Related(message, Span(*span)) for message, span in finding["related"]]),
+        "clue": clue and Clue(*clue),
+        "lines_at": lines_at and tuple(lines_at),
+        "fix": fix and _fix(*fix),
+    }
+    return Finding(**finding)
 
 
-def _edits(kept: list[dict[str, Any]]) -> tuple[Edit, ...]:
-    return tuple(Edit(Span(**edit["span"]), edit["text"]) for edit in kept)
+def _fix(title: str, edits: Sequence[Any], safe: bool) -> Fix:
+    return Fix(title, tuple([Edit(Span(*span), text) for span, text in edits]), safe)
+
+
+def _file_read(path: str, elements: int, notes: Sequence[Any]) -> FileRead:
+    return FileRead(path, elements, tuple(Note(Span(*span), *more) for span, *more in notes))
