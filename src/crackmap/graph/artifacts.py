@@ -68,7 +68,7 @@ class Artifacts:
         """Return the first step of `path` behind which another one joins it that brings `need`."""
         bit = self._bit[same_thing(need)]
         for step, following in pairwise(path):
-            if any(self._brought(flow) & bit for flow in self._paths_in(following)):
+            if any(self._brought(flow) & bit for flow in self._paths_in[following]):
                 return step
         return None
 
@@ -109,11 +109,12 @@ class Artifacts:
         known = dict.fromkeys(steps, self._all)
         queue, waiting = deque(steps), set(steps)
         self._known = known
+        paths_in = self._paths_in
         while queue:
             step = queue.popleft()
             waiting.discard(step)
             now = self._mask(step.needs) if step in self._starts else self._all
-            for flow in self._paths_in(step):
+            for flow in paths_in[step]:
                 now &= self._brought(flow)
             now |= self._joined.get(step, 0)
             if now == known[step]:
@@ -126,8 +127,11 @@ class Artifacts:
                     queue.append(target)
         return known
 
-    def _paths_in(self, step: Step) -> list[Flow]:
-        return [flow for flow in self._graph.incoming(step) if self._leads_in(flow)]
+    @cached_property
+    def _paths_in(self) -> dict[Step, list[Flow]]:
+        """The flows into each step that come from where a start leads."""
+        graph = self._graph
+        return {step: list(filter(self._leads_in, graph.incoming(step))) for step in graph.steps}
 
     def _leads_in(self, flow: Flow) -> bool:
         return not flow.rejects and flow.source in self._known

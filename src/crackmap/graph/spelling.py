@@ -76,14 +76,13 @@ class Spelling:
                 if len(id_) <= self._LONGEST:
                     for letters in _without_a_letter(id_.casefold()):
                         self._without_a_letter.setdefault(letters, []).append(id_)
-        found = (
-            id_
-            for letters in _without_a_letter(word.casefold())
-            for id_ in self._without_a_letter.get(letters, ())[: self._MOST_ALIKE]
-        )
-        return list(dict.fromkeys(found))
+        found: dict[str, None] = {}
+        for letters in _without_a_letter(word.casefold()):
+            if ids := self._without_a_letter.get(letters):
+                found |= dict.fromkeys(ids[: self._MOST_ALIKE])
+        return list(found)
 
 
 def _without_a_letter(word: str) -> dict[str, None]:
     """Return a word, and what is left of it without each of its letters."""
-    return dict.fromkeys([word, *(word[:at] + word[at + 1 :] for at in range(len(word)))])
+    return dict.fromkeys([word, *[word[:at] + word[at + 1 :] for at in range(len(word))]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import math
 import re
@@ -81,6 +82,8 @@ def is_otherwise(condition: str) -> bool:
 def id_of(name: str) -> str:
     """Make the id of a name: lower case, other than letters and digits one dash; may be empty."""
     lowered = composed(name).lower().replace("'", "").replace("\u2019", "")
+    if lowered.isascii():
+        return "-".join(re.sub("[^0-9a-z]", " ", lowered).split())
     letters = (
         character if character.isalnum() or unicodedata.category(character)[0] == "M" else " "
         for character in composed(lowered)
@@ -108,10 +111,8 @@ def id_fault(id_: str) -> str:
 def parse_date(text: str) -> datetime.date:
     """Read `2026-05-01`; raises ValueError."""
     if _DAY.fullmatch(text):
-        try:
+        with contextlib.suppress(ValueError):
             return datetime.date.fromisoformat(text)
-        except ValueError:
-            pass
     raise ValueError(f"`{text}` is no date")
 
 

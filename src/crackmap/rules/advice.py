@@ -92,9 +92,7 @@ def owner_related(graph: FlowGraph, *steps: Step) -> list[tuple[str, Span]]:
     """Return the owners of `steps` as related places of a finding."""
     return [
         (
-            f"{owner_words(graph, graph.owner(step))} owns {quoted(step.name)}"
-            if graph.owner(step).names
-            else f"nobody owns {quoted(step.name)}",
+            f"{owner_words(graph, graph.owner(step))} owns {quoted(step.name)}",
             owner_span(graph, step),
         )
         for step in steps

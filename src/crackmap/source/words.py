@@ -26,16 +26,15 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(said) > _LONGEST:
         return None
     # Most words are too far off at first sight: one slip changes length and letters by one at most.
-    letters, most = set(said), {option: _most_slips(said, option) for option in options}
-    near = [
-        option
-        for option, slips in most.items()
-        if abs(len(said) - len(option)) <= slips and len(letters.difference(option)) <= slips
-    ]
-    counted = {option: _slips(said, option) for option in _alike(said, near)} if near else {}
-    near = [option for option, slips in counted.items() if slips <= most[option]]
-    if near:
-        return options[min(near, key=counted.__getitem__)]
+    letters, near = set(said), {}
+    for option in options:
+        most = max(1, max(len(said), len(option)) // 4)
+        if abs(len(said) - len(option)) <= most and len(letters.difference(option)) <= most:
+            near[option] = most
+    slips = {option: _slips(said, option) for option in _alike(said, near)} if near else {}
+    few = [option for option, count in slips.items() if count <= near[option]]
+    if few:
+        return options[min(few, key=slips.__getitem__)]
     begun = (option for option in options if len(said) > 2 and option.startswith(said))
     return next((options[option] for option in begun), None)
 
@@ -51,10 +50,6 @@ def _alike(word: str, options: Iterable[str]) -> list[str]:
     from difflib import get_close_matches
 
     return get_close_matches(word, list(options), n=_MOST_ALIKE, cutoff=0.6)
-
-
-def _most_slips(word: str, option: str) -> int:
-    return max(1, max(len(word), len(option)) // 4)
 
 
 def _slips(word: str, option: str) -> int:

@@ -94,6 +94,7 @@ from crackmap.source.nodes import MapNode
 from crackmap.source.words import abridged, listing
 
 _KINDS = ("owner", "department")
+_BEHIND_A_WORD = re.compile(r"[\s:,;(/-]")
 _MAY_BE_SYSTEMS = ("owner", "contributors", "from", "to")
 
 
@@ -111,14 +112,17 @@ def unknown_owner(graph: ProcessGraph) -> Findings:
         if not _unclear(graph, reference):
             unknown.setdefault((id(reference.place), reference.word), []).append(reference)
     for first, *rest in unknown.values():
-        parts = {} if _open_question(first.word) else known.parts(first.word)
+        placeholder = _open_question(first.word)
+        parts = {} if placeholder else known.parts(first.word)
         spelling = known if first.key in _MAY_BE_SYSTEMS else people
         meant = spelling.meant(first.word) if not parts else None
         yield unknown_owner.at(
             first.place,
             _message(first),
             span=first.span,
-            help=joined_help(first, parts) if parts else _help(graph, first.word, meant),
+            help=joined_help(first, parts)
+            if parts
+            else _help(graph, first.word, meant, placeholder),
             related=[
                 (f"`{reference.word}` again, as {reference.key}", reference.span)
                 for reference in rest
@@ -151,11 +155,11 @@ def _message(reference: Reference) -> str:
     return f"`{reference.word}`, under `{reference.key}` of {where}, is no department"
 
 
-def _help(graph: ProcessGraph, unknown: str, meant: str | None) -> str:
+def _help(graph: ProcessGraph, unknown: str, meant: str | None, placeholder: str) -> str:
     if meant:
         return f"did you mean `{meant}`?"
-    if first := _open_question(unknown):
-        return f"agree on one department that answers for it; until then write {first} alone"
+    if placeholder:
+        return f"agree on one department that answers for it; until then write {placeholder} alone"
     known = ", ".join(list(graph.departments)[:8])
     id_ = id_of(unknown) or "an id"
     return f"declare it under departments: as {id_}, or name one of: {known}"
@@ -163,7 +167,7 @@ def _help(graph: ProcessGraph, unknown: str, meant: str | None) -> str:
 
 def _open_question(unknown: str) -> str:
     """Return the placeholder with which a word starts: TBD (sales or finance)."""
-    first = re.split(r"[\s:,;(/-]", unknown.strip(), maxsplit=1)[0]
+    first = _BEHIND_A_WORD.split(unknown.strip(), maxsplit=1)[0]
     return first if first and is_placeholder(first) else ""
 
 
