@@ -157,7 +157,12 @@ def as_bytes(text: str | bytes) -> bytes:
     """Return the bytes that are written of a text, or of a picture that has none."""
     from crackmap.source.characters import NO_TEXT, REPLACEMENT
 
-    return NO_TEXT.sub(REPLACEMENT, text).encode() if isinstance(text, str) else text
+    if not isinstance(text, str):
+        return text
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return NO_TEXT.sub(REPLACEMENT, text).encode()
 
 
 class NotWritten(Refusal):

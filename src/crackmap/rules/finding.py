@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -201,7 +200,7 @@ class Report:
         if b"\0" in data[:4096]:  # a workbook: nobody would know its lines
             return []
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-        return re.split("\r\n|\n|\r", text)
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def line_end(self, path: str) -> str:
         """Return what ends the lines of a file, so that what is written into it ends the same."""
@@ -214,7 +213,7 @@ class Report:
     @property
     def open(self) -> tuple[Finding, ...]:
         """The findings that count: those that nobody accepted."""
-        return tuple(finding for finding in self.findings if finding.accepted is None)
+        return tuple([finding for finding in self.findings if finding.accepted is None])
 
     @property
     def unreadable(self) -> tuple[Finding, ...]:

@@ -19,8 +19,10 @@ def readable(findings: Iterable[Finding]) -> tuple[list[Finding], list[str]]:
     shown: list[Finding] = []
     count: Counter[str] = Counter()
     for finding in findings:
-        count[finding.span.path] += finding.fatal
-        if not finding.fatal or count[finding.span.path] <= _MOST:
-            shown.append(finding)
+        if finding.fatal:
+            count[finding.span.path] += 1
+            if count[finding.span.path] > _MOST:
+                continue
+        shown.append(finding)
     left = {path: number - _MOST for path, number in count.items() if number > _MOST}
     return shown, [f"and {number:,} more in {path}" for path, number in left.items()]

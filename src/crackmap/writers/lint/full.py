@@ -46,9 +46,9 @@ def _finding(finding: Finding, excerpts: Excerpts, help_: str, *, colour: bool, 
         concise.headline(finding, colour=colour, link=address(finding.span.path) if links else "")
     ]
     shown = excerpts.of(finding, _WIDTH)
-    last = max([row.number or 0 for row in shown], default=0)
-    gutter = " " * len(str(last))
-    if last:
+    numbers = [row.number for row in shown if row.number]
+    gutter = " " * len(str(max(numbers, default=0)))
+    if numbers:
         lines.append(f"{gutter} |")
     lines += [_row(row, gutter, code) for row in shown]
     if help_:
