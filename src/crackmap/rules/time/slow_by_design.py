@@ -81,6 +81,7 @@ steps that are done elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from crackmap.graph.organisation import Home
@@ -146,7 +147,7 @@ def _slow_handoffs(graph: ProcessGraph) -> Findings:
         if batches is None or limit is None:
             continue
         system, every = batches
-        if not _longer(graph, every, limit):
+        if not _longer(every, limit, graph.around.working_day):
             continue
         place = handoff if handoff.id else flow
         name = graph.organisation.name(system.id)
@@ -174,7 +175,7 @@ def _missed(graph: ProcessGraph, rhythm: _Rhythm, limits: list[_Limit]) -> list[
     return [
         limit
         for limit in limits
-        if _longer(graph, rhythm.every, limit.length)
+        if _longer(rhythm.every, limit.length, graph.around.working_day)
         and not (system and limit.channel and graph.organisation.system(limit.channel) == system.id)
     ]
 
@@ -222,7 +223,7 @@ def _arrivals(graph: ProcessGraph, step: Step) -> Iterator[_Rhythm]:
             continue
         system, every = batches
         clock = flow.handoff.sla.strictest if flow.handoff.sla else None
-        if not (clock and _longer(graph, every, clock)):
+        if not (clock and _longer(every, clock, graph.around.working_day)):
             name = graph.organisation.name(system.id)
             yield _Rhythm(f"comes in through {name}, which works", every, system)
 
@@ -252,8 +253,9 @@ def _batches(graph: ProcessGraph, word: str | None) -> tuple[Department, Duratio
     return (system, system.every) if system and system.every else None
 
 
-def _longer(graph: ProcessGraph, interval: Duration, limit: Duration) -> bool:
-    return compare(interval, limit, graph.around.working_day) > 0
+@lru_cache(maxsize=256)  # a process has few lengths of time, and many steps
+def _longer(interval: Duration, limit: Duration, day: int) -> bool:
+    return compare(interval, limit, day) > 0
 
 
 def _answers_for(graph: ProcessGraph, system: Department) -> str | None:
