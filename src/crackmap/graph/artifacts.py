@@ -40,6 +40,8 @@ class Artifacts:
 
     def missing(self, step: Step) -> list[str]:
         """Return what `step` needs and some path to it does not bring, as it is written."""
+        if not step.needs:
+            return []
         known = self._known.get(step, self._all)
         lacking = (need for need in step.needs if not self._bit[same_thing(need)] & known)
         return list(dict.fromkeys(lacking))
@@ -51,25 +53,26 @@ class Artifacts:
         missing then.
         """
         bit = self._bit[same_thing(need)]
-        after = {step: step}
-        searched = self._graph.network.met_before(
-            step, lambda flow: self._leads_in(flow) and not self._brought(flow) & bit
-        )
-        first = step
-        while first not in self._starts and (self._looks >= 0 or first is step):
-            following, first = next(searched, (step, step))
-            if first is step:
-                break  # no start is without it
-            after[first] = following
-            self._looks -= 1
-        return traced(after, step, first)[::-1]
+        after, met = {step: step}, [step] if step not in self._starts else []
+        for following in met:  # it grows: the nearest first
+            for flow in self._paths_in[following]:
+                source = flow.source
+                if source in after or self._brought(flow) & bit:
+                    continue
+                after[source] = following
+                self._looks -= 1
+                if source in self._starts or self._looks < 0:
+                    return traced(after, step, source)[::-1]
+                met.append(source)
+        return [step]  # it begins here, or no start is without it
 
     def branch(self, path: list[Step], need: str) -> Step | None:
         """Return the first step of `path` behind which another one joins it that brings `need`."""
         bit = self._bit[same_thing(need)]
         for step, following in pairwise(path):
-            if any(self._brought(flow) & bit for flow in self._paths_in[following]):
-                return step
+            for flow in self._paths_in[following]:
+                if self._brought(flow) & bit:
+                    return step
         return None
 
     def brought_by(self, need: str) -> Step | Flow | None:

@@ -104,17 +104,6 @@ class Network:
         searched = nx.generic_bfs_edges(self.graph, first, following)
         return {target: step for step, target in searched}
 
-    def met_before(self, last: Step, keep: Keep) -> Iterator[tuple[Step, Step]]:
-        """Find the steps from which work comes to `last`, each behind the one after it."""
-
-        def preceding(step: Step) -> Iterator[Step]:
-            for source, flows in self._before[step].items():
-                if any(map(keep, flows)):
-                    yield source
-
-        searched: Iterator[tuple[Step, Step]] = nx.generic_bfs_edges(self.graph, last, preceding)
-        return searched
-
     def parts_after(
         self, split: Step, flows: Callable[[Step], Sequence[Flow]]
     ) -> list[list[Flow]] | None:

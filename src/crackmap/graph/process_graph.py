@@ -151,7 +151,7 @@ class ProcessGraph(FlowGraph):
     def _answers_to(self) -> dict[Flow, list[Flow]]:
         answers: dict[Flow, list[Flow]] = {}
         for flow in (*self.flows, *self.rejections):
-            if asking := self.asked_by(flow):
+            if flow.source.kind == "approval" and (asking := self.asked_by(flow)):
                 answers.setdefault(asking, []).append(flow)
         return answers
 
