@@ -40,8 +40,6 @@ class Network:
         # The plain dicts in place of the views on them, which take twice as long to go through.
         # The stubs of networkx take the key of an edge for a word.
         self._after: Beside = dict(self.graph.adjacency())  # type: ignore[arg-type]
-        backwards = self.graph.reverse(copy=False)
-        self._before: Beside = dict(backwards.adjacency())  # type: ignore[arg-type]
         self._order = {step: place for place, step in enumerate(steps)}
         self._behind_splits = 0  # steps looked at
 
