@@ -9,7 +9,7 @@ cracks that silence nothing. Its keyword-only parameters are its options.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
@@ -87,7 +87,7 @@ class Rule:
             "options": self.options,
         }
 
-    def run(self, subject: Any, options: dict[str, Any] | None = None) -> list[Finding]:
+    def run(self, subject: Any, options: Mapping[str, Any] | None = None) -> list[Finding]:
         """Ask the question of `subject`, which is what the rule asks for."""
         return list(self.function(subject, **(options or {})))
 
