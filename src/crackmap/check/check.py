@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from crackmap.check.cache import Result
-from crackmap.check.elsewhere import NOWHERE, Elsewhere
+from crackmap.check.elsewhere import NOWHERE, Elsewhere, Entry
 from crackmap.check.neighbours import Neighbours, entries_of
 from crackmap.check.reading import read_process_file
 from crackmap.check.settings import Settings
 from crackmap.graph.grades import grades
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.process import Process
 from crackmap.readers.making.reading import PLAIN, ReadOptions
 from crackmap.rules.acceptance import Acceptances
 from crackmap.rules.clues import unexplained
@@ -122,16 +121,17 @@ def _results(
         Result(
             findings=tuple(in_order(checked.findings)),
             summaries=tuple(map(summary, checked.graphs)),
-            fail_on=settings.of(file.path).fail_on,
-            config=settings.of(file.path).path,
-            entries=entries_of(graph.process for graph in checked.graphs),
+            fail_on=used.fail_on,
+            config=used.path,
+            entries=checked.entries,
             offers=checked.offers,
             company=checked.company,
-            dated=settings.of(file.path).dated,
+            dated=used.dated,
             read=checked.read,
             asked_of_git=any(map(_asks_git, checked.graphs)),
         )
         for file, checked in zip(inputs, checked_files, strict=True)
+        for used in (settings.of(file.path),)
     )
 
 
@@ -145,12 +145,14 @@ def _asks_git(graph: ProcessGraph) -> bool:
 class _File(NamedTuple):
     """What was found in one file, and the graphs of its processes where it can be read.
 
-    `offers` and `company` tell what others see of them, and they of others.
+    `entries` are the steps of others that they lead into; `offers` and `company` tell what others
+    see of them, and they of others.
     """
 
     findings: list[Finding]
     graphs: tuple[ProcessGraph, ...]
     read: FileRead | None
+    entries: tuple[Entry, ...]
     offers: dict[str, dict[str, str]]
     company: str
 
@@ -174,20 +176,21 @@ def _check(
             for read, file_settings in zip(read_files, used, strict=True)
             for process in read.processes
         ]
+        led_into = {process: entries_of(process) for process, _ in pairs}
         beside = [
             (process, file_settings)
-            for file in _led_into(pairs, inputs, elsewhere)
+            for file in _files_of(led_into.values(), inputs, elsewhere)
             for file_settings in (settings.of(file.path),)
             for process in read_process_file(file, file_settings, options).processes
         ]
-        neighbours = Neighbours(pairs, elsewhere, beside)
+        neighbours = Neighbours(pairs, led_into, elsewhere, beside)
         around = neighbours.contexts()
         checked = []
-        for file, read, file_settings in zip(inputs, read_files, used, strict=True):
+        for read, file_settings in zip(read_files, used, strict=True):
             findings: list[Finding] = []
             if read.problems:
                 unreadable = all_rules()["unreadable"]
-                found = _run_rule(unreadable, read.problems, file_settings, file.path)
+                found = _run_rule(unreadable, read.problems, file_settings)
                 findings += [_placed(finding, file_settings) for finding in found]
             graphs = tuple(ProcessGraph(process, around[process]) for process in read.processes)
             for graph in graphs:
@@ -200,6 +203,7 @@ def _check(
                     findings,
                     graphs,
                     read.told,
+                    neighbours.entries(read.processes),
                     neighbours.offers(read.processes, file_settings),
                     neighbours.company(read.processes),
                 )
@@ -210,28 +214,27 @@ def _check(
             gc.enable()
 
 
-def _led_into(
-    pairs: Sequence[tuple[Process, Settings]], inputs: Sequence[Input], elsewhere: Elsewhere
+def _files_of(
+    led_into: Iterable[Sequence[Entry]], inputs: Sequence[Input], elsewhere: Elsewhere
 ) -> list[Input]:
     """Return the files elsewhere whose processes those here lead into."""
     here = {file.path for file in inputs}
-    targets = {target for target, _ in entries_of(process for process, _ in pairs)}
+    targets = {target for entries in led_into for target, _ in entries}
     files = elsewhere.of(sorted(targets)).files.values()
     return list({file.path: file for file in files if file.path not in here}.values())
 
 
 def check_process(graph: ProcessGraph, settings: Settings) -> list[Finding]:
     """Run every rule that is on over one process, and mark what people accepted."""
-    path = graph.process.path
+    on = settings.rules_on(graph.process.path)
     findings: list[Finding] = []
-    for rule in all_rules().values():
+    for rule in on.values():
         if rule.asks_for == "graph":
-            findings += _run_rule(rule, graph, settings, path)
+            findings += _run_rule(rule, graph, settings)
     acceptances = Acceptances(graph, settings.today)
     findings = acceptances.weigh(findings)
-    active = {name for name in all_rules() if settings.level(name, path) != "off"}
-    unused = all_rules()["unused-acceptance"]
-    findings += _run_rule(unused, acceptances.unused(active), settings, path)
+    if unused := on.get("unused-acceptance"):
+        findings += _run_rule(unused, acceptances.unused(set(on)), settings)
     return [_placed(finding, settings, graph) for finding in findings]
 
 
@@ -253,12 +256,9 @@ def summary(graph: ProcessGraph) -> ProcessSummary:
     )
 
 
-def _run_rule(rule: Rule, subject: Any, settings: Settings, path: str) -> list[Finding]:
-    """Run `rule`, if it is on, with the options of the settings."""
-    if settings.level(rule.name, path) == "off":
-        return []
-    options = settings.options.get(rule.name)
-    return rule.run(subject, dict(options) if options else None)
+def _run_rule(rule: Rule, subject: Any, settings: Settings) -> list[Finding]:
+    """Run `rule` with the options of the settings."""
+    return rule.run(subject, settings.options.get(rule.name))
 
 
 def _placed(finding: Finding, settings: Settings, graph: ProcessGraph | None = None) -> Finding:

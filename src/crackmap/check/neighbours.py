@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from crackmap.check.elsewhere import ABSENT, NOWHERE, Elsewhere, Entry, by_process, company
@@ -18,9 +18,9 @@ Steps: TypeAlias = dict[str, tuple[Step, Ownership]]
 SHARED_TABLES = ("departments", "handoffs", "goals", "sources")
 
 
-def entries_of(processes: Iterable[Process]) -> tuple[Entry, ...]:
-    """Return the steps of other processes into which some lead, sorted."""
-    return tuple(sorted({entry for process in processes for entry in _entries(process)}))
+def entries_of(process: Process) -> tuple[Entry, ...]:
+    """Return the steps of other processes into which one leads, sorted."""
+    return tuple(sorted(set(_entries(process))))
 
 
 def _entries(process: Process) -> Iterator[Entry]:
@@ -37,10 +37,13 @@ class Neighbours:
     def __init__(
         self,
         processes: Sequence[Judged],
+        led_into: Mapping[Process, tuple[Entry, ...]],
         elsewhere: Elsewhere = NOWHERE,
         beside: Sequence[Judged] = (),
     ) -> None:
         """Take in the processes to check, and those `beside` them that were only read.
+
+        `led_into` holds the entries of each that is checked.
 
         Of several with one id the first one of the run counts; that of `elsewhere` comes before
         those here.
@@ -51,7 +54,8 @@ class Neighbours:
             file = elsewhere.files.get(process.id)
             if file is None or file.path == process.path:
                 self._known[process.id] = process, settings
-        entries = entries_of(process for process, _ in processes)
+        self._led_into = led_into
+        entries = [entry for entries in led_into.values() for entry in entries]
         beyond = [(id_, step) for id_, steps in elsewhere.entered.items() for step in steps]
         self._entered = by_process([*entries, *beyond])
         self._steps: dict[Process, Steps] = {}
@@ -60,7 +64,7 @@ class Neighbours:
     def contexts(self) -> dict[Process, Context]:
         """Return what each process shares with its workspace and the others."""
         steps: dict[str, tuple[Step, Ownership]] = {}
-        targets = {target for target, _ in entries_of(process for process, _ in self.processes)}
+        targets = {target for entries in self._led_into.values() for target, _ in entries}
         for target in sorted(targets & self._known.keys()):
             steps.update(self._steps_of(*self._known[target]))
         ids = frozenset(self._known)
@@ -79,6 +83,10 @@ class Neighbours:
             for process, settings in self.processes
         }
 
+    def entries(self, processes: Iterable[Process]) -> tuple[Entry, ...]:
+        """Return the steps of others into which the processes of one file lead, sorted."""
+        return tuple(sorted({entry for process in processes for entry in self._led_into[process]}))
+
     def offers(self, processes: Sequence[Process], settings: Settings) -> dict[str, dict[str, str]]:
         """Return the digests of the steps of some processes that others lead into."""
         return {
@@ -96,7 +104,7 @@ class Neighbours:
             return self._offers_of(*known)[step] if known else ABSENT
 
         ids = [process.id for process in processes]
-        return company(ids, entries_of(processes), self._entered, offer) or ""
+        return company(ids, self.entries(processes), self._entered, offer) or ""
 
     def _offers_of(self, process: Process, settings: Settings) -> dict[str, str]:
         if process not in self._offers:

@@ -15,6 +15,7 @@ from crackmap.readers.making.reading import PLAIN, ReadOptions
 from crackmap.source.files import (
     WORKSPACE_FILE,
     NoInput,
+    RealPaths,
     as_found,
     file_above,
     find_inputs,
@@ -181,8 +182,8 @@ class Run:
         if self.choice.config:
             paths = {Path(self.choice.config)}
         else:
-            named = as_found(self.choice.paths)
-            folders = {folder_of(place, named) for place in self._places()}
+            named, real = as_found(self.choice.paths), RealPaths()
+            folders = {folder_of(place, named, real) for place in self._places()}
             above = {file_above(folder, WORKSPACE_FILE) for folder in folders}
             paths = {path for path in above if path}
         from crackmap.source.characters import encoded

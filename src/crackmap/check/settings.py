@@ -15,6 +15,7 @@ from crackmap.source.span import Span
 
 if TYPE_CHECKING:
     from crackmap.language.workspace import FollowUp, Workspace
+    from crackmap.rules.rule import Rule
     from crackmap.source.last_changes import Change
 
 
@@ -82,6 +83,11 @@ class Settings:
             return "off"
         return self.levels.get(rule) or all_rules()[rule].severity
 
+    def rules_on(self, path: str) -> dict[str, Rule]:
+        """Return the rules that are not off for the process file `path`, by their names."""
+        off = self.ignored(path) if self.ignore else ()
+        return {name: rule for name, rule in self._on.items() if name not in off}
+
     def ignored(self, path: str) -> dict[str, str]:
         """Return the rules that are off for the file `path` alone, each with the pattern."""
         if path not in self._ignored_for:
@@ -95,6 +101,11 @@ class Settings:
                 if not all_rules()[rule].always
             }
         return self._ignored_for[path]
+
+    @cached_property
+    def _on(self) -> dict[str, Rule]:
+        """The rules that are not off for every file."""
+        return {name: rule for name, rule in all_rules().items() if self.levels.get(name) != "off"}
 
     @cached_property
     def _ignored_for(self) -> dict[str, dict[str, str]]:

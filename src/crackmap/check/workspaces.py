@@ -8,7 +8,14 @@ from pathlib import Path
 
 from crackmap.check.process_files import NoPlace, named_by
 from crackmap.check.settings import Settings
-from crackmap.source.files import WORKSPACE_FILE, NoInput, as_found, file_above, folder_of
+from crackmap.source.files import (
+    WORKSPACE_FILE,
+    NoInput,
+    RealPaths,
+    as_found,
+    file_above,
+    folder_of,
+)
 from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
 
@@ -36,6 +43,8 @@ class Workspaces:
         self._workspace_files = workspace_files
         self._base = base
         self._choose = choose
+        self._real = RealPaths()
+        self._of: dict[str, Settings] = {}
         self._above_folder: dict[Path, Path | None] = {}
         self._found: dict[Path | None, Settings] = {}
         self._only: Settings | None = None
@@ -48,7 +57,9 @@ class Workspaces:
         """Return the settings for the file (or folder) `path`; raises Unreadable."""
         if self._only is not None:
             return self._only
-        return self._above(folder_of(path, self._named))
+        if path not in self._of:
+            self._of[path] = self._above(folder_of(path, self._named, self._real))
+        return self._of[path]
 
     def process_files(self) -> list[str]:
         """Return the files that `processes` of the settings here name, if it names any.

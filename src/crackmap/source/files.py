@@ -62,6 +62,7 @@ def find_inputs(
     inputs: dict[str, Input] = {}
     links: list[str] = []
     others: set[str] = set()  # files of folders that are no process
+    real = RealPaths()
     paths = list(dict.fromkeys(paths))
     has_others = not all(map(is_ours, paths))
     for path in paths:
@@ -74,9 +75,9 @@ def find_inputs(
         if not named and os.path.islink(path):
             links.append(path)
         elif os.path.isdir(path):
-            below = _below(path, endings)
+            below = _below(path, endings, real)
             for file in below.inputs:
-                inputs.setdefault(os.path.realpath(file.path), file)
+                inputs.setdefault(real.of(file.path), file)
             links += below.links
             others |= below.others
             if named and not below.inputs and not below.links:
@@ -91,7 +92,7 @@ def find_inputs(
     if not named and not inputs and not links:
         raise NoInput("there is no process in the folders that crackmap.yaml names")
     for path in links:
-        if (real := os.path.realpath(path)) not in inputs and real not in others:
+        if (end := os.path.realpath(path)) not in inputs and end not in others:
             inputs[f"link {path}"] = _link(path)
     return list(inputs.values())
 
@@ -163,15 +164,32 @@ def as_found(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(str(Path(path)) for path in paths)
 
 
-def folder_of(path: str, named: frozenset[str]) -> Path:
+class RealPaths:
+    """Real paths of files, many of them in one folder, which is looked up once."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._folders: dict[str, str] = {}
+
+    def of(self, path: str) -> str:
+        """Return the real path of what has the name in `path`, however a folder above is called."""
+        folder, name = os.path.split(path)
+        if name in ("", ".", "..") or os.path.islink(path):
+            return os.path.realpath(path)
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(folder)
+        return os.path.join(self._folders[folder], name)
+
+
+def folder_of(path: str, named: frozenset[str], real: RealPaths) -> Path:
     """Return the real folder of a file, or the folder that `path` is itself.
 
     That of a link is the one in which it lies, unless it is `named`.
     """
-    if str(Path(path)) not in named and os.path.islink(path):
-        return Path(os.path.realpath(os.path.dirname(path) or "."))
-    real = Path(os.path.realpath(path))
-    return real if os.path.isdir(real) else real.parent
+    if os.path.islink(path) and str(Path(path)) not in named:
+        return Path(real.of(os.path.dirname(path)))
+    place = real.of(path)
+    return Path(place if os.path.isdir(place) else os.path.dirname(place))
 
 
 def file_above(folder: Path, name: str) -> Path | None:
@@ -234,7 +252,7 @@ class _Below(NamedTuple):
     others: set[str]
 
 
-def _below(folder: str, endings: tuple[str, ...]) -> _Below:
+def _below(folder: str, endings: tuple[str, ...], real: RealPaths) -> _Below:
     below = _Below([], [], set())
 
     def failed(path: str, words: str, help_: str) -> None:
@@ -249,7 +267,7 @@ def _below(folder: str, endings: tuple[str, ...]) -> _Below:
         elif is_process(file := read_input(path, follow=False)) or endings != ENDINGS:
             below.inputs.append(file)
         else:
-            below.others.add(os.path.realpath(path))
+            below.others.add(real.of(path))
     return below
 
 
