@@ -83,7 +83,7 @@ def test_no_long_line_of_comments_takes_long(line: str) -> None:
     ],
 )
 def test_no_long_line_that_may_lead_elsewhere_takes_long(line: str) -> None:
-    run_alone(f"from crackmap.check.workers import _SEEMS_TO_LEAD_OUT as s; s.search({line})")
+    run_alone(f"from crackmap.check.workers import seems_to_lead_out as s; s({line})")
 
 
 @pytest.mark.parametrize(

@@ -139,10 +139,11 @@ class Run:
 
         Each part maps the paths of its files to their results.
         """
+        configs = dict.fromkeys(result.config for result in results)
+        beside = {config: (Path(config).parent / name).as_posix() for config in configs}
         parts: dict[str, dict[str, Result]] = {}
         for file, result in zip(self.inputs, results, strict=True):
-            folder = Path(result.config).parent if result.config else Path()
-            parts.setdefault((folder / name).as_posix(), {})[file.path] = result
+            parts.setdefault(beside[result.config], {})[file.path] = result
         return dict(sorted(parts.items()))
 
     def asks(self, rule: str, path: str) -> bool:

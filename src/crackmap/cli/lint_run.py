@@ -33,10 +33,13 @@ MANY = 10  # fixes that were left out, told one by one
 
 def _refuse_bad_targets(options: LintOptions, begun: run.Run) -> None:
     """End the command before a report is written over a file that the run reads."""
+    targets = [target for _, target in options.outputs if target]
+    if not targets:  # as mostly, and to look up all files takes long
+        return
     choice = options.choice
     read = [*(file.path for file in begun.inputs), choice.config, options.baseline]
     spared = {os.path.realpath(path) for path in read if path}
-    for target in filter(None, (target for _, target in options.outputs)):
+    for target in targets:
         if os.path.realpath(target) in spared or is_ours(target):
             fail(f"{target} is a file of the run", "write the report to another file")
 
