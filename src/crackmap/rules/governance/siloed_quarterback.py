@@ -83,6 +83,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Step
 from crackmap.language.values import fold
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
@@ -125,7 +126,7 @@ def siloed_quarterback(graph: ProcessGraph, *, share: float = 0.25) -> Findings:
 def _reasons(graph: ProcessGraph, quarterback: str, share: float) -> Iterator[tuple[str, Span]]:
     """Return why the process owner is party, and where that is written."""
     organisation, department = graph.organisation, graph.departments[quarterback]
-    working: dict[str, Span] = {}  # who owns steps, teams and all above them
+    working: dict[str, Step] = {}  # who owns steps, teams and all above them, and the first
     own = done_by_people = 0
     for owner, steps in graph.steps_by_owner.items():
         people = 0 if organisation.automatic(owner) else len(steps)
@@ -138,15 +139,15 @@ def _reasons(graph: ProcessGraph, quarterback: str, share: float) -> Iterator[tu
             continue
         for line in lines:
             for id_ in line:
-                working.setdefault(id_, steps[0].span())
+                working.setdefault(id_, steps[0])
     for id_ in organisation.above(quarterback)[1:]:
         if id_ in working:
-            yield f"is part of {organisation.name(id_)}, which owns steps here", working[id_]
+            yield f"is part of {organisation.name(id_)}, which owns steps here", working[id_].span()
             break
     superior = fold(department.reports_to or "")
     for id_ in working:
         if superior and superior in (fold(id_), fold(organisation.name(id_))):
-            yield f"reports to {organisation.name(id_)}, which owns steps here", working[id_]
+            yield f"reports to {organisation.name(id_)}, which owns steps here", working[id_].span()
     if own > share * done_by_people:
         words = f"owns {own} of {done_by_people} steps itself"
         yield words, department.span()

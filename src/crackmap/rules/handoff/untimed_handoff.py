@@ -105,8 +105,11 @@ def untimed_handoff(graph: ProcessGraph) -> Findings:
     """Find the agreements in use without a time limit, or with nobody who acts when it runs out."""
     for agreement in graph.agreements_in_use():
         handoff, flow = agreement.handoff, agreement.flows[0]
-        quarterback = graph.quarterback()
-        if quarterback in _receivers(agreement):
+        receivers, quarterback = _receivers(agreement), graph.quarterback()
+        to_itself = receivers.issuperset(level.to for level in handoff.escalation)
+        if handoff.sla and handoff.escalation and not to_itself:
+            continue
+        if quarterback in receivers:
             quarterback = None
         above_both = graph.organisation.name(quarterback) if quarterback else "somebody above both"
         span, place = handoff.span(), instead(handoff, "sla" if not handoff.sla else "escalation")
@@ -119,13 +122,11 @@ def untimed_handoff(graph: ProcessGraph) -> Findings:
             words = "has a time limit, and nobody acts when it runs out"
             help_ = f"write who acts, such as {above_both}, as escalation: TODO" + place
             span = handoff.key_span("sla")
-        elif _receivers(agreement).issuperset(level.to for level in handoff.escalation):
+        else:
             name = graph.organisation.name(handoff.escalation[0].to)
             words = f"escalates to its receiver: when the time runs out, {name} itself acts"
             help_ = f"write somebody else, such as {above_both}, as escalation: TODO" + place
             span = handoff.span("escalation")
-        else:
-            continue
         yield untimed_handoff.at(
             agreement.place,
             f"{handoff_words(graph, agreement)} {words}",
