@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,7 +30,7 @@ def write(name: str, report: Report) -> str:
 
 
 def report_of(*findings: Finding) -> Report:
-    return replace(REPORT, findings=findings)
+    return REPORT._replace(findings=findings)
 
 
 def at(path: str) -> Report:

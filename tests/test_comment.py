@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -83,6 +82,6 @@ def test_a_comment_that_would_be_too_long_keeps_the_worst_and_says_what_is_left(
 
 def test_a_comment_of_very_many_processes_is_no_longer() -> None:
     one = REPORT.processes[0]._replace(name="A very long name " * 20)
-    text = markdown.write(replace(REPORT, processes=(one,) * 1000, findings=()))
+    text = markdown.write(REPORT._replace(processes=(one,) * 1000, findings=()))
     assert len(text) < 65_536
     assert "And 950 more." in text

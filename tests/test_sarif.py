@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -77,7 +76,7 @@ def test_a_fix_of_sarif_fixes_the_file() -> None:
 
 def test_what_a_fix_writes_ends_its_lines_as_the_file_does() -> None:
     windows = TEXT.replace("\n", "\r\n").encode()
-    report = replace(report_of(FLOW), texts={**REPORT.texts, PROCESS: windows})
+    report = report_of(FLOW)._replace(texts={**REPORT.texts, PROCESS: windows})
     (change,) = sarif_run(report)["results"][0]["fixes"][0]["artifactChanges"]
     (suggestion,) = json.loads(rdjson.write(report))["diagnostics"][0]["suggestions"]
     texts = [one["insertedContent"]["text"] for one in change["replacements"]]
@@ -91,7 +90,7 @@ def test_what_a_fix_repeats_of_a_file_keeps_its_line_ends() -> None:
     windows = TEXT.replace("\n", "\r\n").encode()
     assert STEP.fix
     finding = STEP._replace(fix=STEP.fix._replace(edits=(Edit(STEP.span, "one\r\ntwo"),)))
-    report = replace(report_of(finding), texts={**REPORT.texts, PROCESS: windows})
+    report = report_of(finding)._replace(texts={**REPORT.texts, PROCESS: windows})
     (suggestion,) = json.loads(rdjson.write(report))["diagnostics"][0]["suggestions"]
     assert suggestion["text"] == "one\r\ntwo"
 

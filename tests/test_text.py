@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,8 +123,8 @@ def test_a_crack_outside_the_process_files_is_shown_once() -> None:
     found = checked()
     first = found.report.findings[0]
     shared = first._replace(message="said of a shared agreement", span=Span("crackmap.yaml", 3))
-    report = replace(found.report, findings=(*found.report.findings, shared, shared))
-    written = text.write(replace(found, report=report), width=80, colour=False, unicode=True)
+    report = found.report._replace(findings=(*found.report.findings, shared, shared))
+    written = text.write(found.with_report(report), width=80, colour=False, unicode=True)
     assert written.count("said of a shared agreement") == 1
 
 
@@ -161,10 +160,8 @@ def test_what_is_said_of_a_place_begins_below_its_marks_where_it_does_not_fit_be
     found = checked()
     finding = next(one for one in found.report.findings if one.rule == "undefined-handoff")
     place = Related("what Finance has waited for since", finding.related[0].span)
-    report = replace(found.report, findings=(finding._replace(related=(place,)),))
-    written = text.write(
-        replace(found, report=report), width=54, colour=False, unicode=True, full=True
-    )
+    report = found.report._replace(findings=(finding._replace(related=(place,)),))
+    written = text.write(found.with_report(report), width=54, colour=False, unicode=True, full=True)
     assert (
         "      10 │   owner: marketing\n"
         "         │          ---------\n"

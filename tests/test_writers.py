@@ -6,7 +6,6 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,7 +65,7 @@ def test_a_report_without_findings_is_written(name: str) -> None:
 def test_a_file_name_that_is_no_text_is_written(name: str) -> None:
     path = b"lead-\xff.yaml".decode("utf-8", "surrogateescape")
     finding = UNREADABLE._replace(subject=of_file(path), span=Span(path))
-    report = replace(report_of(finding), texts={path: b""})
+    report = report_of(finding)._replace(texts={path: b""})
     assert "unreadable" in write(name, report)
 
 

@@ -50,7 +50,11 @@ class Checked:
         """Return what is looked at of it; raises Refusal where a word names nothing."""
         if not narrowing:
             return self
-        return replace(self, report=narrowing.report(self.report, self.graphs))
+        return self.with_report(narrowing.report(self.report, self.graphs))
+
+    def with_report(self, report: Report) -> Checked:
+        """Return the same with another report."""
+        return replace(self, report=report)
 
     @cached_property
     def costs(self) -> tuple[Costs, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -66,18 +65,30 @@ class RunOptions(NamedTuple):
     reading: ReadOptions = PLAIN
 
 
-@dataclass(frozen=True)
 class Run:
-    """The files of a run, and what was chosen for it.
+    """The files of a run, and what was chosen for it."""
 
-    `workspace_files` are those of another day, where the run is about one, and `revision` is its
-    commit.
-    """
+    def __init__(
+        self,
+        inputs: list[Input],
+        choice: RunOptions,
+        workspace_files: Mapping[Path, bytes] | None = None,
+        revision: str = "",
+    ) -> None:
+        """Keep what is to be looked at.
 
-    inputs: list[Input]
-    choice: RunOptions
-    workspace_files: Mapping[Path, bytes] | None = None
-    revision: str = ""
+        `workspace_files` are those of another day, where the run is about one, and `revision` is
+        its commit.
+        """
+        self.inputs = inputs
+        self.choice = choice
+        self.workspace_files = workspace_files
+        self.revision = revision
+
+    def of(self, inputs: list[Input], workspace_files: Mapping[Path, bytes] | None = None) -> Run:
+        """Return the run for other `inputs`, and for other `workspace_files` if there are some."""
+        files = self.workspace_files if workspace_files is None else workspace_files
+        return Run(inputs, self.choice, files, self.revision)
 
     def is_stdin(self, file: Input) -> bool:
         """Return whether a file of the run is standard input."""

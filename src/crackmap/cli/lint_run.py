@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crackmap.check import run
@@ -50,7 +49,7 @@ def _without_baseline(options: LintOptions, begun: run.Run) -> run.Run:
         return begun
     real = os.path.realpath(options.baseline)
     inputs = [file for file in begun.inputs if os.path.realpath(file.path) != real]
-    return replace(begun, inputs=inputs)
+    return begun.of(inputs)
 
 
 def lint(options: LintOptions) -> int:
@@ -67,7 +66,7 @@ def lint(options: LintOptions) -> int:
     fixed = _fixed(options, begun) if options.fix else None
     keeps = options.write_baseline or options.prune_baseline
     if fixed:
-        begun = replace(begun, inputs=list(fixed.after))
+        begun = begun.of(list(fixed.after))
     stdin = (file.data for file in begun.inputs if fixed and begun.is_stdin(file))
     fixed_stdin = next(stdin, None)
     # Who owns what, and what costs most, is asked of the graphs, which nobody keeps.
@@ -115,7 +114,7 @@ def _top(options: LintOptions, checked: Checked, report: Report) -> list[Finding
         return None
     from crackmap.check.ranking import costliest
 
-    return costliest(replace(checked, report=report), options.top)
+    return costliest(checked.with_report(report), options.top)
 
 
 def _judged(options: LintOptions, begun: run.Run, results: Sequence[Result]) -> Report:

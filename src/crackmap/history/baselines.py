@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,7 +69,7 @@ def judged(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) ->
         findings += compared.findings
         gone += compared.gone
     reported = unexplained(findings + left)
-    report = replace(begun.report(results), findings=tuple(in_order(reported)), gone=tuple(gone))
+    report = begun.report(results)._replace(findings=tuple(in_order(reported)), gone=tuple(gone))
     return Judged(report, tuple(remarks))
 
 
@@ -204,8 +203,7 @@ def with_days(begun: run.Run, checked: Checked) -> Checked:
     for finding in checked.report.findings:
         entry = known.get(finding.span.path, {}).get(key_of(finding))
         findings.append(noted(finding, entry, terms) if entry else finding)
-    report = replace(checked.report, findings=tuple(findings), lately=week)
-    return replace(checked, report=report)
+    return checked.with_report(checked.report._replace(findings=tuple(findings), lately=week))
 
 
 def terms_of(group: Group, begun: run.Run, names: Names) -> Terms:

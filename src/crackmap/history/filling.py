@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -167,8 +167,8 @@ class Round:
         configs = self._configs(begun)
         inputs = self.files.seen(begun.inputs)
         if not any(path in self.files.memory for path in configs):
-            return replace(begun, inputs=inputs)
-        return replace(begun, inputs=inputs, workspace_files=_by_full_path(configs))
+            return begun.of(inputs)
+        return begun.of(inputs, _by_full_path(configs))
 
     def _configs(self, begun: run.Run) -> dict[str, bytes]:
         return self.files.overlaid(dict(begun.config_files()))
@@ -231,13 +231,13 @@ class Round:
         new = {change.path: change.after for change in changes}
         begun, configs = self._begun, self._configs(self._begun)
         inputs = [file._replace(data=new.get(file.path, file.data)) for file in begun.inputs]
-        then = replace(begun, inputs=inputs)
+        then = begun.of(inputs)
         if new.keys() & configs.keys():
             if self.choice.config:
                 words = f"{self.choice.config} stands for all crackmap.yaml here"
                 raise Unwritable(words, "write it by hand, or leave --config out")
             overlaid = {path: new.get(path, data) for path, data in configs.items()}
-            then = replace(then, workspace_files=_by_full_path(overlaid))
+            then = begun.of(inputs, _by_full_path(overlaid))
         checked = then.check()
         known = {finding.span.path for finding in self._unreadable}
         for problem in checked.report.unreadable:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 from crackmap.check import run
 from crackmap.check.run import Run, RunOptions
@@ -44,7 +43,7 @@ def begin(old: str, new: str | None, choice: RunOptions) -> tuple[Run, Run]:
     for state, where in zip(runs, pair, strict=True):
         _settle(state, "" if state.workspace_files is None else f"in {where}: ")
     if new is None:
-        runs = [replace(state, inputs=_listed(state)) for state in runs]
+        runs = [state.of(_listed(state)) for state in runs]
     if not any(state.inputs for state in runs):
         raise Refusal(f"there is no process in {pair[0]}, and none in {pair[1]}")
     return runs[0], runs[1]

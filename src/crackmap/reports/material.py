@@ -141,9 +141,8 @@ class Material:
             lambda finding: finding.fatal or finding.accepted is not None or id(finding) in kept
         )
         words = f"{self.narrowed}, the {count} that cost most" if len(self.ranked) > count else ""
-        return replace(
-            self, checked=replace(self.checked, report=report), narrowed=words or self.narrowed
-        )
+        checked = self.checked.with_report(report)
+        return replace(self, checked=checked, narrowed=words or self.narrowed)
 
     def cracks(self) -> Iterator[tuple[Part | None, Crack]]:
         """Return all cracks, ranked, then those in what is shared, then the notes."""

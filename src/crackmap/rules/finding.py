@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from crackmap.language.subject import Subject
 from crackmap.source.characters import encoded
-from crackmap.source.fix import Fix
+from crackmap.source.fix import Fix, line_end
 from crackmap.source.problems import Note
 from crackmap.source.span import Span
 
@@ -163,8 +163,7 @@ class Lately(NamedTuple):
     back: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything that a run found, in the order of files and lines.
 
     `texts` holds the bytes of each file by its path, for writers that show lines; `gone` the cracks
@@ -178,13 +177,12 @@ class Report:
     processes: tuple[ProcessSummary, ...]
     files: int
     today: str
-    texts: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    texts: Mapping[str, bytes] = MappingProxyType({})
     gone: tuple[Key, ...] = ()
     reads: tuple[FileRead, ...] = ()
     whole: bool = True
-    left_out: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
-    lately: Mapping[str, Lately] = field(default_factory=dict, compare=False, repr=False)
-    _line_ends: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
+    left_out: tuple[Finding, ...] = ()
+    lately: Mapping[str, Lately] = MappingProxyType({})
 
     def narrowed(self, keep: Callable[[Finding], bool]) -> Report:
         """Return the report with those findings only that `keep` wants."""
@@ -192,7 +190,7 @@ class Report:
         others: list[Finding] = []
         for finding in self.findings:
             (kept if keep(finding) else others).append(finding)
-        return replace(self, findings=tuple(kept), left_out=(*self.left_out, *others))
+        return self._replace(findings=tuple(kept), left_out=(*self.left_out, *others))
 
     def lines(self, path: str) -> list[str]:
         """Return the lines of a file as editors number them; none where it could not be read."""
@@ -204,11 +202,7 @@ class Report:
 
     def line_end(self, path: str) -> str:
         """Return what ends the lines of a file, so that what is written into it ends the same."""
-        if path not in self._line_ends:
-            data = self.texts.get(path, b"")
-            ends = (end for end in ("\r\n", "\n", "\r") if end.encode() in data)
-            self._line_ends[path] = next(ends, "\n")
-        return self._line_ends[path]
+        return line_end(self.texts.get(path, b""))
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -219,10 +213,6 @@ class Report:
     def unreadable(self) -> tuple[Finding, ...]:
         """What keeps files from being read."""
         return tuple(finding for finding in self.findings if finding.fatal)
-
-    def count(self, severity: str) -> int:
-        """Return how many findings that count have this severity."""
-        return sum(finding.severity == severity for finding in self.open)
 
     @property
     def accepted(self) -> int:

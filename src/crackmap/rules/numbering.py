@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from crackmap.rules.clues import unexplained
 from crackmap.rules.finding import Finding, Report, in_order
@@ -55,7 +54,7 @@ def numbers(report: Report) -> dict[int, int]:
         return {}
     found: dict[int, int] = {}
     if report.left_out:
-        report = replace(report, findings=tuple(in_order([*report.findings, *report.left_out])))
+        report = report._replace(findings=tuple(in_order([*report.findings, *report.left_out])))
     for findings in by_process(report).values():
         as_drawn, originals = _as_drawn(findings)
         for number, finding in enumerate(numbered(as_drawn), start=1):

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from crackmap.source.span import Span
+
+
+@lru_cache(maxsize=8)  # findings come file after file, and each may have a fix
+def line_end(data: bytes) -> str:
+    """Return what ends the lines of a file."""
+    return next((end for end in ("\r\n", "\n", "\r") if end.encode() in data), "\n")
 
 
 class Edit(NamedTuple):

@@ -8,6 +8,7 @@ from crackmap.rules.finding import FileRead, Finding, Report
 from crackmap.rules.numbering import numbers
 from crackmap.source.characters import printable
 from crackmap.source.span import Span
+from crackmap.writers.figures import by_severity
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.json_text import json_text
 
@@ -19,7 +20,7 @@ def write(report: Report) -> str:
 
 def content_of(report: Report) -> dict[str, Any]:
     """Return what the JSON object of a report holds."""
-    at = numbers(report)
+    at, counts = numbers(report), by_severity(report.open)
     content = {
         "version": 1,
         "today": report.today,
@@ -27,9 +28,9 @@ def content_of(report: Report) -> dict[str, Any]:
         "summary": {
             "files": report.files,
             "processes": len(report.processes),
-            "errors": report.count("error"),
-            "warnings": report.count("warning"),
-            "notes": report.count("note"),
+            "errors": counts.get("error", 0),
+            "warnings": counts.get("warning", 0),
+            "notes": counts.get("note", 0),
             "accepted": report.accepted,
             "known": report.in_baseline,
             "gone": len(report.gone),
