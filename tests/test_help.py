@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from crackmap.cli import options
 from crackmap.cli.afterwords import AFTERWORDS
 from crackmap.cli.app import app
+from crackmap.cli.commands import COMMANDS as LISTED
 from crackmap.cli.templates import templates
 from crackmap.maps import draw
 from crackmap.maps.options import VIEWS
@@ -66,6 +67,11 @@ def test_help_uses_the_room_of_a_wider_terminal() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_argument_and_option_is_explained(command: str) -> None:
     assert [one.name for one in PROGRAM.commands[command].params if not one.help] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_list_of_commands_says_what_each_says_of_itself(command: str) -> None:
+    assert (PROGRAM.commands[command].help or "").partition("\n")[0] == LISTED[command]
 
 
 def test_options_stand_in_their_groups() -> None:
