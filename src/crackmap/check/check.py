@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -24,6 +23,7 @@ from crackmap.rules.numbering import by_process
 from crackmap.rules.registry import all_rules
 from crackmap.rules.rule import Rule
 from crackmap.source.files import Input
+from crackmap.source.garbage import uncollected
 
 if TYPE_CHECKING:
     from crackmap.check.costs import Costs
@@ -78,9 +78,10 @@ class SettingsFor(Protocol):
 
 def check(inputs: Sequence[Input], settings: SettingsFor, options: ReadOptions = PLAIN) -> Checked:
     """Check all `inputs`; return the report, with the graphs of the processes that can be read."""
-    checked_files = _check(inputs, settings, options)
+    with uncollected():
+        checked_files = list(_check(inputs, settings, options))
     graphs = tuple(graph for checked in checked_files for graph in checked.graphs)
-    results = _results(inputs, checked_files, settings)
+    results = tuple(_results(inputs, checked_files, settings))
     report = Report(
         findings=tuple(
             in_order(unexplained(finding for each in checked_files for finding in each.findings))
@@ -115,14 +116,16 @@ def check_each(
     Of the files `elsewhere` those are read that the processes lead into. What other findings
     explain is still there: a baseline has a say in what they count.
     """
-    return list(_results(inputs, _check(inputs, settings, options, elsewhere), settings))
+    with uncollected():
+        return list(_results(inputs, _check(inputs, settings, options, elsewhere), settings))
 
 
 def _results(
-    inputs: Sequence[Input], checked_files: Sequence[_File], settings: SettingsFor
-) -> tuple[Result, ...]:
-    return tuple(
-        Result(
+    inputs: Sequence[Input], checked_files: Iterable[_File], settings: SettingsFor
+) -> Iterator[Result]:
+    for file, checked in zip(inputs, checked_files, strict=True):
+        used = settings.of(file.path)
+        yield Result(
             findings=tuple(in_order(checked.findings)),
             summaries=tuple(map(summary, checked.graphs)),
             fail_on=used.fail_on,
@@ -134,9 +137,6 @@ def _results(
             read=checked.read,
             asked_of_git=any(map(_asks_git, checked.graphs)),
         )
-        for file, checked in zip(inputs, checked_files, strict=True)
-        for used in (settings.of(file.path),)
-    )
 
 
 def _asks_git(graph: ProcessGraph) -> bool:
@@ -166,56 +166,47 @@ def _check(
     settings: SettingsFor,
     options: ReadOptions,
     elsewhere: Elsewhere = NOWHERE,
-) -> list[_File]:
-    collecting = gc.isenabled()
-    gc.disable()  # many small objects that all stay: collecting would only cost
-    try:
-        used = [settings.of(file.path) for file in inputs]
-        read_files = [
-            read_process_file(file, file_settings, options)
-            for file, file_settings in zip(inputs, used, strict=True)
-        ]
-        pairs = [
-            (process, file_settings)
-            for read, file_settings in zip(read_files, used, strict=True)
-            for process in read.processes
-        ]
-        led_into = {process: entries_of(process) for process, _ in pairs}
-        beside = [
-            (process, file_settings)
-            for file in _files_of(led_into.values(), inputs, elsewhere)
-            for file_settings in (settings.of(file.path),)
-            for process in read_process_file(file, file_settings, options).processes
-        ]
-        neighbours = Neighbours(pairs, led_into, elsewhere, beside)
-        around = neighbours.contexts()
-        checked = []
-        for read, file_settings in zip(read_files, used, strict=True):
-            findings: list[Finding] = []
-            if read.problems:
-                unreadable = all_rules()["unreadable"]
-                found = _run_rule(unreadable, read.problems, file_settings)
-                findings += [_placed(finding, file_settings) for finding in found]
-            graphs = tuple(ProcessGraph(process, around[process]) for process in read.processes)
-            for graph in graphs:
-                found = check_process(graph, file_settings)
-                if not read.is_yaml:
-                    found = [finding._replace(fix=None) for finding in found]
-                findings += found
-            checked.append(
-                _File(
-                    findings,
-                    graphs,
-                    read.told,
-                    neighbours.entries(read.processes),
-                    neighbours.offers(read.processes, file_settings),
-                    neighbours.company(read.processes),
-                )
-            )
-        return checked
-    finally:
-        if collecting:
-            gc.enable()
+) -> Iterator[_File]:
+    """Read all files, and check one after the other: a graph may go before the next one is made."""
+    used = [settings.of(file.path) for file in inputs]
+    read_files = [
+        read_process_file(file, file_settings, options)
+        for file, file_settings in zip(inputs, used, strict=True)
+    ]
+    pairs = [
+        (process, file_settings)
+        for read, file_settings in zip(read_files, used, strict=True)
+        for process in read.processes
+    ]
+    led_into = {process: entries_of(process) for process, _ in pairs}
+    beside = [
+        (process, file_settings)
+        for file in _files_of(led_into.values(), inputs, elsewhere)
+        for file_settings in (settings.of(file.path),)
+        for process in read_process_file(file, file_settings, options).processes
+    ]
+    neighbours = Neighbours(pairs, led_into, elsewhere, beside)
+    around = neighbours.contexts()
+    for read, file_settings in zip(read_files, used, strict=True):
+        findings: list[Finding] = []
+        if read.problems:
+            unreadable = all_rules()["unreadable"]
+            found = _run_rule(unreadable, read.problems, file_settings)
+            findings += [_placed(finding, file_settings) for finding in found]
+        graphs = tuple(ProcessGraph(process, around[process]) for process in read.processes)
+        for graph in graphs:
+            found = check_process(graph, file_settings)
+            if not read.is_yaml:
+                found = [finding._replace(fix=None) for finding in found]
+            findings += found
+        yield _File(
+            findings,
+            graphs,
+            read.told,
+            neighbours.entries(read.processes),
+            neighbours.offers(read.processes, file_settings),
+            neighbours.company(read.processes),
+        )
 
 
 def _files_of(

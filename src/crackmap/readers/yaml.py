@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-
 from pydantic import ValidationError
 
 from crackmap.language.cut_texts import cut_texts
 from crackmap.language.faults import problems_of
 from crackmap.language.process import Process
 from crackmap.language.synonyms import STEPS
+from crackmap.source.garbage import uncollected
 from crackmap.source.nodes import MapNode
 from crackmap.source.problems import Problem, Unreadable
 from crackmap.source.span import Span
@@ -18,13 +17,8 @@ from crackmap.source.yaml_events import Document, load
 
 def read(data: bytes, path: str) -> Process:
     """Read the process in `data`; raises Unreadable with all that is wrong with the file."""
-    collecting = gc.isenabled()
-    gc.disable()  # many small objects and no cycles among them: collecting would only cost
-    try:
+    with uncollected():
         return _read(load(data, path), path)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _read(document: Document, path: str) -> Process:
