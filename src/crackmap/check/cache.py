@@ -5,8 +5,6 @@ not bear this user's seal is as if it were not there. A run in which no file has
 neither yaml nor pydantic nor networkx.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

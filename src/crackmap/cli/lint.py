@@ -1,7 +1,5 @@
 """crackmap lint: its options; what they do stands in lint_run.py."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from crackmap.check import run

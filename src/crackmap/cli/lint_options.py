@@ -1,7 +1,5 @@
 """The options of `crackmap lint` as they are meant: which files are read, and what goes where."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from typing import NamedTuple

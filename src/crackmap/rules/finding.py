@@ -1,11 +1,9 @@
 """What rules find: findings, and the report that holds them."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from crackmap.language.subject import Subject
 from crackmap.source.characters import encoded
@@ -184,7 +182,7 @@ class Report(NamedTuple):
     left_out: tuple[Finding, ...] = ()
     lately: Mapping[str, Lately] = MappingProxyType({})
 
-    def narrowed(self, keep: Callable[[Finding], bool]) -> Report:
+    def narrowed(self, keep: Callable[[Finding], bool]) -> Self:
         """Return the report with those findings only that `keep` wants."""
         kept: list[Finding] = []
         others: list[Finding] = []

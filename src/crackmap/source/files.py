@@ -1,7 +1,5 @@
 """Which files a run looks at, and their bytes; says of each that cannot be read why."""
 
-from __future__ import annotations
-
 import os
 import re
 import stat

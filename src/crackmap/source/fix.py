@@ -1,7 +1,5 @@
 """Fixes: edits of text, so that comments and layout of people's files survive them."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import NamedTuple
 

@@ -1,13 +1,9 @@
 """Why something cannot be done: what is wrong, at which place, and what to do about it."""
 
-from __future__ import annotations
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from crackmap.source.span import Span
+from crackmap.source.span import Span
 
 
 class Refusal(Exception):

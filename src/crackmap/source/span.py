@@ -1,7 +1,5 @@
 """Where things stand in a file: spans of lines and columns, made of offsets when asked for."""
 
-from __future__ import annotations
-
 import re
 from array import array
 from bisect import bisect_right
@@ -55,7 +53,7 @@ class Source:
         self.text = text
 
     @cached_property
-    def _line_starts(self) -> array[int]:
+    def _line_starts(self) -> "array[int]":
         # Editors end lines at these only; libyaml also at U+0085, U+2028 and U+2029.
         # One sign is found faster than one of three; of two letters there stay two.
         text = self.text.replace("\r\n", " \n").replace("\r", "\n")

@@ -1,18 +1,14 @@
 """What a reader is asked for, and what it gives."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from crackmap.source.problems import Problem, Unreadable
+from crackmap.source.problems import Note, Problem, Unreadable
 from crackmap.source.span import Span
 from crackmap.source.words import did_you_mean, listing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from crackmap.language.process import Process
-    from crackmap.source.problems import Note
 
 
 class ReadOptions(NamedTuple):
@@ -51,7 +47,7 @@ class Reading(NamedTuple):
     `elements` counts what was found in the file: steps, and the flows that are written or drawn.
     """
 
-    processes: tuple[Process, ...]
+    processes: "tuple[Process, ...]"
     notes: tuple[Note, ...] = ()
     elements: int = 0
 
