@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crackmap.readers.choose import check_options, endings_for
 from crackmap.readers.making.reading import PLAIN, ReadOptions
 from crackmap.source.files import (
+    BASELINE_FILE,
     WORKSPACE_FILE,
     NoInput,
     RealPaths,
@@ -156,6 +157,11 @@ class Run:
         for file, result in zip(self.inputs, results, strict=True):
             parts.setdefault(beside[result.config], {})[file.path] = result
         return dict(sorted(parts.items()))
+
+    def has_baseline(self, results: Sequence[Result]) -> bool:
+        """Return whether a file of known cracks lies where the run would look for it."""
+        beside = self.beside(results, BASELINE_FILE)
+        return not self.choice.isolated and any(map(os.path.lexists, beside))
 
     def asks(self, rule: str, path: str) -> bool:
         """Return whether `rule` is on for the file `path`."""
