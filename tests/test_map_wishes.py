@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -227,7 +226,7 @@ def test_all_formats_take_the_same_wishes() -> None:
 def test_the_page_has_the_facts_too() -> None:
     from html_pages import page_of
 
-    told = page_of(PROCESS, replace(MapOptions(), show=("system", "share")))
+    told = page_of(PROCESS, MapOptions(show=("system", "share")))
     assert "in The CRM" in told
     assert "otherwise, 20%" in told
 

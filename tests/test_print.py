@@ -3,7 +3,6 @@
 import re
 import subprocess
 import zlib
-from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -43,7 +42,7 @@ stages:
 
 
 def pages_of(chart: Chart, how: Printing, **wishes: str) -> list[str]:
-    pictures = pictures_of_chart(chart, replace(MapOptions(), **wishes))  # type: ignore[arg-type]
+    pictures = pictures_of_chart(chart, MapOptions(**wishes))  # type: ignore[arg-type]
     return printing.pages(pictures, ABOUT, how, "light")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from crackmap.check.selection import leaves_out, rules_named
 from crackmap.graph.process_graph import ProcessGraph
@@ -15,8 +15,7 @@ from crackmap.source.problems import Refusal
 from crackmap.source.words import did_you_mean, listing
 
 
-@dataclass(frozen=True)
-class Narrowing:
+class Narrowing(NamedTuple):
     """Departments and stages, by their ids or names; none of either means all of them.
 
     A crack is a department's if the department, or a team of it, acts next, or owns a step that the

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crackmap.readers.choose import check_options, endings_for
 from crackmap.readers.making.reading import PLAIN, ReadOptions
 from crackmap.source.files import (
+    BASELINE_FILE,
     WORKSPACE_FILE,
     NoInput,
     as_found,
@@ -143,6 +144,11 @@ class Run:
             folder = Path(result.config).parent if result.config else Path()
             parts.setdefault((folder / name).as_posix(), {})[file.path] = result
         return dict(sorted(parts.items()))
+
+    def has_baseline(self, results: Sequence[Result]) -> bool:
+        """Return whether a file of known cracks lies where the run would look for it."""
+        beside = self.beside(results, BASELINE_FILE)
+        return not self.choice.isolated and any(map(os.path.lexists, beside))
 
     def asks(self, rule: str, path: str) -> bool:
         """Return whether `rule` is on for the file `path`."""

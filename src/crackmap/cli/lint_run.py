@@ -118,10 +118,8 @@ def _top(options: LintOptions, checked: Checked, report: Report) -> list[Finding
 def _judged(options: LintOptions, begun: run.Run, results: Sequence[Result]) -> Report:
     """Put the results together, with what the baselines know marked; say what changed in them."""
     keeping = options.write_baseline or options.prune_baseline
-    if not options.baseline and not keeping:
-        beside = begun.beside(results, BASELINE_FILE)
-        if begun.choice.isolated or not any(map(os.path.lexists, beside)):
-            return begun.report(results)
+    if not options.baseline and not keeping and not begun.has_baseline(results):
+        return begun.report(results)
     from crackmap.history import baselines
 
     judged = baselines.judged(_asked(options), begun, results)

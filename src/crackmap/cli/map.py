@@ -238,7 +238,6 @@ def draw_map(
     shares: Shares = False,
 ) -> None:
     """Draw swimlane maps, and other pictures of processes."""
-    from crackmap.maps.draw import formats_of
     from crackmap.maps.options import VIEWS, MapOptions
 
     one_of("--view", view, VIEWS)
@@ -259,7 +258,6 @@ def draw_map(
     if no_findings and only_cracks:
         fail("--only-cracks and --no-findings leave nothing to look at", "leave one of them out")
     chosen = _format_named(form, view) if form else _format_of(output, view)
-    one_of("--format", chosen, list(formats_of(view)))
     look = MapOptions(
         view,
         direction,  # type: ignore[arg-type]
@@ -286,12 +284,14 @@ def draw_map(
         choice = run.RunOptions((), config, isolated, today)
         map_run.draw_diff(list(paths or ()), out, look, choice)
         return
-    from crackmap.history.baselines import with_days
-
     told = reading(from_, sheet, page, process, encoding, shares=shares)
     choice = run.RunOptions(tuple(paths or ()), config, isolated, today, reading=told)
     begun = run.begin(choice)
-    checked = with_days(begun, begun.check())
+    checked = begun.check()
+    if begun.has_baseline(checked.results):
+        from crackmap.history.baselines import with_days
+
+        checked = with_days(begun, checked)
     tell_problems(checked.report.unreadable)
     tell_reads(checked.report.reads)
     if not checked.graphs:
@@ -302,25 +302,23 @@ def draw_map(
 
 def _format_named(form: str, view: str) -> str:
     """Return the format that is called so, or whose files end so: md is markdown."""
-    from crackmap.maps.draw import formats_of
+    from crackmap.maps.draw import format_for, formats_of
 
-    formats = formats_of(view)
-    ending = (name for name, known in formats.items() if form in known.endings)
-    return form if form in formats else next(ending, form)
+    known = format_for(view, form)
+    if known is None:
+        one_of("--format", form, list(formats_of(view)))
+    return known.name if known else form
 
 
 def _format_of(output: str | None, view: str) -> str:
     """Return the format that the ending of a file asks for, else the first of the view."""
-    from crackmap.maps.draw import formats_of
+    from crackmap.maps.draw import first_of, format_for, formats_of
 
-    formats = formats_of(view)
     ending = Path(output).suffix.removeprefix(".").lower() if output else ""
     if not ending or (output or "").endswith("/"):
-        return next(iter(formats))
-    asked = [
-        format_.name for format_ in formats.values() if ending in (format_.name, *format_.endings)
-    ]
-    if not asked:
-        help_ = f"name one of {', '.join(formats)} by --format"
+        return first_of(view)
+    asked = format_for(view, ending)
+    if asked is None:
+        help_ = f"name one of {', '.join(formats_of(view))} by --format"
         fail(f"-o {output}: nothing is drawn as .{ending}", help_)
-    return asked[0]
+    return asked.name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -33,20 +32,20 @@ class Out(NamedTuple):
 
 def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
     """Draw all processes; report which cannot be drawn, and return whether all could."""
-    from crackmap.maps.draw import draw, formats_of
+    from crackmap.maps.draw import draw
     from crackmap.maps.drawn import Drawn
-    from crackmap.maps.index_page import index_page
     from crackmap.maps.picture_names import Names
     from crackmap.source.problems import Refusal
     from crackmap.writers.figures import by_severity
+    from crackmap.writers.format import MAP, load
 
     folder = _folder_of(out, several=len(checked.graphs) > 1)
-    ending = formats_of(look.view)[out.form].endings[0]
+    ending = load(MAP, out.form).endings[0]
     names, read = Names(), identities(checked.report.texts)
     files = [names.name(graph.process.id, ending) for graph in checked.graphs]
     if folder is not None:
         pages = _pages(checked.graphs, files) if out.form in ("svg", "html") else look.pages
-        look = replace(look, pieces=True, pages=pages)
+        look = look._replace(pieces=True, pages=pages)
     drawn: list[tuple[list[str], ProcessGraph, dict[str, int]]] = []
     refused: set[str] = set()
     target: str | None = None
@@ -73,6 +72,8 @@ def draw_all(checked: Checked, out: Out, look: MapOptions) -> bool:
         counts = by_severity(finding for finding in findings if finding.accepted is None)
         drawn.append((pieces, graph, counts))
     if drawn and folder is not None and out.form in ("svg", "html", "png", "pdf"):
+        from crackmap.maps.index_page import index_page
+
         target = _inside(folder, "index.html")
         write_drawn(Drawn(index_page(drawn)), target, named=False, read=read)
     if drawn and out.opens:

@@ -86,10 +86,15 @@ def tell(headline: str, *below: object) -> None:
 
 def say(text: str = "", *, ends: bool = True) -> None:
     """Write to standard error as it is; the program ends with code 2 where that cannot be done."""
-    import typer  # it knows what terminals can show
-
+    text = _commanding_nothing(text)
     try:
-        typer.echo(_commanding_nothing(text), err=True, nl=ends)
+        if sys.stderr and text.isascii() and text.isprintable():  # which every terminal shows
+            sys.stderr.write(text + "\n" * ends)
+            sys.stderr.flush()
+            return
+        import typer  # it knows what terminals can show, and takes long to load
+
+        typer.echo(text, err=True, nl=ends)
     except OSError:
         let_go_of(sys.stderr)
         raise SystemExit(2) from None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from crackmap.graph.flow import Flow
-from crackmap.graph.impact import Impact
-from crackmap.graph.numbers import Number
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.source.words import listing
-from crackmap.writers.cost_words import words
 from crackmap.writers.wording import limit_words, share_words
+
+if TYPE_CHECKING:
+    from crackmap.graph.impact import Impact
+    from crackmap.graph.numbers import Number
 
 FACTS = ("share", "sla", "value", "system")
 _WIDEST = 5  # how many widths a line can have
@@ -40,6 +42,8 @@ class Facts:
         if "value" in self._shown and self._total.value:
             worth = self._impact.worth(self._impact.per_period(self._impact.at_step(step).share))
             if worth.value:  # behind a split another branch has it
+                from crackmap.writers.cost_words import words
+
                 told.append(words(worth))
         return tuple(told)
 
@@ -71,6 +75,8 @@ class Facts:
         """Return what stands below the map to say what the facts are, or why some are not there."""
         told = []
         if "value" in self._shown:
+            from crackmap.writers.cost_words import words
+
             worth = self._impact.worth(self._impact.per_period(self._total))
             meaning = "in a step stands what the won cases that pass it are worth"
             told.append(meaning if worth.known else f"what cases are worth is {words(worth)}")
@@ -97,6 +103,8 @@ class Facts:
 
     @cached_property
     def _impact(self) -> Impact:
+        from crackmap.graph.impact import Impact
+
         return Impact(self._graph)
 
     @cached_property

@@ -9,7 +9,7 @@ from crackmap.maps.asked import Undrawable
 from crackmap.maps.drawn import Drawn
 from crackmap.maps.options import MapOptions
 from crackmap.rules.finding import Finding
-from crackmap.writers.format import MAP, Format, of_kind
+from crackmap.writers.format import MAP, Format, load, names_in, of_kind
 
 _MOST_PAIRS = 25  # of departments, whose arrows can still be told apart
 
@@ -23,9 +23,24 @@ _WISHES = (
 
 def formats_of(view: str) -> dict[str, Format]:
     """Return the formats of a view by their names, the one that is taken by itself first."""
-    formats = of_kind(MAP, view)
-    first = next((name for name in ("svg", "html") if name in formats), "")
+    formats, first = of_kind(MAP, view), first_of(view)
     return {first: formats[first], **formats}
+
+
+def first_of(view: str) -> str:
+    """Return the name of the format that a view is drawn in by itself."""
+    return "svg" if format_for(view, "svg") else "html"
+
+
+def format_for(view: str, word: str) -> Format | None:
+    """Return the format of a view that is called so, or whose files end so: md is markdown.
+
+    One that is called so is the only one that is loaded.
+    """
+    if word in names_in(MAP):
+        named = load(MAP, word)
+        return named if view in named.kinds else None
+    return next((each for each in formats_of(view).values() if word in each.endings), None)
 
 
 def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: MapOptions) -> Drawn:
@@ -37,7 +52,7 @@ def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: MapO
     if len(set(ids)) < len(ids):
         words = f"{graph.process.path}: two steps have one id, so that no map can tell them apart"
         raise Undrawable(words, "crackmap lint --select duplicate-id shows them")
-    written = formats_of(look.view)[form].write(graph, findings, look)
+    written = load(MAP, form).write(graph, findings, look)
     drawn = written if isinstance(written, Drawn) else Drawn(written)
     return drawn._replace(note=drawn.note or _crowded(graph)) if look.view == "network" else drawn
 
@@ -54,12 +69,13 @@ def _crowded(graph: ProcessGraph) -> str:
 
 def _refuse_in_vain(form: str, look: MapOptions) -> None:
     """Raise Undrawable for a wish that this picture would pass over in silence."""
-    formats = formats_of(look.view)
+    asked, usual = load(MAP, form), MapOptions()
     for wish in _WISHES:
-        unchanged = getattr(look, wish) == getattr(MapOptions(), wish)
-        if unchanged or formats[form].fulfils(look.view, wish):
+        unchanged = getattr(look, wish) == getattr(usual, wish)
+        if unchanged or asked.fulfils(look.view, wish):
             continue
-        others = [name for name, other in formats.items() if other.fulfils(look.view, wish)]
+        formats = formats_of(look.view).values()
+        others = [other.name for other in formats if other.fulfils(look.view, wish)]
         what = form if look.view == "swimlane" else f"the {look.view} as {form}"
         help_ = f"it is for {', '.join(others)}" if others else "leave it out"
         option = "no-findings" if wish == "findings" else wish.replace("_", "-")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from crackmap.maps.layout.chart import Direction, LaneOrder
 from crackmap.maps.paper import LEAST_TEXT
@@ -20,8 +20,7 @@ ON_A_PICTURE = wishes("theme", "title")
 PICTURES = {"swimlane": ON_A_MAP, "network": ON_A_PICTURE, "matrix": ON_A_PICTURE}
 
 
-@dataclass(frozen=True)
-class MapOptions:
+class MapOptions(NamedTuple):
     """How a map is drawn; `panels` is auto, always or never, `department` the one not dimmed.
 
     `select`, `ignore`, `min_severity` and `top`, the costliest, say which cracks are marked; they
@@ -47,7 +46,7 @@ class MapOptions:
     top: int | None = None
     show: tuple[str, ...] = ()
     only_cracks: bool = False
-    pages: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = MappingProxyType({})
     paper: str | None = None
     orientation: str = "auto"
     least_text: float = LEAST_TEXT
@@ -56,4 +55,4 @@ class MapOptions:
 
     def in_one_theme(self) -> MapOptions:
         """Return the same for a picture that cannot follow the theme of its reader: then light."""
-        return replace(self, theme="light") if self.theme == "auto" else self
+        return self._replace(theme="light") if self.theme == "auto" else self

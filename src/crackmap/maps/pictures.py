@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.asked import chart_asked_for, known
 from crackmap.maps.layout import panels
 from crackmap.maps.layout.chart import Chart
 from crackmap.maps.layout.drawing import lay_out
-from crackmap.maps.layout.overview import Overview, overview
 from crackmap.maps.layout.scene import Scene
 from crackmap.maps.options import MapOptions
 from crackmap.maps.svg.theme import Theme
 from crackmap.rules.finding import Finding
+
+if TYPE_CHECKING:
+    from crackmap.maps.layout.overview import Overview
 
 
 class Pictures(NamedTuple):
@@ -35,13 +37,14 @@ class Pictures(NamedTuple):
 
     def as_svg(self, theme: Theme) -> str:
         """Return all of it as one SVG."""
-        from crackmap.maps.svg import panels as svg_panels
-        from crackmap.maps.svg import picture
-
         if self.svg:
             return self.svg
         if self.overview:
+            from crackmap.maps.svg import panels as svg_panels
+
             return svg_panels.write(self.overview, self.scenes, theme)
+        from crackmap.maps.svg import picture
+
         return picture.write(self.scenes[0], theme)
 
 
@@ -73,6 +76,8 @@ def pictures_of_chart(chart: Chart, look: MapOptions) -> Pictures:
         scene = laid_out(panels.stage(chart, stage_id), title=look.title)
         return Pictures((scene,))
     if look.panels == "always" or (look.panels == "auto" and panels.too_big(chart, look.direction)):
+        from crackmap.maps.layout.overview import overview
+
         titled = chart if look.title is None else chart._replace(name=look.title)
         scenes = tuple(laid_out(part) for part in panels.split(titled))
         return Pictures(scenes, overview(titled))

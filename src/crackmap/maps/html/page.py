@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,7 @@ def write(graph: ProcessGraph, findings: Sequence[Finding], look: MapOptions) ->
     """
     # The page has a filter by department: that one can be taken back.
     wanted = look.department and department_of(graph, look.department)
-    chart = chart_asked_for(graph, findings, replace(look, department=None))
+    chart = chart_asked_for(graph, findings, look._replace(department=None))
     scene = lay_out(chart, look.direction, title="", lanes=look.lanes)
     sheets = print_sheets(scene, _PREFIX)
     model = model_of(graph, chart, findings if look.findings else ())

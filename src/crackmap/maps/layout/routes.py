@@ -6,7 +6,8 @@ corridor, row, ..., corridor, so that two corridors meet at the border of two la
 ever runs on it. A box stands where a column and a row meet; nothing drives through it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import NamedTuple
@@ -68,21 +69,22 @@ def find(grid: Grid, plan: Streets, effort: Effort) -> Iterator[list[Path]]:
     """Return the bends and ends of every link's route, as places (u, v) on the street map.
 
     Short routes are found first. Then every route is found anew, now that all others are known,
-    some times over; each round is yielded, and which one is best only the drawing shows. Where
-    `effort` does not last for one round, what is left takes the plain way.
+    some times over; each round that changed a route is yielded, and which one is best only the
+    drawing shows. Where `effort` does not last for one round, what is left takes the plain way.
     """
     traffic = _Traffic(plan, effort)
     before = effort.spent
-    routes: list[list[int]] = [[] for _ in grid.links]
+    ways = [_Way() for _ in grid.links]
     order = sorted(range(len(grid.links)), key=lambda at: (_distance(plan, grid.links[at]), at))
     for turn in range(_rounds(len(grid.links))):
         if turn and (effort.spent - before) // turn > effort.left:
             return
+        begun = traffic.moment
         for at in order if turn % 2 == 0 else order[::-1]:
-            traffic.count(routes[at], -1)
-            routes[at] = traffic.route(grid.links[at], None if turn else effort.left)
-            traffic.count(routes[at], 1)
-        yield [_bends(route, plan.breadth) for route in routes]
+            most = None if turn else effort.left
+            ways[at] = traffic.renewed(grid.links[at], ways[at], most)
+        if traffic.moment > begun or not turn:
+            yield [_bends(way.route, plan.breadth) for way in ways]
 
 
 def _rounds(links: int) -> int:
@@ -95,13 +97,26 @@ def _distance(plan: Streets, link: Link) -> int:
     return abs(u - to_u) + abs(v - to_v)
 
 
-def _bends(route: list[int], breadth: int) -> Path:
+def _bends(route: Sequence[int], breadth: int) -> Path:
     places = [divmod(at, breadth) for at in route]
     kept = [places[0]]
     for before, here, after in zip(places, places[1:], places[2:], strict=False):
         if (before[0] == here[0]) != (here[0] == after[0]):
             kept.append(here)
     return (*kept, places[-1])
+
+
+class _Way(NamedTuple):
+    """The route of a link, place by place, and how it was found.
+
+    `looked` counts the places that its search looked at, `seen` are those whose traffic had a say.
+    Nothing is known of a search that was given up. The rest was as it is now at a `moment`.
+    """
+
+    route: Sequence[int] = ()
+    looked: int = 0
+    seen: AbstractSet[int] | None = None
+    moment: int = 0
 
 
 class _Traffic:
@@ -115,10 +130,36 @@ class _Traffic:
             self.occupied[u * plan.breadth + v] = 1
         self.shared = ([0] * size, [0] * size)  # routes on the step from a place, along and across
         self.straight = ([0] * size, [0] * size)  # routes straight through a place
+        self.moment = 0  # how often a route has changed, and at which of these times each place
+        self.changed = [0] * size
         self.u_sums = _sums((plan.along,) * plan.length)
         self.v_sums = _sums(plan.across)
 
-    def count(self, route: list[int], change: int) -> None:
+    def renewed(self, link: Link, way: _Way, most: int | None = None) -> _Way:
+        """Return the way that a link takes now, as if it did not take the one that it has.
+
+        A search that would find the same is not made. It is counted, though: how long the effort
+        lasts does not depend on what is known.
+        """
+        if self._stands(way):
+            self.effort.spend(way.looked)
+            return way
+        self._count(way.route, -1)
+        found = self._route(link, most)
+        self._count(found.route, 1)
+        if found.route != way.route:
+            self.moment += 1
+            for place in (*way.route, *found.route):
+                self.changed[place] = self.moment
+        return found._replace(moment=self.moment)
+
+    def _stands(self, way: _Way) -> bool:
+        """Return whether nothing has changed in what the search for a way saw."""
+        if way.seen is None or way.moment == self.moment:
+            return way.seen is not None
+        return max(map(self.changed.__getitem__, way.seen)) <= way.moment
+
+    def _count(self, route: Sequence[int], change: int) -> None:
         """Note that a route is taken (1) or no longer taken (-1)."""
         breadth = self.plan.breadth
         for here, after in pairwise(route):
@@ -129,8 +170,8 @@ class _Traffic:
                 axis = 0 if abs(after - here) == breadth else 1
                 self.straight[axis][here] += change
 
-    def route(self, link: Link, most: int | None = None) -> list[int]:
-        """Return the cheapest route of a link, place by place.
+    def _route(self, link: Link, most: int | None) -> _Way:
+        """Return the cheapest way of a link.
 
         A*: what is left costs at least the distance, and a bend where the goal is not ahead. After
         `most` places the search is given up for a plain way.
@@ -167,7 +208,8 @@ class _Traffic:
             here, heading = state >> 2, state & 3
             if here == arrived:
                 self.effort.spend(looked)
-                return [*_trace(came, came[state]), goal]
+                seen = {state >> 2 for state in best} - {arrived} | {goal}
+                return _Way([*_trace(came, came[state]), goal], looked, seen)
             there = here + steps[heading]
             u, v = divmod(there, breadth)
             if heading < 2:
@@ -202,7 +244,7 @@ class _Traffic:
                         least += BEND
                     heappush(heap, (least << _COST | total) << bits | after)
         self.effort.spend(looked)  # the streets are connected: only the effort ends here
-        return self._plain_route(link)
+        return _Way(self._plain_route(link))
 
     def _plain_route(self, link: Link) -> list[int]:
         """Return a route from front to back: a channel, one corridor, a channel.

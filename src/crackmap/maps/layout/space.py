@@ -1,7 +1,6 @@
 """What lies where on the drawing: boxes, lines, marks and words, found again by place."""
 
 from collections.abc import Iterator
-from enum import IntEnum
 from itertools import pairwise
 
 from crackmap.maps.layout.scene import Point, Rect
@@ -9,14 +8,10 @@ from crackmap.maps.layout.scene import Point, Rect
 _TILE = 64
 
 
-class Kind(IntEnum):
-    """What covers a place."""
+class Kind:
+    """What covers a place: numbers, since drawings ask for them very often."""
 
-    BOX = 0
-    WORDS = 1
-    MARK = 2
-    LINE = 3
-    BORDER = 4
+    BOX, WORDS, MARK, LINE, BORDER = range(5)
 
 
 class Space:
@@ -26,9 +21,9 @@ class Space:
         """Start an empty drawing of so many pixels."""
         self.width = width
         self.height = height
-        self._tiles: dict[tuple[int, int], list[tuple[Rect, Kind, int]]] = {}
+        self._tiles: dict[tuple[int, int], list[tuple[Rect, int, int]]] = {}
 
-    def add(self, rect: Rect, kind: Kind, edge: int = -1) -> None:
+    def add(self, rect: Rect, kind: int, edge: int = -1) -> None:
         """Note that a rectangle is covered."""
         for tile in _tiles(rect):
             self._tiles.setdefault(tile, []).append((rect, kind, edge))
@@ -38,7 +33,7 @@ class Space:
         for start, end in pairwise(points):
             self.add(stroke(start, end), Kind.LINE, edge)
 
-    def hits(self, rect: Rect) -> Iterator[tuple[Rect, Kind, int]]:
+    def hits(self, rect: Rect) -> Iterator[tuple[Rect, int, int]]:
         """Return all that lies under a rectangle. What spans two tiles can come twice."""
         x, y, right, bottom = rect.x, rect.y, rect.x + rect.width, rect.y + rect.height
         for tile in _tiles(rect):
