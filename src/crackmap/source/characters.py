@@ -75,7 +75,9 @@ def printable(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return the text on one line, without what breaks a picture or deceives its reader."""
-    return " ".join(re.sub(_BLANK, " ", re.sub(_LEFT_OUT, "", text)).split())
+    if not text.isprintable():
+        text = re.sub(_BLANK, " ", re.sub(_LEFT_OUT, "", text))
+    return " ".join(text.split())
 
 
 def strange_space(text: str) -> str:
@@ -93,6 +95,8 @@ def clusters(text: str) -> tuple[str, ...]:
     The grapheme clusters of UAX 29, as far as names of steps need them. Libraries for them follow
     the newest Unicode, and a map must be the same whichever version is installed.
     """
+    if text.isascii():
+        return tuple(text)
     signs: list[str] = []
     for letter in text:
         if signs and (_extends(letter) or _joins(signs[-1]) or _pairs(signs[-1], letter)):
@@ -104,6 +108,8 @@ def clusters(text: str) -> tuple[str, ...]:
 
 def is_wide(letter: str) -> bool:
     """Return whether a letter is as wide as high: of East Asia, or an emoji."""
+    if letter.isascii():
+        return False
     return FROZEN.east_asian_width(letter) in "WF" or "\U0001f000" <= letter <= "\U0003ffff"
 
 

@@ -25,8 +25,9 @@ class Space:
 
     def add(self, rect: Rect, kind: int, edge: int = -1) -> None:
         """Note that a rectangle is covered."""
+        entry = (rect, kind, edge)
         for tile in _tiles(rect):
-            self._tiles.setdefault(tile, []).append((rect, kind, edge))
+            self._tiles.setdefault(tile, []).append(entry)
 
     def add_line(self, points: tuple[Point, ...], edge: int) -> None:
         """Note that a line lies there."""
@@ -35,15 +36,16 @@ class Space:
 
     def hits(self, rect: Rect) -> Iterator[tuple[Rect, int, int]]:
         """Return all that lies under a rectangle. What spans two tiles can come twice."""
-        x, y, right, bottom = rect.x, rect.y, rect.x + rect.width, rect.y + rect.height
+        x, y, width, height = rect
+        right, bottom = x + width, y + height
         for tile in _tiles(rect):
             for entry in self._tiles.get(tile, ()):
-                other = entry[0]
+                other_x, other_y, wide, high = entry[0]
                 if (
-                    other.x < right
-                    and x < other.x + other.width
-                    and other.y < bottom
-                    and y < other.y + other.height
+                    other_x < right
+                    and x < other_x + wide
+                    and other_y < bottom
+                    and y < other_y + high
                 ):
                     yield entry
 
@@ -60,7 +62,8 @@ def stroke(start: Point, end: Point) -> Rect:
     return Rect(x, y, abs(start.x - end.x) + 2, abs(start.y - end.y) + 2)
 
 
-def _tiles(rect: Rect) -> Iterator[tuple[int, int]]:
-    for row in range(rect.y // _TILE, rect.bottom // _TILE + 1):
-        for column in range(rect.x // _TILE, rect.right // _TILE + 1):
-            yield (column, row)
+def _tiles(rect: Rect) -> list[tuple[int, int]]:
+    x, y, width, height = rect
+    columns = range(x // _TILE, (x + width) // _TILE + 1)
+    rows = range(y // _TILE, (y + height) // _TILE + 1)
+    return [(column, row) for row in rows for column in columns]

@@ -1,6 +1,7 @@
 """Words that fit: measuring and wrapping text, in pixels and without any font."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,7 +22,10 @@ class Fitted(NamedTuple):
 def width(text: str, size: int, *, bold: bool = False) -> int:
     """Return how many pixels the text takes at a font size, with 5% to spare."""
     widths = BOLD_WIDTHS if bold else WIDTHS
-    units = sum(_cluster_width(cluster, widths) for cluster in clusters(text))
+    try:
+        units = sum(map(widths.__getitem__, text))  # each is a cluster of its own
+    except KeyError:
+        units = sum(_cluster_width(cluster, widths) for cluster in clusters(text))
     return -(-units * size * 105 // 100_000)
 
 
@@ -31,9 +35,13 @@ def set_width(text: str, size: int, *, bold: bool = False) -> int | None:
     None where the width of a letter is only a guess: a script that fonts draw as they please.
     """
     widths = BOLD_WIDTHS if bold else WIDTHS
-    if not all(letter in widths or _is_square(letter) for letter in text):
-        return None
-    return sum(widths.get(letter, FULL) for letter in text) * size // 100
+    try:
+        units = sum(map(widths.__getitem__, text))
+    except KeyError:
+        if not all(letter in widths or _is_square(letter) for letter in text):
+            return None
+        units = sum(widths.get(letter, FULL) for letter in text)
+    return units * size // 100
 
 
 def wrap(text: str, size: int, room: int, most: int = 99, *, bold: bool = False) -> tuple[str, ...]:
@@ -41,6 +49,7 @@ def wrap(text: str, size: int, room: int, most: int = 99, *, bold: bool = False)
     return fitted(text, size, room, most, bold=bold).lines
 
 
+@lru_cache(maxsize=4096)  # a map is drawn in several ways, with the same words
 def fitted(text: str, size: int, room: int, most: int = 99, *, bold: bool = False) -> Fitted:
     """Return the text wrapped, and whether more than `most` lines would have held all of it.
 
@@ -112,6 +121,8 @@ def _hard_broken(word: str, size: int, room: int, bold: bool) -> list[str]:
 
     Where no hyphen belongs between the letters, there is no sign.
     """
+    if width(word + "-", size, bold=bold) <= room:
+        return [word]
     letters = clusters(word)
     hyphens = [_takes_hyphen(one[-1], other[0]) for one, other in pairwise(letters)]
     pieces: list[list[str]] = [[]]
