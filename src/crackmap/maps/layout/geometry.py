@@ -4,7 +4,6 @@ All numbers are in the axes of time (u) and of lanes (v); `Frame.rect` turns the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crackmap.maps.layout.grid import Grid
@@ -24,12 +23,13 @@ _EMPTY = 30
 Street = tuple[int, int]  # the axis along which it runs, and its line
 
 
-@dataclass(slots=True)
 class Room:
     """Pixels kept free for labels: at the start of a street, and behind one of its tracks."""
 
-    lead: dict[Street, int] = field(default_factory=dict)
-    behind: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """Keep nothing free yet."""
+        self.lead: dict[Street, int] = {}
+        self.behind: dict[tuple[int, int, int], int] = {}
 
     def widen_lead(self, street: Street, pixels: int) -> None:
         """Keep so many pixels free between the boxes and the first track of a street."""

@@ -1,7 +1,6 @@
 """Which of the parallel tracks in a street each route takes: few cross, none lie on another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,7 +10,6 @@ _FINE = 1 << 10  # places within a street, finer than any number of tracks
 _ROUNDS = 3
 
 
-@dataclass(slots=True)
 class Segment:
     """A straight piece of a route, from `start` to `stop`.
 
@@ -20,22 +18,19 @@ class Segment:
     `ends` are its ends once more, finer, with the tracks of the pieces before and after.
     """
 
-    edge: int
-    axis: int
-    line: int
-    start: int
-    stop: int
-    turns: tuple[int, int] = (0, 0)
-    track: int = 0
-    ends: tuple[int, int] = (0, 0)
-    before: "Segment | None" = None
-    after: "Segment | None" = None
-    low: int = field(init=False)
-    high: int = field(init=False)
+    __slots__ = (
+        *("edge", "axis", "line", "start", "stop", "low", "high"),
+        *("turns", "track", "ends", "before", "after"),
+    )
 
-    def __post_init__(self) -> None:
-        """Put its ends in order; the search for tracks asks for them very often."""
-        self.low, self.high = sorted((self.start, self.stop))
+    def __init__(self, edge: int, axis: int, line: int, start: int, stop: int) -> None:
+        """Begin a piece that has no track yet, and no piece before or after it."""
+        self.edge, self.axis, self.line, self.start, self.stop = edge, axis, line, start, stop
+        self.low, self.high = min(start, stop), max(start, stop)  # very often asked for
+        self.turns = self.ends = (0, 0)
+        self.track = 0
+        self.before: Segment | None = None
+        self.after: Segment | None = None
 
     @property
     def through(self) -> bool:
@@ -43,12 +38,13 @@ class Segment:
         return self.before is None and self.after is None
 
 
-@dataclass(slots=True)
 class Street:
     """All segments on one line, and how many tracks each of its overlap groups has."""
 
-    segments: list[Segment] = field(default_factory=list)
-    groups: list[list[Segment]] = field(default_factory=list)
+    def __init__(self) -> None:
+        """Begin a street without any."""
+        self.segments: list[Segment] = []
+        self.groups: list[list[Segment]] = []
 
     @property
     def tracks(self) -> int:
