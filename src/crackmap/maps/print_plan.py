@@ -19,7 +19,7 @@ from crackmap.maps.pictures import Pictures
 from crackmap.maps.svg import panels as svg_panels
 from crackmap.maps.svg import picture
 from crackmap.maps.svg.legend import legend as drawn_legend
-from crackmap.maps.svg.sheets import Piece, Sheet, key_of, tile
+from crackmap.maps.svg.sheets import Piece, Sheet, covered, key_of, tile
 
 _SIZES = re.compile(r'font-size="([0-9]+)"')
 _WHOLE = re.compile(r'<svg [^>]*?width="([0-9]+)" height="([0-9]+)"')
@@ -53,7 +53,8 @@ def plan(pictures: Pictures, paper: Paper, least_text: float) -> list[Sheet]:
         return []
     sheets: list[Sheet] = []
     if pictures.svg:
-        sheets += _cropped(lambda _: pictures.svg, size_of(pictures.svg), room, "")
+        unclipped = pictures.svg.replace("<svg ", '<svg overflow="visible" ', 1)
+        sheets += _cropped(lambda _: unclipped, size_of(pictures.svg), room, "")
     if pictures.overview:
         sheets += _overview(pictures, pictures.overview, room)
     for scene in pictures.scenes:
@@ -113,7 +114,7 @@ def _cropped(
         for left in range(0, max(1, wide - OVERLAP), across - OVERLAP)
     ]
     return [
-        Sheet((Piece(draw, rect, room.least),), part, key_of(rects, at, ()))
+        Sheet((Piece(covered(draw, rect), rect, room.least),), part, key_of(rects, at, ()))
         for at, rect in enumerate(rects)
     ]
 

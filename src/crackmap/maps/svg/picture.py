@@ -54,11 +54,10 @@ def body(scene: Scene, prefix: str) -> str:
     owners = {lane.id: lane.head.title for lane in scene.lanes if lane.named}
     parts = [_title(scene.title)] if scene.title else []
     parts.append('<g class="lanes">')
-    parts += [_lane_band(lane, prefix) for lane in scene.lanes]
-    parts += [_lane_border(lane) for lane in scene.lanes]
+    parts += _lane_bands(scene, prefix)
     parts += [_lane_head(lane) for lane in scene.lanes]
     parts.append('</g>\n<g class="stages">')
-    parts += [_stage(stage, scene, prefix) for stage in scene.stages]
+    parts += [_stage(stage, prefix, _stage_border(stage, scene)) for stage in scene.stages]
     parts.append('</g>\n<g class="edges">')
     painted = sorted(scene.lines, key=lambda edge: _PAINTED.index(edge.kind))
     parts += [ring(each) for each in scene.boxes if each.change]
@@ -74,9 +73,27 @@ def body(scene: Scene, prefix: str) -> str:
     return "\n".join(parts)
 
 
+def ground(scene: Scene, prefix: str) -> str:
+    """Return what lies under all else: the bands of the lanes, and where stages end."""
+    borders = [_stage_border(stage, scene) for stage in scene.stages]
+    return "\n".join(['<g class="lanes">', *_lane_bands(scene, prefix), *borders, "</g>"])
+
+
+def heads(scene: Scene, prefix: str) -> str:
+    """Return the names at the heads of lanes and stages."""
+    lanes = [_lane_head(lane) for lane in scene.lanes]
+    stages = [_stage(stage, prefix, "") for stage in scene.stages]
+    return "\n".join(['<g class="heads">', *lanes, *stages, "</g>"])
+
+
 def _title(head: Head) -> str:
     words = text(head.lines[0], 12, 27, "b ink", TITLE_SIZE)
     return "".join([words, *map(badge, head.badges)])
+
+
+def _lane_bands(scene: Scene, prefix: str) -> list[str]:
+    bands = [_lane_band(lane, prefix) for lane in scene.lanes]
+    return bands + [frame(lane.band, _border(lane)) for lane in scene.lanes]
 
 
 def _lane_band(lane: Lane, prefix: str) -> str:
@@ -100,10 +117,6 @@ def _border(lane: Lane) -> str:
     return {"nobody": "nobodyborder", "external": "externalborder"}.get(lane.kind, "border")
 
 
-def _lane_border(lane: Lane) -> str:
-    return frame(lane.band, _border(lane))
-
-
 def _lane_head(lane: Lane) -> str:
     fill = "team" if lane.level else "head"
     if not lane.head.pale:
@@ -117,7 +130,7 @@ def _lane_head(lane: Lane) -> str:
     )
 
 
-def _stage(stage: Stage, scene: Scene, prefix: str) -> str:
+def _stage_border(stage: Stage, scene: Scene) -> str:
     band = stage.band
     if scene.direction == "columns":
         border = f"M{band.x},{band.bottom}L{band.right},{band.bottom}"
@@ -125,11 +138,15 @@ def _stage(stage: Stage, scene: Scene, prefix: str) -> str:
     else:
         border = f"M{band.right},{band.y}L{band.right},{band.bottom}"
         last = band.right >= scene.plot.right
+    return "" if last else f'<path class="border stageline" d="{border}"/>'
+
+
+def _stage(stage: Stage, prefix: str, border: str) -> str:
     return (
         f'<g id="{prefix}-stage-{name_token(stage.id)}" class="stage-head">'
         f"<title>{escape(stage.head.title)}</title>"
         + frame(stage.head.rect, "stage")
-        + ("" if last else f'<path class="border stageline" d="{border}"/>')
+        + border
         + _head_words(stage.head, 12, "ink")
         + "</g>"
     )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from crackmap.maps.layout.scene import Rect, Scene
 from crackmap.maps.layout.text import fitted, width
 from crackmap.maps.paper import BLOCK, MARGIN, Paper
-from crackmap.maps.svg.picture import body, document
+from crackmap.maps.svg.picture import body, document, ground, heads
 from crackmap.maps.svg.text import block as lines_of
 from crackmap.maps.svg.text import escape, frame, text
 from crackmap.maps.svg.theme import Theme
@@ -16,6 +16,8 @@ _CAPTION, _VALUE, _LINE, _NAME = 6, 8, 9, 11
 _MOST_LINES = 3
 _KEY = 76  # points that the key map takes of the title block
 _OWNER = 170  # points that an owner takes at most
+_BORDER = 1  # pixels of the border of a lane that lie outside of it, at most
+_FAR = 100_000  # pixels around a part of a map: beyond the edges of every page
 
 
 class About(NamedTuple):
@@ -30,6 +32,7 @@ class About(NamedTuple):
 class Piece(NamedTuple):
     """Something drawn in pixels, the part of it that is shown, and where that lies on the page.
 
+    Nothing is cut off around that part: what is drawn must not go beyond it, or be `covered`.
     `x` and `y` are points from the corner of the room for the map, `scale` thousandths of a point
     for each pixel.
     """
@@ -97,18 +100,33 @@ def write(
 
 
 def tile(part: Scene) -> Callable[[str], str]:
-    """Return what draws a part of a map: its heads, and inside them all that is on the tile."""
-    plot = part.plot
-    heads = part._replace(boxes=(), lines=())
-    inside = part._replace(lanes=(), stages=())
-    view = f"{plot.x} {plot.y} {plot.width} {plot.height}"
-    size = f'x="{plot.x}" y="{plot.y}" width="{plot.width}" height="{plot.height}"'
+    """Return what draws a part of a map: all that is on the tile, and the heads around it."""
+    inside, seen = part._replace(lanes=(), stages=()), part.plot.grown(_BORDER)
 
     def draw(prefix: str) -> str:
-        shown = body(inside, prefix)
-        return f'{body(heads, prefix)}\n<svg {size} viewBox="{view}">\n{shown}\n</svg>'
+        shown = f"{ground(part, prefix)}\n{body(inside, prefix)}"
+        return f"{shown}\n{_cover(seen)}\n{heads(part, prefix)}"
 
     return draw
+
+
+def covered(draw: Callable[[str], str], view: Rect) -> Callable[[str], str]:
+    """Return what draws the same, with paper over all that lies around the view."""
+    return lambda prefix: f"{draw(prefix)}\n{_cover(view)}"
+
+
+def _cover(view: Rect) -> str:
+    """Return paper around a part of a map.
+
+    To clip would be the same to look at; for each clip resvg makes a layer as large as the page,
+    which takes longer than all that is drawn on it.
+    """
+    around = view.grown(_FAR)
+    ways = (
+        f"M{x},{y}L{right},{y}L{right},{bottom}L{x},{bottom}Z"
+        for x, y, right, bottom in ((*each[:2], each.right, each.bottom) for each in (around, view))
+    )
+    return f'<path class="paper" fill-rule="evenodd" d="{"".join(ways)}"/>'
 
 
 def _nested(piece: Piece, prefix: str) -> str:
@@ -116,7 +134,8 @@ def _nested(piece: Piece, prefix: str) -> str:
     wide, high = _points(view.width * piece.scale), _points(view.height * piece.scale)
     return (
         f'<svg x="{MARGIN + piece.x}" y="{MARGIN + piece.y}" width="{wide}" height="{high}" '
-        f'viewBox="{view.x} {view.y} {view.width} {view.height}">\n{piece.draw(prefix)}\n</svg>'
+        f'viewBox="{view.x} {view.y} {view.width} {view.height}" overflow="visible">\n'
+        f"{piece.draw(prefix)}\n</svg>"
     )
 
 
