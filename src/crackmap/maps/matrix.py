@@ -97,7 +97,7 @@ def csv(graph: ProcessGraph) -> str:
 
 def texts(handovers: Handovers) -> list[list[str]]:
     """Return the head and the rows of the matrix, a line for each handover of a cell."""
-    return [["\n".join(cell.split("\0")) for cell in row] for row in _table(handovers)]
+    return [[cell.replace("\0", "\n") for cell in row] for row in _table(handovers)]
 
 
 def _entries(rows: Sequence[Handover]) -> list[_Entry]:
@@ -113,14 +113,14 @@ def _entries(rows: Sequence[Handover]) -> list[_Entry]:
 
 def _table(handovers: Handovers) -> list[list[str]]:
     """Return the head and the rows as texts; within a cell each handover is ended by NUL."""
-    cells = handovers.cells()
+    cells = {
+        pair: "\0".join(f"{entry.verdict}: {_in_full(entry)}" for entry in _entries(rows))
+        for pair, rows in handovers.cells().items()
+    }
     table = [["from \\ to", *(clean(party.name) for party in handovers.parties)]]
     for sender in handovers.parties:
-        row = [clean(sender.name)]
-        for receiver in handovers.parties:
-            entries = _entries(cells.get((sender.id, receiver.id), ()))
-            row.append("\0".join(f"{entry.verdict}: {_in_full(entry)}" for entry in entries))
-        table.append(row)
+        said = [cells.get((sender.id, receiver.id), "") for receiver in handovers.parties]
+        table.append([clean(sender.name), *said])
     return table
 
 
@@ -131,7 +131,7 @@ def _in_full(entry: _Entry) -> str:
 
 
 def _row(cells: Sequence[str], *, plain: bool = False) -> str:
-    shown = cells if plain else [_marked_down(cell) for cell in cells]
+    shown = cells if plain else [cell and _marked_down(cell) for cell in cells]
     return "| " + " | ".join(shown) + " |"
 
 

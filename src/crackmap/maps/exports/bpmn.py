@@ -74,6 +74,9 @@ class _Writing:
         owners = {name for step in graph.steps for name in graph.owner(step).names}
         self.owners = owners | {*graph.departments}
         self.lanes = dict(_leaves(drawing.lanes))
+        self.on_lane: dict[int | None, list[Shape]] = {}
+        for shape in drawing.shapes:
+            self.on_lane.setdefault(shape.lane, []).append(shape)
         names = {id_: graph.organisation.name(id_) for id_ in graph.departments}
         self.words = Words({"department": names})
         self.shown = {id(line.wire.tells.written) for line in self.flows if line.wire.tells}
@@ -141,8 +144,8 @@ class _Writing:
         for lane in lanes:
             element = SubElement(holder, "bpmn:lane", {"id": lane.id, "name": lane.name})
             kept.keep(element, kept.of_lane(self._known(lane.department), lane.name))
-            for shape in self.drawing.shapes if not lane.inside else ():
-                if shape.lane == lane.leaf and shape.part.kind != "port":
+            for shape in self.on_lane.get(lane.leaf, ()):
+                if shape.part.kind != "port":
                     SubElement(element, "bpmn:flowNodeRef").text = shape.id
             if lane.inside:
                 self._lanes(element, "bpmn:childLaneSet", f"{lane.id}.lanes", lane.inside)

@@ -194,9 +194,9 @@ def occupied(grid: Grid, frame: Frame) -> Space:
             space.add(_around(points[0], _SIGN), Kind.MARK, at)
         space.add(_around(_tip(*points[-2:]), _TIP), Kind.MARK, at)
     for _, end in frame.lanes[:-1]:
-        space.add(frame.rect(0, end - 1, frame.length, 2), Kind.BORDER)
+        space.add_border(frame.rect(0, end - 1, frame.length, 2))
     for _, end in frame.stages[:-1]:
-        space.add(frame.rect(end - 1, 0, 2, frame.breadth), Kind.BORDER)
+        space.add_border(frame.rect(end - 1, 0, 2, frame.breadth))
     return space
 
 

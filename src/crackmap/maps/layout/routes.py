@@ -6,6 +6,7 @@ corridor, row, ..., corridor, so that two corridors meet at the border of two la
 ever runs on it. A box stands where a column and a row meet; nothing drives through it.
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from heapq import heappop, heappush
@@ -128,10 +129,11 @@ class _Traffic:
         self.occupied = bytearray(size)
         for u, v in plan.place:
             self.occupied[u * plan.breadth + v] = 1
-        self.shared = ([0] * size, [0] * size)  # routes on the step from a place, along and across
-        self.straight = ([0] * size, [0] * size)  # routes straight through a place
+        none = array("i", [0]) * size  # a list takes twice as much, and drawings can be large
+        self.shared = (none, none[:])  # routes on the step from a place, along and across
+        self.straight = (none[:], none[:])  # routes straight through a place
         self.moment = 0  # how often a route has changed, and at which of these times each place
-        self.changed = [0] * size
+        self.changed = none[:]
         self.u_sums = _sums((plan.along,) * plan.length)
         self.v_sums = _sums(plan.across)
 

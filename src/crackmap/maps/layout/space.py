@@ -14,14 +14,22 @@ class Kind:
     BOX, WORDS, MARK, LINE, BORDER = range(5)
 
 
+Entry = tuple[Rect, int, int]
+
+
 class Space:
-    """A hash grid of rectangles, each with its kind and the edge it belongs to (-1: none)."""
+    """A hash grid of rectangles, each with its kind and the edge it belongs to (-1: none).
+
+    Borders lie in lists of their own: each would be in as many tiles as the drawing is long.
+    """
 
     def __init__(self, width: int, height: int) -> None:
         """Start an empty drawing of so many pixels."""
         self.width = width
         self.height = height
-        self._tiles: dict[tuple[int, int], list[tuple[Rect, int, int]]] = {}
+        self._tiles: dict[tuple[int, int], list[Entry]] = {}
+        self._level: dict[int, list[Entry]] = {}  # borders by the row of tiles, and by the column
+        self._upright: dict[int, list[Entry]] = {}
 
     def add(self, rect: Rect, kind: int, edge: int = -1) -> None:
         """Note that a rectangle is covered."""
@@ -34,12 +42,24 @@ class Space:
         for start, end in pairwise(points):
             self.add(stroke(start, end), Kind.LINE, edge)
 
-    def hits(self, rect: Rect) -> Iterator[tuple[Rect, int, int]]:
+    def add_border(self, rect: Rect) -> None:
+        """Note that a border lies there, from one end of the drawing to the other."""
+        columns, rows = _spans(rect)
+        level = rect.width > rect.height
+        for at in rows if level else columns:
+            borders = self._level if level else self._upright
+            borders.setdefault(at, []).append((rect, Kind.BORDER, -1))
+
+    def hits(self, rect: Rect) -> Iterator[Entry]:
         """Return all that lies under a rectangle. What spans two tiles can come twice."""
         x, y, width, height = rect
         right, bottom = x + width, y + height
-        for tile in _tiles(rect):
-            for entry in self._tiles.get(tile, ()):
+        for column, row in _tiles(rect):
+            for entry in (
+                *self._tiles.get((column, row), ()),
+                *self._level.get(row, ()),
+                *self._upright.get(column, ()),
+            ):
                 other_x, other_y, wide, high = entry[0]
                 if (
                     other_x < right
@@ -63,7 +83,14 @@ def stroke(start: Point, end: Point) -> Rect:
 
 
 def _tiles(rect: Rect) -> list[tuple[int, int]]:
-    x, y, width, height = rect
-    columns = range(x // _TILE, (x + width) // _TILE + 1)
-    rows = range(y // _TILE, (y + height) // _TILE + 1)
+    columns, rows = _spans(rect)
     return [(column, row) for row in rows for column in columns]
+
+
+def _spans(rect: Rect) -> tuple[range, range]:
+    """Return in which columns and rows of tiles a rectangle lies."""
+    x, y, width, height = rect
+    return (
+        range(x // _TILE, (x + width) // _TILE + 1),
+        range(y // _TILE, (y + height) // _TILE + 1),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from crackmap.maps.layout.effort import Effort
 from crackmap.maps.layout.fitting import fit
 from crackmap.maps.layout.geometry import Frame, Least
 from crackmap.maps.layout.grid import Cell, Grid
-from crackmap.maps.layout.lanes import heads
+from crackmap.maps.layout.lanes import LaneHead, heads
 from crackmap.maps.layout.scene import Point, Rect
 from crackmap.maps.layout.sizes import Content, even
 from crackmap.maps.layout.text import width, wrap
@@ -100,10 +101,13 @@ class _Placing:
         self.frame, self.placed = frame, placed
         self.parts = [_part(cell, planned) for cell in grid.cells]
         self.inside = [lane for lane in grid.lanes if lane.kind != "external"]
-        self.heads, levels = heads(self.inside, planned.chart.lanes)
+        all_heads, levels = heads(self.inside, planned.chart.lanes)
+        self.heads: dict[int, list[LaneHead]] = {}  # by their level, in order
+        for head in all_heads:
+            self.heads.setdefault(head.top, []).append(head)
         self.header = _HEADER * (levels + 1)
         self.level = not frame.sideways
-        self.ids: dict[str, int] = {}
+        self.ids: dict[str, int] = {}  # that were given, or their beginnings, and how often
         self.corner = (0, _TOP) if self.level else (_SIDE, 0)
         self.moved = (self.header, _TOP) if self.level else (_SIDE, self.header)
 
@@ -198,9 +202,9 @@ class _Placing:
     def _lanes(self, level: int, first: int, last: int) -> tuple[LaneShape, ...]:
         """Return the lanes of a level between two leaves; the space between lanes is theirs."""
         shapes = []
-        for head in self.heads:
-            if head.top != level or not first <= head.first < last:
-                continue
+        here = self.heads.get(level, [])
+        for at in range(*(bisect_left(here, end, key=_begin) for end in (first, last))):
+            head = here[at]
             begin = self.frame.lanes[head.first - 1][1] if head.first else 0
             rect = self._band(begin, self.frame.lanes[head.last][1], _HEADER * (level + 1))
             inside = self._lanes(level + 1, head.first, head.last + 1)
@@ -231,9 +235,9 @@ class _Placing:
         half = _EVENT // 2
         rect = Rect(at.x - half, at.y - half, _EVENT, _EVENT)
         part = Part("boundary", wire.name, step.part.step, time=wire.time)
-        number = sum(1 for one in self.ids if one.startswith(f"over.{step.id}"))
-        id_ = f"over.{step.id}" + (f".{number + 1}" if number else "")
-        self.ids[id_] = 1
+        number = self.ids.get(f"over.{step.id}", 0) + 1
+        self.ids[f"over.{step.id}"] = number
+        id_ = f"over.{step.id}" + (f".{number}" if number > 1 else "")
         return Shape(id_, part, step.lane, unowned=False, rect=rect, label=label, host=host)
 
     def _id(self, cell: Cell) -> str:
@@ -247,6 +251,10 @@ class _Placing:
         id_ = f"end.{step}.{behind}{name_token(outcome[1:-1].partition(' ')[2])}"
         self.ids[id_] = count = self.ids.get(id_, 0) + 1
         return id_ if count == 1 else f"{id_}.{count}"
+
+
+def _begin(head: LaneHead) -> int:
+    return head.first
 
 
 def _message(
