@@ -13,6 +13,8 @@ from crackmap.maps.layout import effort, routes
 from crackmap.maps.layout.chart import Chart, Direction, Edge, Lane, Node, Stage
 from crackmap.maps.layout.drawing import lay_out
 from crackmap.maps.layout.grid import Link
+from crackmap.maps.layout.scene import Rect
+from crackmap.maps.layout.space import Kind, Space
 from crackmap.maps.layout.tangles import Tangle
 from faults import faults
 from thoroughness import examples
@@ -63,6 +65,41 @@ def test_a_search_that_runs_out_of_budget_looks_at_no_more_places(
     monkeypatch.setattr(routes._Traffic, "_plain_route", spying)
     lay_out(chain(40))
     assert set(looked_at) == {300}
+
+
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=list(HealthCheck))
+@given(chart=charts(25), direction=st.sampled_from(("columns", "rows")))
+def test_a_way_that_is_known_to_stand_is_the_one_that_a_search_would_find(
+    chart: Chart, direction: Direction
+) -> None:
+    drawn = lay_out(chart, direction)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(routes._Traffic, "_stands", lambda traffic, way: False)
+        assert lay_out(chart, direction) == drawn
+
+
+def test_ways_far_from_all_others_are_searched_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    searches = []
+    search = routes._Traffic._route
+
+    def spying(traffic: routes._Traffic, link: Link, most: int | None) -> routes._Way:
+        searches.append(link.edge.id)
+        return search(traffic, link, most)
+
+    monkeypatch.setattr(routes._Traffic, "_route", spying)
+    chart = _chart(2, [(0, 1)], lanes=1)
+    lay_out(chart)
+    assert len(searches) == 1
+
+
+def test_a_border_is_found_at_every_place_of_the_drawing_that_it_runs_through() -> None:
+    space = Space(9_000, 9_000)
+    space.add_border(Rect(0, 99, 9_000, 2))
+    space.add_border(Rect(199, 0, 2, 9_000))
+    for far in range(0, 9_000, 500):
+        assert {kind for _, kind, _ in space.hits(Rect(far, 90, 20, 10))} == {Kind.BORDER}
+        assert {kind for _, kind, _ in space.hits(Rect(190, far, 10, 20))} == {Kind.BORDER}
+    assert not list(space.hits(Rect(250, 150, 8_000, 8_000)))
 
 
 def test_a_hub_of_many_flows_is_drawn() -> None:

@@ -2,6 +2,7 @@
 
 from charts import chain, lead_to_cash, renamed
 from crackmap.maps.layout.drawing import lay_out
+from crackmap.maps.layout.metrics import BOLD_WIDTHS, WIDTHS
 from crackmap.maps.layout.text import width, wrap
 from crackmap.source.characters import clean, clusters
 
@@ -75,3 +76,15 @@ def test_a_name_that_is_cut_gets_no_space_that_it_did_not_have() -> None:
     name = "disqualified-because-outside-of-the-territory"
     *_, cut = wrap(name, 10, 84, 2, bold=True)
     assert cut.endswith("…") and cut.removesuffix("…") in name
+
+
+def test_a_letter_whose_width_is_known_is_never_part_of_another_sign() -> None:
+    known = WIDTHS.keys() | BOLD_WIDTHS.keys()
+    assert [
+        each for each in known if clusters(f"\U0001f1e9{each}a") != ("\U0001f1e9", each, "a")
+    ] == []
+
+
+def test_letters_of_unknown_width_are_measured_beside_known_ones() -> None:
+    assert width("a\u0301b", 100) == width("ab", 100)
+    assert width("a中b", 100) == width("ab", 100) + 105

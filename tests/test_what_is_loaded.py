@@ -1,4 +1,4 @@
-"""What a run of `crackmap lint` loads: eight rooms, and nothing heavy without need."""
+"""What runs of `crackmap lint` and `crackmap map` load: nothing without need."""
 
 from __future__ import annotations
 
@@ -47,3 +47,13 @@ def test_a_good_file_is_checked_without_rich_and_graphviz() -> None:
 def test_an_unchanged_file_needs_nothing_heavy() -> None:
     _loaded("lint", "cracked.yaml")
     assert not HEAVY & _loaded("lint", "cracked.yaml")
+
+
+def test_a_picture_of_a_map_needs_nothing_that_only_others_need() -> None:
+    loaded = _loaded("map", "cracked.yaml", "-o", "map.svg")
+    assert "crackmap.maps.svg.picture" in loaded
+    formats = {name for name in loaded if name.startswith("crackmap.maps.formats.")}
+    assert formats == {"crackmap.maps.formats.svg"}
+    others = ("raster", "printing", "layout.overview", "svg.panels", "index_page")
+    assert not {f"crackmap.maps.{name}" for name in others} & loaded
+    assert not {"crackmap.history", "crackmap.graph.impact", "rich", "graphviz", "typer"} & loaded
