@@ -97,6 +97,16 @@ def _readable(page: str, missing: str) -> str:
     return with_stand_ins(without(page, missing))
 
 
+def unclipped(page: str) -> str:
+    """Return a page that does not clip its pieces: paper covers what lies around them.
+
+    For each clip resvg makes a layer as large as the page, which takes longer than all that is
+    drawn on it. A PDF keeps them: there a viewer that smooths the edge of the page lets through
+    what is covered.
+    """
+    return page.replace("<svg x=", '<svg overflow="visible" x=')
+
+
 def missing_letters(svg_text: str, form: str) -> str:
     """Return the letters, in their order, that the PNG or PDF of the SVG lacks."""
     return _missing_in([svg_text], form)
@@ -179,7 +189,7 @@ def _png(svg_text: str, zoom: float) -> bytes:
         raise MissingExtra("PNG", "images") from None
     with as_file(font_folder()) as fonts:
         drawn = resvg_py.svg_to_bytes(
-            svg_string=in_own_font(svg_text),
+            svg_string=unclipped(in_own_font(svg_text)),
             zoom=zoom,
             skip_system_fonts=not typesetting.SYSTEM_FONTS or is_covered(svg_text),
             font_dirs=[str(fonts)],

@@ -32,7 +32,7 @@ class About(NamedTuple):
 class Piece(NamedTuple):
     """Something drawn in pixels, the part of it that is shown, and where that lies on the page.
 
-    Nothing is cut off around that part: what is drawn must not go beyond it, or be `covered`.
+    What is drawn must not go beyond it, or be `covered`: an image does without the clip around it.
     `x` and `y` are points from the corner of the room for the map, `scale` thousandths of a point
     for each pixel.
     """
@@ -116,11 +116,7 @@ def covered(draw: Callable[[str], str], view: Rect) -> Callable[[str], str]:
 
 
 def _cover(view: Rect) -> str:
-    """Return paper around a part of a map.
-
-    To clip would be the same to look at; for each clip resvg makes a layer as large as the page,
-    which takes longer than all that is drawn on it.
-    """
+    """Return paper around a part of a map, up to the edges of the page and beyond."""
     around = view.grown(_FAR)
     ways = (
         f"M{x},{y}L{right},{y}L{right},{bottom}L{x},{bottom}Z"
@@ -134,8 +130,7 @@ def _nested(piece: Piece, prefix: str) -> str:
     wide, high = _points(view.width * piece.scale), _points(view.height * piece.scale)
     return (
         f'<svg x="{MARGIN + piece.x}" y="{MARGIN + piece.y}" width="{wide}" height="{high}" '
-        f'viewBox="{view.x} {view.y} {view.width} {view.height}" overflow="visible">\n'
-        f"{piece.draw(prefix)}\n</svg>"
+        f'viewBox="{view.x} {view.y} {view.width} {view.height}">\n{piece.draw(prefix)}\n</svg>'
     )
 
 
