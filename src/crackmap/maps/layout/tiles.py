@@ -38,8 +38,15 @@ def tiles(scene: Scene, wide: int, high: int) -> list[Rect]:
         for left, right in across
     ]
     lines = [_between(*ends) for line in scene.lines for ends in pairwise(line.points)]
+    level_with = {
+        (top, bottom): [
+            rect for rect in (*whole, *lines) if rect.y < bottom and top < rect.y + rect.height
+        ]
+        for top, bottom in down
+    }
     for each in list(reversed(kept)):
-        shown = [_clipped(rect, each) for rect in (*whole, *lines) if _meets(rect, each)]
+        beside = level_with[each.y, each.bottom]
+        shown = [_clipped(rect, each) for rect in beside if _meets(rect, each)]
         others = [other for other in kept if other != each]
         if others and all(any(_holds(other, rect) for other in others) for rect in shown):
             kept.remove(each)
@@ -119,11 +126,17 @@ def part_of(scene: Scene, tile: Rect) -> Scene:
         lines=tuple(
             line._replace(label=line.label if _says(line, tile) else None)
             for line in scene.lines
-            if _meets(_union([Rect(*point, 1, 1) for point in line.points]), tile)
-            or _says(line, tile)
+            if _meets(_around(line), tile) or _says(line, tile)
         ),
         legend=None,
     )
+
+
+def _around(line: Line) -> Rect:
+    """Return the place in which all of a line lies."""
+    across, down = zip(*line.points, strict=True)
+    x, y = min(across), min(down)
+    return Rect(x, y, max(across) + 1 - x, max(down) + 1 - y)
 
 
 def _says(line: Line, tile: Rect) -> bool:
@@ -150,12 +163,9 @@ def _bands(scene: Scene, *, left: bool) -> Sequence[Lane] | Sequence[Stage]:
 
 
 def _meets(one: Rect, other: Rect) -> bool:
-    return (
-        one.x < other.right
-        and other.x < one.right
-        and one.y < other.bottom
-        and other.y < one.bottom
-    )
+    x, y, wide, high = one
+    left, top, width, height = other
+    return x < left + width and left < x + wide and y < top + height and top < y + high
 
 
 def _holds(one: Rect, other: Rect) -> bool:
