@@ -32,11 +32,8 @@ def tiles(scene: Scene, wide: int, high: int) -> list[Rect]:
         [(rect.y, rect.bottom) for rect in whole],
         {rect.bottom for rect in bands},
     )
-    kept = [
-        Rect(left, top, right - left, bottom - top)
-        for top, bottom in down
-        for left, right in across
-    ]
+    kept = dict.fromkeys(_tile(columns, rows) for rows in down for columns in across)
+    near_across, near_down = _overlapping(across), _overlapping(down)
     lines = [_between(*ends) for line in scene.lines for ends in pairwise(line.points)]
     level_with = {
         (top, bottom): [
@@ -44,13 +41,30 @@ def tiles(scene: Scene, wide: int, high: int) -> list[Rect]:
         ]
         for top, bottom in down
     }
-    for each in list(reversed(kept)):
+    for each in reversed([*kept]):
         beside = level_with[each.y, each.bottom]
         shown = [_clipped(rect, each) for rect in beside if _meets(rect, each)]
-        others = [other for other in kept if other != each]
-        if others and all(any(_holds(other, rect) for other in others) for rect in shown):
-            kept.remove(each)
-    return kept
+        near = (
+            _tile(columns, rows)
+            for rows in near_down[each.y, each.bottom]
+            for columns in near_across[each.x, each.right]
+        )
+        others = [other for other in near if other in kept and other != each]
+        if len(kept) > 1 and all(any(_holds(other, rect) for other in others) for rect in shown):
+            del kept[each]
+    return [*kept]
+
+
+def _tile(across: tuple[int, int], down: tuple[int, int]) -> Rect:
+    (left, right), (top, bottom) = across, down
+    return Rect(left, top, right - left, bottom - top)
+
+
+def _overlapping(
+    spans: Sequence[tuple[int, int]],
+) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """Return for each piece those that share a part with it; itself is one of them."""
+    return {one: [each for each in spans if each[0] < one[1] and one[0] < each[1]] for one in spans}
 
 
 def _between(start: Point, end: Point) -> Rect:
