@@ -15,6 +15,7 @@ from crackmap.check import run
 from crackmap.cli.app import app
 from crackmap.maps import about, printing, raster
 from crackmap.maps.asked import Undrawable
+from crackmap.maps.formats import png
 from crackmap.maps.layout import legend as legends
 from crackmap.maps.layout.chart import Chart
 from crackmap.maps.layout.drawing import lay_out
@@ -298,6 +299,11 @@ def test_an_image_that_is_smaller_than_usual_says_so(
     code, told = draw("process.yaml", "-o", "map.png")
     assert code == 0
     assert "instead of 2 pixels for each of the map's own" in told
+
+
+def test_nothing_is_said_of_a_difference_that_nobody_sees(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raster, "zoom_of", lambda width, height: 1.97)
+    assert not png._smaller(['<svg width="10" height="10">'])
 
 
 def pixels_of(image: Path) -> int:

@@ -50,11 +50,11 @@ def imaged(
 
 
 def _smaller(drawn: Sequence[str]) -> str:
-    """Return what to say of images that are smaller than usual; nothing where none is."""
-    zoom = min(raster.zoom_of(*size_of(each)) for each in drawn)
+    """Return what to say of images that are smaller than usual; nothing where nobody sees it."""
+    zoom = round(min(raster.zoom_of(*size_of(each)) for each in drawn), 1)
     if zoom >= raster.ZOOM:
         return ""
-    fewer = f"drawn with {zoom:.1f} instead of {raster.ZOOM} pixels for each of the map's own"
+    fewer = f"drawn with {zoom} instead of {raster.ZOOM} pixels for each of the map's own"
     return f"{fewer}: {raster.most()}"
 
 
