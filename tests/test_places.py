@@ -17,6 +17,7 @@ from crackmap.check.check import check
 from crackmap.check.settings import Settings
 from crackmap.rules.finding import Report
 from crackmap.source.files import Input
+from crackmap.source.span import Source, Span
 from crackmap.writers.lint import concise, full, github, gitlab, junit, markdown, rdjson, sarif
 from crackmap.writers.lint import json as json_writer
 from crackmap.writers.places import repository_path
@@ -216,3 +217,9 @@ def test_reviewdog_takes_paths_from_where_it_runs(
     report, _ = found(PROCESS, "x", "\n", bom=False)
     assert json.loads(rdjson.write(report))["diagnostics"][0]["location"]["path"] == "a.yaml"
     assert json.loads(gitlab.write(report))[0]["location"]["path"] == "sales/a.yaml"
+
+
+def test_no_place_ends_inside_the_end_of_a_line() -> None:
+    source = Source("a.yaml", "steps:\r\n  -\r\n")
+    at = source.text.index("\r\n", 8)
+    assert source.span(at, at + 1) == Span("a.yaml", 2, 4, 3, 1)

@@ -87,6 +87,8 @@ class Source:
         last = len(self.text)
         if not start <= end <= last:
             start, end = min(start, last), min(max(start, end), last)
+        if self.text.startswith("\r\n", end - 1):  # inside the end of a line nothing ends
+            end += 1
         line, column = self.place(start)
         starts = self._line_starts
         if line == len(starts) or end < starts[line]:  # most places are a word of one line
