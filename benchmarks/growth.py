@@ -139,11 +139,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--python", default=sys.executable)
     asked = parser.parse_args()
+    python = os.path.abspath(asked.python)  # it runs in another folder
     print(f"{'input':44}{'sizes':>26}{'CPU seconds':>24}  exponent")
     for kind in INPUTS:
         if asked.only not in kind.name:
             continue
-        seconds, exponent = measure(asked.python, kind, asked.rounds)
+        seconds, exponent = measure(python, kind, asked.rounds)
         sizes = "  ".join(str(kind.size * factor) for factor in (1, 2, 4))
         times = "  ".join(f"{second:6.2f}" for second in seconds)
         mark = "  !" if exponent > MARKED and seconds[-1] > 1 else ""
