@@ -85,8 +85,8 @@ class Settings:
 
     def rules_on(self, path: str) -> dict[str, Rule]:
         """Return the rules that are not off for the process file `path`, by their names."""
-        off = self.ignored(path) if self.ignore else ()
-        return {name: rule for name, rule in self._on.items() if name not in off}
+        rules = all_rules().items()
+        return {name: rule for name, rule in rules if self.level(name, path) != "off"}
 
     def ignored(self, path: str) -> dict[str, str]:
         """Return the rules that are off for the file `path` alone, each with the pattern."""
@@ -101,11 +101,6 @@ class Settings:
                 if not all_rules()[rule].always
             }
         return self._ignored_for[path]
-
-    @cached_property
-    def _on(self) -> dict[str, Rule]:
-        """The rules that are not off for every file."""
-        return {name: rule for name, rule in all_rules().items() if self.levels.get(name) != "off"}
 
     @cached_property
     def _ignored_for(self) -> dict[str, dict[str, str]]:

@@ -17,7 +17,7 @@ from crackmap.readers.making.texts import text_of
 from crackmap.readers.pages.blocks import Block, blocks_of, readings_of
 from crackmap.source.located import Located, Places
 from crackmap.source.problems import Note, Problem, Unreadable
-from crackmap.source.span import Source, Span
+from crackmap.source.span import Source, Span, with_plain_ends
 
 _SHAPES: dict[str, Shape] = {
     **dict.fromkeys(("stadium", "terminal", "pill"), "terminal"),
@@ -46,7 +46,7 @@ _ROLE = re.compile(r" ?\((?:(?:answer|hidden|partial)(?:, )?)+\)$")
 def read(data: bytes, path: str, options: ReadOptions) -> Reading:
     """Read the flowchart, or those of a page; raises Unreadable."""
     text, notes = text_of(data, path, options.encoding)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_plain_ends(text)
     blocks = [] if kind_of(text) and parse(text) else blocks_of(text)
     if not blocks:
         blocks = [Block(text)]

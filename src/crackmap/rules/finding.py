@@ -9,7 +9,7 @@ from crackmap.language.subject import Subject
 from crackmap.source.characters import encoded
 from crackmap.source.fix import Fix, line_end
 from crackmap.source.problems import Note
-from crackmap.source.span import Span
+from crackmap.source.span import Span, with_plain_ends
 
 SEVERITIES = ("note", "warning", "error")
 
@@ -196,7 +196,7 @@ class Report(NamedTuple):
         if b"\0" in data[:4096]:  # a workbook: nobody would know its lines
             return []
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return with_plain_ends(text).split("\n")
 
     def line_end(self, path: str) -> str:
         """Return what ends the lines of a file, so that what is written into it ends the same."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crackmap.source.fix import Edit
-from crackmap.source.span import Source
+from crackmap.source.span import Source, with_plain_ends
 
 _WIDE = 100
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -55,7 +55,7 @@ def by_hand(source: Source, edits: Sequence[Edit], beside: str, file: str = "") 
         place = f"in place of line {first}{of}:"
         if last > first:
             place = f"in place of lines {first} to {last}{of}:"
-    rows = lines.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    rows = with_plain_ends(lines).split("\n")
     return ByHand(place, _without_margin(rows), (source.path, first, last))
 
 

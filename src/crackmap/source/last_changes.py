@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crackmap.source import git
 from crackmap.source.problems import Refusal
+from crackmap.source.span import with_plain_ends
 
 # Beyond that many changed lines nobody waits to see which of them only moved.
 _MOST = 3_000
@@ -65,7 +66,7 @@ def _blamed(said: bytes) -> list[tuple[str, Change]]:
 def _carried_over(committed: list[tuple[str, Change]], text: str) -> list[Change] | None:
     """Return the change of each line of `text`; lines that are not committed are new."""
     old = [line for line, _ in committed]
-    new = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    new = [line.strip() for line in with_plain_ends(text).split("\n")]
     first = _alike(old, new)
     last = _alike(old[first:][::-1], new[first:][::-1])
     changes = [change for _, change in committed]

@@ -11,6 +11,11 @@ from typing import NamedTuple
 MOST_LETTERS = 5_000
 
 
+def with_plain_ends(text: str) -> str:
+    """Return the text with each line ended by one sign, at those ends that editors know."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class Span(NamedTuple):
     """A place in a file: lines and columns count from one, in code points; the end is exclusive.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crackmap.readers.flowcharts.text import words
+from crackmap.source.span import with_plain_ends
 
 _HEADER = re.compile(
     r"(?P<kind>flowchart-elk|flowchart|graph|swimlane(?:-beta)?)\b"
@@ -26,7 +27,7 @@ def kind_of(text: str) -> str:
 
 def begins_flowchart(text: str) -> bool:
     """Return whether a text, or what is known of it, begins with a flowchart."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_plain_ends(text)
     return header_of(text) is not None
 
 

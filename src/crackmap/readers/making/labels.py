@@ -8,6 +8,7 @@ import re
 
 from crackmap.language.values import id_of
 from crackmap.source.characters import composed, printable
+from crackmap.source.span import with_plain_ends
 
 # Only what is markup: `amount < 5` and `<customer>` are words.
 _TAGS = (
@@ -33,7 +34,7 @@ def cleaned(text: str) -> str:
     text = text.strip()
     if text.isascii() and text.isprintable():
         return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").strip()
+    text = with_plain_ends(text).replace("\xa0", " ").strip()
     parts = (printable(part) for part in composed(text).split("\n"))
     return "\n".join(part.strip() for part in parts).replace("\t", " ")
 
