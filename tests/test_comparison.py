@@ -7,7 +7,7 @@ import pytest
 from crackmap.check.check import check
 from crackmap.history.comparison import Comparison, compare
 from crackmap.history.fields import Fields
-from crackmap.language.values import id_of
+from crackmap.language.texts import id_of
 from crackmap.source.files import Input
 from crackmap.writers.changes import summary
 from two_states import CRACKED, PROCESS, SETTINGS, as_text, checked, compared

@@ -10,15 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crackmap.language.texts import PLACEHOLDERS, id_fault, id_of, is_placeholder
 from crackmap.language.values import (
-    PLACEHOLDERS,
     Duration,
     Money,
     Volume,
     compare,
-    id_fault,
-    id_of,
-    is_placeholder,
     parse_date,
     parse_share,
     total,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from crackmap.check.narrowing import Narrowing
 
 
-@dataclass(frozen=True)
 class Checked:
     """What the check made of the files: the report, and the graphs for those who draw them.
 
@@ -38,9 +36,11 @@ class Checked:
     still, and a baseline has a say in what counts.
     """
 
-    report: Report
-    graphs: tuple[ProcessGraph, ...]
-    results: tuple[Result, ...] = field(default=(), compare=False, repr=False)
+    def __init__(
+        self, report: Report, graphs: tuple[ProcessGraph, ...], results: tuple[Result, ...]
+    ) -> None:
+        """Keep the report, the graphs and the results."""
+        self.report, self.graphs, self.results = report, graphs, results
 
     def findings_about(self, graph: ProcessGraph) -> tuple[Finding, ...]:
         """Return the findings about one process; of two with one id, not those of the other."""
@@ -54,7 +54,7 @@ class Checked:
 
     def with_report(self, report: Report) -> Checked:
         """Return the same with another report."""
-        return replace(self, report=report)
+        return Checked(report, self.graphs, self.results)
 
     @cached_property
     def costs(self) -> tuple[Costs, ...]:

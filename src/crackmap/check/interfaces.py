@@ -34,7 +34,7 @@ def offers(
 
 def _seen(step: Step, owner: Ownership) -> Iterator[str]:
     """Return all that a step says, where it stands and how it is written, and whose it is."""
-    yield from (step.id, step.name, step.path, repr(owner))
+    yield from (step.id, step.name, step.path, repr(owner.said))
     mapping = step.mapping
     if mapping is None:
         yield repr(step)

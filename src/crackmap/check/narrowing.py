@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crackmap.check.selection import leaves_out, rules_named
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.problems import Refusal
 from crackmap.source.words import did_you_mean, listing

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from crackmap.language.faults import problems_of
 from crackmap.language.readings import ADVICE
-from crackmap.language.values import Rate, is_placeholder
+from crackmap.language.texts import is_placeholder
+from crackmap.language.values import Rate
 from crackmap.rules.finding import SEVERITIES
 from crackmap.rules.options import option_value
 from crackmap.rules.registry import ALL, GROUPS, all_rules, known_names

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from crackmap.language.values import id_of
+from crackmap.language.texts import id_of
 from crackmap.source.characters import printable
 from crackmap.source.edits import word
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from crackmap.language import figures
 from crackmap.language.field_types import MOST_OWNERS, UNCLAIMED
 from crackmap.language.readings import ADVICE
-from crackmap.language.values import PLACEHOLDERS
+from crackmap.language.texts import PLACEHOLDERS
 
 Schema: TypeAlias = dict[str, Any]
 

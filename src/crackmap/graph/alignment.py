@@ -20,7 +20,7 @@ from crackmap.graph.grades import Graded, grades
 from crackmap.graph.hidden_handoffs import HiddenChange
 from crackmap.graph.organisation import Home
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 
 Alignment = Literal["undefined", "defined", "aligned", "integrated"]
 ALIGNMENTS: tuple[Alignment, ...] = ("undefined", "defined", "aligned", "integrated")

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.organisation import Home
 from crackmap.language.process import Step
 
 
-@dataclass(eq=False, slots=True)
 class _Askers:
     """The flows by which one home may have asked for one approval, and what is known of them."""
 
-    flows: list[Flow]
-    open: int  # so many of them are not known to ask, nor to answer
-    asking: bool  # whether one of them is known to ask
-    answered: list[Flow] = field(default_factory=list)  # the flows to that home out of the approval
+    def __init__(self, flows: list[Flow]) -> None:
+        self.flows = flows
+        self.open = len(flows)  # so many of them are not known to ask, nor to answer
+        self.asking = False  # whether one of them is known to ask
+        self.answered: list[Flow] = []  # the flows to that home out of the approval
 
     @property
     def settled(self) -> bool:
@@ -83,7 +82,7 @@ class Answers:
                     for asker, asked in asking.sender.meetings(asking.receiver)
                 )
             ]
-            self._groups[key] = _Askers(flows, len(flows), asking=False)
+            self._groups[key] = _Askers(flows)
         return self._groups[key]
 
     def _settle(self) -> None:

@@ -11,7 +11,7 @@ from crackmap.graph.flow import Flow
 from crackmap.graph.paths import traced
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Handoff, Step
-from crackmap.language.values import same_thing
+from crackmap.language.texts import same_thing
 from crackmap.source.words import nearest
 
 # So many words of a payload are read as the name of one artifact at most.

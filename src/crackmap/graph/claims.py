@@ -7,10 +7,10 @@ from typing import Any
 from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.organisation import OwnerState
 from crackmap.language.element import Element
-from crackmap.language.field_types import Level, TimeLimit
 from crackmap.language.notations import Claim, normal
 from crackmap.language.process import Handoff, Stage, Step
-from crackmap.language.values import Duration, compare, fold
+from crackmap.language.texts import fold
+from crackmap.language.values import Duration, Level, TimeLimit, compare
 
 
 def contradictory_keys(graph: FlowGraph, element: Element) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from crackmap.graph.organisation import Ownership
 from crackmap.language.process import Department, Goal, Handoff, Source, Step
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 LastChanges: TypeAlias = "Callable[[str, str], Sequence[Change] | None]"
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True)
-class Context:
+
+class Context(NamedTuple):
     """What a process shares with others: the workspace, the other processes of the run, the day.
 
     `steps` holds the steps of the other processes by `process/step`, `entered` the ids of the steps
@@ -28,15 +29,15 @@ class Context:
     `last_changes` asks, of a path and the text there, when its lines were last changed.
     """
 
-    departments: Mapping[str, Department] = field(default_factory=dict)
-    handoffs: Mapping[str, Handoff] = field(default_factory=dict)
-    goals: Mapping[str, Goal] = field(default_factory=dict)
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    steps: Mapping[str, tuple[Step, Ownership]] = field(default_factory=dict)
+    departments: Mapping[str, Department] = _NOTHING
+    handoffs: Mapping[str, Handoff] = _NOTHING
+    goals: Mapping[str, Goal] = _NOTHING
+    sources: Mapping[str, Source] = _NOTHING
+    steps: Mapping[str, tuple[Step, Ownership]] = _NOTHING
     entered: frozenset[str] = frozenset()
     processes: frozenset[str] = frozenset()
     today: datetime.date = datetime.date.min
     working_day: int = WORKING_DAY
-    rates: Mapping[str, Rate] = field(default_factory=dict)
+    rates: Mapping[str, Rate] = _NOTHING
     shared: MapNode | None = None
     last_changes: LastChanges = lambda path, text: None

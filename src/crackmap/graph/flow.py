@@ -123,9 +123,10 @@ class Flow:
         return self.source.span("outcome" if self.open else None)
 
 
-@dataclass(slots=True, eq=False)
 class Onward(Flow):
     """A flow that leads on to a step of this process."""
+
+    __slots__ = ()
 
     target: Step
 

@@ -19,7 +19,7 @@ from crackmap.graph.shares import Row, row_of
 from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Department, Process, Stage, Step
 from crackmap.language.subject import Subject
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 
 if TYPE_CHECKING:
     from crackmap.graph.network import Network

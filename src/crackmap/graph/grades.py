@@ -43,7 +43,6 @@ answer has an open arrowhead.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -71,14 +70,15 @@ class Graded(NamedTuple):
     contradictory: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
 class Grades:
     """All changes of department of a process: the flows in the order of the file, then the hidden.
 
     Of every change the grade is known, so that the counts of all grades are the count of changes.
     """
 
-    changes: tuple[Graded, ...]
+    def __init__(self, changes: tuple[Graded, ...]) -> None:
+        """Keep the `changes`, each with its grade."""
+        self.changes = changes
 
     def count(self, grade: Grade) -> int:
         """Return how many changes have this grade."""

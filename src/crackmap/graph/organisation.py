@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
 from crackmap.graph.spelling import Spelling
-from crackmap.language.field_types import Owner
 from crackmap.language.process import Department, Stage, Step
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
+from crackmap.language.values import Owner
 
 
 class Away(Enum):
@@ -61,7 +60,6 @@ class OwnerState(Enum):
     OUTSIDE = "outside"  # no step of this process, and of none that is known here
 
 
-@dataclass(frozen=True, eq=False)
 class Ownership:
     """Who owns a step in effect, stage default included; steps with one plain owner share one.
 
@@ -69,11 +67,23 @@ class Ownership:
     A step is `inside` when all are at home in a department, a `gap` when none is.
     """
 
-    state: OwnerState
-    owners: tuple[Owner, ...] = ()
-    homes: tuple[Home, ...] = ()
-    inside: bool = False
-    gap: bool = False
+    def __init__(
+        self,
+        state: OwnerState,
+        owners: tuple[Owner, ...] = (),
+        homes: tuple[Home, ...] = (),
+        *,
+        inside: bool = False,
+        gap: bool = False,
+    ) -> None:
+        """Keep who owns a step; nothing of it changes."""
+        self.state, self.owners, self.homes = state, owners, homes
+        self.inside, self.gap = inside, gap
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """All of it; equal for two that say the same of different steps."""
+        return self.state, self.owners, self.homes, self.inside, self.gap
 
     @cached_property
     def departments(self) -> tuple[str, ...]:
@@ -275,7 +285,7 @@ class Organisation:
             return Ownership(OwnerState.UNOWNED, owners, gap=True)
         known = tuple(home for home in homes if isinstance(home, Home))
         inside = len(known) == len(homes)
-        return Ownership(OwnerState.OWNED, owners, known, inside, gap=not known)
+        return Ownership(OwnerState.OWNED, owners, known, inside=inside, gap=not known)
 
     def _find_home(self, id_: str) -> Home | Away:
         seen: list[str] = []

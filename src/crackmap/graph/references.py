@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, TypeAlias
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
-from crackmap.language.field_types import Level, Owner
 from crackmap.language.process import (
     Agreed,
     Department,
@@ -22,7 +21,8 @@ from crackmap.language.process import (
     Stage,
     Step,
 )
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
+from crackmap.language.values import Level, Owner
 from crackmap.source.nodes import ListNode
 from crackmap.source.span import Span
 

@@ -6,8 +6,8 @@ Some are written as a flow, the others are implied by the agreement.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from crackmap.graph.completeness import completeness
 from crackmap.graph.flow import Flow, Onward
@@ -25,15 +25,14 @@ def with_rejections(
     return _Rejections(process, organisation, owners).among(flows)
 
 
-@dataclass(slots=True)
-class _Rejection:
+class _Rejection(NamedTuple):
     """The rejection of one agreement by receivers of the same home."""
 
     handoff: Handoff
     homes: tuple[Home, ...]
     by_team: bool
     receivers: set[Step]
-    written_at: set[Step] = field(default_factory=set)
+    written_at: set[Step]
 
     def is_taken_by(self, flow: Onward, end: str, *, back: bool) -> bool:
         """Return whether `flow` starts at a receiver, or in its department (team) and leads `back`.
@@ -110,7 +109,7 @@ class _Rejections:
         same_end = self.by_end.setdefault(flow.handoff.way_back.to or "", {})
         homes = flow.receiver.homes
         rejection = same_end.setdefault(
-            (flow.handoff, homes, by_team), _Rejection(flow.handoff, homes, by_team, set())
+            (flow.handoff, homes, by_team), _Rejection(flow.handoff, homes, by_team, set(), set())
         )
         rejection.receivers.add(flow.target)
         return rejection

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crackmap.graph.flow import Flow
 from crackmap.language.process import Handoff, Step
-from crackmap.language.values import is_otherwise
+from crackmap.language.texts import is_otherwise
 
 # People round shares to whole percents: what is missing or too much by less is no leak.
 TOLERANCE = Fraction(5, 1000)

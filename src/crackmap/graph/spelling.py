@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crackmap.language.values import fold, id_of
+from crackmap.language.texts import fold, id_of
 from crackmap.source.words import nearest, parted
 
 

@@ -12,7 +12,7 @@ from crackmap.history.pairing import Names, by_id, renamed, together
 from crackmap.language.element import Element
 from crackmap.language.process import Step
 from crackmap.language.subject import Subject
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.language.workspace import Workspace
 
 _TABLES = ("handoff", "department", "goal")

@@ -14,9 +14,8 @@ from typing import Any, NamedTuple, TypeAlias
 from crackmap.graph.references import refers_to
 from crackmap.history.pairing import together
 from crackmap.language.element import Element
-from crackmap.language.field_types import TimeLimit
 from crackmap.language.notations import Claim
-from crackmap.language.values import Duration, Value
+from crackmap.language.values import Duration, TimeLimit, Value
 from crackmap.source.words import percent
 
 # A text, or the texts of a list; empty where there is nothing.

@@ -17,7 +17,7 @@ from crackmap.history.merge_bases import known_before
 from crackmap.history.register import Terms, Tracked, noted_at_first, tracked
 from crackmap.history.registers import Group, could_find, groups, keep, read
 from crackmap.history.renaming import renames_since
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.rules.finding import Finding, Key
 from crackmap.source.problems import Refusal
 from crackmap.source.words import did_you_mean, listing

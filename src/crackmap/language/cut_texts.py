@@ -8,7 +8,7 @@ from typing import Any
 
 from crackmap.language.element import Element
 from crackmap.language.process import Process
-from crackmap.language.values import is_placeholder
+from crackmap.language.texts import is_placeholder
 from crackmap.source.characters import printable
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Problem

@@ -8,14 +8,13 @@ from pydantic import (
     ConfigDict,
     ValidationError,
     ValidationInfo,
-    WithJsonSchema,
     model_validator,
 )
 from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticOmit
 
 from crackmap.language.faults import UNNAMED, Loc, again, fault, raised
-from crackmap.language.field_types import UNCLAIMED
+from crackmap.language.field_types import UNCLAIMED, Read
 from crackmap.language.notations import (
     LEFT_OUT,
     Claim,
@@ -76,10 +75,10 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         fields = {info.alias or name: (name, info) for name, info in cls.model_fields.items()}
         cls.keys = {key: name for key, (name, _) in fields.items()}
         cls.takes = {
-            key: note.json_schema["takes"]
+            key: note.takes
             for key, (_, info) in fields.items()
             for note in info.metadata
-            if isinstance(note, WithJsonSchema) and note.json_schema
+            if isinstance(note, Read) and note.takes
         }
         cls.parts = {
             key: part for key, (_, info) in fields.items() if (part := _part(info.annotation))

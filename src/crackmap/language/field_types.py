@@ -8,81 +8,36 @@ placeholders count as missing.
 import datetime
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache, partial
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, NamedTuple, get_args
 
-from pydantic import BeforeValidator, PlainSerializer, ValidationError, WithJsonSchema
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, core_schema
 
 from crackmap.language import figures
 from crackmap.language.faults import deeper, invalid, raised
 from crackmap.language.readings import clearer
 from crackmap.language.slips import unknown_key
 from crackmap.language.synonyms import meant_word
+from crackmap.language.texts import id_fault, id_of, is_placeholder
 from crackmap.language.values import (
     Duration,
+    Level,
     Money,
-    Value,
+    Owner,
+    TimeLimit,
     Volume,
     compare,
-    id_fault,
-    id_of,
-    is_placeholder,
     parse_date,
     parse_share,
+    plain_value,
 )
 from crackmap.source.nodes import ListNode, MapNode
-from crackmap.source.span import Span
 from crackmap.source.words import did_you_mean, listing
 
 # Of these, documents cannot claim different things.
 UNCLAIMED = ("name", "id")
-
-
-@dataclass(frozen=True, slots=True)
-class Owner(Value):
-    """Who owns a step, and under which condition; None is nobody."""
-
-    who: str | None
-    when: str | None = None
-    span: Span | None = field(default=None, compare=False)
-
-    def plain(self) -> Any:
-        """Return it as people write it."""
-        return {"who": self.who, "when": self.when} if self.when else self.who
-
-
-@dataclass(frozen=True, slots=True)
-class Level(Value):
-    """Who acts when a time limit is over, or so long `after` it."""
-
-    to: str
-    after: Duration | None = None
-    span: Span | None = field(default=None, compare=False)
-
-    def plain(self) -> Any:
-        """Return it as people write it."""
-        return {"to": self.to, "after": str(self.after)} if self.after else self.to
-
-
-@dataclass(frozen=True, slots=True)
-class TimeLimit(Value):
-    """A clock: how long it may take at most, how long it should, and from when to when."""
-
-    limit: Duration | None = None
-    target: Duration | None = None
-    clock: str | None = None
-
-    @property
-    def strictest(self) -> Duration | None:
-        """The limit, or the target where there is no limit."""
-        return self.limit or self.target
-
-    def plain(self) -> Any:
-        """Return it as people write it."""
-        parts = {"target": self.target, "limit": self.limit, "clock": self.clock}
-        return {key: str(part) for key, part in parts.items() if part}
 
 
 def _scalar(value: Any) -> str | None:
@@ -298,38 +253,48 @@ def _word(words: tuple[str, ...], value: Any) -> str:
     return word
 
 
-def choice(words: Any) -> BeforeValidator:
-    """Return the validator of a field that takes a few words; the first is meant by nothing."""
-    return BeforeValidator(partial(_word, get_args(words)))
+class Read(NamedTuple):
+    """How a field is read, and how pages and JSON Schemas call what it `takes`.
+
+    `read` turns what stands in the file into what the model keeps, or raises words for the person
+    who wrote it. That is the whole check, so pydantic makes none of its own for the type: doing so
+    for each field is a good part of a small run. `schema` stands where no name is taken.
+    """
+
+    read: Callable[[Any], Any]
+    takes: str = ""
+    schema: dict[str, Any] | None = None
+
+    def __get_pydantic_core_schema__(self, kind: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema of the field."""
+        plain = core_schema.plain_serializer_function_ser_schema(plain_value)
+        return core_schema.no_info_plain_validator_function(self.read, serialization=plain)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Return the JSON Schema of the field; editors/ has that of what a field takes."""
+        return self.schema or {"takes": self.takes}
 
 
-def _share(share: Fraction | None) -> float | None:
-    return None if share is None else round(float(share), 9)
+def choice(words: Any) -> Read:
+    """Return the reader of a field that takes a few words; the first is meant by nothing."""
+    known = get_args(words)
+    return Read(partial(_word, known), schema={"enum": list(known), "type": "string"})
 
 
-def _parser(parse: Callable[[str], Any], name: str) -> BeforeValidator:
-    return BeforeValidator(_parsed(parse, name))
-
-
-def takes(name: str) -> WithJsonSchema:
-    """Return how pages and JSON Schemas call what a field takes; editors/ has the schema of it."""
-    return WithJsonSchema({"takes": name})
-
-
-Text = Annotated[str | None, BeforeValidator(text), takes("text")]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), takes("texts")]
-Name = Annotated[str, BeforeValidator(_name), takes("name")]
-Id = Annotated[str, BeforeValidator(_id), takes("id")]
-Owners = Annotated[tuple[Owner, ...], BeforeValidator(_owners), takes("owner")]
-Levels = Annotated[tuple[Level, ...], BeforeValidator(_levels), takes("escalation")]
-Length = Annotated[Duration | None, BeforeValidator(_duration), takes("duration")]
-Rhythm = Annotated[Duration | None, BeforeValidator(_rhythm), takes("rhythm")]
-Limit = Annotated[TimeLimit | None, BeforeValidator(_limit), takes("limit")]
-Share = Annotated[
-    Fraction | None, _parser(parse_share, "share"), PlainSerializer(_share), takes("share")
-]
-Count = Annotated[int | None, _parser(_count, "count"), takes("count")]
-Flag = Annotated[bool | None, _parser(_flag, "flag"), takes("flag")]
-Day = Annotated[datetime.date | None, _parser(parse_date, "date"), takes("date")]
-Cases = Annotated[Volume | None, _parser(Volume.parse, "volume"), takes("volume")]
-Amount = Annotated[Money | None, _parser(Money.parse, "money"), takes("money")]
+Text = Annotated[str | None, Read(text, "text")]
+Texts = Annotated[tuple[str, ...], Read(_texts, "texts")]
+Name = Annotated[str, Read(_name, "name")]
+Id = Annotated[str, Read(_id, "id")]
+Owners = Annotated[tuple[Owner, ...], Read(_owners, "owner")]
+Levels = Annotated[tuple[Level, ...], Read(_levels, "escalation")]
+Length = Annotated[Duration | None, Read(_duration, "duration")]
+Rhythm = Annotated[Duration | None, Read(_rhythm, "rhythm")]
+Limit = Annotated[TimeLimit | None, Read(_limit, "limit")]
+Share = Annotated[Fraction | None, Read(_parsed(parse_share, "share"), "share")]
+Count = Annotated[int | None, Read(_parsed(_count, "count"), "count")]
+Flag = Annotated[bool | None, Read(_parsed(_flag, "flag"), "flag")]
+Day = Annotated[datetime.date | None, Read(_parsed(parse_date, "date"), "date")]
+Cases = Annotated[Volume | None, Read(_parsed(Volume.parse, "volume"), "volume")]
+Amount = Annotated[Money | None, Read(_parsed(Money.parse, "money"), "money")]

@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 
 from crackmap.language.faults import UNNAMED, deeper, fault, raised
-from crackmap.language.field_types import Level, Owner, TimeLimit, other_id
+from crackmap.language.field_types import other_id
 from crackmap.language.slips import list_of_ids, unknown_key, unspaced
-from crackmap.language.values import Duration, compare, fold, id_fault, is_placeholder
+from crackmap.language.texts import fold, id_fault, is_placeholder
+from crackmap.language.values import Duration, Level, Owner, TimeLimit, compare
 from crackmap.source.nodes import ListNode, MapNode, Node
 from crackmap.source.span import Span
 

@@ -49,7 +49,7 @@ from crackmap.language.handoff import (
 from crackmap.language.part_of import part_of_faults
 from crackmap.language.subject import Subject
 from crackmap.language.synonyms import keys_meant
-from crackmap.language.values import fold, id_of
+from crackmap.language.texts import fold, id_of
 from crackmap.source.located import Places
 
 __all__ = [

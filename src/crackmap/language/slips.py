@@ -12,7 +12,7 @@ from crackmap.source.nodes import MapNode
 from crackmap.source.words import did_you_mean
 
 # What stands before items of a list elsewhere, and dashes that a word processor or a hurry made.
-_BULLET = re.compile(r"(?:[-\u2010-\u2015\u2022\u2023\u25aa\u25cf\u00b7*+]|[0-9]{1,3}[.)])\s*(.+)")
+_BULLET = r"(?:[-\u2010-\u2015\u2022\u2023\u25aa\u25cf\u00b7*+]|[0-9]{1,3}[.)])\s*(.+)"
 _FEW = 12  # ids are written out in advice, more are not
 _NO_SPACE = re.compile(r"([^\s:\uff1a]+)([:\uff1a])\s*(\S.*)?", re.DOTALL)
 
@@ -30,7 +30,7 @@ def unknown_key(
     together = _NO_SPACE.fullmatch(key)
     if together and together[1] in known:
         return f"put a colon and a space behind the key: `{together[1]}: {together[3] or '...'}`"
-    item = _BULLET.fullmatch(key)
+    item = re.fullmatch(_BULLET, key)
     if item and item[1] in known:
         return f"an item of a list begins with a dash and a space: `- {item[1]}: ...`"
     if isinstance(written, MapNode) and written.is_bare(key):

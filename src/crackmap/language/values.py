@@ -1,4 +1,4 @@
-"""The values of the language: durations, shares, amounts, placeholders, and ids made of names."""
+"""The values of the language: durations, owners, time limits, shares and amounts."""
 
 from __future__ import annotations
 
@@ -6,21 +6,14 @@ import contextlib
 import datetime
 import math
 import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from pydantic_core import CoreSchema, core_schema
-
 from crackmap.language import figures
-from crackmap.source.characters import composed
+from crackmap.source.span import Span
 from crackmap.source.words import percent
 
-PLACEHOLDERS = frozenset(
-    {"", "tbd", "todo", "unknown", "unassigned", "nobody", "none", "n/a", "to be defined"}
-    | {"?", "-", "~"}
-)
 WORKING_DAY = 480  # minutes: 09:00 to 17:00
 _MINUTES = {
     "m": 1,
@@ -39,10 +32,7 @@ _SHORT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,2})?) ?(bh|bd|mo|m|h|d|w|q|y)")
 _LENGTH = re.compile(r"([0-9.,]+)[\s-]*(.*)", re.DOTALL)  # of what is a duration
 # The signs of currencies that only one has; `$` and `\u00a5` are those of several.
 _CURRENCIES = {"\u20ac": "EUR", "\u00a3": "GBP", "\u20b9": "INR", "US$": "USD"}
-_PLAIN_ID = re.compile(r"[A-Za-z0-9._-]+")  # as nearly all are: then nothing else is looked at
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Characters without a width that words of some scripts, and joined emoji, cannot do without.
-_JOINERS = "\u200c\u200d"
 # How many of each period a year has.
 _PER_YEAR = {
     "day": Fraction(365),
@@ -51,61 +41,6 @@ _PER_YEAR = {
     "quarter": Fraction(4),
     "year": Fraction(1),
 }
-
-
-def is_placeholder(text: str) -> bool:
-    """Return whether `text` stands for nothing at all: empty, tbd, ?, n/a and the like."""
-    return len(text) < 40 and text.strip().casefold() in PLACEHOLDERS
-
-
-def fold(text: str) -> str:
-    """Return `text` as rules compare it: case and runs of spaces do not matter."""
-    return " ".join(text.casefold().split())
-
-
-def same_thing(text: str) -> str:
-    """Return `text` as rules compare triggers and artifacts: folded, the last word in the singular.
-
-    Two texts that give the same are one thing: `Signed  contracts` and `signed contract`.
-    """
-    folded = fold(text)
-    if len(folded) < 4 or folded.endswith(("ss", "us", "is")) or not folded.endswith("s"):
-        return folded
-    return folded[:-3] + "y" if folded.endswith("ies") else folded[:-1]
-
-
-def is_otherwise(condition: str) -> bool:
-    """Return whether a condition stands for all cases that no other condition fits."""
-    return fold(condition).split(" ")[0].rstrip(",:;") in ("otherwise", "else")
-
-
-def id_of(name: str) -> str:
-    """Make the id of a name: lower case, other than letters and digits one dash; may be empty."""
-    lowered = composed(name).lower().replace("'", "").replace("\u2019", "")
-    if lowered.isascii():
-        return "-".join(re.sub("[^0-9a-z]", " ", lowered).split())
-    letters = (
-        character if character.isalnum() or unicodedata.category(character)[0] == "M" else " "
-        for character in composed(lowered)
-    )
-    return "-".join("".join(letters).split())
-
-
-def id_fault(id_: str) -> str:
-    """Say why nothing can have the written id `id_`; empty where it can."""
-    if is_placeholder(id_):
-        return f"`{id_}` is no id: it stands for nothing, so nothing could refer to it"
-    if _PLAIN_ID.fullmatch(id_):
-        return ""
-    for sign in ("/", "->"):
-        if sign in id_:
-            return f"the id `{id_}` holds `{sign}`"
-    if any(character.isspace() for character in id_):
-        return f"the id `{id_}` holds a space"
-    # A sign that was taken out because it could steer a terminal has left U+FFFD.
-    if "\ufffd" in id_ or not id_.translate(dict.fromkeys(map(ord, _JOINERS))).isprintable():
-        return f"the id `{id_}` holds a character that cannot be seen"
-    return ""
 
 
 def parse_date(text: str) -> datetime.date:
@@ -117,7 +52,7 @@ def parse_date(text: str) -> datetime.date:
 
 
 class Value:
-    """A value that a validator makes of a text: pydantic takes it as it is, and writes it plain."""
+    """A value that is made of a text, and written as one."""
 
     __slots__ = ()
 
@@ -125,11 +60,14 @@ class Value:
         """Return it as people write it."""
         return str(self)
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
-        """Return the schema of an instance, in place of one of its fields."""
-        written = core_schema.plain_serializer_function_ser_schema(cls.plain)
-        return core_schema.is_instance_schema(cls, serialization=written)
+
+def plain_value(value: Any) -> Any:
+    """Return what a field holds as plain data."""
+    if isinstance(value, tuple):
+        return [plain_value(item) for item in value]
+    if isinstance(value, Value):
+        return value.plain()
+    return round(float(value), 9) if isinstance(value, Fraction) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +141,51 @@ class Duration(Value):
         weeks, rest = divmod(self.amount * _MINUTES[self.unit], 7 * 1440)
         days, rest = divmod(rest, 1440)
         return min(weeks * 5 + days, weeks * 5 + 5) * day + min(rest, Fraction(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Owner(Value):
+    """Who owns a step, and under which condition; None is nobody."""
+
+    who: str | None
+    when: str | None = None
+    span: Span | None = field(default=None, compare=False)
+
+    def plain(self) -> Any:
+        """Return it as people write it."""
+        return {"who": self.who, "when": self.when} if self.when else self.who
+
+
+@dataclass(frozen=True, slots=True)
+class Level(Value):
+    """Who acts when a time limit is over, or so long `after` it."""
+
+    to: str
+    after: Duration | None = None
+    span: Span | None = field(default=None, compare=False)
+
+    def plain(self) -> Any:
+        """Return it as people write it."""
+        return {"to": self.to, "after": str(self.after)} if self.after else self.to
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit(Value):
+    """A clock: how long it may take at most, how long it should, and from when to when."""
+
+    limit: Duration | None = None
+    target: Duration | None = None
+    clock: str | None = None
+
+    @property
+    def strictest(self) -> Duration | None:
+        """The limit, or the target where there is no limit."""
+        return self.limit or self.target
+
+    def plain(self) -> Any:
+        """Return it as people write it."""
+        parts = {"target": self.target, "limit": self.limit, "clock": self.clock}
+        return {key: str(part) for key, part in parts.items() if part}
 
 
 def compare(first: Duration, second: Duration, day: int = WORKING_DAY) -> int:

@@ -166,7 +166,7 @@ def department_of(graph: ProcessGraph, word: str) -> str:
 
 def known(word: str, names: dict[str, str], what: str) -> str:
     """Return the id that is meant by an id or a name; raises Undrawable with the nearest one."""
-    from crackmap.language.values import fold
+    from crackmap.language.texts import fold
     from crackmap.source.words import nearest
 
     for id_, name in names.items():

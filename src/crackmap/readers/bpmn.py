@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crackmap.language.values import id_of
+from crackmap.language.texts import id_of
 from crackmap.readers.bpmn20.lanes import Lanes
 from crackmap.readers.bpmn20.making import Making
 from crackmap.readers.bpmn20.model import SPACE, Model, Node

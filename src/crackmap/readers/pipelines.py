@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from crackmap.language.values import id_of
+from crackmap.language.texts import id_of
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.labels import cleaned, name_of
 from crackmap.readers.making.pipeline import PipelineStage, fill, number_of

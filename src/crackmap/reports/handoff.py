@@ -8,7 +8,7 @@ from crackmap.graph.agreed import agreed_by
 from crackmap.graph.flow import Flow
 from crackmap.graph.grades import graded
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.values import same_thing
+from crackmap.language.texts import same_thing
 from crackmap.reports import told
 from crackmap.reports.agreements import Passing, between, fields, title
 from crackmap.reports.content import (

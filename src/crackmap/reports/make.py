@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.reports import department, executive, finance, handoff, operations, rep
 from crackmap.reports.content import Cell, Column, Content, Section, Table
 from crackmap.reports.material import Material

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from crackmap.language.process import Step
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 
 KINDS = ("quote", "order", "invoice", "payment")
 _BUILT_IN: Mapping[str, str] = {

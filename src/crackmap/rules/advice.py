@@ -10,9 +10,8 @@ from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.organisation import Home, Ownership
 from crackmap.graph.process_graph import Agreement, ProcessGraph
 from crackmap.language.element import Element
-from crackmap.language.field_types import Level, Owner, TimeLimit
 from crackmap.language.process import Handoff, Step
-from crackmap.language.values import Duration
+from crackmap.language.values import Duration, Level, Owner, TimeLimit
 from crackmap.source.span import Span
 from crackmap.source.words import listing, percent
 

@@ -8,25 +8,27 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crackmap.language.values import is_placeholder, parse_date
+from crackmap.language.texts import is_placeholder
+from crackmap.language.values import parse_date
 from crackmap.rules.finding import Finding
 from crackmap.source.nodes import ListNode, MapNode, Node
 from crackmap.source.span import Source, Span
 
 # What a comment may say behind `crackmap:`.
 LINE, FILE = "ignore", "file-ignore"
+# Few files have such comments: the patterns are compiled when one is met.
 # The reason ends where another comment begins: `# crackmap: ignore[rule] reason  # yamllint ...`.
-_COMMENT = re.compile(
+_COMMENT = (
     r"(?:\A|(?<=\s))\#[ \t]*crackmap:[ \t]*(?P<word>[a-z][\w-]*)[ \t]*"
     r"(?:\[(?P<rules>[^\[\]#\r\n]*)\])?(?P<reason>(?:[^\r\n#]|(?<![ \t])\#|\#(?![ \t]))*)"
 )
 # How long the acceptance counts stands before its reason: `until 2027-01-31 -- reason`.
-_UNTIL = re.compile(
+_UNTIL = (
     r"until[ \t]+(?P<day>[0-9]+[./-][0-9]+(?:[./-][0-9]+)?)(?=[ \t:,;\u2013\u2014-]|\Z)"
     r"[ \t:,;\u2013\u2014-]*(?P<reason>.*)"
 )
 # The end of a comment's line, and the lines below it that hold nothing but comments.
-_COMMENTS_BELOW = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*\#[^\r\n]*(?:\r\n|\n|\r))*")
+_COMMENTS_BELOW = r"[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*\#[^\r\n]*(?:\r\n|\n|\r))*"
 
 
 class Comment(NamedTuple):
@@ -97,7 +99,7 @@ def comments_of(root: MapNode | None) -> Iterator[Comment]:
     runs = _Runs(root.source)
     starts: list[int] = []
     ends: list[int] = []
-    for match in _COMMENT.finditer(root.source.text):
+    for match in re.finditer(_COMMENT, root.source.text):
         word, bracketed = match["word"], match["rules"] is not None
         if word not in (LINE, FILE) and not bracketed:
             continue  # a comment that only speaks of crackmap
@@ -148,7 +150,7 @@ class _Runs:
         if line == last or self.source.text[start - column + 1 : start].strip():
             return frozenset({line})
         if start >= self._end:  # else it is in the run of the comment before
-            below = _COMMENTS_BELOW.match(self.source.text, end)
+            below = re.compile(_COMMENTS_BELOW).match(self.source.text, end)
             self._end = below.end() if below else len(self.source.text)
             self._line = self.source.place(self._end)[0] if below else line + 1
         return frozenset({line, self._line})
@@ -176,7 +178,7 @@ def _acceptances(runs: _Runs, match: re.Match[str]) -> Iterator[Comment]:
 
 def _until(said: str) -> tuple[datetime.date | None, str, str]:
     """Return the last day that a comment gives, what stands there and is none, and the reason."""
-    match = _UNTIL.fullmatch(said)
+    match = re.fullmatch(_UNTIL, said)
     if match is None:
         return None, "", said
     try:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
@@ -31,7 +30,6 @@ class Subjected(Protocol):
         ...
 
 
-@dataclass(frozen=True)
 class Rule:
     """A rule: its function, and its severity unless the settings say otherwise.
 
@@ -41,11 +39,18 @@ class Rule:
     other rules ask how a process uses what stands there.
     """
 
-    function: Callable[..., Findings]
-    severity: str
-    always: bool = False
-    acceptable: bool = True
-    about: str = "process"
+    def __init__(
+        self,
+        function: Callable[..., Findings],
+        severity: str,
+        *,
+        always: bool = False,
+        acceptable: bool = True,
+        about: str = "process",
+    ) -> None:
+        """Keep what the rule is; nothing of it changes."""
+        self.function, self.severity = function, severity
+        self.always, self.acceptable, self.about = always, acceptable, about
 
     @cached_property
     def name(self) -> str:
@@ -145,6 +150,6 @@ def rule(
     """Make a rule of the function below: `severity` is note, warning or error."""
 
     def make(function: Callable[..., Findings]) -> Rule:
-        return Rule(function, severity, always, acceptable, about)
+        return Rule(function, severity, always=always, acceptable=acceptable, about=about)
 
     return make

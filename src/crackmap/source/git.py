@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
+from typing import TYPE_CHECKING
 
 from crackmap.source.files import NoInput
 from crackmap.source.programs import program
+
+if TYPE_CHECKING:
+    import subprocess
 
 # What a repository may say in .git/config to have git start or read something else.
 _SETTINGS = {
@@ -58,6 +61,8 @@ class Missing(NoInput):
 
 def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Run git, and return what it said and how it ended; raises NoInput where there is no git."""
+    import subprocess
+
     git = program("git")
     if git is None:
         raise NoInput("git is not installed", "name files or folders instead")

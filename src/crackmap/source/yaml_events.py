@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crackmap.source.characters import NOT_IN_YAML, NOT_IN_YAML_OF_ASCII, composed, printable
@@ -88,24 +87,25 @@ class _Stop(Exception):
     """Reading cannot go on; the problem is already noted."""
 
 
-@dataclass(slots=True)
-class _Anchor:
+class _Anchor(NamedTuple):
     node: Node
     size: int
-    finished: bool = False
+    finished: bool
 
 
-@dataclass(slots=True)
 class _Open:
     """A collection whose end has not been read yet."""
 
-    node: MapNode | ListNode
-    flow_style: bool
-    anchor: str | None
-    size_before: int
-    wants_key: bool = False  # a mapping, and the next node is a key
-    key: str | None = None  # whose value follows; None if it was refused
-    key_offset: int = 0
+    __slots__ = ("anchor", "flow_style", "key", "key_offset", "node", "size_before", "wants_key")
+
+    def __init__(self, node: MapNode | ListNode, event: Any, size_before: int) -> None:
+        self.node = node
+        self.flow_style: bool = bool(event.flow_style)
+        self.anchor: str | None = event.anchor
+        self.size_before = size_before
+        self.wants_key = type(node) is MapNode  # the next node is a key
+        self.key: str | None = None  # whose value follows; None if it was refused
+        self.key_offset = 0
 
 
 class _Builder:
@@ -223,8 +223,7 @@ class _Builder:
             self._complex_key(start)
         if event.anchor:
             self._anchor(event.anchor, fresh, 0, finished=False)
-        self.top = _Open(fresh, bool(event.flow_style), event.anchor, self.size)
-        self.top.wants_key = type(fresh) is MapNode
+        self.top = _Open(fresh, event, self.size)
         self.stack.append(self.top)
 
     def _end(self, event: Any) -> None:

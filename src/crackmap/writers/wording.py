@@ -8,8 +8,8 @@ from fractions import Fraction
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.organisation import Organisation, Ownership, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.field_types import Level, TimeLimit
 from crackmap.language.process import Handoff, Rejection, Step
+from crackmap.language.values import Level, TimeLimit
 from crackmap.source.words import percent, plural
 
 _STATES = {

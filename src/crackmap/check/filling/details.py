@@ -20,7 +20,7 @@ from crackmap.graph.references import elements
 from crackmap.language.element import Element
 from crackmap.language.notations import Claim
 from crackmap.language.process import Department, Step
-from crackmap.language.values import is_otherwise
+from crackmap.language.texts import is_otherwise
 from crackmap.rules.advice import claim_words, place_words, quoted
 from crackmap.source.nodes import ListNode
 from crackmap.source.setting import keep_item

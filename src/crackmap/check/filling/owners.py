@@ -19,7 +19,7 @@ from crackmap.graph.hidden_handoffs import way_out
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.references import Reference, references
 from crackmap.language.process import Process, Stage, Step
-from crackmap.language.values import fold, id_of
+from crackmap.language.texts import fold, id_of
 from crackmap.rules.advice import candidates, quoted
 from crackmap.source.edits import insert_key, respell
 from crackmap.source.fix import Edit

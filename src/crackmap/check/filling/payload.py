@@ -12,7 +12,7 @@ from crackmap.graph.artifacts import Artifacts
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.element import Element
 from crackmap.language.process import Step
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.rules.advice import flow_words, quoted
 from crackmap.source.edits import respell
 from crackmap.source.problems import Refusal

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from crackmap.check.filling.case import Case
-from crackmap.language.values import fold, is_placeholder
+from crackmap.language.texts import fold, is_placeholder
 from crackmap.source.characters import NO_TEXT
 from crackmap.source.fix import Edit
 from crackmap.source.problems import Refusal

@@ -15,7 +15,7 @@ from crackmap.language.element import Element
 from crackmap.language.faults import problems_of
 from crackmap.language.field_examples import examples
 from crackmap.language.process import Step
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.rules.advice import quoted
 from crackmap.source.fix import Edit
 from crackmap.source.problems import Refusal

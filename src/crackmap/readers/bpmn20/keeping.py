@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crackmap.language.process import Next, Process, Stage, Step
-from crackmap.language.values import fold, is_placeholder
+from crackmap.language.texts import fold, is_placeholder
 from crackmap.readers.bpmn20.lanes import Lane
 from crackmap.readers.bpmn20.model import Model, Node, Pool
 from crackmap.readers.bpmn20.ours import told

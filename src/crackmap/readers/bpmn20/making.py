@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from crackmap.language.values import id_of
+from crackmap.language.texts import id_of
 from crackmap.readers.bpmn20.keeping import Keeping
 from crackmap.readers.bpmn20.lanes import Lanes
 from crackmap.readers.bpmn20.messages import Messages

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from crackmap.language.faults import problems_of
 from crackmap.language.process import Process
-from crackmap.language.values import fold, id_fault, id_of, is_placeholder
+from crackmap.language.texts import fold, id_fault, id_of, is_placeholder
 from crackmap.readers.making.departments import Departments
 from crackmap.readers.making.ids import unique
 from crackmap.readers.making.parts import PARTS, DraftFlow, DraftStage, DraftStep

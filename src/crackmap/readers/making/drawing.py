@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from crackmap.language.values import fold, id_of, is_placeholder
+from crackmap.language.texts import fold, id_of, is_placeholder
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.drawn import ROUND, Box, Drawing, Lane, Line, around, named
 from crackmap.readers.making.ids import unique

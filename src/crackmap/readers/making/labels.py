@@ -6,7 +6,7 @@ import html
 import os
 import re
 
-from crackmap.language.values import id_of
+from crackmap.language.texts import id_of
 from crackmap.source.characters import composed, printable
 from crackmap.source.span import with_plain_ends
 

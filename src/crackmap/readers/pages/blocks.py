@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from crackmap.language.values import id_of
+from crackmap.language.texts import id_of
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.ids import unique
 from crackmap.readers.making.reading import Reading, ReadOptions, joined, part_named

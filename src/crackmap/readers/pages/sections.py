@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.labels import name_of
 from crackmap.readers.making.parts import PARTS, DraftStage, DraftStep

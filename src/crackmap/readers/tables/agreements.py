@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import ValidationError
 
 from crackmap.language.process import Handoff
-from crackmap.language.values import fold, id_of
+from crackmap.language.texts import fold, id_of
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import DraftFlow, DraftStep
 from crackmap.readers.making.pieces import unquoted

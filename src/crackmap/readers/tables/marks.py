@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from crackmap.language.values import is_placeholder
+from crackmap.language.texts import is_placeholder
 from crackmap.readers.tables.words import MARKS
 
 LETTERS = frozenset("RACIS")

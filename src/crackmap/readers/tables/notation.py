@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from crackmap.language.values import Duration, fold, id_fault, is_placeholder, parse_share
+from crackmap.language.texts import fold, id_fault, is_placeholder
+from crackmap.language.values import Duration, parse_share
 from crackmap.readers.making.parts import DraftFlow
 from crackmap.readers.making.pieces import is_read_by, levels, pieces, unquoted
 from crackmap.source.located import Located, Places, Written, listed, mapping

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from crackmap.language.element import Element
 from crackmap.language.process import Department, Goal, Process, Stage
-from crackmap.language.values import fold, id_of
+from crackmap.language.texts import fold, id_of
 from crackmap.readers.making.beside import Items
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import DraftFlow

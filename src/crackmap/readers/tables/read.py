@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crackmap.language.values import fold, id_of
+from crackmap.language.texts import fold, id_of
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.labels import name_of
 from crackmap.readers.making.reading import Reading, ReadOptions, joined

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crackmap.language.process import Step
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import PARTS, DraftStep
 from crackmap.readers.making.pieces import pieces, unquoted

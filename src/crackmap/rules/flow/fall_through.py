@@ -88,7 +88,7 @@ from __future__ import annotations
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.language.values import is_otherwise
+from crackmap.language.texts import is_otherwise
 from crackmap.rules.advice import assignee, quoted
 from crackmap.rules.finding import Finding
 from crackmap.rules.rule import Findings, rule

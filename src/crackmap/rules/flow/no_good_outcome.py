@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.rules.advice import CONVERTED
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import abridged

@@ -84,7 +84,7 @@ from collections.abc import Iterator
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
 from crackmap.source.words import listing

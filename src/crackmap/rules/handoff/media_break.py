@@ -96,7 +96,7 @@ stages:
 from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.rules.advice import assignee, instead, owner_related, quoted
 from crackmap.rules.rule import Findings, rule
 

@@ -103,7 +103,7 @@ from __future__ import annotations
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.values import same_thing
+from crackmap.language.texts import same_thing
 from crackmap.rules.advice import assignee, flow_words, owner_related, owner_words
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import remove_key, taking_out

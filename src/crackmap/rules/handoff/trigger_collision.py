@@ -103,7 +103,7 @@ from collections.abc import Iterator
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Handoff, Step
-from crackmap.language.values import same_thing
+from crackmap.language.texts import same_thing
 from crackmap.rules.advice import agreement_words, assignee, flow_words, quoted
 from crackmap.rules.rule import Findings, rule
 

@@ -65,7 +65,7 @@ from collections.abc import Iterable, Iterator
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.language.values import fold, same_thing
+from crackmap.language.texts import fold, same_thing
 from crackmap.rules.advice import quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span

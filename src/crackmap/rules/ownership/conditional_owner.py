@@ -49,8 +49,8 @@ from __future__ import annotations
 
 from crackmap.graph.organisation import OwnerState
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.field_types import Owner
-from crackmap.language.values import is_otherwise
+from crackmap.language.texts import is_otherwise
+from crackmap.language.values import Owner
 from crackmap.rules.advice import quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing

@@ -84,7 +84,7 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.references import Reference, Referrer, references
 from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Stage, Step
-from crackmap.language.values import id_of, is_placeholder
+from crackmap.language.texts import id_of, is_placeholder
 from crackmap.rules.advice import assignee, place_words
 from crackmap.rules.joined import joined_help, listed_fix
 from crackmap.rules.rule import Findings, rule

@@ -69,7 +69,7 @@ from __future__ import annotations
 from crackmap.graph.organisation import Home, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.rules.advice import assignee, owner_related, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing

@@ -58,7 +58,7 @@ from collections.abc import Iterator
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.references import references
 from crackmap.graph.spelling import Spelling
-from crackmap.language.values import fold
+from crackmap.language.texts import fold
 from crackmap.rules.rule import Findings, rule
 
 # What these words name is no department.

@@ -76,7 +76,7 @@ stages:
 from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.values import is_otherwise
+from crackmap.language.texts import is_otherwise
 from crackmap.rules.advice import assignee, instead, quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import listing

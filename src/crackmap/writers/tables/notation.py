@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crackmap.language.element import Element
-from crackmap.language.field_types import Level, Owner, TimeLimit
 from crackmap.language.handoff import Agreed, Next, Rejection
+from crackmap.language.values import Level, Owner, TimeLimit
 from crackmap.source.words import percent, plural
 from crackmap.writers.tables.people import People
 

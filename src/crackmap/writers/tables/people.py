@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Department
-from crackmap.language.values import fold, id_of, is_placeholder
+from crackmap.language.texts import fold, id_of, is_placeholder
 
 # What parts things in a cell, or stands between a name and a condition.
 _PARTING = (",", ";", "\n", '"', " when ", " after ")

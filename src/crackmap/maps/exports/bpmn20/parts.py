@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
-from crackmap.language.values import Duration, fold
+from crackmap.language.texts import fold
+from crackmap.language.values import Duration
 from crackmap.maps.chart import shown_flows
 from crackmap.maps.exports.flowchart import flowchart
 from crackmap.maps.layout.chart import Chart, Edge, Lane, Node
