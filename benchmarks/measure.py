@@ -15,12 +15,17 @@ from peers import clean_environment
 class Run:
     """One run of a program: seconds from start to end, its largest memory in MB.
 
-    `told` is the number that it prints, if that is all it prints.
+    `reported` are the milliseconds that it prints, if they are all that it prints.
     """
 
     seconds: float
     megabytes: float
     reported: float = 0
+
+    @property
+    def counted(self) -> float:
+        """The seconds that count: those that it reports, else from start to end."""
+        return self.reported / 1000 if self.reported else self.seconds
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ neither yaml nor pydantic nor networkx.
 
 import contextlib
 import hashlib
-import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -81,6 +80,8 @@ class Cache:
 
     def find(self, file: Input) -> Result | None:
         """Return what is kept for a file; None if it changed, or is not readable."""
+        import json
+
         path = self._file(file)
         entry = read_input(path, follow=False)
         try:
@@ -99,6 +100,8 @@ class Cache:
         """Keep the result of a file; a folder that cannot be written is no reason to fail."""
         if result.asked_of_git:
             return
+        import json
+
         # Records are lists to JSON, which takes no time; the names of their fields would take much.
         data = json.dumps(result, separators=(",", ":")).encode()
         seal = self._seal(file, data).encode()

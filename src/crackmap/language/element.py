@@ -72,17 +72,15 @@ class Element(BaseModel):  # noqa: PLW1641  (its hash is set for each subclass)
         """Collect, once a class, what stands under each key."""
         super().__pydantic_init_subclass__(**kwargs)
         cls.__hash__ = object.__hash__  # type: ignore[method-assign]  # pydantic's looks at fields
-        fields = {info.alias or name: (name, info) for name, info in cls.model_fields.items()}
-        cls.keys = {key: name for key, (name, _) in fields.items()}
-        cls.takes = {
-            key: note.takes
-            for key, (_, info) in fields.items()
-            for note in info.metadata
-            if isinstance(note, Read) and note.takes
-        }
-        cls.parts = {
-            key: part for key, (_, info) in fields.items() if (part := _part(info.annotation))
-        }
+        cls.keys, cls.takes, cls.parts = {}, {}, {}
+        for name, info in cls.model_fields.items():
+            key = info.alias or name
+            cls.keys[key] = name
+            reader = next((note for note in info.metadata if isinstance(note, Read)), None)
+            if reader is None and (part := _part(info.annotation)):
+                cls.parts[key] = part
+            elif reader and reader.takes:
+                cls.takes[key] = reader.takes
 
     @model_validator(mode="wrap")
     @classmethod

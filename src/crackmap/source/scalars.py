@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -31,6 +30,8 @@ def scalar(text: str) -> str:
     if text.isprintable():
         doubled = text.replace("'", "''")
         return f"'{doubled}'"
+    import json
+
     written = json.dumps(text, ensure_ascii=False)
     return re.sub(UNSAFE, lambda sign: f"\\u{ord(sign[0]):04x}", written)
 
