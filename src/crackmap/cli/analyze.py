@@ -142,8 +142,6 @@ def analyze(
     one_of("--output-format", output_format, names_in(ANALYZE))
     if sort:
         one_of("--sort", sort, SORTS)
-    from crackmap.history.baselines import with_days
-
     form = load(ANALYZE, output_format)
     files, cracks = _parted(paths or ())
     asked = {
@@ -169,7 +167,11 @@ def analyze(
         reading=reading(from_, sheet, page, process, encoding, shares=shares),
     )
     begun = run.begin(choice)
-    checked = with_days(begun, begun.check())
+    checked = begun.check()
+    if begun.has_baseline(checked.results):
+        from crackmap.history.baselines import with_days
+
+        checked = with_days(begun, checked)
     checked, narrowed = _narrowed(checked, department or (), stage or (), min_severity)
     _known(without or (), cracks, checked)
     looks = terminal.wishes(color) if output is None else terminal.plain_wishes()
