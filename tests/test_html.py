@@ -226,3 +226,14 @@ def test_a_page_prints_a_map_on_sheets_where_one_would_make_its_text_too_small()
         assert int(window) <= 722
     small = "process: P\ndepartments: [a]\nstages: [{ name: S, steps: [{ name: One, owner: a }] }]"
     assert '<div class="sheets"' not in page_of(small)
+
+
+def test_the_map_in_small_is_drawn_once_for_all_sheets_and_each_marks_its_own_part() -> None:
+    head = "id: p\nprocess: P\ndepartments: [a]\nstages:\n  - id: s\n    name: S\n    steps:\n"
+    steps = "".join(f"      - {{id: s{at}, name: Do {at}, owner: a}}\n" for at in range(40))
+    sheets = page_of(head + steps).partition('<div class="sheets"')[2]
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", sheets)
+    assert len(captions) > 2
+    boxes = [caption.count('class="iconfill"') for caption in captions]
+    assert (boxes[0], sum(boxes)) == (40, 40)
+    assert len(set(re.findall(r'<rect class="depth4"[^>]*>', sheets))) == len(captions)

@@ -1,7 +1,7 @@
 """The types of fields: what a person may write for one, and what the model keeps.
 
-Each validator turns what stands in the file into the field's value, with None or an empty tuple for
-a missing one, or raises words for the person who wrote it. Lists and scalars stand for each other,
+Each reader turns what stands in the file into the field's value, with None or an empty tuple for a
+missing one, or raises words for the person who wrote it. Lists and scalars stand for each other,
 placeholders count as missing.
 """
 

@@ -1,7 +1,7 @@
 """The map of a page on sheets of paper, where one sheet would make its text too small to read.
 
-What lies inside the heads is drawn once: the sheets use it again. They are for A4 and Letter alike,
-and shown in print only.
+What lies inside the heads is drawn once, and so is the map in small: the sheets use them again.
+They are for A4 and Letter alike, and shown in print only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from crackmap.maps.layout.sizes import SMALL_SIZE
 from crackmap.maps.layout.tiles import head_room, part_of, tiles
 from crackmap.maps.paper import LEAST_TEXT
 from crackmap.maps.svg.picture import body
-from crackmap.maps.svg.sheets import KeyMap, key_map, key_of
+from crackmap.maps.svg.sheets import KeyMap, key_ground, key_of, key_tile
 from crackmap.maps.svg.theme import style
 
 # What margins of 12 mm leave of A4 and of Letter, in points, and what stands besides the map.
@@ -21,6 +21,7 @@ _SHORT, _LONG = 526, 722
 _HEADER, _CAPTION = 84, 30
 _SCALE = LEAST_TEXT * 1000 // SMALL_SIZE  # thousandths of a point for each pixel
 _PREFIX = "unbound"
+_KEY = Rect(0, 0, 60, 26)
 _USED = ("edges", "steps", "labels")
 
 
@@ -74,13 +75,21 @@ def _sheet(scene: Scene, prefix: str, place: Rect, key: KeyMap) -> str:
     inside = "".join(f'<use href="#{prefix}-{name}"/>' for name in _USED)
     size = f'x="{place.x}" y="{place.y}" width="{place.width}" height="{place.height}"'
     window = f'viewBox="{place.x} {place.y} {place.width} {place.height}"'
-    small = key_map(key, Rect(0, 0, 60, 26)) if len(key.tiles) > 1 else ""
     return (
         f'<figure class="sheet"><svg viewBox="{view}" width="{_points(part.width)}" '
         f'height="{_points(part.height)}">\n{heads}\n<svg {size} {window}>{inside}</svg></svg>\n'
-        f'<figcaption><svg width="60pt" height="26pt" viewBox="0 0 60 26">{small}</svg> '
-        f"{_words(key)}</figcaption></figure>\n"
+        '<figcaption><svg width="60pt" height="26pt" viewBox="0 0 60 26">'
+        f"{_key(key, prefix)}</svg> {_words(key)}</figcaption></figure>\n"
     )
+
+
+def _key(key: KeyMap, prefix: str) -> str:
+    """Return which part of the map this is, in small: but for that, what the first part draws."""
+    if len(key.tiles) == 1:
+        return ""
+    name = f"{prefix}-key"
+    ground = f'<use href="#{name}"/>' if key.here else f'<g id="{name}">{key_ground(key, _KEY)}</g>'
+    return f'<g class="key-map">{key_tile(key, _KEY)}{ground}</g>'
 
 
 def _points(pixels: int) -> str:

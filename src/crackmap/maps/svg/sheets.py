@@ -193,6 +193,27 @@ def _cell(
 
 def key_map(key: KeyMap, rect: Rect) -> str:
     """Return the whole map in small inside a rectangle, its tiles, and this one of them filled."""
+    number = f"tile {key.here + 1} of {len(key.tiles)}"
+    title = f"<title>{escape(number)}</title>"
+    return f'<g class="key-map">{title}{key_tile(key, rect)}{key_ground(key, rect)}</g>'
+
+
+def key_tile(key: KeyMap, rect: Rect) -> str:
+    """Return what tells one tile from the others on a map in small."""
+    return _in_small(key, rect)(key.tiles[key.here], "depth4")
+
+
+def key_ground(key: KeyMap, rect: Rect) -> str:
+    """Return what all tiles of a map have alike in small: the boxes, and where the tiles lie."""
+    small = _in_small(key, rect)
+    parts = [small(each, "iconfill") for each in key.boxes]
+    parts += [small(each, "border") for each in key.tiles]
+    parts.append(f'<path class="border" d="M{rect.x},{rect.y}L{rect.x},{rect.bottom}"/>')
+    return "".join(parts)
+
+
+def _in_small(key: KeyMap, rect: Rect) -> Callable[[Rect, str], str]:
+    """Return how a part of the map is drawn where the whole of it lies inside a rectangle."""
     left, top = min(tile.x for tile in key.tiles), min(tile.y for tile in key.tiles)
     wide = max(tile.right for tile in key.tiles) - left
     high = max(tile.bottom for tile in key.tiles) - top
@@ -208,13 +229,7 @@ def key_map(key: KeyMap, rect: Rect) -> str:
             f'width="{_points(part.width * scale)}" height="{_points(part.height * scale)}"/>'
         )
 
-    number = f"tile {key.here + 1} of {len(key.tiles)}"
-    parts = [f'<g class="key-map"><title>{escape(number)}</title>']
-    parts.append(small(key.tiles[key.here], "depth4"))
-    parts += [small(each, "iconfill") for each in key.boxes]
-    parts += [small(each, "border") for each in key.tiles]
-    parts.append(f'<path class="border" d="M{rect.x},{rect.y}L{rect.x},{rect.bottom}"/>')
-    return "".join([*parts, "</g>"])
+    return small
 
 
 def _neighbours(beside: Sequence[int], paper: Paper) -> list[str]:
