@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
-from itertools import combinations
+from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from crackmap.rules.finding import Finding, Report, rank
@@ -214,7 +216,7 @@ def _one_round(
         if file.path in wanted and (text := text_of(file)) is not None
     }
     sources = {path: Source(path, text.removeprefix(_BOM)) for path, text in texts.items()}
-    taken: dict[str, list[tuple[int, int]]] = {}
+    taken: dict[str, _Taken] = {}
     chosen: dict[str, list[Edit]] = {}
     applied = []
     for finding in findings:
@@ -222,12 +224,12 @@ def _one_round(
         if not edits or any(edit.span.path not in sources for edit in edits):
             continue
         extents = [(edit.span.path, sources[edit.span.path].extent(edit.span)) for edit in edits]
-        if any(_collides(extent, taken.get(path, ())) for path, extent in extents):
+        if any(path in taken and taken[path].collides(extent) for path, extent in extents):
             continue
-        if any(_overlap(first, second) for first, second in combinations(extents, 2)):
+        if any(_overlap(first, second) for first, second in pairwise(sorted(extents))):
             continue
         for edit, (path, extent) in zip(edits, extents, strict=True):
-            taken.setdefault(path, []).append(extent)
+            taken.setdefault(path, _Taken()).add(extent)
             chosen.setdefault(path, []).append(edit)
         applied.append(finding)
     changed = {path: edited(texts[path], edits_here) for path, edits_here in chosen.items()}
@@ -254,13 +256,30 @@ def _overlap(first: tuple[str, tuple[int, int]], second: tuple[str, tuple[int, i
     return path == other_path and start < stop and begin < end
 
 
-def _collides(extent: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    """Return whether an edit touches one of another fix; two insertions at one place do."""
-    start, end = extent
-    return any(
-        (start < stop and begin < end)
-        or (start, end) == (begin, stop)
-        or (start == end and begin <= start <= stop)
-        or (begin == stop and start <= begin <= end)
-        for begin, stop in others
-    )
+class _Taken:
+    """Where the edits of a file are that were chosen so far, in order; they share no character."""
+
+    def __init__(self) -> None:
+        self._extents: list[tuple[int, int]] = []
+
+    def collides(self, extent: tuple[int, int]) -> bool:
+        """Return whether an edit touches one of another fix; two insertions at one place do."""
+        start, end = extent
+        at = bisect_right(self._extents, end, key=itemgetter(0))
+        while at > 0:
+            at -= 1
+            begin, stop = self._extents[at]
+            if stop < start:
+                break
+            if (
+                (start < stop and begin < end)
+                or (start, end) == (begin, stop)
+                or (start == end and begin <= start <= stop)
+                or (begin == stop and start <= begin <= end)
+            ):
+                return True
+        return False
+
+    def add(self, extent: tuple[int, int]) -> None:
+        """Keep the extent of an edit that collides with none."""
+        insort(self._extents, extent)

@@ -51,12 +51,13 @@ class Narrowing(NamedTuple):
         What is said of crackmap.yaml itself is no department's and no stage's.
         """
         parts: dict[str, list[_Part]] = {}
-        for graph in graphs:
+        everywhere = not (self.departments or self.stages)
+        for graph in graphs if not everywhere else ():
             parts.setdefault(graph.process.id, []).append(_Part(graph, self))
         every = [part for alike in parts.values() for part in alike]
         _known("--department", self.departments, [part.department_names for part in every])
         _known("--stage", self.stages, [part.stage_names for part in every])
-        is_meant, everywhere = self._by_rule(), not (self.departments or self.stages)
+        is_meant = self._by_rule()
 
         def keep(finding: Finding) -> bool:
             about = parts.get(finding.process or "", ())

@@ -173,7 +173,7 @@ def _answer_all(round_: Round, answers: Sequence[Answered]) -> list[str]:
 
 def _meant(round_: Round, answered: Answered) -> Case:
     """Return the only open crack that is meant."""
-    cases = round_.look().cases
+    cases = round_.look(ranked=False).cases
     meant = [case for case in cases if answered.means(case.finding)]
     if not meant:
         from crackmap.source.words import did_you_mean

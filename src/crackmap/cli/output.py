@@ -23,6 +23,8 @@ Identity: TypeAlias = tuple[int, int]
 MOST_NOTES = 20  # of a file that is no YAML
 
 # What GitHub Actions takes for a command where a line of a job begins with it.
+# Below one sentence on standard error; what is more is counted.
+_MOST_LINES = 100
 _COMMAND = re.compile(r"^([ \t]*)(:)(?=:)|^([ \t]*)(#)(?=#\[)", re.MULTILINE)
 
 
@@ -74,14 +76,17 @@ def run_to_end(command: Callable[[], object]) -> None:
 def tell(headline: str, *below: object) -> None:
     """Say something on standard error, and below it what there is to say about it.
 
-    A line break in the name of a file begins no line: GitHub would take one for a command.
+    A line break in the name of a file begins no line: GitHub would take one for a command. Of many
+    lines below the first are said, and how many more there are.
     """
     from crackmap.source.characters import printable
 
     say(" ".join(printable(headline).splitlines()))
-    for line in below:
-        if line:
-            say(f"  {' '.join(printable(str(line)).splitlines())}")
+    lines = [line for line in below if line]
+    for line in lines[:_MOST_LINES]:
+        say(f"  {' '.join(printable(str(line)).splitlines())}")
+    if len(lines) > _MOST_LINES:
+        say(f"  and {len(lines) - _MOST_LINES:,} more")
 
 
 def say(text: str = "", *, ends: bool = True) -> None:

@@ -119,14 +119,15 @@ def updated(
 
     What was filled and has come back is known again.
     """
-    entries = {entry.key: entry for entry in baseline.entries if entry.key not in gone}
-    new = []
+    taken_out = frozenset(gone)
+    entries = {entry.key: entry for entry in baseline.entries if entry.key not in taken_out}
+    new: dict[Key, None] = {}
     for finding in findings:
         key = key_of(finding)
         entry = entries.get(key)
         if entry is None or entry.filled:
-            if not finding.fatal and key not in new:
-                new.append(key)
+            if not finding.fatal:
+                new[key] = None
             if entry:
                 entries[key] = edited(entry, {"filled": None})
     added = {key: dict[str, str]() for key in new if key not in entries}

@@ -138,7 +138,8 @@ def _kept(
         compared = compare(findings, base, could_find)
         new = [each for each in compared.findings if each.accepted is None and asked.write]
         gone = compared.gone if asked.prune else ()
-        was_tracked = any(entry.noted.get("seen") for entry in base.entries if entry.key in gone)
+        taken = frozenset(gone)
+        was_tracked = any(entry.noted.get("seen") for entry in base.entries if entry.key in taken)
         text, added = updated(base, new, gone)
         return text
 

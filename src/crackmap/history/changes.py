@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -206,19 +207,21 @@ def _flow_pairs(
     old: Sequence[Flow], new: Sequence[Flow]
 ) -> Iterator[tuple[Flow | None, Flow | None]]:
     """Pair flows between the same two ends: by their condition, else in their order."""
-    waiting = list(old)
+    waiting = dict.fromkeys(old)
+    under: dict[str, deque[Flow]] = {}
+    for flow in old:
+        under.setdefault(_condition(flow), deque()).append(flow)
     partners: dict[Flow, Flow] = {}
-    for strict in (True, False):
-        for flow in new:
-            if flow in partners:
-                continue
-            twins = [each for each in waiting if not strict or _same_condition(each, flow)]
-            if twins:
-                partners[flow] = twins[0]
-                waiting.remove(twins[0])
+    for flow in new:
+        if twins := under.get(_condition(flow)):
+            partners[flow] = twins.popleft()
+            del waiting[partners[flow]]
+    left = list(waiting)
+    without = [flow for flow in new if flow not in partners]
+    partners |= zip(without, left, strict=False)
     yield from ((partners.get(flow), flow) for flow in new)
-    yield from ((flow, None) for flow in waiting)
+    yield from ((flow, None) for flow in left[len(without) :])
 
 
-def _same_condition(old: Flow, new: Flow) -> bool:
-    return fold(old.when or "") == fold(new.when or "")
+def _condition(flow: Flow) -> str:
+    return fold(flow.when or "")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crackmap.check.check import Checked
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.history.changes import Change, changes_of, changes_of_shared
-from crackmap.history.pairing import Names, numbered, paired, renames
+from crackmap.history.pairing import Names, paired, renames
 from crackmap.language.workspace import Workspace
 from crackmap.rules.finding import Finding, rank
 
@@ -119,10 +120,13 @@ def _cracks(checked: Checked, graph: ProcessGraph, names: Names) -> dict[tuple[A
     `names` are the ids that things have now.
     """
     cracks: dict[tuple[Any, ...], Finding] = {}
+    alike: Counter[tuple[Any, ...]] = Counter()
     for finding in checked.findings_about(graph):
         same = finding.subject == graph.process.subject  # whatever it is called now
         subject = "process" if same else finding.subject.renamed(names)
-        cracks[numbered((finding.rule, subject, finding.detail), cracks)] = finding
+        key = finding.rule, subject, finding.detail
+        cracks[*key, alike[key]] = finding
+        alike[key] += 1
     return cracks
 
 

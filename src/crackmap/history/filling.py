@@ -40,7 +40,7 @@ class Gone(Refusal):
 
 @dataclass(frozen=True)
 class Look:
-    """What is there now: the check, the cracks to be filled, worst first, each as a case.
+    """What is there now: the check, and the cracks to be filled, each as a case.
 
     `changed` are files that somebody else has changed since the last look.
     """
@@ -85,8 +85,12 @@ class Round:
         self._checked: Checked | None = None
         self._done: list[tuple[Change, ...]] = []
 
-    def look(self) -> Look:
-        """Read all files again, and check them if one has changed; raises Refusal, Unreadable."""
+    def look(self, *, ranked: bool = True) -> Look:
+        """Read all files again, and check them if one has changed; raises Refusal, Unreadable.
+
+        The cracks that are looked at come worst first if they are to be `ranked`, which takes long
+        where there are many.
+        """
         begun = self._begun = self._begin()
         here = {file.path: file.data + file.failure.encode() for file in begun.inputs}
         here |= self._configs(begun)
@@ -96,7 +100,7 @@ class Round:
             self._checked = begun.check()
         self._seen = here
         checked = with_days(begun, self._checked)
-        return Look(checked, tuple(self._cases(begun, checked)), changed)
+        return Look(checked, tuple(self._cases(begun, checked, ranked=ranked)), changed)
 
     @property
     def inputs(self) -> Sequence[Input]:
@@ -113,7 +117,7 @@ class Round:
         Raises Gone where the crack is not there any more, Misanswered where an answer is none, and
         Refusal where nothing was said or it cannot be written.
         """
-        look = self.look()
+        look = self.look(ranked=False)
         case = self._again(look, case)
         asked = self.ask(case)
         if asked is None:
@@ -137,7 +141,7 @@ class Round:
 
     def note(self, case: Case, verb: str, given: Mapping[str, Said]) -> Kept:
         """Note in cracks.yaml who fills a crack, or why it is accepted; raises as `keep` does."""
-        look = self.look()
+        look = self.look(ranked=False)
         case = self._again(look, case)
         form = follow_up.assign if verb == "assign" else follow_up.accept
         said = from_table(form(case, self.today), given)
@@ -173,13 +177,14 @@ class Round:
     def _configs(self, begun: run.Run) -> dict[str, bytes]:
         return self.files.overlaid(dict(begun.config_files()))
 
-    def _cases(self, begun: run.Run, checked: Checked) -> Iterator[Case]:
-        """Return the cracks that are looked at and that nobody accepts, worst first."""
+    def _cases(self, begun: run.Run, checked: Checked, *, ranked: bool) -> Iterator[Case]:
+        """Return the cracks that are looked at and that nobody accepts."""
         accepted = self._accepted(begun, checked)
         wanted = {id(finding) for finding in checked.narrowed(self.narrowing).report.open}
-        for finding in costliest(checked, len(checked.report.open)):
+        found = checked.report.open
+        for finding in costliest(checked, len(found)) if ranked else found:
             graph = _graph_of(checked, finding)
-            left = finding.fatal or key_of(finding) in accepted
+            left = finding.fatal or (accepted and key_of(finding) in accepted)
             if graph is not None and id(finding) in wanted and not left:
                 yield Case(graph, finding)
 
@@ -197,8 +202,14 @@ class Round:
     def _again(self, look: Look, case: Case) -> Case:
         """Return the same crack as it is now."""
         key = key_of(case.finding)
-        path = case.graph.process.path
-        alike = [one for one in look.cases if key_of(one.finding) == key]
+        path, rule = case.graph.process.path, case.finding.rule
+        alike = [
+            one
+            for one in look.cases
+            if one.finding.rule == rule
+            and one.finding.subject == case.finding.subject
+            and key_of(one.finding) == key
+        ]
         here = [one for one in alike if one.graph.process.path == path] or alike
         if not here:
             raise Gone(f"{key} is not there any more", "somebody has filled it meanwhile")

@@ -6,7 +6,9 @@ and what is written in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeAlias
 
 from crackmap.graph.process_graph import ProcessGraph
@@ -15,6 +17,11 @@ from crackmap.source.words import similar
 
 # The keys that call an element; what else is written in it is what it is.
 _NAMES = frozenset({"name", "id"})
+
+# So many elements of one gap are compared with one that is gone: the first that are left.
+_NEAR = 50
+# A step that so many processes have does not tell one of them from the others.
+_MANY = 100
 
 # For each kind of element the new ids by the old ones, where they changed.
 Names: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -32,11 +39,11 @@ def paired(
     gone = dict.fromkeys(old)
     for same in (_id_and_path, _id):
         _pair(before, gone, new, same)
+    waiting = _Waiting(gone)
     for now in new:
-        alike = [graph for graph in gone if _same_work(graph, now)] if now not in before else []
+        alike = waiting.pop(now) if now not in before else None
         if alike or (not before and len(old) == len(new) == 1):
-            before[now] = alike[0] if alike else old[0]
-            del gone[before[now]]
+            before[now] = alike or old[0]
     after = {then: now for now, then in before.items()}
     here = set(new)
     order = together([after.get(graph, graph) for graph in old], new)
@@ -68,10 +75,34 @@ def _id_and_path(graph: ProcessGraph) -> tuple[str, str]:
     return graph.process.id, graph.process.path
 
 
-def _same_work(before: ProcessGraph, after: ProcessGraph) -> bool:
-    """Return whether two processes have most of their steps in common."""
-    old, new = ({step.id for step in graph.steps} for graph in (before, after))
-    return 2 * len(old & new) > max(len(old), len(new))
+class _Waiting:
+    """The processes that have no partner yet, by the steps that they have."""
+
+    def __init__(self, graphs: Iterable[ProcessGraph]) -> None:
+        self._steps = {graph: _step_ids(graph) for graph in graphs}
+        self._place = {graph: place for place, graph in enumerate(self._steps)}
+        self._having: dict[str, list[ProcessGraph]] = {}
+        for graph, ids in self._steps.items():
+            for id_ in ids:
+                self._having.setdefault(id_, []).append(graph)
+
+    def pop(self, other: ProcessGraph) -> ProcessGraph | None:
+        """Take out the first process that has most of its steps in common with another one."""
+        ids = _step_ids(other)
+        common: Counter[ProcessGraph] = Counter()
+        for id_ in ids:
+            having = self._having.get(id_, [])
+            if len(having) <= _MANY:
+                common.update(graph for graph in having if graph in self._steps)
+        for graph in sorted(common, key=self._place.__getitem__):
+            if 2 * common[graph] > max(len(self._steps[graph]), len(ids)):
+                del self._steps[graph]
+                return graph
+        return None
+
+
+def _step_ids(graph: ProcessGraph) -> frozenset[str]:
+    return frozenset(step.id for step in graph.steps)
 
 
 def renamed(old: Mapping[str, Element], new: Mapping[str, Element]) -> dict[str, str]:
@@ -83,12 +114,14 @@ def renamed(old: Mapping[str, Element], new: Mapping[str, Element]) -> dict[str,
     new_ids: dict[str, str] = {}
     places = _gaps(new, old)
     for place, gone in _gaps(old, new).items():
-        come = places.get(place, [])
+        come = iter(places.get(place, []))
+        near = list(islice(come, _NEAR))
         for id_ in gone:
-            twin = next((new_id for new_id in come if _alike(old[id_], new[new_id])), None)
+            twin = next((new_id for new_id in near if _alike(old[id_], new[new_id])), None)
             if twin is not None:
                 new_ids[id_] = twin
-                come.remove(twin)
+                near.remove(twin)
+                near += islice(come, 1)
     return new_ids
 
 
@@ -119,15 +152,15 @@ def _alike(before: Element, after: Element) -> bool:
 
 def together(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
     """Return all of both in the new order, what is gone after what it stood behind."""
-    order = list(dict.fromkeys(new))
-    known = set(order)
+    known = dict.fromkeys(new)
+    behind: dict[Any, list[Any]] = {}
     last: Any = None
     for key in dict.fromkeys(old):
-        if key not in known:
-            order.insert(order.index(last) + 1 if last is not None else 0, key)
-            known.add(key)
-        last = key
-    return order
+        if key in known:
+            last = key
+        else:
+            behind.setdefault(last, []).append(key)
+    return [key for here in (None, *known) for key in (here, *behind.get(here, ()))][1:]
 
 
 def renames(before: ProcessGraph, after: ProcessGraph) -> Names:
@@ -147,18 +180,11 @@ def _elements(graph: ProcessGraph) -> Iterator[tuple[str, dict[str, Any]]]:
 def by_id(elements: Sequence[Any]) -> dict[str, Any]:
     """Return elements by their ids; of several with one id the others have a number behind it."""
     table: dict[str, Any] = {}
+    numbers: dict[str, int] = {}
     for element in elements:
-        key, number = element.id, 1
+        key = element.id
         while key in table:
-            number += 1
-            key = f"{element.id} ({number})"
+            numbers[element.id] = numbers.get(element.id, 1) + 1
+            key = f"{element.id} ({numbers[element.id]})"
         table[key] = element
     return table
-
-
-def numbered(key: tuple[Any, ...], taken: Mapping[tuple[Any, ...], Any]) -> tuple[Any, ...]:
-    """Tell apart what has the same key by a number."""
-    number = 0
-    while (*key, number) in taken:
-        number += 1
-    return (*key, number)

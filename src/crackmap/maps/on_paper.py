@@ -9,8 +9,11 @@ from crackmap.graph.process_graph import ProcessGraph
 from crackmap.maps.asked import dimmed, paled
 from crackmap.maps.chart import chart_of
 from crackmap.maps.layout import panels
-from crackmap.maps.layout.drawing import lay_out
+from crackmap.maps.layout.chart import Chart
+from crackmap.maps.layout.choosing import Drawn, clearest
+from crackmap.maps.layout.drawing import dressed
 from crackmap.maps.layout.scene import Scene
+from crackmap.maps.layout.standing_back import all_in_front, with_standing_back
 from crackmap.maps.svg import picture
 from crackmap.rules.finding import Finding
 
@@ -39,8 +42,18 @@ def maps_of(
 def _scenes(
     graph: ProcessGraph, findings: tuple[Finding, ...], department: str | None
 ) -> tuple[Scene, ...]:
-    """Return the map laid out: once for all reports that show it alike, since it takes longest."""
+    """Return the map laid out, once for all reports that show it alike."""
     chart = paled(chart_of(graph, findings), dimmed(graph, department))
     if not panels.too_big(chart):
-        return (lay_out(chart, title=""),)
-    return tuple(map(lay_out, panels.split(chart)))
+        return (_scene(chart, ""),)
+    return tuple(map(_scene, panels.split(chart)))
+
+
+def _scene(chart: Chart, title: str | None = None) -> Scene:
+    return dressed(chart, with_standing_back(_places(all_in_front(chart)), chart), title)
+
+
+@lru_cache(maxsize=32)
+def _places(chart: Chart) -> Drawn:
+    """Return where all is, which takes longest: it is the same whatever stands back."""
+    return clearest(chart, "columns")

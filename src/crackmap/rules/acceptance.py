@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -98,29 +99,48 @@ class Acceptances:
         single one is about.
         """
         weighed = [self._weigh(finding) for finding in findings]
-        for accepted in self._all:
-            comment = accepted.acceptance
-            if isinstance(comment, Comment) and comment.lines and id(comment) not in self._used:
-                meant = [
-                    number
-                    for number, finding in enumerate(weighed)
-                    if self._may_mean(comment, finding)
-                ]
-                if len(meant) == 1:
-                    self._used.add(id(comment))
-                    weighed[meant[0]] = weighed[meant[0]]._replace(accepted=comment.reason)
+        elsewhere = [
+            comment
+            for accepted in self._all
+            if isinstance(comment := accepted.acceptance, Comment)
+            and comment.lines
+            and id(comment) not in self._used
+        ]
+        near = self._near(elsewhere, weighed) if elsewhere else {}
+        for comment in elsewhere:
+            places = [(comment.crack, comment.place.path, line) for line in comment.lines or ()]
+            meant = {number for place in places for number in near.get(place, ())}
+            meant = {number for number in meant if weighed[number].accepted is None}
+            if len(meant) == 1:
+                self._used.add(id(comment))
+                (number,) = meant
+                weighed[number] = weighed[number]._replace(accepted=comment.reason)
         self._weighed += weighed
         return weighed
 
-    def _may_mean(self, comment: Comment, finding: Finding) -> bool:
-        """Return whether `comment` stands in the first lines of what an open `finding` is about."""
-        if finding.accepted is not None or finding.rule != comment.crack:
-            return False
-        return any(
-            mapping.source.path == comment.place.path
-            and not (comment.lines or frozenset()).isdisjoint(first_lines(mapping))
-            for mapping in self._own_mappings(finding.place)
-        )
+    def _near(
+        self, comments: Iterable[Comment], findings: Sequence[Finding]
+    ) -> dict[tuple[str, str, int], list[int]]:
+        """Return, by rule, file and line, the numbers of the open `findings` that may be meant.
+
+        That is in the first lines of what one is about. Lines without one of the `comments` are not
+        looked at.
+        """
+        wanted: dict[tuple[str, str], list[int]] = {}
+        for comment in comments:
+            wanted.setdefault((comment.crack, comment.place.path), []).extend(comment.lines or ())
+        for lines in wanted.values():
+            lines.sort()
+        near: dict[tuple[str, str, int], list[int]] = {}
+        for number, finding in enumerate(findings):
+            for mapping in self._own_mappings(finding.place) if finding.accepted is None else ():
+                path = mapping.source.path
+                if lines_here := wanted.get((finding.rule, path)):
+                    first = first_lines(mapping)
+                    begin, end = (bisect_left(lines_here, at) for at in (first.start, first.stop))
+                    for line in lines_here[begin:end]:
+                        near.setdefault((finding.rule, path, line), []).append(number)
+        return near
 
     def _own_mappings(self, place: Any) -> Iterator[MapNode]:
         """Return where `place` itself is written; a flow also where the step that it leaves is."""

@@ -16,6 +16,8 @@ from crackmap.source.words import did_you_mean, listing
 from crackmap.source.yaml_events import load
 
 VERBS = ("set", "assign", "accept")
+# All is looked at again behind each answer.
+MOST = 500
 _FORM = "begin with answers: and a list of { crack: ..., set: { owner: finance } }"
 
 
@@ -67,6 +69,9 @@ def read(file: Input) -> list[Answered]:
         for index, item in enumerate(items)
         if (one := _answered(item, listed.span(index), problems))  # type: ignore[union-attr]
     ]
+    if len(answers) > MOST:
+        words = f"there are {len(answers):,} answers, and {MOST} are taken at once"
+        problems.append(Problem(answers[MOST].span, words, "make several files of them"))
     if problems:
         raise Unreadable(problems)
     return answers

@@ -41,8 +41,12 @@ def lay_out(
     ValueError for an id that stands twice, or an edge, lane or stage that does not exist, and
     Tangle for a map that nobody could read.
     """
-    drawing = _Drawing(chart, clearest(chart, direction, lanes))
-    return drawing.scene(chart.name if title is None else title)
+    return dressed(chart, clearest(chart, direction, lanes), title)
+
+
+def dressed(chart: Chart, drawn: Drawn, title: str | None = None) -> Scene:
+    """Return the map of a chart whose places are known."""
+    return _Drawing(chart, drawn).scene(chart.name if title is None else title)
 
 
 class _Drawing:

@@ -12,6 +12,7 @@ from crackmap.writers.tables.sheets import all_tables
 from crackmap.writers.tables.table import Table
 from crackmap.writers.workbook import MOST_LETTERS, Sheet, Styled, workbook
 
+_NO_RACI = "no sheet RACI, for it would have too many cells"
 # Of these the first two columns say which row it is.
 _WITH_TWO_HEADS = ("Steps", "Handoffs", "RACI")
 
@@ -32,10 +33,13 @@ def _sheet(made: Table) -> Sheet:
 
 
 def remark(graph: ProcessGraph, findings: Sequence[Finding], form: str) -> str:
-    """Return what is to be said of texts that no cell holds; empty where there is none."""
-    cells = (cell for one in all_tables(graph, findings, form) for row in one.rows for cell in row)
-    count = sum(len(cell) > MOST_LETTERS for cell in cells)
-    return f"{plural(count, 'text')} cut at {MOST_LETTERS:,} letters" if count else ""
+    """Return what is to be said of texts and sheets that it does not hold; empty for none."""
+    tables = all_tables(graph, findings, form)
+    said = [] if any(one.title == "RACI" for one in tables) or form == "visio" else [_NO_RACI]
+    cells = (cell for one in tables for row in one.rows for cell in row)
+    if count := sum(len(cell) > MOST_LETTERS for cell in cells):
+        said.append(f"{plural(count, 'text')} cut at {MOST_LETTERS:,} letters")
+    return "; ".join(said)
 
 
 def _tone(made: Table, place: int, row: Sequence[str]) -> str:

@@ -1,0 +1,158 @@
+"""Facts about what there is much of: limits that are told, and work that stays what it was."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from crackmap.check.check import Checked, check
+from crackmap.check.fixing import _Taken
+from crackmap.check.run import today
+from crackmap.check.settings import Settings
+from crackmap.graph.process_graph import ProcessGraph
+from crackmap.history import pairing
+from crackmap.maps.asked import dimmed, paled
+from crackmap.maps.chart import chart_of
+from crackmap.maps.layout.choosing import clearest
+from crackmap.maps.layout.drawing import dressed, lay_out
+from crackmap.maps.layout.standing_back import all_in_front, with_standing_back
+from crackmap.source.files import Input
+from crackmap.writers.convert import xlsx
+from crackmap.writers.tables import raci
+from own_run import crackmap
+
+
+def process(*steps: str, name: str = "P", departments: str = "[a, b]") -> str:
+    lines = "".join(f"  - {{ {step} }}\n" for step in steps)
+    return f"process: {name}\ndepartments: {departments}\nstages:\n- name: S\n  steps:\n{lines}"
+
+
+def checked(*texts: str) -> Checked:
+    inputs = [Input(f"{number}.yaml", text.encode()) for number, text in enumerate(texts)]
+    return check(inputs, Settings(today("2026-06-01")))
+
+
+def graphs(*texts: str) -> tuple[ProcessGraph, ...]:
+    return checked(*texts).graphs
+
+
+# Answers and known cracks
+
+
+def test_so_many_answers_are_taken_at_once(folder: Path) -> None:
+    (folder / "p.yaml").write_text(process("name: Do it"))
+    answer = "  - { crack: unowned-step do-it, set: { owner: a } }\n"
+    (folder / "answers.yaml").write_text("answers:\n" + answer * 501)
+    done = crackmap("fill", "p.yaml", "--answers", "answers.yaml")
+    assert done.returncode == 2
+    assert "answers.yaml:502:14: error: there are 501 answers, and 500 are" in done.stderr
+
+
+def test_of_many_known_cracks_that_are_gone_a_hundred_are_named(folder: Path) -> None:
+    (folder / "p.yaml").write_text("id: p\n" + process("name: Do it, owner: a, outcome: won"))
+    (folder / "cracks.yaml").write_text(
+        "cracks:\n"
+        + "".join(f"- {{ process: p, rule: unowned-step, subject: s{n} }}\n" for n in range(120))
+    )
+    said = crackmap("lint", "p.yaml").stderr
+    assert "120 known cracks are gone" in said
+    assert said.count("unowned-step s") == 100
+    assert "  and 20 more\n" in said
+
+
+# What is the same in two states
+
+
+def test_a_long_list_of_renamed_steps_is_known_again() -> None:
+    old, new = (
+        graphs(process(*(f"id: {id_}{n}, name: Do it {n}, owner: a" for n in range(120))))[0]
+        for id_ in ("x", "y")
+    )
+    assert pairing.renames(old, new)["step"] == {f"x{n}": f"y{n}" for n in range(120)}
+
+
+def test_steps_with_one_id_are_numbered_in_their_order() -> None:
+    class One:
+        id = "a"
+
+    first, second, third = One(), One(), One()
+    named = pairing.by_id([first, second, third])
+    assert named == {"a": first, "a (2)": second, "a (3)": third}
+
+
+def test_what_is_gone_stands_behind_what_it_stood_behind() -> None:
+    assert pairing.together(["g", "a", "h", "i", "b"], ["b", "n", "a"]) == [
+        *("g", "b", "n", "a", "h", "i")
+    ]
+
+
+@pytest.mark.parametrize(("count", "known"), [(3, True), (101, False)])
+def test_steps_that_very_many_processes_have_tell_none_of_them_from_the_others(
+    count: int, known: bool
+) -> None:
+    steps = ("id: one, name: Do it, owner: a", "id: two, name: Do that, owner: a, outcome: won")
+    old = graphs(*(process(*steps, name=f"Old {number}") for number in range(count)))
+    new = graphs(*(process(*steps, name=f"New {number}") for number in range(count)))
+    pairs = pairing.paired(old, new)
+    assert all((before is not None) == known for before, after in pairs if after)
+
+
+# Fixes
+
+
+def test_an_edit_collides_with_the_edits_that_it_touches_and_no_others() -> None:
+    def collide(one: tuple[int, int], other: tuple[int, int]) -> bool:
+        (start, end), (begin, stop) = one, other
+        if start == end or begin == stop:  # an insertion must not touch
+            return begin <= end and start <= stop
+        return start < stop and begin < end
+
+    chance = random.Random(1)
+    for _ in range(200):
+        taken, kept = _Taken(), list[tuple[int, int]]()
+        for _ in range(20):
+            start = chance.randrange(30)
+            extent = start, start + chance.choice((0, 1, 2, 5))
+            assert taken.collides(extent) == any(collide(extent, other) for other in kept)
+            if not taken.collides(extent):
+                taken.add(extent)
+                kept.append(extent)
+
+
+# Tables and maps
+
+
+def test_a_raci_of_very_many_cells_is_left_out_and_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (graph,) = graphs(process("name: Do it, owner: a", "name: Do that, owner: b, outcome: won"))
+    assert xlsx.remark(graph, (), "steps") == ""
+    monkeypatch.setattr(raci, "MOST_CELLS", 3)
+    assert xlsx.remark(graph, (), "steps").startswith("no sheet RACI")
+
+
+def test_a_raci_of_very_many_cells_is_refused_where_it_is_all_that_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "p.yaml").write_text(process("name: Do it, owner: a", "name: Do that, owner: b"))
+    monkeypatch.setattr(raci, "MOST_CELLS", 3)
+    done = crackmap("convert", "--form", "raci", "-o", "raci.csv", "p.yaml")
+    assert done.returncode == 2
+    assert "a RACI of 2 steps and 2 departments has more than 3 cells" in done.stderr
+
+
+@pytest.mark.parametrize("department", ["a", "b"])
+def test_a_map_on_which_some_stand_back_is_the_same_map(department: str) -> None:
+    found = checked(
+        process(
+            "name: Do it, owner: a",
+            "name: Do that, owner: b",
+            "name: Do the rest, owner: a, next: [{ when: good, outcome: won }, { outcome: lost }]",
+        )
+    )
+    (graph,) = found.graphs
+    chart = paled(chart_of(graph, found.report.findings), dimmed(graph, department))
+    drawn = with_standing_back(clearest(all_in_front(chart), "columns"), chart)
+    assert dressed(chart, drawn) == lay_out(chart)
