@@ -23,21 +23,30 @@ from typing import NamedTuple
 
 import hard_flows
 import hard_inputs
+import hard_states
 from hard_inputs import Text
 
 MARKED = 1.2
 LINT = ("lint", "--no-cache", "--isolated")
 ANALYZE = ("analyze", "--isolated")
 MAP = ("map", "--isolated", "--format")
+DIFF = ("diff", "--isolated", "old.yaml")
+PRUNE = ("lint", "--no-cache", "-q", "--prune-baseline")
+FILL = ("fill", "--isolated", "--dry-run", "--answers", "answers.yaml")
+REPORTS = ("report", "--isolated", "--for", "all", "-o", "reports/")
 
 
 class Input(NamedTuple):
-    """One kind of input: how it is made, its smallest size, and what runs over it."""
+    """One kind of input: how it is made, its smallest size, and what runs over it.
+
+    What is `beside` lies in the same folder: a second state, say.
+    """
 
     name: str
     make: Callable[[int], Text]
     size: int
     command: tuple[str, ...] = LINT
+    beside: Callable[[int], dict[str, Text]] = lambda _: {}
 
 
 INPUTS = [
@@ -96,6 +105,15 @@ INPUTS = [
     Input("stages of one step", hard_flows.stages, 1_000),
     Input("work that is sent back", hard_flows.rejections, 500),
     Input("an approval that all ask for", hard_flows.approvals, 500),
+    Input("a report for each of many departments", hard_inputs.ring, 10, REPORTS),
+    Input("ignore comments elsewhere", hard_states.comments_elsewhere, 500),
+    Input("fixes all over a file", hard_states.loose_ids, 500, (*LINT, "--unsafe-fixes", "--diff")),
+    Input("renamed steps", hard_states.now, 500, DIFF, hard_states.renamed),
+    Input("every second step gone", hard_states.now, 2_000, DIFF, hard_states.twice),
+    Input("steps of one id", hard_states.equal_ids, 1_000, DIFF, hard_states.equal_ids_before),
+    Input("flows of other conditions", hard_states.ways, 1_000, DIFF, hard_states.ways_before),
+    Input("known cracks that are gone", hard_states.one_step, 4_000, PRUNE, hard_states.known),
+    Input("many answers", hard_states.open_steps, 25, FILL, hard_states.answers),
 ]
 
 
@@ -116,17 +134,25 @@ def cpu_seconds(python: str, words: tuple[str, ...], folder: str) -> float:
     return used.ru_utime + used.ru_stime
 
 
+def write_all(files: dict[str, Text], folder: str) -> None:
+    """Write the files that lie beside an input."""
+    for name, text in files.items():
+        (Path(folder) / name).write_text(text, "utf-8")
+
+
 def measure(python: str, kind: Input, rounds: int) -> tuple[list[float], float]:
     """Return the CPU seconds of the three sizes, and the exponent with which they grow."""
     seconds, lengths = [], []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "p.yaml"
         path.write_text(hard_inputs.equal_names(1), "utf-8")
+        write_all(kind.beside(1), folder)
         base = min(cpu_seconds(python, kind.command, folder) for _ in range(rounds))
         for size in (kind.size, kind.size * 2, kind.size * 4):
-            text = kind.make(size)
+            text, others = kind.make(size), kind.beside(size)
             path.write_text(text, "utf-8")
-            lengths.append(len(text))
+            write_all(others, folder)
+            lengths.append(len(text) + sum(map(len, others.values())))
             seconds.append(min(cpu_seconds(python, kind.command, folder) for _ in range(rounds)))
     first, last = (max(second - base, 0.01) for second in (seconds[0], seconds[-1]))
     return seconds, math.log(last / first) / math.log(lengths[-1] / lengths[0])
