@@ -110,6 +110,25 @@ def test_a_pattern_of_many_parts_is_reported_or_walked_at_once() -> None:
         assert found or "more parts than folders may lie in each other" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "'-->'.join(['a' + 'x' * 200] * 4_000)",
+        "'a -. ' + '.' * 200_000",
+        "'\\n'.join(['a1@{' + 'x' * 3_900 + '}'] * 100)",
+        "'phase a' + ' ' * 200_000 + 'x'",
+    ],
+)
+def test_no_long_line_of_a_flowchart_takes_long(lines: str) -> None:
+    reading = "from crackmap.readers.flowcharts.parser import parse"
+    run_alone(f"{reading}; assert parse('swimlane-beta\\n' + {lines})")
+
+
+def test_no_long_title_of_a_flowchart_takes_long() -> None:
+    text = "'---\\ntitle: a' + ' ' * 400_000 + 'b\\n---\\n'"
+    run_alone(f"from crackmap.readers.flowcharts.header import title_of; assert title_of({text})")
+
+
 def run_alone(code: str) -> None:
     """Run something that took hours once, in a process that can be ended."""
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

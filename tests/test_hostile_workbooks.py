@@ -8,9 +8,9 @@ import zipfile
 
 import pytest
 
-from crackmap.readers.workbook import parts
+from crackmap.readers.workbook import book, parts
 from crackmap.source.problems import Unreadable
-from workbooks import MAIN, read, row, sheet, words_or_nothing, workbook
+from workbooks import MAIN, read, row, said, sheet, words_or_nothing, workbook
 
 STEPS = [["Step", "Owner"], ["Score the lead", "Marketing"]]
 
@@ -24,6 +24,14 @@ def refused(data: bytes) -> str:
 def a_sheet(rows: str, before: str = "") -> bytes:
     text = f'{before}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
     return workbook({"Steps": text})
+
+
+SHARED = '<c r="REF" t="s"><v>0</v></c>'
+
+
+def shared_text(text: str) -> dict[str, str]:
+    """Return the texts that cells refer to by number: one."""
+    return {"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t>{text}</t></si></sst>'}
 
 
 def test_a_cell_in_the_last_corner_is_named() -> None:
@@ -153,8 +161,17 @@ def test_more_elements_than_any_process_has_are_refused(monkeypatch: pytest.Monk
     assert "more than 1,000 elements" in refused(a_sheet("<row/>" * 1_001))
 
 
-def test_a_text_that_is_longer_than_a_cell_may_be_is_cut() -> None:
-    rows = [["step", "owner"], ["Call " + "x" * 40_000, "Sales"]]
-    (process,) = read(workbook({"S": sheet(rows)}), "s.xlsx").processes
-    (step,) = process.steps()
-    assert len(step.name) == parts.MAX_LETTERS
+def test_a_text_that_is_longer_than_a_cell_may_be_is_cut_and_told() -> None:
+    long = "Call " + "x" * 40_000
+    rows = [["step", "owner"], [long, "Sales"], [SHARED, "Sales"]]
+    reading = read(workbook({"S": sheet(rows)}, others=shared_text(long)), "s.xlsx")
+    assert {len(step.name) for step in reading.processes[0].steps()} == {parts.MAX_LETTERS}
+    words = "2 texts, cut to 32,767 letters, which is what a cell holds: A2 and A3"
+    assert [f"S!A2: {words}"] == [note for note in said(reading) if "cut" in note]
+
+
+def test_one_text_in_very_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book, "MAX_ALL_LETTERS", 1_000)
+    rows = [["step", "owner"], *[[SHARED, SHARED]] * 5]
+    data = workbook({"S": sheet(rows)}, others=shared_text("x" * 100))
+    assert refused(data) == "the cells of the workbook hold more than 1,000 letters"

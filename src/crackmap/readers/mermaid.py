@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from crackmap.readers.flowcharts.chart import Chart, Group, Link, Vertex
@@ -56,7 +57,8 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
 def reading_of(blocks: list[Block], path: str, options: ReadOptions, notes: list[Note]) -> Reading:
     """Return the processes in the Mermaid blocks of a text, one each; raises Unreadable."""
     charts = [(block, chart) for block in blocks if (chart := parse(block.text))]
-    others = [block for block in blocks if not any(block is one for one, _ in charts)]
+    drawn = {id(block) for block, _ in charts}
+    others = [block for block in blocks if id(block) not in drawn]
     if not charts:
         raise Unreadable([_other(others[0], path)])
     for block in others:
@@ -95,6 +97,7 @@ class _Making:
     def __init__(self, block: Block, chart: Chart, drawing: Drawing, path: str) -> None:
         self.block, self.chart, self.drawing, self.path = block, chart, drawing, path
         self.source = Source(path, block.text)
+        self.ways = Counter(link.source for link in chart.links)
         self.lanes: dict[Group, Lane] = {}
         self.boxes: dict[str, Box] = {}
 
@@ -139,8 +142,7 @@ class _Making:
     def _box(self, vertex: Vertex) -> None:
         shape = _SHAPES.get(vertex.shape, "task")
         if vertex.shape in _HEXAGONS:
-            ways = sum(link.source == vertex.id for link in self.chart.links)
-            shape = "decision" if ways > 1 or self.chart.ours else "task"
+            shape = "decision" if self.ways[vertex.id] > 1 or self.chart.ours else "task"
         name = vertex.id if vertex.text is None and shape != "bar" else vertex.text or ""
         box = Box(name, self._at(vertex.at, vertex.id), shape)
         if vertex.group:
@@ -200,12 +202,15 @@ def _without_stops(chart: Chart) -> list[Link]:
     for link in chart.links:
         out.setdefault(link.source, []).append(link)
         into.setdefault(link.target, []).append(link)
-    links = list(chart.links)
+    instead: dict[Link, Link | None] = {}
     for id_, vertex in list(chart.vertices.items()):
         there, back = into.get(id_, []), out.get(id_, [])
-        if chart.is_swimlane and id_.startswith("s") and len(there) == len(back) == 1:
+        if not (chart.is_swimlane and id_.startswith("s") and len(there) == len(back) == 1):
+            continue
+        to, fro = there[0], back[0]
+        if to.source != id_ and to.source == fro.target and not {to, fro} & instead.keys():
             words = vertex.text if vertex.text and vertex.text != "again" else ""
-            links.remove(back[0])
-            links[links.index(there[0])] = replace(there[0], target=there[0].source, words=words)
+            instead[to], instead[fro] = replace(to, target=to.source, words=words), None
             del chart.vertices[id_]
-    return links
+    links = (instead.get(link, link) for link in chart.links)
+    return [link for link in links if link]

@@ -12,7 +12,7 @@ _HEADER = re.compile(
     r"(?:[ \t]+(?:TB|TD|BT|RL|LR|BR|[<>^v])(?=\s|;|$))?[ \t]*(?:;|(?=\n)|$|(?=%%))"
 )
 _FRONT = re.compile(r"\s*---[ \t]*\n(?P<inside>.*?)\n[ \t]*---[ \t]*(?:\n|$)", re.DOTALL)
-_TITLE = re.compile(r"^[ \t]*title:[ \t]*(?P<title>.+?)[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^[ \t]*title:[ \t]*(?P<title>.+)", re.MULTILINE)
 DIRECTIVE = re.compile(r"%%\{(?:(?!%%\{).)*?\}%%", re.DOTALL)
 COMMENT = re.compile(r"%%[^\n]*")
 SPACES = re.compile(r"\s*")
@@ -35,7 +35,7 @@ def title_of(text: str) -> str:
     """Return the title in the front matter of a diagram; empty where there is none."""
     front = _FRONT.match(text)
     title = _TITLE.search(front["inside"]) if front else None
-    return words(title["title"].strip("'")) if title else ""
+    return words(title["title"].rstrip(" \t").strip("'")) if title else ""
 
 
 def header_of(text: str) -> re.Match[str] | None:

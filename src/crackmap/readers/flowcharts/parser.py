@@ -48,15 +48,16 @@ _ABOUT = re.compile(r"acc(?P<key>Title|Descr)[ \t]*(?::(?P<line>[^\n]*)|\{(?P<bl
 _SUBGRAPH = re.compile(r"subgraph(?=[\s;]|$)[ \t]*")
 _END = re.compile(r"end(?=[\s;]|$)")
 _PHASE = re.compile(
-    r"phase[ \t]+(?P<id>[\w.-]+)[ \t]*(?:\[(?P<title>[^\]\n]*)\])?[ \t]*(?=[\n;]|$)"
+    r"phase[ \t]+(?P<id>[\w.-]+)[ \t]*(?:\[(?P<title>[^\]\n]*)\][ \t]*)?(?=[\n;]|$)"
 )
 _GROUP_ID = re.compile(r'(?P<id>"[^"\n]*"|[^\n;\[]*)[ \t]*')
 _ID = re.compile(r"""(?:[^\s\[\](){}<>|@;:&"'~=.\-]|:(?!::)|'|[.\-](?![>.\-])|=(?!=)|&(?=\w))+""")
 _CLASS = re.compile(r"\s*:::[ \t]*[\w,-]+")
 _DATA = re.compile(r"""[ \t]*@\{(?P<data>(?:"[^"]*"|'[^']*'|[^}"'@]|@(?!\{))*)\}""")
-_FIELD = re.compile(r"""(?P<key>[\w-]+)[ \t]*:\s*(?P<value>"[^"]*"|'[^']*'|[^,\n}]*)""")
+_FIELD = re.compile(r"""(?<![\w-])(?P<key>[\w-]+)[ \t]*:\s*(?P<value>"[^"]*"|'[^']*'|[^,\n}]*)""")
 _AND = re.compile(r"\s*&\s*")
-_EDGE_ID = re.compile(r'(?P<id>[^\s"@]+)@(?=[xo<]?(?:--|==|-\.|~~))')
+_EDGE_ID_END = re.compile(r'[\s"@]')
+_NAMED_LINK = re.compile(r"@(?=[xo<]?(?:--|==|-\.|~~))")
 _LINK = re.compile(
     r"(?P<tail>[xo<]?)(?:(?P<line>-)-+(?P<head>[->xo])"
     r"|(?P<thick>=)=+(?P<thick_head>[=>xo])"
@@ -67,7 +68,7 @@ _BEGUN = re.compile(r"(?P<tail>[xo<]?)(?:(?P<line>-)-|(?P<thick>=)=|-(?P<dots>\.
 _CLOSING = {
     "-": re.compile(r"--+([->xo])"),
     "=": re.compile(r"==+([=>xo])"),
-    ".": re.compile(r"\.+-([>xo]?)"),
+    ".": re.compile(r"(?<!\.)\.+-([>xo]?)"),
 }
 _QUOTED = re.compile(r'\s*"(?P<text>[^"]*)"\s*')
 _BARS = re.compile(r'\s*\|(?P<text>\s*"[^"]*"\s*|[^|\n]*)\|')
@@ -92,6 +93,7 @@ class _Parser:
         self.text, self.at, self.chart = text, at, chart
         self.open: list[Group] = []
         self.named: list[list[Vertex]] = []  # in each of the open groups
+        self.edge_id = 0, -1  # from where the end of one was looked for, and where it is
 
     def run(self) -> None:
         while True:
@@ -181,7 +183,8 @@ class _Parser:
     def _flow(self) -> None:
         """Read nodes, and what leads from them to others; nothing is kept of a broken line."""
         nodes: list[tuple[str, int, str | None, str, str]] = []
-        links: list[Link] = []
+        made: list[tuple[list[str], list[str], str, int, str, int]] = []
+        count = 0
         sources = self._nodes(nodes)
         while (link := self._link()) is not None:
             at, edge, text, stroke, tail, head = link
@@ -189,18 +192,15 @@ class _Parser:
             targets = self._nodes(nodes)
             if edge:
                 self.chart.edge_ids.add(edge)
-            if len(sources) * len(targets) + len(links) > MOST_LINKS:
+            count += len(sources) * len(targets) if stroke != "~" else 0
+            if count > MOST_LINKS:
                 raise _Broken
             first, second = sources, targets
             if tail == "<" and head != ">":
                 first, second = targets, sources
             ends = 2 if tail == "<" and head == ">" else int(bool(tail) or head not in "-=")
             if stroke != "~":
-                links += [
-                    Link(source, target, text, at, stroke, ends)
-                    for source in first
-                    for target in second
-                ]
+                made.append((first, second, text, at, stroke, ends))
             sources = targets
         self.at = matched(_INDENT, self.text, self.at)
         is_over = self.at >= len(self.text) or self.text[self.at] in "\n;"
@@ -208,7 +208,12 @@ class _Parser:
             raise _Broken
         for node in nodes:
             self._keep(*node)
-        self.chart.links += links
+        for first, second, text, at, stroke, ends in made:
+            self.chart.links += [
+                Link(source, target, text, at, stroke, ends)
+                for source in first
+                for target in second
+            ]
         if len(self.chart.links) > MOST_LINKS:
             self.chart.faults.append((self.at, f"more than {MOST_LINKS:,} lines"))
             self.at = len(self.text)
@@ -279,8 +284,7 @@ class _Parser:
         """Return the link that begins here: place, id, words, stroke and both ends."""
         before = self.at
         self.at = at = matched(SPACES, self.text, self.at)
-        called = self._take(_EDGE_ID)
-        edge = called["id"] if called else ""
+        edge = self._edge_id()
         if match := self._take(_LINK):
             stroke = match["line"] or match["thick"] or match["dots"] or match["none"]
             head = match["head"] or match["thick_head"] or match["dots_head"] or ""
@@ -299,9 +303,24 @@ class _Parser:
                 self.at = closing.end()
                 return at, edge, words(text), stroke, match["tail"], closing[1]
         self.at = before
-        if called:
+        if edge:
             raise _Broken
         return None
+
+    def _edge_id(self) -> str:
+        """Go over the id of a link, and return it; empty where there is none.
+
+        Links without spaces between them look for the same end: it is looked for once.
+        """
+        begun, end = self.edge_id
+        if not begun <= self.at <= end:
+            found = _EDGE_ID_END.search(self.text, self.at)
+            end = found.start() if found else len(self.text)
+            self.edge_id = self.at, end
+        if self.at == end or not (named := _NAMED_LINK.match(self.text, end)):
+            return ""
+        edge, self.at = self.text[self.at : end], named.end()
+        return edge
 
     def _keep(self, id_: str, at: int, text: str | None, shape: str, phase: str) -> None:
         group = self.open[-1] if self.open else None

@@ -122,13 +122,13 @@ class Draft:
                     if word not in known and called.setdefault(word, id_) != id_:
                         several.add(word)
         for step in self.steps:
-            for flow in list(step.flows or ()):
+            known_flows = []
+            for flow in step.flows or ():
                 if flow.to is None or flow.kept:
+                    known_flows.append(flow)
                     continue
                 word = fold(flow.to.text)
                 if word not in called:
-                    assert step.flows is not None
-                    step.flows.remove(flow)
                     words = f"there is no step `{flow.to.text}`; the flow to it was left out"
                     self.note(flow.to.at, words, lost=True)
                     continue
@@ -136,6 +136,9 @@ class Draft:
                     words = f"several steps are called `{flow.to.text}`; the first was assumed"
                     self.note(flow.to.at, words)
                 flow.to = Located(called[word], flow.to.at)
+                known_flows.append(flow)
+            if step.flows is not None:
+                step.flows = known_flows
         self._end_once()
 
     def _end_once(self) -> None:
@@ -277,7 +280,7 @@ class Draft:
 
     def _dropped(self, error: ValidationError, groups: Sequence[_Group]) -> bool:
         """Take the fields out that cannot be read, with a note each; False if others are wrong."""
-        done: list[tuple[DraftStage | DraftStep, str]] = []
+        done: dict[tuple[int, str], DraftStage | DraftStep] = {}
         for details in error.errors(include_url=False, include_input=False):
             loc = details["loc"]
             if len(loc) < 3 or loc[0] != "stages":
@@ -289,14 +292,14 @@ class Draft:
                 one, key = self.steps[members[int(loc[3])]], str(loc[4])
             if key not in one.fields:
                 return False
-            if any(one is other and key == taken for other, taken in done):
+            if (id(one), key) in done:
                 continue
-            done.append((one, key))
+            done[id(one), key] = one
             value = one.fields[key]
             at = value.at if isinstance(value, Located) else value.start
             words = details.get("ctx", {}).get("words", details["msg"])
             self.note(at, f"{words}; it was kept in the description", lost=True)
-        for one, key in done:
+        for (_, key), one in done.items():
             value = one.fields.pop(key)
             at = value.at if isinstance(value, Located) else value.start
             text = value.text if isinstance(value, Located) else ", ".join(map(str, value))

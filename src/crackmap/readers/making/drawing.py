@@ -30,9 +30,9 @@ _STARTS += ("comienzo", "commencement", "go", "entry")
 _START, _END = "start", "end"
 _NOBODY = "no owner"  # the lane that maps have for what nobody owns
 _KIND = re.compile(r"(?P<name>.*\S) \((?P<kind>pool|system|person|external|unknown)\)")
-_MOST = 500  # ways out of a box
+_MOST_WORDS = 200  # conditions on the lines of one way
 _MOST_LOOKED_AT = 100_000  # lines through boxes without words, in the whole drawing
-_MOST_LINES = 20_000
+_MOST_LINES = 20_000  # between boxes, those counted that a line to a lane stands for
 _MOST_DEEP = 50  # lanes in each other that a line may mean
 
 
@@ -56,6 +56,7 @@ class _Making:
         self.made = Draft(drawing.places, drawing.name)
         self.made.elements = len(drawing.boxes) + len(drawing.lines) + drawing.lost
         self.within: dict[Lane, list[Box]] | None = None
+        self.meant: dict[tuple[Lane, str], list[Box]] = {}
         self.lines = list(self._between_boxes())
         self.out: dict[Box, list[Line]] = {}
         self.into: dict[Box, list[Line]] = {}
@@ -71,7 +72,9 @@ class _Making:
         self.told: set[Lane] = set()  # lanes whose department is part of another
         self.unnamed_end = False
         self.passing: list[Box] = []
+        self.begun_by: dict[Box, list[Box]] = {}  # the starts that lead to a box
         self.looked_at = 0
+        self.cut = False
 
     def draft(self) -> Draft:
         drawing, made = self.drawing, self.made
@@ -92,6 +95,9 @@ class _Making:
                 self._begin(box)
             elif box in self.steps and self._is_round_step(box) and self._enters(box):
                 self.steps[box].fields.setdefault("trigger", self.steps[box].name)
+        for box, starts in self.begun_by.items():
+            words = " or ".join(dict.fromkeys(start.name or _START for start in starts))
+            self.steps[box].fields["trigger"] = Located(words, starts[-1].at)
         made.steps = as_work_flows(self.steps.values())
         if self.unnamed_end:
             made.note(0, f"ends without a name were called `{_END}`")
@@ -111,12 +117,15 @@ class _Making:
         }
         led_to = {target for _, target in inner}
         leading = {source for source, _ in inner}
-        for count, line in enumerate(self.drawing.lines):
+        count = 0
+        for line in self.drawing.lines:
             sources = self._at(line.source, line, leading, "last")
             targets = self._at(line.target, line, led_to, "first")
-            if count + len(sources) * len(targets) > _MOST_LINES:
+            pairs = len(sources) * len(targets)
+            if count + pairs > _MOST_LINES:
                 self.made.note(line.at, "there are too many lines; this was left out", lost=True)
                 continue
+            count += pairs
             for source in sources:
                 for target in targets:
                     yield Line(source, target, line.words, line.at)
@@ -125,8 +134,10 @@ class _Making:
         """Return the boxes that an end of a line means."""
         if isinstance(end, Box):
             return [end]
-        inside = self._inside().get(end, [])
-        found = [box for box in inside if box not in taken] or inside[:1]
+        if (end, which) not in self.meant:
+            inside = self._inside().get(end, [])
+            self.meant[end, which] = [box for box in inside if box not in taken] or inside[:1]
+        found = self.meant[end, which]
         if not found:
             words = f"`{end.name}` holds nothing that this line could lead to; it was left out"
             self.made.note(line.at, words, lost=True)
@@ -268,15 +279,9 @@ class _Making:
 
     def _begin(self, box: Box) -> None:
         """Let the steps behind a start say how work enters there."""
-        words = box.name or _START
         for way in self._ways(box):
-            step = self.steps.get(way.target)
-            if step is None:
-                continue
-            known = step.fields.get("trigger")
-            if isinstance(known, Located) and known.text != words:
-                words = f"{known.text} or {words}"
-            step.fields["trigger"] = Located(words, box.at)
+            if way.target in self.steps:
+                self.begun_by.setdefault(way.target, []).append(box)
 
     # Flows
 
@@ -286,12 +291,15 @@ class _Making:
         nothing: tuple[str, ...] = ()
         stack = [(line, nothing) for line in reversed(self.out.get(box, []))]
         seen: set[tuple[Box, tuple[str, ...]]] = set()
-        while stack and len(found) < _MOST:
+        while stack:
             line, words = stack.pop()
             target = line.target
             assert isinstance(target, Box)
             if line.words and line.words not in words:
-                words = (*words, line.words)
+                if len(words) < _MOST_WORDS:
+                    words = (*words, line.words)
+                else:
+                    self._tell_cut(line)
             key = target, words
             if target in self.steps or target in self.ends:
                 found.setdefault(key, _Way(target, list(words), line.at))
@@ -304,6 +312,14 @@ class _Making:
                     message = "too many lines lead through shapes without words; some were left out"
                     self.made.note(line.at, message, lost=True)
         return found.values()
+
+    def _tell_cut(self, line: Line) -> None:
+        if not self.cut:
+            message = (
+                f"more than {_MOST_WORDS} conditions stand on one way; those left were not read"
+            )
+            self.made.note(line.at, message, lost=True)
+        self.cut = True
 
     def _flow(self, way: _Way) -> DraftFlow:
         flow = DraftFlow()

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from crackmap.language.values import Duration
 from crackmap.source.located import Located, Places, Written, listed, mapping
 
-_BEFORE_QUOTE = " \t\n,;:"
-_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+# Behind a quote with nothing, a space or a sign before it: what is quoted, with the second quote.
+_QUOTED = r'(?<![^ \t\n,;:]")[^"]*(?:""[^"]*)*"'
 _AFTER = re.compile(r"(?P<to>.+?)\s+after\s+(?P<after>.+)", re.IGNORECASE | re.DOTALL)
 
 
 def pieces(text: str, signs: str = ";\n") -> list[str]:
     """Return what stands between the signs, those in quotes left alone; nothing that is empty."""
-    parts, start, place = [], 0, 0
-    while place < len(text):
-        quote = _QUOTED.match(text, place) if text[place] == '"' else None
-        if quote and (not place or text[place - 1] in _BEFORE_QUOTE):
-            place = quote.end()
-            continue
-        if text[place] in signs:
-            parts.append(text[start:place])
-            start = place + 1
-        place += 1
-    return [part.strip() for part in (*parts, text[start:]) if part.strip()]
+    parts, start = [], 0
+    for found in _quotes_or(signs).finditer(text):
+        if found[0] in signs:
+            parts.append(text[start : found.start()])
+            start = found.end()
+    return [part for one in (*parts, text[start:]) if (part := one.strip())]
+
+
+@cache
+def _quotes_or(signs: str) -> re.Pattern[str]:
+    # What may begin comes first: a search goes over all other letters in no time.
+    return re.compile(f'["{re.escape(signs)}](?:(?<!")|{_QUOTED})')
 
 
 def unquoted(text: str) -> str:

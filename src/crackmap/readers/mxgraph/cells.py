@@ -70,11 +70,13 @@ def cells_of(model: Element) -> dict[str, Cell]:
     """Return the cells of a page by their ids, in their order, each within what holds it."""
     cells: dict[str, Cell] = {}
     parents: dict[str, str] = {}
+    asked: dict[str, int] = {}  # the number behind each id that was taken or missing
     for element, holder in _elements(model):
         cell = _cell(element, holder)
         id_ = cell.id
         while not id_ or id_ in cells:
-            id_ = f"{cell.id}#{len(cells) + 1}"
+            asked[cell.id] = max(asked.get(cell.id, 0), len(cells)) + 1
+            id_ = f"{cell.id}#{asked[cell.id]}"
         cell.id = id_
         cells[id_] = cell
         parents[id_] = element.get("parent") or (holder.get("parent") if holder else "")
@@ -88,7 +90,8 @@ def cells_of(model: Element) -> dict[str, Cell]:
             _place(cell)
         if cell.is_edge:
             ends = [cells[id_].words if id_ in cells else "" for id_ in (cell.source, cell.target)]
-            cell.ends = " -> ".join(end or "?" for end in ends) if any(ends) else ""
+            shown = (end[: _LONGEST + 1] or "?" for end in ends)
+            cell.ends = " -> ".join(shown) if any(ends) else ""
     return cells
 
 

@@ -33,9 +33,10 @@ def items(places: Places, text: Located, signs: str = ",;\n") -> Written:
 
 def owners(text: Located) -> list[tuple[Located, Located | None]]:
     """Return who owns a step, each with a condition: `Sales when more than 500 seats; SDR`."""
-    if _WHEN.fullmatch(pieces(text.text)[0] if pieces(text.text) else ""):
+    parts = pieces(text.text)
+    if parts and _WHEN.fullmatch(parts[0]):
         found = []
-        for part in pieces(text.text):
+        for part in parts:
             match = _WHEN.fullmatch(part)
             who = Located(match["who"] if match else part, text.at)
             when = Located(unquoted(match["when"].strip()), text.at) if match else None

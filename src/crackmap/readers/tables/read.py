@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from crackmap.language.texts import fold, id_of
 from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.ids import unique
 from crackmap.readers.making.labels import name_of
 from crackmap.readers.making.reading import Reading, ReadOptions, joined
 from crackmap.readers.tables import lucidchart, raci, salesforce, steplist, visio
@@ -52,15 +53,9 @@ def read(grids: Sequence[Grid], options: ReadOptions, path: str) -> Reading:
     if not drafts:
         raise _no_step(*found[0], empty)
     notes += [note for draft in empty for note in _left_out(draft)]
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for draft in drafts:
-        id_ = made = draft.id or id_of(draft.name.text) or "process"
-        count = 1
-        while made in taken:
-            count += 1
-            made = f"{id_}-{count}"
-        taken.add(made)
-        draft.id = made
+        draft.id = unique(draft.id or id_of(draft.name.text) or "process", taken)
     return joined([draft.reading(options.departments) for draft in drafts], notes)
 
 

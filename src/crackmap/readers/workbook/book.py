@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crackmap.readers.making.labels import cleaned
 from crackmap.readers.tables.grid import Grid, name_of
 from crackmap.readers.workbook.numbers import is_date, shown
-from crackmap.readers.workbook.parts import MAX_LETTERS, Parts
+from crackmap.readers.workbook.parts import MAX_ALL_LETTERS, MAX_LETTERS, Parts
 from crackmap.source.words import listing, plural
 
 # A sheet ends here; a cell further away is none.
@@ -35,6 +35,7 @@ class Workbook:
             raise self.parts.refused("this ZIP holds no workbook: xl/workbook.xml is missing")
         self.parts.parse("xl/_rels/workbook.xml.rels", links)
         self.from_1904 = contents.from_1904
+        self.letters = 0  # in the cells so far
         self.sheets = [
             Sheet(cleaned(name), _target(links.targets[link]), hidden)
             for name, link, hidden in contents.sheets
@@ -56,6 +57,13 @@ class Workbook:
         """Close it."""
         self.parts.zip.close()
 
+    def count(self, text: str) -> None:
+        """Count the letters of a cell; raises Unreadable where all cells have too many."""
+        self.letters += len(text)
+        if self.letters > MAX_ALL_LETTERS:
+            words = f"the cells of the workbook hold more than {MAX_ALL_LETTERS:,} letters"
+            raise self.parts.refused(words, "name the sheet with the process: --sheet NAME")
+
     def grid(self, sheet: Sheet) -> Grid:
         """Return the table of a sheet, with notes for what people do not see."""
         grid = Grid(self.path, sheet.name)
@@ -70,11 +78,15 @@ class Workbook:
             more = f" and {len(hidden) - 5} more" if len(hidden) > 5 else ""
             words = f"hidden rows were read like the others: {rows}{more}"
             grid.note(hidden[0], 1, words)
-        for what, where in (("formula without a value", cells.valueless), ("error", cells.wrong)):
+        for what, where, taken in (
+            ("formula without a value", cells.valueless, "taken for nothing"),
+            ("error", cells.wrong, "taken for nothing"),
+            ("text", cells.cut, f"cut to {MAX_LETTERS:,} letters, which is what a cell holds"),
+        ):
             if where:
                 names = listing([name_of(*place) for place in where[:5]])
                 count = plural(len(where), what)
-                grid.note(*where[0], f"{count}, taken for nothing: {names}")
+                grid.note(*where[0], f"{count}, {taken}: {names}")
         return grid
 
 
@@ -132,14 +144,14 @@ class _Text:
     def add(self, text: str) -> None:
         if self._room > 0:
             self._parts.append(text[: self._room])
-            self._room -= len(text)
+        self._room -= len(text)
 
-    def taken(self) -> str:
-        """Return it, and begin anew."""
-        text = "".join(self._parts)
+    def taken(self) -> tuple[str, bool]:
+        """Return it and whether it was cut, and begin anew."""
+        text, is_cut = "".join(self._parts), self._room < 0
         self._parts.clear()
         self._room = MAX_LETTERS
-        return text
+        return text, is_cut
 
 
 class _Strings:
@@ -147,6 +159,7 @@ class _Strings:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.cut: set[int] = set()  # the numbers of those that were cut
         self._text = _Text()
         self._inside = self._spoken = False
 
@@ -162,7 +175,10 @@ class _Strings:
         elif name == "rPh":
             self._spoken = False
         elif name == "si":
-            self.texts.append(self._text.taken())
+            text, is_cut = self._text.taken()
+            if is_cut:
+                self.cut.add(len(self.texts))
+            self.texts.append(text)
 
     def text(self, text: str) -> None:
         if self._inside:
@@ -202,6 +218,7 @@ class _Cells:
         self.hidden: set[int] = set()
         self.valueless: list[tuple[int, int]] = []
         self.wrong: list[tuple[int, int]] = []
+        self.cut: list[tuple[int, int]] = []
         self._row = self._column = 0
         self._kind = self._style = ""
         self._text = _Text()
@@ -235,22 +252,27 @@ class _Cells:
         elif name == "rPh":
             self._spoken = False
         elif name == "c":
-            text = self._value(self._text.taken())
+            text = self._value(*self._text.taken())
             if text:
+                self.book.count(text)
                 self.grid.put(self._row, self._column, text)
 
     def text(self, text: str) -> None:
         if self._inside:
             self._text.add(text)
 
-    def _value(self, text: str) -> str:
+    def _value(self, text: str, is_cut: bool) -> str:
         place = self._row, self._column
+        if is_cut:
+            self.cut.append(place)
         if not text:
             if self._formula:
                 self.valueless.append(place)
             return ""
         if self._kind == "s":
             number, strings = _number(text), self.book.strings.texts
+            if number in self.book.strings.cut:
+                self.cut.append(place)
             return strings[number] if number < len(strings) else ""
         if self._kind == "b":
             return "true" if text.strip() == "1" else "false"

@@ -17,6 +17,7 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_DEPTH = 256
 MAX_ELEMENTS = 1_500_000  # of all parts: about three for a cell
 MAX_LETTERS = 32_767  # in a cell, as Excel has it; what is longer is cut
+MAX_ALL_LETTERS = 20_000_000  # in all cells: one text may stand in many of them
 # What the parser hands over whole it looks at again with every piece: that takes for ever.
 MAX_TOKEN = 1024 * 1024
 _PIECE = 1 << 16

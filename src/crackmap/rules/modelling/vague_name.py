@@ -72,7 +72,9 @@ def vague_name(graph: ProcessGraph) -> Findings:
             continue
         if step.kind == "decision" and step.name.endswith("?"):
             continue
-        if len(words) == 1 and any(unicodedata.category(letter) == "Lo" for letter in words[0]):
+        if len(words) == 1 and any(
+            unicodedata.category(letter) == "Lo" for letter in set(words[0])
+        ):
             continue  # of a script that has no capitals, and often no spaces
         yield vague_name.at(
             step,

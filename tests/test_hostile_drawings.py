@@ -1,0 +1,69 @@
+"""Drawings that somebody made to be large: they are read, or what was left out is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from crackmap.readers.making import drawing
+from drawings import cell, edge, flows, model, notes, steps
+
+
+def flowchart(*lines: str) -> str:
+    return "\n".join(("flowchart LR", *lines))
+
+
+def test_ids_that_stand_again_end_in_the_next_number_that_is_free() -> None:
+    cells = [cell("a", "A"), cell("a#5", "B"), cell("a", "C"), cell("", "D"), cell("a", "E")]
+    assert list(steps(model(*cells))) == ["A", "B", "C", "D", "E"]
+    places = [step.span().element for step in steps(model(*cells)).values()]
+    assert places == ["a (A)", "a#5 (B)", "a#6 (C)", "#6 (D)", "a#7 (E)"]
+
+
+def test_a_line_between_long_names_is_called_by_how_they_begin() -> None:
+    drawn = model(cell("a", "x" * 1_000), cell("b", "B"), edge("a b", style="endArrow=none"))
+    (told,) = notes(drawn)
+    assert told.startswith(f"a-b ({'x' * 60}...): this line has no arrow")
+
+
+def test_a_box_has_as_many_ways_as_are_drawn() -> None:
+    drawn = flowchart(*(f"a --> b{at}" for at in range(600)))
+    assert len(flows(drawn, "a.mmd")) == 600
+    assert notes(drawn, "a.mmd") == []
+
+
+def test_lines_between_lanes_are_counted_by_the_steps_that_they_join(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(drawing, "_MOST_LINES", 8)
+    lanes = ("subgraph S", "a", "b", "end", "subgraph T", "c", "d", "end")
+    drawn = flowchart(*lanes, "S --> T", "S --> T", "S --> T")
+    assert len(flows(drawn, "a.mmd")) == 4  # two lines say the same
+    left_out = [note for note in notes(drawn, "a.mmd") if "too many lines" in note]
+    assert len(left_out) == 1
+
+
+def test_conditions_without_end_on_one_way_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "_MOST_WORDS", 2)
+    drawn = flowchart("a -- one --> x[ ]", "x -- two --> y[ ]", "y -- three --> b")
+    assert flows(drawn, "a.mmd") == ["a -> b: one, two"]
+    words = "more than 2 conditions stand on one way; those left were not read"
+    assert [note for note in notes(drawn, "a.mmd") if words in note]
+
+
+def test_many_starts_are_told_once_each() -> None:
+    starts = [f"x{at}((call {at})) --> {to}" for at in range(20) for to in "ab"]
+    found = steps(flowchart(*starts, "y((mail)) --> a", "y --> c"), "a.mmd")
+    calls = " or ".join(f"call {at}" for at in range(20))
+    assert [step.trigger for step in found.values()] == [f"{calls} or mail", calls, "mail"]
+
+
+@pytest.mark.parametrize("lines", [("a --> s1", "s1 --> s2", "s2 --> b"), ("a --> b", "s1 --> s1")])
+def test_what_only_begins_like_a_stop_of_a_swimlane_is_a_step(lines: tuple[str, ...]) -> None:
+    drawn = "\n".join(("swimlane-beta LR", "%% made by crackmap", *lines))
+    assert flows(drawn, "a.mmd") == [line.replace("--", "-") for line in lines]
+
+
+def test_what_leads_nowhere_is_left_out_and_the_rest_stays_in_its_order() -> None:
+    table = "step,owner,next\nA,Sales,B; X; C; Y; B\nB,Sales,\nC,Sales,\n"
+    assert flows(table, "a.csv")[:3] == ["a -> b", "a -> c", "a -> b"]
+    assert [note.split("`")[1] for note in notes(table, "a.csv")] == ["X", "Y"]
