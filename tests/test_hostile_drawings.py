@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crackmap.readers.making import drawing
-from drawings import cell, edge, flows, model, notes, steps
+from drawings import cell, edge, flows, model, notes, owners, steps
 
 
 def flowchart(*lines: str) -> str:
@@ -48,6 +48,17 @@ def test_conditions_without_end_on_one_way_are_told(monkeypatch: pytest.MonkeyPa
     assert flows(drawn, "a.mmd") == ["a -> b: one, two"]
     words = "more than 2 conditions stand on one way; those left were not read"
     assert [note for note in notes(drawn, "a.mmd") if words in note]
+
+
+def test_a_long_text_that_stands_for_many_places_is_cut_and_told_once() -> None:
+    drawn = flowchart(f"subgraph S [{'x' * 1_001}]", "a --> b", "end", "c --> b")
+    assert owners(drawn, "a.mmd") == {"a": "x" * 1_000, "b": "x" * 1_000, "c": ""}
+    assert notes(drawn, "a.mmd") == ["this text was cut to 1,000 letters"]
+
+
+def test_the_long_text_of_a_step_is_kept() -> None:
+    drawn = flowchart(f"a[{'x' * 1_001}] --> b")
+    assert "x" * 1_001 in steps(drawn, "a.mmd")
 
 
 def test_many_starts_are_told_once_each() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.drawing import draft_of
-from crackmap.readers.making.drawn import Box, Drawing, Lane, Line, Shape
+from crackmap.readers.making.drawn import MOST_LETTERS, Box, Drawing, Lane, Line, Shape
 from crackmap.readers.making.labels import name_of
 from crackmap.readers.making.reading import Reading, ReadOptions
 from crackmap.readers.mxgraph import shapes
@@ -178,7 +178,8 @@ class _Making:
                 continue
             own = next((lane for lane in lanes if self.lanes[lane] is box.lane), None)
             if own and not own.rect.has(cell.rect):
-                words = f"it is drawn in `{drawn.words}` and belongs to `{own.words}`, which counts"
+                words = f"it is drawn in `{drawn.words[:MOST_LETTERS]}` and belongs to "
+                words += f"`{own.words[:MOST_LETTERS]}`, which counts"
                 self.drawing.note(box.at, words)
         if moved:
             words = "this shape lies in a lane and does not belong to it; the drawing was followed"

@@ -8,7 +8,8 @@ from typing import Any
 from crackmap.source.characters import UNSAFE
 
 # A scalar that means the same in block and in flow style without quotes.
-_PLAIN = re.compile(r"[^\W_](?:[\w .()/+<>=%'&$€£;!?*@~-]|(?<=\w)[.])*", re.ASCII)
+_PLAIN = re.compile(r"[^\W_][\w .()/+<>=%'&$€£;!?*@~-]*", re.ASCII)
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 _NULLS = ("null",)
 # Words that other readers of YAML take for true and false.
 _SWITCHES = ("yes", "no", "on", "off", "y", "n")
@@ -18,10 +19,9 @@ _KEYS = ("on",)
 
 def scalar(text: str) -> str:
     """Return a text as YAML that means it, without quotes where it needs none."""
-    plain = "".join(letter if letter.isascii() else "x" for letter in text if letter.isprintable())
     if (
-        len(plain) == len(text)
-        and _PLAIN.fullmatch(plain)
+        text.isprintable()
+        and _PLAIN.fullmatch(_NOT_ASCII.sub("x", text))
         and text.casefold() not in (*_NULLS, *_SWITCHES)
         and " #" not in text
         and text == text.strip()

@@ -9,7 +9,16 @@ from itertools import islice
 
 from crackmap.language.texts import fold, id_of, is_placeholder
 from crackmap.readers.making.draft import Draft
-from crackmap.readers.making.drawn import ROUND, Box, Drawing, Lane, Line, around, named
+from crackmap.readers.making.drawn import (
+    MOST_LETTERS,
+    ROUND,
+    Box,
+    Drawing,
+    Lane,
+    Line,
+    around,
+    named,
+)
 from crackmap.readers.making.ids import unique
 from crackmap.readers.making.order import as_work_flows
 from crackmap.readers.making.parts import DraftFlow, DraftStep
@@ -53,6 +62,7 @@ class _Making:
 
     def __init__(self, drawing: Drawing) -> None:
         self.drawing = drawing
+        drawing.cut_long()
         self.made = Draft(drawing.places, drawing.name)
         self.made.elements = len(drawing.boxes) + len(drawing.lines) + drawing.lost
         self.within: dict[Lane, list[Box]] | None = None
@@ -142,7 +152,7 @@ class _Making:
             words = f"`{end.name}` holds nothing that this line could lead to; it was left out"
             self.made.note(line.at, words, lost=True)
             return []
-        names = ", ".join(f"`{box.name}`" for box in found[:3])
+        names = ", ".join(f"`{box.name[:MOST_LETTERS]}`" for box in found[:3])
         more = f" and {plural(len(found) - 3, 'other')}" if len(found) > 3 else ""
         words = f"this line is drawn to the lane `{end.name}`; its {which} steps were meant: "
         self.made.note(line.at, words + names + more)

@@ -15,6 +15,7 @@ from crackmap.source.words import plural
 Shape = Literal["task", "decision", "terminal", "circle", "bar"]
 ROUND: tuple[Shape, ...] = ("terminal", "circle")
 _SHOWN = 3  # names in a note about several boxes
+MOST_LETTERS = 1_000  # of a text that says something of many boxes or lines
 
 
 @dataclass(slots=True, eq=False)
@@ -74,6 +75,7 @@ class Drawing:
         self.lost = 0
         self.undirected: list[int] = []  # where lines stand that have no arrow
         self.odd: dict[str, list[Box]] = {}  # boxes that were taken for tasks, by their shapes
+        self.cut: set[str] = set()  # texts of which it was said that they were cut
         self.titled = True  # whether a lane around all others may be a title
         self.named = True  # whether the name is the drawing's own, and not that of its file
 
@@ -81,6 +83,33 @@ class Drawing:
         """Say what could not be taken as it stands; what is `lost` is an element, too."""
         self.notes.append(Note(self.places.span(at, at), message, lost))
         self.lost += lost
+
+    def cut_long(self) -> None:
+        """Cut long texts that stand for many places, and say so: of lanes, stages, ends and lines.
+
+        Each would be told again with all that lies in the lane, or leads to the end.
+        """
+        lanes: dict[Lane, None] = {}
+        ends = [end for line in self.lines for end in (line.source, line.target)]
+        for lane in (*(box.lane for box in self.boxes), *ends):
+            while isinstance(lane, Lane) and lane not in lanes:
+                lanes[lane] = None
+                lane = lane.above
+        for one in (*lanes, *(box for box in self.boxes if box.shape in ROUND)):
+            one.name = self._cut(one.name, one.at)
+        for box in self.boxes:
+            if box.stage and len(box.stage.text) > MOST_LETTERS:
+                box.stage = Located(self._cut(box.stage.text, box.stage.at), box.stage.at)
+        for line in self.lines:
+            line.words = self._cut(line.words, line.at)
+
+    def _cut(self, text: str, at: int) -> str:
+        if len(text) <= MOST_LETTERS:
+            return text
+        if text not in self.cut:
+            self.cut.add(text)
+            self.note(at, f"this text was cut to {MOST_LETTERS:,} letters")
+        return text[:MOST_LETTERS]
 
     def all_notes(self) -> list[Note]:
         """Return the notes, with one about lines without an arrow and one for each odd shape."""
