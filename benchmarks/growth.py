@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import hard_drawings
 import hard_flows
 import hard_inputs
 import hard_states
@@ -34,6 +35,8 @@ DIFF = ("diff", "--isolated", "old.yaml")
 PRUNE = ("lint", "--no-cache", "-q", "--prune-baseline")
 FILL = ("fill", "--isolated", "--dry-run", "--answers", "answers.yaml")
 REPORTS = ("report", "--isolated", "--for", "all", "-o", "reports/")
+MERMAID = ("convert", "--to", "yaml", "--from", "mermaid")
+DRAWIO = ("convert", "--to", "yaml", "--from", "drawio")
 
 
 class Input(NamedTuple):
@@ -89,6 +92,17 @@ INPUTS = [
     Input("a map of four ways a step", hard_flows.four_ways, 25, (*MAP, "svg")),
     Input("a map of a ladder", hard_flows.ladder, 25, (*MAP, "svg", "--lanes", "short")),
     Input("a map of full handoffs", hard_inputs.full_handoffs, 15, (*MAP, "svg")),
+    Input("Mermaid: hexagons", hard_drawings.hexagons, 2_000, MERMAID),
+    Input("Mermaid: one line", hard_drawings.one_line, 1_000, MERMAID),
+    Input("Mermaid: dots", hard_drawings.dots, 50_000, MERMAID),
+    Input("Mermaid: data", hard_drawings.data, 50, MERMAID),
+    Input("Mermaid: a long title", hard_drawings.title, 50_000, MERMAID),
+    Input("Mermaid: a phase", hard_drawings.phase, 50_000, MERMAID),
+    Input("Mermaid: starts", hard_drawings.starts, 400, MERMAID),
+    Input("Mermaid: lanes to lanes", hard_drawings.lanes_to_lanes, 1_000, MERMAID),
+    Input("Mermaid: boxes without words", hard_drawings.without_words, 1_000, MERMAID),
+    Input("Mermaid: a long lane", hard_drawings.long_lane, 1_000, MERMAID),
+    Input("draw.io: ids that stand again", hard_drawings.ids_again, 5_000, DRAWIO),
     Input("ways into steps that follow", hard_flows.chained_fan_out, 1_000),
     Input("ways at once that never meet", hard_flows.parallel_fan_out, 1_000),
     Input("the same, analyzed", hard_flows.parallel_fan_out, 1_000, ANALYZE),

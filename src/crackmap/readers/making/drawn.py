@@ -95,7 +95,8 @@ class Drawing:
             while isinstance(lane, Lane) and lane not in lanes:
                 lanes[lane] = None
                 lane = lane.above
-        for one in (*lanes, *(box for box in self.boxes if box.shape in ROUND)):
+        named: list[Lane | Box] = [*lanes, *(box for box in self.boxes if box.shape in ROUND)]
+        for one in named:
             one.name = self._cut(one.name, one.at)
         for box in self.boxes:
             if box.stage and len(box.stage.text) > MOST_LETTERS:
