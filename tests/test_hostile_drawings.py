@@ -25,6 +25,22 @@ def test_a_line_between_long_names_is_called_by_how_they_begin() -> None:
     assert told.startswith(f"a-b ({'x' * 60}...): this line has no arrow")
 
 
+def test_placeholders_are_filled_in_as_far_as_people_read() -> None:
+    label = '<object id="a" placeholders="1" label="%x% %x%" x="{}"><mxCell vertex="1"/></object>'
+    (short,) = steps(model(label.format("y" * 5_000)))
+    assert short == f"{'y' * 5_000} {'y' * 5_000}"
+    (long,) = steps(model(label.format("y" * 5_001)))
+    assert long == f"{'y' * 5_001} %x%"
+    (told,) = notes(model(label.format("y" * 5_001)))
+    assert told.endswith("of this label is too long; not all were filled in")
+
+
+def test_many_lanes_without_a_name_lie_in_a_lane_with_one() -> None:
+    inner = ("subgraph",) * 40
+    drawn = flowchart("subgraph S", "subgraph T", *inner, "a --> b", *["end"] * 41, "c", "end")
+    assert owners(drawn, "a.mmd") == {"a": "T", "b": "T", "c": "S"}
+
+
 def test_a_box_has_as_many_ways_as_are_drawn() -> None:
     drawn = flowchart(*(f"a --> b{at}" for at in range(600)))
     assert len(flows(drawn, "a.mmd")) == 600

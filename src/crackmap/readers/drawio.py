@@ -58,6 +58,10 @@ class _Making:
                 self._container(cell)
         for cell, lane in self.lanes.items():
             lane.above = next((self.lanes[one] for one in around(cell) if one in self.lanes), None)
+        for cell in self.cells.values():
+            if cell.cut:
+                words = "what stands for the placeholders of this label is too long"
+                self.drawing.note(self._at(cell), f"{words}; not all were filled in")
         steps = [cell for cell in drawn if self._is_step(cell)]
         if len(steps) * len(drawn) > _MOST_PAIRS:
             called = f"the page `{self.page.title}`" if self.page.title else "this drawing"

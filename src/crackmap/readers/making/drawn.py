@@ -25,13 +25,18 @@ class Lane:
     name: str
     at: int
     above: Lane | None = None
+    shortcut: Lane | None = None  # over lanes without a name
 
     @property
     def called(self) -> Lane | None:
-        """The innermost lane from here that has a name."""
+        """The innermost lane from here that has a name; ask once all lanes are in their places."""
+        passed: list[Lane] = []
         lane: Lane | None = self
         while lane and not lane.name:
-            lane = lane.above
+            passed.append(lane)
+            lane = lane.shortcut or lane.above
+        for one in passed[:-1]:
+            one.shortcut = lane or passed[-1]
         return lane
 
 
@@ -143,4 +148,6 @@ def around(lane: Lane | None) -> Iterator[Lane]:
 
 def named(lane: Lane | None) -> Iterator[Lane]:
     """Return those of a lane and all around it that have a name."""
-    return (one for one in around(lane) if one.name)
+    while lane and (one := lane.called):
+        yield one
+        lane = one.above

@@ -13,6 +13,7 @@ from crackmap.readers.making.xml import Element
 _PLACEHOLDER = re.compile(r"%([^%\s{}\"<>]{1,60})%")
 _MOST_DEEP = 100
 _LONGEST = 60  # letters of a label in the name of a place
+_MOST_FILLED_IN = 10_000  # letters that stand for placeholders in one label
 
 
 @dataclass(slots=True, eq=False)
@@ -20,6 +21,7 @@ class Cell:
     """A cell: a shape, or a line between two cells; `inside` are those drawn in or beside it.
 
     `ends` are the words of the shapes that a line joins, `data` what people or we tell of a shape.
+    Of one that is `cut` not all placeholders were filled in.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Cell:
     inside: list[Cell] = field(default_factory=list)
     ends: str = ""
     data: dict[str, str] = field(default_factory=dict)
+    cut: bool = False
 
     @property
     def shape(self) -> str:
@@ -116,11 +119,11 @@ def _elements(model: Element) -> Iterator[tuple[Element, Element | None]]:
 
 
 def _cell(element: Element, holder: Element | None) -> Cell:
-    words = element.get("value")
+    words, is_cut = element.get("value"), False
     if holder is not None:
         words = holder.get("label") or holder.get("value") or words
         if holder.get("placeholders") == "1":
-            words = _PLACEHOLDER.sub(lambda one: holder.get(one[1]) or one[0], words)
+            words, is_cut = _filled_in(words, holder)
     style: dict[str, str] = {}
     for part in element.get("style").split(";"):
         key, _, value = part.strip().partition("=")
@@ -135,11 +138,25 @@ def _cell(element: Element, holder: Element | None) -> Cell:
         element.get("source"),
         element.get("target"),
     )
+    cell.cut = is_cut
     cell.data = dict(holder.attributes) if holder is not None else {}
     geometry = next((one for one in element.children if one.name == "mxGeometry"), None)
     if geometry is not None and geometry.get("relative") != "1":
         cell.rect = rect_of(geometry)
     return cell
+
+
+def _filled_in(words: str, holder: Element) -> tuple[str, bool]:
+    """Return a label with what its placeholders stand for, and whether that was too much."""
+    room = _MOST_FILLED_IN
+
+    def filled_in(one: re.Match[str]) -> str:
+        nonlocal room
+        text = holder.get(one[1]) or one[0]
+        room -= len(text)
+        return text if room >= 0 else one[0]
+
+    return _PLACEHOLDER.sub(filled_in, words), room < 0
 
 
 def _is_in(above: Cell, cell: Cell, parents: dict[str, str], cells: dict[str, Cell]) -> bool:
