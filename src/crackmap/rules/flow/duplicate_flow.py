@@ -70,6 +70,7 @@ def duplicate_flow(graph: ProcessGraph) -> Findings:
     for step in graph.ordered_steps:
         if not step.next or len(step.next) < 2:
             continue
+        places = {id(written): place for place, written in enumerate(step.next)}
         for flow, first in graph.duplicate_flows(step).items():
             when = f" when {flow.when}" if flow.when else ""
             when += f" after {flow.after.text}" if flow.after else ""
@@ -79,14 +80,17 @@ def duplicate_flow(graph: ProcessGraph) -> Findings:
                 span=flow.span(),
                 help="keep one of the two, or say in which cases each of them is taken",
                 related=[("the first of the two", first.span())],
-                fix=_fix(flow, first),
+                fix=_fix(flow, first, places),
                 assignee=assignee(graph, flow.sender),
                 detail=flow.detail,
             )
 
 
-def _fix(flow: Flow, first: Flow) -> Fix | None:
-    """Take the second flow out, if it says nothing that the first does not say as well."""
+def _fix(flow: Flow, first: Flow, places: dict[int, int]) -> Fix | None:
+    """Take the second flow out, if it says nothing that the first does not say as well.
+
+    `places` are those of the flows in their list, by the ids of the objects.
+    """
     step, second = flow.source, flow.written
     written = step.mapping.get("next") if step.mapping else None
     if not second or not first.written or not isinstance(written, ListNode):
@@ -101,5 +105,5 @@ def _fix(flow: Flow, first: Flow) -> Fix | None:
         return None  # an alias: the list stands at another step
     # Without its share the others may no longer add up.
     safe = "share" not in mapping and "share" not in other
-    edit = remove_item(written, (step.next or ()).index(second))
+    edit = remove_item(written, places[id(second)])
     return taking_out("take the second one out", written.source, edit, safe=safe)
