@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _QUOTES = "\"'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _LONGEST = 200  # nobody means a word by a whole text
 _MOST_ALIKE = 5  # of the words that share many letters, so many are looked at closely
-_BETWEEN = re.compile(r"\s*[/,;&+|]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"[/,;&+|]\s*+|(?<!\s)\s++(?:and|or)\s++", re.IGNORECASE)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -77,7 +77,8 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 def parted(text: str) -> list[str]:
     """Return what a text lists: `sales/success`, `sales, success and legal`."""
-    return [part for part in _BETWEEN.split(text.strip()) if part]
+    parts = map(str.strip, _BETWEEN.split(text.strip()))
+    return [part for part in parts if part]
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:

@@ -11,7 +11,8 @@ from crackmap.source.located import Located, Places, Written, listed, mapping
 
 # Behind a quote with nothing, a space or a sign before it: what is quoted, with the second quote.
 _QUOTED = r'(?<![^ \t\n,;:]")[^"]*(?:""[^"]*)*"'
-_AFTER = re.compile(r"(?P<to>.+?)\s+after\s+(?P<after>.+)", re.IGNORECASE | re.DOTALL)
+_AFTER = re.compile(r"(?P<to>.+?)(?<!\s)\s++after\s++(?P<after>.+)", re.IGNORECASE | re.DOTALL)
+_PARENTHESIS = re.compile("[()]")
 
 
 def pieces(text: str, signs: str = ";\n") -> list[str]:
@@ -28,6 +29,19 @@ def pieces(text: str, signs: str = ";\n") -> list[str]:
 def _quotes_or(signs: str) -> re.Pattern[str]:
     # What may begin comes first: a search goes over all other letters in no time.
     return re.compile(f'["{re.escape(signs)}](?:(?<!")|{_QUOTED})')
+
+
+def outside(text: str, signs: re.Pattern[str]) -> list[str]:
+    """Return what stands between the signs; those before a parenthesis that closes part nothing."""
+    parts, start, next_one = [], 0, -1  # where the parenthesis behind a sign stands, or the end
+    for sign in signs.finditer(text):
+        if next_one < sign.end():
+            found = _PARENTHESIS.search(text, sign.end())
+            next_one = found.start() if found else len(text)
+        if not text.startswith(")", next_one):
+            parts.append(text[start : sign.start()])
+            start = sign.end()
+    return [*parts, text[start:]]
 
 
 def unquoted(text: str) -> str:

@@ -9,6 +9,7 @@ from crackmap.language.texts import fold
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.labels import name_of
 from crackmap.readers.making.parts import PARTS, DraftStage, DraftStep
+from crackmap.readers.making.pieces import outside
 from crackmap.readers.pages.outline import Label, Part, Said
 from crackmap.readers.pages.words import prose
 from crackmap.readers.tables.notation import flows
@@ -18,8 +19,8 @@ from crackmap.source.located import Located, Places, Written, listed
 from crackmap.source.span import Span
 
 FEWEST = 2  # labels on a page that tells of a process
-_OWNERS = re.compile(r"(?:\s+(?:or|oder|ou)\s+|\s*\+\s*|\s*[,;\n]\s*)(?![^()]*\))", re.IGNORECASE)
-_ITEMS = re.compile(r"\s*[,;\n]\s*(?![^()]*\))")
+_OWNERS = re.compile(r"(?<!\s)\s++(?:or|oder|ou)\s++|[+,;\n]\s*+", re.IGNORECASE)
+_ITEMS = re.compile(r"[,;\n]")
 _LONGEST = 1000  # letters in which several owners are looked for
 _OF_STAGES = ("exit", "within", "escalation")
 
@@ -158,7 +159,8 @@ class _Making:
     def _value(self, label: Label) -> Written:
         values = [self._located(one) for one in label.values]
         if label.key in LISTS and len(values) == 1:
-            values = [Located(item, values[0].at) for item in _ITEMS.split(values[0].text) if item]
+            items = map(str.strip, outside(values[0].text, _ITEMS))
+            values = [Located(item, values[0].at) for item in items if item]
         if label.key in LISTS or label.key == "exit":
             return listed(self.made.places, values) or self._one(label)
         return self._one(label)
@@ -195,4 +197,4 @@ class _Making:
 
 
 def _owners(text: str) -> list[str]:
-    return _OWNERS.split(text) if len(text) < _LONGEST else [text]
+    return outside(text, _OWNERS) if len(text) < _LONGEST else [text]

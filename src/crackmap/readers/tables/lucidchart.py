@@ -43,7 +43,10 @@ def drafts(grid: Grid, header: Header, name: Located, places: Places, page: str)
     shapes = [_shape(grid, columns, row) for row in grid.below(header.row)]
     by_id = {shape.id: shape for shape in shapes}
     drawn = [shape for shape in shapes if shape.kind not in ("page", "document")]
-    pages = list(dict.fromkeys(shape.page for shape in drawn))
+    on: dict[str, list[_Shape]] = {}
+    for shape in drawn:
+        on.setdefault(shape.page, []).append(shape)
+    pages = list(on)
     titles = []
     for number, id_ in enumerate(pages, start=1):
         titled = _label(cells, columns, by_id[id_].row) if id_ in by_id else None
@@ -54,8 +57,7 @@ def drafts(grid: Grid, header: Header, name: Located, places: Places, page: str)
         pages, titles = [pages[kept]], [titles[kept]]
     made = []
     for id_, title in zip(pages, titles, strict=True):
-        here = [shape for shape in drawn if shape.page == id_]
-        one = _Page(grid, cells, columns, here, by_id).draft(title if len(pages) > 1 else name)
+        one = _Page(grid, cells, columns, on[id_], by_id).draft(title if len(pages) > 1 else name)
         if one.steps:
             made.append(one)
     return made
@@ -108,6 +110,7 @@ class _Page:
             for part in shape.within
         }
         self.lanes = [shape for shape in others if shape.id in containers or "swim" in shape.kind]
+        self.pools = [lane for lane in self.lanes if "swim" in lane.kind]
         lanes = {lane.row for lane in self.lanes}
         self.steps = [
             shape
@@ -169,8 +172,7 @@ class _Page:
         if match is None:
             return None
         named = self.by_id.get(match["shape"] or "")
-        pools = [lane for lane in self.lanes if "swim" in lane.kind]
-        pool = named or (pools[0] if len(pools) == 1 else None)
+        pool = named or (self.pools[0] if len(self.pools) == 1 else None)
         column = self.columns.get(f"text{int(match['number'])}") if pool else None
         return self.cells.get(pool.row, column) if pool and column else None
 

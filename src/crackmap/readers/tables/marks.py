@@ -11,12 +11,12 @@ from crackmap.readers.tables.words import MARKS
 
 LETTERS = frozenset("RACIS")
 _CELL = re.compile(
-    r"(?P<marks>[^()\u2013\u2014:-]*?)\s*"
-    r"(?:(?:[\u2013\u2014:-]\s*)(?P<text>[^\s].*)|\((?P<inside>.*)\))?\s*",
+    r"(?P<marks>[^()\u2013\u2014:-]*+)"
+    r"(?:[\u2013\u2014:-]\s*+(?P<text>.+)|\((?P<inside>.*)\))?",
     re.DOTALL,
 )
 _BETWEEN = re.compile(r"[\s/,;+&|.\u00b7\\]+")
-_FOOTNOTE = re.compile(r"[*\u2020\u2021\u00b9\u00b2\u00b3]+$")
+_FOOTNOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"
 _DASHES = frozenset("-\u2013\u2014\u2212")
 
 
@@ -37,8 +37,8 @@ def mark_of(text: str) -> Mark:
     if match is None:
         return Mark(unknown=text)
     letters: dict[str, None] = {}
-    for token in _BETWEEN.split(_FOOTNOTE.sub("", match["marks"]).strip()):
-        word = _FOOTNOTE.sub("", token)
+    for token in _BETWEEN.split(match["marks"]):
+        word = token.rstrip(_FOOTNOTES)
         if not word:
             continue
         known = MARKS.get(word.casefold())
@@ -66,7 +66,7 @@ def is_mark(text: str) -> bool:
 
 def is_plain_mark(text: str) -> bool:
     """Return whether a cell holds marks that are no abbreviation of anybody: SA may be a role."""
-    words = [word.upper() for word in _BETWEEN.split(_FOOTNOTE.sub("", text)) if word]
+    words = [word.upper() for word in _BETWEEN.split(text.rstrip(_FOOTNOTES)) if word]
     abbreviated = len(words) == 1 and len(words[0]) in (2, 3, 4) and words[0] != "DRI"
     return is_mark(text) and not abbreviated
 

@@ -15,11 +15,13 @@ from crackmap.readers.making.parts import DraftFlow
 from crackmap.readers.making.pieces import is_read_by, levels, pieces, unquoted
 from crackmap.source.located import Located, Places, Written, listed, mapping
 
-_DETAILS = re.compile(r"(?P<what>.*?)\s*\((?P<details>[^()]+)\)", re.DOTALL)
+_DETAILS = re.compile(r"(?P<what>.*)\((?P<details>[^()]+)\)", re.DOTALL)
 _OUTCOME = re.compile(r"outcome\s+(?P<word>.+)", re.IGNORECASE | re.DOTALL)
-_WHEN = re.compile(r"(?P<who>.+?)\s+when:?\s+(?P<when>.+)", re.IGNORECASE | re.DOTALL)
+_WHEN = re.compile(r"(?P<who>.+?)(?<!\s)\s++when:?\s++(?P<when>.+)", re.IGNORECASE | re.DOTALL)
 _ROUNDS = re.compile(r"([1-9][0-9]{0,5}) rounds?", re.IGNORECASE)
-_YES = re.compile(r"(?P<who>.+?)\s+on\s+(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
+_YES = re.compile(
+    r"(?P<who>.+?)(?<!\s)\s++on\s++(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE
+)
 _CLOCK = re.compile(r"(target|limit|clock)\s+(.+)", re.IGNORECASE | re.DOTALL)
 NOTHING = ("-", "\u2013")
 OPEN = "?"
@@ -84,21 +86,22 @@ def flows(text: Located, known: set[str]) -> list[DraftFlow]:
 
 
 def _parts(text: str, known: set[str]) -> list[str]:
-    parts: list[str] = []
+    parts: list[list[str]] = []
     for piece in pieces(text):
         if fold(piece) in known:
-            parts.append(piece)
+            parts.append([piece])
             continue
-        first = True
+        first, conditional, opened = True, ":" in piece, 0
         for part in pieces(piece, ","):
-            if not first and parts[-1].count("(") > parts[-1].count(")"):
-                parts[-1] += f", {part}"  # details of a flow
-            elif first or ":" not in piece or fold(split(part)[0]) in known:
-                parts.append(part)
+            details = opened > 0 and not first  # of a flow
+            if not details and (first or not conditional or fold(split(part)[0]) in known):
+                parts.append([part])
+                opened = 0
             else:
-                parts[-1] += f", {part}"
+                parts[-1].append(part)
+            opened += part.count("(") - part.count(")")
             first = False
-    return parts
+    return [", ".join(part) for part in parts]
 
 
 def split(part: str) -> tuple[str, str]:
@@ -118,7 +121,7 @@ def _flow(part: str, at: int, known: set[str]) -> DraftFlow:
     match = _DETAILS.fullmatch(head) if fold(head) not in known else None
     details = _details(match["details"], at) if match else None
     if match and details is not None:
-        head = match["what"]
+        head = match["what"].rstrip()
         made.share = details.pop("share", None)
         made.fields.update(details)
     outcome = _OUTCOME.fullmatch(head) if fold(head) not in known else None
@@ -171,7 +174,7 @@ def rejection(
     match = _DETAILS.fullmatch(head)
     details = _details(match["details"], text.at) if match else None
     if match and details is not None and set(details) <= {"share", "rounds"}:
-        head = match["what"]
+        head = match["what"].rstrip()
     else:
         details = {}
     to = step_or_department(Located(unquoted(head), text.at))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import DraftStep
+from crackmap.readers.making.pieces import outside
 from crackmap.readers.tables.grid import Cells, Grid
 from crackmap.readers.tables.headers import Header
 from crackmap.readers.tables.marks import is_empty, mark_of
@@ -20,10 +21,10 @@ _NAMED = {
     "consulted": "consulted",
     "informed": "informed",
 }
-_APART = re.compile(r"[,;\n](?![^()]*\))")
+_APART = re.compile(r"[,;\n]")
 # A row that says what a letter means: R = Responsible.
 _LEGEND = re.compile(r"(?:DRI|[RACIS])\s*[=:\u2013-]\s*\w", re.IGNORECASE)
-_WITH_CONDITION = re.compile(r"(?P<who>[^()]+?)\s*\((?P<when>[^()]+)\)")
+_WITH_CONDITION = re.compile(r"(?P<who>[^()]+)\((?P<when>[^()]+)\)")
 
 
 def matrix(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
@@ -152,7 +153,7 @@ def _take(draft: Draft, step: DraftStep, role: Located, text: str) -> None:
 
 def _people(text: str, at: int) -> Iterator[tuple[Located, Located | None]]:
     """Return the names in a cell, each with its condition: `Finance, CEO (if > 25k)`."""
-    for part in _APART.split(text):
+    for part in outside(text, _APART):
         part = part.strip()
         if not part or is_empty(part):
             continue

@@ -12,7 +12,7 @@ from crackmap.readers.tables.words import SHAPES, folded
 from crackmap.source.located import Located, Places
 from crackmap.source.words import plural
 
-_APART = re.compile(r"\s*[,;\n]\s*")
+_APART = re.compile(r"[,;\n]")
 _KINDS = {folded(word): kind for kind, words in SHAPES.items() for word in words}
 
 
@@ -23,11 +23,7 @@ def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
     owner = columns.get("function", columns.get("person"))
     grid.fill(column for column in (columns.get("function"), columns.get("stage")) if column)
     rows = [row for row in grid.below(header.row) if _says_something(grid, header, row)]
-    led_to = {
-        each.casefold()
-        for row in rows
-        for each in _APART.split(grid.text(row, columns["next"]).strip())
-    }
+    led_to = {each.casefold() for row in rows for each in _ids(grid.text(row, columns["next"]))}
     stage: Located | None = None
     for row in rows:
         id_ = cells.get(row, columns["id"])
@@ -53,6 +49,10 @@ def draft(grid: Grid, header: Header, name: Located, places: Places) -> Draft:
     return made
 
 
+def _ids(text: str) -> list[str]:
+    return [id_.strip() for id_ in _APART.split(text)]
+
+
 def _says_something(grid: Grid, header: Header, row: int) -> bool:
     """Return whether a row is a step: one with an id or a description."""
     columns = header.columns
@@ -67,7 +67,7 @@ def _flows(made: Draft, cells: Cells, columns: dict[str, int], row: int) -> list
     """Return the flows to the steps in one cell, with the labels in another, slot by slot."""
     following = cells.get(row, columns["next"])
     written = cells.get(row, columns.get("label"))
-    ids = [id_ for id_ in _APART.split(following.text.strip()) if id_] if following else []
+    ids = [id_ for id_ in _ids(following.text) if id_] if following else []
     labels = [label.strip() for label in written.text.split(",")] if written else []
     if not any(labels):
         labels, written = [], None

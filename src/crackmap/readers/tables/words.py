@@ -179,8 +179,8 @@ MARKS = {
     "supporting": "S",
     "dri": "A",
 }
-_SIGNS = re.compile(r"[_\-.\s]+")
-_APART = re.compile(r"\([^)]*\)|[:*?]+")
+_SIGNS = re.compile(r"[_\-.:*?\s]+")
+_PARENTHESES = re.compile(r"\([^)]*\)")
 
 
 @cache
@@ -188,7 +188,8 @@ def folded(name: str) -> str:
     """Return a name of a column as it is compared."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("\u2019", "'"))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _SIGNS.sub(" ", _APART.sub(" ", plain)).strip()
+    closed, last, rest = plain.rpartition(")")  # behind it no parenthesis is looked for in vain
+    return _SIGNS.sub(" ", _PARENTHESES.sub(" ", closed + last) + rest).strip()
 
 
 @cache
