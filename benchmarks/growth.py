@@ -25,6 +25,7 @@ import hard_drawings
 import hard_flows
 import hard_inputs
 import hard_states
+import hard_tables
 from hard_inputs import Text
 
 MARKED = 1.2
@@ -37,6 +38,7 @@ FILL = ("fill", "--isolated", "--dry-run", "--answers", "answers.yaml")
 REPORTS = ("report", "--isolated", "--for", "all", "-o", "reports/")
 MERMAID = ("convert", "--to", "yaml", "--from", "mermaid")
 DRAWIO = ("convert", "--to", "yaml", "--from", "drawio")
+TABLE = ("convert", "--to", "yaml", "--from")
 
 
 class Input(NamedTuple):
@@ -66,6 +68,15 @@ INPUTS = [
     Input("goals that all conflict", hard_inputs.conflicting_goals, 200),
     Input("one step with many artifacts", hard_inputs.artifacts, 16_000),
     Input("letters with combining marks", hard_inputs.combining, 20_000),
+    Input("spaces in a table", hard_tables.spaces_in_owner, 50_000, (*TABLE, "table:steps")),
+    Input("spaces in a way", hard_tables.spaces_in_next, 50_000, (*TABLE, "table:steps")),
+    Input("an open bracket", hard_tables.open_bracket, 20_000, (*TABLE, "table:steps")),
+    Input("brackets", hard_tables.brackets_in_header, 50_000, (*TABLE, "table:steps")),
+    Input("many people", hard_tables.people, 20_000, (*TABLE, "table:raci-transposed")),
+    Input("many pages", hard_tables.shapes, 500, (*TABLE, "table:lucidchart", "-o", "out")),
+    Input("a list of many items", hard_tables.items, 20_000, (*TABLE, "markdown")),
+    Input("spaces in names", hard_tables.spaces_in_names, 50_000),
+    Input("spaces in a limit", hard_tables.spaces_in_range, 50_000),
     Input("ignore comments, one a line", hard_inputs.ignore_comments, 1_000),
     Input("flows out of one step", hard_inputs.fan_out, 5_000),
     Input("misspelt next", hard_inputs.misspelt, 200, (*LINT, "--unsafe-fixes", "--diff")),

@@ -139,6 +139,14 @@ def test_a_label_is_bold_at_the_start_of_a_line(line: str) -> None:
     assert owners(labelled("## Sign", "", line), "a.md") == {"Sign": "Legal", "Last": "X"}
 
 
+def test_names_in_a_very_long_text_are_one_and_that_is_said() -> None:
+    names = ", ".join(["Legal"] * 200)
+    page = labelled("## Sign", f"**Owner:** {names}")
+    assert owners(page, "a.md")["Sign"] == names
+    words = "1,398 letters are too many for a list of names; they were taken for one name"
+    assert words in notes(page, "a.md")
+
+
 @pytest.mark.parametrize("line", ["Owner: Legal", "The **Owner:** Legal", "**Owner** Legal"])
 def test_other_words_are_no_label(line: str) -> None:
     assert owners(labelled("## Sign", "", line), "a.md")["Sign"] == ""

@@ -107,6 +107,14 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         parse_date(text)
 
 
+@pytest.mark.parametrize("text", ["3" + ",000" * 150, "1" + ".000" * 5, "9" * 16])
+def test_an_amount_of_more_than_15_digits_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no amount of money"):
+        Money.parse(f"{text} USD")
+    with pytest.raises(ValueError, match="is no volume"):
+        Volume.parse(f"{text} per month")
+
+
 @pytest.mark.parametrize("text", ["18000 USD", "18,000 USD", "18 000 USD", "18000USD"])
 def test_money_is_read(text: str) -> None:
     assert Money.parse(text) == Money(18000, "USD")

@@ -55,12 +55,13 @@ SHARE = (
 )
 
 # Three digits behind the last mark are thousands; any other number of digits is a fraction.
+# A whole number has at most 15 digits, which a float holds exactly.
 _FRACTION = r"(?:[0-9]{1,2}|[0-9]{4,6})"
 _THOUSANDS = r"[1-9][0-9]{0,2}"
 _PLAIN = (
-    rf"(?:{_THOUSANDS}(?:,[0-9]{{3}})+(?:\.{_FRACTION})?"
-    rf"|{_THOUSANDS}(?:\.[0-9]{{3}})+(?:,{_FRACTION})?"
-    rf"|{_THOUSANDS}(?:['\u2019_\s][0-9]{{3}})+(?:[.,]{_FRACTION})?"
+    rf"(?:{_THOUSANDS}(?:,[0-9]{{3}}){{1,4}}(?:\.{_FRACTION})?"
+    rf"|{_THOUSANDS}(?:\.[0-9]{{3}}){{1,4}}(?:,{_FRACTION})?"
+    rf"|{_THOUSANDS}(?:['\u2019_\s][0-9]{{3}}){{1,4}}(?:[.,]{_FRACTION})?"
     rf"|0[.,][0-9]{{3}}|[0-9]{{1,15}}(?:[.,]{_FRACTION})?)"
 )
 _SIGN = "[$\u00a2\u00a3\u00a5\u20a0-\u20cf]"

@@ -95,7 +95,7 @@ class Duration(Value):
     @classmethod
     def parse_range(cls, text: str) -> tuple[Duration, Duration] | None:
         """Read `3-5d` or `2 to 3 business days`, the shorter first; None if it is no range."""
-        written = text.strip()
+        written = " ".join(text.split())
         if _SHORT.fullmatch(written) or not re.fullmatch(figures.RANGE, written):
             return None
         first, second = re.split(figures.RANGE_SIGN, written, maxsplit=1)

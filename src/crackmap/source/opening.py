@@ -22,7 +22,7 @@ Holder: TypeAlias = MapNode | ListNode
 
 # A comment, an empty line, an escaped line end, an explicit key: they read otherwise in a block.
 _UNSURE = re.compile(r"(?:\A|\s)#|[\r\n][ \t]*[\r\n]|\\[\r\n]|[{\[,]\s*\?\s")
-_LINE_END = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
+_LINE_END = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:\r\n|\n|\r)[ \t]*+")
 
 
 def opened(

@@ -21,7 +21,7 @@ from crackmap.source.span import Span
 FEWEST = 2  # labels on a page that tells of a process
 _OWNERS = re.compile(r"(?<!\s)\s++(?:or|oder|ou)\s++|[+,;\n]\s*+", re.IGNORECASE)
 _ITEMS = re.compile(r"[,;\n]")
-_LONGEST = 1000  # letters in which several owners are looked for
+_LONGEST = 1000  # letters in which several names are looked for
 _OF_STAGES = ("exit", "within", "escalation")
 
 
@@ -152,9 +152,17 @@ class _Making:
         return [
             (Located(name, self._at(one, name)), None)
             for one in label.values
-            for name in (part.strip() for part in _owners(one.text))
+            for name in map(str.strip, self._names(one))
             if name
         ]
+
+    def _names(self, said: Said) -> list[str]:
+        """Return the names in a text; of one that is too long to be a list of names, itself."""
+        if len(said.text) < _LONGEST:
+            return outside(said.text, _OWNERS)
+        words = f"{len(said.text):,} letters are too many for a list of names"
+        self.made.note(self._located(said).at, f"{words}; they were taken for one name", lost=True)
+        return [said.text]
 
     def _value(self, label: Label) -> Written:
         values = [self._located(one) for one in label.values]
@@ -194,7 +202,3 @@ class _Making:
                 quote=said.text,
             )
         )
-
-
-def _owners(text: str) -> list[str]:
-    return outside(text, _OWNERS) if len(text) < _LONGEST else [text]

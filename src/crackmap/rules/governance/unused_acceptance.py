@@ -73,7 +73,7 @@ from crackmap.source.fix import Edit, Fix
 from crackmap.source.nodes import ListNode, MapNode
 
 _COMMA_BEHIND = re.compile(r"[ \t]*,[ \t]*")
-_COMMA_BEFORE = re.compile(r"[ \t]*,[ \t]*\Z")
+_COMMA_BEFORE = re.compile(r"(?:(?<![ \t])[ \t]++)?,[ \t]*+\Z")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)")
 
 

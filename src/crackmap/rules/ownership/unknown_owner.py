@@ -197,9 +197,9 @@ def _fix(references: list[Reference], meant: str | None) -> Fix | None:
 def _undeclared(graph: ProcessGraph) -> Findings:
     """Tell once that the process declares no departments at all."""
     named = [
-        (name, reference)
+        (name.strip(), reference)
         for reference in references(graph, *_KINDS)
-        for name in re.split(r"\s*[/,]\s*", reference.word)
+        for name in re.split("[/,]", reference.word)
     ]
     if not named:
         return
