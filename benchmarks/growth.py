@@ -39,6 +39,7 @@ REPORTS = ("report", "--isolated", "--for", "all", "-o", "reports/")
 MERMAID = ("convert", "--to", "yaml", "--from", "mermaid")
 DRAWIO = ("convert", "--to", "yaml", "--from", "drawio")
 TABLE = ("convert", "--to", "yaml", "--from")
+STEPS = (*TABLE, "table:steps")
 
 
 class Input(NamedTuple):
@@ -68,15 +69,22 @@ INPUTS = [
     Input("goals that all conflict", hard_inputs.conflicting_goals, 200),
     Input("one step with many artifacts", hard_inputs.artifacts, 16_000),
     Input("letters with combining marks", hard_inputs.combining, 20_000),
-    Input("spaces in a table", hard_tables.spaces_in_owner, 50_000, (*TABLE, "table:steps")),
-    Input("spaces in a way", hard_tables.spaces_in_next, 50_000, (*TABLE, "table:steps")),
-    Input("an open bracket", hard_tables.open_bracket, 20_000, (*TABLE, "table:steps")),
-    Input("brackets", hard_tables.brackets_in_header, 50_000, (*TABLE, "table:steps")),
-    Input("many people", hard_tables.people, 20_000, (*TABLE, "table:raci-transposed")),
-    Input("many pages", hard_tables.shapes, 500, (*TABLE, "table:lucidchart", "-o", "out")),
+    Input("spaces in an owner of a table", hard_tables.spaces_in_owner, 50_000, STEPS),
+    Input("spaces in a way of a table", hard_tables.spaces_in_next, 50_000, STEPS),
+    Input("a bracket in a table that nothing closes", hard_tables.open_bracket, 20_000, STEPS),
+    Input("brackets in a header", hard_tables.brackets_in_header, 50_000, STEPS),
+    Input("accents on one letter of a header", hard_tables.accents, 20_000, STEPS),
+    Input("a matrix of many roles", hard_tables.wide_matrix, 2_000, (*TABLE, "table:raci")),
+    Input("many people in a cell", hard_tables.people, 20_000, (*TABLE, "table:raci-transposed")),
+    Input(
+        "many pages of Lucidchart",
+        hard_tables.shapes,
+        500,
+        (*TABLE, "table:lucidchart", "-o", "out"),
+    ),
     Input("a list of many items", hard_tables.items, 20_000, (*TABLE, "markdown")),
-    Input("spaces in names", hard_tables.spaces_in_names, 50_000),
-    Input("spaces in a limit", hard_tables.spaces_in_range, 50_000),
+    Input("spaces in names of owners", hard_tables.spaces_in_names, 50_000),
+    Input("spaces in a limit of two figures", hard_tables.spaces_in_range, 50_000),
     Input("ignore comments, one a line", hard_inputs.ignore_comments, 1_000),
     Input("flows out of one step", hard_inputs.fan_out, 5_000),
     Input("misspelt next", hard_inputs.misspelt, 200, (*LINT, "--unsafe-fixes", "--diff")),

@@ -33,6 +33,21 @@ def brackets_in_header(count: int) -> Text:
     return _STEPS.replace("Next", f"x{'(' * count}")
 
 
+def accents(count: int) -> Text:
+    """Make a table whose header holds a letter with so many accents of two kinds."""
+    accented = "x" + "\u0301\u0327" * count
+    return _STEPS.replace("Next", accented)
+
+
+def wide_matrix(count: int) -> Text:
+    """Make a RACI matrix with so many roles, and as many columns that are none."""
+    header = "".join(f",note {n}" for n in range(count)) + "".join(
+        f",role {n}" for n in range(count)
+    )
+    rows = (f"Do it {n}{',a longer text' * count}{',R' * count}\n" for n in range(2))
+    return f"Activity{header}\n{''.join(rows)}"
+
+
 def people(count: int) -> Text:
     """Make a RACI list in which so many have a part in one step."""
     return f'{_PEOPLE}Visit,"{"a," * count}b",Sales\n'

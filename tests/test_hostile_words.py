@@ -24,6 +24,7 @@ PROCESS = "process: P\ndepartments: [sales]\nstages:\n- name: S\n  steps:\n"
         ("p.csv", f'{STEPS}Visit,"a{"*" * MANY}b",\n'),
         ("p.csv", f'{STEPS}Visit,Sales,"a{" " * MANY}b (1%)"\n'),
         ("p.csv", STEPS.replace("Next", "x" + "(" * MANY)),
+        ("p.csv", STEPS.replace("Next", "x" + "\u0301\u0327" * MANY)),
         ("p.csv", f'{PEOPLE}Visit,"{"," * MANY}b",Sales\n'),
         ("p.csv", f'{PEOPLE}Visit,"a{" " * MANY}b",Sales\n'),
         ("p.md", f"{PAGE}**Owner:** Sales\n**Input:** {',' * MANY}b\n"),

@@ -23,7 +23,7 @@ from crackmap.source.scalars import in_line
 from crackmap.source.setting import set_key
 from crackmap.source.words import did_you_mean
 
-_OUTCOME = re.compile(r"\(\s*(.+?)\s*\)")
+_OUTCOME = re.compile(r"\(\s*+(\S(?:.*\S)?)\s*\)")
 _MOST = 8  # steps and outcomes that are offered; of any other people know the id
 
 

@@ -93,7 +93,7 @@ def _headers(grid: Grid, forms: Sequence[str]) -> Iterator[Header]:
             columns: dict[str, int] = {}
             again: dict[str, list[int]] = {}
             others: list[int] = []
-            found = roles.of(row) if roles and form == "raci" else ()
+            found = roles.of(row) if roles and form == "raci" else {}
             known = lookup(form)
             for column, text in sorted(grid.rows[row].items()):
                 name = known.get(folded(text))
@@ -129,8 +129,8 @@ class _Roles:
         for row in grid.below(last):
             self._count(row, self.below)
 
-    def of(self, header: int) -> tuple[int, ...]:
-        """Return the columns with a name in `header` and marks below it."""
+    def of(self, header: int) -> dict[int, None]:
+        """Return the columns with a name in `header` and marks below it, in their order."""
         counts = Counter(self.below)
         for row in self.rows:
             if row > header:
@@ -139,19 +139,20 @@ class _Roles:
         marks = [text for text in names.values() if is_plain_mark(text)]
         # A department may be called Support, and none is called A.
         if len(marks) >= max(2, len(names) - 1) or any(len(text) < 4 for text in marks):
-            return ()  # a row of the matrix
-        sure = [
+            return {}  # a row of the matrix
+        sure = dict.fromkeys(
             column
             for column in sorted(names)
             if counts[column, "mark"] and counts[column, "mark"] >= counts[column, "text"]
-        ]
+        )
         if len(sure) < 2:
-            return ()
-        return tuple(
+            return {}
+        first = next(iter(sure))
+        return dict.fromkeys(
             column
             for column in sorted(names)
             if column in sure
-            or (column > sure[0] and counts[column, "slip"] and not counts[column, "text"])
+            or (column > first and counts[column, "slip"] and not counts[column, "text"])
             or (counts[column, "AR"] and not counts[column, "slip"] + counts[column, "text"])
         )
 

@@ -112,11 +112,11 @@ def _begin(grid: Grid, header: Header, name: Located, places: Places) -> tuple[D
 
 def _task_column(grid: Grid, header: Header) -> int | None:
     """Return the second column of texts before the roles, where the first one groups its tasks."""
-    activity = header.columns["activity"]
+    activity, first_role = header.columns["activity"], min(header.roles)
     before = [
         column
         for column in (*header.again.get("activity", ()), *header.others)
-        if activity < column < min(header.roles)
+        if activity < column < first_role
     ]
     if not before:
         return None

@@ -186,8 +186,10 @@ _PARENTHESES = re.compile(r"\([^)]*\)")
 @cache
 def folded(name: str) -> str:
     """Return a name of a column as it is compared."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("\u2019", "'"))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = name.casefold().replace("\u2019", "'")
+    if not plain.isascii():  # letter by letter, for many accents on one would be put in order
+        parts = (part for sign in plain for part in unicodedata.normalize("NFKD", sign))
+        plain = "".join(part for part in parts if not unicodedata.combining(part))
     closed, last, rest = plain.rpartition(")")  # behind it no parenthesis is looked for in vain
     return _SIGNS.sub(" ", _PARENTHESES.sub(" ", closed + last) + rest).strip()
 
