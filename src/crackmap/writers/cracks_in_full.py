@@ -120,7 +120,7 @@ def _yaml(page: Page, line: str, width: int) -> list[str]:
 
     YAML without a comment is never folded: it would be other YAML.
     """
-    match = re.search(r" +# ", line)
+    match = re.search(r"(?<! ) +# ", line)
     if columns(line) <= width or match is None:
         return [line]
     room = width - match.end()
