@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crackmap.language.texts import id_of
+from crackmap.readers.bpmn20.calls import Calls
 from crackmap.readers.bpmn20.lanes import Lanes
 from crackmap.readers.bpmn20.making import Making
 from crackmap.readers.bpmn20.model import SPACE, Model, Node
@@ -22,13 +23,14 @@ def read(data: bytes, path: str, options: ReadOptions) -> Reading:
         raise Unreadable([Problem(Span(path, root.line, root.column), words)])
     model = Model(root, path)
     lanes, ways = Lanes(model), Ways(model)
+    calls = Calls(model, ways)
     groups = [model.joined(), *([pool] for pool in model.pools if not pool.joined)]
     groups = [
         pools
         for pools in groups
         if any(node in ways.steps for pool in pools for node in pool.nodes())
     ]
-    makings = [Making(model, lanes, ways, pools, alone=len(groups) == 1) for pools in groups]
+    makings = [Making(model, lanes, ways, calls, pools, alone=len(groups) == 1) for pools in groups]
     taken: dict[str, int] = {}
     steps: dict[Node, str] = {}
     for making in makings:

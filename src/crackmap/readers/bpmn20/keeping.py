@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from crackmap.language.process import Next, Process, Stage, Step
 from crackmap.language.texts import fold, is_placeholder
-from crackmap.readers.bpmn20.lanes import Lane
+from crackmap.readers.bpmn20.drawn_lanes import Lane
 from crackmap.readers.bpmn20.model import Model, Node, Pool
 from crackmap.readers.bpmn20.ours import told
 from crackmap.readers.bpmn20.own_fields import OwnFields
@@ -199,7 +199,8 @@ class Keeping:
 
         A new one belongs to the stage of what leads to it.
         """
-        number = {id_.text: at for at, id_ in enumerate(draft.known_stages)}
+        stages = draft.known_stages
+        number = {id_.text: at for at, id_ in enumerate(stages)}
         before: dict[str, DraftStep] = {}
         for _, step in steps:
             for flow in step.flows or ():
@@ -209,8 +210,8 @@ class Keeping:
         for at, (_, step) in enumerate(steps):
             if step.stage is None and step.id and (near := before.get(step.id.text)):
                 step.stage = near.stage
-            if step.stage is None and draft.known_stages:
-                step.stage = draft.known_stages[-1]
+            if step.stage is None and stages:
+                step.stage = stages[-1]
             stage = number.get(step.stage.text, len(number)) if step.stage else len(number)
             placed[id(step)] = (stage, not step.kept, at)
         draft.steps = sorted((step for _, step in steps), key=lambda step: placed[id(step)])

@@ -3,37 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from crackmap.readers.bpmn20.drawn_lanes import DrawnLanes, Lane
 from crackmap.readers.bpmn20.model import CONTAINERS, Model, Node, Pool, called, local
 from crackmap.readers.bpmn20.ours import told
 from crackmap.readers.making.rect import Rect, rect_of
 from crackmap.readers.making.xml import Element
-
-
-@dataclass(slots=True, eq=False)
-class Lane:
-    """A lane, perhaps in another one; `name` is that of the nearest around it that has one.
-
-    The lane of a `department` that a file of ours names is its, as long as nobody renames it; an
-    empty one is nobody's.
-    """
-
-    id: str
-    name: str
-    at: int
-    above: Lane | None
-    lists: tuple[str, ...]
-    inner: bool = False  # whether lanes stand in it
-    department: str | None = None
-
-    @property
-    def team_of(self) -> str:
-        """The name of the lane around it, if it has another."""
-        lane = self.above
-        while lane and lane.name == self.name:
-            lane = lane.above
-        return lane.name if lane else ""
 
 
 class Lanes:
@@ -46,23 +21,28 @@ class Lanes:
         self._listed: dict[str, Lane] = {}
         self._drawn: dict[str, Lane] = {}
         self._told: set[str] = set()
+        self._known: dict[Node, Lane | None] = {}  # what was looked for
         for pool in model.pools:
             if pool.process is not None:
                 self._pool(pool, pool.process)
 
     def lane(self, node: Node) -> Lane | None:
         """Return the lane of a node: its own, that of its host, or that of what holds it."""
-        nodes: list[Node] = [node]
-        for one in nodes:  # which grows
+        passed: dict[Node, None] = {}
+        one: Node | None = node
+        found: Lane | None = None
+        while one and not found and one not in passed:
+            if one in self._known:
+                found = self._known[one]
+                break
+            passed[one] = None
             host = self._model.nodes.get(local(one.element.get("attachedToRef")))
-            for id_ in (one.id, host.id if host else ""):
-                lane = self._listed.get(id_) or self._drawn.get(id_)
-                if lane and id_:
-                    return lane
-            around = one.within or (host.within if host else None)
-            if around and around not in nodes:
-                nodes.append(around)
-        return None
+            ids = (one.id, host.id if host else "")
+            drawn = (self._listed.get(id_) or self._drawn.get(id_) for id_ in ids if id_)
+            found = next((lane for lane in drawn if lane), None)
+            one = one.within or (host.within if host else None)
+        self._known |= dict.fromkeys(passed, found)
+        return found
 
     def owner(self, node: Node) -> tuple[str, Lane | None]:
         """Return the name of who does a node; empty where nobody is named, which is told."""
@@ -89,9 +69,14 @@ class Lanes:
                     self._model.note(lane.at, words)
         leaves = [lane for lane in lanes if not lane.inner and lane.id in self._boxes]
         listed = any(lane.lists for lane in lanes)
-        told = False
+        places = DrawnLanes([(lane, self._boxes[lane.id]) for lane in leaves])
+        ends, told = set(leaves), False
         for node in pool.nodes() if leaves else ():
-            drawn = self._around(node, leaves)
+            if places.is_too_much:
+                words = "too many lanes are drawn over each other to tell what stands in which"
+                self._model.note(pool.at, words, lost=not listed)
+                break
+            drawn = places.around(self._boxes.get(node.id))
             if drawn is None or node.within is not None:
                 continue
             if not listed:
@@ -100,7 +85,7 @@ class Lanes:
                     words = "no lane lists its nodes; they were put where they are drawn"
                     self._model.note(pool.at, words)
                     told = True
-            elif (own := self._listed.get(node.id)) and own in leaves and own is not drawn:
+            elif (own := self._listed.get(node.id)) and own in ends and own is not drawn:
                 words = f"it is drawn in `{drawn.name}` and listed in `{own.name}`, which counts"
                 self._model.note(node.at, words)
 
@@ -125,12 +110,6 @@ class Lanes:
             for one in holder.children:
                 if one.space == holder.space and one.name in CONTAINERS:
                     yield from self._lanes(one, None, key)
-
-    def _around(self, node: Node, leaves: list[Lane]) -> Lane | None:
-        box = self._boxes.get(node.id)
-        around = [lane for lane in leaves if box and self._boxes[lane.id].has(box)]
-        sizes = (self._boxes[lane.id].area for lane in around)
-        return min(zip(sizes, range(len(around)), around, strict=True), default=(0, 0, None))[2]
 
 
 def _holds(lane: Lane, other: Lane) -> bool:

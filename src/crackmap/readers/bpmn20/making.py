@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
 from crackmap.language.texts import id_of
+from crackmap.readers.bpmn20.calls import Calls
 from crackmap.readers.bpmn20.keeping import Keeping
 from crackmap.readers.bpmn20.lanes import Lanes
 from crackmap.readers.bpmn20.messages import Messages
-from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node, Pool, called
+from crackmap.readers.bpmn20.model import OTHERWISE, Model, Node, Pool, called
 from crackmap.readers.bpmn20.ours import told
 from crackmap.readers.bpmn20.ways import Way, Ways
 from crackmap.readers.making.draft import Draft
@@ -25,10 +26,19 @@ class Making:
     """One process in the making."""
 
     def __init__(
-        self, model: Model, lanes: Lanes, ways: Ways, pools: list[Pool], *, alone: bool
+        self,
+        model: Model,
+        lanes: Lanes,
+        ways: Ways,
+        calls: Calls,
+        pools: list[Pool],
+        *,
+        alone: bool,
     ) -> None:
         """Begin with the pools whose process it is; `alone` if the file has no other."""
         self.model, self.lanes, self.ways, self.pools = model, lanes, ways, pools
+        self.calls = calls
+        self._owners: dict[Pool, str] = {}  # of what calls a pool
         self.made = Draft(model.places, self._name(alone=alone))
         self.steps: dict[Node, DraftStep] = {}
         self.messages = Messages(model, ways, pools, self.steps, self.made)
@@ -63,7 +73,7 @@ class Making:
         taken: dict[str, int] = {}
         for pool in self.pools:
             for node in pool.nodes():
-                if node in self.ways.steps and node not in self.ways.calls:
+                if node in self.ways.steps and node not in self.calls.pools:
                     self.steps[node] = self._step(node, taken)
         return {
             node: f"{self.made.id}/{step.id.text}" for node, step in self.steps.items() if step.id
@@ -78,7 +88,7 @@ class Making:
         for node in nodes:
             if node.tag == "startEvent":
                 self._start(node)
-        for message in self.model.messages:
+        for message in self.messages.here():
             self.messages.add(message)
         for node in self.steps:
             self._settle(node)
@@ -122,9 +132,10 @@ class Making:
         lane = self.lanes.lane(node)
         if node.pool.name or (lane and lane.name):
             return ""
-        calls = [call for call, pool in self.ways.calls.items() if pool is node.pool]
-        names = {self.lanes.owner(call)[0] for call in calls}
-        return names.pop() if len(names) == 1 else ""
+        if node.pool not in self._owners:
+            names = {self.lanes.owner(call)[0] for call in self.calls.callers.get(node.pool, ())}
+            self._owners[node.pool] = names.pop() if len(names) == 1 else ""
+        return self._owners[node.pool]
 
     def _drawn_step(self, node: Node, taken: dict[str, int]) -> DraftStep:
         name = node.name or self._unnamed(node)
@@ -132,7 +143,7 @@ class Making:
         step.id = Located(unique(id_of(name) or "step", taken), node.at)
         if node.is_gateway:
             step.fields["kind"] = Located("decision", node.at)
-        elif not node.is_work:
+        elif not node.is_work and not node.inside:
             step.fields["kind"] = Located("wait", node.at)
             if limit := node.limit:
                 step.fields["wait"] = Located(limit, node.at)
@@ -144,7 +155,7 @@ class Making:
         """Return what a step is called that has no name, and say so of those that do work."""
         if limit := node.limit:
             return f"Wait {limit}"
-        if node.is_gateway or not node.is_work:
+        if node.is_gateway or not (node.is_work or node.inside):
             return "Decision" if node.is_gateway else "Wait for a message"
         self.model.note(node.at, "this task has no name; its id was taken")
         return node.id or node.tag
@@ -153,7 +164,7 @@ class Making:
 
     def _flows(self, node: Node, step: DraftStep) -> None:
         edges = self.ways.out_of(node)
-        step.flows = [self._flow(way) for way in self._ways(node, edges)]
+        step.flows = [self._flow(way) for way in self.calls.along(node, edges)]
         split = node if node.is_gateway else self.ways.split_behind(node)
         is_kept = step.kept and split is not None and told(split.element, "gateway") is not None
         if is_kept:
@@ -170,38 +181,10 @@ class Making:
         for event in self.ways.boundaries.get(node, ()):
             self._boundary(event, step)
 
-    def _ways(self, node: Node, edges: Sequence[Edge]) -> Iterator[Way]:
-        """Return the ways along some flows, into processes that are called and back from them."""
-        ways = self.ways.ways(edges)
-        calls = {id(call) for call, _ in self.ways.beyond(node.pool)}
-        for way in ways or ([Way(node.at)] if calls and not edges else []):
-            if way.target is not None:
-                yield from self._entering(way)
-                continue
-            behind = self.ways.beyond(node.pool)
-            for call, onward in behind:
-                ended = way.end.name if way.end and len(self._ends(node.pool)) > 1 else ""
-                called = f"called by {call.name}" if len(calls) > 1 and call.name else ""
-                words = (*way.words, *(one for one in (ended, called) if one), *onward.words)
-                yield from self._entering(onward._replace(words=words))
-            if not behind:
-                yield way
-
-    def _entering(self, way: Way) -> Iterator[Way]:
-        pool = self.ways.calls.get(way.target) if way.target else None
-        if pool is None:
-            yield way
-            return
-        for entry in self.ways.entries(pool):
-            yield way._replace(target=entry)
-
-    def _ends(self, pool: Pool) -> list[Node]:
-        return [node for node in pool.nodes() if node.tag == "endEvent" and not node.within]
-
     def _boundary(self, event: Node, step: DraftStep) -> None:
         """Add the ways out of an event on a step: they are taken in the middle of its work."""
         limit, is_timer = event.limit, event.event("timer") is not None
-        ways = list(self._ways(event, self.ways.out_of(event)))
+        ways = list(self.calls.along(event, self.ways.out_of(event)))
         is_ours = any(way.kept is not None for way in ways)
         attached = bool(event.element.get("attachedToRef"))
         if limit and "within" not in step.fields and attached and not is_ours:
@@ -243,7 +226,7 @@ class Making:
         """Let the steps behind a start event say how work enters there."""
         if event.within and event.within.element.get("triggeredByEvent") != "true":
             return  # work comes into a sub-process from outside
-        sent = [one for one in self.model.messages if one.target == event.id]
+        sent = [one for one in self.model.messages_at(event.id) if one.target == event.id]
         if any(one.source not in self.messages.collapsed for one in sent):
             return  # it comes from another pool
         for way in self.ways.ways(self.ways.out_of(event)):

@@ -135,6 +135,7 @@ class Model:
         self.elements = 0
         self.nodes: dict[str, Node] = {}
         self.messages: list[Message] = []
+        self._messages: dict[str, list[Message]] = {}  # by the ids of their ends
         self.root = root
         processes = {one.get("id"): one for one in root.all("process")}
         self.pools: list[Pool] = []
@@ -162,7 +163,10 @@ class Model:
                 if told(one, "message") is not None:
                     continue  # it shows what steps say
                 ends = local(one.get("sourceRef")), local(one.get("targetRef"))
-                self.messages.append(Message(*ends, called(one), self.at(one)))
+                message = Message(*ends, called(one), self.at(one))
+                self.messages.append(message)
+                for id_ in dict.fromkeys(ends):
+                    self._messages.setdefault(id_, []).append(message)
                 self.elements += 1
 
     def joined(self) -> list[Pool]:
@@ -172,6 +176,10 @@ class Model:
         for pool in self.pools:
             pool.joined = pool.joined or pool.id in reached
         return [pool for pool in self.pools if pool.joined]
+
+    def messages_at(self, id_: str) -> list[Message]:
+        """Return the messages that begin or end at a node or a pool."""
+        return self._messages.get(id_, [])
 
     def at(self, element: Element) -> int:
         """Return the number of the place of an element."""

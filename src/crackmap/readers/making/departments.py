@@ -47,7 +47,7 @@ class Departments:
     def keep(self, id_: str, known: MapNode) -> None:
         """Let a department come in that its file declares in our own words."""
         self._kept[id_] = known
-        self.clear()
+        self._ids.setdefault(str(known.get("name") or id_), id_)
 
     def declare(self, name: str, key: str, value: Written) -> None:
         """Say something of a department: its `kind`, say, or whom it is `part_of`, by the name."""
