@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import hard_drawings
+import hard_bpmn
 import hard_flows
 import hard_inputs
 import hard_states
@@ -40,6 +41,7 @@ MERMAID = ("convert", "--to", "yaml", "--from", "mermaid")
 DRAWIO = ("convert", "--to", "yaml", "--from", "drawio")
 TABLE = ("convert", "--to", "yaml", "--from")
 STEPS = (*TABLE, "table:steps")
+BPMN = (*LINT, "--from", "bpmn")
 
 
 class Input(NamedTuple):
@@ -147,6 +149,15 @@ INPUTS = [
     Input("flows of other conditions", hard_states.ways, 1_000, DIFF, hard_states.ways_before),
     Input("known cracks that are gone", hard_states.one_step, 4_000, PRUNE, hard_states.known),
     Input("many answers", hard_states.open_steps, 25, FILL, hard_states.answers),
+    Input("BPMN: calls that double", hard_bpmn.calls_that_double, 200, BPMN),
+    Input("BPMN: a chain of calls", hard_bpmn.chain_of_calls, 500, BPMN),
+    Input("BPMN: calls of many entries", hard_bpmn.calls_of_many_entries, 300, BPMN),
+    Input("BPMN: into a sub-process", hard_bpmn.into_sub_process, 500, BPMN),
+    Input("BPMN: out of a sub-process", hard_bpmn.out_of_sub_process, 300, BPMN),
+    Input("BPMN: drawn lanes", hard_bpmn.drawn_lanes, 2_000, BPMN),
+    Input("BPMN: messages to a pool", hard_bpmn.messages_to_a_pool, 500, BPMN),
+    Input("BPMN: messages from each", hard_bpmn.messages_from_each, 300, BPMN),
+    Input("BPMN: messages to outsiders", hard_bpmn.messages_to_outsiders, 2_000, BPMN),
 ]
 
 

@@ -119,6 +119,7 @@ class Calls:
 
     def _behind(self, call: Node) -> list[Way]:
         found: dict[Way, None] = {}
+        ended: dict[Way, None] = {}  # what counts where processes call each other in a circle
         left: set[Pool] = set()
         stack = [(call, way) for way in reversed(self._led(call))]
         self._followed += len(stack)
@@ -130,13 +131,15 @@ class Calls:
             callers = self.callers.get(node.pool, ())
             if way.target or not callers:
                 found[way] = None
-            elif node.pool not in left:
+                continue
+            ended[way] = None
+            if node.pool not in left:
                 left.add(node.pool)
                 known = len(stack)
                 for one in reversed(callers):
                     stack += [(one, each) for each in reversed(self._led(one))]
                 self._followed += len(stack) - known
-        return list(found) or self._led(call)[:1]
+        return list(found or ended)
 
     def _led(self, call: Node) -> list[Way]:
         """Return the ways out of a call, or that it ends there."""
