@@ -5,7 +5,7 @@ People may have edited them: what the language cannot take is left out, with a n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from pydantic import ValidationError
 
@@ -19,6 +19,7 @@ from crackmap.source.problems import Unreadable
 from crackmap.source.span import Span
 
 _MOST = 60  # elements in each other
+_MOST_ROUNDS = 20  # of looking for what is wrong; then all that stands under its key is left out
 
 
 class OwnFields:
@@ -45,7 +46,9 @@ class OwnFields:
         """
         places = self._model.places
         skipped = {id(one) for one in element.children if one.name == without}
+        rounds = 0
         while True:
+            rounds += 1
             inside = self._inside(element, holder, skipped, 0)
             fields = {key: value for key, value in inside if value is not None}
             at = self.at(element, holder)
@@ -54,14 +57,13 @@ class OwnFields:
             try:
                 kind.model_validate(node)
             except ValidationError as error:
-                wrong = list(_wrong(element, error))
+                wrong = list(_wrong(element, error, skipped, deep=rounds <= _MOST_ROUNDS))
                 if not wrong:
                     raise Unreadable(problems_of(error, node, places.path)) from None
                 for one, words in wrong:
                     if id(one) not in skipped:
-                        self._model.note(
-                            self.at(one, holder), f"{words}; it was left out", lost=True
-                        )
+                        at = self.at(one, holder)
+                        self._model.note(at, f"{words}; it was left out", lost=True)
                     skipped.add(id(one))
                 continue
             return fields
@@ -91,22 +93,37 @@ def _is_bare_entry(element: Element) -> bool:
     return element.name == "entry" and not element.text
 
 
-def _wrong(element: Element, error: ValidationError) -> Iterator[tuple[Element, str]]:
-    """Return the elements that errors are about, as deep as they can be found, with words."""
+def _wrong(
+    element: Element, error: ValidationError, skipped: Set[int], *, deep: bool
+) -> Iterator[tuple[Element, str]]:
+    """Return the elements that errors are about, with words.
+
+    They are looked for as `deep` as they can be found, or all that stand under a key of `element`;
+    those that are `skipped` are wrong no longer.
+    """
+    known: dict[int, dict[str, list[Element]]] = {}
     for details in error.errors(include_url=False, include_input=False):
         found = [element]
-        for part in details["loc"]:
+        for part in details["loc"] if deep else details["loc"][:1]:
             if isinstance(part, int):
                 inner = found[part : part + 1] if len(found) > 1 else found
             else:
-                inner = [
-                    one
-                    for one in found[0].children
-                    if part in (one.name, one.get("key")) and one.space == OURS
-                ]
+                if id(found[0]) not in known:
+                    known[id(found[0])] = _by_key(found[0], skipped)
+                inner = known[id(found[0])].get(part, [])
             if not inner:
                 break
             found = inner
         if found[0] is not element:
             words = details.get("ctx", {}).get("words", details["msg"])
             yield from ((one, words) for one in found)
+
+
+def _by_key(element: Element, skipped: Set[int]) -> dict[str, list[Element]]:
+    """Return the elements of ours in another, by what they are called and by their keys."""
+    found: dict[str, list[Element]] = {}
+    for one in element.children:
+        if one.space == OURS and id(one) not in skipped:
+            for key in dict.fromkeys((one.name, one.get("key"))):
+                found.setdefault(key, []).append(one)
+    return found
