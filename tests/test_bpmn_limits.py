@@ -6,7 +6,7 @@ import pytest
 
 from bpmn_files import flows, following, node, notes, steps, tasks, text
 from crackmap.readers.bpmn import read
-from crackmap.readers.bpmn20 import calls, drawn_lanes, messages
+from crackmap.readers.bpmn20 import calls, drawn_lanes, messages, ways
 from crackmap.readers.bpmn20 import flows as bpmn_flows
 from crackmap.readers.making.reading import PLAIN
 
@@ -97,6 +97,28 @@ def test_ways_out_of_a_sub_process_are_told_up_to_a_limit(monkeypatch: pytest.Mo
     monkeypatch.setattr(bpmn_flows, "_MOST_CROSSING", 10)
     assert len(following(steps(around_sub_process(9, "{1} {0}"))["I8"])) == 1
     assert CUT in notes(around_sub_process(9, "{1} {0}"))
+
+
+def asked(question: str) -> str:
+    begun = tasks("a", "b", "c") + node("exclusiveGateway", "g", question)
+    return text(begun + flows("a g", "g b: yes", "g c: no"))
+
+
+def test_a_very_long_question_is_not_repeated_whole() -> None:
+    assert following(steps(asked("q" * 1_000))["A"])[0] == ("b", f"{'q' * 1_000}: yes")
+    assert following(steps(asked("q" * 1_001))["A"])[0] == ("b", f"{'q' * 1_000}…: yes")
+    assert "this question is too long to be repeated; it was cut" in notes(asked("q" * 1_001))
+
+
+def test_conditions_of_all_ways_are_repeated_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ways, "_MOST_LETTERS", 10)
+    monkeypatch.setattr(ways, "_LONG", 3)
+    links = flows("a e", "b e", "e c: accepted")
+    source = text(tasks("a", "b", "c") + node("intermediateThrowEvent", "e") + links)
+    found = steps(source)
+    assert [following(found[name]) for name in "AB"] == [[("c", "accepted")], [("c", "acc…")]]
+    cut = "conditions from here on are too long to be repeated on each way; they were cut"
+    assert notes(source).count(cut) == 1
 
 
 def drawn(*boxes: tuple[str, int, int, int, int]) -> str:

@@ -62,7 +62,7 @@ class Calls:
     def along(self, node: Node, edges: Sequence[Edge]) -> Iterator[Way]:
         """Return the ways along some flows, into processes that are called and back from them."""
         ways, behind = self._ways.ways(edges), self.beyond(node.pool)
-        callers = {call for call, _ in behind}
+        callers = {call: f"called by {call.name}" if call.name else "" for call, _ in behind}
         for way in ways or ([Way(node.at)] if behind and not edges else []):
             if way.target is not None:
                 yield from self._into(way)
@@ -73,7 +73,7 @@ class Calls:
             for at, (call, onward) in enumerate(behind):
                 if at and not self._may_cross(way):
                     break
-                called = f"called by {call.name}" if len(callers) > 1 and call.name else ""
+                called = callers[call] if len(callers) > 1 else ""
                 words = (*way.words, *(one for one in (ended, called) if one), *onward.words)
                 yield from self._into(onward._replace(words=words))
 

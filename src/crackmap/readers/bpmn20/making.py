@@ -43,6 +43,7 @@ class Making:
         self.steps: dict[Node, DraftStep] = {}
         self.messages = Messages(model, ways, pools, self.steps, self.made)
         self.keeping = Keeping.of(model, pools)
+        self._begun: dict[int, list[str]] = {}  # what begins the steps in memory
         self.unnamed_end = False
         self.others: Mapping[Node, str] = {}
         if self.keeping is not None:
@@ -88,6 +89,10 @@ class Making:
         for node in nodes:
             if node.tag == "startEvent":
                 self._start(node)
+        for step in self.steps.values():
+            known = step.fields.get("trigger")
+            if isinstance(known, Located) and (begun := self._begun.get(id(step))):
+                step.fields["trigger"] = Located(" or ".join(begun), known.at)
         for message in self.messages.here():
             self.messages.add(message)
         for node in self.steps:
@@ -211,7 +216,7 @@ class Making:
             self.unnamed_end = self.unnamed_end or not way.end.name
             flow.outcome = Located(way.end.name or _END, way.end.at)
         if way.words:
-            flow.when = Located(", ".join(dict.fromkeys(way.words)), way.at)
+            flow.when = Located(self.ways.said(way), way.at)
         if after := limit or way.after:
             flow.fields["after"] = Located(after, event.at if event else way.at)
         if way.kept is not None and self.keeping is not None:
@@ -236,9 +241,9 @@ class Making:
             words = event.name or next((one.name for one in sent if one.name), "") or _START
             if step.kept and self.keeping and self.keeping.knows_start(step, event):
                 continue
-            known = step.fields.get("trigger")
-            if not step.kept and isinstance(known, Located) and known.text != words:
-                words = f"{known.text} or {words}"
+            if not step.kept:
+                begun = self._begun.setdefault(id(step), [])
+                begun += [words] if begun != [words] else []
             step.fields["trigger"] = Located(words, event.at)
 
     # In the end

@@ -14,6 +14,8 @@ _LONGEST = 200  # nodes without work in a row
 MOST = 500  # ways out of a step
 _MOST_LOOKED_AT = 5_000  # flows that are followed through nodes without work from one step
 _MOST_OF_ALL = 100_000  # the same, from all steps
+_MOST_LETTERS = 10_000_000  # of the conditions on all ways
+_LONG = 1_000  # letters of a question or a condition that stand wherever it is repeated
 _MOST_BACK = 1_000_000  # nodes without work that are passed on the way back to what sends messages
 
 
@@ -37,11 +39,12 @@ class Ways:
 
     def __init__(self, model: Model) -> None:
         """Find out which events and gateways are steps of their own."""
+        self._model = model
         self._flows = flows = Flows(model)
         self.out_of, self.opened, self.tell_cut = flows.out_of, flows.opened, flows.tell_cut
         self.boundaries, self.before = flows.boundaries, flows.before
         self._questions: dict[Node, str] = {}
-        self._looked_at = self._looked_back = 0
+        self._looked_at = self._looked_back = self._letters = 0
         nodes = [node for pool in model.pools for node in pool.nodes()]
         self._races = dict(self._find_races(nodes))
         ends = {one for message in model.messages for one in (message.source, message.target)}
@@ -101,6 +104,18 @@ class Ways:
             stack += [(each, way, passed | {node}) for each in reversed(following)]
         return list(found)
 
+    def said(self, way: Way) -> str:
+        """Return the conditions on a way; they are cut once those of all ways are very long."""
+        words = list(dict.fromkeys(way.words))
+        letters = sum(map(len, words))
+        left, self._letters = _MOST_LETTERS - self._letters, self._letters + letters
+        if letters <= max(left, _LONG):
+            return ", ".join(words)
+        if left >= 0:
+            told = "conditions from here on are too long to be repeated on each way; they were cut"
+            self._model.note(way.at, told, lost=True)
+        return f"{', '.join(word[:_LONG] for word in words[:_LONG])[:_LONG]}…"
+
     def split_behind(self, node: Node) -> Node | None:
         """Return the gateway that parts the way out of a step, if no step of its own does."""
         for _ in range(_LONGEST):
@@ -148,7 +163,11 @@ class Ways:
         source = edge.source
         if source not in self._questions:
             is_ours = told(source.element, "gateway") is not None
-            self._questions[source] = source.name if source.is_gateway and not is_ours else ""
+            question = source.name if source.is_gateway and not is_ours else ""
+            if len(question) > _LONG:
+                self._model.note(source.at, "this question is too long to be repeated; it was cut")
+                question = f"{question[:_LONG]}…"
+            self._questions[source] = question
         question = self._questions[source]
         if not question or edge.name == OTHERWISE:
             return edge.name
