@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hard_inputs import Text, process
+
 _MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 _DRAWING = "http://www.omg.org/spec/BPMN/20100524/DI"
 _UNITS = "http://www.omg.org/spec/DD/20100524/DC"
@@ -94,6 +96,13 @@ def messages_to_outsiders(count: int) -> str:
     told = "".join(_participant(f"X{n}") + _message(n, "t0", f"X{n}") for n in range(count))
     pools = _participant("A", "p0") + told
     return _file([_tasks("t", range(2))], f'<collaboration id="c">{pools}</collaboration>')
+
+
+def outsiders(count: int) -> Text:
+    """Make a process in which outsiders do many steps after another, before somebody else."""
+    inside = "{ d0: { name: D0 }, x: { name: X, kind: external } }"
+    steps = [f"name: Do it {n}, owner: x" for n in range(count)]
+    return process([*steps, "name: Go on, owner: d0"], f"departments: {inside}\n")
 
 
 def _tasks(kind: str, numbers: Iterable[int]) -> str:

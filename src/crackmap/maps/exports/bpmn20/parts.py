@@ -17,6 +17,7 @@ from crackmap.language.process import Step
 from crackmap.language.texts import fold
 from crackmap.language.values import Duration
 from crackmap.maps.chart import shown_flows
+from crackmap.maps.exports.bpmn20.waiting import lanes_of
 from crackmap.maps.exports.flowchart import flowchart
 from crackmap.maps.layout.chart import Chart, Edge, Lane, Node
 from crackmap.source.characters import clean
@@ -122,6 +123,8 @@ class _Planning:
         for edge, flow in self.flows:
             self.out[self.number[edge.source]].append((edge, flow))
         self.entering = Counter(self.number[edge.target] for edge, _ in self.flows if edge.target)
+        self.timed = [self._timed(at) for at in self.number.values()]
+        self.defaults = [self._default(at) for at in self.number.values()]
         self.pools = self._pools()
         self.parts: dict[str, Part] = {}
         self.nodes: list[Node] = []
@@ -130,7 +133,7 @@ class _Planning:
 
     def plan(self) -> Plan:
         """Return all parts, the wires in the order of their flows."""
-        inside = {at: self._lane(at) for at in range(len(self.chart.nodes))}
+        inside = self._lanes()
         blank = [at for at, node in enumerate(self.chart.nodes) if node.start]
         blank = [at for at in blank if len(blank) == 1 or not self._step(at).trigger][:1]
         for at, node in enumerate(self.chart.nodes):
@@ -179,19 +182,11 @@ class _Planning:
     def _is_outside(self, at: int) -> bool:
         return self.chart.nodes[at].lane in self.pools
 
-    def _lane(self, at: int) -> str:
-        """Return the lane in which a step stands; who sent it to an outsider waits for it."""
-        if not self._is_outside(at):
-            return self.chart.nodes[at].lane
-        edges = [(self.number[e.source], self.number[e.target]) for e, _ in self.flows if e.target]
-        for here, there in ((1, 0), (0, 1)):
-            queue = [at]
-            for one in queue:  # which grows
-                if not self._is_outside(one):
-                    return self.chart.nodes[one].lane
-                near = (pair[there] for pair in edges if pair[here] == one)
-                queue += [each for each in dict.fromkeys(near) if each not in queue]
-        return next(node.lane for node in self.chart.nodes if node.lane not in self.pools)
+    def _lanes(self) -> list[str]:
+        """Return the lanes in which steps stand; who sent it to an outsider waits for it."""
+        own = [None if node.lane in self.pools else node.lane for node in self.chart.nodes]
+        flows = [(self.number[e.source], self.number[e.target]) for e, _ in self.flows if e.target]
+        return lanes_of(own, flows)
 
     def _outsider(self, pool: str, names: dict[str, str]) -> str:
         return names.get(pool) or clean(self.graph.organisation.name(pool)) or pool
@@ -246,10 +241,10 @@ class _Planning:
     def _kind(self, at: int) -> tuple[Kind, Duration | None]:
         step = self._step(at)
         if self._is_outside(at) or (step.kind == "wait" and step.until):
-            return ("receive" if self._timed(at) else "message"), None
+            return ("receive" if self.timed[at] else "message"), None
         if step.kind != "wait":
             return ("approval" if step.kind == "approval" else "task"), None
-        if self._timed(at):
+        if self.timed[at]:
             return "receive", None
         flow = self.out[at][0][1] if self._rings_itself(at) else None
         limit = step.within.strictest if step.within else None
@@ -269,7 +264,7 @@ class _Planning:
             name = known or (START if blank else ENTERED)
             start = Part("start" if blank else "message start", name, at)
             chain.insert(0, (f"{own} start", start))
-        untimed = [flow for edge, flow in self.out[at] if not (edge.after and self._timed(at))]
+        untimed = [flow for edge, flow in self.out[at] if not (edge.after and self.timed[at])]
         if len(untimed) > 1:
             split: Kind = "exclusive"
             if step.parallel:
@@ -300,7 +295,7 @@ class _Planning:
         )
         time = flow.after if flow else None
         name, condition, default = self._said(at, source, edge, flow)
-        if time and self._timed(at):
+        if time and self.timed[at]:
             words = clean(flow.condition) if flow else ""
             far = far._replace(source=str(at), label=words, port=True)
             self.wires.append(Wire(far, words, tells=flow, label=words, time=time))
@@ -325,7 +320,7 @@ class _Planning:
         split = self.parts[source].kind
         if not name and split == "inclusive":
             name = "always"
-        if split == "exclusive" and edge is self._default(at):
+        if split == "exclusive" and edge is self.defaults[at]:
             return name, "", True
         return name, name, False
 
