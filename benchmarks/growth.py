@@ -21,8 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import hard_drawings
 import hard_bpmn
+import hard_drawings
 import hard_flows
 import hard_inputs
 import hard_states
