@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crackmap.readers.making import drawing
+from crackmap.readers.making import drawing, repeated
 from drawings import cell, edge, flows, model, notes, owners, steps
 
 
@@ -94,3 +94,14 @@ def test_what_leads_nowhere_is_left_out_and_the_rest_stays_in_its_order() -> Non
     table = "step,owner,next\nA,Sales,B; X; C; Y; B\nB,Sales,\nC,Sales,\n"
     assert flows(table, "a.csv")[:3] == ["a -> b", "a -> c", "a -> b"]
     assert [note.split("`")[1] for note in notes(table, "a.csv")] == ["X", "Y"]
+
+
+def test_what_many_ways_repeat_is_cut_where_it_is_too_much_and_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(repeated, "MOST_LETTERS", 300)
+    ways = (f"j --> s{number}[Do {number}]" for number in range(4))
+    drawn = flowchart(f'a[Do it] -->|{"x" * 120}| j[" "]', *ways)
+    assert [len(line.rpartition(": ")[2]) for line in flows(drawn, "a.mmd")] == [120, 120, 100, 100]
+    words = "more than 300 letters; those left were not read"
+    assert len([note for note in notes(drawn, "a.mmd") if words in note]) == 1

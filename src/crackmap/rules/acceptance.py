@@ -126,11 +126,10 @@ class Acceptances:
         That is in the first lines of what one is about. Lines without one of the `comments` are not
         looked at.
         """
-        wanted: dict[tuple[str, str], list[int]] = {}
+        lines: dict[tuple[str, str], set[int]] = {}
         for comment in comments:
-            wanted.setdefault((comment.crack, comment.place.path), []).extend(comment.lines or ())
-        for lines in wanted.values():
-            lines.sort()
+            lines.setdefault((comment.crack, comment.place.path), set()).update(comment.lines or ())
+        wanted = {place: sorted(here) for place, here in lines.items()}
         near: dict[tuple[str, str, int], list[int]] = {}
         for number, finding in enumerate(findings):
             for mapping in self._own_mappings(finding.place) if finding.accepted is None else ():
@@ -186,15 +185,20 @@ class Acceptances:
         """Return the place of the nearest open finding of its rule in the file of `acceptance`."""
         span = acceptance.span()
         places = self._open.get((span.path, acceptance.crack or ""), [])
-        return min(places, key=lambda place: abs(place.line - span.line), default=None)
+        behind = bisect_left(places, span.line, key=_line)
+        before = bisect_left(places, places[behind - 1].line, key=_line) if behind else 0
+        near = (*places[before : before + 1], *places[behind : behind + 1])
+        return min(near, key=lambda place: abs(place.line - span.line), default=None)
 
     @cached_property
     def _open(self) -> dict[tuple[str, str], list[Span]]:
-        """The places of the findings that nobody accepts, by their file and rule."""
+        """The places of the findings that nobody accepts, by their file and rule, by their line."""
         places: dict[tuple[str, str], list[Span]] = {}
         for finding in self._weighed:
             if finding.accepted is None:
                 places.setdefault((finding.span.path, finding.rule), []).append(finding.span)
+        for alike in places.values():
+            alike.sort(key=_line)
         return places
 
     def _around(self, place: Any) -> Iterator[Any]:
@@ -211,3 +215,7 @@ class Acceptances:
         if isinstance(place, Stage | Handoff | Department | Goal):
             yield place
         yield self._graph.process
+
+
+def _line(place: Span) -> int:
+    return place.line

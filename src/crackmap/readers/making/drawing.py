@@ -22,6 +22,7 @@ from crackmap.readers.making.drawn import (
 from crackmap.readers.making.ids import unique
 from crackmap.readers.making.order import as_work_flows
 from crackmap.readers.making.parts import DraftFlow, DraftStep
+from crackmap.readers.making.repeated import Repeated
 from crackmap.source.located import Located
 from crackmap.source.words import plural
 
@@ -84,7 +85,8 @@ class _Making:
         self.passing: list[Box] = []
         self.begun_by: dict[Box, list[Box]] = {}  # the starts that lead to a box
         self.looked_at = 0
-        self.cut = False
+        self.cuts: set[str] = set()
+        self.repeated = Repeated(self._tell_cut)
 
     def draft(self) -> Draft:
         drawing, made = self.drawing, self.made
@@ -106,8 +108,9 @@ class _Making:
             elif box in self.steps and self._is_round_step(box) and self._enters(box):
                 self.steps[box].fields.setdefault("trigger", self.steps[box].name)
         for box, starts in self.begun_by.items():
-            words = " or ".join(dict.fromkeys(start.name or _START for start in starts))
-            self.steps[box].fields["trigger"] = Located(words, starts[-1].at)
+            words = list(dict.fromkeys(start.name or _START for start in starts))
+            at = starts[-1].at
+            self.steps[box].fields["trigger"] = self.repeated.text(words, " or ", at)
         made.steps = as_work_flows(self.steps.values())
         if self.unnamed_end:
             made.note(0, f"ends without a name were called `{_END}`")
@@ -309,7 +312,7 @@ class _Making:
                 if len(words) < _MOST_WORDS:
                     words = (*words, line.words)
                 else:
-                    self._tell_cut(line)
+                    self._tell_cut(line.at, f"more than {_MOST_WORDS} conditions stand on one way")
             key = target, words
             if target in self.steps or target in self.ends:
                 found.setdefault(key, _Way(target, list(words), line.at))
@@ -323,13 +326,10 @@ class _Making:
                     self.made.note(line.at, message, lost=True)
         return found.values()
 
-    def _tell_cut(self, line: Line) -> None:
-        if not self.cut:
-            message = (
-                f"more than {_MOST_WORDS} conditions stand on one way; those left were not read"
-            )
-            self.made.note(line.at, message, lost=True)
-        self.cut = True
+    def _tell_cut(self, at: int, message: str) -> None:
+        if message not in self.cuts:
+            self.cuts.add(message)
+            self.made.note(at, f"{message}; those left were not read", lost=True)
 
     def _flow(self, way: _Way) -> DraftFlow:
         flow = DraftFlow()
@@ -342,5 +342,5 @@ class _Making:
             assert id_
             flow.to = Located(id_.text, way.at)
         if way.words:
-            flow.when = Located(", ".join(way.words), way.at)
+            flow.when = self.repeated.text(way.words, ", ", way.at)
         return flow
