@@ -108,6 +108,12 @@ def findings(text: str) -> Sequence[Finding]:
     return check(inputs, settings).report.open
 
 
+def reported(rule: str, head: str, *steps: str) -> list[Finding]:
+    """Return what a rule finds in a process with these steps, each the inside of a mapping."""
+    lines = "".join(f"      - {{ name: {step} }}\n" for step in steps)
+    return [one for one in findings(head + lines) if one.rule == rule]
+
+
 def of_rule(example: Example) -> list[Finding]:
     """Return what the rule of an example finds in it; the block must be readable at all."""
     found = findings(example.text)

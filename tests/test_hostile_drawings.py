@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crackmap.readers.making import drawing, repeated
+from crackmap.readers.making import drawing
 from drawings import cell, edge, flows, model, notes, owners, steps
 
 
@@ -99,7 +99,7 @@ def test_what_leads_nowhere_is_left_out_and_the_rest_stays_in_its_order() -> Non
 def test_what_many_ways_repeat_is_cut_where_it_is_too_much_and_that_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(repeated, "MOST_LETTERS", 300)
+    monkeypatch.setattr(drawing, "_MOST_REPEATED", 300)
     ways = (f"j --> s{number}[Do {number}]" for number in range(4))
     drawn = flowchart(f'a[Do it] -->|{"x" * 120}| j[" "]', *ways)
     assert [len(line.rpartition(": ")[2]) for line in flows(drawn, "a.mmd")] == [120, 120, 100, 100]

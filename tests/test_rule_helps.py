@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import rule_examples
 from crackmap.rules.finding import Finding
 from rule_examples import findings
 
@@ -29,9 +30,7 @@ stages:
 
 
 def reported(rule: str, *steps: str) -> list[Finding]:
-    """Give what `rule` finds in a process with these steps, each the inside of a mapping."""
-    lines = "".join(f"      - {{ name: {step} }}\n" for step in steps)
-    return [one for one in findings(HEAD + lines) if one.rule == rule]
+    return rule_examples.reported(rule, HEAD, *steps)
 
 
 def test_only_a_department_that_runs_processes_is_proposed_as_process_owner() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+import rule_examples
 from crackmap.rules.finding import Finding
-from rule_examples import findings
 
 HEAD = """
 process: Renewal
@@ -24,9 +26,7 @@ stages:
 
 
 def reported(rule: str, *steps: str, head: str = HEAD) -> list[Finding]:
-    """Give what `rule` finds in a process with these steps, each the inside of a mapping."""
-    lines = "".join(f"      - {{ name: {step} }}\n" for step in steps)
-    return [one for one in findings(head + lines) if one.rule == rule]
+    return rule_examples.reported(rule, head, *steps)
 
 
 def test_the_way_out_of_a_cycle_is_asked_for_where_something_is_decided() -> None:
@@ -49,25 +49,20 @@ def test_the_way_out_of_a_cycle_of_tasks_is_asked_for_at_its_end() -> None:
     assert 'for example at "Send"' in one.help
 
 
-def test_two_people_who_own_a_step_by_condition_are_two_findings_that_can_be_told_apart() -> None:
-    both = "owner: [{ who: ann, when: small }, { who: bob, when: large }]"
-    found = reported("named-person", f"Sign, {both}, outcome: won")
-    assert [one.detail for one in found] == ["ann", "bob"]
+@pytest.mark.parametrize(
+    ("rule", "first", "second"), [("named-person", "ann", "bob"), ("pooled-owner", "desk", "inbox")]
+)
+def test_two_owners_by_condition_are_two_findings_that_can_be_told_apart(
+    rule: str, first: str, second: str
+) -> None:
+    both = f"owner: [{{ who: {second}, when: small }}, {{ who: {first}, when: large }}]"
+    found = reported(rule, f"Sign, {both}, outcome: won")
+    assert [one.detail for one in found] == [first, second]
 
 
-def test_the_only_person_of_a_step_adds_nothing_to_its_finding() -> None:
-    (one,) = reported("named-person", "Sign, owner: ann, outcome: won")
-    assert one.detail == ""
-
-
-def test_two_pools_that_own_a_step_by_condition_are_two_findings_that_can_be_told_apart() -> None:
-    both = "owner: [{ who: inbox, when: small }, { who: desk, when: large }]"
-    found = reported("pooled-owner", f"Sign, {both}, outcome: won")
-    assert [one.detail for one in found] == ["desk", "inbox"]
-
-
-def test_the_only_pool_of_a_step_adds_nothing_to_its_finding() -> None:
-    (one,) = reported("pooled-owner", "Sign, owner: inbox, outcome: won")
+@pytest.mark.parametrize(("rule", "owner"), [("named-person", "ann"), ("pooled-owner", "inbox")])
+def test_the_only_owner_of_a_step_adds_nothing_to_its_finding(rule: str, owner: str) -> None:
+    (one,) = reported(rule, f"Sign, owner: {owner}, outcome: won")
     assert one.detail == ""
 
 

@@ -22,9 +22,9 @@ Identity: TypeAlias = tuple[int, int]
 
 MOST_NOTES = 20  # of a file that is no YAML
 
+_MOST_LINES = 100  # below one sentence on standard error; what is more is counted
+
 # What GitHub Actions takes for a command where a line of a job begins with it.
-# Below one sentence on standard error; what is more is counted.
-_MOST_LINES = 100
 _COMMAND = re.compile(r"^([ \t]*)(:)(?=:)|^([ \t]*)(#)(?=#\[)", re.MULTILINE)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from crackmap.readers.bpmn20.flows import CROSSING, Flows
 from crackmap.readers.bpmn20.model import OTHERWISE, Edge, Model, Node
 from crackmap.readers.bpmn20.ours import told
+from crackmap.readers.making.repeated import Repeated
 from crackmap.readers.making.xml import Element
 
 _LONGEST = 200  # nodes without work in a row
@@ -44,7 +45,8 @@ class Ways:
         self.out_of, self.opened, self.tell_cut = flows.out_of, flows.opened, flows.tell_cut
         self.boundaries, self.before = flows.boundaries, flows.before
         self._questions: dict[Node, str] = {}
-        self._looked_at = self._looked_back = self._letters = 0
+        self._looked_at = self._looked_back = 0
+        self._conditions = Repeated(self._tell_long, _MOST_LETTERS, _LONG, "…")
         nodes = [node for pool in model.pools for node in pool.nodes()]
         self._races = dict(self._find_races(nodes))
         ends = {one for message in model.messages for one in (message.source, message.target)}
@@ -106,15 +108,11 @@ class Ways:
 
     def said(self, way: Way) -> str:
         """Return the conditions on a way; they are cut once those of all ways are very long."""
-        words = list(dict.fromkeys(way.words))
-        letters = sum(map(len, words))
-        left, self._letters = _MOST_LETTERS - self._letters, self._letters + letters
-        if letters <= max(left, _LONG):
-            return ", ".join(words)
-        if left >= 0:
-            told = "conditions from here on are too long to be repeated on each way; they were cut"
-            self._model.note(way.at, told, lost=True)
-        return f"{', '.join(word[:_LONG] for word in words[:_LONG])[:_LONG]}…"
+        return self._conditions.text(list(dict.fromkeys(way.words)), ", ", way.at)
+
+    def _tell_long(self, at: int) -> None:
+        told = "conditions from here on are too long to be repeated on each way; they were cut"
+        self._model.note(at, told, lost=True)
 
     def split_behind(self, node: Node) -> Node | None:
         """Return the gateway that parts the way out of a step, if no step of its own does."""

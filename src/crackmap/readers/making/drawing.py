@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from crackmap.language.texts import fold, id_of, is_placeholder
@@ -41,6 +42,8 @@ _START, _END = "start", "end"
 _NOBODY = "no owner"  # the lane that maps have for what nobody owns
 _KIND = re.compile(r"(?P<name>.*\S) \((?P<kind>pool|system|person|external|unknown)\)")
 _MOST_WORDS = 200  # conditions on the lines of one way
+_MOST_REPEATED = 2_000_000  # letters of conditions and triggers that several ways repeat
+_SHORT = 100  # letters of one of them, beyond that
 _MOST_LOOKED_AT = 100_000  # lines through boxes without words, in the whole drawing
 _MOST_LINES = 20_000  # between boxes, those counted that a line to a lane stands for
 _MOST_DEEP = 50  # lanes in each other that a line may mean
@@ -86,7 +89,8 @@ class _Making:
         self.begun_by: dict[Box, list[Box]] = {}  # the starts that lead to a box
         self.looked_at = 0
         self.cuts: set[str] = set()
-        self.repeated = Repeated(self._tell_cut)
+        told = f"what stands at many places has more than {_MOST_REPEATED:,} letters"
+        self.repeated = Repeated(partial(self._tell_cut, told), _MOST_REPEATED, _SHORT)
 
     def draft(self) -> Draft:
         drawing, made = self.drawing, self.made
@@ -110,7 +114,7 @@ class _Making:
         for box, starts in self.begun_by.items():
             words = list(dict.fromkeys(start.name or _START for start in starts))
             at = starts[-1].at
-            self.steps[box].fields["trigger"] = self.repeated.text(words, " or ", at)
+            self.steps[box].fields["trigger"] = Located(self.repeated.text(words, " or ", at), at)
         made.steps = as_work_flows(self.steps.values())
         if self.unnamed_end:
             made.note(0, f"ends without a name were called `{_END}`")
@@ -312,7 +316,7 @@ class _Making:
                 if len(words) < _MOST_WORDS:
                     words = (*words, line.words)
                 else:
-                    self._tell_cut(line.at, f"more than {_MOST_WORDS} conditions stand on one way")
+                    self._tell_cut(f"more than {_MOST_WORDS} conditions stand on one way", line.at)
             key = target, words
             if target in self.steps or target in self.ends:
                 found.setdefault(key, _Way(target, list(words), line.at))
@@ -326,7 +330,7 @@ class _Making:
                     self.made.note(line.at, message, lost=True)
         return found.values()
 
-    def _tell_cut(self, at: int, message: str) -> None:
+    def _tell_cut(self, message: str, at: int) -> None:
         if message not in self.cuts:
             self.cuts.add(message)
             self.made.note(at, f"{message}; those left were not read", lost=True)
@@ -342,5 +346,5 @@ class _Making:
             assert id_
             flow.to = Located(id_.text, way.at)
         if way.words:
-            flow.when = self.repeated.text(way.words, ", ", way.at)
+            flow.when = Located(self.repeated.text(way.words, ", ", way.at), way.at)
         return flow

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from crackmap.source.located import Located
-
-MOST_LETTERS = 2_000_000
-_SHORT = 100  # letters of each, beyond that
-
 
 class Repeated:
-    """Joins what several lines say, and cuts it where all has become too much, which is told."""
+    """Joins what several lines say, and cuts what is long once all has become too much."""
 
-    def __init__(self, tell: Callable[[int, str], None]) -> None:
-        """Begin with nothing; `tell` takes the place and what there is too much of."""
+    def __init__(self, tell: Callable[[int], None], most: int, long: int, mark: str = "") -> None:
+        """Begin with nothing.
+
+        `most` are the letters of all texts, `long` those of one that is cut, with a `mark` behind
+        it; `tell` takes the place of the first that is.
+        """
         self._tell = tell
-        self._room = MOST_LETTERS
+        self._left = most
+        self._long, self._mark = long, mark
 
-    def text(self, parts: Sequence[str], sign: str, at: int) -> Located:
-        """Return the parts with the sign between them."""
-        self._room -= sum(map(len, parts))
-        if self._room >= 0:
-            return Located(sign.join(parts), at)
-        self._tell(at, f"what stands at many places has more than {MOST_LETTERS:,} letters")
-        return Located(sign.join(part[:_SHORT] for part in parts[:2])[:_SHORT], at)
+    def text(self, parts: Sequence[str], sign: str, at: int) -> str:
+        """Return the parts with the sign between them; `at` is their place."""
+        letters = sum(map(len, parts))
+        left, self._left = self._left, self._left - letters
+        if letters <= max(left, self._long):
+            return sign.join(parts)
+        if left >= 0:
+            self._tell(at)
+        short = sign.join(part[: self._long] for part in parts[: self._long])
+        return f"{short[: self._long]}{self._mark}"
