@@ -86,6 +86,14 @@ def test_a_sub_process_that_many_flows_lead_to_many_beginnings_of_is_a_step() ->
     )
 
 
+def test_an_event_on_a_sub_process_that_is_a_step_stands_on_that_step() -> None:
+    late = node("boundaryEvent", "late", "Late", attachedToRef="sub")
+    late += flows("late o0").replace('id="f', 'id="g')
+    drawn = around_sub_process(9, "{0} {1}").replace("<b:subProcess", f"{late}<b:subProcess", 1)
+    assert [when for to, when in following(steps(drawn)["Sub"]) if to == "o0"] == ["Late"]
+    assert not [one for one in notes(drawn) if "put on its first step" in one]
+
+
 def test_a_sub_process_of_a_few_flows_is_none() -> None:
     found = steps(around_sub_process(8, "{0} {1}"))
     assert "Sub" not in found

@@ -74,7 +74,7 @@ class Flows:
             words = "this event stands on nothing that is in the file; it was left out"
             self._model.note(node.at, words, lost=True)
             return
-        if host.inside:
+        if host.inside and host not in self.doors:
             words = "an event on a sub-process was put on its first step"
             self._model.note(node.at, words)
             if host not in self._first:
