@@ -106,9 +106,10 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link() -> None:
 
 
 def test_a_text_that_no_cell_holds_is_cut_and_told() -> None:
-    graph = graph_of(SMALL.replace("Sign it", "Sign " + "x" * MOST_LETTERS))
-    assert remark(graph, [], "raci") == "1 text cut at 32,767 letters"
-    shared = parts(xlsx.write(graph, [], form="raci"))["xl/sharedStrings.xml"]
+    description = f"description: {'x' * (MOST_LETTERS + 1)}"
+    graph = graph_of(SMALL.replace("outcome: won", f"outcome: won, {description}"))
+    assert remark(graph, [], "steps") == "1 text cut at 32,767 letters"
+    shared = parts(xlsx.write(graph, [], form="steps"))["xl/sharedStrings.xml"]
     assert "xxx [cut here: a cell holds no more]</t>" in shared
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from crackmap.language import figures
 from crackmap.language.field_types import MOST_OWNERS, UNCLAIMED
 from crackmap.language.readings import ADVICE
-from crackmap.language.texts import PLACEHOLDERS
+from crackmap.language.texts import MOST_LETTERS, PLACEHOLDERS
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -102,10 +102,12 @@ NAME: Schema = {
     "if": {"type": ["null", "object", "array"]},
     "then": {"type": "string", "errorMessage": "write a name"},
     "pattern": r"\S",
+    "maxLength": MOST_LETTERS,
     "errorMessage": "write a name",
 }
 KEY: Schema = {
     "pattern": rf"^(?!.*->)(?!\s*{_PLACEHOLDER}\s*$)[^\s/]+$",
+    "maxLength": MOST_LETTERS,
     "errorMessage": "an id is a word of letters, digits and dashes; the name may be any text",
 }
 ID: Schema = {**SCALAR, **KEY, "pattern": rf"^\s*$|{KEY['pattern']}"}
@@ -184,7 +186,7 @@ _OWNER = element(ref("owner-by-condition"), SCALAR)
 _OWNERS: Schema = {"type": "array", "items": _OWNER, "maxItems": MOST_OWNERS}
 # How a plain value of each type may be written.
 _PLAIN: dict[str, Schema] = {
-    "name": single(SCALAR),
+    "name": single({**SCALAR, "maxLength": MOST_LETTERS}),
     "id": single(ID),
     "text": single(SCALAR),
     "texts": {

@@ -20,7 +20,7 @@ from crackmap.language.faults import deeper, invalid, raised
 from crackmap.language.readings import clearer
 from crackmap.language.slips import unknown_key
 from crackmap.language.synonyms import meant_word
-from crackmap.language.texts import id_fault, id_of, is_placeholder
+from crackmap.language.texts import MOST_LETTERS, id_fault, id_of, is_placeholder
 from crackmap.language.values import (
     Duration,
     Level,
@@ -58,12 +58,20 @@ def text(value: Any) -> str | None:
     return None if written is None or is_placeholder(written) else written.strip()
 
 
-def _name(value: Any) -> str:
+def _trimmed(value: Any) -> str:
     return (value if type(value) is str else _scalar(value) or "").strip()
 
 
+def _name(value: Any) -> str:
+    written = _trimmed(value)
+    if len(written) > MOST_LETTERS:
+        words = f"a name has at most {MOST_LETTERS:,} letters, and this has {len(written):,}"
+        raise invalid(words, "give it a short name")
+    return written
+
+
 def _id(value: Any) -> str:
-    written = _name(value)
+    written = _trimmed(value)
     fault = id_fault(written) if written else ""
     if fault:
         raise invalid(fault, other_id(written))

@@ -9,6 +9,8 @@ PLACEHOLDERS = frozenset(
     {"", "tbd", "todo", "unknown", "unassigned", "nobody", "none", "n/a", "to be defined"}
     | {"?", "-", "~"}
 )
+# Of a name or an id, which findings say again and again; a description may be of any length.
+MOST_LETTERS = 1_000
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]+")  # as nearly all are: then nothing else is looked at
 # Characters without a width that words of some scripts, and joined emoji, cannot do without.
 _JOINERS = "\u200c\u200d"
@@ -56,6 +58,8 @@ def id_fault(id_: str) -> str:
     """Say why nothing can have the written id `id_`; empty where it can."""
     if is_placeholder(id_):
         return f"`{id_}` is no id: it stands for nothing, so nothing could refer to it"
+    if len(id_) > MOST_LETTERS:
+        return f"an id has at most {MOST_LETTERS:,} letters, and this has {len(id_):,}"
     if _PLAIN_ID.fullmatch(id_):
         return ""
     for sign in ("/", "->"):

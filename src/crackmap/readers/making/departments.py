@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crackmap.language.texts import fold, id_of
+from crackmap.readers.making.names import Names, made_id
 from crackmap.source.located import Located, Places, Written, mapping
 from crackmap.source.nodes import MapNode
 
@@ -14,8 +15,9 @@ _TOLD = ("name", "kind", "part_of")
 class Departments:
     """Who owns steps or takes part in them, in the order in which they come in."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names) -> None:
         """Begin with nobody."""
+        self._names = names
         self._kept: dict[str, MapNode] = {}  # by their ids
         self._details: dict[str, dict[str, Written]] = {}  # by the names of departments
         self._known: dict[str, str] = {}  # ids by folded names and ids
@@ -66,7 +68,7 @@ class Departments:
     def called(self, name: Located) -> Located:
         """Return the id of a department by its name, and let it come in."""
         if name.text not in self._ids:
-            made = self.known(name.text) or self._of_company(name) or id_of(name.text)
+            made = self.known(name.text) or self._of_company(name) or made_id(name)
             made = made or f"department-{len(self._named) + 1}"
             self._ids[name.text] = made
             self._named.setdefault(made, self._proper.get(made, name))
@@ -96,7 +98,12 @@ class Departments:
         self, id_: str, name: Located, above: dict[str, Located]
     ) -> Iterator[tuple[str, Written | None]]:
         details = self._details.get(name.text, {})
-        yield "name", details.get("name", name)
+        told = details.get("name", name)
+        if isinstance(told, Located):
+            whole = self._names.described(told, ())
+            details = ({"description": whole[0]} if whole else {}) | details
+            told = self._names.short(told)
+        yield "name", told
         yield "kind", details.get("kind")
         yield "part_of", above.get(id_)
         yield from ((key, value) for key, value in details.items() if key not in _TOLD)

@@ -17,6 +17,7 @@ from crackmap.language.process import Process
 from crackmap.language.texts import fold, id_fault, id_of, is_placeholder
 from crackmap.readers.making.departments import Departments
 from crackmap.readers.making.ids import unique
+from crackmap.readers.making.names import Names, made_id
 from crackmap.readers.making.parts import PARTS, DraftFlow, DraftStage, DraftStep
 from crackmap.readers.making.pieces import levels
 from crackmap.readers.making.reading import Reading
@@ -48,7 +49,8 @@ class Draft:
         self.elements = 0
         self._about: dict[str, DraftStage] = {}  # by the folded names or ids of stages
         self._stages: list[tuple[int, Located]] = []  # with how many steps stand before each
-        self.departments = Departments()
+        self._names = Names()
+        self.departments = Departments(self._names)
         self.beside: Beside | None = None
         self._ids: list[str] = []
 
@@ -97,7 +99,7 @@ class Draft:
                 if not self._dropped(error, groups):
                     raise Unreadable(problems_of(error, root, self.places.path)) from None
                 continue
-            for at, words in self.departments.taken():
+            for at, words in (*self._names.told(), *self.departments.taken()):
                 self.note(at, words)
             return Reading((process,), tuple(self.notes), self.elements)
 
@@ -108,7 +110,7 @@ class Draft:
             written = step.id.text.strip() if step.id else ""
             if written and id_fault(written):
                 written = id_of(written)
-            made = written or id_of(step.name.text)
+            made = written or made_id(step.name)
             yield made if made and not id_fault(made) else f"step-{number}"
 
     def _resolve(self) -> None:
@@ -183,19 +185,20 @@ class Draft:
         return [(key, name, members) for key, (name, members) in groups.items()]
 
     def _root(self, groups: Sequence[_Group]) -> MapNode:
-        places, name = self.places, self.name
+        self._names.clear()
         self.departments.clear()
+        places, name = self.places, self._names.short(self.name)
         told = self.beside.process() if self.beside else []
         taken: dict[str, int] = {}
         stages: list[Written] = [
             self._stage(key, stage, unique(self._stage_id(key, stage), taken), members)
             for key, stage, members in groups
         ]
-        id_ = self.id or id_of(name.text) or "process"
+        id_ = self.id or made_id(self.name) or "process"
         items: tuple[tuple[str, Written | None], ...] = (
             ("process", name),
             ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
-            ("description", _text(self.description)),
+            ("description", _text(self._names.described(self.name, self.description))),
             ("owner", self.departments.called(self.owner) if self.owner else None),
             ("order", self.order),
             *told,
@@ -207,27 +210,28 @@ class Draft:
 
     def _stage_id(self, key: str, name: Located) -> str:
         about = self._about.get(key)
-        return about.id.text if about and about.id else id_of(name.text) or "stage"
+        return about.id.text if about and about.id else made_id(name) or "stage"
 
-    def _stage(self, key: str, name: Located, id_: str, members: Sequence[int]) -> MapNode:
+    def _stage(self, key: str, stage: Located, id_: str, members: Sequence[int]) -> MapNode:
         about = self._about.get(key) or DraftStage()
+        name = self._names.short(stage)
         items = (
             ("name", name),
             ("id", Located(id_, name.at) if id_ != id_of(name.text) else None),
             ("owner", self._owner(about.owners)),
             *about.fields.items(),
-            *(self.beside.stage(name.text) if self.beside else ()),
-            ("description", _text(about.remarks)),
+            *(self.beside.stage(stage.text) if self.beside else ()),
+            ("description", _text(self._names.described(stage, about.remarks))),
             ("steps", listed(self.places, [self._step(number) for number in members])),
         )
         return mapping(self.places, name.at, items)
 
     def _step(self, number: int) -> MapNode:
         step, id_, places = self.steps[number], self._ids[number], self.places
-        at = step.name.at
+        name, at = self._names.short(step.name), step.name.at
         items: list[tuple[str, Written | None]] = [
-            ("name", step.name),
-            ("id", Located(id_, at) if id_ != id_of(step.name.text) else None),
+            ("name", name),
+            ("id", Located(id_, at) if id_ != id_of(name.text) else None),
             ("owner", self._owner(step.owners)),
         ]
         for key in PARTS:
@@ -247,7 +251,7 @@ class Draft:
         if step.flows is not None:
             flows = [self._flow(flow) for flow in step.flows]
             items.append(("next", listed(places, flows) or ListNode(places, at)))
-        items.append(("description", _text(step.remarks)))
+        items.append(("description", _text(self._names.described(step.name, step.remarks))))
         return mapping(places, at, items)
 
     def _owner(self, named: Sequence[tuple[Located, Located | None]]) -> Written | None:

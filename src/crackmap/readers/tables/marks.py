@@ -17,7 +17,7 @@ _CELL = re.compile(
 )
 _BETWEEN = re.compile(r"[\s/,;+&|.\u00b7\\]+")
 _FOOTNOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"
-_DASHES = frozenset("-\u2013\u2014\u2212")
+_DASHES = "-\u2013\u2014\u2212"
 
 
 class Mark(NamedTuple):
@@ -56,7 +56,7 @@ def mark_of(text: str) -> Mark:
 
 def is_empty(text: str) -> bool:
     """Return whether a cell says that there is nothing: a dash, n/a."""
-    return is_placeholder(text) or set(text.strip()) <= _DASHES
+    return is_placeholder(text) or not text.strip().strip(_DASHES)
 
 
 def is_mark(text: str) -> bool:
@@ -66,9 +66,10 @@ def is_mark(text: str) -> bool:
 
 def is_plain_mark(text: str) -> bool:
     """Return whether a cell holds marks that are no abbreviation of anybody: SA may be a role."""
+    if not is_mark(text):
+        return False
     words = [word.upper() for word in _BETWEEN.split(text.rstrip(_FOOTNOTES)) if word]
-    abbreviated = len(words) == 1 and len(words[0]) in (2, 3, 4) and words[0] != "DRI"
-    return is_mark(text) and not abbreviated
+    return not (len(words) == 1 and len(words[0]) in (2, 3, 4) and words[0] != "DRI")
 
 
 def may_be_mark(text: str) -> bool:
