@@ -106,11 +106,16 @@ def say(text: str = "", *, ends: bool = True) -> None:
 
 
 def tell_problems(problems: Iterable[Problem | Finding]) -> None:
-    """Say where files cannot be read and why."""
-    for problem in problems:
+    """Say where files cannot be read and why, as far as anybody would read it."""
+    from crackmap.writers.problems import readable
+
+    shown, more = readable(problems)
+    for problem in shown:
         span = problem.span
         words = f"{span.path}:{span.line}:{span.column}: error: {problem.message}"
         tell(words, problem.help)
+    for words in more:
+        tell(words)
 
 
 def tell_reads(reads: Iterable[FileRead]) -> None:

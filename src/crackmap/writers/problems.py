@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TypeVar
 
 from crackmap.rules.finding import Finding
+from crackmap.source.problems import Problem
 
 # Who has mended so many runs again; the first ones often are the cause of the others.
 _MOST = 100
 
 
-def readable(findings: Iterable[Finding]) -> tuple[list[Finding], list[str]]:
+_Told = TypeVar("_Told", bound=Problem | Finding)
+
+
+def readable(findings: Iterable[_Told]) -> tuple[list[_Told], list[str]]:
     """Return `findings` with the first problems of each unreadable file, and words for the others.
 
     Findings of files that can be read are all there.
     """
-    shown: list[Finding] = []
+    shown: list[_Told] = []
     count: Counter[str] = Counter()
     for finding in findings:
-        if finding.fatal:
+        if isinstance(finding, Problem) or finding.fatal:
             count[finding.span.path] += 1
             if count[finding.span.path] > _MOST:
                 continue
