@@ -92,6 +92,13 @@ def part_of_chain(count: int) -> Text:
     return process((f"name: Do it {n}, owner: d{n}" for n in range(count)), teams)
 
 
+def stale_sources(count: int) -> Text:
+    """Make old documents, from each of which the owner of a step is taken."""
+    old = "\n".join(["sources:", *(f"  s{n}: {{ reviewed: 2020-01-01 }}" for n in range(count))])
+    steps = (f"name: Do it {n}, owner: {{ says: d0, source: s{n} }}" for n in range(count))
+    return process(steps, f"{old}\n{departments(1)}")
+
+
 def equal_names(count: int) -> Text:
     """Make steps of one name, for which ids are made."""
     return process(["name: Do it, owner: d0"] * count, departments(1))

@@ -80,7 +80,7 @@ stages:
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.references import references
@@ -108,13 +108,22 @@ def stale_map(graph: ProcessGraph, *, days: int = 180) -> Findings:
             else "write the day on which people last agreed that this is how it works",
             assignee=graph.quarterback(),
         )
-    for source in graph.sources.values():
-        if source.reviewed and (age := _age(graph, source.reviewed, days)):
-            yield _stale_source(graph, source, source.reviewed, age)
+    stale = [
+        (source, source.reviewed, age)
+        for source in graph.sources.values()
+        if source.reviewed and (age := _age(graph, source.reviewed, days))
+    ]
+    taken = _taken_from(graph) if stale else {}
+    for source, reviewed, age in stale:
+        yield _stale_source(graph, source, reviewed, age, taken.get(source.id, ()))
 
 
 def _stale_source(
-    graph: ProcessGraph, source: Source, reviewed: datetime.date, age: int
+    graph: ProcessGraph,
+    source: Source,
+    reviewed: datetime.date,
+    age: int,
+    taken: Sequence[tuple[str, Span]],
 ) -> Finding:
     return stale_map.at(
         source,
@@ -124,17 +133,19 @@ def _stale_source(
         " reviewed: anew"
         if age > 0
         else "write the day on which people last agreed that it says what is done",
-        related=list(_taken_from(graph, source)),
+        related=taken,
         assignee=graph.quarterback(),
     )
 
 
-def _taken_from(graph: ProcessGraph, source: Source) -> Iterator[tuple[str, Span]]:
-    """Return where the process refers to `source`; not for a shared one, told once for all."""
-    if source.id in graph.process.sources:
-        for reference in references(graph, "source"):
-            if reference.word == source.id:
-                yield f"`{reference.key}` is taken from it", reference.span
+def _taken_from(graph: ProcessGraph) -> dict[str, list[tuple[str, Span]]]:
+    """Return where the process refers to each of its sources; shared ones are told once for all."""
+    taken: dict[str, list[tuple[str, Span]]] = {}
+    for reference in references(graph, "source"):
+        if reference.word in graph.process.sources:
+            place = f"`{reference.key}` is taken from it", reference.span
+            taken.setdefault(reference.word, []).append(place)
+    return taken
 
 
 def _age(graph: ProcessGraph, reviewed: datetime.date, days: int) -> int:

@@ -59,10 +59,14 @@ stages:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import islice
+
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.references import Reference, in_place, references
 from crackmap.graph.spelling import Spelling
-from crackmap.language.handoff import Acceptance
+from crackmap.language.handoff import Acceptance, Source
+from crackmap.language.process import Department, Goal
 from crackmap.rules.acceptance import acceptances_of
 from crackmap.rules.advice import place_words
 from crackmap.rules.comments import FILE, LINE, Comment
@@ -83,16 +87,13 @@ def unknown_reference(graph: ProcessGraph) -> Findings:
 
 def _words(graph: ProcessGraph) -> Findings:
     # What nobody declared at all is free; without departments unknown-owner tells it once.
-    known = {
-        kind: names
-        for kind, names in (
-            ("department", {id_: element.name for id_, element in graph.departments.items()}),
-            ("goal", {id_: element.name for id_, element in graph.goals.items()}),
-            ("source", {id_: element.name for id_, element in graph.sources.items()}),
-        )
-        if names
+    tables: dict[str, Mapping[str, Department | Goal | Source]] = {
+        "department": graph.departments,
+        "goal": graph.goals,
+        "source": graph.sources,
     }
-    spelling = {kind: Spelling(names.items()) for kind, names in known.items()}
+    known = {kind: table for kind, table in tables.items() if table}
+    spelling = {kind: _spelling(table) for kind, table in known.items()}
     reported = set()
     for reference in references(graph, *known) if known else ():
         kind, word = reference.kind, reference.word
@@ -105,7 +106,7 @@ def _words(graph: ProcessGraph) -> Findings:
         reported.add((reference.place, reference.key, word))
         parts = spelling[kind].parts(word)
         meant = spelling[kind].meant(word) if not parts else None
-        declared = ", ".join(list(known[kind])[:8])
+        declared = ", ".join(islice(known[kind], 8))
         help_ = f"did you mean `{meant}`?" if meant else f"declare it, or name one of: {declared}"
         yield unknown_reference.at(
             reference.place,
@@ -116,6 +117,10 @@ def _words(graph: ProcessGraph) -> Findings:
             assignee=graph.quarterback(),
             detail=f"{reference.key} {word}",
         )
+
+
+def _spelling(table: Mapping[str, Department | Goal | Source]) -> Spelling:
+    return Spelling((id_, element.name) for id_, element in table.items())
 
 
 _VERBS = {

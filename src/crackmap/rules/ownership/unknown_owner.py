@@ -135,9 +135,9 @@ def unknown_owner(graph: ProcessGraph) -> Findings:
 
 def _spellings(graph: ProcessGraph) -> tuple[Spelling, Spelling]:
     """Return all departments, and those of them that can be asked for help: no systems."""
-    known = [(id_, department.name) for id_, department in graph.departments.items()]
-    people = [(id_, name) for id_, name in known if graph.departments[id_].kind != "system"]
-    return Spelling(known), Spelling(people)
+    all_ = graph.departments.items()
+    people = ((id_, department.name) for id_, department in all_ if department.kind != "system")
+    return Spelling((id_, department.name) for id_, department in all_), Spelling(people)
 
 
 def _unclear(graph: ProcessGraph, reference: Reference) -> bool:
