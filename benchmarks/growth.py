@@ -66,7 +66,7 @@ INPUTS = [
     Input("gaps, all to all", hard_inputs.gaps_all_to_all, 60),
     Input("a chain of part_of", hard_inputs.part_of_chain, 1_000),
     Input("the same, analyzed", hard_inputs.part_of_chain, 500, ANALYZE),
-    Input("sources that nobody reviewed", hard_inputs.stale_sources, 500),
+    Input("sources that nobody reviewed", hard_inputs.stale_sources, 2_000),
     Input("equal names", hard_inputs.equal_names, 4_000),
     Input("many accepted cracks", hard_inputs.accepted, 2_000),
     Input("goals that all conflict", hard_inputs.conflicting_goals, 200),

@@ -20,7 +20,6 @@ from crackmap.graph.grades import Graded, grades
 from crackmap.graph.hidden_handoffs import HiddenChange
 from crackmap.graph.organisation import Home
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.texts import fold
 
 Alignment = Literal["undefined", "defined", "aligned", "integrated"]
 ALIGNMENTS: tuple[Alignment, ...] = ("undefined", "defined", "aligned", "integrated")
@@ -62,15 +61,10 @@ def pairs(graph: ProcessGraph) -> dict[tuple[str, str], Pair]:
 def _alignment(graph: ProcessGraph, graded: Graded, sender: Home, receiver: Home) -> Alignment:
     if graded.grade != "defined" or isinstance(graded.change, HiddenChange):
         return "undefined"
-    if _goals(graph, sender).isdisjoint(_goals(graph, receiver)):
+    goals = graph.organisation.incentives.goals
+    if goals(sender.line).isdisjoint(goals(receiver.line)):
         return "defined"
     return "integrated" if _through_a_system(graph, graded.question or graded.change) else "aligned"
-
-
-def _goals(graph: ProcessGraph, home: Home) -> frozenset[str]:
-    """Return what a team and all above it are paid for."""
-    units = (graph.departments[id_] for id_ in home.line if id_ in graph.departments)
-    return frozenset(fold(goal) for unit in units for goal in unit.goals)
 
 
 def _through_a_system(graph: ProcessGraph, flow: Flow) -> bool:

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
+from crackmap.graph.incentives import Incentives
 from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Department, Stage, Step
 from crackmap.language.texts import fold
@@ -149,6 +150,7 @@ class Organisation:
     def __init__(self, departments: Mapping[str, Department]) -> None:
         """Keep `departments`, id -> department, those of the workspace included."""
         self.departments = departments
+        self.incentives = Incentives(departments)
         self._names: dict[str, str] = {}
         self._homes: dict[str, Home | Away] = {}
         self._plain: dict[str, Ownership] = {}

@@ -139,8 +139,8 @@ def candidates(graph: FlowGraph, step: Step) -> list[Candidate]:
                 continue
             for who in graph.owner(other).names:
                 add(who, f"owns {quoted(other.name)} {around} it")
-    for id_, department in graph.departments.items() if step.serves else ():
-        served = [goal for goal in step.serves if goal in department.goals]
+    for id_ in graph.organisation.incentives.paid_for(step.serves):
+        served = [goal for goal in step.serves if goal in graph.departments[id_].goals]
         if served:
             add(id_, f"is paid for {listing(served)}")
     for who in (*step.consulted, *step.informed):

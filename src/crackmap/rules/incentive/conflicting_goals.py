@@ -69,7 +69,7 @@ goals that conflict are no crack as long as no work passes between those who hav
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TypeAlias
 
 from crackmap.graph.flow import Flow
@@ -88,12 +88,13 @@ def conflicting_goals(graph: ProcessGraph) -> Findings:
     """Find the changes of department or team between goals that conflict and none in common."""
     if not any(goal.conflicts_with for goal in graph.goals.values()):
         return
+    goals = _Goals(graph)
     judged: dict[tuple[Home, Home], _Conflict | None] = {}
     reported: dict[frozenset[str], tuple[tuple[Home, Home], _Conflict, list[Flow]]] = {}
     for flow in graph.handover_flows:
         for pair in _passages(flow):
             if pair not in judged:
-                judged[pair] = _conflict(graph, *pair)
+                judged[pair] = goals.conflict(*pair)
             if conflict := judged[pair]:
                 # Between the same two it is one conflict, whichever way the work goes.
                 both = frozenset(unit for unit, _ in conflict)
@@ -141,29 +142,49 @@ def _finding(
     )
 
 
-def _conflict(graph: ProcessGraph, sender: Home, receiver: Home) -> _Conflict | None:
-    """Return a goal of the sender and a conflicting one of the receiver, if they share none."""
-    units = {*sender.line, *receiver.line}
-    if any("goals" in graph.departments[unit].disputed_keys() for unit in units):
-        return None  # documents disagree about what they are paid for
-    mine, theirs = (
-        dict.fromkeys(goal for unit in home.line for goal in graph.departments[unit].goals)
-        for home in (sender, receiver)
-    )
-    if any(goal in theirs for goal in mine):
-        return None
-    payer, other = _paid(graph, sender), _paid(graph, receiver)
-    for goal in graph.departments[payer].goals:
-        for against in graph.departments[other].goals:
-            if _names(graph, goal, against) or _names(graph, against, goal):
-                return (payer, goal), (other, against)
-    return None
+class _Goals:
+    """Which goals conflict, and who is paid for them."""
 
+    def __init__(self, graph: ProcessGraph) -> None:
+        self._graph = graph
+        self._against: dict[str, set[str]] = {}
+        for goal in graph.goals.values():
+            for other in goal.conflicts_with:
+                self._against.setdefault(goal.id, set()).add(other)
+                self._against.setdefault(other, set()).add(goal.id)
+        self._ranks: dict[str, dict[str, int]] = {}
 
-def _paid(graph: ProcessGraph, home: Home) -> str:
-    """Return the team, or the first above it that has goals: for those its people are paid too."""
-    return next((unit for unit in home.line if graph.departments[unit].goals), home.team)
+    def conflict(self, sender: Home, receiver: Home) -> _Conflict | None:
+        """Return a goal of the sender and a conflicting one of the receiver, if they share none."""
+        departments = self._graph.departments
+        units = {*sender.line, *receiver.line}
+        if any("goals" in departments[unit].disputed_keys() for unit in units):
+            return None  # documents disagree about what they are paid for
+        goals = self._graph.organisation.incentives.goals
+        if not goals(sender.line).isdisjoint(goals(receiver.line)):
+            return None
+        payer, other = self._payer(sender), self._payer(receiver)
+        mine, theirs = self._ranked(payer), self._ranked(other)
+        if len(mine) <= len(theirs):
+            found = [(one, two) for one in mine for two in self._of(one) & theirs.keys()]
+        else:
+            found = [(one, two) for two in theirs for one in self._of(two) & mine.keys()]
+        if not found:
+            return None
+        goal, against = min(found, key=lambda both: (mine[both[0]], theirs[both[1]]))
+        return (payer, goal), (other, against)
 
+    def _of(self, goal: str) -> Set[str]:
+        return self._against.get(goal, frozenset())
 
-def _names(graph: ProcessGraph, goal: str, other: str) -> bool:
-    return goal in graph.goals and other in graph.goals[goal].conflicts_with
+    def _payer(self, home: Home) -> str:
+        """Return the team, or the first above it that has goals: its people are paid for those."""
+        departments = self._graph.departments
+        return next((unit for unit in home.line if departments[unit].goals), home.team)
+
+    def _ranked(self, unit: str) -> dict[str, int]:
+        """Return the goals of a department or team, each with how many stand before it."""
+        if unit not in self._ranks:
+            goals = dict.fromkeys(self._graph.departments[unit].goals)
+            self._ranks[unit] = {goal: rank for rank, goal in enumerate(goals)}
+        return self._ranks[unit]

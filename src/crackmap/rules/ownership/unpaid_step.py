@@ -66,18 +66,24 @@ stages:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from crackmap.graph.organisation import Home, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.texts import fold
 from crackmap.rules.advice import assignee, owner_related, quoted
 from crackmap.rules.rule import Findings, rule
-from crackmap.source.words import listing
+from crackmap.source.words import abridged, listing
+
+_MOST = 8  # goals or departments that are named
 
 
 @rule("warning")
 def unpaid_step(graph: ProcessGraph) -> Findings:
     """Find the steps that serve goals of which their owner has none."""
+    paid: dict[str, _Paid] = {}
     for step in graph.steps:
         if not step.serves or "serves" in step.disputed_keys():
             continue
@@ -86,12 +92,15 @@ def unpaid_step(graph: ProcessGraph) -> Findings:
         owner = graph.owner(step)
         if owner.state is not OwnerState.OWNED:
             continue
-        unpaid = [who for who in owner.names if _is_paid_otherwise(graph, step, who)]
+        for who in owner.names:
+            if who not in paid:
+                paid[who] = _paid(graph, who)
+        unpaid = [who for who in owner.names if paid[who].otherwise_than(step)]
         if not unpaid:
             continue
         names = listing([graph.organisation.name(who) for who in unpaid], "or")
-        goals = listing([_goal(graph, goal) for goal in step.serves])
-        owned = listing([_goal(graph, goal) for goal in _goals(graph, unpaid[0])])
+        goals = listing([_goal(graph, goal) for goal in _few(step.serves)])
+        owned = listing([_goal(graph, goal) for goal in paid[unpaid[0]].goals])
         yield unpaid_step.at(
             step,
             f"{quoted(step.name)} serves {goals}, and its owner {names} is paid for {owned}",
@@ -102,26 +111,39 @@ def unpaid_step(graph: ProcessGraph) -> Findings:
         )
 
 
-def _is_paid_otherwise(graph: ProcessGraph, step: Step, who: str) -> bool:
-    goals = _goals(graph, who)
-    served = {fold(goal) for goal in step.serves}
-    return bool(goals) and served.isdisjoint(fold(goal) for goal in goals)
+def _few(words: Sequence[str]) -> list[str]:
+    return abridged(words, most=_MOST, first=_MOST - 1)
 
 
-def _goals(graph: ProcessGraph, who: str) -> list[str]:
-    """Return the goals of the owner's home and of all above it; none where they are disputed."""
+class _Paid(NamedTuple):
+    """The goals of an owner: the first of them, as they are written, and all of them folded."""
+
+    goals: list[str]
+    folded: frozenset[str]
+
+    def otherwise_than(self, step: Step) -> bool:
+        """Return whether these are goals, and what `step` serves is none of them."""
+        served = {fold(goal) for goal in step.serves}
+        return bool(self.folded) and self.folded.isdisjoint(served)
+
+
+_NOTHING = _Paid([], frozenset())
+
+
+def _paid(graph: ProcessGraph, who: str) -> _Paid:
+    """Return the goals of an owner's home and of all above it; none where they are disputed."""
     home = graph.organisation.home(who)
     if not isinstance(home, Home):
-        return []
+        return _NOTHING
     goals: dict[str, None] = {}
     for id_ in dict.fromkeys((who, *graph.organisation.above(who), *home.line)):
         department = graph.departments.get(id_)
         if department is None:
             continue
         if "goals" in department.disputed_keys():
-            return []
+            return _NOTHING
         goals.update(dict.fromkeys(department.goals))
-    return list(goals)
+    return _Paid(_few(list(goals)), frozenset(map(fold, goals)))
 
 
 def _goal(graph: ProcessGraph, id_: str) -> str:
@@ -130,12 +152,8 @@ def _goal(graph: ProcessGraph, id_: str) -> str:
 
 
 def _help(graph: ProcessGraph, step: Step, who: str) -> str:
-    served = {fold(goal) for goal in step.serves}
-    paid = [
-        id_
-        for id_, department in graph.departments.items()
-        if any(fold(goal) in served for goal in department.goals)
+    names = [
+        graph.organisation.name(id_) for id_ in graph.organisation.incentives.paid_for(step.serves)
     ]
-    names = [graph.organisation.name(id_) for id_ in paid]
     add = f"agree on {_goal(graph, step.serves[0])} as a goal of {graph.organisation.name(who)}"
-    return f"give it to {listing(names, 'or')}, or {add}" if names else add
+    return f"give it to {listing(_few(names), 'or')}, or {add}" if names else add

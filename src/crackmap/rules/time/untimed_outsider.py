@@ -59,7 +59,7 @@ follows: then a customer in the middle of the conversation hears nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.process_graph import ProcessGraph
@@ -79,6 +79,7 @@ def untimed_outsider(graph: ProcessGraph) -> Findings:
     }
     ordered = [step for step in graph.ordered_steps if step in outside]
     untimed = {step for step in ordered if _is_untimed(graph, step)}
+    between = _between_customers(graph, outside) if untimed else set()
     for step in ordered:
         if step not in untimed:
             continue
@@ -90,9 +91,6 @@ def untimed_outsider(graph: ProcessGraph) -> Findings:
         if not sent:
             continue
         owner = owner_words(graph, graph.owner(step))
-        facing = _faces_customer(graph, step, before=True) and _faces_customer(
-            graph, step, before=False
-        )
         yield untimed_outsider.at(
             step,
             f"at {quoted(step.name)} work lies with {owner}, outside of the company, and nothing"
@@ -102,7 +100,7 @@ def untimed_outsider(graph: ProcessGraph) -> Findings:
             " flow under next: with after: 14d; or within: 14d on the step",
             related=[(f"{quoted(flow.source.name)} sends it out", flow.span()) for flow in sent],
             assignee=assignee(graph, sent[0].sender),
-            severity="warning" if facing else "",
+            severity="warning" if step in between else "",
         )
 
 
@@ -144,22 +142,29 @@ def _going(graph: ProcessGraph, step: Step) -> list[Onward]:
     return [flow for flow in graph.onward(step) if not flow.rejects]
 
 
-def _faces_customer(graph: ProcessGraph, step: Step, *, before: bool) -> bool:
-    """Return whether the customer meets one of the inside steps next to `step` on one side."""
-    seen, queue = {step}, [step]
-    while queue:
-        for other in _beside(graph, queue.pop(), before=before):
-            if other in seen:
-                continue
-            seen.add(other)
-            if graph.organisation.outside(graph.owner(other)):
-                queue.append(other)
-            elif other.customer_facing:
-                return True
-    return False
+def _between_customers(graph: ProcessGraph, outside: set[Step]) -> set[Step]:
+    """Return the steps of outsiders with inside steps that the customer meets on both sides.
+
+    Between those and the step lie other steps of outsiders at most.
+    """
+    met = [step for step in graph.process.steps() if step.customer_facing and step not in outside]
+
+    def reached(beside: Callable[[Step], Iterator[Step]]) -> set[Step]:
+        found: set[Step] = set()
+        queue = list(met)
+        while queue:
+            new = {step for step in beside(queue.pop()) if step in outside} - found
+            found |= new
+            queue += new
+        return found
+
+    return reached(lambda step: _behind(graph, step)) & reached(lambda step: _before(graph, step))
 
 
-def _beside(graph: ProcessGraph, step: Step, *, before: bool) -> Iterator[Step]:
-    if before:
-        return (flow.source for flow in _coming(graph, step))
-    return (flow.target for flow in _going(graph, step))
+def _behind(graph: ProcessGraph, step: Step) -> Iterator[Step]:
+    if graph.is_ordered(step):
+        yield from (flow.target for flow in _going(graph, step))
+
+
+def _before(graph: ProcessGraph, step: Step) -> Iterator[Step]:
+    return (flow.source for flow in graph.incoming(step) if not flow.rejects)
