@@ -125,6 +125,8 @@ OWNERS = (
     "sales & success",
     "sales + success",
     "Sales / Success",
+    "sales, and success",
+    "sales and/or success",
 )
 
 

@@ -84,6 +84,25 @@ def test_two_names_are_two_owners_and_sentences_name_nobody() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("Sales, or Legal", "Sales + Legal"),
+        ("Sales and/or Legal", "Sales + Legal"),
+        ("Sales, Legal, and Finance", "Sales + Legal + Finance"),
+        ("Vertrieb, und/oder Recht", "Vertrieb + Recht"),
+        ("Ventas, o Jur\u00eddico", "Ventas + Jur\u00eddico"),
+        ("Sales, Oracle team", "Sales + Oracle team"),
+        ("Sales, Y Combinator", "Sales + Y Combinator"),
+        ("or Legal", "or Legal"),
+        ("Sales & Legal", "Sales & Legal"),
+        ("Sales / Legal", "Sales / Legal"),
+    ],
+)
+def test_the_word_before_the_last_owner_is_no_part_of_its_name(said: str, named: str) -> None:
+    assert owners(labelled("## Sell", "", f"**Owner:** {said}"), "a.md")["Sell"] == named
+
+
 def test_labels_are_fields_and_others_are_kept_as_words() -> None:
     score, call, *_ = steps(PAGE, "a.md").values()
     assert (score.system, score.description) == ("CRM", "Marketing owns this, mostly.")

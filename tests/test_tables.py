@@ -214,6 +214,13 @@ def test_an_owner_may_be_a_placeholder() -> None:
     assert owners(steps(read("step,owner\nCall,TBD\n"))["Call"]) == []
 
 
+def test_the_word_before_the_last_of_several_people_is_no_part_of_a_name() -> None:
+    text = 'step;owner;informed\nCall;Sales, or Legal;"Ops; ""or Ops""; and Finance"\n'
+    call = steps(read(text))["Call"]
+    assert owners(call) == ["sales", "legal"]
+    assert call.informed == ("ops", "or-ops", "finance")
+
+
 def test_a_stage_whose_name_makes_no_id_has_one() -> None:
     (stage,) = only(read("stage,step,owner\n??,Call,sales\n")).stages
     assert (stage.name, stage.id) == ("??", "stage")

@@ -82,6 +82,12 @@ def test_an_owner_is_accountable_and_responsible() -> None:
     ]
 
 
+def test_a_name_that_would_be_read_as_the_last_of_several_is_written_as_an_id() -> None:
+    text = PROCESS.replace("finance: {name: Finance}", "finance: {name: or Finance}")
+    text = text.replace("informed: [finance]", "informed: [ana, finance]")
+    assert ",Ana; finance," in csv.write(graph_of(text), [], form="steps")
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @pytest.mark.parametrize("seed", range(examples(4)))
 def test_a_table_of_visio_and_a_raci_give_the_owners_back(seed: int, ending: str) -> None:

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 _QUOTES = "\"'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _LONGEST = 200  # nobody means a word by a whole text
 _MOST_ALIKE = 5  # of the words that share many letters, so many are looked at closely
-_BETWEEN = re.compile(r"[/,;&+|]\s*+|(?<!\s)\s++(?:and|or)\s++", re.IGNORECASE)
+# What stands before the last of several; the short words of Spanish may begin a name as capitals.
+BEFORE_LAST = r"(?:and/or|and|or|und/oder|und|oder|et/ou|et|ou|(?-i:y/o|y|o))\s++"
+_BETWEEN = re.compile(
+    rf"[/,;&+|]\s*+(?:{BEFORE_LAST})?|(?<!\s)\s++(?:and/or|and|or)\s++", re.IGNORECASE
+)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -8,11 +8,13 @@ from functools import cache
 
 from crackmap.language.values import Duration
 from crackmap.source.located import Located, Places, Written, listed, mapping
+from crackmap.source.words import BEFORE_LAST
 
 # Behind a quote with nothing, a space or a sign before it: what is quoted, with the second quote.
 _QUOTED = r'(?<![^ \t\n,;:]")[^"]*(?:""[^"]*)*"'
 _AFTER = re.compile(r"(?P<to>.+?)(?<!\s)\s++after\s++(?P<after>.+)", re.IGNORECASE | re.DOTALL)
 _PARENTHESIS = re.compile("[()]")
+_BEFORE_LAST = re.compile(f"^{BEFORE_LAST}", re.IGNORECASE)
 
 
 def pieces(text: str, signs: str = ";\n") -> list[str]:
@@ -29,6 +31,12 @@ def pieces(text: str, signs: str = ";\n") -> list[str]:
 def _quotes_or(signs: str) -> re.Pattern[str]:
     # What may begin comes first: a search goes over all other letters in no time.
     return re.compile(f'["{re.escape(signs)}](?:(?<!")|{_QUOTED})')
+
+
+def named(text: str, signs: str = ",;\n") -> list[str]:
+    """Return who is named in a text: `Sales, Legal, or Finance` are three."""
+    first, *others = pieces(text, signs) or [""]
+    return [name for name in (first, *(_BEFORE_LAST.sub("", one, 1) for one in others)) if name]
 
 
 def outside(text: str, signs: re.Pattern[str]) -> list[str]:

@@ -17,9 +17,13 @@ from crackmap.readers.tables.steplist import LISTS
 from crackmap.readers.tables.words import folded
 from crackmap.source.located import Located, Places, Written, listed
 from crackmap.source.span import Span
+from crackmap.source.words import BEFORE_LAST
 
 FEWEST = 2  # labels on a page that tells of a process
-_OWNERS = re.compile(r"(?<!\s)\s++(?:or|oder|ou)\s++|[+,;\n]\s*+", re.IGNORECASE)
+_OWNERS = re.compile(
+    r"(?<!\s)\s++(?:and/or|or|und/oder|oder|et/ou|ou)\s++" rf"|[+,;\n]\s*+(?:{BEFORE_LAST})?",
+    re.IGNORECASE,
+)
 _ITEMS = re.compile(r"[,;\n]")
 _LONGEST = 1000  # letters in which several names are looked for
 _OF_STAGES = ("exit", "within", "escalation")

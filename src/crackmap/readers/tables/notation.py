@@ -12,7 +12,7 @@ from typing import Any
 from crackmap.language.texts import fold, id_fault, is_placeholder
 from crackmap.language.values import Duration, parse_share
 from crackmap.readers.making.parts import DraftFlow
-from crackmap.readers.making.pieces import is_read_by, levels, pieces, unquoted
+from crackmap.readers.making.pieces import is_read_by, levels, named, pieces, unquoted
 from crackmap.source.located import Located, Places, Written, listed, mapping
 
 _DETAILS = re.compile(r"(?P<what>.*)\((?P<details>[^()]+)\)", re.DOTALL)
@@ -35,7 +35,7 @@ def items(places: Places, text: Located, signs: str = ",;\n") -> Written:
 
 def owners(text: Located) -> list[tuple[Located, Located | None]]:
     """Return who owns a step, each with a condition: `Sales when more than 500 seats; SDR`."""
-    parts = pieces(text.text)
+    parts = named(text.text, ";\n")
     if parts and _WHEN.fullmatch(parts[0]):
         found = []
         for part in parts:
@@ -44,7 +44,7 @@ def owners(text: Located) -> list[tuple[Located, Located | None]]:
             when = Located(unquoted(match["when"].strip()), text.at) if match else None
             found.append((who, when))
         return found
-    return [(Located(unquoted(one), text.at), None) for one in pieces(text.text, ",;\n")]
+    return [(Located(unquoted(one), text.at), None) for one in named(text.text)]
 
 
 def limit(places: Places, text: Located) -> Written:

@@ -8,7 +8,7 @@ from crackmap.language.process import Step
 from crackmap.language.texts import fold
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.parts import PARTS, DraftStep
-from crackmap.readers.making.pieces import pieces, unquoted
+from crackmap.readers.making.pieces import named, unquoted
 from crackmap.readers.tables.grid import Cells, Grid
 from crackmap.readers.tables.headers import Header
 from crackmap.readers.tables.notation import flows, items, limit, owners
@@ -90,7 +90,7 @@ def _give(step: DraftStep, cells: Cells, columns: dict[str, int], row: int) -> N
     step.owners = owners(who) if who else [(nobody, None)]
     for key in PARTS:
         if who := cells.get(row, columns.get(key)):
-            for one in pieces(who.text, ",;\n"):
+            for one in named(who.text):
                 step.part(key, Located(unquoted(one), who.at))
 
 

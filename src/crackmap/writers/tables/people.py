@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Department
 from crackmap.language.texts import fold, id_of, is_placeholder
+from crackmap.source.words import BEFORE_LAST
 
 # What parts things in a cell, or stands between a name and a condition.
-_PARTING = (",", ";", "\n", '"', " when ", " after ")
+_PARTING = re.compile(rf'[,;\n"]| when | after |^{BEFORE_LAST}', re.IGNORECASE)
 
 
 class People:
@@ -29,7 +31,7 @@ class People:
             and (fold(name) == fold(id_) or fold(name) not in ids)
             and id_of(name)
             and not is_placeholder(name)
-            and not any(sign in name for sign in _PARTING)
+            and not _PARTING.search(name)
             else id_
             for id_, name in names.items()
         }
