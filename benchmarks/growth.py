@@ -38,6 +38,7 @@ PRUNE = ("lint", "--no-cache", "-q", "--prune-baseline")
 FILL = ("fill", "--isolated", "--dry-run", "--answers", "answers.yaml")
 REPORTS = ("report", "--isolated", "--for", "all", "-o", "reports/")
 MERMAID = ("convert", "--to", "yaml", "--from", "mermaid")
+LINT_MERMAID = (*LINT, "--from", "mermaid")
 DRAWIO = ("convert", "--to", "yaml", "--from", "drawio")
 TABLE = ("convert", "--to", "yaml", "--from")
 STEPS = (*TABLE, "table:steps")
@@ -123,6 +124,7 @@ INPUTS = [
     Input("Mermaid: starts", hard_drawings.starts, 400, MERMAID),
     Input("Mermaid: lanes to lanes", hard_drawings.lanes_to_lanes, 1_000, MERMAID),
     Input("Mermaid: boxes without words", hard_drawings.without_words, 1_000, MERMAID),
+    Input("Mermaid: many through one box", hard_drawings.through_one, 400, LINT_MERMAID),
     Input("Mermaid: a long lane", hard_drawings.long_lane, 1_000, MERMAID),
     Input("draw.io: ids that stand again", hard_drawings.ids_again, 5_000, DRAWIO),
     Input("ways into steps that follow", hard_flows.chained_fan_out, 1_000),

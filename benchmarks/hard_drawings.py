@@ -56,6 +56,12 @@ def without_words(count: int) -> str:
     return _flowchart(("a --> x0[ ]", *chain, f"x{count} --> b"))
 
 
+def through_one(count: int) -> str:
+    """Make many steps that lead into one box without words, and many behind it."""
+    into = (f"a{n}[Do it {n}] --> x[ ]" for n in range(count))
+    return _flowchart((*into, *(f"x --> b{n}" for n in range(count))))
+
+
 def long_lane(count: int) -> str:
     """Make many steps in a lane whose name is as long as they are all together."""
     steps = (f"a{n} --> a{n + 1}" for n in range(count))

@@ -125,7 +125,7 @@ def test_conditions_of_all_ways_are_repeated_up_to_a_limit(monkeypatch: pytest.M
     source = text(tasks("a", "b", "c") + node("intermediateThrowEvent", "e") + links)
     found = steps(source)
     assert [following(found[name]) for name in "AB"] == [[("c", "accepted")], [("c", "acc…")]]
-    cut = "conditions from here on are too long to be repeated on each way; they were cut"
+    cut = "what several ways say is too long to be repeated from here on; it was cut"
     assert notes(source).count(cut) == 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crackmap.readers.making import drawing
+from crackmap.readers.making import drawing, drawn_ways
 from drawings import cell, edge, flows, model, notes, owners, steps
 
 
@@ -59,11 +59,22 @@ def test_lines_between_lanes_are_counted_by_the_steps_that_they_join(
 
 
 def test_conditions_without_end_on_one_way_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "_MOST_WORDS", 2)
+    monkeypatch.setattr(drawn_ways, "_MOST_WORDS", 2)
     drawn = flowchart("a -- one --> x[ ]", "x -- two --> y[ ]", "y -- three --> b")
     assert flows(drawn, "a.mmd") == ["a -> b: one, two"]
     words = "more than 2 conditions stand on one way; those left were not read"
     assert [note for note in notes(drawn, "a.mmd") if words in note]
+
+
+def test_many_ways_into_a_box_without_words_and_many_out_have_an_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(drawn_ways, "_MOST_LOOKED_AT", 6)
+    ways = [*(f"a{at} --> x[ ]" for at in range(4)), *(f"x --> b{at}" for at in range(3))]
+    read = [f"a{at} -> b{to}" for at in range(2) for to in range(3)]
+    assert [line for line in flows(flowchart(*ways), "a.mmd") if "-> b" in line] == read
+    words = "too many lines lead through shapes without words; some were left out"
+    assert len([note for note in notes(flowchart(*ways), "a.mmd") if words in note]) == 1
 
 
 def test_a_long_text_that_stands_for_many_places_is_cut_and_told_once() -> None:
@@ -98,5 +109,5 @@ def test_what_many_ways_repeat_is_cut_where_it_is_too_much_and_that_is_told(
     ways = (f"j --> s{number}[Do {number}]" for number in range(4))
     drawn = flowchart(f'a[Do it] -->|{"x" * 120}| j[" "]', *ways)
     assert [len(line.rpartition(": ")[2]) for line in flows(drawn, "a.mmd")] == [120, 120, 100, 100]
-    words = "more than 300 letters; those left were not read"
+    words = "what several ways say is too long to be repeated from here on; it was cut"
     assert len([note for note in notes(drawn, "a.mmd") if words in note]) == 1

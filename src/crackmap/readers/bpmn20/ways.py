@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from crackmap.readers.bpmn20.flows import CROSSING, Flows
@@ -46,7 +47,8 @@ class Ways:
         self.boundaries, self.before = flows.boundaries, flows.before
         self._questions: dict[Node, str] = {}
         self._looked_at = self._looked_back = 0
-        self._conditions = Repeated(self._tell_long, _MOST_LETTERS, _LONG, "…")
+        tell = partial(model.note, lost=True)
+        self._conditions = Repeated(tell, _MOST_LETTERS, _LONG, "…")
         nodes = [node for pool in model.pools for node in pool.nodes()]
         self._races = dict(self._find_races(nodes))
         ends = {one for message in model.messages for one in (message.source, message.target)}
@@ -109,10 +111,6 @@ class Ways:
     def said(self, way: Way) -> str:
         """Return the conditions on a way; they are cut once those of all ways are very long."""
         return self._conditions.text(list(dict.fromkeys(way.words)), ", ", way.at)
-
-    def _tell_long(self, at: int) -> None:
-        told = "conditions from here on are too long to be repeated on each way; they were cut"
-        self._model.note(at, told, lost=True)
 
     def split_behind(self, node: Node) -> Node | None:
         """Return the gateway that parts the way out of a step, if no step of its own does."""

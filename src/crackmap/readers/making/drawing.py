@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
@@ -20,6 +19,7 @@ from crackmap.readers.making.drawn import (
     around,
     named,
 )
+from crackmap.readers.making.drawn_ways import Way, Ways
 from crackmap.readers.making.ids import unique
 from crackmap.readers.making.order import as_work_flows
 from crackmap.readers.making.parts import DraftFlow, DraftStep
@@ -41,19 +41,10 @@ _STARTS += ("comienzo", "commencement", "go", "entry")
 _START, _END = "start", "end"
 _NOBODY = "no owner"  # the lane that maps have for what nobody owns
 _KIND = re.compile(r"(?P<name>.*\S) \((?P<kind>pool|system|person|external|unknown)\)")
-_MOST_WORDS = 200  # conditions on the lines of one way
 _MOST_REPEATED = 2_000_000  # letters of conditions and triggers that several ways repeat
 _SHORT = 100  # letters of one of them, beyond that
-_MOST_LOOKED_AT = 100_000  # lines through boxes without words, in the whole drawing
 _MOST_LINES = 20_000  # between boxes, those counted that a line to a lane stands for
 _MOST_DEEP = 50  # lanes in each other that a line may mean
-
-
-@dataclass(slots=True)
-class _Way:
-    target: Box
-    words: list[str]
-    at: int
 
 
 def draft_of(drawing: Drawing) -> Draft:
@@ -87,10 +78,7 @@ class _Making:
         self.unnamed_end = False
         self.passing: list[Box] = []
         self.begun_by: dict[Box, list[Box]] = {}  # the starts that lead to a box
-        self.looked_at = 0
-        self.cuts: set[str] = set()
-        told = f"what stands at many places has more than {_MOST_REPEATED:,} letters"
-        self.repeated = Repeated(partial(self._tell_cut, told), _MOST_REPEATED, _SHORT)
+        self.repeated = Repeated(partial(self.made.note, lost=True), _MOST_REPEATED, _SHORT)
 
     def draft(self) -> Draft:
         drawing, made = self.drawing, self.made
@@ -103,8 +91,9 @@ class _Making:
             elif not box.name and box not in self.ends and box not in self.starts:
                 self._untold(box)
         self._passed()
+        self.ways = Ways(made, self.out, {*self.steps, *self.ends})
         for box, step in self.steps.items():
-            step.flows = [self._flow(way) for way in self._ways(box)]
+            step.flows = [self._flow(way) for way in self.ways.out_of(box)]
             self._part(box, step)
         for box in drawing.boxes:
             if box in self.starts:
@@ -296,46 +285,13 @@ class _Making:
 
     def _begin(self, box: Box) -> None:
         """Let the steps behind a start say how work enters there."""
-        for way in self._ways(box):
+        for way in self.ways.out_of(box):
             if way.target in self.steps:
                 self.begun_by.setdefault(way.target, []).append(box)
 
     # Flows
 
-    def _ways(self, box: Box) -> Iterable[_Way]:
-        """Return the ways out of a box to steps and ends, through boxes without words."""
-        found: dict[tuple[Box, tuple[str, ...]], _Way] = {}
-        nothing: tuple[str, ...] = ()
-        stack = [(line, nothing) for line in reversed(self.out.get(box, []))]
-        seen: set[tuple[Box, tuple[str, ...]]] = set()
-        while stack:
-            line, words = stack.pop()
-            target = line.target
-            assert isinstance(target, Box)
-            if line.words and line.words not in words:
-                if len(words) < _MOST_WORDS:
-                    words = (*words, line.words)
-                else:
-                    self._tell_cut(f"more than {_MOST_WORDS} conditions stand on one way", line.at)
-            key = target, words
-            if target in self.steps or target in self.ends:
-                found.setdefault(key, _Way(target, list(words), line.at))
-            elif key not in seen and self.looked_at < _MOST_LOOKED_AT:
-                seen.add(key)
-                onward = self.out.get(target, [])
-                self.looked_at += len(onward)
-                stack += [(each, words) for each in reversed(onward)]
-                if self.looked_at >= _MOST_LOOKED_AT:
-                    message = "too many lines lead through shapes without words; some were left out"
-                    self.made.note(line.at, message, lost=True)
-        return found.values()
-
-    def _tell_cut(self, message: str, at: int) -> None:
-        if message not in self.cuts:
-            self.cuts.add(message)
-            self.made.note(at, f"{message}; those left were not read", lost=True)
-
-    def _flow(self, way: _Way) -> DraftFlow:
+    def _flow(self, way: Way) -> DraftFlow:
         flow = DraftFlow()
         if way.target in self.ends:
             is_named = not is_placeholder(way.target.name)

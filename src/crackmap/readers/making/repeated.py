@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 class Repeated:
     """Joins what several lines say, and cuts what is long once all has become too much."""
 
-    def __init__(self, tell: Callable[[int], None], most: int, long: int, mark: str = "") -> None:
+    def __init__(
+        self, tell: Callable[[int, str], None], most: int, long: int, mark: str = ""
+    ) -> None:
         """Begin with nothing.
 
         `most` are the letters of all texts, `long` those of one that is cut, with a `mark` behind
-        it; `tell` takes the place of the first that is.
+        it; `tell` takes the place of the first that is, and words about it.
         """
         self._tell = tell
         self._left = most
@@ -25,6 +27,7 @@ class Repeated:
         if letters <= max(left, self._long):
             return sign.join(parts)
         if left >= 0:
-            self._tell(at)
+            told = "what several ways say is too long to be repeated from here on; it was cut"
+            self._tell(at, told)
         short = sign.join(part[: self._long] for part in parts[: self._long])
         return f"{short[: self._long]}{self._mark}"
