@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crackmap.readers.flowcharts import parser
 from crackmap.readers.making import drawing, drawn_ways
 from drawings import cell, edge, flows, model, notes, owners, steps
 
@@ -54,8 +55,20 @@ def test_lines_between_lanes_are_counted_by_the_steps_that_they_join(
     lanes = ("subgraph S", "a", "b", "end", "subgraph T", "c", "d", "end")
     drawn = flowchart(*lanes, "S --> T", "S --> T", "S --> T")
     assert len(flows(drawn, "a.mmd")) == 4  # two lines say the same
-    left_out = [note for note in notes(drawn, "a.mmd") if "too many lines" in note]
+    left_out = [note for note in notes(drawn, "a.mmd") if "more than 8 lines between boxes" in note]
     assert len(left_out) == 1
+
+
+def test_a_flowchart_of_too_many_links_is_read_up_to_where_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parser, "MOST_LINKS", 3)
+    drawn = flowchart("subgraph S", "a --> b & c", "c --> d & e", "f", "end", "what is this?")
+    assert flows(drawn, "a.mmd") == ["a -> b", "a -> c"]
+    assert owners(drawn, "a.mmd") == {"a": "S", "b": "S", "c": "S"}
+    (told,) = notes(drawn, "a.mmd")
+    assert told.startswith("with this line there are more than 20,000 links between nodes; ")
+    assert told.endswith("from here on nothing was read")
 
 
 def test_conditions_without_end_on_one_way_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

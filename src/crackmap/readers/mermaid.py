@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from crackmap.readers.flowcharts.chart import Chart, Group, Link, Vertex
 from crackmap.readers.flowcharts.header import kind_of
-from crackmap.readers.flowcharts.parser import parse
+from crackmap.readers.flowcharts.parser import MOST_LINKS, parse
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.drawing import draft_of
 from crackmap.readers.making.drawn import Box, Drawing, Lane, Line, Shape
@@ -113,6 +113,10 @@ class _Making:
             shown = words if len(words) < 60 else f"{words[:57]}..."
             message = f"`{shown}` is no line of a flowchart that is known; it was left out"
             drawing.note(self._at(at), message, lost=True)
+        if chart.read_to is not None:
+            message = f"with this line there are more than {MOST_LINKS:,} links between nodes; "
+            message += "from here on nothing was read"
+            drawing.note(self._at(chart.read_to), message, lost=True)
         touched = {end for link in links for end in (link.source, link.target)}
         for vertex in chart.vertices.values():
             if vertex.id not in chart.groups and not _is_aside(vertex, touched, chart):

@@ -48,7 +48,10 @@ class Link:
 
 @dataclass(slots=True)
 class Chart:
-    """A flowchart; `kind` is its first word, `faults` are places of what could not be read."""
+    """A flowchart; `kind` is its first word, `faults` are places of what could not be read.
+
+    Of one with too many links, nothing was read behind `read_to`.
+    """
 
     kind: str = ""
     title: str = ""
@@ -59,6 +62,7 @@ class Chart:
     phases: dict[str, tuple[str, int]] = field(default_factory=dict)
     edge_ids: set[str] = field(default_factory=set)
     faults: list[tuple[int, str]] = field(default_factory=list)
+    read_to: int | None = None
     ours: bool = False
 
     @property

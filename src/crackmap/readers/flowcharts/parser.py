@@ -88,6 +88,10 @@ class _Broken(Exception):
     """What stands here is no statement."""
 
 
+class _TooMany(Exception):
+    """With what stands here there are more links than are read."""
+
+
 class _Parser:
     def __init__(self, text: str, at: int, chart: Chart) -> None:
         self.text, self.at, self.chart = text, at, chart
@@ -110,8 +114,12 @@ class _Parser:
                 assert rest
                 self.chart.faults.append((start, rest[0].strip()))
                 self.at = max(rest.end(), start + 1)
+            except _TooMany:
+                self.chart.read_to = start
+                break
         while self.open:
-            self.chart.faults.append((self.open[-1].at, "subgraph without end"))
+            if self.chart.read_to is None:
+                self.chart.faults.append((self.open[-1].at, "subgraph without end"))
             self._close()
 
     def _take(self, pattern: re.Pattern[str], longest: int = 0) -> re.Match[str] | None:
@@ -193,8 +201,8 @@ class _Parser:
             if edge:
                 self.chart.edge_ids.add(edge)
             count += len(sources) * len(targets) if stroke != "~" else 0
-            if count > MOST_LINKS:
-                raise _Broken
+            if len(self.chart.links) + count > MOST_LINKS:
+                raise _TooMany
             first, second = sources, targets
             if tail == "<" and head != ">":
                 first, second = targets, sources
@@ -214,9 +222,6 @@ class _Parser:
                 for source in first
                 for target in second
             ]
-        if len(self.chart.links) > MOST_LINKS:
-            self.chart.faults.append((self.at, f"more than {MOST_LINKS:,} lines"))
-            self.at = len(self.text)
 
     def _nodes(self, nodes: list[tuple[str, int, str | None, str, str]]) -> list[str]:
         """Read `a & b`, and return the ids."""

@@ -129,7 +129,8 @@ class _Making:
             targets = self._at(line.target, line, led_to, "first")
             pairs = len(sources) * len(targets)
             if count + pairs > _MOST_LINES:
-                self.made.note(line.at, "there are too many lines; this was left out", lost=True)
+                words = f"there are more than {_MOST_LINES:,} lines between boxes; "
+                self.made.note(line.at, f"{words}this one was left out", lost=True)
                 continue
             count += pairs
             for source in sources:
