@@ -212,10 +212,12 @@ def test_the_file_ends_in_one_newline() -> None:
     assert "\r" not in page_of()
 
 
+LONG = "id: p\nprocess: P\ndepartments: [a]\nstages:\n  - id: s\n    name: S\n    steps:\n"
+LONG += "".join(f"      - {{id: s{at}, name: Do {at}, owner: a}}\n" for at in range(40))
+
+
 def test_a_page_prints_a_map_on_sheets_where_one_would_make_its_text_too_small() -> None:
-    head = "id: p\nprocess: P\ndepartments: [a]\nstages:\n  - id: s\n    name: S\n    steps:\n"
-    steps = "".join(f"      - {{id: s{at}, name: Do {at}, owner: a}}\n" for at in range(40))
-    long = page_of(head + steps)
+    long = page_of(LONG)
     sheets = long.partition('<div class="sheets"')[2].partition("</div>")[0]
     assert sheets.count("<figure") > 1
     assert "part 1 of" in sheets
@@ -228,10 +230,18 @@ def test_a_page_prints_a_map_on_sheets_where_one_would_make_its_text_too_small()
     assert '<div class="sheets"' not in page_of(small)
 
 
+def test_each_sheet_says_which_part_it_is_to_those_who_hear_it() -> None:
+    sheets = page_of(LONG).partition('<div class="sheets"')[2].partition("</div>")[0]
+    said = re.findall(
+        r'<figure class="sheet"><svg role="img" aria-label="the map, ([^"]*)"', sheets
+    )
+    assert said == [f"part {number} of {len(said)}" for number in range(1, len(said) + 1)]
+    assert len(said) > 1
+    assert not re.search(r"<(?:div|figure)[^>]*aria-hidden", sheets)
+
+
 def test_the_map_in_small_is_drawn_once_for_all_sheets_and_each_marks_its_own_part() -> None:
-    head = "id: p\nprocess: P\ndepartments: [a]\nstages:\n  - id: s\n    name: S\n    steps:\n"
-    steps = "".join(f"      - {{id: s{at}, name: Do {at}, owner: a}}\n" for at in range(40))
-    sheets = page_of(head + steps).partition('<div class="sheets"')[2]
+    sheets = page_of(LONG).partition('<div class="sheets"')[2]
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", sheets)
     assert len(captions) > 2
     boxes = [caption.count('class="iconfill"') for caption in captions]

@@ -57,7 +57,7 @@ def print_sheets(scene: Scene, prefix: str) -> Sheets:
     ]
     style_ = f"<style>\n@media print{{\n{_unbound_style()}\n}}\n</style>\n"
     inner = f"{style_}{''.join(drawn)}"
-    return Sheets(f'<div class="sheets" aria-hidden="true">\n{inner}</div>\n', across)
+    return Sheets(f'<div class="sheets">\n{inner}</div>\n', across)
 
 
 def _unbound_style() -> str:
@@ -76,9 +76,10 @@ def _sheet(scene: Scene, prefix: str, place: Rect, key: KeyMap) -> str:
     size = f'x="{place.x}" y="{place.y}" width="{place.width}" height="{place.height}"'
     window = f'viewBox="{place.x} {place.y} {place.width} {place.height}"'
     return (
-        f'<figure class="sheet"><svg viewBox="{view}" width="{_points(part.width)}" '
-        f'height="{_points(part.height)}">\n{heads}\n<svg {size} {window}>{inside}</svg></svg>\n'
-        '<figcaption><svg width="60pt" height="26pt" viewBox="0 0 60 26">'
+        f'<figure class="sheet"><svg role="img" aria-label="the map, {_number(key)}" '
+        f'viewBox="{view}" width="{_points(part.width)}" height="{_points(part.height)}">\n'
+        f"{heads}\n<svg {size} {window}>{inside}</svg></svg>\n"
+        '<figcaption><svg aria-hidden="true" width="60pt" height="26pt" viewBox="0 0 60 26">'
         f"{_key(key, prefix)}</svg> {_words(key)}</figcaption></figure>\n"
     )
 
@@ -100,4 +101,8 @@ def _words(key: KeyMap) -> str:
     """Return which part this is, and which ones lie beside it."""
     sides = zip(("left", "right", "above", "below"), key.beside, strict=True)
     beside = [f"{side}: part {key.here + 1 + far}" for side, far in sides if far]
-    return ", ".join([f"part {key.here + 1} of {len(key.tiles)}", *beside])
+    return ", ".join([_number(key), *beside])
+
+
+def _number(key: KeyMap) -> str:
+    return f"part {key.here + 1} of {len(key.tiles)}"
