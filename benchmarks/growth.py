@@ -79,6 +79,7 @@ INPUTS = [
     Input("brackets in a header", hard_tables.brackets_in_header, 50_000, STEPS),
     Input("accents on one letter of a header", hard_tables.accents, 20_000, STEPS),
     Input("a matrix of many roles", hard_tables.wide_matrix, 2_000, (*TABLE, "table:raci")),
+    Input("marks in a text", hard_tables.marks_in_text, 1_000_000, (*TABLE, "csv")),
     Input("many people in a cell", hard_tables.people, 20_000, (*TABLE, "table:raci-transposed")),
     Input(
         "many pages of Lucidchart",

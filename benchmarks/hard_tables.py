@@ -48,6 +48,12 @@ def wide_matrix(count: int) -> Text:
     return f"Activity{header}\n{''.join(rows)}"
 
 
+def marks_in_text(count: int) -> Text:
+    """Make a list of steps whose descriptions hold so many letters that are marks of a matrix."""
+    rows = "".join(f"Do it {n},Sales,{'R A ' * (count // 400)}\n" for n in range(100))
+    return f"Step,Owner,Description\n{rows}"
+
+
 def people(count: int) -> Text:
     """Make a RACI list in which so many have a part in one step."""
     return f'{_PEOPLE}Visit,"{"a," * count}b",Sales\n'

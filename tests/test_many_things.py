@@ -128,9 +128,9 @@ def test_a_raci_of_very_many_cells_is_left_out_and_that_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (graph,) = graphs(process("name: Do it, owner: a", "name: Do that, owner: b, outcome: won"))
-    assert xlsx.remark(graph, (), "steps") == ""
+    assert xlsx.write(graph, ()).remark == ""
     monkeypatch.setattr(raci, "MOST_CELLS", 3)
-    assert xlsx.remark(graph, (), "steps").startswith("no sheet RACI")
+    assert xlsx.write(graph, ()).remark.startswith("no sheet RACI")
 
 
 def test_a_raci_of_very_many_cells_is_refused_where_it_is_all_that_is_asked_for(

@@ -51,6 +51,12 @@ def test_words_behind_a_mark_are_the_condition() -> None:
     assert owners(step) == [("sales", "only if above 10k"), ("legal", "else")]
 
 
+def test_a_cell_of_very_many_marks_is_a_text() -> None:
+    assert mark_of("R A " * 50).letters == ("R", "A")
+    assert mark_of("R A " * 51).letters == ()
+    assert mark_of(f"R - {'until then ' * 50}").letters == ("R",)
+
+
 @pytest.mark.parametrize("slip", ["DR", "DR - the boss", "\u0410", "X", "RR"])
 def test_what_is_no_mark_is_told_and_owns_nothing(slip: str) -> None:
     reading = matrix(f"Sign it,{slip},,C,")

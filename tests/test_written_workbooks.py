@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from crackmap.writers.convert import xlsx
-from crackmap.writers.convert.xlsx import remark
 from crackmap.writers.workbook import MOST_LETTERS
 from in_process import crackmap
 from thoroughness import examples
@@ -52,7 +51,7 @@ def with_handoffs(*rows: dict[str, str]) -> bytes:
 @pytest.mark.parametrize("seed", range(examples(8)))
 def test_a_process_is_the_same_after_a_workbook(seed: int) -> None:
     graph = random_graph(seed)
-    again = read_back(xlsx.write(graph, []), "a.xlsx")
+    again = read_back(xlsx.write(graph, []).data, "a.xlsx")
     assert facts(again) == facts(graph)
     known = {id_: (one.kind, one.part_of) for id_, one in again.departments.items()}
     assert {id_: (one.kind, one.part_of) for id_, one in graph.departments.items()} == {
@@ -82,21 +81,21 @@ def test_a_workbook_has_the_same_bytes_every_time() -> None:
 
 
 def test_the_sheets_of_a_workbook_are_named_for_what_they_hold() -> None:
-    made = parts(xlsx.write(graph_of(LEAD_TO_CASH.read_text()), []))
+    made = parts(xlsx.write(graph_of(LEAD_TO_CASH.read_text()), []).data)
     names = ["Steps", "Handoffs", "RACI", "Cracks", "Departments", "Stages", "Goals", "Process"]
     places = [made["xl/workbook.xml"].index(f'<sheet name="{name}"') for name in names]
     assert places == sorted(places)
 
 
 def test_heads_stay_in_sight_and_columns_can_be_filtered() -> None:
-    steps = parts(xlsx.write(graph_of(SMALL), []))["xl/worksheets/sheet1.xml"]
+    steps = parts(xlsx.write(graph_of(SMALL), []).data)["xl/worksheets/sheet1.xml"]
     assert 'topLeftCell="C2" activePane="bottomRight" state="frozen"' in steps
     assert '<autoFilter ref="A1:' in steps
 
 
 def test_no_cell_of_a_workbook_is_a_formula_or_a_link() -> None:
     text = SMALL.replace("Sign it", "'=HYPERLINK(\"http://a.example\")'")
-    data = xlsx.write(graph_of(text), [])
+    data = xlsx.write(graph_of(text), []).data
     made = parts(data)
     assert not any("<f>" in text or "<hyperlink" in text for text in made.values())
     assert "quotePrefix" in made["xl/styles.xml"]
@@ -108,13 +107,14 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link() -> None:
 def test_a_text_that_no_cell_holds_is_cut_and_told() -> None:
     description = f"description: {'x' * (MOST_LETTERS + 1)}"
     graph = graph_of(SMALL.replace("outcome: won", f"outcome: won, {description}"))
-    assert remark(graph, [], "steps") == "1 text cut at 32,767 letters"
-    shared = parts(xlsx.write(graph, [], form="steps"))["xl/sharedStrings.xml"]
+    written = xlsx.write(graph, [], form="steps")
+    assert written.remark == "1 text cut at 32,767 letters"
+    shared = parts(written.data)["xl/sharedStrings.xml"]
     assert "xxx [cut here: a cell holds no more]</t>" in shared
 
 
 def test_what_other_sheets_say_is_not_read_twice() -> None:
-    reading = read_other(xlsx.write(graph_of(SMALL), []), "a.xlsx")
+    reading = read_other(xlsx.write(graph_of(SMALL), []).data, "a.xlsx")
     assert len(reading.processes) == 1
     assert said(reading) == ["not read, for other sheets say the same: RACI and Cracks"]
 
@@ -161,4 +161,4 @@ def test_what_a_field_of_a_handoff_cannot_take_is_kept_and_told() -> None:
 def test_steps_with_names_like_the_marks_of_a_raci_are_steps() -> None:
     text = SMALL.replace("Sign it", "A").replace("Pay,", "C,").replace("to: pay", "to: c")
     graph = graph_of(text.replace("sales", "i").replace("finance", "r"))
-    assert facts(read_back(xlsx.write(graph, []), "a.xlsx")) == facts(graph)
+    assert facts(read_back(xlsx.write(graph, []).data, "a.xlsx")) == facts(graph)

@@ -14,6 +14,7 @@ from crackmap.writers.format import (
     DRAWINGS,
     MAP,
     TABLE_FORMS,
+    Remarked,
     converted_to,
     load_converted,
     of_kind,
@@ -83,13 +84,15 @@ def write_all(checked: Checked, out: Out, *, yaml: dict[str, bool]) -> None:
 
     In a process of another file owners that are missing are asked for.
     """
+    from crackmap.writers.left_out import left_out
+
     form = load_converted(out.format)
     targets = _targets(checked.graphs, out, form.endings[0])
-    texts = [
+    written = [
         _written(graph, checked, out, fill=not yaml.get(graph.process.path, True))
         for graph in checked.graphs
     ]
-    for graph, target, text in zip(checked.graphs, targets, texts, strict=True):
+    for graph, target, (text, remark) in zip(checked.graphs, targets, written, strict=True):
         if target is None:
             if isinstance(text, bytes):
                 fail(f"{out.format} is no text", f"name a file: -o {graph.process.id}.{out.format}")
@@ -97,10 +100,15 @@ def write_all(checked: Checked, out: Out, *, yaml: dict[str, bool]) -> None:
         else:
             _write_file(target, text, force=out.force)
             tell(f"wrote {target}")
-        _tell_left_out(graph, checked, out)
+        for words in (left_out(graph, out.carrier), remark):
+            if words:
+                tell(words)
 
 
-def _written(graph: ProcessGraph, checked: Checked, out: Out, *, fill: bool) -> str | bytes:
+def _written(
+    graph: ProcessGraph, checked: Checked, out: Out, *, fill: bool
+) -> tuple[str | bytes, str]:
+    """Return a process in a format, and what is to be said of what that does not hold."""
     findings = checked.findings_about(graph)
     if out.format in DRAWINGS:
         from crackmap.maps.draw import draw
@@ -109,24 +117,12 @@ def _written(graph: ProcessGraph, checked: Checked, out: Out, *, fill: bool) -> 
         look = MapOptions()
         if load_converted(out.format).fulfils("swimlane", "direction"):
             look = MapOptions(direction="rows")  # as tools for drawing have their lanes
-        return draw(graph, findings, out.format, look).data
+        return draw(graph, findings, out.format, look).data, ""
     form = load_converted(out.format)
     asked = {"form": out.form or TABLE_FORMS[0], "fill": fill}
     kept = {wish: value for wish, value in asked.items() if form.fulfils("convert", wish)}
-    written: str | bytes = form.write(graph, findings, **kept)
-    return written
-
-
-def _tell_left_out(graph: ProcessGraph, checked: Checked, out: Out) -> None:
-    from crackmap.writers.left_out import left_out
-
-    if words := left_out(graph, out.carrier):
-        tell(words)
-    if out.format == "xlsx":
-        from crackmap.writers.convert.xlsx import remark
-
-        if words := remark(graph, checked.findings_about(graph), out.form or TABLE_FORMS[0]):
-            tell(words)
+    written: str | Remarked = form.write(graph, findings, **kept)
+    return written if isinstance(written, Remarked) else (written, "")
 
 
 def _targets(graphs: Sequence[ProcessGraph], out: Out, ending: str) -> list[str | None]:

@@ -30,7 +30,8 @@ class Format(NamedTuple):
     `endings` are those of its files, the usual one first. `kinds` says what it shows (the report of
     lint or analyze, the steps, a diff, a swimlane, a network, a matrix, a report for one reader)
     and which wishes it fulfils for each: the names of keyword arguments of `write`, or of options
-    of a map. `write` returns text, or bytes, or what a picture is beside them (`maps.drawn`).
+    of a map. `write` returns text, or bytes, or more beside them: what a picture could not show
+    (`maps.drawn`), or what a workbook does not hold.
     """
 
     name: str
@@ -48,6 +49,13 @@ class Format(NamedTuple):
         text = self.write(shown, **kept)
         assert isinstance(text, str)
         return text
+
+
+class Remarked(NamedTuple):
+    """What a format wrote, and what is to be said of what it does not hold; empty for nothing."""
+
+    data: bytes
+    remark: str
 
 
 def wishes(*names: str) -> frozenset[str]:

@@ -15,7 +15,8 @@ _CELL = re.compile(
     r"(?:[\u2013\u2014:-]\s*+(?P<text>.+)|\((?P<inside>.*)\))?",
     re.DOTALL,
 )
-_BETWEEN = re.compile(r"[\s/,;+&|.\u00b7\\]+")
+_WORD = re.compile(r"[^\s/,;+&|.\u00b7\\]+")
+_LONGEST = 200  # letters of all marks in a cell; more are words
 _FOOTNOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"
 _DASHES = "-\u2013\u2014\u2212"
 
@@ -34,10 +35,10 @@ def mark_of(text: str) -> Mark:
     if is_empty(text):
         return Mark()
     match = _CELL.fullmatch(text.strip())
-    if match is None:
+    if match is None or len(match["marks"]) > _LONGEST:
         return Mark(unknown=text)
     letters: dict[str, None] = {}
-    for token in _BETWEEN.split(match["marks"]):
+    for token in _WORD.findall(match["marks"]):
         word = token.rstrip(_FOOTNOTES)
         if not word:
             continue
@@ -68,7 +69,7 @@ def is_plain_mark(text: str) -> bool:
     """Return whether a cell holds marks that are no abbreviation of anybody: SA may be a role."""
     if not is_mark(text):
         return False
-    words = [word.upper() for word in _BETWEEN.split(text.rstrip(_FOOTNOTES)) if word]
+    words = [word.upper() for word in _WORD.findall(text.rstrip(_FOOTNOTES))]
     return not (len(words) == 1 and len(words[0]) in (2, 3, 4) and words[0] != "DRI")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.rules.finding import Finding
 from crackmap.source.words import plural
-from crackmap.writers.format import Format, wishes
+from crackmap.writers.format import Format, Remarked, wishes
 from crackmap.writers.tables.sheets import all_tables
 from crackmap.writers.tables.table import Table
 from crackmap.writers.workbook import MOST_LETTERS, Sheet, Styled, workbook
@@ -17,10 +17,11 @@ _NO_RACI = "no sheet RACI, for it would have too many cells"
 _WITH_TWO_HEADS = ("Steps", "Handoffs", "RACI")
 
 
-def write(graph: ProcessGraph, findings: Sequence[Finding], *, form: str = "steps") -> bytes:
+def write(graph: ProcessGraph, findings: Sequence[Finding], *, form: str = "steps") -> Remarked:
     """Return the workbook; its cells are texts, and in none is a formula."""
     tables = all_tables(graph, findings, form)
-    return workbook(list(map(_sheet, tables)), graph.process.name)
+    made = workbook(list(map(_sheet, tables)), graph.process.name)
+    return Remarked(made, _remark(tables, form))
 
 
 def _sheet(made: Table) -> Sheet:
@@ -32,9 +33,8 @@ def _sheet(made: Table) -> Sheet:
     return Sheet(made.title, made.head, rows, fixed, filtered=made.title != "Process")
 
 
-def remark(graph: ProcessGraph, findings: Sequence[Finding], form: str) -> str:
-    """Return what is to be said of texts and sheets that it does not hold; empty for none."""
-    tables = all_tables(graph, findings, form)
+def _remark(tables: Sequence[Table], form: str) -> str:
+    """Return what is to be said of texts and sheets that the workbook does not hold."""
     said = [] if any(one.title == "RACI" for one in tables) or form == "visio" else [_NO_RACI]
     cells = (cell for one in tables for row in one.rows for cell in row)
     if count := sum(len(cell) > MOST_LETTERS for cell in cells):
