@@ -245,6 +245,30 @@ def test_of_two_files_none_is_written_if_one_cannot_be(
     assert sorted(os.listdir()) == ["answers.yaml", "cracks.yaml", "order.yaml"]
 
 
+def test_what_other_files_refer_to_is_written_before_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = "handoffs: { order: { trigger: signed, payload: [order] } }\n"
+    write(shared, "crackmap.yaml")
+    next_ = "next: { to: send-the-invoice, handoff: order } }"
+    write(PROCESS.replace("owner: sales }", f"owner: sales, {next_}"))
+    write("cracks: []\n", "cracks.yaml")
+    written = []
+
+    def note(source: str, target: str) -> None:
+        written.append(os.path.basename(target))
+        os.rename(source, target)
+
+    monkeypatch.setattr(os, "replace", note)
+    done = answer(
+        f"  - {{ crack: {UNOWNED}, assign: {{ owner: sales }} }}",
+        f"  - {{ crack: {UNOWNED}, set: {{ owner: finance }} }}",
+        "  - { crack: incomplete-handoff handoff order, set: { handoff.sla: 4bh } }",
+    )
+    assert done.code == 0, done.told
+    assert written == ["crackmap.yaml", "order.yaml", "cracks.yaml"]
+
+
 SHARED = """\
 process: Order to invoice
 departments: { sales: {}, legal: {} }

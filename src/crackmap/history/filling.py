@@ -23,7 +23,7 @@ from crackmap.check.ranking import costliest
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.history.baseline import key_of
 from crackmap.history.baselines import with_days
-from crackmap.history.kept_files import Change, Files
+from crackmap.history.kept_files import CONFIG, PROCESS, Change, Files, in_order
 from crackmap.history.register import status
 from crackmap.history.registers import groups
 from crackmap.history.tracking import noting
@@ -234,8 +234,9 @@ class Round:
             if text is None:
                 raise Unwritable(f"{path} is not written in UTF-8", "save it as UTF-8 first")
             _refuse_overlaps(text, here)
-            changes.append(Change(path, data, edited(text, here), named))
-        return tuple(changes)
+            kind = PROCESS if path in inputs else CONFIG
+            changes.append(Change(path, data, edited(text, here), named, kind))
+        return tuple(in_order(changes))
 
     def _after(self, changes: Sequence[Change]) -> Checked:
         """Check what would be there; raises Refusal where that cannot be read."""

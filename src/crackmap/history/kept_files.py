@@ -18,18 +18,22 @@ from crackmap.source.words import listing
 from crackmap.source.writing import Busy, Changed, alone, replacing
 
 _AGAIN = "nothing was written over it"
+# In which order files are exchanged: what others refer to comes first. Killed in between, a run
+# leaves no register with a crack that is only there once the process is written.
+CONFIG, PROCESS, REGISTER = range(3)
 
 
 class Change(NamedTuple):
     """One file before and after an answer; without bytes before, it was not there.
 
-    What nobody named is not written through a link.
+    What nobody named is not written through a link. The `kind` says when it is exchanged.
     """
 
     path: str
     before: bytes | None
     after: bytes
     named: bool = True
+    kind: int = PROCESS
 
     @property
     def pair(self) -> tuple[Input, Input]:
@@ -74,9 +78,10 @@ class Files:
         if self.write:
             before = _there(path, named=False)
             keep(path, change, new=True)
-            return Change(path, before, _there(path, named=False) or b"", named=False)
+            after = _there(path, named=False) or b""
+            return Change(path, before, after, named=False, kind=REGISTER)
         register, data = self.register(path)
-        noted = Change(path, data, change(register).encode(), named=False)
+        noted = Change(path, data, change(register).encode(), named=False, kind=REGISTER)
         self.put([noted])
         return noted
 
@@ -95,7 +100,7 @@ class Files:
 
         All are written or none.
         """
-        _replace(self._changes())
+        _replace(in_order(self._changes()))
 
     def _changes(self) -> list[Change]:
         changes = [first._replace(after=self.memory[path]) for path, first in self.before.items()]
@@ -104,6 +109,11 @@ class Files:
     def overlaid(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
         """Return files, by their paths, as memory has them."""
         return {path: self.memory.get(path, data) for path, data in files.items()}
+
+
+def in_order(changes: Iterable[Change]) -> list[Change]:
+    """Return changes in the order in which they are written; they are taken back in the other."""
+    return sorted(changes, key=lambda change: change.kind)
 
 
 def _there(path: str, *, named: bool) -> bytes | None:
