@@ -162,6 +162,7 @@ INPUTS = [
     Input("BPMN: messages to a pool", hard_bpmn.messages_to_a_pool, 500, BPMN),
     Input("BPMN: messages from each", hard_bpmn.messages_from_each, 300, BPMN),
     Input("outsiders in a row, as BPMN", hard_bpmn.outsiders, 200, (*MAP, "bpmn")),
+    Input("outsiders in twos, as BPMN", hard_bpmn.outsiders_in_twos, 100, (*MAP, "bpmn")),
     Input("BPMN: messages to outsiders", hard_bpmn.messages_to_outsiders, 2_000, BPMN),
 ]
 

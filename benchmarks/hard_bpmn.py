@@ -105,6 +105,17 @@ def outsiders(count: int) -> Text:
     return process([*steps, "name: Go on, owner: d0"], f"departments: {inside}\n")
 
 
+def outsiders_in_twos(count: int) -> Text:
+    """Make the same with two steps beside each other, each of which leads to both behind them."""
+    inside = "{ d0: { name: D0 }, x: { name: X, kind: external } }"
+    steps = [
+        f"name: Do it {n}, id: s{n}, owner: x, next: [s{n // 2 * 2 + 2}, s{n // 2 * 2 + 3}]"
+        for n in range(count * 2)
+    ]
+    last = [f"name: Go on {n}, id: s{n}, owner: d0" for n in range(count * 2, count * 2 + 2)]
+    return process([*steps, *last], f"departments: {inside}\n")
+
+
 def _tasks(kind: str, numbers: Iterable[int]) -> str:
     return "".join(f'<task id="{kind}{n}" name="Do {kind} {n}"/>' for n in numbers)
 

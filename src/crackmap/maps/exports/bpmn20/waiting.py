@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 
 def lanes_of(lanes: Sequence[str | None], flows: Sequence[tuple[int, int]]) -> list[str]:
@@ -11,39 +11,35 @@ def lanes_of(lanes: Sequence[str | None], flows: Sequence[tuple[int, int]]) -> l
     That is who sent the work there, or else who gets it back. Flows are pairs of the numbers of
     steps; some step has a lane.
     """
-    sent = _nearest(lanes, ((target, source) for source, target in flows))
+    sent = _nearest(lanes, [(target, source) for source, target in flows])
     got = _nearest(lanes, flows)
     first = next((lane for lane in lanes if lane is not None), "")
-    found = []
-    for at in range(len(lanes)):
-        known = (lane for lane in (lanes[at], sent[at], got[at]) if lane is not None)
-        found.append(next(known, first))
-    return found
+    return [
+        next((one for one in (lane, sent.get(at), got.get(at)) if one is not None), first)
+        for at, lane in enumerate(lanes)
+    ]
 
 
-def _nearest(
-    lanes: Sequence[str | None], flows: Iterable[tuple[int, int]]
-) -> dict[int, str | None]:
-    """Return the lane that is nearest along some flows; None where there is none."""
-    near: dict[int, dict[int, None]] = {}
+def _nearest(lanes: Sequence[str | None], flows: Sequence[tuple[int, int]]) -> dict[int, str]:
+    """Return the lane that is nearest along some flows, of the steps from which there is one.
+
+    Of lanes that are as near, it is the first along the flows in their order.
+    """
+    onward: dict[int, list[int]] = {}
+    back: dict[int, list[int]] = {}
     for one, other in flows:
-        near.setdefault(one, {})[other] = None
-    found: dict[int, str | None] = {}
-    for at in range(len(lanes)):
-        if at in found:
-            continue
-        queue, seen, alike, lane = [at], {at}, [at], None
-        for place, one in enumerate(queue):  # which grows
-            if place == len(queue) - 1:  # all ways on lead through this one
-                alike.append(one)
-                if lanes[one] is None and one in found:
-                    lane = found[one]
-                    break
-            lane = lanes[one]
-            if lane is not None:
-                break
-            more = [each for each in near.get(one, ()) if each not in seen]
-            seen.update(more)
-            queue += more
-        found |= dict.fromkeys(alike, lane)
+        onward.setdefault(one, []).append(other)
+        back.setdefault(other, []).append(one)
+    far = {at: 0 for at, lane in enumerate(lanes) if lane is not None}
+    queue = list(far)
+    for one in queue:  # which grows
+        closer = [each for each in back.get(one, ()) if each not in far]
+        far.update(dict.fromkeys(closer, far[one] + 1))
+        queue += dict.fromkeys(closer)
+    found: dict[int, str] = {}
+    for one in queue:
+        lane = lanes[one]
+        if lane is None:
+            lane = next(found[each] for each in onward[one] if far.get(each) == far[one] - 1)
+        found[one] = lane
     return found
