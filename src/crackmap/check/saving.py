@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crackmap.source.files import Input, read_input
 from crackmap.source.problems import Refusal
-from crackmap.source.writing import Busy, Changed, alone, replace_whole
+from crackmap.source.writing import Changed, alone, refusing, replace_whole
 
 if TYPE_CHECKING:
     from crackmap.check.fixing import Fixed
@@ -35,15 +35,12 @@ def save(fixed: Fixed) -> None:
     for number, (old, new) in enumerate(changed):
         done = f"{number} of {len(changed)} files were fixed before" if number else ""
         try:
-            with alone(os.path.dirname(os.path.realpath(new.path))):
+            with refusing(new.path), alone(os.path.dirname(os.path.realpath(new.path))):
                 replace_whole(new.path, old.data, new.data)
         except Changed:
             raise _changed(old, done) from None
-        except Busy as error:
-            raise NotSaved(f"{new.path} cannot be written: {error}", done or error.help) from None
-        except OSError as error:
-            words = f"{new.path} cannot be written: {error.strerror or error}"
-            raise NotSaved(words, done) from None
+        except Refusal as error:
+            raise NotSaved(str(error), done or error.help) from None
 
 
 def diff(changed: Iterable[tuple[Input, Input]]) -> str:

@@ -148,13 +148,10 @@ def _targets(graphs: Sequence[ProcessGraph], out: Out, ending: str) -> list[str 
 def _write_file(target: str, text: str | bytes, *, force: bool) -> None:
     """Write a file whole; without `force` never over one that came into being meanwhile."""
     from crackmap.cli.output import as_bytes
-    from crackmap.source.writing import create_whole, making_folder
+    from crackmap.source.writing import create_whole, making_folder, refusing
 
     if force:
         write_file(as_bytes(text), target)
         return
-    try:
-        with making_folder(target):
-            create_whole(target, as_bytes(text))
-    except OSError as error:
-        fail(f"{target} cannot be written: {error.strerror or error}")
+    with refusing(target), making_folder(target):
+        create_whole(target, as_bytes(text))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from crackmap.check import run
 from crackmap.cli.option import Argument, Option
-from crackmap.cli.output import fail, tell, write_out
+from crackmap.cli.output import fail, or_fail, tell, write_out
 from crackmap.source.files import ENDINGS, is_ours
 
 
@@ -99,11 +99,8 @@ def _shared_department(target: Path) -> str:
 
 def _write(target: Path, text: str) -> None:
     """Write a new file; fails, rather than overwrite one that came into being meanwhile."""
-    from crackmap.source.writing import create_whole, making_folder
+    from crackmap.source.writing import create_whole, making_folder, refusing
 
-    try:
-        with making_folder(str(target)):
-            create_whole(str(target), text.encode())
-    except OSError as error:
-        fail(f"{target} cannot be written: {error.strerror or error}")
+    with or_fail(), refusing(str(target)), making_folder(str(target)):
+        create_whole(str(target), text.encode())
     tell(f"wrote {target}")

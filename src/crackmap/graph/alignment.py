@@ -43,12 +43,8 @@ def pairs(graph: ProcessGraph) -> dict[tuple[str, str], Pair]:
     """Return each pair of departments between which work passes, sender first, by their ids."""
     found: dict[tuple[str, str], Pair] = {}
     for graded in grades(graph).changes:
-        change = graded.change
-        if isinstance(change, HiddenChange):
-            ends = graph.owner(change.source), graph.owner(change.target)
-        else:
-            ends = change.sender, change.receiver
-        for sender, receiver in ends[0].meetings(ends[1]):
+        giving, taking = graded.ends(graph)
+        for sender, receiver in giving.meetings(taking):
             if sender.other_department(receiver):
                 key = (sender.department, receiver.department)
                 pair = Pair(

@@ -50,6 +50,7 @@ from crackmap.graph.claims import contradictory_parts
 from crackmap.graph.completeness import Completeness, Grade
 from crackmap.graph.flow import Flow
 from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes
+from crackmap.graph.organisation import Ownership
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Handoff
 
@@ -68,6 +69,13 @@ class Graded(NamedTuple):
     question: Flow | None = None
     lacks: tuple[str, ...] = ()
     contradictory: tuple[str, ...] = ()
+
+    def ends(self, graph: ProcessGraph) -> tuple[Ownership, Ownership]:
+        """Return who gives, and who takes."""
+        change = self.change
+        if isinstance(change, HiddenChange):
+            return graph.owner(change.source), graph.owner(change.target)
+        return change.sender, change.receiver
 
 
 class Grades:

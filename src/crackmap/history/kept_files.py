@@ -15,7 +15,7 @@ from crackmap.history.registers import read as register_there
 from crackmap.source.files import Input, read_input
 from crackmap.source.problems import Refusal
 from crackmap.source.words import listing
-from crackmap.source.writing import Busy, Changed, alone, replacing
+from crackmap.source.writing import Changed, alone, refusing, replacing
 
 _AGAIN = "nothing was written over it"
 # In which order files are exchanged: what others refer to comes first. Killed in between, a run
@@ -166,13 +166,10 @@ def _folder(path: str) -> str:
 def _refusing(path: str) -> Iterator[None]:
     """Say of which file it was that something could not be done."""
     try:
-        yield
+        with refusing(path):
+            yield
     except Changed:
         raise Refusal(f"{path} changed meanwhile", _AGAIN) from None
-    except Busy as error:
-        raise Refusal(f"{path} cannot be written: {error}", error.help) from None
-    except OSError as error:
-        raise Refusal(f"{path} cannot be written: {error.strerror or error}") from None
 
 
 def _remove(path: str, data: bytes) -> None:

@@ -15,7 +15,7 @@ from crackmap.history.entries import Baseline
 from crackmap.history.merge_bases import known_before
 from crackmap.source.files import BASELINE_FILE, read_beside
 from crackmap.source.problems import Refusal, Unreadable
-from crackmap.source.writing import Busy, Changed, alone, making_folder, replace_whole
+from crackmap.source.writing import Changed, alone, making_folder, refusing, replace_whole
 
 _TRIES = 5  # to write a file that somebody saves just then
 
@@ -95,21 +95,17 @@ def keep(
     `option` that the command has for it.
     """
     folder = os.path.dirname(os.path.realpath(path) if named else path) or "."
-    try:
-        with making_folder(path) if new else contextlib.nullcontext(), alone(folder):
-            for _ in range(_TRIES):
-                base, data = read(path, new=new, named=named, option=option)
-                text = change(base)
-                kept = _read_again(text, path)
-                worth = data or named or kept.entries
-                with contextlib.suppress(Changed):
-                    if text.encode() != (data or b"") and worth:
-                        replace_whole(path, data, text.encode(), follow=named)
-                    return kept
-    except Busy as error:
-        raise Refusal(f"{path} cannot be written: {error}", error.help) from None
-    except OSError as error:
-        raise Refusal(f"{path} cannot be written: {error.strerror or error}") from None
+    made = making_folder(path) if new else contextlib.nullcontext()
+    with refusing(path), made, alone(folder):
+        for _ in range(_TRIES):
+            base, data = read(path, new=new, named=named, option=option)
+            text = change(base)
+            kept = _read_again(text, path)
+            worth = data or named or kept.entries
+            with contextlib.suppress(Changed):
+                if text.encode() != (data or b"") and worth:
+                    replace_whole(path, data, text.encode(), follow=named)
+                return kept
     raise Refusal(f"{path} changes all the time", "nothing was written; try again")
 
 

@@ -63,13 +63,9 @@ def passings(material: Material) -> Iterator[Passing]:
     for part in material.parts:
         graph = part.graph
         for graded in grades(graph).changes:
-            change = graded.change
-            if isinstance(change, HiddenChange):
-                ends = graph.owner(change.source), graph.owner(change.target)
-                yield Passing(part, graded, change.source, change.target, *ends)
-            elif change.target is not None:
-                ends = change.sender, change.receiver
-                yield Passing(part, graded, change.source, change.target, *ends)
+            source, target = graded.change.source, graded.change.target
+            if target is not None:
+                yield Passing(part, graded, source, target, *graded.ends(graph))
 
 
 def is_of(graph: ProcessGraph, owner: Ownership, unit: str) -> bool:

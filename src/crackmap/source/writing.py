@@ -39,6 +39,17 @@ class Busy(Refusal):
         )
 
 
+@contextlib.contextmanager
+def refusing(path: str) -> Iterator[None]:
+    """Raise Refusal, in words about `path`, for what keeps it from being written."""
+    try:
+        yield
+    except Busy as error:
+        raise Refusal(f"{path} cannot be written: {error}", error.help) from None
+    except OSError as error:
+        raise Refusal(f"{path} cannot be written: {error.strerror or error}") from None
+
+
 def write_whole(path: str, data: bytes, *, follow: bool = True) -> None:
     """Write `data` to `path` whole or not at all; may raise OSError, and then leaves the old file.
 
