@@ -3,6 +3,9 @@
 In each file the place that must be marked stands between ⟦ and ⟧; the message and the help follow.
 """
 
+from crackmap.readers.yaml import read
+from crackmap.source.problems import Problem, Unreadable
+
 HEAD = "process: P\ndepartments: [sales]\nstages:\n  - name: Close\n    steps:\n"
 SEATS = "      - name: A\n        next:\n          - to: b\n            "
 
@@ -326,3 +329,12 @@ SIGNS = {
     for slip, (text, sign, quoted) in SIGNS.items()
 }
 SLIPS = {**SKELETON, **UNSEEN, **QUOTES, **SIGNS, **BRACKETS}
+
+
+def problems(text: str) -> list[Problem]:
+    """What keeps `text` from being read; nothing where it can be."""
+    try:
+        read(text.encode("utf-8", "surrogatepass"), "p.yaml")
+    except Unreadable as error:
+        return error.problems
+    return []

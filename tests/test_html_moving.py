@@ -11,9 +11,27 @@ from crackmap.maps.options import MapOptions
 from html_pages import page_of
 
 if TYPE_CHECKING:
+    from playwright.sync_api import FloatRect, Page
+
     from browsing import Reader
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+
+def place(page: Page) -> FloatRect:
+    """Where the first step is drawn."""
+    box = step(page, "score-the-lead").bounding_box()
+    assert box
+    return box
+
+
+def wait_until(page: Page, compared: str, value: float) -> None:
+    """Wait until a side of the first step is less or more than a value: `x <`, say."""
+    page.wait_for_function(
+        f"""value => document.querySelector("[data-step=score-the-lead]")
+          .getBoundingClientRect().{compared} value""",
+        arg=value,
+    )
 
 
 def test_keys_zoom_and_move(reader: Reader) -> None:
@@ -48,61 +66,42 @@ def test_fit_shows_the_whole_map(reader: Reader) -> None:
 
 def test_the_wheel_with_ctrl_zooms_at_the_pointer(reader: Reader) -> None:
     page = reader.open(page_of())
-    before = step(page, "score-the-lead").bounding_box()
-    assert before
+    before = place(page)
     x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
     page.mouse.move(x, y)
     page.keyboard.down("Control")
     page.mouse.wheel(0, -200)
-    page.wait_for_function(
-        """w => document.querySelector("[data-step=score-the-lead]")
-          .getBoundingClientRect().width > w""",
-        arg=before["width"] * 1.2,
-    )
-    after = step(page, "score-the-lead").bounding_box()
-    assert after
+    wait_until(page, "width >", before["width"] * 1.2)
+    after = place(page)
     assert abs(after["x"] + after["width"] / 2 - x) < 2
     assert abs(after["y"] + after["height"] / 2 - y) < 2
 
 
 def test_the_wheel_moves_the_map_as_it_does_any_page(reader: Reader) -> None:
     page = reader.open(page_of())
-    before = step(page, "score-the-lead").bounding_box()
-    assert before
+    before = place(page)
     page.mouse.move(before["x"], before["y"])
     page.mouse.wheel(0, 60)
-    page.wait_for_function(
-        """y => document.querySelector("[data-step=score-the-lead]")
-          .getBoundingClientRect().y < y - 50""",
-        arg=before["y"],
-    )
-    after = step(page, "score-the-lead").bounding_box()
-    assert after
+    wait_until(page, "y <", before["y"] - 50)
+    after = place(page)
     assert abs(after["width"] - before["width"]) < 1
 
 
 def test_the_wheel_with_shift_moves_sideways(reader: Reader) -> None:
     page = reader.open(page_of())
-    before = step(page, "score-the-lead").bounding_box()
-    assert before
+    before = place(page)
     page.mouse.move(before["x"], before["y"])
     page.keyboard.down("Shift")
     page.mouse.wheel(0, 40)
-    page.wait_for_function(
-        """x => document.querySelector("[data-step=score-the-lead]")
-          .getBoundingClientRect().x < x - 30""",
-        arg=before["x"],
-    )
-    after = step(page, "score-the-lead").bounding_box()
-    assert after
+    wait_until(page, "x <", before["x"] - 30)
+    after = place(page)
     assert abs(after["y"] - before["y"]) < 1
     assert abs(after["width"] - before["width"]) < 1
 
 
 def test_two_fingers_zoom(reader: Reader) -> None:
     page = reader.open(page_of())
-    before = step(page, "score-the-lead").bounding_box()
-    assert before
+    before = place(page)
     touch = page.context.new_cdp_session(page)
 
     def fingers(kind: str, *places: int) -> None:
@@ -113,27 +112,18 @@ def test_two_fingers_zoom(reader: Reader) -> None:
     fingers("touchMove", 250, 450)
     fingers("touchMove", 200, 500)
     fingers("touchEnd")
-    page.wait_for_function(
-        """w => document.querySelector("[data-step=score-the-lead]")
-          .getBoundingClientRect().width > w""",
-        arg=before["width"] * 1.5,
-    )
+    wait_until(page, "width >", before["width"] * 1.5)
     sync_api.expect(page.locator("#details")).to_be_hidden()
 
 
 def test_a_drag_moves_the_map_and_opens_nothing(reader: Reader) -> None:
     page = reader.open(page_of())
-    before = step(page, "score-the-lead").bounding_box()
-    assert before
+    before = place(page)
     page.mouse.move(before["x"] + 20, before["y"] + 10)
     page.mouse.down()
     page.mouse.move(before["x"] + 50, before["y"] + 40, steps=3)
     page.mouse.up()
-    page.wait_for_function(
-        """x => document.querySelector("[data-step=score-the-lead]")
-          .getBoundingClientRect().x > x + 20""",
-        arg=before["x"],
-    )
+    wait_until(page, "x >", before["x"] + 20)
     sync_api.expect(page.locator("#details")).to_be_hidden()
 
 

@@ -24,6 +24,7 @@ from crackmap.language.process import (
 )
 from crackmap.readers.yaml import read
 from crackmap.source.problems import Problem, Unreadable
+from slips import problems
 
 STEP = {"name": "Call the lead", "owner": "sales", "outcome": "won"}
 ELEMENTS: tuple[type[Element], ...] = (
@@ -73,15 +74,6 @@ def tree(kind: type[Element], fields: dict[str, object]) -> dict[str, object]:
         table = tables[kind]
         process[table] = {"one": fields}
     return process
-
-
-def problems(text: str) -> list[Problem]:
-    """What keeps `text` from being read; nothing where it can be."""
-    try:
-        read(text.encode("utf-8", "surrogatepass"), "p.yaml")
-    except Unreadable as error:
-        return error.problems
-    return []
 
 
 def test_a_text_that_a_comma_ends_in_braces_is_to_be_quoted() -> None:
