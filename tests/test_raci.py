@@ -51,6 +51,11 @@ def test_words_behind_a_mark_are_the_condition() -> None:
     assert owners(step) == [("sales", "only if above 10k"), ("legal", "else")]
 
 
+def test_of_a_long_text_that_is_no_mark_the_beginning_is_told() -> None:
+    (note,) = said(matrix("Pay,A,R,C,I", f"Sign it,{'word ' * 20},R,C,A"))
+    assert note == f"B3: `{'word ' * 11}wo...` is no mark of a RACI matrix; Sales was given no part"
+
+
 def test_a_cell_of_very_many_marks_is_a_text() -> None:
     assert mark_of("R A " * 50).letters == ("R", "A")
     assert mark_of("R A " * 51).letters == ()

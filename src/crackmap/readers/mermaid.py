@@ -12,7 +12,7 @@ from crackmap.readers.flowcharts.parser import MOST_LINKS, parse
 from crackmap.readers.making.draft import Draft
 from crackmap.readers.making.drawing import draft_of
 from crackmap.readers.making.drawn import Box, Drawing, Lane, Line, Shape
-from crackmap.readers.making.labels import name_of
+from crackmap.readers.making.labels import brief, name_of
 from crackmap.readers.making.reading import Reading, ReadOptions
 from crackmap.readers.making.texts import text_of
 from crackmap.readers.pages.blocks import Block, blocks_of, readings_of
@@ -110,8 +110,7 @@ class _Making:
             self._lane(group)
         links = _without_stops(chart) if chart.ours else chart.links
         for at, words in chart.faults:
-            shown = words if len(words) < 60 else f"{words[:57]}..."
-            message = f"`{shown}` is no line of a flowchart that is known; it was left out"
+            message = f"`{brief(words)}` is no line of a flowchart that is known; it was left out"
             drawing.note(self._at(at), message, lost=True)
         if chart.read_to is not None:
             message = f"with this line there are more than {MOST_LINKS:,} links between nodes; "

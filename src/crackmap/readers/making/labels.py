@@ -10,6 +10,7 @@ from crackmap.language.texts import id_of
 from crackmap.source.characters import composed, printable
 from crackmap.source.span import with_plain_ends
 
+_LONG = 60  # letters of a text that is not quoted whole
 # Only what is markup: `amount < 5` and `<customer>` are words.
 _TAGS = (
     "a|abbr|b|big|blockquote|br|center|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|label|li|mark"
@@ -37,6 +38,11 @@ def cleaned(text: str) -> str:
     text = with_plain_ends(text).replace("\xa0", " ").strip()
     parts = (printable(part) for part in composed(text).split("\n"))
     return "\n".join(part.strip() for part in parts).replace("\t", " ")
+
+
+def brief(text: str) -> str:
+    """Return a text as notes quote it: of a long one the beginning."""
+    return text if len(text) < _LONG else f"{text[: _LONG - 3]}..."
 
 
 def name_of(path: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crackmap.readers.making.draft import Draft
+from crackmap.readers.making.labels import brief
 from crackmap.readers.making.parts import DraftStep
 from crackmap.readers.making.pieces import outside
 from crackmap.readers.tables.grid import Cells, Grid
@@ -138,7 +139,9 @@ def _take(draft: Draft, step: DraftStep, role: Located, text: str) -> None:
     """Give a role its part in a step, as its cell says."""
     mark = mark_of(text)
     if mark.unknown:
-        words = f"`{mark.unknown}` is no mark of a RACI matrix; {role.text} was given no part"
+        words = (
+            f"`{brief(mark.unknown)}` is no mark of a RACI matrix; {role.text} was given no part"
+        )
         draft.note(role.at, words, lost=True)
         return
     when = Located(mark.when, role.at) if mark.when else None
