@@ -57,8 +57,7 @@ def pairs(graph: ProcessGraph) -> dict[tuple[str, str], Pair]:
 def _alignment(graph: ProcessGraph, graded: Graded, sender: Home, receiver: Home) -> Alignment:
     if graded.grade != "defined" or isinstance(graded.change, HiddenChange):
         return "undefined"
-    goals = graph.organisation.incentives.goals
-    if goals(sender.line).isdisjoint(goals(receiver.line)):
+    if not graph.organisation.incentives.share_a_goal(sender.line, receiver.line):
         return "defined"
     return "integrated" if _through_a_system(graph, graded.question or graded.change) else "aligned"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.paths import traced
@@ -100,10 +100,11 @@ class Artifacts:
         """
         if self._words is None:
             self._words = self._by_word()
-        near = [text for word in need.casefold().split() for text in self._words.get(word, ())]
-        near = [text for text in near if same_thing(text) != same_thing(need)]
-        meant = nearest(need, dict.fromkeys(near[:_MANY]))
-        return meant or next((text for text in near[:_MANY] if _says_more(text, need)), None)
+        same = same_thing(need)
+        all_ = (text for word in need.casefold().split() for text in self._words.get(word, ()))
+        near = list(islice((text for text in all_ if same_thing(text) != same), _MANY))
+        meant = nearest(need, dict.fromkeys(near))
+        return meant or next((text for text in near if _says_more(text, need)), None)
 
     def _follow(self) -> dict[Step, int]:
         """Return what is known at each step that a start leads to."""

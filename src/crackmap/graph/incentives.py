@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from crackmap.language.process import Department
 from crackmap.language.texts import fold
@@ -17,15 +17,19 @@ class Incentives:
     def __init__(self, departments: Mapping[str, Department]) -> None:
         """Take the `departments`, id -> department; their goals are read when somebody asks."""
         self._departments = departments
-        self._goals: dict[tuple[str, ...], frozenset[str]] = {}
+        self._goals: dict[str, frozenset[str]] = {}
         self._paid: dict[str, list[tuple[int, str]]] | None = None
 
-    def goals(self, line: tuple[str, ...]) -> frozenset[str]:
-        """Return what a team and those above it, its `line`, are paid for, folded."""
-        if line not in self._goals:
-            units = (self._departments[id_] for id_ in line if id_ in self._departments)
-            self._goals[line] = frozenset(fold(goal) for unit in units for goal in unit.goals)
-        return self._goals[line]
+    def goals(self, id_: str) -> frozenset[str]:
+        """Return what a department or a team itself is paid for, folded."""
+        if id_ not in self._goals:
+            unit = self._departments.get(id_)
+            self._goals[id_] = frozenset(map(fold, unit.goals) if unit else ())
+        return self._goals[id_]
+
+    def share_a_goal(self, line: Sequence[str], other: Sequence[str]) -> bool:
+        """Return whether two teams, each with all those above it, are paid for one and the same."""
+        return any(not self.goals(one).isdisjoint(self.goals(two)) for one in line for two in other)
 
     def paid_for(self, goals: Iterable[str]) -> list[str]:
         """Return who is paid for one of `goals`, in the order of the file.
@@ -39,8 +43,8 @@ class Incentives:
 
     def _by_goal(self) -> dict[str, list[tuple[int, str]]]:
         paid: dict[str, list[tuple[int, str]]] = {}
-        for place, (id_, unit) in enumerate(self._departments.items()):
-            for goal in {fold(goal) for goal in unit.goals}:
+        for place, id_ in enumerate(self._departments):
+            for goal in self.goals(id_):
                 known = paid.setdefault(goal, [])
                 if len(known) < _MOST:
                     known.append((place, id_))

@@ -11,6 +11,7 @@ from crackmap.graph.organisation import Home, Ownership
 from crackmap.graph.process_graph import Agreement, ProcessGraph
 from crackmap.language.element import Element
 from crackmap.language.process import Handoff, Step
+from crackmap.language.texts import fold
 from crackmap.language.values import Duration, Level, Owner, TimeLimit
 from crackmap.source.span import Span
 from crackmap.source.words import listing, percent
@@ -140,9 +141,9 @@ def candidates(graph: FlowGraph, step: Step) -> list[Candidate]:
             for who in graph.owner(other).names:
                 add(who, f"owns {quoted(other.name)} {around} it")
     for id_ in graph.organisation.incentives.paid_for(step.serves):
-        served = [goal for goal in step.serves if goal in graph.departments[id_].goals]
-        if served:
-            add(id_, f"is paid for {listing(served)}")
+        goals = graph.organisation.incentives.goals(id_)
+        served = [goal for goal in step.serves if fold(goal) in goals]
+        add(id_, f"is paid for {listing(served)}")
     for who in (*step.consulted, *step.informed):
         add(who, "already has a part in it")
     ranked = sorted(reasons.items(), key=lambda item: -len(item[1]))

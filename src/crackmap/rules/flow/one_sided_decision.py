@@ -92,6 +92,8 @@ OTHERWISE = (
     " if there are none, take out the when:"
 )
 
+_MOST_IN_A_ROW = 20  # approvals of one and the same work
+
 
 @rule("warning")
 def one_sided_decision(graph: ProcessGraph) -> Findings:
@@ -139,11 +141,12 @@ def _advice(graph: ProcessGraph, step: Step) -> dict[str, Any]:
 
 
 def _asker(graph: ProcessGraph, step: Step) -> Step | None:
-    """Return the step whose work is approved: what stands before other approvals."""
+    """Return the step whose work is approved: what stands before a few other approvals."""
     seen = {step}
-    while True:
+    while len(seen) < _MOST_IN_A_ROW:
         before = [flow.source for flow in graph.incoming(step) if flow.source not in seen]
         if not before or before[0].kind != "approval":
             return before[0] if before else None
         step = before[0]
         seen.add(step)
+    return None

@@ -103,6 +103,7 @@ from __future__ import annotations
 
 from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.language.process import Handoff, Step
 from crackmap.language.texts import same_thing
 from crackmap.rules.advice import assignee, flow_words, owner_related, owner_words
 from crackmap.rules.rule import Findings, rule
@@ -113,6 +114,7 @@ from crackmap.source.fix import Fix
 @rule("note")
 def needless_handoff(graph: ProcessGraph) -> Findings:
     """Find the flows that name a handoff although both ends have the same home."""
+    things = _Things()
     for flow in graph.handover_flows:
         if flow.handoff is None:
             continue
@@ -127,22 +129,33 @@ def needless_handoff(graph: ProcessGraph) -> Findings:
             related=owner_related(graph, *flow.steps),
             assignee=assignee(graph, flow.sender),
             detail=flow.detail,
-            fix=_fix(flow),
+            fix=_fix(flow, flow.handoff, things),
         )
 
 
-def _fix(flow: Flow) -> Fix | None:
+class _Things:
+    """What agreements bring and steps need; many flows may have the same ends."""
+
+    def __init__(self) -> None:
+        self._of: dict[Handoff | Step, set[str]] = {}
+
+    def of(self, one: Handoff | Step) -> set[str]:
+        if one not in self._of:
+            texts = one.payload if isinstance(one, Handoff) else one.needs
+            self._of[one] = {same_thing(text) for text in texts}
+        return self._of[one]
+
+
+def _fix(flow: Flow, handoff: Handoff, things: _Things) -> Fix | None:
     """Take the handoff out.
 
     Safe where it brings no way back and nothing that the step needs, and does not speak of two
     departments: then an owner is wrong, most likely.
     """
     mapping = flow.written.mapping if flow.written else None
-    if mapping is None or flow.handoff is None or flow.target is None:
+    if mapping is None or flow.target is None:
         return None
-    handoff = flow.handoff
-    brought = {same_thing(artifact) for artifact in handoff.payload}
-    needed = brought & {same_thing(artifact) for artifact in flow.target.needs}
+    needed = not things.of(handoff).isdisjoint(things.of(flow.target))
     of_two = handoff.sender and handoff.receiver and handoff.sender != handoff.receiver
     safe = handoff.rejection is None and not needed and not of_two
     edit = remove_key(mapping, "handoff")

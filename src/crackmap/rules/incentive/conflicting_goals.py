@@ -160,8 +160,7 @@ class _Goals:
         units = {*sender.line, *receiver.line}
         if any("goals" in departments[unit].disputed_keys() for unit in units):
             return None  # documents disagree about what they are paid for
-        goals = self._graph.organisation.incentives.goals
-        if not goals(sender.line).isdisjoint(goals(receiver.line)):
+        if self._graph.organisation.incentives.share_a_goal(sender.line, receiver.line):
             return None
         payer, other = self._payer(sender), self._payer(receiver)
         mine, theirs = self._ranked(payer), self._ranked(other)

@@ -67,7 +67,7 @@ stages:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import islice
 
 from crackmap.graph.organisation import Home, OwnerState
 from crackmap.graph.process_graph import ProcessGraph
@@ -83,7 +83,7 @@ _MOST = 8  # goals or departments that are named
 @rule("warning")
 def unpaid_step(graph: ProcessGraph) -> Findings:
     """Find the steps that serve goals of which their owner has none."""
-    paid: dict[str, _Paid] = {}
+    paying: dict[str, tuple[str, ...]] = {}
     for step in graph.steps:
         if not step.serves or "serves" in step.disputed_keys():
             continue
@@ -93,14 +93,14 @@ def unpaid_step(graph: ProcessGraph) -> Findings:
         if owner.state is not OwnerState.OWNED:
             continue
         for who in owner.names:
-            if who not in paid:
-                paid[who] = _paid(graph, who)
-        unpaid = [who for who in owner.names if paid[who].otherwise_than(step)]
+            if who not in paying:
+                paying[who] = _paying(graph, who)
+        unpaid = [who for who in owner.names if _is_paid_otherwise(graph, step, paying[who])]
         if not unpaid:
             continue
         names = listing([graph.organisation.name(who) for who in unpaid], "or")
-        goals = listing([_goal(graph, goal) for goal in _few(step.serves)])
-        owned = listing([_goal(graph, goal) for goal in paid[unpaid[0]].goals])
+        goals = listing([_goal(graph, goal) for goal in step.serves])
+        owned = _goals(graph, paying[unpaid[0]])
         yield unpaid_step.at(
             step,
             f"{quoted(step.name)} serves {goals}, and its owner {names} is paid for {owned}",
@@ -111,39 +111,28 @@ def unpaid_step(graph: ProcessGraph) -> Findings:
         )
 
 
-def _few(words: Sequence[str]) -> list[str]:
-    return abridged(words, most=_MOST, first=_MOST - 1)
-
-
-class _Paid(NamedTuple):
-    """The goals of an owner: the first of them, as they are written, and all of them folded."""
-
-    goals: list[str]
-    folded: frozenset[str]
-
-    def otherwise_than(self, step: Step) -> bool:
-        """Return whether these are goals, and what `step` serves is none of them."""
-        served = {fold(goal) for goal in step.serves}
-        return bool(self.folded) and self.folded.isdisjoint(served)
-
-
-_NOTHING = _Paid([], frozenset())
-
-
-def _paid(graph: ProcessGraph, who: str) -> _Paid:
-    """Return the goals of an owner's home and of all above it; none where they are disputed."""
+def _paying(graph: ProcessGraph, who: str) -> tuple[str, ...]:
+    """Return whose goals an owner has: its own and those above it; none if they are disputed."""
     home = graph.organisation.home(who)
     if not isinstance(home, Home):
-        return _NOTHING
-    goals: dict[str, None] = {}
-    for id_ in dict.fromkeys((who, *graph.organisation.above(who), *home.line)):
-        department = graph.departments.get(id_)
-        if department is None:
-            continue
-        if "goals" in department.disputed_keys():
-            return _NOTHING
-        goals.update(dict.fromkeys(department.goals))
-    return _Paid(_few(list(goals)), frozenset(map(fold, goals)))
+        return ()
+    line = dict.fromkeys((who, *graph.organisation.above(who), *home.line))
+    known = tuple(id_ for id_ in line if id_ in graph.departments)
+    return () if any("goals" in graph.departments[id_].disputed_keys() for id_ in known) else known
+
+
+def _is_paid_otherwise(graph: ProcessGraph, step: Step, paying: Sequence[str]) -> bool:
+    goals = [graph.organisation.incentives.goals(id_) for id_ in paying]
+    served = {fold(goal) for goal in step.serves}
+    return any(goals) and all(served.isdisjoint(those) for those in goals)
+
+
+def _goals(graph: ProcessGraph, paying: Sequence[str]) -> str:
+    """Return words for what these departments are paid for."""
+    goals = (goal for id_ in paying for goal in dict.fromkeys(graph.departments[id_].goals))
+    first = dict.fromkeys(islice(goals, _MOST + 1))
+    names = [_goal(graph, goal) for goal in first]
+    return listing(names if len(names) <= _MOST else [*names[:_MOST], "others"])
 
 
 def _goal(graph: ProcessGraph, id_: str) -> str:
@@ -155,5 +144,6 @@ def _help(graph: ProcessGraph, step: Step, who: str) -> str:
     names = [
         graph.organisation.name(id_) for id_ in graph.organisation.incentives.paid_for(step.serves)
     ]
+    some = abridged(names, most=_MOST, first=_MOST - 1)
     add = f"agree on {_goal(graph, step.serves[0])} as a goal of {graph.organisation.name(who)}"
-    return f"give it to {listing(_few(names), 'or')}, or {add}" if names else add
+    return f"give it to {listing(some, 'or')}, or {add}" if names else add
