@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from crackmap.check.fixing import MAX_SEARCHES, fix
+from crackmap.check.culprits import MAX_HALVED
+from crackmap.check.fixing import fix
 from crackmap.cli.app import app
 from crackmap.rules.finding import Finding, Report
 from crackmap.source.files import Input
@@ -127,8 +128,23 @@ def test_among_hundreds_that_open_something_the_search_ends() -> None:
         return opening("a")(inputs)
 
     done = fix([Input(PATH, b"ab" * 200)], counted)
-    assert checks < 2 * MAX_SEARCHES
+    assert checks < 2 * MAX_HALVED
     assert b"A" not in done.after[0].data
+
+
+def test_of_many_fixes_that_each_open_something_all_are_found_at_once() -> None:
+    letters = "".join(chr(0x3B1 + number) for number in range(17)) + "abcdefghijklmnopqrstuvwxyz"
+    checks = 0
+
+    def counted(inputs: list[Input]) -> Report:
+        nonlocal checks
+        checks += 1
+        return opening(*letters[1:])(inputs)
+
+    done = fix([Input(PATH, letters.encode())], counted)
+    assert done.after[0].data.decode() == letters[0].upper() + letters[1:]
+    assert len(done.taken_back) == 42
+    assert checks < 20
 
 
 def test_what_did_harm_before_the_others_were_made_is_tried_again() -> None:

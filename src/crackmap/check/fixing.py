@@ -10,23 +10,16 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from crackmap.check.culprits import Search, TakenBack, is_certain, opened_by
 from crackmap.rules.finding import Finding, Report, rank
 from crackmap.source.files import Input
 from crackmap.source.fix import Edit
 from crackmap.source.span import Source
 
 MAX_ROUNDS = 100
-MAX_SEARCHES = 100  # checks to find the one fix among many that does harm
 _BOM = "\ufeff"
 
 _Key = tuple[str, str, str]
-
-
-class TakenBack(NamedTuple):
-    """A fix that was not made, by its finding, and the first finding that it would have opened."""
-
-    finding: Finding
-    opened: Finding
 
 
 class Fixed(NamedTuple):
@@ -80,7 +73,17 @@ def fix(
     refused: set[_Key] = set()
     doubtful: set[_Key] = set()
     todo = _next(wanted(report), refused)
-    rounds = searches = tried_after = 0
+    rounds = tried_after = 0
+
+    def made_of(todo: Sequence[Finding]) -> tuple[list[Finding], list[Input]]:
+        made, texts = _one_round(current, todo)
+        return made, [file._replace(data=texts.get(file.path, file.data)) for file in current]
+
+    def harm(todo: Sequence[Finding]) -> list[Finding]:
+        made, fixed = made_of(todo)
+        return opened_by(made, report, check(fixed)) if made else []
+
+    search = Search(harm)
     while rounds < MAX_ROUNDS:
         if not todo and taken_back and len(applied) > tried_after:
             # What did harm before the others were made may do none now.
@@ -89,17 +92,14 @@ def fix(
             todo = _next(wanted(report), refused)
         if not todo:
             break
-        made, texts = _one_round(current, todo)
+        made, fixed = made_of(todo)
         if not made:
             refused |= set(map(_key, todo))
             todo = _next(wanted(report), refused)
             continue
-        fixed = [file._replace(data=texts.get(file.path, file.data)) for file in current]
         rechecked = check(fixed)
-        opened = _opened(report, rechecked, fatal=not all(map(_is_certain, made)))
-        if opened:
-            searches += 1
-            todo, culprits = _without_culprits(made, opened, found=searches > MAX_SEARCHES)
+        if opened := opened_by(made, report, rechecked):
+            todo, culprits = search.culprits(made, opened)
             refused |= {_key(culprit.finding) for culprit in culprits}
             taken_back += culprits
             todo = todo or _next(wanted(report), refused)
@@ -123,61 +123,7 @@ def fix(
 def _next(findings: Sequence[Finding], refused: Container[_Key]) -> list[Finding]:
     """Return those that are fixed next: while there are any, those whose fix is certain."""
     left = [finding for finding in findings if _key(finding) not in refused]
-    return list(filter(_is_certain, left)) or left
-
-
-def _is_certain(finding: Finding) -> bool:
-    """Return whether a fix promises to open nothing; nobody knows what an unreadable file hid."""
-    return finding.fix is not None and finding.fix.safe and not finding.fatal
-
-
-def _opened(before: Report, after: Report, *, fatal: bool) -> list[Finding]:
-    """Return the findings that were not there before; perhaps only `fatal` ones."""
-    were = Counter(map(_crack, before.open))
-    opened = []
-    for finding in after.open:
-        were[_crack(finding)] -= 1
-        if were[_crack(finding)] < 0 and (finding.fatal or not fatal):
-            opened.append(finding)
-    return opened
-
-
-def _crack(finding: Finding) -> tuple[str, ...]:
-    # Not the detail, which may count what else is there.
-    return finding.span.path, finding.rule, finding.process or "", str(finding.subject)
-
-
-def _without_culprits(
-    made: Sequence[Finding], opened: Sequence[Finding], *, found: bool
-) -> tuple[list[Finding], list[TakenBack]]:
-    """Return which of the fixes to try again, and those that are taken back for what they opened.
-
-    Where one fix of a file opened something in it, it is that one. Of several the first half is
-    tried; once enough was tried, they are `found` guilty all together. What was opened in a file
-    without a fix may come of any.
-    """
-    # Of one rule side by side, for they often do the same.
-    in_order = sorted(made, key=lambda finding: finding.rule)
-    there = {finding.span.path: finding for finding in reversed(opened)}
-    groups = [
-        (there[path], [finding for finding in in_order if path in _paths(finding)])
-        for path in sorted(there)
-    ]
-    groups = [(crack, group) for crack, group in groups if group] or [(opened[0], in_order)]
-    out: set[int] = set()
-    culprits: dict[int, TakenBack] = {}
-    for crack, group in groups:
-        if len(group) == 1 or found:
-            culprits |= {id(finding): TakenBack(finding, crack) for finding in group}
-        half = 0 if found else len(group) // 2
-        out |= set(map(id, group[half:]))
-    again = [finding for finding in made if id(finding) not in out]
-    return again, list(culprits.values())
-
-
-def _paths(finding: Finding) -> set[str]:
-    """Return the files that the fix of a finding changes."""
-    return {edit.span.path for edit in finding.fix.edits} if finding.fix else set()
+    return list(filter(is_certain, left)) or left
 
 
 def fixable(report: Report, *, unsafe: bool = False, least: str = "note") -> list[Finding]:
