@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from crackmap.graph.organisation import Organisation, Ownership
+from crackmap.graph.organisation import Home, Organisation, Ownership
 from crackmap.language.handoff import Handoff
+
+MOST = 10  # agreements that fit the same two
 
 
 class Fitting:
@@ -14,25 +17,54 @@ class Fitting:
     def __init__(self, handoffs: Iterable[Handoff], organisation: Organisation) -> None:
         """Keep those of `handoffs` whose from and to are written, in their order."""
         self._organisation = organisation
-        self._handoffs = [(one, one.sender, one.receiver) for one in handoffs]
-        # By the departments at the top: who may stand for whom has one of them in common.
-        self._by_top: dict[str, list[int]] = {}
-        for place, (_, sender, receiver) in enumerate(self._handoffs):
-            for top in organisation.tops(sender) if sender and receiver else ():
-                self._by_top.setdefault(top, []).append(place)
+        self._handoffs = [
+            (one, one.sender, one.receiver) for one in handoffs if one.sender and one.receiver
+        ]
+        self._gives = _End([sender for _, sender, _ in self._handoffs], organisation)
+        self._takes = _End([receiver for _, _, receiver in self._handoffs], organisation)
         self._found: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Handoff, ...]] = {}
 
     def between(self, sender: Ownership, receiver: Ownership) -> tuple[Handoff, ...]:
-        """Return the agreements whose from fits `sender`, and whose to fits `receiver`."""
+        """Return the first MOST agreements whose from fits `sender`, and whose to `receiver`."""
         key = (sender.names, receiver.names)
         if key not in self._found:
-            self._found[key] = tuple(self._search(sender, receiver))
+            self._found[key] = tuple(islice(self._search(sender, receiver), MOST))
         return self._found[key]
 
     def _search(self, sender: Ownership, receiver: Ownership) -> Iterator[Handoff]:
         fits = self._organisation.stands_for
-        tops = {top for name in sender.names for top in self._organisation.tops(name)}
-        for place in sorted({place for top in tops for place in self._by_top.get(top, ())}):
+        ends = self._gives.near(sender), self._takes.near(receiver)
+        few = min(ends, key=lambda lists: sum(map(len, lists)))
+        for place in sorted({place for places in few for place in places}):
             handoff, gives, takes = self._handoffs[place]
-            if gives and takes and fits(gives, sender) and fits(takes, receiver):
+            if fits(gives, sender) and fits(takes, receiver):
                 yield handoff
+
+
+class _End:
+    """One end of agreements, by the departments to which it is near.
+
+    `said` are the words that stand there. An owner is near to a word that is above or below it, or
+    whose home is above or below its own.
+    """
+
+    def __init__(self, said: Sequence[str], organisation: Organisation) -> None:
+        self._organisation = organisation
+        self._at: dict[str, list[int]] = {}  # the department itself, or its home
+        self._below: dict[str, list[int]] = {}  # it, or one below it
+        for place, id_ in enumerate(said):
+            home = organisation.home(id_)
+            line = home.line if isinstance(home, Home) else ()
+            for one in {id_, *line[:1]}:
+                self._at.setdefault(one, []).append(place)
+            for one in {*organisation.above(id_), *line}:
+                self._below.setdefault(one, []).append(place)
+
+    def near(self, owner: Ownership) -> list[list[int]]:
+        """Return the places of all words that may fit an owner."""
+        above = {id_ for name in owner.names for id_ in self._organisation.above(name)}
+        above |= {id_ for home in owner.homes for id_ in home.line}
+        own = {*owner.names, *(home.team for home in owner.homes)}
+        return [self._at[id_] for id_ in above if id_ in self._at] + [
+            self._below[id_] for id_ in own if id_ in self._below
+        ]

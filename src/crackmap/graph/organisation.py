@@ -178,11 +178,6 @@ class Organisation:
             current = department.part_of if department else None
         return tuple(line)
 
-    def tops(self, id_: str) -> set[str]:
-        """Return the tops of what stands above `id_` and its home; who is related to it has one."""
-        home = self.home(id_)
-        return {self.above(id_)[-1], *((home.department,) if isinstance(home, Home) else ())}
-
     def related(self, first: str, second: str) -> bool:
         """Return whether the ids are one department, or one is above the other."""
         return first in self.above(second) or second in self.above(first)

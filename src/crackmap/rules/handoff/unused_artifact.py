@@ -62,7 +62,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Step
 from crackmap.language.texts import fold, same_thing
@@ -83,7 +82,8 @@ def unused_artifact(graph: ProcessGraph) -> Findings:
     if not makers:
         return
     telling = _telling(graph)
-    makers = [step for step in makers if _is_known_behind(graph, step, telling)]
+    sources = _Sources(graph)
+    makers = [step for step in makers if _is_known_behind(graph, step, telling, sources)]
     if not makers:
         return
     named = _Named(graph)
@@ -149,7 +149,9 @@ def _leaves(graph: ProcessGraph, step: Step) -> bool:
     )
 
 
-def _is_known_behind(graph: ProcessGraph, step: Step, telling: set[Step]) -> bool:
+def _is_known_behind(
+    graph: ProcessGraph, step: Step, telling: set[Step], sources: _Sources
+) -> bool:
     """Return whether all behind `step` say what they need, and the first could need what it makes.
 
     What is made on one path only cannot be needed where the paths have come together.
@@ -159,20 +161,30 @@ def _is_known_behind(graph: ProcessGraph, step: Step, telling: set[Step]) -> boo
     if _leaves(graph, step) or any(flow.outcome for flow in flows):
         return False
     return telling.issuperset(following) and any(
-        _is_work(graph, target) and _comes_only_from(graph, target, step) for target in following
+        _is_work(graph, target) and sources.is_only(step, target) for target in following
     )
 
 
-def _comes_only_from(graph: ProcessGraph, target: Step, step: Step) -> bool:
-    """Return whether work comes to `target` from `step` alone; ways back up the file aside."""
+class _Sources:
+    """From where work comes to steps; ways back up the file aside."""
 
-    def is_another_way(flow: Flow) -> bool:
-        up = graph.order[flow.source] >= graph.order[target]
-        return not flow.rejects and flow.source is not step and not up
+    def __init__(self, graph: ProcessGraph) -> None:
+        self._graph = graph
+        self._of: dict[Step, set[Step]] = {}
 
-    if target.trigger or target.id in graph.around.entered or any(graph.may_lead_to(target)):
-        return False
-    return not any(is_another_way(flow) for flow in graph.incoming(target))
+    def is_only(self, step: Step, target: Step) -> bool:
+        """Return whether work comes to `target` from `step` alone."""
+        graph = self._graph
+        if target.trigger or target.id in graph.around.entered or any(graph.may_lead_to(target)):
+            return False
+        if target not in self._of:
+            order = graph.order
+            self._of[target] = {
+                flow.source
+                for flow in graph.incoming(target)
+                if not flow.rejects and order[flow.source] < order[target]
+            }
+        return self._of[target] <= {step}
 
 
 class _Named:
