@@ -111,6 +111,7 @@ def test_ignored_rules_are_not_asked() -> None:
         (["lint", "clean.yaml", "--output-format", "jsn"], "json"),
         (["explain", "unowned"], "unowned-step"),
         (["lint", "clean.yaml", "--today", "tomorrow"], "2026-11-24"),
+        (["lint", "clean.yaml", "--today", "9999-12-31"], "take one from 1900 to 9000"),
     ],
     ids=str,
 )

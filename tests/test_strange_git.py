@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from crackmap.source import git, programs
+from crackmap.source.last_changes import last_changes
 from own_run import crackmap
 from small_process import CRACKED
 
@@ -51,7 +54,7 @@ def is_sprung(trap: Path) -> bool:
 @pytest.fixture
 def repository(folder: Path) -> Path:
     """Two commits of one process; the first text of it is missing, as in a partial clone."""
-    run_git("init", "-q")
+    run_git("init", "-q", "--initial-branch", "work")
     for text in (CRACKED, SOON):
         Path("p.yaml").write_text(text)
         run_git("add", "-A")
@@ -146,6 +149,42 @@ def test_a_hook_is_not_run(repository: Path, trap: Path) -> None:
     crackmap("diff", "HEAD~1", "HEAD")
     git.ask("update-ref", "refs/heads/other", "HEAD")  # the only one that would run a hook
     assert not is_sprung(trap)
+
+
+def rewrite_head(old: str, new: str) -> None:
+    """Write the last commit anew, as somebody may who makes a repository by hand."""
+    commit = run_git("cat-file", "commit", "HEAD")
+    changed = re.sub(old, new, commit, flags=re.MULTILINE)
+    assert changed != commit
+    command = ["git", "hash-object", "-t", "commit", "-w", "--literally", "--stdin"]
+    text = f"{changed}\n".encode()
+    done = subprocess.run(command, input=text, check=True, capture_output=True)
+    run_git("update-ref", "HEAD", done.stdout.decode().strip())
+
+
+def test_no_signature_is_verified(repository: Path, trap: Path) -> None:
+    crackmap("track")
+    run_git("add", "-A")
+    run_git("commit", "-qm", "two")
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n a\n -----END PGP SIGNATURE-----"
+    rewrite_head("^(committer .*)$", rf"\1\n{signature}")
+    run_git("config", "log.showSignature", "true")
+    run_git("config", "gpg.program", str(trap))
+    Path("p.yaml").write_text(SOON.replace("Weigh", "Judge"))
+    for words in (("track",), ("track", "--since", "2w"), ("map", "p.yaml", "-o", "p.pdf")):
+        assert crackmap(*words).returncode == 0
+    assert not is_sprung(trap)
+
+
+def test_a_commit_of_no_day_in_the_calendar_counts_for_the_last_one(repository: Path) -> None:
+    crackmap("track")
+    run_git("add", "-A")
+    run_git("commit", "-qm", "two")
+    rewrite_head(r" \d+ (\+\d+)$", r" 253402300800000 \1")
+    assert crackmap("track", "--since", "2w").returncode == 0
+    known = Path("cracks.yaml").read_text()
+    first, *_ = last_changes("cracks.yaml", known) or ()
+    assert first.day == datetime.date(9999, 12, 31)
 
 
 def test_a_file_of_a_revision_has_a_limit_too(

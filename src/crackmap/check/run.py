@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 STDIN = "<stdin>"
 HERE = ["."]
+_YEARS = range(1900, 9001)  # what is counted from a day stays in the calendar
 
 
 def today(given: str | None) -> datetime.date:
@@ -46,10 +47,14 @@ def today(given: str | None) -> datetime.date:
     from crackmap.language.values import parse_date
 
     try:
-        return parse_date(given)
+        day = parse_date(given)
     except ValueError as error:
         words = f"--today or CRACKMAP_TODAY: {error}"
         raise Refusal(words, "write it as 2026-11-24") from None
+    if day.year not in _YEARS:
+        words = f"--today or CRACKMAP_TODAY: {given} is no day to count from"
+        raise Refusal(words, f"take one from {_YEARS[0]} to {_YEARS[-1]}")
+    return day
 
 
 class RunOptions(NamedTuple):

@@ -37,7 +37,7 @@ def weeks(register: Baseline, count: int, today: str) -> list[Week]:
     if done.returncode:
         raise Refusal("--since: there is no git history here", git.reason(done))
     commits = [line.split() for line in done.stdout.decode().splitlines()]
-    dated = [(hash_, _day(int(seconds))) for hash_, seconds in commits]
+    dated = [(hash_, git.day_of(seconds).isoformat()) for hash_, seconds in commits]
     last = datetime.date.fromisoformat(today)
     found = []
     for back in range(count, 0, -1):
@@ -45,10 +45,6 @@ def weeks(register: Baseline, count: int, today: str) -> list[Week]:
         commit = next((hash_ for hash_, when in dated if when <= day), "")
         found.append(_week(_at(commit, register.path) if commit else Baseline(), day))
     return [*found, _week(register, today)]
-
-
-def _day(seconds: int) -> str:
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date().isoformat()
 
 
 def _at(commit: str, path: str) -> Baseline:

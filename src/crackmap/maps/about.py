@@ -11,9 +11,6 @@ from crackmap.maps.svg.sheets import About
 from crackmap.source import git
 from crackmap.source.files import NoInput
 
-# No signature is verified: the repository would say by which program.
-_QUIETLY = ("--no-show-signature", "--format=%h", "--abbrev=10")
-
 
 def of(graph: ProcessGraph, title: str | None, *, on_disk: bool = True) -> About:
     """Return what is known of a process; another title stands for its name.
@@ -39,7 +36,7 @@ def _revision(path: str) -> str:
         return ""
     folder, name = os.path.split(os.path.abspath(path))
     try:
-        done = git.ask("-C", folder, "log", "-1", *_QUIETLY, "--", name)
+        done = git.ask("-C", folder, "log", "-1", "--format=%h", "--abbrev=10", "--", name)
         commit = done.stdout.decode("ascii", "replace").strip()
         if done.returncode or not commit:
             return ""

@@ -9,6 +9,7 @@ from crackmap.source.files import NoInput
 from crackmap.source.programs import program
 
 if TYPE_CHECKING:
+    import datetime
     import subprocess
 
 # What a repository may say in .git/config to have git start or read something else.
@@ -20,6 +21,7 @@ _SETTINGS = {
     "credential.helper": "",
     "protocol.allow": "never",
     "mailmap.file": os.devnull,
+    "log.showSignature": "false",  # it names the program that verifies them
 }
 # Nothing is fetched, from nowhere, and nobody is asked for a password.
 _ENVIRONMENT = {
@@ -44,6 +46,7 @@ _LACKING = (
     "could not fetch",
 )
 _SECONDS = 120
+_LAST_SECOND = 253_402_300_799  # of the year 9999
 _FETCH = "it is partial or damaged: git fetch --refetch --no-filter brings all of it"
 
 
@@ -98,6 +101,17 @@ def is_lacking(done: subprocess.CompletedProcess[bytes]) -> bool:
     """Return whether git failed for want of something that a whole clone would have."""
     said = done.stderr.decode("utf-8", "replace")
     return done.returncode != 0 and any(word in said for word in _LACKING)
+
+
+def day_of(seconds: str) -> datetime.date:
+    """Return the day (UTC) of a commit, in `seconds` since 1970.
+
+    A commit may name a moment that is in no calendar: its day is the last one there is.
+    """
+    import datetime
+
+    moment = min(int(seconds), _LAST_SECOND)
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC).date()
 
 
 def reason(done: subprocess.CompletedProcess[bytes]) -> str:

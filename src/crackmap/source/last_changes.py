@@ -58,8 +58,7 @@ def _blamed(said: bytes) -> list[tuple[str, Change]]:
         elif not commit:
             commit = line.partition(" ")[0]
         elif line.startswith("author-time "):
-            seconds = int(line.partition(" ")[2])
-            days[commit] = datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()
+            days[commit] = git.day_of(line.partition(" ")[2])
     return lines
 
 
