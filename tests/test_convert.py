@@ -111,6 +111,22 @@ def test_a_file_is_written_and_never_over_another(folder: Path) -> None:
     assert crackmap("convert", "raci.csv", "-o", "out/raci.yaml", "--force").exit_code == 0
 
 
+@pytest.mark.parametrize("target", ["crackmap.yaml", "out/cracks.yaml"])
+def test_no_process_is_written_where_settings_belong(target: str, folder: Path) -> None:
+    (folder / "raci.csv").write_text(RACI)
+    done = crackmap("convert", "raci.csv", "-o", target, "--force")
+    assert done.exit_code == 2
+    assert f"{target} is no process: it is for settings" in done.stderr
+    assert not Path(target).exists()
+
+
+def test_a_process_that_is_called_as_settings_are_gets_another_file(folder: Path) -> None:
+    stages = "[{ name: Close, steps: [{ name: Sign, outcome: won }] }]"
+    (folder / "a.yaml").write_text(f"process: Cracks\nstages: {stages}\n")
+    crackmap("convert", "a.yaml", "-o", "out/")
+    assert [file.name for file in Path("out").iterdir()] == ["process-cracks.yaml"]
+
+
 def test_a_converted_file_has_the_cracks_of_its_table(folder: Path) -> None:
     (folder / "steps.csv").write_text(VISIO)
     crackmap("convert", "steps.csv", "-o", "steps.yaml")

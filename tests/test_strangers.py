@@ -101,6 +101,8 @@ def test_a_named_cache_folder_may_be_a_link(tmp_path: Path) -> None:
         (("map", "p.yaml", "-o", "maps/"), "maps/leads.svg"),
         (("map", "p.yaml", "-o", "maps/"), "maps/index.html"),
         (("lint", "p.yaml", "--write-baseline"), "cracks.yaml"),
+        (("track", "--export", "csv", "out"), "out/cracks-csv.csv"),
+        (("convert", "p.yaml", "--to", "json", "--force", "-o", "out/"), "out/leads.json"),
         (("init", "new/"), "new/process.yaml"),
         (("init", "new/"), "new/process.schema.json"),
     ],

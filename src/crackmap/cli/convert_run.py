@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crackmap.cli.output import fail, one_of, tell, write_file, write_out
 from crackmap.readers.choose import YAML
+from crackmap.source.files import is_ours
 from crackmap.source.words import did_you_mean, listing
 from crackmap.writers.format import (
     DRAWINGS,
@@ -98,7 +99,7 @@ def write_all(checked: Checked, out: Out, *, yaml: dict[str, bool]) -> None:
                 fail(f"{out.format} is no text", f"name a file: -o {graph.process.id}.{out.format}")
             write_out(text)
         else:
-            _write_file(target, text, force=out.force)
+            _write_file(target, text, force=out.force, named=out.folder is None)
             tell(f"wrote {target}")
         for words in (left_out(graph, out.carrier), remark):
             if words:
@@ -140,18 +141,23 @@ def _targets(graphs: Sequence[ProcessGraph], out: Out, ending: str) -> list[str 
         (Path(folder) / names.name(id_, ending)).as_posix() if folder else out.path for id_ in ids
     ]
     for target in targets:
+        if is_ours(target):
+            fail(f"{target} is no process: it is for settings", "name it after the process")
         if os.path.lexists(target) and not out.force:
             fail(f"{target} is there already", "name another file, or add --force")
     return list(targets)
 
 
-def _write_file(target: str, text: str | bytes, *, force: bool) -> None:
-    """Write a file whole; without `force` never over one that came into being meanwhile."""
+def _write_file(target: str, text: str | bytes, *, force: bool, named: bool) -> None:
+    """Write a file whole; without `force` never over one that came into being meanwhile.
+
+    Where nobody `named` it, but the folder, it is not written through a link.
+    """
     from crackmap.cli.output import as_bytes
     from crackmap.source.writing import create_whole, making_folder, refusing
 
     if force:
-        write_file(as_bytes(text), target)
+        write_file(as_bytes(text), target, named=named)
         return
     with refusing(target), making_folder(target):
         create_whole(target, as_bytes(text))

@@ -144,11 +144,11 @@ def _listed(
     if not answers and not crack:
         return None
     from crackmap.check.filling import answers_file
-    from crackmap.source.files import read_input
+    from crackmap.source.files import read_beside
 
     if crack:
         return [answers_file.from_options(crack, said)]
-    return answers_file.read(read_input(answers or ""))
+    return answers_file.read(read_beside(answers or "", "--answers", named=True))
 
 
 def _answer_all(round_: Round, answers: Sequence[Answered]) -> list[str]:

@@ -271,7 +271,7 @@ def _export(tracking: Tracking, form: str, folder: str) -> None:
     if os.path.lexists(folder) and not os.path.isdir(folder):
         raise Refusal(f"--export: {folder} is no folder", "name one; it is made if need be")
     text, count = tickets.write(tracking, form)
-    write_file(text.encode(), path)
+    write_file(text.encode(), path, named=False)
     say(f"{path}: {plural(count, 'crack')}")
 
 

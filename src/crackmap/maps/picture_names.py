@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crackmap.source.characters import composed
+from crackmap.source.files import is_ours
 
 _MOST_BYTES = 120  # of a name without its ending: file systems take 255, or so many letters
 _NO_LETTERS = re.compile(r"[^\w.-]+")
@@ -25,6 +26,8 @@ class Names:
         Two can have one id, or ids that a file system takes for the same.
         """
         stem = file_stem(process)
+        if is_ours(f"{_folded(stem)}.{ending}"):  # it would be read as what it is not
+            stem = f"process-{stem}"
         name = stem
         while (folded := _folded(name)) in self._taken:
             self._taken[_folded(stem)] += 1
