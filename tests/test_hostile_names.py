@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crackmap.cli.output import write_out
 from crackmap.writers.format import LINT, names_in
 from hostile_process import lint, process, steers
 from in_process import crackmap
@@ -17,7 +18,7 @@ from small_process import CRACKED
 
 pytestmark = pytest.mark.usefixtures("folder")
 STEERING = "\\e[31mX\\e]8;;http://x\\a\\u202e\\u2066\\x9b31m\\x7f\\u2028\\uFEFF"
-BAD_PATH = "x\x1b[31m\x9b31m\u202e\u2028\x7f.yaml"
+BAD_PATH = "x\r\x1b[31m\x9b31m\u202e\u2028\x7f.yaml"
 FORMATS = names_in(LINT)
 
 
@@ -139,6 +140,15 @@ def test_no_name_gives_github_a_command(sign: str, monkeypatch: pytest.MonkeyPat
     assert not [one for one in reported.splitlines() if one.strip().startswith(("::", "##["))]
     commands = crackmap("lint", ".", "--output-format", "github", "--no-cache").stdout
     assert commands.startswith("::error file=")
+
+
+@pytest.mark.parametrize("sign", ["::", "##["])
+def test_no_line_of_a_file_that_is_shown_gives_github_a_command(
+    sign: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    write_out(f"- # x\r{sign}error title=x::forged\n")
+    assert f"\r{sign}".encode() not in capfdbinary.readouterr().out
 
 
 NOT_UTF8 = os.fsdecode(b"caf\xe9")

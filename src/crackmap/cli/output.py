@@ -24,8 +24,8 @@ MOST_NOTES = 20  # of a file that is no YAML
 
 _MOST_LINES = 100  # below one sentence on standard error; what is more is counted
 
-# What GitHub Actions takes for a command where a line of a job begins with it.
-_COMMAND = re.compile(r"^([ \t]*)(:)(?=:)|^([ \t]*)(#)(?=#\[)", re.MULTILINE)
+# What GitHub Actions takes for a command where a line of a job begins with it: also behind \r.
+_COMMAND = re.compile(r"(?:^|(?<=\r))[ \t]*(?::(?=:)|#(?=#\[))", re.MULTILINE)
 
 
 def fail(message: str, help_: str = "") -> NoReturn:

@@ -82,7 +82,7 @@ def _unique(finding: Finding, names: dict[str, int]) -> str:
 
 
 def _clean(text: str) -> str:
-    return re.sub(NOT_IN_XML, REPLACEMENT, text)
+    return re.sub(f"{NOT_IN_XML}|\r", REPLACEMENT, text)  # \r would be read as another line
 
 
 FORMAT = Format("junit", ("xml",), {"lint": wishes()}, write)
