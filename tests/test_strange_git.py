@@ -198,6 +198,17 @@ def test_a_file_of_a_revision_has_a_limit_too(
     assert found.failure.startswith("the file is larger than")
 
 
+def test_a_register_of_a_revision_that_is_too_large_counts_as_none(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("cracks.yaml").write_text("cracks: []\n")
+    run_git("add", "-A")
+    run_git("commit", "-qm", "two")
+    assert git.content("HEAD:./cracks.yaml") == b"cracks: []\n"
+    monkeypatch.setattr(git, "MAX_BYTES", 10)
+    assert git.content("HEAD:./cracks.yaml") is None
+
+
 @pytest.mark.parametrize("word", ["HEAD~1", "HEAD", "main", "main...", "origin/main", "v1"])
 @pytest.mark.parametrize("kind", ["file", "folder"])
 def test_what_is_committed_stands_in_for_no_revision(

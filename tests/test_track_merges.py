@@ -230,3 +230,20 @@ def test_ten_thousand_cracks_are_read_compared_and_written_as_they_are() -> None
     compared = compare([], base, lambda rule, process: True, Terms("2026-06-01"))
     assert len(compared.gone) == 10_000
     assert written(base, base.entries) == text
+
+
+def test_of_many_cracks_that_stand_twice_git_is_asked_once() -> None:
+    lines = [
+        f"  - {{ rule: unowned-step, process: p, subject: s{number}, note: {words} }}\n"
+        for number in range(5)
+        for words in ("a", "b")
+    ]
+    asked: list[str] = []
+
+    def before() -> list[dict[Key, Entry]]:
+        asked.append("git")
+        return []
+
+    with pytest.raises(Unreadable) as refused:
+        read(f"cracks:\n{''.join(lines)}".encode(), "cracks.yaml", before)
+    assert (len(refused.value.problems), asked) == (5, ["git"])

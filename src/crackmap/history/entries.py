@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from crackmap.history.entry_text import DAYS, FIELDS, KEYS, NOTED, Entry, joined, new_entry
@@ -153,12 +154,13 @@ def _entry(item: MapNode, block: str, behind: str, problems: list[Problem]) -> E
 def _once(listed: Iterable[Entry], before: Before, problems: list[Problem]) -> tuple[Entry, ...]:
     """Return one entry a crack: of two that a merge left, one with the fields of both."""
     kept: dict[Key, Entry] = {}
+    parted = cache(lambda: tuple(before()))  # asked of git once, and only where it is needed
     for entry in listed:
         twin = kept.setdefault(entry.key, entry)
         if twin is entry:
             continue
         both = joined(twin, entry)
-        for known in before() if isinstance(both, tuple) else ():
+        for known in parted() if isinstance(both, tuple) else ():
             if isinstance(both, tuple) and entry.key in known:
                 both = joined(twin, entry, known[entry.key].noted)
         if isinstance(both, Entry):

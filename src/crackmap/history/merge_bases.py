@@ -21,10 +21,10 @@ def known_before(path: str) -> Iterator[Mapping[Key, Entry]]:
     try:
         for parents in _merges():
             base = _said("merge-base", *parents)
-            found = git.ask("show", f"{base}:{in_commit(path)}") if base else None
-            if found and found.returncode == 0:
+            data = git.content(f"{base}:{in_commit(path)}") if base else None
+            if data is not None:
                 try:
-                    listed = entries.read(found.stdout, path).entries
+                    listed = entries.read(data, path).entries
                 except Unreadable:
                     continue
                 yield {entry.key: entry for entry in listed}

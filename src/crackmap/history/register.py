@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import NamedTuple
 
 from crackmap.history.baseline import key_of, overdue_since
@@ -157,9 +158,10 @@ def _united(
     """
     by_key = {entry.key: entry for entry in register.entries}
     united: dict[Key, Entry] = {}
+    branches = cache(lambda: tuple(before()))  # asked of git once, and only where it is needed
     for old, new in names.items():
         if old in by_key and new in by_key:
-            parted = next((known[old].noted for known in before() if old in known), None)
+            parted = next((known[old].noted for known in branches() if old in known), None)
             both = joined(by_key[new], edited(by_key[old], new._asdict()), parted)
             if isinstance(both, Entry):
                 united[new] = replace(both, span=by_key[new].span)

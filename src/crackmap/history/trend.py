@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import NamedTuple
 
 from crackmap.history import entries
@@ -39,19 +40,20 @@ def weeks(register: Baseline, count: int, today: str) -> list[Week]:
     commits = [line.split() for line in done.stdout.decode().splitlines()]
     dated = [(hash_, git.day_of(seconds).isoformat()) for hash_, seconds in commits]
     last = datetime.date.fromisoformat(today)
+    at = cache(partial(_at, path=register.path))  # one commit may stand for many weeks
     found = []
     for back in range(count, 0, -1):
         day = (last - datetime.timedelta(weeks=back)).isoformat()
         commit = next((hash_ for hash_, when in dated if when <= day), "")
-        found.append(_week(_at(commit, register.path) if commit else Baseline(), day))
+        found.append(_week(at(commit) if commit else Baseline(), day))
     return [*found, _week(register, today)]
 
 
 def _at(commit: str, path: str) -> Baseline:
     """Return the register of a commit; one that is missing or cannot be read is empty."""
-    done = git.ask("show", f"{commit}:{in_commit(path)}")
+    data = git.content(f"{commit}:{in_commit(path)}")
     try:
-        return entries.read(done.stdout, path) if done.returncode == 0 else Baseline()
+        return entries.read(data, path) if data is not None else Baseline()
     except Unreadable:
         return Baseline()
 

@@ -40,10 +40,10 @@ def _revision(path: str) -> str:
         commit = done.stdout.decode("ascii", "replace").strip()
         if done.returncode or not commit:
             return ""
-        then = git.ask("-C", folder, "show", f"{commit}:./{name}")
+        then = git.content(f"{commit}:./{name}", folder)
     except NoInput:
         return ""
-    same = not then.returncode and _lines(then.stdout) == _lines(Path(path).read_bytes())
+    same = then is not None and _lines(then) == _lines(Path(path).read_bytes())
     return commit if same else f"{commit}, changed since"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from crackmap.source.files import NoInput
+from crackmap.source.files import MAX_BYTES, NoInput
 from crackmap.source.programs import program
 
 if TYPE_CHECKING:
@@ -95,6 +95,19 @@ def answer(*arguments: str, what: str = "all that is asked for") -> bytes:
             raise Missing(what)
         raise NoInput(reason(done) or f"git {arguments[0]} failed")
     return done.stdout
+
+
+def content(name: str, folder: str = ".") -> bytes | None:
+    """Return what a file of a commit held; its `name` is `commit:path`, as seen from `folder`.
+
+    None where there is none, and where it is larger than what is read of a file on disk: a few
+    bytes of git may stand for as many as a machine has.
+    """
+    size = ask("-C", folder, "cat-file", "-s", name).stdout.strip()
+    if not size.isdigit() or int(size) > MAX_BYTES:
+        return None
+    done = ask("-C", folder, "cat-file", "blob", name)
+    return None if done.returncode else done.stdout
 
 
 def is_lacking(done: subprocess.CompletedProcess[bytes]) -> bool:
