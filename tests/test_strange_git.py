@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from crackmap.history import git_files
 from crackmap.source import git, programs
+from crackmap.source.files import NoInput
 from crackmap.source.last_changes import last_changes
 from own_run import crackmap
 from small_process import CRACKED
@@ -190,12 +192,26 @@ def test_a_commit_of_no_day_in_the_calendar_counts_for_the_last_one(repository: 
 def test_a_file_of_a_revision_has_a_limit_too(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crackmap.history import git_files
-
     monkeypatch.setattr(git_files, "MAX_BYTES", 10)
     (found,) = git_files.snapshot_of("HEAD").inputs
     assert (found.path, found.data) == ("p.yaml", b"")
     assert found.failure.startswith("the file is larger than")
+
+
+@pytest.mark.parametrize("name", ["MOST_FILES", "MOST_BYTES", "MOST_LISTED"])
+def test_a_commit_of_too_many_files_is_refused(
+    name: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blob = run_git("rev-parse", "HEAD:p.yaml")
+    for number in range(5):
+        run_git("update-index", "--add", "--cacheinfo", f"100644,{blob},{number}/p.yaml")
+    run_git("commit", "-qm", "more")
+    assert len(git_files.snapshot_of("HEAD").inputs) == 6
+    few = {"MOST_FILES": 5, "MOST_BYTES": 5 * len(SOON), "MOST_LISTED": 100}[name]
+    monkeypatch.setattr(git if name == "MOST_LISTED" else git_files, name, few)
+    with pytest.raises(NoInput, match="the commit"):
+        git_files.snapshot_of("HEAD")
+    assert git_files.snapshot_of("HEAD~1").inputs
 
 
 def test_a_register_of_a_revision_that_is_too_large_counts_as_none(

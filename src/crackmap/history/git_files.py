@@ -23,6 +23,8 @@ from crackmap.source.files import (
 )
 from crackmap.source.words import nearest
 
+MOST_FILES = 50_000  # of a commit, that may be processes
+MOST_BYTES = 16 * MAX_BYTES  # of all these
 _SHALLOW = "the clone is shallow: git fetch --unshallow, or fetch-depth: 0 for actions/checkout"
 
 
@@ -150,7 +152,7 @@ def _inputs(commit: str, paths: Sequence[str], endings: tuple[str, ...]) -> list
     below = [path for path in wanted if path != "."]
     listed = [
         (name, hash_)
-        for name, hash_ in _listed(commit, "--", *below)
+        for name, hash_ in _listed(commit, below)
         if name in wanted
         or (
             name.endswith(endings)
@@ -181,7 +183,7 @@ def _workspace_files(commit: str) -> dict[Path, bytes]:
         root = root.parent
     listed = [
         (name, hash_)
-        for name, hash_ in _listed(commit, "--full-tree")
+        for name, hash_ in _listed(commit, whole=True)
         if os.path.basename(name) == WORKSPACE_FILE
     ]
     files = list(_contents(listed, commit))
@@ -191,12 +193,11 @@ def _workspace_files(commit: str) -> dict[Path, bytes]:
     return {root / file.path: file.data for file in files}
 
 
-def _listed(commit: str, *options: str) -> Iterator[tuple[str, str]]:
+def _listed(
+    commit: str, paths: Sequence[str] = (), *, whole: bool = False
+) -> Iterator[tuple[str, str]]:
     """Return the files of a commit and the hashes of what they hold; no links, no submodules."""
-    marker = options.index("--") if "--" in options else len(options)
-    before, after = options[:marker], options[marker:]
-    asked = ("ls-tree", "-r", "-z", *before, commit, *after)
-    for line in os.fsdecode(git.answer(*asked, what=f"all of {commit[:12]}")).split("\0"):
+    for line in os.fsdecode(git.list_files(commit, paths, whole=whole)).split("\0"):
         about, _, name = line.partition("\t")
         mode, kind, hash_ = about.split() if name else ("", "", "")
         if kind == "blob" and mode != "120000":
@@ -206,12 +207,20 @@ def _listed(commit: str, *options: str) -> Iterator[tuple[str, str]]:
 def _contents(listed: Sequence[tuple[str, str]], commit: str) -> Iterator[Input]:
     """Read files of a commit, all in one go; one that is too large to read is reported as such.
 
-    `listed` holds their names and hashes. Raises Missing where the clone lacks one.
+    `listed` holds their names and hashes. Raises Missing where the clone lacks one, and NoInput
+    where they are too many, for git may hold one file under any number of names.
     """
     if not listed:
         return
+    if len(listed) > MOST_FILES:
+        raise NoInput(f"the commit {commit[:12]} has more than {MOST_FILES:,} files to read")
     lines = _batch("--batch-check", listed, commit).splitlines()
     sizes = [int(line.split()[-1]) for line in lines]
+    if sum(sizes) > MOST_BYTES:
+        limit = MOST_BYTES // 1024 // 1024
+        raise NoInput(
+            f"the files of the commit {commit[:12]} are larger than {limit:,} MB together"
+        )
     small = [entry for entry, size in zip(listed, sizes, strict=True) if size <= MAX_BYTES]
     answer, at = _batch("--batch", small, commit), 0
     for (name, _), size in zip(listed, sizes, strict=True):

@@ -11,6 +11,7 @@ from crackmap.source.programs import program
 if TYPE_CHECKING:
     import datetime
     import subprocess
+    from collections.abc import Sequence
 
 # What a repository may say in .git/config to have git start or read something else.
 _SETTINGS = {
@@ -46,6 +47,7 @@ _LACKING = (
     "could not fetch",
 )
 _SECONDS = 120
+MOST_LISTED = 256_000_000  # bytes of the names of all files of a commit
 _LAST_SECOND = 253_402_300_799  # of the year 9999
 _FETCH = "it is partial or damaged: git fetch --refetch --no-filter brings all of it"
 
@@ -66,13 +68,9 @@ def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
     """Run git, and return what it said and how it ended; raises NoInput where there is no git."""
     import subprocess
 
-    git = program("git")
-    if git is None:
-        raise NoInput("git is not installed", "name files or folders instead")
-    settings = [part for setting in _SETTINGS.items() for part in ("-c", "=".join(setting))]
     try:
         return subprocess.run(
-            [git, *settings, *arguments],
+            _command(arguments),
             input=stdin,
             capture_output=True,
             check=False,
@@ -82,6 +80,14 @@ def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
     except subprocess.TimeoutExpired:
         words = f"git {arguments[0]} did not end in {_SECONDS} seconds"
         raise NoAnswer(words, "look at .git/config: it may name a pipe") from None
+
+
+def _command(arguments: Sequence[str]) -> list[str]:
+    git = program("git")
+    if git is None:
+        raise NoInput("git is not installed", "name files or folders instead")
+    settings = [part for setting in _SETTINGS.items() for part in ("-c", "=".join(setting))]
+    return [git, *settings, *arguments]
 
 
 def answer(*arguments: str, what: str = "all that is asked for") -> bytes:
@@ -95,6 +101,32 @@ def answer(*arguments: str, what: str = "all that is asked for") -> bytes:
             raise Missing(what)
         raise NoInput(reason(done) or f"git {arguments[0]} failed")
     return done.stdout
+
+
+def list_files(commit: str, paths: Sequence[str] = (), *, whole: bool = False) -> bytes:
+    """Return what `git ls-tree` says of the files of a commit, each before a zero byte.
+
+    They lie at or below `paths`, or where we are, or are those of the `whole` commit. Folders that
+    hold one another again and again take no room in git, and could be listed for ever: raises
+    NoInput for more than MOST_LISTED bytes, and as `answer` does.
+    """
+    import subprocess
+
+    options = ("--full-tree",) if whole else ()
+    asked = ("ls-tree", "-r", "-z", *options, commit, "--", *paths)
+    with subprocess.Popen(
+        _command(asked),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **_ENVIRONMENT},
+    ) as running:
+        assert running.stdout is not None
+        said = running.stdout.read(MOST_LISTED + 1)
+        if len(said) > MOST_LISTED:
+            running.kill()
+            raise NoInput(f"the commit {commit[:12]} has too many files to list")
+    return answer(*asked, what=f"all of {commit[:12]}") if running.returncode else said
 
 
 def content(name: str, folder: str = ".") -> bytes | None:
