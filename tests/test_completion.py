@@ -1,6 +1,7 @@
 """The shell completes commands, rules, groups, templates and files that have a schema."""
 
 import datetime
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from crackmap.cli.lint import complete_formats
 from crackmap.cli.options import complete_page, complete_rules
 from crackmap.cli.schema import complete_files
 from crackmap.cli.templates import templates
+from crackmap.rules.finding import Key
 from crackmap.rules.registry import GROUPS, known_names
 from crackmap.source.files import Input
 from crackmap.writers.format import LINT, names_in
@@ -129,6 +131,22 @@ def test_each_is_offered_with_what_it_is_about(crack: str) -> None:
         "_TYPER_COMPLETE_ARGS": f"crackmap analyze {crack[:2]}",
     }
     assert f'"{crack[:6]}":"undefined-handoff' in offered_to(words)
+
+
+@pytest.mark.parametrize("steering", ["\\\\$(touch x)", "\\\\`touch x`", "'; touch x '"])
+def test_nothing_that_a_shell_would_obey_is_offered(steering: str, folder: Path) -> None:
+    text = CRACKED.replace("marketing", f'"{steering.replace(" ", "-")}"')
+    (folder / "process.yaml").write_text(text)
+    entry = f'{{ rule: unowned-step, process: p, subject: "{steering}" }}'
+    (folder / "cracks.yaml").write_text(f"cracks:\n  - {entry}\n")
+    handle = Key("unowned-step", "p", json.loads(f'"{steering}"'), "").fingerprint[:6]
+    offered = ""
+    for line in (f"track {handle[:3]}", "track --owner ", "analyze --department ", "report --for "):
+        words = {"_CRACKMAP_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": f"crackmap {line}"}
+        offered += offered_to(words)
+    assert f'"{handle}":"unowned-step ' in offered
+    assert '"sales"' in offered
+    assert not set("\\$`") & set(offered.replace(r"\\:", ""))
 
 
 def test_what_may_be_a_file_is_left_to_the_shell(crack: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from crackmap.source.characters import printable
 from crackmap.source.globs import has_signs
 from crackmap.source.problems import Refusal, Unreadable
 
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from crackmap.check.check import Checked
     from crackmap.graph.process_graph import ProcessGraph
     from crackmap.rules.finding import Key
+
+# What zsh, which evaluates what it is offered, obeys behind a backslash even in quotes; the files
+# here may be a stranger's.
+_OBEYED = re.compile(r"[\\$`'\"]")
 
 
 class Line(Protocol):
@@ -79,8 +85,12 @@ def _may_be_handle(incomplete: str) -> bool:
 def _handles(incomplete: str, keys: Iterable[Key]) -> list[tuple[str, str]]:
     from crackmap.history.tracking import handles
 
-    called = sorted((handle, str(key)) for key, handle in handles(keys).items())
+    called = sorted((handle, _about(key)) for key, handle in handles(keys).items())
     return [(handle, about) for handle, about in called if handle.startswith(incomplete)]
+
+
+def _about(key: Key) -> str:
+    return _OBEYED.sub("", " ".join(printable(str(key)).split()))
 
 
 def revisions(incomplete: str) -> list[str]:
@@ -94,7 +104,11 @@ def revisions(incomplete: str) -> list[str]:
 
 
 def _beginning(incomplete: str, words: Iterator[str]) -> list[str]:
-    return [word for word in dict.fromkeys(words) if word.startswith(incomplete)]
+    return [
+        word
+        for word in dict.fromkeys(words)
+        if word.startswith(incomplete) and word.isprintable() and not _OBEYED.search(word)
+    ]
 
 
 def _graphs(parameters: Mapping[str, Any]) -> Iterator[ProcessGraph]:
