@@ -232,6 +232,8 @@ def test_what_a_baseline_knew_keeps_its_words() -> None:
         (("abcdef",), "there is no crack abcdef"),
         (("--since", "x"), "--since: `x` is no period"),
         (("--since", "2w"), "there is no git history here"),
+        (("--since", "2w", "--check"), "--since and --check do not go together"),
+        (("--since", "2w", "--export", "csv", "out"), "--since and --export do not go together"),
         (("--export", "xls", "out"), "--export: there is no `xls`"),
         (("-",), "track reads files"),
     ],
@@ -259,6 +261,18 @@ def test_a_crack_alone_is_shown_and_changes_nothing() -> None:
     shown = on("2026-06-02", "track", HANDLE.upper()).out
     assert shown.startswith(f"{HANDLE} unowned-step invoice (close): assigned\n")
     assert register() == before
+
+
+def test_several_cracks_are_noted_together_or_none() -> None:
+    write_process()
+    on("2026-06-01", "track")
+    before = register()
+    assert on("2026-06-02", "track", HANDLE, "ffffff", "--note", "x").code == 2
+    assert register() == before
+    fresh = Key("unused-department", "close", "department marketing", "").fingerprint
+    done = on("2026-06-02", "track", HANDLE, fresh, HANDLE, "--note", "x")
+    assert (done.code, done.out.count("  note      x")) == (0, 2)
+    assert register().count("note: x") == 2
 
 
 def test_of_many_cracks_of_one_owner_some_are_listed_and_all_are_counted() -> None:

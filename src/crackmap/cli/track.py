@@ -174,6 +174,8 @@ def track(
     if noted:
         fail("name the crack that this is about", "crackmap track lists them, each with a name")
     if since:
+        if check or export:
+            fail(f"--since and {'--check' if check else '--export'} do not go together")
         _trend(begun, since, day)
         end()
     if export:
@@ -241,11 +243,8 @@ def _one(begun: run.Run, named: list[str], noted: dict[str, str | None]) -> None
     from crackmap.history import tracking
     from crackmap.writers import register
 
-    shown = []
-    for handle in named:
-        changed = tracking.change_one(begun, handle, noted)
-        shown.append(register.one(changed))
-    write_out("\n".join(shown))
+    changed = tracking.change(begun, named, noted)
+    write_out("\n".join(map(register.one, changed)))
 
 
 def _trend(begun: run.Run, since: str, day: datetime.date) -> None:

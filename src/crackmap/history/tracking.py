@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -83,11 +83,11 @@ def track(begun: Run, *, write: bool = True) -> Tracking:
     return Tracking(tuple(books), department_names(checked.graphs), terms.today, checked)
 
 
-def change_one(begun: Run, handle: str, changes: Mapping[str, str | None]) -> Changed:
-    """Note something beside the crack that `handle` means; one that is new is known then.
+def change(begun: Run, handles_: Sequence[str], changes: Mapping[str, str | None]) -> list[Changed]:
+    """Note something beside the cracks that some handles mean; those that are new are known then.
 
-    Without changes nothing is written. Raises Refusal where the handle means no crack, or several,
-    or no department is called as the `owner` is.
+    Without changes nothing is written. Raises Refusal, before anything is, where a handle means no
+    crack, or several, or no department is called as the `owner` is.
     """
     checked = begun.check()
     departments = department_names(checked.graphs)
@@ -98,30 +98,41 @@ def change_one(begun: Run, handle: str, changes: Mapping[str, str | None]) -> Ch
     for group in groups(begun, checked.results):
         known = {entry.key for entry in read(group.path, new=True)[0].entries}
         open_ = {key for key, finding in _findings(group).items() if finding.accepted is None}
-        places |= {
-            key: group for key in known | open_ if key.fingerprint.startswith(handle.lower())
-        }
-    if not places:
+        places |= dict.fromkeys(known | open_, group)
+    prints = {key.fingerprint: key for key in places}
+    meant = dict.fromkeys(_meant(handle, prints) for handle in handles_)
+    books: dict[str, Book] = {}
+    for path, group in {places[key].path: places[key] for key in meant}.items():
+        found = _findings(group)
+        asked = {key: found.get(key) for key in meant if places[key].path == path}
+        entries: list[Entry] = []
+
+        def noted(
+            register: Baseline,
+            asked: Mapping[Key, Finding | None] = asked,
+            entries: list[Entry] = entries,
+        ) -> str:
+            entries[:], text = _with_notes(register, asked, changes, terms)
+            return text
+
+        if changes:
+            keep(path, noted, new=True)
+        else:
+            noted(read(path, new=True)[0])
+        accepted = frozenset(key for key, finding in found.items() if finding.accepted is not None)
+        books[path] = Book(path, Tracked(tuple(entries), "", accepted=accepted), found)
+    return [Changed(books[places[key].path], key, departments, terms.today) for key in meant]
+
+
+def _meant(handle: str, prints: Mapping[str, Key]) -> Key:
+    """Return the only key that a handle means, of some by their fingerprints."""
+    meant = [key for print_, key in prints.items() if print_.startswith(handle.lower())]
+    if not meant:
         raise Refusal(f"there is no crack {handle}", "crackmap track lists those there are")
-    if len(places) > 1:
-        meant = "; ".join(f"{key.fingerprint[:12]} {key}" for key in sorted(places))
-        raise Refusal(f"{handle} means {len(places)} cracks", f"write more of it: {meant}")
-    [(key, group)] = places.items()
-    found = _findings(group)
-    entries: tuple[Entry, ...] = ()
-
-    def change(register: Baseline) -> str:
-        nonlocal entries
-        entries, text = _with_notes(register, key, found.get(key), changes, terms)
-        return text
-
-    if changes:
-        keep(group.path, change, new=True)
-    else:
-        change(read(group.path, new=True)[0])
-    accepted = frozenset(key for key, finding in found.items() if finding.accepted is not None)
-    book = Book(group.path, Tracked(entries, "", accepted=accepted), found)
-    return Changed(book, key, departments, terms.today)
+    if len(meant) > 1:
+        called = "; ".join(f"{key.fingerprint[:12]} {key}" for key in sorted(meant))
+        raise Refusal(f"{handle} means {len(meant)} cracks", f"write more of it: {called}")
+    return meant[0]
 
 
 def noting(
@@ -130,28 +141,28 @@ def noting(
     """Return the register of an open crack, and what notes `changes` beside the crack in it."""
     key, terms = key_of(finding), _terms(begun, checked)
     path = next(group.path for group in groups(begun, checked.results) if key in _findings(group))
-    return path, lambda register: _with_notes(register, key, finding, changes, terms)[1]
+    return path, lambda register: _with_notes(register, {key: finding}, changes, terms)[1]
 
 
 def _with_notes(
     register: Baseline,
-    key: Key,
-    finding: Finding | None,
+    asked: Mapping[Key, Finding | None],
     changes: Mapping[str, str | None],
     terms: Terms,
 ) -> tuple[tuple[Entry, ...], str]:
-    """Return the entries and the text of a register with `changes` beside one crack.
+    """Return the entries and the text of a register with `changes` beside some cracks.
 
-    One that is new is known then; only of such a one there must be a finding.
+    Those that are new are known then; only of such there must be findings.
     """
     here = {entry.key: entry for entry in register.entries}
     new = {}
-    if key in here:
-        here[key] = edited(here[key], changes)
-    elif finding is not None:
-        first: dict[str, str | None] = {**noted_at_first(finding, terms), **changes}
-        new[key] = {name: value for name, value in first.items() if value}
-    entries = tuple(here.values()) + tuple(Entry(key, "", noted=said) for said in new.values())
+    for key, finding in asked.items():
+        if key in here:
+            here[key] = edited(here[key], changes)
+        elif finding is not None:
+            first: dict[str, str | None] = {**noted_at_first(finding, terms), **changes}
+            new[key] = {name: value for name, value in first.items() if value}
+    entries = tuple(here.values()) + tuple(Entry(key, "", noted=said) for key, said in new.items())
     return entries, written(register, here.values(), new)
 
 
