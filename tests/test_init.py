@@ -79,6 +79,7 @@ def test_where_it_writes(arguments: list[str], file: str) -> None:
         ("sales/cracks.yaml", "is for settings"),
         ("process.json", "does not end in .yaml"),
         ("notes.txt", "write notes.txt/ for a folder"),
+        ("-", "init begins a file, and standard output is none"),
     ],
 )
 def test_what_is_no_process_file_is_not_written(path: str, words: str) -> None:

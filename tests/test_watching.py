@@ -101,6 +101,11 @@ def test_a_change_that_keeps_the_size_is_one() -> None:
     assert state(["below"]) != before
 
 
+def test_a_link_to_itself_is_no_file_to_watch() -> None:
+    Path("loop.yaml").symlink_to("loop.yaml")
+    assert state(["loop.yaml"]) == {}
+
+
 def test_other_files_are_left_alone() -> None:
     before = state(["below"])
     Path("below/notes.txt").write_text("x")

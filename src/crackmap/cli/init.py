@@ -81,6 +81,8 @@ def init(
 def _target(path: str | None, name: str) -> Path:
     if path is None:
         return Path(name)
+    if path == "-":
+        fail("init begins a file, and standard output is none", "name a file or a folder")
     given = Path(path)
     if given.is_dir() or path.endswith(("/", "\\")) or not given.suffix:
         return given / name

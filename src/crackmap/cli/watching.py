@@ -57,7 +57,7 @@ def state(paths: Sequence[str], others: Iterable[str] = ()) -> FileStamps:
 
 
 def _files(path: str) -> Iterable[str]:
-    above = file_above(Path(path).resolve().parent, WORKSPACE_FILE)
+    above = file_above(Path(os.path.realpath(path)).parent, WORKSPACE_FILE)
     if above:
         yield from (str(above), str(above.with_name(BASELINE_FILE)))
     if not os.path.isdir(path):
