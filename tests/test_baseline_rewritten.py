@@ -292,3 +292,16 @@ def test_git_merges_what_two_branches_found(
         if not merged:  # then who keeps both sides keeps all
             text = re.sub(r"^(?:<{7}|={7}|>{7}).*\n", "", text, flags=re.MULTILINE)
         assert {key.subject for key in known(text)} == ours | theirs | {"c", "f"}
+
+
+def test_the_comment_behind_a_field_that_is_taken_out_stays() -> None:
+    entry = "  - rule: unowned-step\n    process: lead-to-cash\n    subject: invoice\n"
+    filled = "    filled: 2026-01-02  # by the new clerk\n    note: see the minutes\n"
+    text = rewritten(f"cracks:\n{entry}{filled}", crack())
+    assert text == f"cracks:\n{entry}    # by the new clerk\n    note: see the minutes\n"
+
+
+def test_a_last_line_without_an_end_gets_that_of_the_others() -> None:
+    entry = "  - { rule: unowned-step, process: lead-to-cash, subject: z }"
+    text = rewritten(f"cracks:\r\n{entry}", crack())
+    assert text.count("\n") == text.count("\r\n") == 3

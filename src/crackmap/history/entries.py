@@ -77,7 +77,8 @@ def read(data: bytes, path: str, before: Before = tuple) -> Baseline:
     listed = []
     ends = zip(cracks, starts, stops[1:], [*starts[1:], stops[-1]], strict=True)
     for item, start, stop, following in ends:
-        block, behind = _ended(source.text[start:stop]), source.text[stop:following]
+        block, behind = source.text[start:stop], source.text[stop:following]
+        block = _ended(block, "\r\n" if "\r\n" in source.text[: starts[0]] else "\n")
         listed.append(_entry(item, block, behind, problems))
     entries = _once(listed, before, problems) if not problems else ()
     if problems:
@@ -208,8 +209,8 @@ def _block_end(item: MapNode, end: int, margin: int) -> int:
     return match.end() if match else len(text)
 
 
-def _ended(text: str) -> str:
-    ending = "\r\n" if "\r\n" in text else "\n"
+def _ended(text: str, ending: str = "") -> str:
+    ending = ending or ("\r\n" if "\r\n" in text else "\n")
     return text if not text or text.endswith("\n") else text + ending
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crackmap.rules.finding import Key
-from crackmap.source.edits import insert_key, remove_key
+from crackmap.source.edits import insert_key, is_flow, remove_key
 from crackmap.source.fix import Edit
 from crackmap.source.nodes import ListNode, MapNode
 from crackmap.source.problems import Problem, Unreadable
@@ -29,6 +29,7 @@ FIELDS = (*KEYS, *NOTED)
 _PLAIN = re.compile(r"[^\W\d_][\w-]*(?:(?: -> | |/)[\w-]+)*")
 _NO_TEXTS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 # What stands over several lines, or has a name or a tag.
+_COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
 _ODD = re.compile(r"[|>*&!]|[^\r\n]*[\r\n]")
 
 
@@ -173,6 +174,10 @@ def _changed(block: str, name: str, value: str | None, line_end: str) -> str | N
         if value and end > start and not _ODD.match(written):
             return block[:start] + scalar(value, name) + block[end:]
         edit = remove_key(item, name)
+        comment = None if _ODD.match(written) else _COMMENT.match(block, end)
+        if edit and comment and not is_flow(item):  # it stays, on a line of its own
+            margin = " " * (item.source.place(item.start)[1] - 1)
+            edit = edit._replace(text=f"{margin}{comment[1]}\n{edit.text}")
         block = _with(block, item.source, edit, line_end) if edit else ""
         item = _item(block)
     if item is None or not value:
