@@ -264,6 +264,12 @@ def test_a_setting_knows_where_it_is_written() -> None:
 # What is wrong with it
 
 
+def test_an_option_of_which_nothing_is_said_has_its_default() -> None:
+    for nothing in ("", "~", "[]", "['']"):
+        found = settings(f"rules:\n  handoff-chain: {{ limit: {nothing} }}\n")
+        assert "limit" not in found.options.get("handoff-chain", {})
+
+
 @pytest.mark.parametrize(
     ("text", "place", "words", "meant"),
     [

@@ -74,8 +74,10 @@ def _options(
             problems.append(Problem(given.key_span(key), f"{rule} has no option `{key}`", help_))
             continue
         try:
-            values[key] = option_value(known[key], value)
-            places[f"{rule}.{key}"] = given.span(key)
+            read = option_value(known[key], value)
+            if read is not None:  # an empty place says nothing: the default holds
+                values[key] = read
+                places[f"{rule}.{key}"] = given.span(key)
         except ValidationError as error:
             for problem in problems_of(error, None):
                 words = f"`{key}`: {problem.message}"
