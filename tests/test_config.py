@@ -261,13 +261,13 @@ def test_a_setting_knows_where_it_is_written() -> None:
     assert (span.path, span.line, span.column) == ("crackmap.yaml", 2, 44)
 
 
-# What is wrong with it
-
-
 def test_an_option_of_which_nothing_is_said_has_its_default() -> None:
     for nothing in ("", "~", "[]", "['']"):
         found = settings(f"rules:\n  handoff-chain: {{ limit: {nothing} }}\n")
         assert "limit" not in found.options.get("handoff-chain", {})
+
+
+# What is wrong with it
 
 
 @pytest.mark.parametrize(

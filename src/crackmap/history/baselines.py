@@ -54,13 +54,11 @@ def judged(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) ->
     """
     remarks: list[Remark] = []
     found = _found(asked, begun, results)
-    left, findings = [each for result in results for each in result.findings], list[Finding]()
+    parts, others = _parted(found, results)
+    findings: list[Finding] = []
     gone: list[Key] = []
     names = Names(begun)
-    for group in found:
-        about = {*group.files, *group.configs}
-        mine = [finding for finding in left if finding.span.path in about]
-        left = [finding for finding in left if finding.span.path not in about]
+    for group, mine in zip(found, parts, strict=True):
         remarks += _on_twins(group)
         compared, more = _compared(
             asked, group, mine, could_find(group, begun), terms_of(group, begun, names)
@@ -68,9 +66,25 @@ def judged(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) ->
         remarks += more
         findings += compared.findings
         gone += compared.gone
-    reported = unexplained(findings + left)
+    reported = unexplained(findings + others)
     report = begun.report(results)._replace(findings=tuple(in_order(reported)), gone=tuple(gone))
     return Judged(report, tuple(remarks))
+
+
+def _parted(
+    found: Sequence[Group], results: Sequence[Result]
+) -> tuple[list[list[Finding]], list[Finding]]:
+    """Return the findings of each group, and those of none."""
+    parts: list[list[Finding]] = [[] for _ in found]
+    others: list[Finding] = []
+    part_of: dict[str, list[Finding]] = {}
+    for group, part in zip(found, parts, strict=True):
+        for path in (*group.files, *group.configs):
+            part_of.setdefault(path, part)
+    for result in results:
+        for finding in result.findings:
+            part_of.get(finding.span.path, others).append(finding)
+    return parts, others
 
 
 def refuse_unreadable(asked: BaselineOptions, begun: run.Run, results: Sequence[Result]) -> None:
