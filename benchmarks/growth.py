@@ -152,6 +152,13 @@ INPUTS = [
     Input("steps of one id", hard_states.equal_ids, 1_000, DIFF, hard_states.equal_ids_before),
     Input("flows of other conditions", hard_states.ways, 1_000, DIFF, hard_states.ways_before),
     Input("known cracks that are gone", hard_states.one_step, 4_000, PRUNE, hard_states.known),
+    Input(
+        "many processes, analyzed",
+        hard_states.one_step,
+        400,
+        (*ANALYZE, "."),
+        hard_states.processes,
+    ),
     Input("many answers", hard_states.open_steps, 25, FILL, hard_states.answers),
     Input("BPMN: calls that double", hard_bpmn.calls_that_double, 200, BPMN),
     Input("BPMN: a chain of calls", hard_bpmn.chain_of_calls, 500, BPMN),

@@ -88,3 +88,9 @@ def loose_ids(count: int) -> Text:
 def one_step(count: int) -> Text:
     """One step, whatever the size."""
     return HEAD + "  - { name: Do it, owner: a }\n"
+
+
+def processes(count: int) -> dict[str, Text]:
+    """As many other processes of one step, each in a file of its own."""
+    step = "  - { name: Do it, owner: a }\n"
+    return {f"p{n}.yaml": HEAD.replace("id: p", f"id: p{n}") + step for n in range(count)}

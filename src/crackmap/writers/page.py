@@ -18,6 +18,17 @@ MARKS = {"error": ("✗", "x"), "warning": ("!", "!"), "note": ("·", "-")}
 LEAST = 16  # columns that words keep, however narrow the terminal is
 
 
+class _Paper(io.StringIO):
+    """A text that counts its lines while it is written: a page may be asked for each process."""
+
+    lines = 0
+
+    def write(self, text: str) -> int:
+        """Write a text, and count."""
+        self.lines += text.count("\n")
+        return super().write(text)
+
+
 @dataclass(frozen=True)
 class Page:
     """Where the report is written: its width in columns, and whether it may use Unicode."""
@@ -30,7 +41,7 @@ class Page:
     def of(cls, width: int, *, colour: bool, unicode: bool) -> Page:
         """Return an empty page."""
         console = Console(
-            file=io.StringIO(),
+            file=_Paper(),
             width=width,
             height=100,  # with both given the console asks no terminal
             force_terminal=colour,
@@ -47,7 +58,7 @@ class Page:
     def __str__(self) -> str:
         """Return what was written."""
         file = self.console.file
-        assert isinstance(file, io.StringIO)
+        assert isinstance(file, _Paper)
         lines = (line.rstrip() for line in file.getvalue().split("\n"))
         return "\n".join(lines).strip("\n") + "\n"
 
@@ -55,8 +66,8 @@ class Page:
     def lines(self) -> int:
         """How many lines were written."""
         file = self.console.file
-        assert isinstance(file, io.StringIO)
-        return file.getvalue().count("\n")
+        assert isinstance(file, _Paper)
+        return file.lines
 
     def rule(self, name: str) -> None:
         """Write a name with a line behind it to the edge."""
