@@ -133,6 +133,7 @@ def test_a_list_of_the_library_writes_nothing() -> None:
         ("process.yaml", "My process"),
         ("renewal-and-expansion.yaml", "Renewal and expansion"),
         ("no.yaml", "No"),
+        ("null.yaml", "Null"),
         ("übergabe & co.yaml", "Übergabe & co"),
         ("a: b #c.yaml", "A: b #c"),
         ("---.yaml", "My process"),

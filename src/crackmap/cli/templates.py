@@ -9,6 +9,7 @@ from pathlib import Path
 from crackmap.language.texts import id_of
 from crackmap.source.characters import printable
 from crackmap.source.edits import word
+from crackmap.source.scalars import scalar
 
 SCHEMA_NAME = "process.schema.json"
 EXAMPLE = "example"
@@ -77,6 +78,5 @@ def _title(file_name: str) -> str:
     if words in ("", "process") or not id_of(words):
         return "My process"
     title = words[0].upper() + words[1:]
-    return (
-        title if re.fullmatch(r"[^\W\d_][\w ]*", title) else json.dumps(title, ensure_ascii=False)
-    )
+    is_plain = re.fullmatch(r"[^\W\d_][\w ]*", title) and scalar(title) == title
+    return title if is_plain else json.dumps(title, ensure_ascii=False)
