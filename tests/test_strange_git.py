@@ -198,6 +198,22 @@ def test_a_file_of_a_revision_has_a_limit_too(
     assert found.failure.startswith("the file is larger than")
 
 
+def test_a_git_that_does_not_end_is_waited_for_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited = []
+
+    def run(*words: object, **_: object) -> None:
+        waited.append(words)
+        raise subprocess.TimeoutExpired("git", 120)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    for _ in range(3):
+        with pytest.raises(git.NoAnswer, match="git log did not end in 120 seconds"):
+            git.ask("log")
+    assert len(waited) == 1
+
+
 @pytest.mark.parametrize("name", ["MOST_FILES", "MOST_BYTES", "MOST_LISTED"])
 def test_a_commit_of_too_many_files_is_refused(
     name: str, repository: Path, monkeypatch: pytest.MonkeyPatch

@@ -49,6 +49,7 @@ _LACKING = (
 _SECONDS = 120
 MOST_LISTED = 256_000_000  # bytes of the names of all files of a commit
 _LAST_SECOND = 253_402_300_799  # of the year 9999
+_given_up: set[str] = set()  # folders in which a run asks git no more
 _FETCH = "it is partial or damaged: git fetch --refetch --no-filter brings all of it"
 
 
@@ -65,9 +66,15 @@ class Missing(NoInput):
 
 
 def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run git, and return what it said and how it ended; raises NoInput where there is no git."""
+    """Run git, and return what it said and how it ended; raises NoInput where there is no git.
+
+    Where it did not end once, nobody waits for it again.
+    """
     import subprocess
 
+    here = os.path.realpath(".")
+    if here in _given_up:
+        raise _without_end(arguments[0])
     try:
         return subprocess.run(
             _command(arguments),
@@ -78,8 +85,13 @@ def ask(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
             timeout=_SECONDS,
         )
     except subprocess.TimeoutExpired:
-        words = f"git {arguments[0]} did not end in {_SECONDS} seconds"
-        raise NoAnswer(words, "look at .git/config: it may name a pipe") from None
+        _given_up.add(here)
+        raise _without_end(arguments[0]) from None
+
+
+def _without_end(word: str) -> NoAnswer:
+    words = f"git {word} did not end in {_SECONDS} seconds"
+    return NoAnswer(words, "look at .git/config: it may name a pipe")
 
 
 def _command(arguments: Sequence[str]) -> list[str]:
