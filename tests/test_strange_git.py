@@ -173,8 +173,9 @@ def test_no_signature_is_verified(repository: Path, trap: Path) -> None:
     run_git("config", "log.showSignature", "true")
     run_git("config", "gpg.program", str(trap))
     Path("p.yaml").write_text(SOON.replace("Weigh", "Judge"))
-    for words in (("track",), ("track", "--since", "2w"), ("map", "p.yaml", "-o", "p.pdf")):
+    for words in (("track",), ("track", "--since", "2w")):
         assert crackmap(*words).returncode == 0
+    assert git.ask("log", "-1", "--format=%h", "--", "cracks.yaml").returncode == 0
     assert not is_sprung(trap)
 
 
