@@ -123,6 +123,7 @@ def list_files(commit: str, paths: Sequence[str] = (), *, whole: bool = False) -
     NoInput for more than MOST_LISTED bytes, and as `answer` does.
     """
     import subprocess
+    import threading
 
     options = ("--full-tree",) if whole else ()
     asked = ("ls-tree", "-r", "-z", *options, commit, "--", *paths)
@@ -133,11 +134,16 @@ def list_files(commit: str, paths: Sequence[str] = (), *, whole: bool = False) -
         stderr=subprocess.DEVNULL,
         env={**os.environ, **_ENVIRONMENT},
     ) as running:
+        late = threading.Timer(_SECONDS, running.kill)
+        late.start()
         assert running.stdout is not None
         said = running.stdout.read(MOST_LISTED + 1)
+        late.cancel()
         if len(said) > MOST_LISTED:
             running.kill()
             raise NoInput(f"the commit {commit[:12]} has too many files to list")
+    if running.returncode < 0:  # it was ended
+        raise _without_end("ls-tree")
     return answer(*asked, what=f"all of {commit[:12]}") if running.returncode else said
 
 
