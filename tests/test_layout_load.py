@@ -145,6 +145,13 @@ def test_map_refuses_a_tangle_and_names_the_matrix(form: str, tmp_path: Path) ->
     assert not out.exists()
 
 
+def test_convert_refuses_a_tangle_and_names_the_formats_that_draw_nothing(tmp_path: Path) -> None:
+    asked = ["convert", str(_all_to_all_file(tmp_path, 19)), "-o", str(tmp_path / "net.bpmn")]
+    run = CliRunner().invoke(app, asked)
+    assert run.exit_code == 2
+    assert "--to csv, json, xlsx or yaml draws nothing" in run.output
+
+
 @pytest.mark.parametrize(("departments", "told"), [(5, False), (6, True)])
 def test_a_network_of_over_25_pairs_proposes_the_matrix(
     departments: int, told: bool, tmp_path: Path

@@ -113,12 +113,17 @@ def _written(
     findings = checked.findings_about(graph)
     if out.format in DRAWINGS:
         from crackmap.maps.draw import draw
+        from crackmap.maps.layout.tangles import Tangle
         from crackmap.maps.options import MapOptions
 
         look = MapOptions()
         if load_converted(out.format).fulfils("swimlane", "direction"):
             look = MapOptions(direction="rows")  # as tools for drawing have their lanes
-        return draw(graph, findings, out.format, look).data, ""
+        try:
+            return draw(graph, findings, out.format, look).data, ""
+        except Tangle as error:
+            plain = [name for name in converted_to() if name not in DRAWINGS]
+            fail(str(error), f"--to {listing(plain, 'or')} draws nothing")
     form = load_converted(out.format)
     asked = {"form": out.form or TABLE_FORMS[0], "fill": fill}
     kept = {wish: value for wish, value in asked.items() if form.fulfils("convert", wish)}
