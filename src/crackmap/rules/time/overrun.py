@@ -101,8 +101,8 @@ stages:
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
+from typing import TypeAlias
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Stage, Step
@@ -112,20 +112,22 @@ from crackmap.rules.rule import Findings, rule
 from crackmap.source.span import Span
 from crackmap.source.words import abridged
 
+_Limit: TypeAlias = tuple[Duration, Span]
+
 
 @rule("warning")
 def overrun(graph: ProcessGraph) -> Findings:
     """Find the stages in which the limits along a path add up to more than the stage's own."""
-    day = graph.around.working_day
+    day, known = graph.around.working_day, _Limits(graph)
     for stage in graph.process.stages:
         allowed = stage.within.strictest if stage.within else None
         if allowed is None:
             continue
-        path = _longest_path(graph, stage, allowed)
+        path = _longest_path(graph, stage, allowed, known)
         limits = [
             (step, *limit)
             for step, following in zip(path, (*path[1:], None), strict=False)
-            if (limit := _limit(graph, step, following))
+            if (limit := known.at(step, following))
         ]
         if not limits:
             continue
@@ -144,39 +146,53 @@ def overrun(graph: ProcessGraph) -> Findings:
         )
 
 
-def _limit(graph: ProcessGraph, step: Step, following: Step | None) -> tuple[Duration, Span] | None:
-    """Return how long work may stay at `step` on a path to `following`, and where that stands.
+class _Limits:
+    """How long work may stay at each step on a path to another, and where that stands.
 
     A flow that is taken after some time keeps it so long. The first such flow is a limit for all
     other ways, where the step has none of its own.
     """
-    flows = [flow for flow in graph.outgoing(step) if not flow.rejects]
-    timers = [(flow.after, flow.span("after")) for flow in flows if flow.after]
-    own: tuple[Duration, Span] | None = None
-    if step.within and step.within.strictest:
-        own = step.within.strictest, step.span("within")
-    if not timers:
-        return own
-    own = own or min(timers, key=_minutes(graph))
-    taken = [flow for flow in flows if _is_taken(graph, flow.target, step, following)]
-    times = [(flow.after, flow.span("after")) if flow.after else own for flow in taken]
-    return max(times, key=_minutes(graph), default=own)
+
+    def __init__(self, graph: ProcessGraph) -> None:
+        self._graph = graph
+        self._known: dict[Step, tuple[_Limit | None, dict[Step | None, _Limit]]] = {}
+
+    def at(self, step: Step, following: Step | None) -> _Limit | None:
+        """Return the limit of `step` where work goes to `following`, or out of the stage."""
+        if step not in self._known:
+            self._known[step] = self._of(step)
+        own, timed = self._known[step]
+        return timed.get(following, own)
+
+    def _of(self, step: Step) -> tuple[_Limit | None, dict[Step | None, _Limit]]:
+        """Return the limit of a step, and those of its ways, where one is taken after some time."""
+        graph = self._graph
+        flows = [flow for flow in graph.outgoing(step) if not flow.rejects]
+        timers = [(flow.after, flow.span("after")) for flow in flows if flow.after]
+        own: _Limit | None = None
+        if step.within and step.within.strictest:
+            own = step.within.strictest, step.span("within")
+        if not timers:
+            return own, {}
+        own = own or min(timers, key=self._minutes)
+        timed: dict[Step | None, _Limit] = {}
+        for flow in flows:
+            limit = (flow.after, flow.span("after")) if flow.after else own
+            target = flow.target
+            leaves = target not in graph.order or graph.stage(target) is not graph.stage(step)
+            for end in (target, None) if leaves else (target,):
+                known = timed.get(end)
+                if known is None or self._minutes(limit) > self._minutes(known):
+                    timed[end] = limit
+        return own, timed
+
+    def _minutes(self, limit: _Limit) -> Fraction:
+        return limit[0].working_minutes(self._graph.around.working_day)
 
 
-def _is_taken(graph: ProcessGraph, target: Step | None, step: Step, following: Step | None) -> bool:
-    """Return whether a flow to `target` leads to `following`; without that, out of the stage."""
-    if following is not None:
-        return target is following
-    return (
-        target is None or target not in graph.order or graph.stage(target) is not graph.stage(step)
-    )
-
-
-def _minutes(graph: ProcessGraph) -> Callable[[tuple[Duration, Span]], Fraction]:
-    return lambda timed: timed[0].working_minutes(graph.around.working_day)
-
-
-def _longest_path(graph: ProcessGraph, stage: Stage, allowed: Duration) -> tuple[Step, ...]:
+def _longest_path(
+    graph: ProcessGraph, stage: Stage, allowed: Duration, known: _Limits
+) -> tuple[Step, ...]:
     """Return the path through `stage` whose limits add up to most."""
     day = graph.around.working_day
     steps = stage.steps
@@ -187,7 +203,7 @@ def _longest_path(graph: ProcessGraph, stage: Stage, allowed: Duration) -> tuple
     working = any(limit.working for limit in (allowed, *limits))
 
     def weight(step: Step, following: Step | None) -> float:
-        limit = _limit(graph, step, following)
+        limit = known.at(step, following)
         if limit is None:
             return 0
         return float(limit[0].working_minutes(day) if working else limit[0].minutes(day))
