@@ -24,6 +24,7 @@ from typing import NamedTuple
 import hard_bpmn
 import hard_drawings
 import hard_flows
+import hard_hubs
 import hard_inputs
 import hard_states
 import hard_tables
@@ -68,6 +69,19 @@ INPUTS = [
     Input("a chain of part_of", hard_inputs.part_of_chain, 1_000),
     Input("the same, analyzed", hard_inputs.part_of_chain, 500, ANALYZE),
     Input("sources that nobody reviewed", hard_inputs.stale_sources, 2_000),
+    Input("people whom customers meet one after the other", hard_hubs.meetings, 100),
+    Input("a row of outsiders", hard_hubs.outsiders, 500),
+    Input("a row of approvals", hard_hubs.approvals, 500),
+    Input("teams of a department with many goals", hard_hubs.paid, 500),
+    Input("an agreement of very many", hard_hubs.one_agreement, 400),
+    Input("agreements of teams", hard_hubs.agreements_of_teams, 400),
+    Input(
+        "fixes that each open something",
+        hard_hubs.needless,
+        100,
+        (*LINT, "--unsafe-fixes", "--diff"),
+    ),
+    Input("ways that are taken after some time", hard_hubs.timed_ways, 500),
     Input("equal names", hard_inputs.equal_names, 4_000),
     Input("many accepted cracks", hard_inputs.accepted, 2_000),
     Input("goals that all conflict", hard_inputs.conflicting_goals, 200),

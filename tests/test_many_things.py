@@ -18,6 +18,7 @@ from crackmap.maps.chart import chart_of
 from crackmap.maps.layout.choosing import clearest
 from crackmap.maps.layout.drawing import dressed, lay_out
 from crackmap.maps.layout.standing_back import all_in_front, with_standing_back
+from crackmap.rules.handoff import silent_transfer
 from crackmap.source.files import Input
 from crackmap.writers.convert import xlsx
 from crackmap.writers.tables import raci
@@ -156,3 +157,53 @@ def test_a_map_on_which_some_stand_back_is_the_same_map(department: str) -> None
     chart = paled(chart_of(graph, found.report.findings), dimmed(graph, department))
     drawn = with_standing_back(clearest(all_in_front(chart), "columns"), chart)
     assert dressed(chart, drawn) == lay_out(chart)
+
+
+# Rules
+
+
+def told(text: str, rule: str) -> list[str]:
+    return [one.message for one in checked(text).report.findings if one.rule == rule]
+
+
+def test_of_very_many_customers_who_are_not_told_the_others_are_left_out_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    meet = [
+        f"id: m{at}, name: Meet {at}, owner: a, customer_facing: true, trigger: mail {at}, next: x"
+        for at in "123"
+    ]
+    ways = ", ".join(f"{{ to: g{at}, when: it is {at} }}" for at in "123")
+    work = f"id: x, name: Do it, owner: a, next: [{ways}]"
+    greet = [
+        f"id: g{at}, name: Greet {at}, owner: b, customer_facing: true, outcome: won"
+        for at in "123"
+    ]
+    text = process(*meet, work, *greet)
+    assert len(told(text, "silent-transfer")) == 9
+    monkeypatch.setattr(silent_transfer, "_MOST_FOUND", 2)
+    first = told(text, "silent-transfer")[0]
+    assert len(told(text, "silent-transfer")) == 4
+    assert 'from "Meet 2" on nobody looked who is introduced' in first
+
+
+def test_goals_that_conflict_are_the_first_of_both_sides() -> None:
+    goals = "goals: { g: {}, h: { conflicts_with: [m, n] }, m: {}, n: { conflicts_with: [g] } }\n"
+    departments = "{ a: { goals: [g, h] }, b: { goals: [m, n] } }"
+    text = goals + process(
+        "name: Do it, owner: a", "name: Use it, owner: b, outcome: won", departments=departments
+    )
+    (found,) = told(text, "conflicting-goals")
+    assert "a is paid for g and b for n" in found
+
+
+def test_of_very_many_agreements_that_fit_some_are_named() -> None:
+    table = "".join(f"  h{at}: {{ from: a, to: b, trigger: it is done }}\n" for at in range(30))
+    wrong = "  w: { from: b, to: a, trigger: it is done }\n"
+    text = f"handoffs:\n{table}{wrong}" + process(
+        "name: Do it, owner: a, next: { to: use-it, handoff: w }",
+        "name: Use it, owner: b, outcome: won",
+    )
+    (found,) = [one for one in checked(text).report.findings if one.rule == "misdirected-handoff"]
+    assert found.help.startswith("write handoff: h0, handoff: h1")
+    assert "handoff: h9 in its place" in found.help

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
+from crackmap.graph.fitting import Near
 from crackmap.graph.organisation import Ownership
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Agreed, Handoff
@@ -12,5 +15,25 @@ def agreed_by(graph: ProcessGraph, handoff: Handoff, side: Ownership) -> Agreed 
 
     A department speaks for its teams, and somebody of it for the department.
     """
-    fits = graph.organisation.stands_for
-    return next((yes for yes in handoff.agreed[::-1] if yes.by and fits(yes.by, side)), None)
+    signed = _SIGNED.setdefault(graph, {})
+    if handoff not in signed:
+        signed[handoff] = _Signed(graph, handoff)
+    return signed[handoff].last(side)
+
+
+class _Signed:
+    """The yeses to one handoff."""
+
+    def __init__(self, graph: ProcessGraph, handoff: Handoff) -> None:
+        self._fits = graph.organisation.stands_for
+        self._yeses = [(yes, yes.by) for yes in handoff.agreed if yes.by]
+        self._near = Near([by for _, by in self._yeses], graph.organisation)
+
+    def last(self, side: Ownership) -> Agreed | None:
+        """Return the last yes of one side."""
+        places = {place for places in self._near.places(side) for place in places}
+        near = (self._yeses[place] for place in sorted(places, reverse=True))
+        return next((yes for yes, by in near if self._fits(by, side)), None)
+
+
+_SIGNED: WeakKeyDictionary[ProcessGraph, dict[Handoff, _Signed]] = WeakKeyDictionary()

@@ -20,8 +20,8 @@ class Fitting:
         self._handoffs = [
             (one, one.sender, one.receiver) for one in handoffs if one.sender and one.receiver
         ]
-        self._gives = _End([sender for _, sender, _ in self._handoffs], organisation)
-        self._takes = _End([receiver for _, _, receiver in self._handoffs], organisation)
+        self._gives = Near([sender for _, sender, _ in self._handoffs], organisation)
+        self._takes = Near([receiver for _, _, receiver in self._handoffs], organisation)
         self._found: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Handoff, ...]] = {}
 
     def between(self, sender: Ownership, receiver: Ownership) -> tuple[Handoff, ...]:
@@ -33,7 +33,7 @@ class Fitting:
 
     def _search(self, sender: Ownership, receiver: Ownership) -> Iterator[Handoff]:
         fits = self._organisation.stands_for
-        ends = self._gives.near(sender), self._takes.near(receiver)
+        ends = self._gives.places(sender), self._takes.places(receiver)
         few = min(ends, key=lambda lists: sum(map(len, lists)))
         for place in sorted({place for places in few for place in places}):
             handoff, gives, takes = self._handoffs[place]
@@ -41,14 +41,14 @@ class Fitting:
                 yield handoff
 
 
-class _End:
-    """One end of agreements, by the departments to which it is near.
+class Near:
+    """Words that stand for departments, to be found by owners that are near to them.
 
-    `said` are the words that stand there. An owner is near to a word that is above or below it, or
-    whose home is above or below its own.
+    An owner is near to a word that is above or below it, or whose home is above or below its own.
     """
 
     def __init__(self, said: Sequence[str], organisation: Organisation) -> None:
+        """Take the words, each at its place in the list."""
         self._organisation = organisation
         self._at: dict[str, list[int]] = {}  # the department itself, or its home
         self._below: dict[str, list[int]] = {}  # it, or one below it
@@ -60,7 +60,7 @@ class _End:
             for one in {*organisation.above(id_), *line}:
                 self._below.setdefault(one, []).append(place)
 
-    def near(self, owner: Ownership) -> list[list[int]]:
+    def places(self, owner: Ownership) -> list[list[int]]:
         """Return the places of all words that may fit an owner."""
         above = {id_ for name in owner.names for id_ in self._organisation.above(name)}
         above |= {id_ for home in owner.homes for id_ in home.line}

@@ -104,12 +104,17 @@ from __future__ import annotations
 from crackmap.graph.flow import Flow
 from crackmap.graph.paths import traced
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.process import Step
+from crackmap.language.process import Handoff, Step
 from crackmap.language.subject import flow_subject
 from crackmap.rules.advice import assignee, owner_related, owner_words, quoted
+from crackmap.rules.finding import Finding
 from crackmap.rules.rule import Findings, rule
 
 _Words = tuple[str, ...]
+
+# Customers who are not told, and steps looked at from one meeting to the next, of a process.
+_MOST_FOUND, _MOST_LOOKED_AT = 2_000, 100_000
+_MOST_RELATED = 6  # steps between two meetings
 
 
 @rule("warning")
@@ -127,13 +132,16 @@ def silent_transfer(
     known: dict[Step, int] | None = None
     facing = _facing(graph)
     bits = {id_: 1 << index for index, id_ in enumerate(graph.owning_departments)}
+    way = _Way(graph, facing, introductions, customers)
+    found = 0
     for step in facing:
         owner = graph.owner(step)
         if not owner.inside or _speaks(step.name, introductions):
             continue
-        for target, between in _next_meetings(
-            graph, step, facing, introductions, customers
-        ).items():
+        if found > _MOST_FOUND or way.looked_at > _MOST_LOOKED_AT:
+            yield _unseen_from(graph, step)
+            return
+        for target, between in way.next_meetings(step).items():
             receiver = graph.owner(target)
             if not owner.changes_department(receiver):
                 continue
@@ -141,6 +149,7 @@ def silent_transfer(
             if all(known[step] & bits[department] for department in receiver.departments):
                 continue  # the customer comes back to people they have met before
             sender_words, receiver_words = owner_words(graph, owner), owner_words(graph, receiver)
+            found += 1
             yield silent_transfer.at(
                 flow_subject(step.id, target.id),
                 f"the customer passes from {sender_words} in {quoted(step.name)} to"
@@ -148,7 +157,7 @@ def silent_transfer(
                 span=step.span(),
                 help=f"let {sender_words} introduce {receiver_words} to the customer: as a step"
                 " before the handoff, or as a part of its payload",
-                related=owner_related(graph, step, *between, target),
+                related=owner_related(graph, step, *between[:_MOST_RELATED], target),
                 assignee=assignee(graph, owner),
                 element=step,
             )
@@ -180,36 +189,60 @@ def _known(graph: ProcessGraph, facing: dict[Step, None], bits: dict[str, int]) 
     return known
 
 
-def _next_meetings(
-    graph: ProcessGraph,
-    first: Step,
-    facing: dict[Step, None],
-    introductions: _Words,
-    customers: _Words,
-) -> dict[Step, list[Step]]:
-    """Return the next steps that the customer meets unprepared, each with the steps between."""
+class _Way:
+    """The ways of the customer from one step to the next; `looked_at` are all steps on them."""
 
-    def unprepared(flow: Flow) -> bool:
+    def __init__(
+        self,
+        graph: ProcessGraph,
+        facing: dict[Step, None],
+        introductions: _Words,
+        customers: _Words,
+    ) -> None:
+        self._graph, self._facing, self._introductions = graph, facing, introductions
+        self._words = (*introductions, *customers)
+        self._prepared: dict[Handoff, bool] = {}
+        self.looked_at = 0
+
+    def next_meetings(self, first: Step) -> dict[Step, list[Step]]:
+        """Return the next steps that the customer meets unprepared, each with those between."""
+        before = self._graph.network.met_after(first, self._is_unprepared, through=self._passes)
+        self.looked_at += len(before)
+        return {step: traced(before, first, step)[1:-1] for step in before if step in self._facing}
+
+    def _passes(self, step: Step) -> bool:
+        return step not in self._facing and not _speaks(step.name, self._introductions)
+
+    def _is_unprepared(self, flow: Flow) -> bool:
+        graph = self._graph
         return (
             graph.leads_down(flow)
             and flow.receiver.inside
             and not graph.is_fresh_start(flow)  # the customer came back by an event
-            and not _prepares(flow, introductions, customers)
+            and not self._prepares(flow)
         )
 
-    def passes(step: Step) -> bool:
-        return step not in facing and not _speaks(step.name, introductions)
+    def _prepares(self, flow: Flow) -> bool:
+        """Return whether the handoff speaks of the customer; one that nobody wrote may."""
+        handoff = flow.handoff
+        if handoff is None:
+            return flow.handoff_id is not None
+        if handoff not in self._prepared:
+            texts = (*handoff.payload, handoff.acknowledgement or "")
+            self._prepared[handoff] = any(_speaks(text, self._words) for text in texts)
+        return self._prepared[handoff]
 
-    before = graph.network.met_after(first, unprepared, through=passes)
-    return {step: traced(before, first, step)[1:-1] for step in before if step in facing}
 
-
-def _prepares(flow: Flow, introductions: _Words, customers: _Words) -> bool:
-    """Return whether the handoff speaks of the customer; one that nobody wrote may."""
-    if flow.handoff is None:
-        return flow.handoff_id is not None
-    texts = (*flow.handoff.payload, flow.handoff.acknowledgement or "")
-    return any(_speaks(text, (*introductions, *customers)) for text in texts)
+def _unseen_from(graph: ProcessGraph, step: Step) -> Finding:
+    return silent_transfer.at(
+        graph.process,
+        "so many steps lie between those in which the customer meets people that from"
+        f" {quoted(step.name)} on nobody looked who is introduced",
+        span=graph.process.span(),
+        help="part the process, or see to those above first",
+        related=[(f"the customer meets people in {quoted(step.name)}", step.span())],
+        assignee=graph.quarterback(),
+    )
 
 
 def _speaks(text: str, beginnings: _Words) -> bool:

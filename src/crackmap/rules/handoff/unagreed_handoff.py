@@ -139,11 +139,13 @@ def _one_sided(graph: ProcessGraph, agreement: Agreement) -> Findings:
 
 
 def _to_come(graph: ProcessGraph, agreement: Agreement) -> Findings:
-    for yes in agreement.handoff.agreed:
-        if yes.by and yes.on and yes.on > graph.around.today:
+    to_come = [yes for yes in agreement.handoff.agreed if yes.on and yes.on > graph.around.today]
+    called = handoff_words(graph, agreement) if to_come else ""
+    for yes in to_come:
+        if yes.by:
             yield unagreed_handoff.at(
                 agreement.place,
-                f"{graph.organisation.name(yes.by)} agreed to {handoff_words(graph, agreement)}"
+                f"{graph.organisation.name(yes.by)} agreed to {called}"
                 f" on {yes.on}, which is in the future",
                 span=yes.span("on"),
                 help="write the day on which it said yes",
