@@ -38,13 +38,13 @@ def early_ends(graph: ProcessGraph) -> tuple[list[EarlyEnd], Step | None]:
     found: dict[Flow, EarlyEnd] = {}
     looked_at = 0
     for split in splits:
+        branches = _Branches(graph, ends, split, MOST_BEHIND_SPLITS - looked_at)
+        for end in branches.early_ends():
+            found[end.flow] = end
+        looked_at += branches.looked_at
         if looked_at > MOST_BEHIND_SPLITS:
             unseen = split
             break
-        branches = _Branches(graph, ends, split)
-        looked_at += branches.steps
-        for end in branches.early_ends():
-            found[end.flow] = end
     return sorted(found.values(), key=lambda end: graph.order[end.flow.source]), unseen
 
 
@@ -70,29 +70,29 @@ class _Ends:
 class _Branches:
     """The branches of one split, as far as they are apart: which steps are on which.
 
-    Branches are the bits of a number. Work goes down the file; ways up are ways back.
+    Branches are the bits of a number. Work goes down the file; ways up are ways back. Steps are
+    `looked_at` once for each branch that they are on, and again where others wait for it; beyond
+    `most` of them the search ends.
     """
 
-    def __init__(self, graph: ProcessGraph, ends: _Ends, split: Step) -> None:
-        self._graph, self._ends, self._split = graph, ends, split
+    def __init__(self, graph: ProcessGraph, ends: _Ends, split: Step, most: int) -> None:
+        self._graph, self._ends, self._split, self._most = graph, ends, split, most
         self._flows = list(self._down(split))
         self._full = (1 << len(self._flows)) - 1
         self._on: dict[Step, int] = {}
         self._clear = self._follow()
-
-    @property
-    def steps(self) -> int:
-        """How many steps are on any branch."""
-        return len(self._on)
+        self.looked_at = sum(on.bit_count() for on in self._on.values())
 
     def early_ends(self) -> Iterator[EarlyEnd]:
         """Return what ends a case while another branch can end well only where they meet."""
-        if not self._clear:
+        if not self._clear or self.looked_at > self._most:
             return
         steps = self._by_branch()
         # As numbers, for there are few: which branches the steps with a good end are on.
         good = {on for step, on in self._on.items() if step in self._ends.good}
         for number, first in enumerate(self._flows):
+            if self.looked_at > self._most:
+                return
             if any(self._outcomes(step) for step in steps[number]):
                 yield from self._early_ends_of(first, 1 << number, steps[number], good)
 
@@ -153,6 +153,7 @@ class _Branches:
         for step in meetings:
             waiting |= on[step]
         waiting &= ~branch
+        self.looked_at += len(good) if waiting else 0
         for alone in good if waiting else ():
             if not alone & branch:
                 waiting &= ~alone
@@ -160,11 +161,16 @@ class _Branches:
                     return
         if not waiting:
             return
+        places: dict[int, int | None] = {}  # of the first meeting, by the branches that wait
         for step in self._alternatives(first.target, steps, waiting):
             others = waiting & ~on[step]
-            place = next((meeting for meeting in meetings if on[meeting] & others), None)
-            if place is None:
+            if others not in places:
+                met = (at for at, meeting in enumerate(meetings) if on[meeting] & others)
+                places[others] = next(met, None)
+                self.looked_at += len(meetings)
+            if (at := places[others]) is None:
                 continue
+            place = meetings[at]
             other = others & on[place]
             beside = self._flows[(other & -other).bit_length() - 1]
             for flow in self._outcomes(step):
