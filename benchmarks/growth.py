@@ -81,6 +81,7 @@ INPUTS = [
         100,
         (*LINT, "--unsafe-fixes", "--diff"),
     ),
+    Input("loops that lead everywhere", hard_hubs.tangled, 100, ANALYZE),
     Input("ways that are taken after some time", hard_hubs.timed_ways, 500),
     Input("equal names", hard_inputs.equal_names, 4_000),
     Input("many accepted cracks", hard_inputs.accepted, 2_000),

@@ -83,3 +83,15 @@ def timed_ways(count: int) -> Text:
     steps += [f"name: Do it {n}, id: s{n}, owner: d0, outcome: won" for n in range(count)]
     text = process(steps, departments(1))
     return text.replace("- name: S\n", "- name: S\n  within: 1d\n")
+
+
+def tangled(count: int) -> Text:
+    """Make steps of which each leads to three others anywhere."""
+    steps = []
+    for n in range(count):
+        ways = [
+            f"{{ to: s{(n * n * at + 7 * at + n) % count}, when: case {at} }}" for at in (1, 2, 3)
+        ]
+        end = ", { outcome: won, when: else }" if n % 10 == 0 else ""
+        steps.append(f"name: Do it {n}, id: s{n}, owner: d{n % 3}, next: [{', '.join(ways)}{end}]")
+    return process(steps, departments(3), "volume: 100 per week")

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import in_process
 from crackmap.check.check import Checked, check
 from crackmap.check.fixing import _Taken
 from crackmap.check.run import today
 from crackmap.check.settings import Settings
+from crackmap.graph import absorbing
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.history import pairing
 from crackmap.maps.asked import dimmed, paled
@@ -207,3 +209,16 @@ def test_of_very_many_agreements_that_fit_some_are_named() -> None:
     (found,) = [one for one in checked(text).report.findings if one.rule == "misdirected-handoff"]
     assert found.help.startswith("write handoff: h0, handoff: h1")
     assert "handoff: h9 in its place" in found.help
+
+
+def test_cases_in_loops_that_lead_everywhere_are_not_counted_and_that_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loops = "next: [{ to: a, when: good }, { to: b, when: bad }, { outcome: won, when: done }]"
+    steps = (f"id: {id_}, name: Do {id_}, owner: a, {loops}" for id_ in "ab")
+    (folder / "p.yaml").write_text(process(*steps))
+    monkeypatch.setattr(absorbing, "MOST_MOVES", 0)
+    done = in_process.crackmap("analyze", "p.yaml")
+    assert done.exit_code == 2
+    assert "so much leads back to so much in P that its cases cannot be counted" in done.stderr
+    assert in_process.crackmap("lint", "p.yaml").exit_code == 0

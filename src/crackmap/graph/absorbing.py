@@ -19,8 +19,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from heapq import heapify, heappop, heappush
 
+# Moves that come into being while states are eliminated: of loops that lead everywhere, their cube.
+MOST_MOVES = 1_000_000
 # Of a row with a sum of its own: what is nearer to nothing is rounding, and a cycle without end.
 _NOTHING = 1e-9
+
+
+class TooManyMoves(ValueError):
+    """So much leads back to so much that the chain cannot be solved in time."""
 
 
 class AbsorbingChain:
@@ -34,7 +40,7 @@ class AbsorbingChain:
     ) -> None:
         """Take the share of each move by the state that it leads to, and the share of the `exits`.
 
-        The shares of a state add up to 1, unless it is one of the `splits`.
+        The shares of a state add up to 1, unless it is one of the `splits`. Raises TooManyMoves.
         """
         self._size = len(moves)
         self._rows = [{to: share for to, share in row.items() if share > 0} for row in moves]
@@ -131,6 +137,7 @@ class AbsorbingChain:
         queue = [(degree, state) for state, degree in enumerate(degrees)]
         heapify(queue)
         done = [False] * self._size
+        moves = 0
         while queue:
             degree, state = heappop(queue)
             if done[state] or degree != degrees[state]:
@@ -150,6 +157,9 @@ class AbsorbingChain:
             for to in row:
                 columns[to].discard(state)
             ins: dict[int, float] = {}
+            moves += len(outs) * len(columns[state])
+            if moves > MOST_MOVES:
+                raise TooManyMoves
             for origin in columns[state]:
                 before = rows[origin]
                 ins[origin] = share = before.pop(state)

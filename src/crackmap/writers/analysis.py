@@ -228,12 +228,12 @@ def _sections(
 ) -> Iterator[tuple[str, tuple[Crack, ...]]]:
     """Return the cracks of the whole process, then stage by stage, worst first within a step."""
     by_stage: dict[str, list[Crack]] = {}
+    stages = {stage.id for stage in graph.process.stages}
     for crack in cracks:
         subject = crack.finding.subject
         step = _start(graph, subject)
         within = graph.stage(step).id if step else subject.id if subject.kind == "stage" else ""
-        known = any(stage.id == within for stage in graph.process.stages)
-        by_stage.setdefault(within if known else "", []).append(crack)
+        by_stage.setdefault(within if within in stages else "", []).append(crack)
     whole = by_stage.get("")
     if whole:
         whole.sort(key=lambda crack: -rank(crack.finding.severity))
