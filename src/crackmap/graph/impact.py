@@ -159,11 +159,11 @@ class Impact:
     def entering(self, steps: Iterable[Step]) -> Passage:
         """Return what comes to any of the `steps` from elsewhere: the cases of a stage."""
         inside = {self.cases.index[step] for step in steps if step in self.cases.index}
+        coming = sorted(flow for state in inside for flow in self._into.get(state, ()))
         passages = [
             self.on_flow(flow)
-            for step, row in self.cases.rows.items()
-            for flow, share in row.shares.items()
-            if share and self.cases.target(flow) in inside and self.cases.index[step] not in inside
+            for _, origin, flow in coming
+            if self.cases.index[origin] not in inside
         ]
         passages += [
             self._passage(share, share * self.chances[state], None, state, ())
@@ -171,6 +171,21 @@ class Impact:
             if state in inside
         ]
         return self.together(passages)
+
+    @cached_property
+    def _into(self) -> dict[int, list[tuple[int, Step, Flow]]]:
+        """The flows on which cases come to each state, with their numbers in the file."""
+        into: dict[int, list[tuple[int, Step, Flow]]] = {}
+        taken = (
+            (step, flow)
+            for step, row in self.cases.rows.items()
+            for flow, share in row.shares.items()
+            if share
+        )
+        for number_, (step, flow) in enumerate(taken):
+            if (target := self.cases.target(flow)) is not None:
+                into.setdefault(target, []).append((number_, step, flow))
+        return into
 
     def together(self, passages: Sequence[Passage]) -> Passage:
         """Return what passes any of several places; a case that passes some ends well but once."""
