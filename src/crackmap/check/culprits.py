@@ -38,7 +38,7 @@ def is_certain(finding: Finding) -> bool:
     return finding.fix is not None and finding.fix.safe and not finding.fatal
 
 
-def changed_paths(finding: Finding) -> set[str]:
+def _changed_paths(finding: Finding) -> set[str]:
     """Return the files that the fix of a finding changes."""
     return {edit.span.path for edit in finding.fix.edits} if finding.fix else set()
 
@@ -105,7 +105,7 @@ def _half(
     in_order = sorted(made, key=lambda finding: finding.rule)
     there = {finding.span.path: finding for finding in reversed(opened)}
     groups = [
-        (there[path], [finding for finding in in_order if path in changed_paths(finding)])
+        (there[path], [finding for finding in in_order if path in _changed_paths(finding)])
         for path in sorted(there)
     ]
     groups = [(crack, group) for crack, group in groups if group] or [(opened[0], in_order)]

@@ -31,8 +31,7 @@ class _Signed:
 
     def last(self, side: Ownership) -> Agreed | None:
         """Return the last yes of one side."""
-        places = {place for places in self._near.places(side) for place in places}
-        near = (self._yeses[place] for place in sorted(places, reverse=True))
+        near = (self._yeses[place] for place in reversed(self._near.places(side)))
         return next((yes for yes, by in near if self._fits(by, side)), None)
 
 

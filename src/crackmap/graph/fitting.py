@@ -33,9 +33,9 @@ class Fitting:
 
     def _search(self, sender: Ownership, receiver: Ownership) -> Iterator[Handoff]:
         fits = self._organisation.stands_for
-        ends = self._gives.places(sender), self._takes.places(receiver)
-        few = min(ends, key=lambda lists: sum(map(len, lists)))
-        for place in sorted({place for places in few for place in places}):
+        ends = (self._gives, sender), (self._takes, receiver)
+        near, owner = min(ends, key=lambda end: end[0].count(end[1]))
+        for place in near.places(owner):
             handoff, gives, takes = self._handoffs[place]
             if fits(gives, sender) and fits(takes, receiver):
                 yield handoff
@@ -60,8 +60,15 @@ class Near:
             for one in {*organisation.above(id_), *line}:
                 self._below.setdefault(one, []).append(place)
 
-    def places(self, owner: Ownership) -> list[list[int]]:
-        """Return the places of all words that may fit an owner."""
+    def count(self, owner: Ownership) -> int:
+        """Return how many words may fit an owner; some of them may count twice."""
+        return sum(map(len, self._lists(owner)))
+
+    def places(self, owner: Ownership) -> list[int]:
+        """Return the places of all words that may fit an owner, in order."""
+        return sorted({place for places in self._lists(owner) for place in places})
+
+    def _lists(self, owner: Ownership) -> list[list[int]]:
         above = {id_ for name in owner.names for id_ in self._organisation.above(name)}
         above |= {id_ for home in owner.homes for id_ in home.line}
         own = {*owner.names, *(home.team for home in owner.homes)}

@@ -28,8 +28,8 @@ FIELDS = (*KEYS, *NOTED)
 # Plain words that every YAML reader takes for a text.
 _PLAIN = re.compile(r"[^\W\d_][\w-]*(?:(?: -> | |/)[\w-]+)*")
 _NO_TEXTS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
-# What stands over several lines, or has a name or a tag.
 _COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
+# What stands over several lines, or has a name or a tag.
 _ODD = re.compile(r"[|>*&!]|[^\r\n]*[\r\n]")
 
 
