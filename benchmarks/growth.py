@@ -66,6 +66,7 @@ INPUTS = [
     Input("owners by uneven conditions", hard_inputs.uneven_owners, 60),
     Input("many ways into a chain of gaps", hard_inputs.ways_into_gaps, 60),
     Input("gaps, all to all", hard_inputs.gaps_all_to_all, 60),
+    Input("handoffs that nobody defined, all to all", hard_hubs.all_to_all, 25),
     Input("a chain of part_of", hard_inputs.part_of_chain, 1_000),
     Input("the same, analyzed", hard_inputs.part_of_chain, 500, ANALYZE),
     Input("sources that nobody reviewed", hard_inputs.stale_sources, 2_000),

@@ -95,3 +95,12 @@ def tangled(count: int) -> Text:
         end = ", { outcome: won, when: else }" if n % 10 == 0 else ""
         steps.append(f"name: Do it {n}, id: s{n}, owner: d{n % 3}, next: [{', '.join(ways)}{end}]")
     return process(steps, departments(3), "volume: 100 per week")
+
+
+def all_to_all(count: int) -> Text:
+    """Make steps in braces that all lead to each other, from one department to another."""
+    steps = []
+    for n in range(count):
+        ways = (f"{{ to: s{at}, when: case {at} }}" for at in range(count) if at != n)
+        steps.append(f"name: Do it {n}, id: s{n}, owner: d{n % 2}, next: [{', '.join(ways)}]")
+    return process(steps, departments(2))

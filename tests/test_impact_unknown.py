@@ -39,6 +39,14 @@ def test_what_stands_before_an_endless_cycle_is_counted() -> None:
     assert visits(impact, "d") == 0
 
 
+def test_changes_in_an_endless_cycle_are_none_of_a_case_that_ends_well() -> None:
+    ends = "[{ to: b, share: 30% }, { outcome: won }]"
+    steps = (f"a, owner: x, next: {ends}", "b, owner: x", "c, owner: y, next: b")
+    impact = impact_of(*steps, head="departments: [x, y]")
+    assert len(impact.graph.changes_of_department()) == 2
+    assert impact.changes_per_won_case.value == 0
+
+
 def test_without_a_good_outcome_nothing_is_known_to_be_won() -> None:
     impact = impact_of("a", "b, outcome: live")
     assert impact.win.origin == "not known"

@@ -25,12 +25,11 @@ MOST_MOVES = 1_000_000
 _NOTHING = 1e-9
 
 
-class TooManyMoves(ValueError):
-    """So much leads back to so much that the chain cannot be solved in time."""
-
-
 class AbsorbingChain:
-    """Moves among the states, and out of them for good, eliminated once for all questions."""
+    """Moves among the states, and out of them for good, eliminated once for all questions.
+
+    Where so much leads back to so much that this takes too long, all numbers are nan.
+    """
 
     def __init__(
         self,
@@ -40,7 +39,7 @@ class AbsorbingChain:
     ) -> None:
         """Take the share of each move by the state that it leads to, and the share of the `exits`.
 
-        The shares of a state add up to 1, unless it is one of the `splits`. Raises TooManyMoves.
+        The shares of a state add up to 1, unless it is one of the `splits`.
         """
         self._size = len(moves)
         self._rows = [{to: share for to, share in row.items() if share > 0} for row in moves]
@@ -52,13 +51,15 @@ class AbsorbingChain:
         self._leaves = [0.0] * self._size
         self._outs: list[dict[int, float]] = [{} for _ in moves]
         self._ins: list[dict[int, float]] = [{} for _ in moves]
-        self._eliminate()
+        self._solved = self._eliminate()
 
     def visits(self, entries: Mapping[int, float]) -> list[float]:
         """Return how often each state is visited by cases of which `entries` begin at each.
 
         Infinite where cases go round for ever.
         """
+        if not self._solved:
+            return [math.nan] * self._size
         begun = [0.0] * self._size
         for state, cases in entries.items():
             begun[state] += cases
@@ -77,6 +78,8 @@ class AbsorbingChain:
 
         0 where cases go round for ever. The chain must have no splits.
         """
+        if not self._solved:
+            return [math.nan] * self._size
         chance = [0.0] * self._size
         for state, share in ends.items():
             chance[state] += share
@@ -94,6 +97,8 @@ class AbsorbingChain:
         At once where a move leads from `state` to `origin` or the two are one; else by a solution
         of its own.
         """
+        if not self._solved:
+            return math.nan
         known = self._near[state].get(origin)
         return self.visits({origin: 1.0})[state] if known is None else known
 
@@ -127,7 +132,8 @@ class AbsorbingChain:
             return 0.0
         return arriving / self._leaves[state] if self._leaves[state] else math.inf
 
-    def _eliminate(self) -> None:
+    def _eliminate(self) -> bool:
+        """Eliminate all states, and return whether that could be done."""
         rows, exits = self._rows, self._exits
         columns: list[set[int]] = [set() for _ in rows]
         for origin, row in enumerate(rows):
@@ -159,7 +165,7 @@ class AbsorbingChain:
             ins: dict[int, float] = {}
             moves += len(outs) * len(columns[state])
             if moves > MOST_MOVES:
-                raise TooManyMoves
+                return False
             for origin in columns[state]:
                 before = rows[origin]
                 ins[origin] = share = before.pop(state)
@@ -178,6 +184,7 @@ class AbsorbingChain:
                 if degree != degrees[other]:
                     degrees[other] = degree
                     heappush(queue, (degree, other))
+        return True
 
 
 def _times(cases: float, share: float) -> float:

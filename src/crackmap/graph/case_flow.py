@@ -7,19 +7,18 @@ reach a good outcome. What leaves both chains is an outcome, another process, or
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from crackmap.graph.absorbing import AbsorbingChain, TooManyMoves
+from crackmap.graph.absorbing import AbsorbingChain
 from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.joins import Branch, Joins, joins_of
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.shares import ALL, NONE, drop_of
 from crackmap.language.process import Step
-from crackmap.source.problems import Refusal
 
 _SHARES = "not all shares are given"
 _UNSEEN_JOINS = "so much stands behind parallel splits that a case may count once a branch"
@@ -126,20 +125,7 @@ class CaseFlow:
                     leaving += as_float(share)
             moves.append(move)
             exits.append(leaving)
-        return self._chain(moves, exits, splits)
-
-    def _chain(
-        self,
-        moves: Sequence[Mapping[int, float]],
-        exits: Sequence[float],
-        splits: frozenset[int] = frozenset(),
-    ) -> AbsorbingChain:
-        try:
-            return AbsorbingChain(moves, exits, splits)
-        except TooManyMoves:
-            words = f"so much leads back to so much in {self.graph.process.name} that its cases"
-            help_ = "part it into several processes; lint checks it as it is"
-            raise Refusal(f"{words} cannot be counted", help_) from None
+        return AbsorbingChain(moves, exits, splits)
 
     def worth(self, changes: Changes = AS_WRITTEN) -> tuple[AbsorbingChain, dict[int, float]]:
         """Return the chain that follows what a case is worth, and the shares that end well."""
@@ -147,7 +133,7 @@ class CaseFlow:
         for step in changes.steps:
             if step in self.index:
                 states[self.index[step]] = self._state(step, changes)
-        chain = self._chain([state.moves for state in states], [state.exits for state in states])
+        chain = AbsorbingChain([state.moves for state in states], [state.exits for state in states])
         return chain, {number: state.won for number, state in enumerate(states) if state.won}
 
     @cached_property

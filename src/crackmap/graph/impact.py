@@ -16,12 +16,11 @@ from crackmap.graph.case_flow import AS_WRITTEN, CaseFlow, Changes, as_float, pr
 from crackmap.graph.entries import Entries, entries
 from crackmap.graph.flow import Flow
 from crackmap.graph.hidden_handoffs import HiddenChange, hidden_changes
-from crackmap.graph.numbers import Number, Origin, number, total, unknown
+from crackmap.graph.numbers import Number, Origin, number, total, uncounted, unknown
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.shares import ALL, NONE, drop_of
 from crackmap.language.process import Step
 
-ENDLESS = "cases go round for ever on the way there"
 NO_ORDER = "the step has no order"
 UNSEEN = "nobody sees here how the cases end"
 NO_GOOD_END = "no path leads to a good outcome"
@@ -89,13 +88,14 @@ class Impact:
         if not self.win.value:
             return unknown(self.win.why or "no case ends well", unit)
         changes = sum(
-            self.followed_visits(flow) * as_float(AS_WRITTEN.arriving(flow)) * self.chance(flow)
+            self.followed_visits(flow) * as_float(AS_WRITTEN.arriving(flow)) * chance
             for flow in self.graph.changes_of_department()
+            if (chance := self.chance(flow))
         )
         for change in hidden_changes(self.graph):
             state, target = (self.cases.index[step] for step in (change.source, change.target))
-            passing = times(self.followed[state], self._along(change))
-            changes += passing * self.chances[target]
+            if chance := self.chances[target]:
+                changes += times(self.followed[state], self._along(change)) * chance
         return self.win._replace(
             low=changes / self.win.value, high=changes / self.win.value, unit=unit
         )
@@ -115,6 +115,8 @@ class Impact:
                     continue
                 state = self.cases.index[step]
                 again = float(share) * self.cases.counting.visits_between(target, state)
+                if math.isnan(again):
+                    continue
                 ratio = again / (1 + again) if math.isfinite(again) else 1.0
                 if ratio == 1 or ratio ** (flow.rounds + 1) / (1 - ratio) > MOST_BEYOND:
                     beyond.append(flow)
@@ -267,7 +269,7 @@ class Impact:
         Without a `state` it is work that enters the process.
         """
         if not math.isfinite(visits):
-            return Passage(unknown(ENDLESS, PER_CASE), unknown(ENDLESS, OF_ALL))
+            return Passage(uncounted(visits, PER_CASE), uncounted(visits, OF_ALL))
         partly = state in self._partly
         if partly and not visits:
             return Passage(unknown(UNSEEN_ENTRY, PER_CASE), unknown(UNSEEN_ENTRY, OF_ALL))
@@ -289,7 +291,7 @@ class Impact:
         self, value: float, assumed: bool, unit: str = OF_ALL, *, at_least: bool = False
     ) -> Number:
         if not math.isfinite(value):
-            return unknown(ENDLESS, unit)
+            return uncounted(value, unit)
         origin: Origin = "assumed" if assumed or self.entries.assumed else "derived"
         why = self.cases.why_assumed if assumed else EVEN_STARTS if self.entries.assumed else ""
         return Number(value, value, origin, unit, at_least, why)

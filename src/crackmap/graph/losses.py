@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from crackmap.graph.case_flow import AS_WRITTEN, Changes
 from crackmap.graph.flow import Flow
-from crackmap.graph.impact import ENDLESS, NO_ORDER, OF_ALL, UNSEEN, Impact, times
-from crackmap.graph.numbers import Number, Origin, unknown
+from crackmap.graph.impact import NO_ORDER, OF_ALL, UNSEEN, Impact, times
+from crackmap.graph.numbers import Number, Origin, uncounted, unknown
 from crackmap.graph.shares import drop_of
 from crackmap.language.process import Step
 from crackmap.language.values import Rate
@@ -90,7 +90,7 @@ def _refusal(impact: Impact, filling: Filling) -> str:
         if not passage.visits.known:
             return passage.visits.why
         if not math.isfinite(impact.followed[state]):
-            return ENDLESS
+            return uncounted(impact.followed[state], OF_ALL).why
         if passage.visits.value and not impact.followed[state]:
             return OTHER_BRANCH
         if filling.step and state in cases.unseen_ends:
@@ -104,6 +104,8 @@ def _refusal(impact: Impact, filling: Filling) -> str:
 
 
 def _told(impact: Impact, fillings: Sequence[Filling], losses: Sequence[float]) -> Number:
+    if not all(map(math.isfinite, losses)):
+        return uncounted(sum(losses), OF_ALL)
     origin: Origin = "derived"
     why = SCALED if any(filling.step for filling in fillings) else ""
     if any(filling.rate for filling in fillings):

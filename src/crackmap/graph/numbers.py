@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 Origin = Literal["given", "measured", "derived", "assumed", "not known"]
+_ENDLESS = "cases go round for ever on the way there"
+_TANGLED = "so much leads back to so much that cases cannot be counted"
 _ORIGINS: tuple[Origin, ...] = ("given", "measured", "derived", "assumed", "not known")
 # How many digits are shown: what is assumed is not known better.
 _DIGITS = {"assumed": 2}
@@ -68,6 +71,14 @@ def number(
 def unknown(why: str, unit: str = "") -> Number:
     """Return a number that is not known, and why."""
     return Number(None, None, "not known", unit, why=why)
+
+
+def uncounted(cases: float, unit: str) -> Number:
+    """Return a number of cases that is not finite: not known, and why.
+
+    It is infinite where they go round for ever, and nan where nobody worked it out.
+    """
+    return unknown(_TANGLED if math.isnan(cases) else _ENDLESS, unit)
 
 
 def _rounded(value: float, digits: int) -> float:

@@ -22,6 +22,7 @@ Holder: TypeAlias = MapNode | ListNode
 
 # A comment, an empty line, an escaped line end, an explicit key: they read otherwise in a block.
 _UNSURE = re.compile(r"(?:\A|\s)#|[\r\n][ \t]*[\r\n]|\\[\r\n]|[{\[,]\s*\?\s")
+_MOST_ROWS = 50  # keys and items that are opened at once: nobody puts in more by hand
 _LINE_END = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:\r\n|\n|\r)[ \t]*+")
 
 
@@ -39,7 +40,8 @@ def opened(
         return None
     nodes = [*(node for node, _ in chain), holder]
     first = next((number for number, node in enumerate(nodes) if is_flow(node)), 0)
-    if not first or not all(_begins_with_brace(node) for node in nodes[first:]):
+    inside = nodes[first:]
+    if not first or sum(map(len, inside)) > _MOST_ROWS or not all(map(_begins_with_brace, inside)):
         return None
     parent, place = chain[first - 1]
     start, end = _extent(parent, place)
