@@ -248,6 +248,7 @@ def _unpacked(stream: bytes) -> bytes:
         (("-o", "map.svg", "--paper", "a4"), "--paper does nothing for svg"),
         (("-o", "map.pdf", "--paper", "a5"), "--paper: there is no `a5`"),
         (("-o", "map.pdf", "--orientation", "portrait"), "name the paper, too: --paper a4"),
+        (("-o", "map.pdf", "--least-text", "nan"), "nan is no number of points"),
         (("-o", "map.pdf", "--paper", "a4", "--least-text", "60"), "take a larger --paper"),
     ],
 )

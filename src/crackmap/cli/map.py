@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -251,6 +252,8 @@ def draw_map(
         one_of("--paper", paper, tuple(PAPERS))
     elif orientation != "auto":
         fail("--orientation says how paper lies", "name the paper, too: --paper a4")
+    if math.isnan(least_text):
+        fail("--least-text: nan is no number of points")
     one_of("--min-severity", min_severity, SEVERITIES)
     shown = [word.strip().lower() for words_ in show or () for word in words_.split(",")]
     for word in shown:
