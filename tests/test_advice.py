@@ -118,6 +118,18 @@ def test_a_hidden_handoff_names_the_agreement_that_fits() -> None:
     assert not reported("unused-handoff", HIDDEN)
 
 
+def test_a_line_for_flows_that_an_alias_repeats_is_named_where_none_can_be_pasted() -> None:
+    process = HEAD + (
+        "stages:\n  - name: Close\n    owner: sales\n    steps:\n"
+        "      - { name: Call, next: &ways [{ outcome: won }, { outcome: lost, when: no }] }\n"
+        "      - { name: Call again, trigger: a call, next: *ways }\n"
+    )
+    for one, step in zip(
+        reported("unexplained-branch", process), ("Call", "Call again"), strict=True
+    ):
+        assert one.help.endswith(f'write it as when: otherwise on the flow "{step}" -> (won)')
+
+
 OWNERS = (
     "sales/success",
     "sales, success",

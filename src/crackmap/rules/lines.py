@@ -28,7 +28,7 @@ def line_on_flow(graph: ProcessGraph, flow: Flow, line: str, prose: str) -> dict
     if flow.rejects is not None and flow.implied_rejection:
         called = agreement_words(flow.rejects) if flow.rejects.id else flow_words(flow)
         return advised(
-            prose, _on_rejection(graph, flow, line), f"{line} on the rejection of {called}"
+            prose, _on_rejection(graph, flow, line), f"as {line} on the rejection of {called}"
         )
     mapping = flow.written.mapping if flow.written else None
     hand = None
@@ -37,7 +37,7 @@ def line_on_flow(graph: ProcessGraph, flow: Flow, line: str, prose: str) -> dict
         hand = hand_on_flow(flow, edits) if edits else None
         if hand and hand.wide:
             hand = hand_on_flow(flow, on_flow(graph, flow, [line]))
-    return advised(prose, hand, f"{line} on the flow {flow_words(flow)}")
+    return advised(prose, hand, f"as {line} on the flow {flow_words(flow)}")
 
 
 def _on_rejection(graph: ProcessGraph, flow: Flow, line: str) -> ByHand | None:

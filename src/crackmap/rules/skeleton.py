@@ -142,7 +142,7 @@ def on_flow(
     mapping, place = flow.written.mapping, _place_of(step, flow)
     if not mapping or place is None:
         return ()  # behind an alias, or an empty mapping with no key to write after
-    if "handoff" in mapping:
+    if "handoff" in mapping and lines[0].startswith("handoff:"):
         return _instead(graph, mapping, lines)
     holder, at = place
     if isinstance(holder[at], str):  # type: ignore[index]
