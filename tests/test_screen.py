@@ -78,6 +78,36 @@ def test_a_hidden_change_is_marked_on_the_happy_path() -> None:
     assert "on the happy path: sales ⇢ legal → finance (⇢ hidden)" in screen()
 
 
+def test_what_passes_an_outsider_by_a_handoff_is_no_hidden_change_on_the_happy_path() -> None:
+    agreed = """\
+process: Sell
+departments: { sales: {}, finance: {}, customer: { kind: external } }
+handoffs:
+  signed: { trigger: It is signed, payload: [contract], acceptance: [a date], acknowledgement: A mail }
+stages:
+  - name: Close
+    steps:
+      - { name: Send the contract, owner: sales }
+      - { name: Sign the contract, owner: customer, next: { to: invoice, handoff: signed } }
+      - { name: Send the invoice, id: invoice, owner: finance, outcome: won }
+"""  # noqa: E501
+    assert "on the happy path: sales → finance\n" in screen(agreed)
+
+
+def test_who_shares_a_step_on_the_happy_path_hides_no_change() -> None:
+    shared = """\
+process: Sell
+departments: [presales, sales, legal]
+stages:
+  - name: Close
+    steps:
+      - { name: Show the product, owner: presales }
+      - { name: Try the product, owner: presales and sales }
+      - { name: Review the contract, owner: legal, outcome: won }
+"""
+    assert "on the happy path: presales → legal\n" in screen(shared)
+
+
 def test_the_matrix_has_the_departments_in_the_order_of_the_file() -> None:
     matrix = screen().partition("Who hands to whom")[2].partition("Fix first")[0]
     rows = [line.split()[0] for line in matrix.splitlines() if re.match(r"  [a-z]+ ", line)]

@@ -12,6 +12,7 @@ from crackmap.graph.completeness import GRADES, Grade
 from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.grades import graded
 from crackmap.graph.handovers import Handovers, find
+from crackmap.graph.hidden_handoffs import hidden_changes
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.language.process import Process, Step
 from crackmap.language.subject import Subject
@@ -42,9 +43,9 @@ class Analysis(NamedTuple):
     `happy_path` holds the departments on it in turn, None where no path leads to a good outcome,
     and nothing where the steps have no order;
     then `no_success` says why, where, and what to write. `hidden_on_path` says of each change on it
-    whether it hides in a gap. `lately` is None where no cracks.yaml knows cracks of it. `ranked`
-    are the errors and warnings, what to fix first in front. `uncounted` says why nobody knows what
-    passes them, and is empty where it is known.
+    whether it hides in a gap, as `hidden-handoff` finds it. `lately` is None where no cracks.yaml
+    knows cracks of it. `ranked` are the errors and warnings, what to fix first in front.
+    `uncounted` says why nobody knows what passes them, and is empty where it is known.
     `departments` are the names, by their ids, of all that own a step or hand over, in the order in
     which they come in; `unclear` counts the flows of which nobody knows who owns an end.
     """
@@ -192,9 +193,12 @@ def _uncounted(costs: Costs) -> str:
 
 
 def _hidden(graph: ProcessGraph, path: Sequence[Step], takeovers: Sequence[Step]) -> Iterator[bool]:
-    """Say of each takeover whether there is a gap before it on the path."""
+    """Say of each takeover whether the change of department hides in the gap before it."""
+    hidden = {(change.source, change.target) for change in hidden_changes(graph)}
     for step in takeovers:
-        yield not graph.owner(path[path.index(step) - 1]).inside
+        at = path.index(step)
+        before = next(one for one in reversed(path[:at]) if not graph.owner(one).gap)
+        yield (before, step) in hidden
 
 
 def _no_success(graph: ProcessGraph) -> str:
