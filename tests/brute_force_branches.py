@@ -108,9 +108,13 @@ def unexplained_branch(reading: Reading) -> Iterator[str]:
 
 
 def one_sided_decision(reading: Reading) -> Iterator[str]:
+    stops = set(dead_end(reading))
     for step in reading.steps:
         # > "a single way out: flows (failed ones too), its own outcome and rejections counted"
         flows = reading.out_of(step)
+        # What is sent back alone is a dead end; where nobody knows to whom, that is told.
+        if step.id in stops or not (flows or reading.ends(step)):
+            continue
         back = {r.to for r in reading.implied() if r.receiver is step}
         if step.unordered or len(flows) + reading.ends(step) + len(back) != 1:
             continue

@@ -98,10 +98,13 @@ _MOST_IN_A_ROW = 20  # approvals of one and the same work
 @rule("warning")
 def one_sided_decision(graph: ProcessGraph) -> Findings:
     """Find the steps that decide something and have a single way out, rejections counted."""
+    stops = set(graph.dead_ends())
     for step in graph.ordered_steps:
         paths = graph.outgoing(step)
-        if len(paths) != 1:
-            continue  # without any it is a dead end
+        # Without any, or with what sends work back alone, it is a dead end; or nobody knows where
+        # that sends it, which is told.
+        if len(paths) != 1 or step in stops or paths[0].implied_rejection:
+            continue
         if paths[0].open and not paths[0].condition:
             continue  # nothing at all is said of what follows
         decides = step.kind in ("decision", "approval")
