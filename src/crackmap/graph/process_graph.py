@@ -322,13 +322,12 @@ class ProcessGraph(FlowGraph):
         starts = filter(self.is_ordered, self.starts)
         return self.network.likeliest_path(starts, rarities.get, departments, endings.get)
 
-    def takeovers(self, path: Iterable[Step]) -> list[Step]:
-        """Return the steps of `path` at which a department takes the work over from another one."""
-        taking: list[Step] = []
+    def takeovers(self, path: Iterable[Step]) -> dict[Step, str]:
+        """Return the steps of `path` at which a department takes over, and which one."""
+        taking: dict[Step, str] = {}
         current = ""
         for step in path:
             owner = self._owners[step]
             if owner.inside and current not in owner.departments:
-                current = owner.departments[0]
-                taking.append(step)
+                current = taking[step] = owner.departments[0]
         return taking

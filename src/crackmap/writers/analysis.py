@@ -151,7 +151,7 @@ def _analysis(
 ) -> Analysis:
     graph = costs.graph
     best = graph.happy_path()
-    takeovers = graph.takeovers(best[1]) if best else []
+    takeovers = graph.takeovers(best[1]) if best else {}
     handed = find(graph)
     passings = tuple(_passings(handed))
     cracks = [
@@ -168,10 +168,10 @@ def _analysis(
     return Analysis(
         figures=figures,
         departments=_departments(graph, passings),
-        happy_path=tuple(_department(graph, step) for step in takeovers)
+        happy_path=tuple(map(graph.organisation.name, takeovers.values()))
         if best or not graph.ordered_steps
         else None,
-        hidden_on_path=tuple(_hidden(graph, best[1], takeovers[1:])) if best else (),
+        hidden_on_path=tuple(_hidden(graph, best[1], list(takeovers)[1:])) if best else (),
         no_success="" if best or not graph.ordered_steps else _no_success(graph),
         sections=tuple(_sections(graph, loud)),
         notes=tuple(crack for crack in cracks if crack.finding.severity == "note"),
@@ -260,10 +260,6 @@ def _start(graph: ProcessGraph, subject: Subject) -> Step | None:
 def _place(graph: ProcessGraph, crack: Crack) -> int:
     step = _start(graph, crack.finding.subject)
     return graph.order[step] if step else -1
-
-
-def _department(graph: FlowGraph, step: Step) -> str:
-    return graph.organisation.name(graph.owner(step).departments[0])
 
 
 def _passings(handed: Handovers) -> Iterator[Passing]:

@@ -71,7 +71,7 @@ stages:
 from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.rules.advice import owner_words, quoted
+from crackmap.rules.advice import quoted
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.words import abridged, plural
 
@@ -86,8 +86,8 @@ def handoff_chain(graph: ProcessGraph, *, limit: int = 6) -> Findings:
     if happy_path is None or happy_path[0] <= limit:
         return
     changes, path = happy_path
-    first_of = graph.takeovers(path)
-    names = [owner_words(graph, graph.owner(step)) for step in first_of]
+    taking = graph.takeovers(path)
+    names = [graph.organisation.name(department) for department in taking.values()]
     shown = abridged(names, most=16, first=8, last=4)
     yield handoff_chain.at(
         graph.process,
@@ -98,7 +98,7 @@ def handoff_chain(graph: ProcessGraph, *, limit: int = 6) -> Findings:
         " department could do; where there are none, give each case one owner from start to end",
         related=[
             (f"{name} takes over at {quoted(step.name)}", step.span())
-            for step, name in zip(first_of[1:16], names[1:16], strict=False)
+            for step, name in zip(list(taking)[1:16], names[1:16], strict=True)
         ],
         assignee=graph.quarterback(),
     )
