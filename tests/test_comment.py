@@ -85,3 +85,14 @@ def test_a_comment_of_very_many_processes_is_no_longer() -> None:
     text = markdown.write(REPORT._replace(processes=(one,) * 1000, findings=()))
     assert len(text) < 65_536
     assert "And 950 more." in text
+
+
+def test_each_process_of_one_file_has_its_own_cracks_counted_and_listed() -> None:
+    first = REPORT.processes[0]
+    second = first._replace(id="renewal", name="Renewal")
+    findings = (FLOW, STEP._replace(process="renewal"), NAME._replace(process="renewal"))
+    text = markdown.write(REPORT._replace(processes=(first, second), findings=findings))
+    assert "| Lead to cash | 1 | 0 | 0 |" in text
+    assert "| Renewal | 1 | 0 | 1 |" in text
+    order = ["#### Lead to cash", FLOW.rule, "#### Renewal", STEP.rule, NAME.rule]
+    assert sorted(order, key=text.rindex) == order

@@ -190,6 +190,22 @@ class Report(NamedTuple):
             (kept if keep(finding) else others).append(finding)
         return self._replace(findings=tuple(kept), left_out=(*self.left_out, *others))
 
+    def by_home(self, findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
+        """Return findings by the path and the id of the process that they are about.
+
+        Of a file with one process that has all of its findings. The id is empty for what is about
+        none: what is found in crackmap.yaml, in a file that could not be read, or in all of one.
+        """
+        ids: dict[str, set[str]] = {}
+        for process in self.processes:
+            ids.setdefault(process.path, set()).add(process.id)
+        homes: dict[tuple[str, str], list[Finding]] = {}
+        for finding in findings:
+            path, within = finding.span.path, ids.get(finding.span.path, set())
+            about = {finding.process or ""} if len(within) > 1 else within
+            homes.setdefault((path, next(iter(about & within), "")), []).append(finding)
+        return homes
+
     def lines(self, path: str) -> list[str]:
         """Return the lines of a file as editors number them; none where it could not be read."""
         data = self.texts.get(path, b"")

@@ -14,7 +14,7 @@ from crackmap.graph.grades import graded
 from crackmap.graph.handovers import Handovers, find
 from crackmap.graph.hidden_handoffs import hidden_changes
 from crackmap.graph.process_graph import ProcessGraph
-from crackmap.language.process import Process, Step
+from crackmap.language.process import Step
 from crackmap.language.subject import Subject
 from crackmap.rules.advice import CONVERTED
 from crackmap.rules.finding import Finding, Lately, ProcessSummary, rank
@@ -93,23 +93,13 @@ def analyses(checked: Checked, sort: str = "impact", without: Sequence[str] = ()
     What to fix first is sorted by impact, place or severity; `without` are the subjects of cracks
     that are thought away.
     """
-    by_file: dict[str, list[Finding]] = {}
-    for finding in checked.report.findings:
-        by_file.setdefault(finding.span.path, []).append(finding)
-    several = Counter(process.path for process in checked.report.processes)
-
-    def about(process: Process) -> list[Finding]:
-        findings = by_file.get(process.path, [])
-        if several[process.path] == 1:
-            return findings
-        return [finding for finding in findings if finding.process == process.id]
-
+    homes = checked.report.by_home(checked.report.findings)
     at = numbers(checked.report)
     return [
         _analysis(
             costs,
             summary,
-            about(costs.graph.process),
+            homes.get((summary.path, summary.id), []),
             at,
             sort,
             without,

@@ -9,6 +9,7 @@ from crackmap.rules.finding import Finding, Report, rank
 from crackmap.rules.numbering import numbers
 from crackmap.source.characters import printable
 from crackmap.source.words import plural
+from crackmap.writers.figures import by_severity
 from crackmap.writers.format import Format, wishes
 from crackmap.writers.helps import Helps
 from crackmap.writers.lint import concise
@@ -32,25 +33,27 @@ def write(report: Report, *, top: Sequence[Finding] | None = None) -> str:
     """
     gone = "".join(f"\n{line}\n" for line in concise.not_shown(report, top)) + _gone(report)
     text = f"### crackmap: {escaped(concise.total(report))}\n\n{_table(report)}"
-    names = {process.path: escaped(process.name) for process in report.processes}
+    names = {(process.path, process.id): escaped(process.name) for process in report.processes}
     helps: dict[str, Helps] = {}
-    sections = {finding.span.path: "" for finding in report.open}
+    homes = report.by_home(report.open)
+    home_of = {id(finding): home for home, findings in homes.items() for finding in findings}
+    sections = dict.fromkeys(homes, "")
     ordered = top
     if ordered is None:
         ordered = sorted(report.open, key=lambda finding: -rank(finding.severity))
     at = numbers(report)
     room = MOST - len(text) - len(gone)
     for number, finding in enumerate(ordered):
-        path = finding.span.path
+        path, home = finding.span.path, home_of[id(finding)]
         part = crack(finding, helps.setdefault(path, Helps()).of(finding), at.get(id(finding)))
-        if not sections[path]:
-            part = f"#### {names.get(path) or code(repository_path(path))}\n\n{part}"
+        if not sections[home]:
+            part = f"#### {names.get(home) or code(repository_path(path))}\n\n{part}"
         room -= len(part)
         if room < 0:
             left = plural(len(ordered) - number, "finding")
             more = f"And {left} more: `crackmap lint` shows them all.\n"
             return text + "".join(sections.values()) + more + gone
-        sections[path] += part
+        sections[home] += part
     return (text + "".join(sections.values())).rstrip() + "\n" + gone
 
 
@@ -76,14 +79,10 @@ def _table(report: Report) -> str:
         return ""
     heads = "errors | warnings | notes | steps owned | handoffs defined | partial | missing"
     lines = [f"| process | {heads} |", "|---|" + "---:|" * 7]
-    severities: dict[str, dict[str, int]] = {process.path: {} for process in report.processes}
-    for finding in report.open:
-        counts = severities.setdefault(finding.span.path, {})
-        counts[finding.severity] = counts.get(finding.severity, 0) + 1
+    homes = report.by_home(report.open)
     for process in report.processes[:_MOST_ROWS]:
-        cells = [
-            str(severities[process.path].get(word, 0)) for word in ("error", "warning", "note")
-        ]
+        counts = by_severity(homes.get((process.path, process.id), ()))
+        cells = [str(counts.get(word, 0)) for word in ("error", "warning", "note")]
         cells.append(f"{process.owned} of {process.steps}")
         changes = process.changes_of_department + process.hidden_changes
         cells.append(f"{process.handoffs_defined} of {changes}")
