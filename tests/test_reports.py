@@ -162,6 +162,46 @@ def test_each_decision_is_about_a_rule_that_there_is() -> None:
     assert decisions.DECISIONS.keys() <= all_rules().keys()
 
 
+TOO_MUCH = """\
+process: Renewals
+owner: the sales director
+departments: [sales, finance]
+stages:
+  - name: Renew
+    owner: sales
+    steps:
+      - name: Offer the renewal
+        next: [{ to: sign, when: yes, share: 80% }, { outcome: lost, when: otherwise, share: 25% }]
+      - { name: Sign the contract, id: sign, outcome: renewed }
+"""
+
+
+def test_where_shares_are_too_much_no_other_cases_are_looked_for() -> None:
+    Path("much.yaml").write_text(TOO_MUCH, "utf-8")
+    made = content("executive", file="much.yaml")
+    found = {
+        row["crack"]["words"][:10]: row["decision"]["words"] for row in rows(made, "Decisions")
+    }
+    once_more = 'Count once more how many of the cases go which way after "Offer the renewal".'
+    assert found["The shares"] == once_more
+
+
+def test_two_who_are_missing_are_told_apart_from_one_and_from_no_owner() -> None:
+    more = "owner: sales\n    steps:", "steps:\n      - { name: Call the customer }"
+    Path("much.yaml").write_text(TOO_MUCH.replace(*more), "utf-8")
+    made = content("executive", file="much.yaml")
+    assert "have nobody who takes them: name who does" in made["lead"]
+    notes = {row["who"].get("note") for row in rows(made, "Decisions")}
+    assert "the owner of the process is no known department" in notes
+
+
+def test_of_one_step_the_clock_of_finance_speaks_in_the_singular() -> None:
+    Path("much.yaml").write_text(TOO_MUCH, "utf-8")
+    assert "No time is promised on this step: nobody can say." in report(
+        "finance", file="much.yaml"
+    )
+
+
 # The others
 
 

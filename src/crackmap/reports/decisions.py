@@ -6,6 +6,8 @@ How it is written down stands in the help of each finding; here stands what peop
 from __future__ import annotations
 
 from crackmap.graph.process_graph import ProcessGraph
+from crackmap.graph.shares import sums
+from crackmap.language.process import Step
 from crackmap.rules.finding import Finding
 
 # By rule; {step}, {next}, {sender} and {receiver} are what the crack is about.
@@ -54,6 +56,7 @@ DECISIONS = {
     "stale-map": "Have the departments confirm that this is how it works.",
     "no-good-outcome": "Say which outcomes people work for.",
 }
+_TOO_MUCH = "Count once more how many of the cases go which way after {step}."
 _OTHERWISE = "Have it filled, or accept it for a reason until a day."
 
 
@@ -65,6 +68,7 @@ def decision(graph: ProcessGraph | None, finding: Finding) -> str:
 
 
 def _sentence(graph: ProcessGraph | None, finding: Finding) -> str:
+    order = DECISIONS.get(finding.rule, _OTHERWISE)
     words = {"step": "it", "sender": "the sender", "receiver": "the receiver"}
     subject = finding.subject
     if graph and subject.kind in ("step", "flow"):
@@ -72,7 +76,15 @@ def _sentence(graph: ProcessGraph | None, finding: Finding) -> str:
         ends = [graph.owner(step) for step in steps]
         if steps:
             words["step"] = f'"{steps[0].name}"'
+            if finding.rule == "leaky-branch" and _is_too_much(graph, steps[0]):
+                order = _TOO_MUCH
         for key, owner in zip(("sender", "receiver"), ends, strict=False):
             if owner.inside:
                 words[key] = " or ".join(map(graph.organisation.name, owner.departments))
-    return DECISIONS.get(finding.rule, _OTHERWISE).format(**words)
+    return order.format(**words)
+
+
+def _is_too_much(graph: ProcessGraph, step: Step) -> bool:
+    """Return whether the shares out of `step` add up to more than all cases."""
+    flows = [flow for flow in graph.outgoing(step) if not flow.stood_for]
+    return sums(flows, settled=not graph.may_send_back(step))[0] > 1

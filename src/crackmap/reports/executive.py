@@ -105,7 +105,8 @@ def _lead(first: Sequence[_Asked]) -> str:
     asked = f"You are asked for {_count(count)} {'decision' if count == 1 else 'decisions'}"
     lacks = [f"{_some(late, count)} overdue: ask why"] if late else []
     if nobody:
-        lacks.append(f"{_some(nobody, count, 'has', 'have')} nobody who takes it: name who does")
+        it = "it" if nobody == 1 else "them"
+        lacks.append(f"{_some(nobody, count, 'has', 'have')} nobody who takes {it}: name who does")
     if undated == count > 1:
         lacks.append("No day is set for any of them: set one for each")
     elif undated:
@@ -179,7 +180,9 @@ def _of_whom(part: Part, crack: Crack) -> Cell:
     if quarterback:
         name = part.graph.organisation.name(quarterback)
         return Cell(_clipped(name, 40), "process owner")
-    return Cell(told.NOBODY, "the process has no owner", "bad")
+    unknown = "the owner of the process is no known department"
+    why = unknown if part.graph.process.owner else "the process has no owner"
+    return Cell(told.NOBODY, why, "bad")
 
 
 def _by_when(crack: Crack) -> Cell:

@@ -248,7 +248,8 @@ def _handed(part: Part, before: Step | None, step: Step) -> Flow | None:
 def _promised(part: Part, limits: list[Duration], untimed: int, steps: int) -> str:
     day = part.graph.around.working_day
     if not limits:
-        return f"No time is promised on any of these {plural(steps, 'step')}: nobody can say."
+        which = "this step" if steps == 1 else f"any of these {steps} steps"
+        return f"No time is promised on {which}: nobody can say."
     promised = total(limits, day).text
     if untimed:
         missing = f"{untimed} of {plural(steps, 'step')} {'has' if untimed == 1 else 'have'} none"
