@@ -94,6 +94,12 @@ def test_a_screen_reader_is_reported_the_process_and_its_cracks() -> None:
     )
 
 
+def test_a_department_of_which_only_a_team_has_steps_is_counted_for_a_screen_reader() -> None:
+    chart = lead_to_cash()
+    nodes = [node._replace(lane="sdr") if node.lane == "sales" else node for node in chart.nodes]
+    assert ">9 steps, 3 departments, " in drawn(chart._replace(nodes=tuple(nodes)))
+
+
 def test_every_step_is_a_group_with_its_whole_name() -> None:
     root = ElementTree.fromstring(drawn(lead_to_cash()))
     titles = {

@@ -7,6 +7,7 @@ from crackmap.maps.layout.chart import Chart, Direction, Edge, LaneOrder
 from crackmap.maps.layout.choosing import Drawn, clearest
 from crackmap.maps.layout.crossings import bridges
 from crackmap.maps.layout.grid import Cell, Link
+from crackmap.maps.layout.lanes import heads as lane_heads
 from crackmap.maps.layout.scene import Badge, Box, Head, Label, Line, Point, Rect, Scene
 from crackmap.maps.layout.sizes import (
     ICON,
@@ -110,8 +111,10 @@ class _Drawing:
 
     def _summary(self) -> str:
         steps = sum(not node.reference for node in self.chart.nodes)
-        departments = sum(lane.kind == "department" and not lane.parent for lane in self.grid.lanes)
-        reported = f"{_count(steps, 'step')}, {_count(departments, 'department')}"
+        # Those of which only teams have steps have a head, and no lane of their own.
+        outermost = [head.lane for head in lane_heads(self.grid.lanes, self.chart.lanes)[0]]
+        departments = {lane.id for lane in outermost if lane.kind == "department"}
+        reported = f"{_count(steps, 'step')}, {_count(len(departments), 'department')}"
         if not self.chart.findings:
             return f"{reported}."
         cracks = "; ".join(clean(finding.text).rstrip(".") for finding in self.chart.findings)
