@@ -37,6 +37,21 @@ def test_an_empty_title_leaves_it_out() -> None:
     assert shown not in draw("process.yaml", "--title", "").stdout
 
 
+@pytest.mark.parametrize(
+    ("wish", "reported"),
+    [
+        ("--format csv", "--format: the view swimlane is not drawn as csv\n  it is drawn as svg, "),
+        ("--view raci -o map.dot", "-o map.dot: the view raci is not drawn as dot\n  it is drawn "),
+        ("--view matrix --format html", "; html takes --view swimlane or --view raci\n"),
+        ("--format docx", "--format: there is no `docx`\n"),
+    ],
+)
+def test_a_format_of_other_views_is_refused_with_theirs(wish: str, reported: str) -> None:
+    result = draw("process.yaml", *wish.split())
+    assert result.exit_code == 2
+    assert reported in result.stderr
+
+
 @pytest.mark.parametrize("kind", ["auto", "always"])
 def test_another_title_stands_on_the_map(kind: str) -> None:
     assert "Our way" in words_of(draw("process.yaml", "--title", "Our way", "--panels", kind))

@@ -309,6 +309,7 @@ def _format_named(form: str, view: str) -> str:
 
     known = format_for(view, form)
     if known is None:
+        _refuse_of_other_views("--format", form, view)
         one_of("--format", form, list(formats_of(view)))
     return known.name if known else form
 
@@ -322,6 +323,18 @@ def _format_of(output: str | None, view: str) -> str:
         return first_of(view)
     asked = format_for(view, ending)
     if asked is None:
+        _refuse_of_other_views(f"-o {output}", ending, view)
         help_ = f"name one of {', '.join(formats_of(view))} by --format"
         fail(f"-o {output}: nothing is drawn as .{ending}", help_)
     return asked.name
+
+
+def _refuse_of_other_views(option: str, form: str, view: str) -> None:
+    """End the command for a format in which this view is not drawn, and others are."""
+    from crackmap.maps.draw import formats_of, views_as
+    from crackmap.source.words import listing
+
+    others = listing([f"--view {other}" for other in views_as(form)], "or")
+    if others:
+        help_ = f"it is drawn as {', '.join(formats_of(view))}; {form} takes {others}"
+        fail(f"{option}: the view {view} is not drawn as {form}", help_)

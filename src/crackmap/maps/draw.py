@@ -43,6 +43,13 @@ def format_for(view: str, word: str) -> Format | None:
     return next((each for each in formats_of(view).values() if word in each.endings), None)
 
 
+def views_as(word: str) -> list[str]:
+    """Return the views that are drawn in a format that is called so, or whose files end so."""
+    formats = [load(MAP, name) for name in names_in(MAP)]
+    named = (each for each in formats if word == each.name or word in each.endings)
+    return list(dict.fromkeys(view for each in named for view in each.kinds))
+
+
 def draw(graph: ProcessGraph, findings: Sequence[Finding], form: str, look: MapOptions) -> Drawn:
     """Draw one process as `form`; raises Undrawable, and what its writer raises."""
     _refuse_in_vain(form, look)
