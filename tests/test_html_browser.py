@@ -208,3 +208,20 @@ def test_a_name_in_hebrew_does_not_turn_the_sentence_around_it(reader: Reader) -
     page = reader.open(page_of(text), "#step-שלח-את-החוזה-ללקוח")
     for words in page.locator(".message, #details .cracks p").all():
         assert words.evaluate("one => getComputedStyle(one).direction") == "ltr"
+
+
+def test_no_letter_of_figures_that_wrap_is_cut_off(reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 240, "height": 844})
+    page = reader.open(page_of())
+    figure = page.locator(".figures li").last
+    # The list is cut off where the dot before the first figure of a row would stand.
+    lefts = figure.evaluate(
+        """figure => {
+            const range = document.createRange();
+            range.selectNodeContents(figure);
+            const edge = figure.parentElement.getBoundingClientRect().left + 15;
+            return [...range.getClientRects()].map(each => each.left - edge);
+        }"""
+    )
+    assert len(lefts) > 1
+    assert min(lefts) >= 0
