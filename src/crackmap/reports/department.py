@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from crackmap.check.costs import UNPAID
 from crackmap.check.narrowing import Narrowing
+from crackmap.graph.organisation import Home
 from crackmap.reports import told
 from crackmap.reports.agreements import Passing, card, is_of, passings
 from crackmap.reports.content import (
@@ -63,13 +64,14 @@ def _sides(material: Material, unit: str) -> tuple[list[Passing], list[Passing]]
     """Return what the department hands to others, and what others hand to it."""
     gives, takes = [], []
     for passing in passings(material):
-        graph = passing.part.graph
-        is_sender, is_receiver = (
-            is_of(graph, owner, unit) for owner in (passing.sender, passing.receiver)
-        )
-        if is_sender:
+        graph, sender, receiver = passing.part.graph, passing.sender, passing.receiver
+        home = graph.organisation.home(unit)
+        ours = home.department if isinstance(home, Home) else ""
+        # Of owners by condition only those count between whom work changes department.
+        between = sender.departments_between(receiver)
+        if is_of(graph, sender, unit) and ours in [giver for giver, _ in between]:
             gives.append(passing)
-        if is_receiver:
+        if is_of(graph, receiver, unit) and ours in [taker for _, taker in between]:
             takes.append(passing)
     return gives, takes
 
@@ -84,6 +86,8 @@ def _lead(
     waits = "waits" if len(cracks) == 1 else "wait"
     first = f"{plural(len(cracks), 'crack')} {waits}" if cracks else "No crack waits"
     overdue = f", {late} of them overdue" if late else ""
+    if late and len(cracks) == 1:
+        overdue = ", and is overdue"
     return f"{first} for {name}{overdue}. It owes {_defined(owed)}; it is owed {_defined(owing)}."
 
 
@@ -91,6 +95,8 @@ def _defined(sides: Sequence[Passing]) -> str:
     if not sides:
         return "no handoff"
     defined = sum(passing.graded.grade == "defined" for passing in sides)
+    if len(sides) == 1:
+        return f"1 handoff, which is {'' if defined else 'not '}defined"
     return f"{plural(len(sides), 'handoff')}, {defined or 'none'} of them defined"
 
 
