@@ -247,11 +247,16 @@ class Network:
 
     def _cyclic(self, graph: nx.MultiDiGraph[Step]) -> list[list[Step]]:
         groups = self._in_order(nx.strongly_connected_components(graph))
-        return [group for group in groups if len(group) > 1 or graph.has_edge(group[0], group[0])]
+        return [group for group in groups if len(group) > 1 or _leads_to_itself(graph, group[0])]
 
     def _in_order(self, groups: Iterable[Iterable[Step]]) -> list[list[Step]]:
         ordered = [sorted(group, key=self._order.__getitem__) for group in groups]
         return sorted(ordered, key=lambda group: self._order[group[0]])
+
+
+def _leads_to_itself(graph: nx.MultiDiGraph[Step], step: Step) -> bool:
+    """Return whether a step leads to itself; networkx 3.2 has edges that a view leaves out."""
+    return graph.has_edge(step, step) and step in set(graph[step])
 
 
 def _is_behind(best: tuple[int, int, int], queued: _Queued) -> bool:
