@@ -6,6 +6,7 @@ import pytest
 
 from charts import chain
 from crackmap.graph import early_ends, network
+from crackmap.graph.flow import Flow
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.spelling import Spelling
 from crackmap.language.subject import flow_subject
@@ -72,6 +73,22 @@ def test_flows_are_found_by_subject_and_detail() -> None:
     assert [flow.when for flow in graph.flows_about(ways, "two")] == ["two"]
     assert [flow.when for flow in graph.flows_about(ways, "of no flow")] == ["one", "two", "three"]
     assert graph.flows_about(flow_subject("end", "choose"), "") == []
+
+
+def test_the_way_round_a_cycle_is_looked_for_among_its_own_steps() -> None:
+    again = "".join(
+        f"  - {{ name: Do it {at}, id: s{at}, owner: sales, next: [s{at}, s{at + 1}] }}\n"
+        for at in range(5)
+    )
+    graph = _graph(TWICE.partition("  - name: Choose")[0] + again + "  - { name: End, id: s5 }\n")
+    first, asked = graph.steps[0], []
+
+    def keep(flow: Flow) -> bool:
+        asked.append(flow.source)
+        return True
+
+    assert graph.network.shortest_path_in({first}, first, first, keep) == [first]
+    assert set(asked) == {first}
 
 
 @pytest.mark.parametrize("rule", ["early-end", "unsynchronised-split"])

@@ -7,6 +7,7 @@ by the first question and not by who imports the graph.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import chain, count
@@ -140,14 +141,20 @@ class Network:
             apart.setdefault(parts[_end(flow)], []).append(flow)
         return list(apart.values())
 
-    def shortest_path(self, source: Step, target: Step, keep: Keep) -> list[Step]:
-        """Return the steps of a shortest path along the flows to `keep`, with both ends, or none.
+    def shortest_path_in(
+        self, steps: AbstractSet[Step], source: Step, target: Step, keep: Keep
+    ) -> list[Step]:
+        """Return a shortest path through `steps` along the flows to `keep`, with both ends.
 
-        Of several the first in the file, which the search from both ends in networkx does not give.
+        It is empty where there is none. Of several it is the first in the file, which the search
+        from both ends in networkx does not give.
         """
+
+        def following_in(step: Step) -> Iterator[Step]:
+            return (behind for behind in self._onward(step, keep) if behind in steps)
+
         before = {source: source}
-        searched = nx.generic_bfs_edges(self.graph, source, lambda step: self._onward(step, keep))
-        for step, following in searched:
+        for step, following in nx.generic_bfs_edges(self.graph, source, following_in):
             before[following] = step
             if following is target:
                 break

@@ -96,7 +96,9 @@ def unbounded_loop(graph: ProcessGraph) -> Findings:
         if any(graph.owner(step).unclear for step in group):
             continue  # it may go between departments: who owns its steps is to be settled first
         back = _way_back(graph, flows)
-        cycle = graph.network.shortest_path(back.target, back.source, graph.is_unbounded)
+        cycle = graph.network.shortest_path_in(
+            members, back.target, back.source, graph.is_unbounded
+        )
         yield unbounded_loop.at(
             group[0],
             _message(cycle),

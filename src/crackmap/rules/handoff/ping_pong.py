@@ -133,7 +133,7 @@ def ping_pong(graph: ProcessGraph) -> Findings:
         )
         if first is None:
             continue
-        path = graph.network.shortest_path(first.target, first.source, unbounded)
+        path = graph.network.shortest_path_in(members, first.target, first.source, unbounded)
         names = [quoted(step.name) for step in (first.source, *path)]
         names = abridged(names, most=8, first=4, last=2)
         yield ping_pong.at(
