@@ -7,6 +7,7 @@ import pytest
 from charts import chain
 from crackmap.graph import early_ends, network
 from crackmap.graph.flow import Flow
+from crackmap.graph.impact import Impact
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.spelling import Spelling
 from crackmap.language.subject import flow_subject
@@ -89,6 +90,24 @@ def test_the_way_round_a_cycle_is_looked_for_among_its_own_steps() -> None:
 
     assert graph.network.shortest_path_in({first}, first, first, keep) == [first]
     assert set(asked) == {first}
+
+
+def test_stages_are_looked_up_by_their_id() -> None:
+    twice = "process: P\nstages: [{ name: A, steps: [{ name: Do }] }, { name: Again, id: a }]\n"
+    graph = _graph(twice)
+    assert [stage.name for stage in graph.stages_called("a")] == ["A", "Again"]
+    assert list(graph.stages_called("of no stage")) == []
+
+
+def test_cases_that_enter_in_a_stage_are_looked_up_by_its_steps() -> None:
+    class NoList(dict[int, float]):
+        items = None  # type: ignore[assignment]
+
+    graph = _graph(TWICE)
+    impact = Impact(graph)
+    share = impact.entering(graph.steps).visits.value
+    impact.entries = impact.entries._replace(shares=NoList(impact.entries.shares))
+    assert impact.entering(graph.steps).visits.value == share == 1
 
 
 @pytest.mark.parametrize("rule", ["early-end", "unsynchronised-split"])

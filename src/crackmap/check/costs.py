@@ -195,8 +195,8 @@ class Costs:
         if subject.kind == "process":
             return self.impact.whole
         if subject.kind == "stage":
-            stages = [stage for stage in self.graph.process.stages if stage.id == subject.id]
-            return self.impact.entering(step for stage in stages[:1] for step in stage.steps)
+            stages = self.graph.stages_called(subject.id)[:1]
+            return self.impact.entering(step for stage in stages for step in stage.steps)
         step = self._step(subject)
         if subject.kind == "flow" and (change := self._hidden.get(subject)):
             return self.impact.through(change)

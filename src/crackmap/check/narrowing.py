@@ -124,7 +124,7 @@ class _Part:
         if subject.kind == "handoff":
             return [step for flow in self._named_by.get(subject.id, ()) for step in flow]
         if subject.kind == "stage":
-            stages = (stage for stage in self.graph.process.stages if stage.id == subject.id)
+            stages = self.graph.stages_called(subject.id)
             return [step for stage in stages for step in stage.steps]
         if subject.kind not in ("step", "flow"):
             return []

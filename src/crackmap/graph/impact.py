@@ -167,10 +167,10 @@ class Impact:
             for _, origin, flow in coming
             if self.cases.index[origin] not in inside
         ]
+        shares = self.entries.shares
         passages += [
-            self._passage(share, share * self.chances[state], None, state, ())
-            for state, share in self.entries.shares.items()
-            if state in inside
+            self._passage(shares[state], shares[state] * self.chances[state], None, state, ())
+            for state in sorted(inside.intersection(shares))
         ]
         return self.together(passages)
 

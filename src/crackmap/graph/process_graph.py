@@ -6,7 +6,7 @@ changes hands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from crackmap.graph.flow import Flow, Onward
 from crackmap.graph.flow_graph import FlowGraph
 from crackmap.graph.organisation import Ownership
 from crackmap.graph.shares import rarity
-from crackmap.language.process import Handoff, Step
+from crackmap.language.process import Handoff, Stage, Step
 
 __all__ = ["Agreement", "Context", "ProcessGraph"]
 
@@ -262,6 +262,17 @@ class ProcessGraph(FlowGraph):
             return True
         owners = [self.departments.get(name) for name in self._owners[step].names]
         return bool(owners) and all(owner and owner.kind == "pool" for owner in owners)
+
+    def stages_called(self, id_: str) -> Sequence[Stage]:
+        """Return the stages with the id `id_`, in the order of the file."""
+        return self._stages_by_id.get(id_, ())
+
+    @cached_property
+    def _stages_by_id(self) -> Mapping[str, list[Stage]]:
+        stages: dict[str, list[Stage]] = {}
+        for stage in self.process.stages:
+            stages.setdefault(stage.id, []).append(stage)
+        return stages
 
     def is_unbounded(self, flow: Flow) -> bool:
         """Return whether work may come along `flow` any number of times.
