@@ -9,10 +9,13 @@ from typer.testing import CliRunner
 
 from charts import chain, charts
 from crackmap.cli.app import app
+from crackmap.maps.html.stages import stages_table
 from crackmap.maps.layout import effort, routes
 from crackmap.maps.layout.chart import Chart, Direction, Edge, Lane, Node, Stage
 from crackmap.maps.layout.drawing import lay_out
 from crackmap.maps.layout.grid import Link
+from crackmap.maps.layout.overview import overview
+from crackmap.maps.layout.panels import split
 from crackmap.maps.layout.scene import Rect
 from crackmap.maps.layout.space import Kind, Space
 from crackmap.maps.layout.tangles import Tangle
@@ -116,6 +119,40 @@ def test_flows_that_cross_too_often_are_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("crackmap.maps.layout.tangles._CROSSINGS_A_FLOW", 1)
     with pytest.raises(Tangle, match=r"its 56 flows cross \d+ times"):
         lay_out(_all_to_all(8))
+
+
+def test_a_map_of_too_many_places_for_lines_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crackmap.maps.layout.tangles._PLACES", 20)
+    with pytest.raises(Tangle, match=r"far too large to read: its \d+ columns and \d+ rows"):
+        lay_out(_chart(4, [(0, 1), (1, 2), (2, 3)]), "rows")
+
+
+def _stages(count: int) -> Chart:
+    """Make a chart of a stage for each step, each in a lane of its own."""
+    chart = _chart(count, [(at, at + 1) for at in range(count - 1)], lanes=count)
+    stages = tuple(Stage(f"s{at}", f"Stage {at}") for at in range(count))
+    nodes = (node._replace(stage=f"s{at}") for at, node in enumerate(chart.nodes))
+    return chart._replace(stages=stages, nodes=tuple(nodes))
+
+
+def test_an_overview_of_too_many_cells_is_refused() -> None:
+    assert len(overview(_stages(200)).cells) == 40_000
+    with pytest.raises(Tangle, match="its overview has 201 rows and 201 columns; 40,000 cells"):
+        overview(_stages(201))
+
+
+def test_a_page_says_that_departments_and_stages_are_too_many_for_a_table() -> None:
+    assert "201 departments and 201 stages are too many" in stages_table(_stages(201), "map")
+
+
+def test_a_panel_has_only_the_lanes_that_are_used_on_it() -> None:
+    chart = _stages(5)
+    above = chart._replace(
+        lanes=(*(lane._replace(parent="top") for lane in chart.lanes), Lane("top", "Top"))
+    )
+    panels = [[lane.id for lane in panel.lanes] for panel in split(above)]
+    assert panels[0] == ["d0", "d1", "top"]
+    assert panels[2] == ["d1", "d2", "d3", "top"]
 
 
 # The command

@@ -79,6 +79,6 @@ def pictures_of_chart(chart: Chart, look: MapOptions) -> Pictures:
         from crackmap.maps.layout.overview import overview
 
         titled = chart if look.title is None else chart._replace(name=look.title)
-        scenes = tuple(laid_out(part) for part in panels.split(titled))
-        return Pictures(scenes, overview(titled))
+        first = overview(titled)  # what is refused is refused before its panels are drawn
+        return Pictures(tuple(laid_out(part) for part in panels.split(titled)), first)
     return Pictures((laid_out(chart, title=look.title),))

@@ -7,7 +7,11 @@ from crackmap.maps.layout.crossings import count
 from crackmap.maps.layout.effort import Effort
 from crackmap.maps.layout.geometry import Frame, Least, Room, measure
 from crackmap.maps.layout.grid import Grid
-from crackmap.maps.layout.tangles import refuse_many_crossings, refuse_many_flows
+from crackmap.maps.layout.tangles import (
+    refuse_many_crossings,
+    refuse_many_flows,
+    refuse_many_places,
+)
 from crackmap.maps.layout.widening import widen
 
 _ROUNDS = 4
@@ -19,10 +23,11 @@ def fit(
     """Return a grid in its place, with its labels; `choices` are the settings of each label.
 
     The search for its routes may take this `effort`. Raises Tangle where nobody could follow the
-    lines of the map of that `name`.
+    lines of the map of that `name`, or see all of it.
     """
     refuse_many_flows(name, len(grid.cells), len(grid.links))
     plan = routes.streets(grid)
+    refuse_many_places(name, len(grid.column_stage), sum(grid.rows), plan.length * plan.breadth)
     room = Room()
     assigned, frame = _clearest(grid, plan, room, least, name, effort)
     placed = labels.place(grid, frame, choices)

@@ -38,7 +38,8 @@ def leaves(lanes: Sequence[Lane], used: frozenset[str]) -> list[Lane]:
     for lane in sorted(below.get("", ()), key=lambda lane: rank[lane.kind]):
         walk(lane)
     # Lanes that are part of each other in a cycle have no root to be found from.
-    return leaf_lanes + [lane for lane in lanes if lane.id in used and lane not in leaf_lanes]
+    found = {lane.id for lane in leaf_lanes}
+    return leaf_lanes + [lane for lane in lanes if lane.id in used and lane.id not in found]
 
 
 def heads(leaf_lanes: Sequence[Lane], lanes: Sequence[Lane]) -> tuple[list[LaneHead], int]:

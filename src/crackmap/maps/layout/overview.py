@@ -10,6 +10,7 @@ from crackmap.maps.layout.lanes import leaves
 from crackmap.maps.layout.legend import Key, entries_of, keys_of
 from crackmap.maps.layout.scene import Badge, Entry, Rect
 from crackmap.maps.layout.sizes import badge_row, row_width
+from crackmap.maps.layout.tangles import refuse_many_cells
 from crackmap.maps.layout.text import fitted, width
 from crackmap.source.characters import clean
 
@@ -62,10 +63,12 @@ class Overview(NamedTuple):
 def overview(chart: Chart) -> Overview:
     """Count the steps of every lane in every stage, and the cracks.
 
-    Those are the numbered findings at the steps and at the edges that leave them.
+    Those are the numbered findings at the steps and at the edges that leave them. Raises Tangle
+    where there are far more cells than anyone looks at.
     """
     used = frozenset(node.lane for node in chart.nodes)
     lanes = leaves(chart.lanes, used)
+    refuse_many_cells(clean(chart.name), len(lanes), len(chart.stages))
     steps, cracks = _counted(chart)
     names = {lane.id: clean(lane.name) for lane in chart.lanes}
     reported = [

@@ -1,9 +1,10 @@
 """Big maps in pieces: one panel a stage, with stand-ins for the steps on other panels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from crackmap.maps.layout import grid
-from crackmap.maps.layout.chart import Chart, Direction, Edge, Node, Stage
+from crackmap.maps.layout.chart import Chart, Direction, Edge, Finding, Lane, Node, Stage
 from crackmap.maps.layout.lanes import heads as headed
 from crackmap.maps.layout.lanes import leaves
 
@@ -25,9 +26,13 @@ def split(chart: Chart) -> list[Chart]:
     An edge to another panel ends in a stand-in, in the lane of the step it stands for, so that a
     change of lane is still seen. Its `reference` is the stage of that panel.
     """
-    parts = [part for stage in chart.stages for part in _parts(chart, stage)]
+    inside: dict[str, list[Node]] = {}
+    for node in chart.nodes:
+        inside.setdefault(node.stage, []).append(node)
+    parts = [part for stage in chart.stages for part in _parts(chart, stage, inside)]
     panel_of = {node.id: stage for stage, nodes in parts for node in nodes}
-    return [_panel(chart, stage, nodes, panel_of) for stage, nodes in parts]
+    near = _Near(chart)
+    return [_panel(near, stage, nodes, panel_of) for stage, nodes in parts]
 
 
 def stage(chart: Chart, id: str) -> Chart:
@@ -37,12 +42,49 @@ def stage(chart: Chart, id: str) -> Chart:
         if own.id == id and nodes:
             known = {each.id: each for each in chart.stages}
             panel_of = {node.id: known[node.stage] for node in chart.nodes}
-            return _panel(chart, own, nodes, panel_of)
+            return _panel(_Near(chart), own, nodes, panel_of)
     raise ValueError(f"no step is in a stage {id!r}")
 
 
-def _parts(chart: Chart, stage: Stage) -> list[tuple[Stage, list[Node]]]:
-    nodes = [node for node in chart.nodes if node.stage == stage.id]
+class _Near:
+    """What is near to a node of a chart, looked up: a chart may have as many stages as steps."""
+
+    def __init__(self, chart: Chart) -> None:
+        self.chart = chart
+        self.nodes = {node.id: node for node in chart.nodes}
+        self._lanes = {lane.id: at for at, lane in enumerate(chart.lanes)}
+        self._findings: dict[int, list[int]] = {}
+        for at, finding in enumerate(chart.findings):
+            self._findings.setdefault(finding.number, []).append(at)
+        self._edges: dict[str, list[int]] = {}
+        for at, edge in enumerate(chart.edges):
+            for end in dict.fromkeys((edge.source, edge.target)):
+                self._edges.setdefault(end, []).append(at)
+
+    def edges(self, nodes: Sequence[Node]) -> list[Edge]:
+        """Return the edges that begin or end at any of the nodes, in the order of the chart."""
+        numbers = {at for node in nodes for at in self._edges.get(node.id, ())}
+        return [self.chart.edges[at] for at in sorted(numbers)]
+
+    def findings(self, numbers: AbstractSet[int]) -> tuple[Finding, ...]:
+        """Return the findings with these numbers, in the order of the chart."""
+        found = sorted(at for number in numbers for at in self._findings.get(number, ()))
+        return tuple(self.chart.findings[at] for at in found)
+
+    def lanes(self, used: AbstractSet[str]) -> tuple[Lane, ...]:
+        """Return the lanes that are used, and all that they are part of, in that order."""
+        found: set[int] = set()
+        for lane in used:
+            while (at := self._lanes.get(lane)) is not None and at not in found:
+                found.add(at)
+                lane = self.chart.lanes[at].parent
+        return tuple(self.chart.lanes[at] for at in sorted(found))
+
+
+def _parts(
+    chart: Chart, stage: Stage, inside: Mapping[str, list[Node]]
+) -> list[tuple[Stage, list[Node]]]:
+    nodes = inside.get(stage.id, [])
     if not nodes:
         return []
     if len(nodes) <= _PANEL:
@@ -84,20 +126,20 @@ def _cut(chart: Chart, stage: Stage, nodes: list[Node]) -> list[list[Node]]:
     return [*pieces, rest]
 
 
-def _panel(chart: Chart, stage: Stage, nodes: Sequence[Node], panel_of: dict[str, Stage]) -> Chart:
+def _panel(near: _Near, stage: Stage, nodes: Sequence[Node], panel_of: dict[str, Stage]) -> Chart:
+    chart, steps = near.chart, near.nodes
     own = {node.id for node in nodes}
-    steps = {node.id: node for node in chart.nodes}
     before: dict[str, Node] = {}
     behind: dict[str, Node] = {}
     edges: list[Edge] = []
-    for edge in chart.edges:
+    for edge in near.edges(nodes):
         if edge.source in own and (not edge.target or edge.target in own):
             edges.append(edge)
         elif edge.source in own:
             there = _stand_in(steps[edge.target], panel_of, stage, "to")
             behind[there.id] = there
             edges.append(edge._replace(target=there.id))
-        elif edge.target in own:
+        else:
             there = _stand_in(steps[edge.source], panel_of, stage, "from")
             before[there.id] = there
             edges.append(edge._replace(source=there.id))
@@ -106,14 +148,16 @@ def _panel(chart: Chart, stage: Stage, nodes: Sequence[Node], panel_of: dict[str
     shown = {number for node in all_nodes for number in node.findings} | {*stage.findings}
     shown |= {number for edge in edges for number in edge.findings}
     used = frozenset(node.lane for node in all_nodes)
-    heads, _ = headed(leaves(chart.lanes, used), chart.lanes)
+    lanes = near.lanes(used)
+    heads, _ = headed(leaves(lanes, used), lanes)
     shown |= {number for head in heads for number in head.lane.findings}
     return chart._replace(
         name=f"{chart.name}: {stage.name}" if chart.name else stage.name,
+        lanes=lanes,
         stages=(stage,),
         nodes=all_nodes,
         edges=tuple(edges),
-        findings=tuple(finding for finding in chart.findings if finding.number in shown),
+        findings=near.findings(shown),
         numbers=(),
         remarks=(),
     )
