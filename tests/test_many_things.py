@@ -236,3 +236,12 @@ def test_many_entries_in_braces_are_not_opened_to_define_a_handoff() -> None:
 
     assert "handoff:\n" in advice(20)
     assert "handoff: {" in advice(50)
+
+
+def test_of_many_departments_to_choose_from_eight_are_named_and_the_others_counted() -> None:
+    departments = ", ".join(f"team-{number}" for number in range(20))
+    text = process("name: Do it, owner: xylophone", departments=f"[{departments}]")
+    (found,) = [one for one in checked(text).report.findings if one.rule == "unknown-owner"]
+    assert found.help.endswith(
+        "name one of: " + ", ".join(departments.split(", ")[:8]) + " and 12 more"
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
+from itertools import islice
 from typing import Any, NamedTuple
 
 from crackmap.graph.flow import Flow
@@ -18,6 +20,7 @@ from crackmap.source.words import listing, percent
 
 # Where a field is to be written that the file of a process has no place for.
 CONVERTED = "in the YAML that crackmap convert makes of it"
+_MOST_NAMED = 8  # words to choose from
 
 
 def quoted(name: str) -> str:
@@ -45,6 +48,13 @@ def place_words(place: Element | Flow, noun: str = "flow") -> str:
         return f"the {noun} {flow_words(place)}"
     name = getattr(place, "name", "") or getattr(place, "id", "")
     return quoted(name) if isinstance(place, Step) else f"the {place.noun} {quoted(name)}"
+
+
+def first_of(declared: Collection[str]) -> str:
+    """Return the first words that may be written in some place, and how many more there are."""
+    more = len(declared) - _MOST_NAMED
+    named = ", ".join(islice(declared, _MOST_NAMED))
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def claim_words(value: Any) -> str:

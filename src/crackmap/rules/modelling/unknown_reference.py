@@ -60,7 +60,6 @@ stages:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import islice
 
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.graph.references import Reference, in_place, references
@@ -68,7 +67,7 @@ from crackmap.graph.spelling import Spelling
 from crackmap.language.handoff import Acceptance, Source
 from crackmap.language.process import Department, Goal
 from crackmap.rules.acceptance import acceptances_of
-from crackmap.rules.advice import place_words
+from crackmap.rules.advice import first_of, place_words
 from crackmap.rules.comments import FILE, LINE, Comment
 from crackmap.rules.joined import joined_help, listed_fix
 from crackmap.rules.registry import GROUPS, known_names
@@ -106,8 +105,8 @@ def _words(graph: ProcessGraph) -> Findings:
         reported.add((reference.place, reference.key, word))
         parts = spelling[kind].parts(word)
         meant = spelling[kind].meant(word) if not parts else None
-        declared = ", ".join(islice(known[kind], 8))
-        help_ = f"did you mean `{meant}`?" if meant else f"declare it, or name one of: {declared}"
+        declared = f"declare it, or name one of: {first_of(known[kind])}"
+        help_ = f"did you mean `{meant}`?" if meant else declared
         yield unknown_reference.at(
             reference.place,
             f"{_says(reference)}, which is no known {kind}",

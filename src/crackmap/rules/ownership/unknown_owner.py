@@ -85,7 +85,7 @@ from crackmap.graph.references import Reference, Referrer, references
 from crackmap.graph.spelling import Spelling
 from crackmap.language.process import Stage, Step
 from crackmap.language.texts import id_of, is_placeholder
-from crackmap.rules.advice import assignee, place_words
+from crackmap.rules.advice import assignee, first_of, place_words
 from crackmap.rules.joined import joined_help, listed_fix
 from crackmap.rules.rule import Findings, rule
 from crackmap.source.edits import insert_key, respell, word
@@ -160,9 +160,8 @@ def _help(graph: ProcessGraph, unknown: str, meant: str | None, placeholder: str
         return f"did you mean `{meant}`?"
     if placeholder:
         return f"agree on one department that answers for it; until then write {placeholder} alone"
-    known = ", ".join(list(graph.departments)[:8])
     id_ = id_of(unknown) or "an id"
-    return f"declare it under departments: as {id_}, or name one of: {known}"
+    return f"declare it under departments: as {id_}, or name one of: {first_of(graph.departments)}"
 
 
 def _open_question(unknown: str) -> str:
