@@ -15,6 +15,7 @@ from crackmap.check.settings import Settings
 from crackmap.graph import absorbing
 from crackmap.graph.process_graph import ProcessGraph
 from crackmap.history import pairing
+from crackmap.maps import printing
 from crackmap.maps.asked import dimmed, paled
 from crackmap.maps.chart import chart_of
 from crackmap.maps.layout.choosing import clearest
@@ -245,3 +246,19 @@ def test_of_many_departments_to_choose_from_eight_are_named_and_the_others_count
     assert found.help.endswith(
         "name one of: " + ", ".join(departments.split(", ")[:8]) + " and 12 more"
     )
+
+
+@pytest.mark.parametrize("paper", [("--paper", "a4"), ()])
+def test_a_map_of_very_many_pages_is_refused(
+    paper: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stages = ""
+    for at in range(3):
+        steps = (f"{{ name: Do it, id: s{at}-{number}, owner: a }}" for number in range(30))
+        stages += f"- {{ name: Stage {at}, steps: [{', '.join(steps)}] }}\n"
+    (folder / "p.yaml").write_text(f"process: P\nstages:\n{stages}")
+    monkeypatch.setattr(printing, "_MOST_PAGES", 2)
+    done = in_process.crackmap("map", "p.yaml", "-o", "p.pdf", *paper)
+    assert done.exit_code == 2
+    assert "pages; 2 are the most" in done.stderr
+    assert not (folder / "p.pdf").exists()

@@ -13,6 +13,8 @@ from crackmap.maps.svg.sheets import About, Sheet, write
 from crackmap.maps.svg.text import name_token
 from crackmap.maps.svg.theme import Theme
 
+_MOST_PAGES = 300  # to draw and to bind more takes minutes, and nobody turns them
+
 
 class Printing(NamedTuple):
     """On what is printed: without a `paper`, on pages as large as their pictures."""
@@ -23,11 +25,12 @@ class Printing(NamedTuple):
 
 
 def pages(pictures: Pictures, about: About, how: Printing, theme: Theme) -> list[str]:
-    """Return the pages as SVG, in points; raises Undrawable where the paper is too small.
+    """Return the pages as SVG, in points; raises Undrawable for small paper, and for too many.
 
     Of the ways in which the paper can lie, that with fewer pages is taken, else with larger text.
     """
     if how.paper is None:
+        _refuse_many(len(pictures.scenes))
         return list(_as_large(pictures, about, how.least_text, theme))
     plans = [
         (paper, plan(pictures, paper, how.least_text))
@@ -38,7 +41,14 @@ def pages(pictures: Pictures, about: About, how: Printing, theme: Theme) -> list
         words = f"text of {how.least_text:g} points leaves no room for a map on {how.paper}"
         raise Undrawable(words, "take a larger --paper, or a smaller --least-text")
     paper, sheets = min(fitting, key=lambda planned: (len(planned[1]), -_scale(planned[1])))
+    _refuse_many(len(sheets))
     return _written(pictures, sheets, paper, about, theme)
+
+
+def _refuse_many(pages: int) -> None:
+    if pages > _MOST_PAGES:
+        words = f"the map would have {pages:,} pages; {_MOST_PAGES} are the most"
+        raise Undrawable(words, "draw a --stage of it, or take a larger --paper")
 
 
 def on_paper(
